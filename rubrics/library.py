@@ -1,0 +1,141 @@
+"""Finds rubrics: the built-in ones, those in the user's folder, and files named by a path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from rubrics.build import ID_RULE, is_id
+from rubrics.errors import UserError
+from rubrics.faults import RubricError, did_you_mean
+from rubrics.loader import load_rubric
+from rubrics.schema import Rubric
+
+_BUILTIN = Path(__file__).parent / "builtin"
+_TEMPLATE = Path(__file__).parent / "template.toml"
+
+
+class Origin(StrEnum):
+    """Where a rubric comes from."""
+
+    BUILTIN = "built-in"
+    USER = "yours"
+
+
+class UnknownRubricError(UserError):
+    """No rubric goes by this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rubric file on the list.
+
+    Exactly one of ``rubric`` and ``error`` is there; the ``id`` of a broken file is its file name.
+    ``replaced`` marks a built-in rubric whose id the user's folder has too.
+    """
+
+    id: str
+    origin: Origin
+    path: Path
+    rubric: Rubric | None = None
+    error: UserError | None = None
+    replaced: bool = False
+
+    @property
+    def title(self) -> str:
+        """The rubric's title, empty for a broken file."""
+        return self.rubric.title if self.rubric else ""
+
+    @property
+    def version(self) -> str:
+        """The rubric's version, empty for a broken file."""
+        return self.rubric.version if self.rubric else ""
+
+
+@cache
+def builtin_rubrics() -> tuple[Rubric, ...]:
+    """The rubrics that come with the program, by id."""
+    return tuple(load_rubric(path) for path in sorted(_BUILTIN.glob("*/rubric.toml")))
+
+
+def list_rubrics(user_folder: Path) -> list[Entry]:
+    """Every built-in rubric and every ``.toml`` file of the user's folder, broken ones with why.
+
+    A user's rubric takes the place of the built-in one with its id: whoever adapts a codebook wants
+    the adapted one, and what was used is told apart by its hash in every run and export.
+    """
+    own = list(_user_entries(user_folder))
+    taken = {entry.id for entry in own}
+    builtin = [
+        Entry(
+            id=rubric.id,
+            origin=Origin.BUILTIN,
+            path=builtin_path(rubric.id),
+            rubric=rubric,
+            replaced=rubric.id in taken,
+        )
+        for rubric in builtin_rubrics()
+    ]
+    return builtin + own
+
+
+def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
+    """The rubric of an id (the user's before the built-in), or the one in a ``.toml`` file.
+
+    Raises RubricError for a faulty file and UnknownRubricError, with the nearest id, for none.
+    """
+    if name_or_path.endswith(".toml") or Path(name_or_path).name != name_or_path:
+        return load_rubric(Path(name_or_path).expanduser())
+    entries = list_rubrics(user_folder)
+    for entry in reversed(entries):
+        if entry.id == name_or_path:
+            if entry.error:
+                raise entry.error
+            if entry.rubric:
+                return entry.rubric
+    ids = sorted({entry.id for entry in entries})
+    hint = did_you_mean(name_or_path, ids)
+    raise UnknownRubricError(
+        f"There is no rubric '{name_or_path}'{'; ' + hint if hint else '.'}\n"
+        f"There are {', '.join(ids)}; a path to a .toml file does too."
+    )
+
+
+def builtin_path(rubric_id: str) -> Path:
+    """The file of a built-in rubric; the adapter trained for it lies beside it."""
+    return _BUILTIN / rubric_id / "rubric.toml"
+
+
+def template(rubric_id: str, title: str) -> str:
+    """The commented text of a new rubric to start from. Raises UserError for an unfit id.
+
+    The title is not checked: reading the text does that.
+    """
+    if not is_id(rubric_id):
+        raise UserError(f"'{rubric_id}' cannot be a rubric's id; {ID_RULE}.")
+    text = _TEMPLATE.read_text("utf-8")
+    quoted = json.dumps(title, ensure_ascii=False)  # TOML's basic strings are JSON's
+    return text.replace('"my-rubric"', f'"{rubric_id}"', 1).replace('"My rubric"', quoted, 1)
+
+
+def _user_entries(folder: Path) -> Iterator[Entry]:
+    first: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            rubric = load_rubric(path)
+        except RubricError as error:
+            yield Entry(path.stem, Origin.USER, path, error=error)
+            continue
+        if rubric.id in first:
+            clash = UserError(
+                f"{first[rubric.id].name} and {path.name} in {folder} both have the id "
+                f"'{rubric.id}'; change one of them."
+            )
+            yield Entry(rubric.id, Origin.USER, path, error=clash)
+            continue
+        first[rubric.id] = path
+        yield Entry(rubric.id, Origin.USER, path, rubric=rubric)

@@ -1,0 +1,102 @@
+"""Reads a rubric file: bytes to text to TOML to Rubric, with every fault and its line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from rubrics.build import read_rubric
+from rubrics.faults import Fault, RubricError
+from rubrics.schema import Rubric
+from rubrics.table import Problem, Table
+
+LARGEST_FILE = 2_000_000
+"""Bytes. The longest codebooks have some hundred kilobytes; anything above is another file."""
+
+_SYNTAX_HINTS = {
+    "Invalid value": "text stands in quotes, numbers and lists do not",
+    "Unescaped '\\'": "write two backslashes, or put the text in 'single quotes'",
+    "Cannot overwrite": "the key is there twice",
+    "Cannot declare": "the table is there twice; lists of tables have [[two brackets]]",
+    "Illegal character": 'a text of several lines stands in """three quotes"""',
+    "Unterminated string": "a closing quote is missing",
+}
+
+
+def load_rubric(path: Path) -> Rubric:
+    """Read and check a rubric file. Raises RubricError with all its faults."""
+    return parse_rubric(_read(path), str(path))
+
+
+def parse_rubric(text: str, origin: str) -> Rubric:
+    """Check the text of a rubric file; ``origin`` names it in messages. Raises RubricError."""
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    _check_characters(source, origin)
+    top = Table(_parse_toml(source, origin), (), [])
+    rubric = read_rubric(top)
+    if top.problems:
+        raise RubricError(origin, _located(top.problems, source))
+    return replace(rubric, source=source, sha256=hashlib.sha256(source.encode()).hexdigest())
+
+
+def _read(path: Path) -> str:
+    origin = str(path)
+    try:
+        if not path.is_file():
+            there = "this is not a file" if path.exists() else "there is no such file"
+            raise RubricError(origin, [Fault(0, there)])
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise RubricError(origin, [Fault(0, f"the file cannot be read ({reason})")]) from error
+    if len(data) > LARGEST_FILE:
+        limit = f"a rubric may have {LARGEST_FILE // 1_000_000} MB"
+        raise RubricError(origin, [Fault(0, "the file is too large for a rubric", limit)])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RubricError(origin, [Fault(1, "the file is UTF-16", "save it as UTF-8")])
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        raise RubricError(origin, [Fault(line, message, "save the file as UTF-8")]) from error
+
+
+def _check_characters(source: str, origin: str) -> None:
+    if not source.strip():
+        hint = "'glossator rubric new' writes a commented one to start from"
+        raise RubricError(origin, [Fault(0, "the file is empty", hint)])
+    if found := re.search("[\x00\ud800-\udfff]", source):
+        line = source.count("\n", 0, found.start()) + 1
+        message = f"the character U+{ord(found[0]):04X} does not belong in a text file"
+        raise RubricError(origin, [Fault(line, message, "save the file anew as UTF-8 text")])
+
+
+def _parse_toml(source: str, origin: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(source)
+    except RecursionError:
+        fault = Fault(0, "lists or tables are nested too deeply for a rubric")
+    except ValueError as error:  # TOMLDecodeError, and what int() says of thousands of digits
+        fault = _syntax_fault(str(error), source)
+    raise RubricError(origin, [fault])
+
+
+def _syntax_fault(error: str, source: str) -> Fault:
+    """From ``Invalid value (at line 3, column 8)`` to a fault with its line."""
+    message, _, place = error.partition(" (at ")
+    found = re.match(r"line (\d+)", place)
+    at_end = len(source.rstrip("\n").split("\n")) if place.startswith("end") else 0
+    hint = next((hint for start, hint in _SYNTAX_HINTS.items() if message.startswith(start)), "")
+    return Fault(int(found[1]) if found else at_end, f"not valid TOML: {message}", hint)
+
+
+def _located(problems: list[Problem], source: str) -> list[Fault]:
+    from rubrics.toml_lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
+
+    lines = TomlLines(source)
+    return [Fault(lines.at(path), message, hint) for path, message, hint in problems]

@@ -1,0 +1,153 @@
+"""The only prompt text in the repository: a Rubric as a tree of texts to be tokenised apart.
+
+For one rubric: ``prefix`` (the same for every unit) -> the unit's fields -> ``unit_end`` -> one
+branch per dimension -> its questions -> their answers. Every part is tokenised on its own, so the
+ids of a part never depend on a neighbour, and branches never see each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rubrics.schema import NONE, Dimension, Example, Field, Rubric, Select
+
+PROMPT_VERSION = 1
+"""Changes whenever a rubric would be rendered to other tokens; models remember theirs."""
+
+YES, NO = "yes", "no"
+
+TERMINATOR = "\n"
+"""Follows an answer whose tokens are the beginning of another's, so that the two can be told apart
+("fear", "fearful")."""
+
+
+class Form(StrEnum):
+    """How much of the codebook the model is shown.
+
+    FULL has definitions, anchors and examples: what a model that never saw the rubric needs.
+    COMPACT has the names of fields and dimensions alone: enough for a model trained on the rubric.
+    """
+
+    FULL = "full"
+    COMPACT = "compact"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text to be tokenised on its own; control tokens are recognised only where ``special``."""
+
+    text: str
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldParts:
+    """One field of a unit: ``head`` and ``end`` are the codebook's, ``body`` is the unit's text."""
+
+    head: Part
+    body: Part
+    end: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked at the end of a branch, and the answers whose probabilities are compared."""
+
+    prompt: Part
+    answers: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The questions of one dimension: one over its levels, or a yes/no for each level of a set."""
+
+    dimension: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFrame:
+    """What a model's chat template puts around the user's words (see :mod:`rubrics.chat`)."""
+
+    head: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTree:
+    """The texts of one rubric in one form."""
+
+    prefix: tuple[Part, ...]
+    fields: tuple[Field, ...]
+    unit_end: tuple[Part, ...]
+    branches: tuple[Branch, ...]
+
+    def unit(self, fields: Mapping[str, str]) -> tuple[FieldParts, ...]:
+        """The unit's fields in the rubric's order; a missing optional one is asked about empty."""
+        return tuple(field_parts(item, fields.get(item.name, "")) for item in self.fields)
+
+
+def prompt_tree(rubric: Rubric, form: Form, chat: ChatFrame | None = None) -> PromptTree:
+    """The prompt tree of a rubric, inside the model's chat frame where there is one."""
+    prefix = [Part(chat.head, special=True)] if chat and chat.head else []
+    if form is Form.FULL:
+        prefix.append(Part(codebook(rubric)))
+    return PromptTree(
+        prefix=tuple(prefix),
+        fields=rubric.fields,
+        unit_end=(Part(chat.tail, special=True),) if chat and chat.tail else (),
+        branches=tuple(branch(dimension) for dimension in rubric.dimensions),
+    )
+
+
+def field_parts(item: Field, text: str) -> FieldParts:
+    """``Text: …`` on a line of its own."""
+    return FieldParts(Part(f"{item.title}:"), Part(f" {text}" if text else ""), Part("\n"))
+
+
+def branch(dimension: Dimension) -> Branch:
+    """The questions of a dimension; they depend on nothing else in the rubric."""
+    if dimension.select is Select.MANY:
+        yes_no = (Part(f" {YES}"), Part(f" {NO}"))
+        return Branch(
+            dimension.name,
+            tuple(
+                Question(Part(f"{dimension.title}, {level.name}:"), yes_no)
+                for level in dimension.levels
+            ),
+        )
+    answers = tuple(Part(f" {level.name}") for level in dimension.levels)
+    return Branch(dimension.name, (Question(Part(f"{dimension.title}:"), answers),))
+
+
+def codebook(rubric: Rubric) -> str:
+    """The whole codebook as text: task, dimensions by group, levels with anchors, examples."""
+    lines = [rubric.description.strip(), ""]
+    titles = {group.name: group.title for group in rubric.groups}
+    for dimension in rubric.dimensions:
+        where = f" ({titles[dimension.group]})" if dimension.group else ""
+        rule = "yes or no for each" if dimension.select is Select.MANY else "one of"
+        lines.append(f"{dimension.title}{where}: {dimension.question.strip()} Answer {rule}:")
+        lines += [
+            f"- {level.name}: {level.anchor.strip()}" if level.anchor else f"- {level.name}"
+            for level in dimension.levels
+        ]
+        lines.append("")
+    for example in rubric.examples:
+        lines += [*_example(rubric, example), ""]
+    return "\n".join(lines)
+
+
+def _example(rubric: Rubric, example: Example) -> Iterable[str]:
+    for item in rubric.fields:
+        yield f"{item.title}: {example.fields.get(item.name, '')}"
+    for dimension in rubric.dimensions:
+        chosen = example.labels[dimension.name]
+        if dimension.select is Select.MANY:
+            for level in dimension.levels:
+                said = YES if level.value in chosen and chosen != (NONE,) else NO
+                yield f"{dimension.title}, {level.name}: {said}"
+        else:
+            yield f"{dimension.title}: {dimension.level(chosen[0]).name}"
