@@ -1,0 +1,1 @@
+"""The program an analyst uses: engine, command line and window."""

@@ -1,0 +1,29 @@
+"""Where the user's own rubrics and models are kept; whoever writes there makes the folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+def data_folder() -> Path:
+    """``GLOSSATOR_HOME`` where it is set, otherwise the platform's place for a program's data."""
+    home = os.environ.get("GLOSSATOR_HOME")
+    return Path(home).expanduser().absolute() if home else user_data_path("glossator", False)
+
+
+def rubrics_folder() -> Path:
+    """The user's rubrics, one ``.toml`` file each."""
+    return data_folder() / "rubrics"
+
+
+def models_folder() -> Path:
+    """The user's model files."""
+    return data_folder() / "models"
+
+
+def cache_folder() -> Path:
+    """Decoded prefixes of rubrics; may be deleted at any time and holds no text of a user."""
+    return data_folder() / "cache"

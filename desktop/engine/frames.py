@@ -1,0 +1,36 @@
+"""Messages between the program and its child processes: JSON with its length in front."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import IO, Any
+
+Message = dict[str, Any]
+
+LIMIT = 1 << 30
+"""Largest message in bytes; a longer one is a fault of the child, not data."""
+
+_LENGTH = struct.Struct("<I")
+
+
+def write_frame(stream: IO[bytes], message: Message) -> None:
+    """Writes one message and flushes. Floats arrive bit for bit as they were sent."""
+    body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> Message | None:
+    """The next message, or None where the stream ends, even in the middle of a message."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > LIMIT:
+        raise ValueError(f"a message of {length} bytes")
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    message: Message = json.loads(body.decode("utf-8", "surrogatepass"))
+    return message

@@ -1,0 +1,128 @@
+"""The words of the domain: Document, Unit, Coder, Run, Annotation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rubrics.labels import Scores
+
+FIELD_SEPARATOR = "\x1f"
+"""Joins a unit's fields before hashing (U+001F, the unit separator, which no reader lets through)."""
+
+
+def text_sha256(fields: Iterable[str]) -> str:
+    """SHA-256 of the fields' texts as UTF-8, joined by U+001F."""
+    joined = FIELD_SEPARATOR.join(fields)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read.
+
+    ``name`` is the path relative to what the analyst named (a folder's files keep their folders).
+    ``problems`` are sentences about what could not be read or was left as it is. ``columns`` are
+    the header of a table, in order, and empty for running text.
+    """
+
+    document_id: str
+    name: str
+    sha256: str
+    format: str
+    encoding: str = ""
+    unit_kind: str = ""
+    columns: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What gets one annotation: a whole text, paragraph, sentence, line, speaker turn or table row.
+
+    ``start`` and ``end`` are offsets in Unicode code points into the document's text as read, so
+    that ``text[start:end]`` is the unit; for a table they count rows (``end = start + 1``).
+    ``fields`` maps the rubric's field names to texts, in the rubric's order. ``columns`` holds the
+    row's own cells by column name, empty for running text. ``label`` says where it is in words a
+    person would use ("row 12", "paragraph 3", "turn 5, Anna").
+    """
+
+    unit_id: str
+    document_id: str
+    ordinal: int
+    start: int
+    end: int
+    fields: Mapping[str, str]
+    label: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text_sha256(self) -> str:
+        """See :func:`text_sha256`."""
+        return text_sha256(self.fields.values())
+
+
+class CoderKind(StrEnum):
+    """Who a coder is."""
+
+    HUMAN = "human"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A human or a model. A model's ``identity`` holds the hashes and settings that fix its answers
+    (``model_sha256, adapter_sha256, rubric_sha256, prompt, runtime``); a human's is empty."""
+
+    coder_id: str
+    name: str
+    kind: CoderKind
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+
+class Status(StrEnum):
+    """Where one coder stands with one unit and dimension."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    FLAGGED = "flagged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One coder's value for one unit and dimension; unique per unit, dimension, coder and round.
+
+    ``value`` is empty only where ``status`` is FAILED, and ``note`` then says why. ``time_utc`` is
+    ISO 8601 in UTC, to the second. ``sample`` names the sample a unit was drawn in (empty: none)
+    and ``sample_probability`` its inclusion probability.
+    """
+
+    unit_id: str
+    dimension: str
+    coder_id: str
+    value: str
+    status: Status
+    time_utc: str
+    round: int = 1
+    saw_suggestion: bool = False
+    scores: Scores | None = None
+    sample: str = ""
+    sample_probability: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One rubric by one model over some units; ``settings`` is everything that decides its bits."""
+
+    run_id: str
+    coder_id: str
+    rubric_sha256: str
+    settings: Mapping[str, Any]
+    started_utc: str
+    finished_utc: str = ""

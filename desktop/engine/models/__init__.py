@@ -1,0 +1,1 @@
+"""Model files: what a GGUF says about itself, and the folder in which they are kept."""

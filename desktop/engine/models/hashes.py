@@ -1,0 +1,78 @@
+"""SHA-256 of model files, remembered so that starting does not read gigabytes again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from desktop.engine.folders import data_folder
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
+
+CHUNK = 4 << 20
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, from memory where its size, time and inode are as they were.
+
+    Raises OSError.
+    """
+    status = path.stat()
+    stamp = [status.st_size, status.st_mtime_ns, status.st_ino]
+    known = _read()
+    entry = known.get(str(path.resolve()))
+    if isinstance(entry, list) and entry[:3] == stamp:
+        return str(entry[3])
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    remember(path, digest)
+    return digest
+
+
+def remember(path: Path, sha256: str) -> None:
+    """Note the hash of a file as it is now. A folder that cannot be written costs only time."""
+    try:
+        status = path.stat()
+        known = {name: entry for name, entry in _read().items() if Path(name).exists()}
+        known[str(path.resolve())] = [
+            status.st_size, status.st_mtime_ns, status.st_ino, sha256,
+        ]  # fmt: skip
+        index = _index()
+        index.parent.mkdir(parents=True, exist_ok=True)
+        temporary = index.with_name(f".{index.name}.{uuid4().hex}")
+        temporary.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+        temporary.replace(index)
+    except OSError:
+        return
+
+
+def copy_hashed(source: BinaryIO, target: BinaryIO, total: int, progress: Progress | None) -> str:
+    """Copy a file to the disk, for good, and return its SHA-256. Raises OSError."""
+    digest, done = hashlib.sha256(), 0
+    while block := source.read(CHUNK):
+        digest.update(block)
+        target.write(block)
+        done += len(block)
+        if progress:
+            progress(done, total)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest()
+
+
+def _index() -> Path:
+    return data_folder() / "model-hashes.json"
+
+
+def _read() -> dict[str, list[int | str]]:
+    try:
+        known = json.loads(_index().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}

@@ -1,0 +1,1 @@
+"""The model's child process: exact, repeatable level probabilities for every unit."""

@@ -1,0 +1,262 @@
+"""The few calls of llama.cpp that the runtime needs, with every setting that decides bits fixed."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from llama_cpp import llama_cpp as lib
+
+from desktop.engine.runtime.tree import MAX_PATHS
+
+N_BATCH = 512
+"""Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
+
+N_SEQ = MAX_PATHS + 1
+N_OUTPUTS = 64
+
+LOGGED: deque[str] = deque(maxlen=20)
+"""The last warnings and errors of llama.cpp, for the sentence of a failure."""
+
+_WARN = 3
+
+
+class LlamaError(RuntimeError):
+    """A call of llama.cpp failed; carries what it logged."""
+
+
+def _log(level: int, text: bytes, _user_data: Any) -> None:
+    if level >= _WARN:
+        LOGGED.append(text.decode("utf-8", "replace").strip())
+
+
+# llama.cpp keeps the pointer, so the object must live as long as the process.
+_LOG_CALLBACK = lib.llama_log_callback(_log)
+
+# The names and structures move with every release of the binding: a wrong one would corrupt memory
+# without a word, so a mismatch has to stop here. Sizes are those of 64-bit platforms.
+_EXPECTED = {
+    "llama_model_params": 80,
+    "llama_context_params": 160,
+    "llama_batch": 56,
+}
+
+
+def check_binding() -> None:
+    """Raises LlamaError where the installed llama-cpp-python is not the one this was written for."""
+    for name, size in _EXPECTED.items():
+        found = ctypes.sizeof(getattr(lib, name))
+        if found != size:
+            raise LlamaError(f"llama-cpp-python's {name} has {found} bytes instead of {size}")
+
+
+class Model:
+    """Weights and vocabulary, memory-mapped and shared by all contexts, with at most one LoRA."""
+
+    def __init__(self, path: Path, adapter: Path | None = None) -> None:
+        check_binding()
+        lib.llama_log_set(_LOG_CALLBACK, None)
+        lib.llama_backend_init()
+        params = lib.llama_model_default_params()
+        params.n_gpu_layers = 0
+        params.load_mode = 1  # memory-mapped
+        params.check_tensors = True
+        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not handle:
+            raise LlamaError(_reason("llama.cpp cannot load this model"))
+        self.handle = handle
+        if lib.llama_model_has_encoder(handle) or lib.llama_model_is_recurrent(handle):
+            raise LlamaError("this kind of model cannot be asked this way")
+        self.vocab = lib.llama_model_get_vocab(handle)
+        self.n_vocab: int = lib.llama_vocab_n_tokens(self.vocab)
+        self.n_ctx_train: int = lib.llama_model_n_ctx_train(handle)
+        self.adapter: Any = None
+        if adapter is not None:
+            self.adapter = lib.llama_adapter_lora_init(handle, str(adapter).encode())
+            if not self.adapter:
+                raise LlamaError(_reason("llama.cpp cannot put this adapter on this model"))
+
+    @property
+    def bos(self) -> int | None:
+        """The id that starts every text, where the model wants one."""
+        if not lib.llama_vocab_get_add_bos(self.vocab):
+            return None
+        return int(lib.llama_vocab_bos(self.vocab))
+
+    @property
+    def chat_template(self) -> str | None:
+        """The Jinja template in the model file."""
+        template = lib.llama_model_chat_template(self.handle, None)
+        return template.decode("utf-8", "replace") if template else None
+
+    def token_text(self, token: int) -> str:
+        """The text of a token, control tokens included; empty for an id that is none."""
+        if token < 0:
+            return ""
+        buffer = ctypes.create_string_buffer(256)
+        n = lib.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, True)
+        return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
+
+    @property
+    def bos_eos(self) -> tuple[str, str]:
+        """The texts of the begin and end tokens, for chat templates."""
+        return (
+            self.token_text(lib.llama_vocab_bos(self.vocab)),
+            self.token_text(lib.llama_vocab_eos(self.vocab)),
+        )
+
+    def tokenize(self, text: str, special: bool = False) -> tuple[int, ...]:
+        """Token ids of a text on its own, without BOS; control tokens only where ``special``."""
+        data = text.encode("utf-8", "replace")
+        size = len(data) + 8
+        while True:
+            buffer = (ctypes.c_int32 * size)()
+            n = lib.llama_tokenize(self.vocab, data, len(data), buffer, size, False, special)
+            if n >= 0:
+                return tuple(buffer[:n])
+            size = -n
+
+
+class Context:
+    """One sequence of the model's attention, worked as a stack, with forests decoded on top.
+
+    Sequence 0 holds the prefix and the unit; its cells are always 0..n-1, because it is only ever
+    extended or cut at its end. So the layout in memory, and with it every bit of the result, depends
+    on the tokens alone.
+    """
+
+    def __init__(self, model: Model, n_ctx: int) -> None:
+        params = lib.llama_context_default_params()
+        params.n_ctx = n_ctx
+        params.n_batch = params.n_ubatch = N_BATCH
+        params.n_seq_max = N_SEQ
+        params.n_outputs_max = N_OUTPUTS
+        params.n_threads = params.n_threads_batch = 1
+        params.flash_attn_type = 0  # splits the cache by thread: other threads, other bits
+        params.type_k = params.type_v = 1  # f16
+        params.offload_kqv = False
+        params.op_offload = False
+        params.swa_full = True  # sliding windows would forget the prefix
+        params.kv_unified = True  # a partial copy aborts the process otherwise
+        params.no_perf = True
+        self.model = model
+        self.handle = lib.llama_init_from_model(model.handle, params)
+        if not self.handle:
+            raise LlamaError(_reason("llama.cpp cannot set up the model's memory"))
+        self.n_ctx: int = lib.llama_n_ctx(self.handle)
+        self.memory = lib.llama_get_memory(self.handle)
+        if model.adapter is not None:
+            adapters = (lib.llama_adapter_lora_p_ctypes * 1)(model.adapter)
+            scales = (ctypes.c_float * 1)(1.0)
+            if lib.llama_set_adapters_lora(self.handle, adapters, 1, scales):
+                raise LlamaError(_reason("llama.cpp cannot apply this adapter"))
+        self._batch = lib.llama_batch_init(N_BATCH, 0, N_SEQ)
+        self.length = 0
+
+    def set_threads(self, n: int) -> None:
+        """Threads for the next calls; their number changes no bit."""
+        lib.llama_set_n_threads(self.handle, n, n)
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        """Decodes tokens at the end of the stack, in calls of N_BATCH from the first on."""
+        for start in range(0, len(tokens), N_BATCH):
+            chunk = tokens[start : start + N_BATCH]
+            base = self.length
+            self._decode(chunk, range(base, base + len(chunk)), [(0,)] * len(chunk), frozenset())
+            self.length += len(chunk)
+
+    def cut(self, length: int) -> None:
+        """Forgets everything from position ``length`` on."""
+        if length < self.length:
+            if not lib.llama_memory_seq_rm(self.memory, 0, length, -1):
+                raise LlamaError("this kind of model cannot forget the end of a text")
+            self.length = length
+
+    def forest(
+        self,
+        tokens: Sequence[int],
+        depths: Sequence[int],
+        paths: Sequence[Sequence[int]],
+        outputs: frozenset[int],
+        n_paths: int,
+    ) -> dict[int, npt.NDArray[np.float32]]:
+        """Decodes a forest on top of the stack and forgets it.
+
+        ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``. Returns per output row
+        the logits over the vocabulary, valid until the next call.
+        """
+        for path in range(1, n_paths + 1):
+            lib.llama_memory_seq_cp(self.memory, 0, path, -1, -1)
+        try:
+            self._decode(tokens, [self.length + d for d in depths], paths, outputs)
+            return {row: self._logits(row) for row in outputs}
+        finally:
+            for path in range(1, n_paths + 1):
+                lib.llama_memory_seq_rm(self.memory, path, -1, -1)
+
+    def state(self) -> bytes:
+        """The stack's keys and values, for another context of the same model and settings."""
+        size = lib.llama_state_seq_get_size(self.handle, 0)
+        buffer = (ctypes.c_uint8 * size)()
+        written = lib.llama_state_seq_get_data(self.handle, buffer, size, 0)
+        return bytes(memoryview(buffer)[:written])
+
+    def restore(self, state: bytes, length: int) -> bool:
+        """Fills an empty stack with a state of ``length`` tokens; False (and empty) if refused."""
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        read = lib.llama_state_seq_set_data(self.handle, buffer, len(state), 0)
+        if read != len(state) or lib.llama_memory_seq_pos_max(self.memory, 0) != length - 1:
+            lib.llama_memory_clear(self.memory, True)
+            return False
+        self.length = length
+        return True
+
+    def _decode(
+        self,
+        tokens: Sequence[int],
+        positions: Iterable[int],
+        paths: Sequence[Sequence[int]],
+        outputs: frozenset[int],
+    ) -> None:
+        if len(tokens) > N_BATCH or len(outputs) > N_OUTPUTS:
+            raise LlamaError(f"{len(tokens)} tokens with {len(outputs)} outputs in one call")
+        batch = self._batch
+        batch.n_tokens = len(tokens)
+        for i, (token, position, path) in enumerate(zip(tokens, positions, paths, strict=True)):
+            batch.token[i] = token
+            batch.pos[i] = position
+            batch.n_seq_id[i] = len(path)
+            for j, sequence in enumerate(path):
+                batch.seq_id[i][j] = sequence
+            batch.logits[i] = i in outputs
+        status = lib.llama_decode(self.handle, batch)
+        if status:
+            raise LlamaError(_reason(f"llama.cpp answered {status} to {len(tokens)} tokens"))
+
+    def _logits(self, row: int) -> npt.NDArray[np.float32]:
+        pointer = lib.llama_get_logits_ith(self.handle, row)
+        return np.ctypeslib.as_array(pointer, (self.model.n_vocab,))
+
+
+def build_identity() -> dict[str, str]:
+    """What decides the bits besides model and settings: versions and the CPU features in use."""
+    import llama_cpp
+    from llama_cpp._ggml import libggml as ggml
+
+    for name in ("ggml_version", "ggml_commit"):
+        getattr(ggml, name).restype = ctypes.c_char_p
+    return {
+        "llama_cpp_python": llama_cpp.__version__,
+        "ggml": f"{ggml.ggml_version().decode()} ({ggml.ggml_commit().decode()})",
+        "system_info": lib.llama_print_system_info().decode("utf-8", "replace").strip(),
+    }
+
+
+def _reason(sentence: str) -> str:
+    said = "; ".join(LOGGED)
+    return f"{sentence} ({said})" if said else sentence

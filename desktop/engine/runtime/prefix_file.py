@@ -1,0 +1,51 @@
+"""A rubric's decoded prefix on disk, so that the next start need not decode it again.
+
+It holds keys and values of the codebook alone, never of a text. A file that is not whole counts as
+none; nothing depends on it but the time to start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+KEPT = 8
+"""Most prefixes kept; the one used longest ago goes first."""
+
+_HASH = hashlib.sha256().digest_size
+
+
+class PrefixFile:
+    """One prefix; the path's name has to hold everything that decides the content."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> bytes | None:
+        """The state as it was written, or None."""
+        try:
+            data = self.path.read_bytes()
+            os.utime(self.path)
+        except OSError:
+            return None
+        digest, state = data[:_HASH], data[_HASH:]
+        return state if hashlib.sha256(state).digest() == digest else None
+
+    def write(self, state: bytes) -> None:
+        """Keeps a state where there is room for it; where there is none, nothing is kept."""
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.path.parent, delete=False) as file:
+                try:
+                    file.write(hashlib.sha256(state).digest() + state)
+                    file.close()
+                    Path(file.name).replace(self.path)
+                except OSError:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
+            old = sorted(self.path.parent.glob("*.prefix"), key=lambda p: p.stat().st_mtime)
+            for path in old[:-KEPT]:
+                path.unlink(missing_ok=True)

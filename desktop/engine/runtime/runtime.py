@@ -1,0 +1,274 @@
+"""The runtime as the engine sees it: units in, scores out, whatever happens to the process."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from desktop.engine.frames import Message, read_frame, write_frame
+from rubrics.errors import UserError
+from rubrics.labels import Scores, scores_from
+from rubrics.prompt import Form
+from rubrics.schema import Rubric
+
+AHEAD = 3
+"""Requests per thread that the model's process holds, so that it never waits for the parent."""
+
+_TAIL = 4096
+
+# Both name code that llama.cpp's binding would load in place of its own.
+_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
+
+
+class ModelUnusableError(UserError):
+    """The model cannot be loaded or asked under this rubric."""
+
+
+class ModelCrashedError(Exception):
+    """The model's process ended without being asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything the model's process needs to start.
+
+    ``cache`` is a folder for decoded prefixes, or None. ``threads`` decides speed alone; all else
+    decides bits.
+    """
+
+    rubric: Rubric
+    model: Path
+    model_sha256: str
+    form: Form
+    chat: bool
+    adapter: Path | None = None
+    adapter_sha256: str = ""
+    n_ctx: int = 4096
+    threads: int = 1
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One unit to score on some dimensions; ``key`` comes back with its result."""
+
+    key: str
+    fields: Mapping[str, str]
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of one job by dimension, or why there are none."""
+
+    key: str
+    scores: Mapping[str, Scores] = field(default_factory=dict)
+    error: str = ""
+
+
+class Scoring(Protocol):
+    """What annotating needs of a runtime; a double in tests answers at once."""
+
+    @property
+    def info(self) -> Mapping[str, Any]:
+        """What decides the bits of the scores, for the run's settings."""
+
+    def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
+        """Scores jobs as they finish; a batch is kept together because its units share fields."""
+
+
+class Runtime:
+    """A model's process. Use as a context manager; scores one iterable of batches at a time.
+
+    A crash costs the units in flight a second try, alone; one that crashes the process again comes
+    back with an error, and the process is started anew for the rest.
+    """
+
+    command = (sys.executable, "-m", "desktop.engine.runtime.child")
+
+    def __init__(self, setup: Setup) -> None:
+        """Starts the process; the model loads while the caller does something else."""
+        self.setup = setup
+        self._ready: Message | None = None
+        # What a crashing process has to say: an assertion of llama.cpp, a traceback.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._child = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def info(self) -> Mapping[str, Any]:
+        """What the process says when it is ready: context, prefix, versions, CPU features.
+
+        Waits for that. Raises ModelUnusableError where the model cannot be loaded or asked.
+        """
+        return {k: v for k, v in self._wait_until_ready().items() if k != "op"}
+
+    @property
+    def pid(self) -> int:
+        """The process id of the model's process."""
+        return self._child.pid
+
+    def close(self) -> None:
+        """Ends the process, at once."""
+        self._child.kill()
+        self._child.wait()
+        self._said.close()
+        for stream in (self._child.stdin, self._child.stdout):
+            # Closing flushes, and a dead process no longer listens.
+            with contextlib.suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
+
+    def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
+        """Scores jobs as they finish. Stopping the iteration early leaves the runtime unusable."""
+        self._wait_until_ready()
+        source = iter(batches)
+        while True:
+            flight: dict[int, list[Job]] = {}
+            try:
+                yield from self._stream(source, flight)
+                return
+            except ModelCrashedError:
+                suspects = [job for batch in flight.values() for job in batch]
+            self._restart()
+            for job in suspects:
+                yield self._alone(job)
+
+    def _stream(
+        self, source: Iterator[Sequence[Job]], flight: dict[int, list[Job]]
+    ) -> Iterator[Scored]:
+        """Keeps the process fed; ``flight`` holds what was sent and not answered."""
+        numbers = itertools.count()
+        limit = self.setup.threads * AHEAD
+        more = True
+        while more or flight:
+            while more and len(flight) < limit:
+                batch = next(source, None)
+                if batch is None:
+                    more = False
+                elif batch:
+                    number = next(numbers)
+                    flight[number] = list(batch)
+                    self._send(_request(number, batch))
+            if flight:
+                answer = self._receive()
+                jobs = flight.pop(answer["id"])
+                for job, result in zip(jobs, answer["results"], strict=True):
+                    yield self._scored(job, result)
+
+    def _alone(self, job: Job) -> Scored:
+        try:
+            self._send(_request(0, [job]))
+            return self._scored(job, self._receive()["results"][0])
+        except ModelCrashedError as e:
+            self._restart()
+            return Scored(job.key, error=f"The model's process crashed on this text twice. {e}")
+
+    def _scored(self, job: Job, result: Message) -> Scored:
+        if "error" in result:
+            return Scored(job.key, error=result["error"])
+        return Scored(
+            job.key,
+            {
+                name: scores_from(
+                    self.setup.rubric.dimension(name), result["scores"][name], result["windows"]
+                )
+                for name in job.dimensions
+            },
+        )
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
+        child = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=environment,
+        )
+        assert child.stdin is not None
+        # If it has ended already, waiting for its answer tells why.
+        with contextlib.suppress(OSError):
+            write_frame(child.stdin, _load(self.setup))
+        return child
+
+    def _wait_until_ready(self) -> Message:
+        if self._ready is not None:
+            return self._ready
+        try:
+            ready = self._receive()
+        except ModelCrashedError as e:
+            raise ModelUnusableError(
+                f"The model's process ended while loading {self.setup.model.name}. {e} "
+                "Run 'glossator doctor' to see whether the runtime works on this machine."
+            ) from e
+        if ready["op"] == "failed":
+            raise ModelUnusableError(f"{self.setup.model.name} cannot be used: {ready['message']}")
+        self._ready = ready
+        return ready
+
+    def _restart(self) -> None:
+        self.close()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._child, self._ready = self._start(), None
+        self._wait_until_ready()
+
+    def _send(self, message: Message) -> None:
+        assert self._child.stdin is not None
+        try:
+            write_frame(self._child.stdin, message)
+        except OSError as e:
+            raise ModelCrashedError(self._ending()) from e
+
+    def _receive(self) -> Message:
+        assert self._child.stdout is not None
+        answer = read_frame(self._child.stdout)
+        if answer is None:
+            raise ModelCrashedError(self._ending())
+        return answer
+
+    def _ending(self) -> str:
+        code = self._child.wait()
+        how = f"signal {-code}" if code < 0 else f"code {code}"
+        self._said.seek(0)
+        last = self._said.read()[-_TAIL:].decode("utf-8", "replace").strip().splitlines()[-1:]
+        return " ".join([f"It ended with {how}.", *last])
+
+
+def _request(number: int, batch: Sequence[Job]) -> Message:
+    units = [{"fields": dict(job.fields), "dimensions": job.dimensions} for job in batch]
+    return {"op": "score", "id": number, "units": units}
+
+
+def _load(setup: Setup) -> Message:
+    return {
+        "op": "load",
+        "model": str(setup.model),
+        "model_sha256": setup.model_sha256,
+        "adapter": str(setup.adapter) if setup.adapter else "",
+        "adapter_sha256": setup.adapter_sha256,
+        "rubric": setup.rubric.source,
+        "form": setup.form.value,
+        "chat": setup.chat,
+        "n_ctx": setup.n_ctx,
+        "threads": setup.threads,
+        "cache": str(setup.cache) if setup.cache else "",
+    }

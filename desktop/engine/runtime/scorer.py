@@ -1,0 +1,170 @@
+"""One unit, one canonical sequence of calls: the scores of a unit on the dimensions asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.engine.runtime.llama import Context, Model
+from desktop.engine.runtime.tree import (
+    MAX_TOKENS,
+    AnswerError,
+    Call,
+    Ids,
+    branch_calls,
+    terminated,
+)
+from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
+from rubrics.prompt import TERMINATOR, Part, PromptTree
+
+LogProbabilities = list[list[float]]
+"""Per question of a branch, the log-probability of each answer."""
+
+
+class PromptError(ValueError):
+    """The rubric or the unit cannot be put to this model; says why in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A prompt tree in one model's tokens; shared by all contexts."""
+
+    tree: PromptTree
+    prefix: Ids
+    unit_end: Ids
+    branches: Mapping[str, list[Call]]
+    room: int
+    """Tokens left for a unit's fields, the same whichever dimensions are asked."""
+
+
+def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
+    """Tokenises everything that does not depend on the unit. Raises PromptError."""
+    prefix = _ids(model, tree.prefix)
+    bos = model.bos
+    if bos is not None and prefix[:1] != (bos,):
+        prefix = (bos, *prefix)
+    terminator = model.tokenize(TERMINATOR)
+    branches = {}
+    for branch in tree.branches:
+        questions = [
+            (
+                _ids(model, [question.prompt]),
+                terminated([_ids(model, [answer]) for answer in question.answers], terminator),
+            )
+            for question in branch.questions
+        ]
+        try:
+            branches[branch.dimension] = branch_calls(questions)
+        except AnswerError as e:
+            raise PromptError(
+                f"Dimension '{branch.dimension}' cannot be put to this model: {e}. "
+                "Rename its levels."
+            ) from e
+    unit_end = _ids(model, tree.unit_end)
+    frame = sum(len(_ids(model, [parts.head, parts.end])) for parts in tree.unit({}))
+    room = n_ctx - len(prefix) - len(unit_end) - frame - MAX_TOKENS
+    if room < LEAST * len(tree.fields):
+        raise PromptError(
+            f"The codebook takes {len(prefix)} of the {n_ctx} tokens this model can read at once, "
+            "which leaves no room for texts. Shorten its anchors and examples, or choose a model "
+            "that was trained on the rubric."
+        )
+    return Plan(tree, prefix, unit_end, branches, room)
+
+
+def _ids(model: Model, parts: Sequence[Part]) -> Ids:
+    return tuple(i for part in parts for i in model.tokenize(part.text, part.special))
+
+
+class Scorer:
+    """Scores units on one context, whose stack it keeps between units where they share fields."""
+
+    def __init__(self, context: Context, plan: Plan) -> None:
+        """Expects the plan's prefix on the context's stack."""
+        self.context = context
+        self.plan = plan
+        self._stack: list[tuple[Ids, int]] = []
+        """The segments above the prefix, each with the stack's length at its end."""
+
+    def score(
+        self, fields: Mapping[str, str], dimensions: Sequence[str]
+    ) -> tuple[dict[str, LogProbabilities], int]:
+        """Log-probabilities per dimension and question, and the number of windows.
+
+        Several windows' log-probabilities are averaged, weighted by their length in tokens.
+        Raises PromptError where the fields do not fit.
+        """
+        model = self.context.model
+        parts = self.plan.tree.unit(fields)
+        framed = [
+            (_ids(model, [p.head]), _ids(model, [p.body]), _ids(model, [p.end])) for p in parts
+        ]
+        try:
+            windows = plan_windows([len(body) for _, body, _ in framed], self.plan.room)
+        except NoRoomError as e:
+            raise PromptError(
+                f"The fields of this unit are too long together for the model's window ({e})."
+            ) from e
+        totals = {name: _zeros(self.plan.branches[name]) for name in dimensions}
+        weight = 0
+        for window in windows:
+            segments = [
+                head + body[start:end] + tail
+                for (head, body, tail), (start, end) in zip(framed, window, strict=True)
+            ]
+            segments[-1] += self.plan.unit_end
+            self._stand_on(segments)
+            length = sum(map(len, segments))
+            weight += length
+            for name, total in totals.items():
+                for scores, sums in zip(self._branch(name), total, strict=True):
+                    for i, score in enumerate(scores):
+                        sums[i] += score * length
+        for total in totals.values():
+            for sums in total:
+                sums[:] = [value / weight for value in sums]
+        return totals, len(windows)
+
+    def _stand_on(self, segments: Sequence[Ids]) -> None:
+        """Puts the segments on the stack; those that are there already are not decoded again."""
+        same = 0
+        while (
+            same < min(len(segments), len(self._stack)) and self._stack[same][0] == segments[same]
+        ):
+            same += 1
+        del self._stack[same:]
+        self.context.cut(self._stack[-1][1] if self._stack else len(self.plan.prefix))
+        for segment in segments[same:]:
+            # A segment is always decoded from its own beginning in calls of its own, whether or not
+            # the one before was there already: that is what makes sharing invisible in the bits.
+            self.context.extend(segment)
+            self._stack.append((segment, self.context.length))
+
+    def _branch(self, name: str) -> LogProbabilities:
+        calls = self.plan.branches[name]
+        scores = _zeros(calls)
+        for call in calls:
+            logits = self.context.forest(
+                call.tokens, call.depths, call.paths, call.outputs, call.n_paths
+            )
+            normaliser = {row: _log_sum_exp(values) for row, values in logits.items()}
+            for read in call.reads:
+                value = float(logits[read.row][read.token]) - normaliser[read.row]
+                scores[read.question][read.answer] += value
+        return scores
+
+
+def _zeros(calls: Sequence[Call]) -> LogProbabilities:
+    answers: dict[int, int] = {}
+    for call in calls:
+        for read in call.reads:
+            answers[read.question] = max(answers.get(read.question, 0), read.answer + 1)
+    return [[0.0] * answers[q] for q in sorted(answers)]
+
+
+def _log_sum_exp(logits: npt.NDArray[np.float32]) -> float:
+    top = logits.max()
+    return float(top) + float(np.log(np.exp(logits - top).sum(dtype=np.float64)))

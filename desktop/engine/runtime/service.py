@@ -1,0 +1,115 @@
+"""Loads a model under a rubric and answers requests, one thread and one context per core."""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.engine.confine import network_refusal
+from desktop.engine.frames import Message, read_frame, write_frame
+from desktop.engine.runtime import llama
+from desktop.engine.runtime.prefix_file import PrefixFile
+from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
+from rubrics.chat import chat_frame
+from rubrics.errors import UserError
+from rubrics.loader import parse_rubric
+from rubrics.prompt import Form, prompt_tree
+
+PREFIX_WORTH_KEEPING = 64
+"""Tokens from which a prefix is kept on disk for the next start."""
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, network: str) -> None:
+    """Answers until the stream of requests ends.
+
+    In: one ``load``, then any number of ``score``. Out: ``ready`` or ``failed`` after loading, then
+    one ``scores`` per request, in any order.
+    """
+    load = read_frame(requests)
+    if load is None:
+        return
+    try:
+        pending = _load(load, network, answers)
+    except (llama.LlamaError, PromptError, UserError) as e:
+        write_frame(answers, {"op": "failed", "message": str(e)})
+        return
+    while (request := read_frame(requests)) is not None:
+        pending.put(request)
+
+
+def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[Message]:
+    adapter = Path(load["adapter"]) if load["adapter"] else None
+    model = llama.Model(Path(load["model"]), adapter)
+    rubric = parse_rubric(load["rubric"], "rubric")
+    template = model.chat_template if load["chat"] else None
+    chat = chat_frame(template, *model.bos_eos) if template else None
+    n_ctx = min(load["n_ctx"], model.n_ctx_train)
+    contexts = [llama.Context(model, n_ctx) for _ in range(load["threads"])]
+    plan = make_plan(model, prompt_tree(rubric, Form(load["form"]), chat), contexts[0].n_ctx)
+    build = llama.build_identity()
+    _decode_prefix(contexts, plan.prefix, build, load)
+
+    lock = threading.Lock()
+    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def work(scorer: Scorer) -> None:
+        while True:
+            request = requests.get()
+            answer = _score(scorer, request)
+            with lock:
+                write_frame(answers, answer)
+
+    write_frame(
+        answers,
+        {
+            "op": "ready",
+            "n_ctx": contexts[0].n_ctx,
+            "n_batch": llama.N_BATCH,
+            "prefix_tokens": len(plan.prefix),
+            "room": plan.room,
+            "chat": bool(chat),
+            "network": network,
+            "network_refusal": network_refusal(),
+            **build,
+        },
+    )
+    for context in contexts:
+        threading.Thread(target=work, args=(Scorer(context, plan),), daemon=True).start()
+    return requests
+
+
+def _score(scorer: Scorer, request: Message) -> Message:
+    results: list[Message] = []
+    for unit in request["units"]:
+        try:
+            scores, windows = scorer.score(unit["fields"], unit["dimensions"])
+            results.append({"scores": scores, "windows": windows})
+        except (llama.LlamaError, PromptError) as e:
+            results.append({"error": str(e)})
+    return {"op": "scores", "id": request["id"], "results": results}
+
+
+def _decode_prefix(
+    contexts: list[llama.Context], prefix: tuple[int, ...], build: dict[str, str], load: Message
+) -> None:
+    """Puts the prefix on every context: from disk, or decoded once on all threads and copied."""
+    first, *others = contexts
+    cache = None
+    if load["cache"] and len(prefix) >= PREFIX_WORTH_KEEPING:
+        known = [load["model_sha256"], load["adapter_sha256"], sorted(build.items()), prefix]
+        key = hashlib.sha256(repr(known).encode()).hexdigest()
+        cache = PrefixFile(Path(load["cache"]) / f"{key}.prefix")
+    state = cache.read() if cache else None
+    if state is None or not first.restore(state, len(prefix)):
+        first.set_threads(len(contexts))
+        first.extend(prefix)
+        first.set_threads(1)
+        state = first.state() if others or cache else b""
+        if cache:
+            cache.write(state)
+    for context in others:
+        if not context.restore(state, len(prefix)):
+            context.extend(prefix)

@@ -1,0 +1,67 @@
+"""What every test has: a home of its own, the embedded models, the shared data where there is any."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.models.library import ModelFile, find_model
+from rubrics.loader import load_rubric
+from rubrics.schema import Rubric
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A GLOSSATOR_HOME that no other test and no user has."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GLOSSATOR_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_over() -> Iterator[None]:
+    """A thread that outlives its test would work into the next one."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    assert not left, f"still running: {left}"
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> ModelFile:
+    """The model that comes with the program."""
+    return find_model("smollm2-135m-instruct")
+
+
+@pytest.fixture(scope="session")
+def gemma() -> ModelFile:
+    """The second embedded model: a base model without chat template, with another tokenizer."""
+    return find_model("gemma-3-270m")
+
+
+@pytest.fixture(scope="session")
+def mood() -> Rubric:
+    """A small rubric with every kind of dimension."""
+    return load_rubric(ROOT / "tests" / "data" / "mood.toml")
+
+
+@pytest.fixture(scope="session")
+def comments() -> Callable[[int], list[str]]:
+    """The first different comments of the shared data; skips where it is not there."""
+
+    def read(count: int) -> list[str]:
+        path = SHARED / "goemotions.csv"
+        if not path.exists():
+            pytest.skip("needs ../shared/data/goemotions.csv")
+        with path.open(encoding="utf-8", newline="") as file:
+            texts = dict.fromkeys(row["TEXT"] for row in csv.DictReader(file))
+        return list(texts)[:count]
+
+    return read

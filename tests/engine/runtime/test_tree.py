@@ -1,0 +1,78 @@
+"""A branch becomes decode calls that read every token of every answer exactly once."""
+
+import pytest
+
+from desktop.engine.runtime.tree import (
+    MAX_PATHS,
+    MAX_TOKENS,
+    AnswerError,
+    Call,
+    branch_calls,
+    terminated,
+)
+
+
+def read_back(calls: list[Call]) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+    """Per (question, answer), the contexts-with-token that its probability is the product of."""
+    seen: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    for call in calls:
+        for read in call.reads:
+            path = call.paths[read.row][0]
+            rows = [i for i in range(read.row + 1) if path in call.paths[i]]
+            assert [call.depths[i] for i in rows] == list(range(len(rows)))
+            context = tuple(call.tokens[i] for i in rows)
+            seen.setdefault((read.question, read.answer), []).append((*context, read.token))
+    return {key: sorted(values, key=len) for key, values in seen.items()}
+
+
+def test_single_token_answers_need_only_the_prompt():
+    (call,) = branch_calls([((1, 2), [(10,), (11,), (12,)])])
+    assert call.tokens == [1, 2]
+    assert call.outputs == {1}
+    assert call.n_paths == 1
+
+
+def test_every_token_of_every_answer_is_read_once_in_its_own_context():
+    calls = branch_calls([((1, 2), [(10,), (11, 5), (11, 6, 7), (12, 5)])])
+    assert read_back(calls) == {
+        (0, 0): [(1, 2, 10)],
+        (0, 1): [(1, 2, 11), (1, 2, 11, 5)],
+        (0, 2): [(1, 2, 11), (1, 2, 11, 6), (1, 2, 11, 6, 7)],
+        (0, 3): [(1, 2, 12), (1, 2, 12, 5)],
+    }
+
+
+def test_beginnings_that_answers_share_are_decoded_once():
+    (call,) = branch_calls([((1,), [(11, 5), (11, 6), (11, 7, 8)])])
+    assert sorted(call.tokens) == [1, 7, 11]
+
+
+def test_questions_of_a_set_do_not_see_each_other():
+    calls = branch_calls([((1, 2), [(8,), (9,)]), ((1, 3), [(8,), (9,)])])
+    assert read_back(calls)[(1, 0)] == [(1, 3, 8)]
+
+
+@pytest.mark.parametrize("levels", [2, MAX_PATHS, MAX_PATHS + 1, 256])
+def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
+    answers = [(100, 1000 + i, 7) for i in range(levels)]
+    calls = branch_calls([((1, 2, 3), answers)])
+    assert all(call.n_paths <= MAX_PATHS for call in calls)
+    assert all(len(call.tokens) <= MAX_TOKENS for call in calls)
+    assert read_back(calls) == {
+        (0, i): [(1, 2, 3, 100), (1, 2, 3, 100, 1000 + i), (1, 2, 3, 100, 1000 + i, 7)]
+        for i in range(levels)
+    }
+
+
+def test_an_answer_that_begins_another_is_terminated_and_the_rest_left_alone():
+    assert terminated([(1,), (1, 2), (3,)], (9,)) == [(1, 9), (1, 2), (3,)]
+
+
+def test_answers_of_the_same_tokens_are_refused():
+    with pytest.raises(AnswerError, match="same tokens"):
+        branch_calls([((1,), [(2,), (2,)])])
+
+
+def test_an_answer_longer_than_a_call_is_refused():
+    with pytest.raises(AnswerError, match="more than"):
+        branch_calls([((1,), [tuple(range(MAX_TOKENS + 5)), (2,)])])
