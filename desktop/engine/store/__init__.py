@@ -1,0 +1,1 @@
+"""The project file: everything about one annotation job in one SQLite database."""

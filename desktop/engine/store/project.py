@@ -1,0 +1,316 @@
+"""A project: reading and adding documents, units, coders, runs and annotations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.store.database import ProjectError, connect, transaction, translated
+from rubrics.labels import Scores
+from rubrics.loader import parse_rubric
+from rubrics.schema import Rubric, frozen
+
+SUFFIX = ".glossator"
+
+
+class Project:
+    """An open project file. Use as a context manager.
+
+    Every method that writes has written when it returns. The units, coders and annotations come in
+    one order everywhere: documents as they were added, units as they stand in them.
+    """
+
+    def __init__(self, path: Path, create: bool = False) -> None:
+        """Opens a project, or makes an empty one where ``create``. Raises ProjectError."""
+        self.path = path
+        self.connection = connect(path, create)
+        self._rubric: Rubric | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; the write-ahead log is folded in."""
+        self.connection.close()
+
+    # -- what the project is about --------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """A setting of the project, or None."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keeps a setting of the project."""
+        with translated(self.path), transaction(self.connection):
+            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def rubric(self) -> Rubric:
+        """The project's codebook. Raises ProjectError in a project that has none yet."""
+        if self._rubric is None:
+            row = self.connection.execute(
+                "SELECT source FROM rubric WHERE sha256 = (SELECT value FROM meta WHERE key = ?)",
+                ("rubric_sha256",),
+            ).fetchone()
+            if row is None:
+                raise ProjectError(f"{self.path} has no rubric yet; annotate something first.")
+            self._rubric = parse_rubric(row[0], str(self.path))
+        return self._rubric
+
+    def use_rubric(self, rubric: Rubric) -> None:
+        """Ties the project to a codebook. Raises ProjectError where it is tied to another."""
+        known = self.meta("rubric_sha256")
+        if known is not None and known != rubric.sha256:
+            mine = self.rubric()
+            raise ProjectError(
+                f"{self.path} was annotated under '{mine.id}' version {mine.version}; "
+                f"'{rubric.id}' version {rubric.version} is another text. "
+                "Choose another project file for it."
+            )
+        with translated(self.path), transaction(self.connection):
+            self.connection.execute(
+                "INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)",
+                (rubric.sha256, rubric.id, rubric.version, rubric.source),
+            )
+            self.connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('rubric_sha256', ?)", (rubric.sha256,)
+            )
+        self._rubric = rubric
+
+    # -- documents and units ------------------------------------------------------------------
+
+    def add_document(
+        self,
+        document: Document,
+        units: Iterable[Unit] = (),
+        labels: Iterable[HumanLabel] = (),
+        time_utc: str = "",
+    ) -> None:
+        """Adds a document with its units and people's labels, all or nothing.
+
+        A document of the same name that has no units (it could not be read) is replaced.
+        """
+        with translated(self.path), transaction(self.connection):
+            self.connection.execute(
+                "DELETE FROM document WHERE name = ? AND NOT EXISTS"
+                " (SELECT 1 FROM unit WHERE unit.document = document.number)",
+                (document.name,),
+            )
+            number = self.connection.execute(
+                "INSERT INTO document (document_id, name, sha256, format, encoding, unit_kind,"
+                " columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.document_id,
+                    document.name,
+                    document.sha256,
+                    document.format,
+                    document.encoding,
+                    document.unit_kind,
+                    _dump(document.columns),
+                    _dump(document.problems),
+                ),
+            ).lastrowid
+            self.connection.executemany(
+                'INSERT INTO unit (unit_id, document, ordinal, "start", "end", label, fields,'
+                " columns, text_sha256, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_unit_row(unit, number) for unit in units),
+            )
+            coders: dict[str, int] = {}
+            for unit_id, dimension, name, value in labels:
+                if name not in coders:
+                    coders[name] = self._coder_number(human(name))
+                self.connection.execute(
+                    "INSERT OR IGNORE INTO annotation SELECT number, ?, ?, 1, ?, ?, ?, 0,"
+                    " NULL, NULL, NULL, '', NULL, '' FROM unit WHERE unit_id = ?",
+                    (dimension, coders[name], value, Status.CONFIRMED, time_utc, unit_id),
+                )
+
+    def documents(self) -> list[Document]:
+        """All documents, those that could not be read included (they have no format)."""
+        rows = self.connection.execute(
+            "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems"
+            " FROM document ORDER BY number"
+        )
+        return [
+            Document(
+                document_id=row[0],
+                name=row[1],
+                sha256=row[2],
+                format=row[3],
+                encoding=row[4],
+                unit_kind=row[5],
+                columns=tuple(json.loads(row[6])),
+                problems=tuple(json.loads(row[7])),
+            )
+            for row in rows
+        ]
+
+    def units(self) -> Iterator[Unit]:
+        """All units, in order."""
+        cursor = self.connection.cursor().execute(
+            'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
+            " FROM unit JOIN document ON document.number = unit.document ORDER BY unit.number"
+        )
+        for row in cursor:
+            yield Unit(
+                unit_id=row[0],
+                document_id=row[1],
+                ordinal=row[2],
+                start=row[3],
+                end=row[4],
+                fields=frozen(json.loads(row[5])),
+                label=row[6],
+                columns=json.loads(row[7]),
+            )
+
+    def unit_count(self) -> int:
+        """How many units there are."""
+        count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
+        return count
+
+    # -- coders and runs ----------------------------------------------------------------------
+
+    def coders(self) -> list[Coder]:
+        """Humans by name, then models in the order of their first run."""
+        rows = self.connection.execute(
+            "SELECT coder_id, name, kind, identity FROM coder"
+            " ORDER BY kind = 'model', CASE WHEN kind = 'human' THEN name END, number"
+        )
+        return [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]
+
+    def add_coder(self, coder: Coder) -> None:
+        """Makes a coder known; nothing happens where they are already."""
+        with translated(self.path), transaction(self.connection):
+            self._coder_number(coder)
+
+    def _coder_number(self, coder: Coder) -> int:
+        self.connection.execute(
+            "INSERT OR IGNORE INTO coder (coder_id, name, kind, identity) VALUES (?, ?, ?, ?)",
+            (coder.coder_id, coder.name, coder.kind, _dump(dict(coder.identity))),
+        )
+        row = self.connection.execute(
+            "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
+        ).fetchone()
+        number: int = row[0]
+        return number
+
+    def start_run(self, run: Run) -> None:
+        """Records a run, or opens it again where it was stopped."""
+        with translated(self.path), transaction(self.connection):
+            self.connection.execute(
+                "INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,"
+                " finished_utc) SELECT ?, number, ?, ?, ?, '' FROM coder WHERE coder_id = ?",
+                (
+                    run.run_id,
+                    run.rubric_sha256,
+                    _dump(dict(run.settings)),
+                    run.started_utc,
+                    run.coder_id,
+                ),
+            )
+
+    def finish_run(self, run_id: str, time_utc: str) -> None:
+        """Records when a run had nothing left to do; the first time counts."""
+        with translated(self.path), transaction(self.connection):
+            self.connection.execute(
+                "UPDATE run SET finished_utc = ? WHERE run_id = ? AND finished_utc = ''",
+                (time_utc, run_id),
+            )
+
+    def runs(self) -> list[Run]:
+        """All runs, in the order they were started."""
+        rows = self.connection.execute(
+            "SELECT run_id, coder_id, rubric_sha256, settings, started_utc, finished_utc"
+            " FROM run JOIN coder ON coder.number = run.coder ORDER BY run.number"
+        )
+        return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
+
+    # -- annotations --------------------------------------------------------------------------
+
+    def annotations(self, dimension: str | None = None) -> Iterator[Annotation]:
+        """Annotations by unit, then dimension in the rubric's order, then coder, then round."""
+        rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
+        order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
+        cursor = self.connection.cursor().execute(
+            "SELECT unit_id, dimension, coder_id, value, status, time_utc, round, saw_suggestion,"
+            " probabilities, mass, windows, sample, sample_probability, note, unit.number"
+            " FROM annotation JOIN unit ON unit.number = annotation.unit"
+            " JOIN coder ON coder.number = annotation.coder"
+            " WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
+            (dimension,),
+        )
+        group: list[Annotation] = []
+        current = None
+        for row in cursor:
+            if row[14] != current:
+                yield from sorted(
+                    group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
+                )
+                group, current = [], row[14]
+            group.append(_annotation(row))
+        yield from sorted(group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round))
+
+
+def human(name: str) -> Coder:
+    """A person who codes, known by name."""
+    digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
+    return Coder(digest[:12], name, CoderKind.HUMAN)
+
+
+def _unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
+    return (
+        unit.unit_id,
+        document,
+        unit.ordinal,
+        unit.start,
+        unit.end,
+        unit.label,
+        _dump(dict(unit.fields)),
+        _dump(dict(unit.columns)),
+        unit.text_sha256,
+        _shared(unit.fields),
+    )
+
+
+def _annotation(row: tuple[Any, ...]) -> Annotation:
+    scores = Scores(tuple(json.loads(row[8])), row[9], row[10]) if row[8] else None
+    return Annotation(
+        unit_id=row[0],
+        dimension=row[1],
+        coder_id=row[2],
+        value=row[3],
+        status=Status(row[4]),
+        time_utc=row[5],
+        round=row[6],
+        saw_suggestion=bool(row[7]),
+        scores=scores,
+        sample=row[11],
+        sample_probability=row[12],
+        note=row[13],
+    )
+
+
+def _shared(fields: Mapping[str, str]) -> str:
+    """Sorts units that share their first fields next to each other; empty for a single field."""
+    *leading, _last = fields.values()
+    return "".join(
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] for text in leading
+    )
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,122 @@
+"""What a model still has to score, and saving what it scored."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from desktop.engine.model import Status
+from desktop.engine.runtime.runtime import Job, Scored
+from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.project import Project
+
+PAGE = 256
+BATCH = 16
+"""Most units sharing their first field that go to one thread together."""
+
+
+class Queue:
+    """The units one model has not scored on some dimensions, and the way to save their scores.
+
+    Units with equal texts are one job: its scores are saved for all of them. The work is planned
+    once; whoever adds documents makes a new queue.
+    """
+
+    def __init__(self, project: Project, coder_id: str, dimensions: Sequence[str]) -> None:
+        self.project = project
+        self.dimensions = tuple(dimensions)
+        connection = project.connection
+        (self.coder,) = connection.execute(
+            "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
+        ).fetchone()
+        with translated(project.path):
+            self._copy_equal_texts()
+            connection.execute("DROP TABLE IF EXISTS temp.pending")
+            connection.execute(
+                "CREATE TEMP TABLE pending (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
+            )
+            connection.execute(
+                "INSERT INTO temp.pending (unit, size) SELECT min(number), count(*) FROM unit"
+                " WHERE (SELECT count(*) FROM annotation WHERE unit = unit.number AND coder = ?"
+                " AND round = 1 AND dimension IN (SELECT value FROM json_each(?))) < ?"
+                " GROUP BY text_sha256 ORDER BY shared, min(number)",
+                (self.coder, json.dumps(self.dimensions), len(self.dimensions)),
+            )
+        self.units, self.jobs = connection.execute(
+            "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
+        ).fetchone()
+        """Units left to annotate, and the different texts among them."""
+
+    def batches(self) -> Iterator[list[Job]]:
+        """The jobs, in batches of units that share their first field."""
+        for _, group in itertools.groupby(self._jobs(), key=lambda pair: pair[0]):
+            jobs = (job for _, job in group)
+            while batch := list(itertools.islice(jobs, BATCH)):
+                yield batch
+
+    def _jobs(self) -> Iterator[tuple[str, Job]]:
+        """Jobs with what their batch shares: the hash of the first field, or the unit itself."""
+        last = 0
+        while rows := self.project.connection.execute(
+            "SELECT position, number, text_sha256, fields, shared FROM temp.pending"
+            " JOIN unit ON unit.number = pending.unit WHERE position > ? ORDER BY position LIMIT ?",
+            (last, PAGE),
+        ).fetchall():
+            for position, number, text, fields, shared in rows:
+                last = position
+                known = {
+                    row[0]
+                    for row in self.project.connection.execute(
+                        "SELECT dimension FROM annotation WHERE unit = ? AND coder = ?",
+                        (number, self.coder),
+                    )
+                }
+                missing = tuple(d for d in self.dimensions if d not in known)
+                yield shared[:16] or text, Job(text, json.loads(fields), missing)
+
+    def save(self, results: Iterable[Scored], time_utc: str) -> int:
+        """Saves results for all units of equal text, in one transaction; returns their number."""
+        saved = 0
+        connection = self.project.connection
+        rubric = self.project.rubric()
+        with translated(self.project.path), transaction(connection):
+            for result in results:
+                rows = connection.execute(
+                    "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)
+                ).fetchall()
+                saved += len(rows)
+                for name in result.scores or self.dimensions:
+                    scores = result.scores.get(name)
+                    value = scores.value(rubric.dimension(name)) if scores else ""
+                    connection.executemany(
+                        "INSERT OR IGNORE INTO annotation"
+                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, '', NULL, ?)",
+                        (
+                            (
+                                number,
+                                name,
+                                self.coder,
+                                value,
+                                Status.SUGGESTED if scores else Status.FAILED,
+                                time_utc,
+                                json.dumps(scores.probabilities) if scores else None,
+                                scores.mass if scores else None,
+                                scores.windows if scores else None,
+                                result.error,
+                            )
+                            for (number,) in rows
+                        ),
+                    )
+        return saved
+
+    def _copy_equal_texts(self) -> None:
+        """Gives units that were added later the scores their text has had before."""
+        self.project.connection.execute(
+            "INSERT OR IGNORE INTO annotation SELECT twin.number, dimension, coder, round, value,"
+            " status, time_utc, saw_suggestion, probabilities, mass, windows, '', NULL, note"
+            " FROM annotation JOIN unit ON unit.number = annotation.unit"
+            " JOIN unit AS twin ON twin.text_sha256 = unit.text_sha256"
+            " AND twin.number != unit.number WHERE coder = ? AND round = 1",
+            (self.coder,),
+        )
