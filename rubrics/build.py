@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rubrics.examples import read_examples
-from rubrics.faults import did_you_mean
+from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import fold
 from rubrics.levels import read_levels
 from rubrics.schema import Dimension, Field, Group, Rubric, Scale, Select
@@ -163,7 +163,7 @@ def _check_column(table: Table, name: str) -> None:
 def _check_group(table: Table, key: str, name: str, groups: Sequence[Group]) -> None:
     names = [group.name for group in groups]
     if name and name not in names:
-        table.problem(key, f"there is no group '{name}'", did_you_mean(name, names))
+        table.problem(key, f"there is no group '{name}'", did_you_mean(nearest(name, names)))
 
 
 def _check_cycles(tables: Sequence[Table], groups: Sequence[Group]) -> None:

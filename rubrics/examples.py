@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from rubrics.faults import did_you_mean
+from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import find_value
 from rubrics.levels import number_text
 from rubrics.schema import Dimension, Example, Field, Select, frozen
@@ -31,7 +31,7 @@ def read_examples(
 def _texts(table: Table | None, fields: Sequence[Field]) -> Mapping[str, str]:
     if table is None or not fields:
         return frozen({})
-    names = [field.name for field in fields]
+    names = [field.name for field in fields if field.name]
     table.allow(names, "field")
     return frozen({name: table.prose(name, blank=True) for name in names})
 
@@ -46,7 +46,7 @@ def _labels(
         {
             dimension.name: _chosen(table, dimension)
             for dimension in sound
-            if table.has(dimension.name)
+            if dimension.name and table.has(dimension.name)
         }
     )
 
@@ -60,6 +60,9 @@ def _chosen(table: Table, dimension: Dimension) -> tuple[str, ...]:
     if not isinstance(raw, list):
         hint = f'write {name} = ["…"], or [] for none'
         table.problem(name, f"'{name}' takes a list of levels, not {kind(raw)}", hint)
+        return ()
+    if len(raw) > len(dimension.levels):
+        table.problem(name, f"'{name}' lists more levels than there are")
         return ()
     chosen = {_level(table, dimension, item) for item in raw}
     return tuple(value for value in dimension.values if value in chosen)
@@ -75,6 +78,6 @@ def _level(table: Table, dimension: Dimension, raw: object) -> str | None:
         return find_value(dimension, text)
     except ValueError:
         known = [*dimension.values, *(level.name for level in dimension.levels)]
-        hint = did_you_mean(text, known)
+        hint = did_you_mean(nearest(text, known))
         table.problem(name, f"'{text}' is not a level of '{name}'", hint)
         return None

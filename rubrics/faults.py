@@ -42,7 +42,6 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     return next(iter(get_close_matches(word.lower(), list(candidates), n=1)), "")
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """A hint with the nearest candidate, or an empty text."""
-    found = nearest(word, candidates)
+def did_you_mean(found: str) -> str:
+    """A hint from what :func:`nearest` found, empty if it found nothing."""
     return f"did you mean '{found}'?" if found else ""

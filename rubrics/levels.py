@@ -8,9 +8,6 @@ from rubrics.labels import fold
 from rubrics.schema import NONE, SET_SEPARATOR, Level, Scale, Select
 from rubrics.table import Table, kind
 
-MOST_LEVELS = 256
-"""Levels a dimension may have: every one is scored for every unit."""
-
 LARGEST_VALUE = 2**53
 """Beyond it a whole number is no longer itself once a spreadsheet has read it."""
 
@@ -18,7 +15,7 @@ LARGEST_VALUE = 2**53
 def read_levels(dimension: Table, scale: Scale, select: Select) -> tuple[Level, ...]:
     """All levels of a dimension, in the file's order."""
     least = 1 if select is Select.MANY else 2
-    tables = dimension.tables("level", least=least, most=MOST_LEVELS)
+    tables = dimension.tables("level", least=least)
     levels = tuple(_level(table, scale, select) for table in tables)
     _check_distinct(tables, levels)
     _check_branches(tables, levels)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rubrics.build import ID_RULE, is_id
 from rubrics.errors import UserError
-from rubrics.faults import RubricError, did_you_mean
+from rubrics.faults import RubricError, did_you_mean, nearest
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
@@ -98,7 +98,7 @@ def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
             if entry.rubric:
                 return entry.rubric
     ids = sorted({entry.id for entry in entries})
-    hint = did_you_mean(name_or_path, ids)
+    hint = did_you_mean(nearest(name_or_path, ids))
     raise UnknownRubricError(
         f"There is no rubric '{name_or_path}'{'; ' + hint if hint else '.'}\n"
         f"There are {', '.join(ids)}; a path to a .toml file does too."

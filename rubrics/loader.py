@@ -26,6 +26,12 @@ _SYNTAX_HINTS = {
 }
 
 
+_ENDLESS_KEY = re.compile(
+    r"""(?<![\w-]) (?: (?: [\w-]++ | "(?:[^"\\\n]|\\.){0,200}+" | '[^'\n]{0,200}+' ) [ \t]*+ \. [ \t]*+ ){64}""",
+    re.ASCII | re.VERBOSE,
+)
+
+
 def load_rubric(path: Path) -> Rubric:
     """Read and check a rubric file. Raises RubricError with all its faults."""
     return parse_rubric(_read(path), str(path))
@@ -77,6 +83,9 @@ def _check_characters(source: str, origin: str) -> None:
 
 
 def _parse_toml(source: str, origin: str) -> dict[str, object]:
+    if found := _ENDLESS_KEY.search(source):  # the reader's memory grows with the square
+        line = source.count("\n", 0, found.start()) + 1
+        raise RubricError(origin, [Fault(line, "a key has too many parts for a rubric")])
     try:
         return tomllib.loads(source)
     except RecursionError:

@@ -137,7 +137,7 @@ def codebook(rubric: Rubric) -> str:
         lines.append("")
     for example in rubric.examples:
         lines += [*_example(rubric, example), ""]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _example(rubric: Rubric, example: Example) -> Iterable[str]:

@@ -17,6 +17,9 @@ KeyPath = tuple[str | int, ...]
 LONGEST_NAME = 60
 """Characters in an id, a name or a value; the prompt and every table column carry them."""
 
+MOST_TABLES = 256
+"""Fields, groups, dimensions, examples, levels of a dimension: every one costs time for each unit."""
+
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _INVISIBLE = ("Cc", "Zl", "Zp", "Cs")
 
@@ -53,8 +56,9 @@ class Table:
         """Note every key that is not among the known ones."""
         for key in self.items:
             if key not in known:
-                self._misspelt.add(nearest(key, known))
-                self.problem(key, f"unknown {what} '{key}'", did_you_mean(key, known))
+                found = nearest(key, known)
+                self._misspelt.add(found)
+                self.problem(key, f"unknown {what} '{key}'", did_you_mean(found))
 
     def has(self, key: str) -> bool:
         """Whether the key is there; a missing one is a problem unless it is there misspelt."""
@@ -119,7 +123,7 @@ class Table:
             return options(text)
         if text.strip():
             listed = ", ".join(options)
-            hint = did_you_mean(text, options) or f"choose from {listed}"
+            hint = did_you_mean(nearest(text, options)) or f"choose from {listed}"
             self.problem(key, f"'{text}' is not a {key}", hint)
         return first
 
@@ -133,8 +137,8 @@ class Table:
             return None
         return Table(value, (*self.path, key), self.problems)
 
-    def tables(self, key: str, least: int = 0, most: int | None = None) -> list[Table]:
-        """The tables of an array of tables (``[[key]]``), no more than ``most`` of them."""
+    def tables(self, key: str, least: int = 0) -> list[Table]:
+        """The tables of an array of tables (``[[key]]``), no more than MOST_TABLES of them."""
         value = self.items.get(key, [])
         header = ".".join([*(part for part in self.path if isinstance(part, str)), key])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -142,11 +146,11 @@ class Table:
             return []
         if len(value) < least and key not in self._misspelt:
             self.problem(None, f"{len(value) or 'no'} [[{header}]] here; at least {least} needed")
-        if most is not None and len(value) > most:
-            self.problem(key, f"{len(value)} [[{header}]] here; at most {most} are possible")
+        if len(value) > MOST_TABLES:
+            self.problem(key, f"{len(value)} [[{header}]] here; at most {MOST_TABLES} are possible")
         return [
             Table(item, (*self.path, key, index), self.problems)
-            for index, item in enumerate(value[:most])
+            for index, item in enumerate(value[:MOST_TABLES])
         ]
 
 

@@ -58,7 +58,7 @@ FAULTS = [
     (('name = "mood"', 'name = "text"'), 'name = "text"\ntitle = "Mood', "the name of a field"),
     (('name = "mood"', 'name = "confidence"'), 'name = "conf', "'confidence' is reserved"),
     (('name = "mood"', 'name = "topics"'), 'name = "topics"\ntitle = "Topics', "another dimension"),
-    (('title = "Topics"', 'title = "MOOD"'), "title = \"MOOD", "already has the title 'MOOD'"),
+    (('title = "Topics"', 'title = "MOOD"'), 'title = "MOOD', "already has the title 'MOOD'"),
     (('scale = "ordinal"', 'scale = "ordnal"'), "ordnal", "not a scale; did you mean 'ordinal'?"),
     (('scale = "ordinal"', 'scale = "ratio"'), "ratio", "nominal, ordinal, interval"),
     (('scale = "ordinal"\n', ""), '[[dimension]]\nname = "mood"', "missing key 'scale'"),
@@ -164,10 +164,16 @@ def test_a_rubric_without_fields_or_dimensions_says_what_is_missing(
 
 
 def test_one_level_is_too_few_where_one_is_chosen_and_enough_where_many_are() -> None:
-    single = GOOD.index('[[dimension.level]]\nvalue = 2.0'), GOOD.index('[[dimension]]\nname = "top')
+    single = (
+        GOOD.index("[[dimension.level]]\nvalue = 2.0"),
+        GOOD.index('[[dimension]]\nname = "top'),
+    )
     text = GOOD[: single[0]] + GOOD[single[1] :]
     assert faults(text) == [
-        (line_of(text, '[[dimension]]\nname = "mood"'), "1 [[dimension.level]] here; at least 2 needed")
+        (
+            line_of(text, '[[dimension]]\nname = "mood"'),
+            "1 [[dimension.level]] here; at least 2 needed",
+        )
     ]
     many = GOOD.replace('[[dimension.level]]\nname = "travel/air"\n', "")
     assert len(parse_rubric(many, "x").dimensions[1].levels) == 1
@@ -176,8 +182,11 @@ def test_one_level_is_too_few_where_one_is_chosen_and_enough_where_many_are() ->
 def with_levels(count: int) -> str:
     levels = "".join(f'[[dimension.level]]\nname = "level {n:03}"\n' for n in range(count))
     start = GOOD.index('[[dimension.level]]\nname = "travel/air"')
-    return GOOD[:start] + levels + "[[example]]\n" + GOOD[GOOD.index('why = "Plain."') :].replace(
-        "travel/rail", "level 000"
+    return (
+        GOOD[:start]
+        + levels
+        + "[[example]]\n"
+        + GOOD[GOOD.index('why = "Plain."') :].replace("travel/rail", "level 000")
     )
 
 
@@ -185,7 +194,7 @@ def test_256_levels_are_accepted_and_300_are_refused_with_the_limit() -> None:
     assert len(parse_rubric(with_levels(256), "x").dimensions[1].levels) == 256
     ((line, told),) = faults(with_levels(300))
     assert told == "300 [[dimension.level]] here; at most 256 are possible"
-    assert line == line_of(with_levels(300), "[[dimension.level]]\nname = \"level 000")
+    assert line == line_of(with_levels(300), '[[dimension.level]]\nname = "level 000')
 
 
 def test_a_level_that_begins_like_another_is_allowed() -> None:
@@ -196,11 +205,17 @@ def test_a_level_that_begins_like_another_is_allowed() -> None:
 
 def test_longer_circles_of_groups_are_told_once() -> None:
     text = changed(('title = "All"', 'title = "All"\nparent = "tone"'))
-    assert faults(text) == [(line_of(text, "parent"), "groups lie in a circle: tone in all in tone")]
+    assert faults(text) == [
+        (line_of(text, "parent"), "groups lie in a circle: tone in all in tone")
+    ]
 
 
 def test_tables_written_inline_are_found_at_their_own_lines() -> None:
     start, end = GOOD.index("[[dimension.level]]"), GOOD.index('[[dimension]]\nname = "topics"')
-    inline = 'level = [\n  { value = -1, name = "sad" },\n  { value = 2, nmae = "gay" },  # here\n]\n'
+    inline = (
+        'level = [\n  { value = -1, name = "sad" },\n  { value = 2, nmae = "gay" },  # here\n]\n'
+    )
     text = GOOD[:start] + inline + GOOD[end:]
-    assert faults(text) == [(line_of(text, "  { value = 2"), "unknown key 'nmae'; did you mean 'name'?")]
+    assert faults(text) == [
+        (line_of(text, "  { value = 2"), "unknown key 'nmae'; did you mean 'name'?")
+    ]

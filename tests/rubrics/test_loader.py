@@ -72,10 +72,18 @@ def test_toml_that_breaks_off_has_the_last_line() -> None:
     [
         (b"", 0, "the file is empty; 'glossator rubric new'"),
         (b"\xef\xbb\xbf \r\n", 0, "the file is empty"),
-        (b'id = "x"\ntitle = "M\xfcller"\n', 2, "the byte 0xFC is not UTF-8; save the file as UTF-8"),
+        (
+            b'id = "x"\ntitle = "M\xfcller"\n',
+            2,
+            "the byte 0xFC is not UTF-8; save the file as UTF-8",
+        ),
         ('id = "x"'.encode("utf-16"), 1, "the file is UTF-16; save it as UTF-8"),
         (b'id = "x"\n\x00\x00', 2, "the character U+0000 does not belong"),
-        (b"#" * (LARGEST_FILE + 1), 0, "the file is too large for a rubric; a rubric may have 2 MB"),
+        (
+            b"#" * (LARGEST_FILE + 1),
+            0,
+            "the file is too large for a rubric; a rubric may have 2 MB",
+        ),
         (b"x = " + b"[" * 100_000, 0, "nested too deeply"),
         (b"x = " + b"9" * 10_000, 0, "not valid TOML"),
     ],

@@ -1,5 +1,6 @@
 """Whatever is done to a rubric file, it loads or is refused in words."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,33 @@ from rubrics.schema import Rubric
 GOOD = Path(__file__).with_name("good.toml").read_text("utf-8")
 
 LITERALS = st.sampled_from(
-    ["1", "-0.0", "nan", "inf", "1e400", "0x" + "f" * 4000, "true", "1979-05-27", "[]", "{}", "[[]]"]
-    + ['""', '"a/b"', '"|"', r'"\u0000"', '"none"', "{ a = 1 }", "[{ a = 1 }]", '["a", 1]']
-    + ['"text"', '"mood"', '"sad"', '"""a\nb"""', '"é"', "'x'", "[1, { a = [2] }]"]
+    [
+        "1",
+        "-0.0",
+        "nan",
+        "inf",
+        "1e400",
+        f"0x{'f' * 4000}",
+        "true",
+        "1979-05-27",
+        "[]",
+        "{}",
+        "[[]]",
+        "{ a = 1 }",
+        "[{ a = 1 }]",
+        '["a", 1]',
+        "[1, { a = [2] }]",
+        '"""a\nb"""',
+        "'x'",
+        '""',
+        '"a/b"',
+        '"|"',
+        r'"\u0000"',
+        '"none"',
+        '"text"',
+        '"mood"',
+        '"sad"',
+    ]
 )
 
 
@@ -49,15 +74,13 @@ def mutations(draw: st.DrawFn) -> str:
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutations())
 def test_any_mutation_of_a_good_file_loads_or_is_told_with_lines(text: str) -> None:
-    try:
-        rubric = parse_rubric(text, "file.toml")
-    except RubricError as error:
-        assert error.faults
-        assert all(0 <= fault.line <= text.count("\n") + 1 for fault in error.faults)
-        assert all(fault.message for fault in error.faults)
+    result = outcome(lambda: parse_rubric(text, "file.toml"))
+    if isinstance(result, Rubric):
+        assert parse_rubric(result.source, "again") == result
     else:
-        assert isinstance(rubric, Rubric)
-        assert parse_rubric(rubric.source, "again") == rubric
+        assert result.faults
+        assert all(0 <= fault.line <= text.count("\n") + 1 for fault in result.faults)
+        assert all(fault.message for fault in result.faults)
 
 
 @settings(max_examples=100, deadline=None)
@@ -67,7 +90,13 @@ def test_any_bytes_in_a_file_load_or_are_told(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "noise.toml"
     path.write_bytes(GOOD.encode()[:at] + noise + GOOD.encode()[at:])
+    result = outcome(lambda: load_rubric(path))
+    assert isinstance(result, Rubric) or result.faults
+
+
+def outcome(read: Callable[[], Rubric]) -> Rubric | RubricError:
+    """The rubric or its faults; any other exception is a failure."""
     try:
-        load_rubric(path)
+        return read()
     except RubricError as error:
-        assert error.faults
+        return error

@@ -1,5 +1,7 @@
 """Line numbers of a TOML text's keys and tables."""
 
+import tomllib
+
 from rubrics.toml_lines import TomlLines
 
 TEXT = '''\
@@ -20,20 +22,20 @@ name = "high"
 "na\\u006De" = "b"
 a.'b c'.d = 1
 level = [  # inline
-  { name = "one" }, { name = "two",
-  value = 2 },
+  { name = "one" },
+  { name = "two", value = 2 },
   # in between
   { deep.er = [1,
       2] },
 ]
 [example . fields]
-é = 1
 "é" = 1
 '''
 
 
 def test_keys_are_found_in_every_way_that_toml_writes_them() -> None:
-    lines = TomlLines(TEXT.replace("\né = 1", ""))  # a bare key is ASCII
+    tomllib.loads(TEXT)
+    lines = TomlLines(TEXT)
     assert lines.at(("id",)) == 2
     assert lines.at(("text",)) == 3
     assert lines.at(("dimension",)) == 7
@@ -56,4 +58,4 @@ def test_what_has_no_line_has_the_line_of_what_is_around_it() -> None:
     lines = TomlLines(TEXT)
     assert lines.at(("missing",)) == 1
     assert lines.at(("dimension", 0, "level", 0, "anchor")) == 9
-    assert lines.at(("dimension", 1, "level", 1, "missing", "deeper")) == 18
+    assert lines.at(("dimension", 1, "level", 1, "missing", "deeper")) == 19

@@ -54,6 +54,8 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
     Raises ProjectError for a file that is missing, foreign, damaged, newer than this program, or
     where it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     exists = path.exists() and path.stat().st_size > 0
     if not exists and not create:
         raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")

@@ -1,0 +1,67 @@
+"""``glossator``: the same engine calls as the window, from a terminal."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from rubrics.errors import UserError
+
+EXIT_FAULT, EXIT_PARTLY, EXIT_STOPPED = 2, 3, 130
+
+_COMMANDS = {
+    "annotate": "Annotate files and folders under a rubric.",
+    "agree": "Print how far coders and model agree in a project.",
+    "evaluate": "Score a table that has a column of human labels, and compare.",
+    "export": "Write a project's annotations as csv, xlsx or jsonl.",
+    "rubric": "List, show, check and make rubrics.",
+    "models": "List, add, show and remove models.",
+    "doctor": "Check that everything works on this machine.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called for, so that ``--help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"desktop.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="glossator", prog_name="glossator")
+def glossator() -> None:
+    """Annotate text under a codebook with a language model, on this machine alone.
+
+    Exit codes: 0 all done; 2 something has to be put right first, and the message says what;
+    3 done, but some files could not be read or some units could not be annotated; 130 stopped by
+    Ctrl-C, the same command resumes; 1 a fault of the program.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Runs a command line; a UserError becomes its sentence and exit code 2."""
+    try:
+        code = glossator.main(args=arguments, standalone_mode=False, prog_name="glossator")
+    except UserError as e:
+        click.echo(f"glossator: {e}", err=True)
+        code = EXIT_FAULT
+    except click.ClickException as e:
+        e.show()
+        code = EXIT_FAULT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = EXIT_STOPPED
+    sys.exit(code)

@@ -1,0 +1,19 @@
+"""``glossator agree``: the agreement figures of a project, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+def agree(project: Path) -> None:
+    """Print how far coders and model agree in a PROJECT file."""
+    from desktop.cli.tables import print_agreement
+    from desktop.engine.agreement.assess import agreement
+    from desktop.engine.store.project import Project
+
+    with Project(project) as opened:
+        print_agreement(agreement(opened))

@@ -1,0 +1,70 @@
+"""``glossator annotate``: files in, a project, two tables and a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.options import choose_setup, model_options, read_options, reading_options
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
+@click.option(
+    "--out",
+    default=Path("glossator-output"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the tables and the report.",
+)
+@click.option(
+    "--project",
+    "project_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Project file, made or resumed.  [default: OUT/project.glossator]",
+)
+@read_options
+@model_options
+def annotate(
+    paths: Sequence[Path],
+    rubric_name: str | None,
+    out: Path,
+    project_path: Path | None,
+    **options: Any,
+) -> int:
+    """Annotate files and folders under a rubric.
+
+    Everything is kept in the project file as soon as it is known. Stopped in any way, the same
+    command goes on where it was. Tables with labels of human coders give an agreement report.
+    """
+    from desktop.cli.flow import make_folders, read_files, score, summary, write_results
+    from desktop.engine.ingest.sources import discover
+    from desktop.engine.runtime.runtime import Runtime
+    from desktop.engine.store.project import Project
+
+    reading = reading_options(**options)
+    found = discover(paths)
+    path = project_path or out / "project.glossator"
+    setup, title, dimensions = choose_setup(rubric_name, path, **options)
+    make_folders(path.parent, out)
+    # The model loads in its own process while this one reads the files.
+    with Project(path, create=True) as project, Runtime(setup) as runtime:
+        project.use_rubric(setup.rubric)
+        try:
+            unread = read_files(project, found, reading)
+            failed = score(project, runtime, title, dimensions)
+        except KeyboardInterrupt:
+            click.echo(
+                f"Stopped. All that was annotated is in {path}; the same command goes on.", err=True
+            )
+            return EXIT_STOPPED
+        written = write_results(project, out)
+        summary(project)
+    for file in written:
+        click.echo(file)
+    return EXIT_PARTLY if unread or failed else 0

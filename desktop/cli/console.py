@@ -1,0 +1,64 @@
+"""Progress on a terminal as a bar, and as plain lines where there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+
+import click
+
+from desktop.engine.annotate import Progress
+
+LINE_SECONDS = 10.0
+"""How often a run that is not on a terminal says how far it is."""
+
+
+def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
+    """Passes progress on, drawing a bar on a terminal, printing lines now and then elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    yield from _bar(steps, console) if console.is_terminal else _lines(steps)
+
+
+def _bar(steps: Iterable[Progress], console: object) -> Iterator[Progress]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import (
+        Progress as Bar,
+    )
+
+    with Bar(
+        TextColumn("Annotating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=console,  # type: ignore[arg-type]
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None, rate="")
+        started = time.monotonic()
+        for step in steps:
+            rate = step.done / max(time.monotonic() - started, 1e-9)
+            bar.update(task, total=step.total, completed=step.done, rate=f"{rate:.1f} units/s")
+            yield step
+
+
+def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
+    started = said = time.monotonic()
+    for step in steps:
+        now = time.monotonic()
+        if step.done and (now - said >= LINE_SECONDS or step.done == step.total):
+            rate = step.done / max(now - started, 1e-9)
+            left = (step.total - step.done) / rate
+            click.echo(
+                f"{step.done} of {step.total} units, {rate:.1f} units/s, {left:.0f} s left",
+                err=True,
+            )
+            said = now
+        yield step

@@ -1,0 +1,95 @@
+"""``glossator evaluate``: how well a model does on a table that people have labelled."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.options import choose_setup, model_options, pairs, read_options, reading_options
+
+GOLD = "gold"
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
+@click.option(
+    "--gold",
+    "gold",
+    multiple=True,
+    required=True,
+    metavar="[DIMENSION=]COLUMN",
+    help="The column with the right labels; once per dimension where there are several.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the project, tables and report in this folder; resumes there.",
+)
+@read_options
+@model_options
+def evaluate(
+    file: Path,
+    rubric_name: str | None,
+    gold: tuple[str, ...],
+    out: Path | None,
+    **options: Any,
+) -> int:
+    """Score a table FILE that has a column of human labels, and compare."""
+    from desktop.cli.flow import make_folders, read_files, score, write_results
+    from desktop.cli.tables import print_agreement
+    from desktop.engine.agreement.assess import agreement
+    from desktop.engine.ingest.sources import discover
+    from desktop.engine.runtime.runtime import Runtime
+    from desktop.engine.store.project import Project
+
+    found = discover([file])
+    path = out / "project.glossator" if out else None
+    setup, title, dimensions = choose_setup(rubric_name, path, **options)
+    columns = _gold_columns(gold, dimensions)
+    options["coders"] = tuple(f"{column}={name}:{GOLD}" for name, column in columns.items())
+    reading = reading_options(**options)
+    with ExitStack() as stack:
+        if path is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="glossator-"))
+            path = Path(folder) / "project.glossator"
+        else:
+            make_folders(path.parent)
+        project = stack.enter_context(Project(path, create=True))
+        runtime = stack.enter_context(Runtime(setup))
+        project.use_rubric(setup.rubric)
+        try:
+            unread = read_files(project, found, reading)
+            failed = score(project, runtime, title, tuple(columns))
+        except KeyboardInterrupt:
+            kept = f"The same command goes on in {out}." if out else "With --out it could go on."
+            click.echo(f"Stopped. {kept}", err=True)
+            return EXIT_STOPPED
+        print_agreement(agreement(project), only=tuple(columns))
+        if out:
+            for written in write_results(project, out):
+                click.echo(written)
+    return EXIT_PARTLY if unread or failed else 0
+
+
+def _gold_columns(gold: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[str, str]:
+    """The gold column of each dimension to evaluate."""
+    if len(gold) == 1 and "=" not in gold[0]:
+        if len(dimensions) > 1:
+            raise click.UsageError(
+                f"The rubric has the dimensions {', '.join(dimensions)}: give --gold "
+                "DIMENSION=COLUMN for each that has a column, or choose one with --dimension."
+            )
+        return {dimensions[0]: gold[0]}
+    columns = pairs("--gold", gold, "DIMENSION=COLUMN")
+    for name in columns:
+        if name not in dimensions:
+            raise click.UsageError(
+                f"There is no dimension {name!r}; there are {', '.join(dimensions)}."
+            )
+    return columns

@@ -1,0 +1,114 @@
+"""The steps of a run as a terminal shows them; the steps themselves are the engine's."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from desktop.cli.console import shown
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.words import lead
+from desktop.engine.annotate import annotate, model_coder
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import Discovery
+from desktop.engine.intake import take_in
+from desktop.engine.model import CoderKind
+from desktop.engine.report.page import write_report
+from desktop.engine.runtime.runtime import Runtime
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+from rubrics.schema import SET_SEPARATOR, Dimension
+
+SHOWN_LEVELS = 6
+
+
+def make_folders(*folders: Path) -> None:
+    """Makes the folders that are to be written to, or says why they cannot be."""
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise UserError(
+                f"The folder {folder} cannot be made ({e.strerror}). Choose another with --out."
+            ) from e
+
+
+def read_files(project: Project, found: Discovery, options: ReadOptions) -> int:
+    """Brings files into the project, says what is wrong with which, returns how many gave nothing.
+
+    Raises UserError where the project has no unit at all in the end.
+    """
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    unread = 0
+    for taken in take_in(project, found.sources, options):
+        unread += taken.unreadable
+        if taken.added:
+            click.echo(f"{taken.document.name}: {_count(taken.added, 'unit')}", err=True)
+        for problem in taken.document.problems:
+            click.echo(f"{taken.document.name}: {problem}", err=True)
+    if not project.unit_count():
+        raise UserError("There is nothing to annotate: no file gave any text.")
+    return unread
+
+
+def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[str]) -> int:
+    """Annotates what is left; returns how many units failed."""
+    coder = model_coder(title, runtime.setup, runtime.info)
+    failed = 0
+    for step in shown(annotate(project, coder, runtime, dimensions)):
+        failed = step.failed
+    if failed:
+        click.echo(
+            f"{_count(failed, 'unit')} could not be annotated; the report says why.", err=True
+        )
+    return failed
+
+
+def write_results(project: Project, out: Path) -> list[Path]:
+    """The tables, the provenance and the report."""
+    return [*export_project(project, Format.CSV, out), write_report(project, out)]
+
+
+def summary(project: Project) -> None:
+    """A short table of what the newest model found, and a sentence per dimension on agreement."""
+    from rich.console import Console
+    from rich.table import Table
+
+    models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
+    counts: dict[str, Counter[str]] = {}
+    for annotation in project.annotations():
+        if models and annotation.coder_id == models[-1].coder_id and annotation.value:
+            values = counts.setdefault(annotation.dimension, Counter())
+            values.update(annotation.value.split(SET_SEPARATOR))
+    table = Table("Dimension", "Level", "Units")
+    for dimension in project.rubric().dimensions:
+        found = counts.get(dimension.name, Counter())
+        for row, (value, count) in enumerate(found.most_common(SHOWN_LEVELS)):
+            title = dimension.title if row == 0 else ""
+            table.add_row(title, _name(dimension, value), str(count))
+        if len(found) > SHOWN_LEVELS:
+            rest = sum(itertools.islice(sorted(found.values(), reverse=True), SHOWN_LEVELS, None))
+            table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
+    Console().print(table)
+    if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
+        say_agreement(project)
+
+
+def say_agreement(project: Project) -> None:
+    """The sentence of each dimension that a report begins with."""
+    for dimension in agreement(project).dimensions:
+        click.echo(f"{dimension.dimension.title}: {lead(dimension)}")
+
+
+def _name(dimension: Dimension, value: str) -> str:
+    return next((level.name for level in dimension.levels if level.value == value), value)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

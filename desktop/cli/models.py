@@ -1,0 +1,159 @@
+"""``glossator models``: list, add, show and remove models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.engine.folders import models_folder
+
+if TYPE_CHECKING:
+    from desktop.engine.models.hashes import Progress
+    from desktop.engine.models.library import ModelFile
+
+
+@click.group()
+def models() -> None:
+    """Language models (GGUF files): those that come with the program, and your own."""
+
+
+@models.command("list")
+def list_command() -> None:
+    """List the models at hand, and files among them that cannot be used."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from desktop.engine.models.library import list_models
+
+    listing = list_models()
+    table = Table("id", "kind", "weights", "size", "from", "title", box=None, pad_edge=False)
+    for model in listing.models:
+        table.add_row(
+            Text(model.id),
+            model.kind,
+            model.header.quantization,
+            _megabytes(model.size),
+            "the program" if model.embedded else "you",
+            Text(model.title),
+        )
+    console = Console()
+    console.print(table)
+    for broken in listing.broken:
+        console.print(broken.reason, style="red", markup=False, highlight=False)
+    console.print(f"\nYour own are in {models_folder()}", markup=False, highlight=False)
+
+
+@models.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def add(file: Path) -> None:
+    """Check a model file and copy it into your models folder."""
+    from desktop.engine.models.library import add_model
+
+    with _copy_bar() as progress:
+        model, new = add_model(file, progress)
+    if new:
+        click.echo(f"Added {model.id}. Use it with --model {model.id}.")
+    else:
+        click.echo(f"This file is already there as {model.id}; nothing was copied.")
+
+
+@models.command()
+@click.argument("name", metavar="FILE_OR_ID")
+def show(name: str) -> None:
+    """Show what a model file says about itself."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from desktop.engine.models.library import find_model
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for what, value in _facts(find_model(name)):
+        if value:
+            table.add_row(what, Text(value, overflow="fold"))
+    Console(highlight=False).print(table)
+
+
+@models.command()
+@click.argument("name", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(name: str, yes: bool) -> None:
+    """Delete a model from your models folder."""
+    from desktop.engine.models.library import find_own_file, remove_file
+
+    path = find_own_file(name)
+    if not yes:
+        click.confirm(f"Delete {path} ({_megabytes(path.stat().st_size)})?", abort=True)
+    remove_file(path)
+    click.echo(f"Removed {name}.")
+
+
+def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
+    header = model.header
+    tokens = header.context_length
+    yield "id", model.id
+    yield "title", model.title
+    yield "file", str(model.path)
+    yield "size", f"{model.size:,} bytes"
+    yield "sha256", model.sha256
+    yield "kind", model.kind
+    yield "architecture", header.architecture
+    yield "parameters", header.size_label
+    yield "weights", header.quantization
+    yield "reads at once", f"{tokens:,} tokens" if tokens else ""
+    yield "vocabulary", f"{header.vocabulary_size:,} tokens" if header.vocabulary_size else ""
+    yield "chat template", "yes" if header.chat_template else "no"
+    yield "licence", model.licence
+    yield "trained on rubric", _rubric_title(header.rubric)
+    yield (
+        "prompt",
+        " ".join(
+            part
+            for part in (
+                f"version {header.prompt_version}" if header.prompt_version is not None else "",
+                header.prompt_form,
+            )
+            if part
+        ),
+    )
+    yield "trained beside", header.base_sha256
+
+
+def _rubric_title(source: str) -> str:
+    if not source:
+        return ""
+    from rubrics.faults import RubricError
+    from rubrics.loader import parse_rubric
+
+    try:
+        rubric = parse_rubric(source, "the model's rubric")
+    except RubricError:
+        return "one that this program cannot read"
+    return f"{rubric.title} ({rubric.id} {rubric.version})"
+
+
+@contextmanager
+def _copy_bar() -> Iterator[Progress | None]:
+    """A bar for the bytes copied, on a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"

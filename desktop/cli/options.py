@@ -1,0 +1,185 @@
+"""The options that commands share, and what they become for the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.runtime.runtime import Setup
+
+UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
+
+
+def model_options(command: Any) -> Any:
+    """The options that choose the model and how it is asked."""
+    for option in reversed(
+        (
+            click.option("--model", help="Id or GGUF file; the embedded model if left away."),
+            click.option("--adapter", help="Id or file of a LoRA adapter for that model."),
+            click.option(
+                "--form",
+                type=click.Choice(["full", "compact"]),
+                help="How much of the codebook an untrained model is shown.  [default: full]",
+            ),
+            click.option(
+                "--prompt",
+                type=click.Choice(["chat", "plain"]),
+                help="Ask through the model's chat template or not.  [default: chat if it has one]",
+            ),
+            click.option(
+                "--context",
+                default=4096,
+                show_default=True,
+                type=click.IntRange(512),
+                help="Longest text in tokens that the model reads at once.",
+            ),
+            click.option("--threads", type=click.IntRange(1), help="[default: all cores]"),
+            click.option(
+                "--dimension",
+                "dimensions",
+                multiple=True,
+                metavar="NAME",
+                help="Annotate this dimension only; may be repeated.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def read_options(command: Any) -> Any:
+    """The options that say how files are read."""
+    for option in reversed(
+        (
+            click.option(
+                "--units",
+                type=click.Choice(UNITS),
+                help="What running text is cut into.  [default: what suits the format]",
+            ),
+            click.option(
+                "--field",
+                "fields",
+                multiple=True,
+                metavar="FIELD=COLUMN",
+                help="The column of a table that holds a field of the rubric.",
+            ),
+            click.option(
+                "--coder",
+                "coders",
+                multiple=True,
+                metavar="COLUMN=DIMENSION:NAME",
+                help="A column with a person's labels. If given, no other column is guessed.",
+            ),
+            click.option("--no-coders", is_flag=True, help="Read no column as a person's labels."),
+            click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
+            click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
+            click.option("--encoding", default="", help="Of text files.  [default: detected]"),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def pairs(option: str, items: tuple[str, ...], form: str) -> dict[str, str]:
+    """``A=B`` arguments as a dictionary. Raises click's own error for anything else."""
+    result = {}
+    for item in items:
+        left, equals, right = item.partition("=")
+        if not (left and equals and right):
+            raise click.UsageError(f"{option} {item!r} does not have the form {form}.")
+        result[left] = right
+    return result
+
+
+def reading_options(
+    *,
+    units: str | None,
+    fields: tuple[str, ...],
+    coders: tuple[str, ...],
+    no_coders: bool,
+    sheet: str,
+    no_header: bool,
+    encoding: str,
+    **_others: Any,
+) -> ReadOptions:
+    """How files are read."""
+    from desktop.engine.ingest.model import ReadOptions, UnitKind
+
+    columns: dict[str, tuple[str, str]] | None = {} if no_coders else None
+    if coders:
+        columns = {}
+        form = "COLUMN=DIMENSION:NAME"
+        for column, whose in pairs("--coder", coders, form).items():
+            dimension, colon, name = whose.partition(":")
+            if not (dimension and colon and name):
+                raise click.UsageError(f"--coder {column}={whose!r} does not have the form {form}.")
+            columns[column] = (dimension, name)
+    return ReadOptions(
+        unit=UnitKind(units) if units else None,
+        fields=pairs("--field", fields, "FIELD=COLUMN"),
+        coders=columns,
+        encoding=encoding,
+        sheet=sheet,
+        header=not no_header,
+    )
+
+
+def choose_setup(
+    rubric_name: str | None,
+    project_path: Path | None,
+    *,
+    model: str | None,
+    adapter: str | None,
+    form: str | None,
+    prompt: str | None,
+    context: int,
+    threads: int | None,
+    dimensions: tuple[str, ...],
+    **_others: Any,
+) -> tuple[Setup, str, tuple[str, ...]]:
+    """The model's setup, its title as a coder, and the dimensions to annotate.
+
+    The rubric is the one named, else the project's, else the one the model was trained on.
+    """
+    import os
+
+    from desktop.engine.choose import rubric_of, setup_for
+    from desktop.engine.folders import cache_folder, rubrics_folder
+    from desktop.engine.models.library import default_model, find_model
+    from desktop.engine.store.project import Project
+    from rubrics.errors import UserError
+    from rubrics.library import find_rubric
+    from rubrics.prompt import Form
+
+    file = find_model(model) if model else default_model()
+    adapter_file = find_model(adapter) if adapter else None
+    rubric = None
+    if rubric_name:
+        rubric = find_rubric(rubric_name, rubrics_folder())
+    elif project_path and project_path.exists():
+        with Project(project_path) as project:
+            rubric = project.rubric()
+    else:
+        rubric = (adapter_file and rubric_of(adapter_file)) or rubric_of(file)
+    if rubric is None:
+        raise UserError("Name a rubric with --rubric; 'glossator rubric list' shows them.")
+    known = [dimension.name for dimension in rubric.dimensions]
+    for name in dimensions:
+        if name not in known:
+            raise UserError(f"'{rubric.id}' has no dimension '{name}'. It has {', '.join(known)}.")
+    setup = setup_for(
+        rubric,
+        file,
+        adapter_file,
+        form=Form(form) if form else None,
+        chat=prompt == "chat" if prompt else None,
+        n_ctx=context,
+        threads=threads or os.cpu_count() or 1,
+        cache=cache_folder(),
+    )
+    title = f"{file.title} + {adapter_file.title}" if adapter_file else file.title
+    return setup, title, dimensions or tuple(known)

@@ -1,0 +1,116 @@
+"""``glossator rubric``: list, show, check and start codebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.engine.folders import rubrics_folder
+from rubrics.errors import UserError
+
+if TYPE_CHECKING:
+    from rubrics.library import Entry
+
+
+@click.group()
+def rubric() -> None:
+    """Codebooks: what is asked of every text, and what may be answered."""
+
+
+@rubric.command("list")
+def list_command() -> None:
+    """List the built-in rubrics and your own."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from rubrics.library import list_rubrics
+
+    folder = rubrics_folder()
+    table = Table("id", "version", "from", "title", box=None, pad_edge=False)
+    for entry in list_rubrics(folder):
+        title = Text("cannot be used: rubric check says why", "red") if entry.error else entry.title
+        table.add_row(Text(entry.id), entry.version, _origin(entry), title)
+    console = Console()
+    console.print(table)
+    console.print(f"\nYour own are the .toml files in {folder}", markup=False, highlight=False)
+
+
+@rubric.command()
+@click.argument("name", metavar="ID|FILE")
+@click.option("--source", is_flag=True, help="Print the TOML file itself, to start your own from.")
+def show(name: str, source: bool) -> None:
+    """Show a rubric: its fields, dimensions, levels and examples."""
+    from rubrics.library import find_rubric
+
+    found = find_rubric(name, rubrics_folder())
+    if source:
+        click.echo(found.source, nl=False)
+        return
+    from rich.console import Console
+
+    from desktop.cli.rubric_view import rubric_view
+
+    Console(highlight=False).print(rubric_view(found))
+
+
+@rubric.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_context
+def check(context: click.Context, files: tuple[Path, ...]) -> None:
+    """Check rubric files: every fault with its line. Exit code 2 if there is any."""
+    from rubrics.faults import RubricError
+    from rubrics.loader import load_rubric
+
+    faulty = False
+    for path in files:
+        try:
+            load_rubric(path)
+        except RubricError as error:
+            faulty = True
+            click.echo(str(error))
+        else:
+            click.echo(f"{path}: ok")
+    if faulty:
+        context.exit(2)
+
+
+@rubric.command()
+@click.argument("rubric_id", metavar="ID")
+@click.option("--title", help="What people see; the ID in words if left out.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The file; in your folder if not said."
+)
+def new(rubric_id: str, title: str | None, out: Path | None) -> None:
+    """Write a commented rubric to start from."""
+    from rubrics.library import Origin, list_rubrics, template
+    from rubrics.loader import parse_rubric
+
+    text = template(rubric_id, title or rubric_id.replace("-", " ").capitalize())
+    parse_rubric(text, "the new rubric")
+    folder = rubrics_folder()
+    if out is None:
+        for entry in list_rubrics(folder):
+            if entry.id == rubric_id:
+                whose = "built-in" if entry.origin is Origin.BUILTIN else f"in {entry.path}"
+                raise UserError(
+                    f"There is already a rubric '{rubric_id}' ({whose}). Choose another id, or a "
+                    "file with --out."
+                )
+    path = out or folder / f"{rubric_id}.toml"
+    try:
+        if out is None:
+            folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UserError(f"{path} is already there and stays as it is.") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}).") from error
+    click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
+
+
+def _origin(entry: Entry) -> str:
+    return f"{entry.origin}, replaced by yours" if entry.replaced else str(entry.origin)

@@ -1,0 +1,55 @@
+"""Agreement figures as tables for a terminal; the figures and the words are the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from desktop.engine.agreement.figures import AgreementReport, Alpha, DimensionAgreement
+from desktop.engine.agreement.words import alpha_text, lead, number, reasons
+
+
+def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
+    """The figures of all dimensions, or of those named in ``only``."""
+    console = Console()
+    for dimension in report.dimensions:
+        if only and dimension.dimension.name not in only:
+            continue
+        console.print(f"\n[bold]{dimension.dimension.title}[/bold]")
+        console.print(lead(dimension), highlight=False)
+        if dimension.humans:
+            console.print(_alphas(dimension))
+        if any(model.matches for model in dimension.models):
+            console.print(_matches(dimension))
+
+
+def _alphas(dimension: DimensionAgreement) -> Table:
+    table = Table("Krippendorff's alpha", f"{dimension.distance} [95 % interval]", "Units", "")
+    rows = [dimension.people, *dimension.people_pairs] if len(dimension.humans) > 1 else []
+    for model in dimension.models:
+        rows += model.pairs
+        if model.panel:
+            rows.append(model.panel)
+    for alpha in rows:
+        table.add_row(_who(alpha), alpha_text(alpha), str(alpha.units), reasons(alpha))
+    return table
+
+
+def _matches(dimension: DimensionAgreement) -> Table:
+    table = Table("Model", "Against", "Units", "Accuracy", "Macro-F1")
+    for model in dimension.models:
+        for match in model.matches:
+            table.add_row(
+                model.model.name,
+                match.gold,
+                str(match.units),
+                number(match.accuracy, 3),
+                number(match.macro_f1, 3),
+            )
+    return table
+
+
+def _who(alpha: Alpha) -> str:
+    return " and ".join(coder.name for coder in alpha.coders)

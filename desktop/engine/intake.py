@@ -1,0 +1,72 @@
+"""Bring files into a project, each saved whole before it is reported."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.engine.annotate import now_utc
+from desktop.engine.ingest.model import ReadOptions, Source, Unreadable
+from desktop.engine.ingest.reader import Reader
+from desktop.engine.model import Document
+from desktop.engine.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: units that were added, units there already, or what is wrong."""
+
+    source: Source
+    document: Document
+    added: int = 0
+    known: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the file gave nothing at all; its only problem then says why."""
+        return not self.document.format
+
+
+def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -> Iterator[Taken]:
+    """Reads the files that the project does not have yet, in order.
+
+    A file that cannot be read is recorded with its problem and tried again the next time. One that
+    has changed since it was read is left as it was, because people's labels hang on its units.
+    """
+    known = {document.name: document for document in project.documents() if document.format}
+    new: list[Source] = []
+    for source in sources:
+        document = known.get(source.name)
+        if document is None:
+            new.append(source)
+        elif _sha256(source.path) == document.sha256:
+            yield Taken(source, document, known=True)
+        else:
+            problem = (
+                f"{source.name} has changed since it was read into this project. The units that "
+                "were read then are kept; to annotate the new text, use another project file or "
+                "give the file another name."
+            )
+            yield Taken(source, replace(document, problems=(problem,)), known=True)
+    if not new:
+        return
+    with Reader(options) as reader:
+        for outcome in reader.read_all(new, project.rubric()):
+            if isinstance(outcome, Unreadable):
+                name = outcome.source.name
+                digest = hashlib.sha256(f"unreadable\\0{name}".encode("utf-8", "surrogatepass"))
+                document = Document(
+                    digest.hexdigest()[:12], name, "", "", problems=(outcome.sentence,)
+                )
+                project.add_document(document)
+                yield Taken(outcome.source, document)
+            else:
+                project.add_document(outcome.document, outcome.units, outcome.labels, now_utc())
+                yield Taken(outcome.source, outcome.document, outcome.unit_count)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,183 @@
+"""The whole way, as a user goes it: the command line, the embedded model, real files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "desktop" / "samples"
+GLOSSATOR = (sys.executable, "-m", "desktop.cli")
+FAST = ("--form=compact", "--prompt=plain")
+
+
+def glossator(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [*GLOSSATOR, *map(str, arguments)], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def untimed(path: Path) -> str:
+    return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", path.read_text(encoding="utf-8"))
+
+
+RESULTS = ("annotations.csv", "table.csv", "run.json", "report.html")
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sampled") / "out"
+    glossator("annotate", SAMPLES, "--rubric=emotions", "--out", out, *FAST)
+    return out
+
+
+def test_the_samples_become_tables_and_a_report(sampled: Path) -> None:
+    with (sampled / "annotations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    documents = {row["document"] for row in rows}
+    assert documents == {"complaints.csv", "interview.txt", "letter.docx", "report.pdf"}
+    coders = {(row["coder"], row["coder_kind"]) for row in rows}
+    assert {kind for _, kind in coders} == {"human", "model"}
+    assert len(coders) == 3
+    model_rows = [row for row in rows if row["coder_kind"] == "model"]
+    for row in model_rows:
+        probabilities = [float(row[key]) for key in row if key.startswith("p_")]
+        assert sum(probabilities) == pytest.approx(1)
+        assert max(probabilities) == float(row["confidence"])
+        assert len(row["model_sha256"]) == len(row["rubric_sha256"]) == 64
+    with (sampled / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == len(model_rows)
+    report = (sampled / "report.html").read_text(encoding="utf-8")
+    assert "alpha" in report
+    assert "http://" not in report.replace("http://www.w3.org", "")
+    assert json.loads((sampled / "run.json").read_text(encoding="utf-8"))
+
+
+def test_the_same_command_again_does_nothing_and_writes_the_same_bytes(sampled: Path) -> None:
+    before = {name: (sampled / name).read_bytes() for name in RESULTS}
+    done = glossator("annotate", SAMPLES, "--rubric=emotions", "--out", sampled, *FAST)
+    assert "units/s" not in done.stderr
+    assert {name: (sampled / name).read_bytes() for name in RESULTS} == before
+
+
+def test_another_run_differs_in_nothing_but_times(sampled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    glossator("annotate", SAMPLES, "--rubric=emotions", "--out", out, "--threads=1", *FAST)
+    for name in ("annotations.csv", "table.csv", "run.json"):
+        assert untimed(out / name) == untimed(sampled / name), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_stopped_and_started_again_it_ends_the_same(
+    how: signal.Signals, sampled: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["annotate", str(SAMPLES), "--rubric=emotions", "--out", str(out), *FAST]
+    said = ""
+    for seconds in (0.4, 1.2, 1.8, 2.5):
+        process = subprocess.Popen(
+            [*GLOSSATOR, *arguments], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        time.sleep(seconds)
+        process.send_signal(how)
+        _, errors = process.communicate(timeout=60)
+        said += errors
+    if how is signal.SIGINT:
+        assert "the same command goes on" in said
+        assert "Traceback" not in said
+    glossator(*arguments)
+    for name in ("annotations.csv", "table.csv"):
+        assert untimed(out / name) == untimed(sampled / name), name
+
+
+def test_agree_and_export_work_on_the_project(sampled: Path, tmp_path: Path) -> None:
+    project = sampled / "project.glossator"
+    assert "alpha" in glossator("agree", project).stdout.lower()
+    for name, file in (("xlsx", "annotations.xlsx"), ("jsonl", "annotations.jsonl")):
+        glossator("export", project, "--format", name, "--out", tmp_path)
+        assert (tmp_path / file).stat().st_size > 1000
+
+
+def test_evaluate_compares_with_a_column(tmp_path: Path) -> None:
+    done = glossator(
+        "evaluate", SAMPLES / "complaints.csv", "--rubric=emotions", "--gold=emotion_anna", *FAST
+    )
+    assert "gold" in done.stdout
+    assert re.search(r"gold\s+│\s+40\s+│\s+0\.\d{3}\s+│\s+0\.\d{3}", done.stdout)
+
+
+def test_one_bad_file_costs_itself_and_the_exit_code_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "empty.txt").touch()
+    (folder / "binary.txt").write_bytes(os.urandom(2000))
+    (folder / "good.txt").write_text("I am so glad about it.", encoding="utf-8")
+    done = glossator(
+        "annotate", folder, "--rubric=emotions", "--out", tmp_path / "out", *FAST, code=3
+    )
+    assert "empty.txt: " in done.stderr
+    assert "binary.txt: " in done.stderr
+    assert "good.txt: 1 unit" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["annotate", "nowhere.csv", "--rubric=emotions"], "There is no file"),
+        (["annotate", "{samples}", "--rubric=emotion"], "emotions"),
+        (["annotate", "{samples}"], "Name a rubric with --rubric"),
+        (["annotate", "{samples}", "--rubric=emotions", "--model=nope"], "no model 'nope'"),
+        (["annotate", "{samples}", "--rubric=emotions", "--dimension=x"], "no dimension 'x'"),
+        (["annotate", "{samples}", "--rubric=emotions", "--field=text"], "FIELD=COLUMN"),
+        (["annotate", "{samples}", "--rubric=emotions", "--out=/proc/x"], "cannot be made"),
+        (["annotate", "{samples}", "--rubric=emotions", "--project=/dev/null"], "is not a file"),
+        (["agree", "nowhere.glossator"], "no project file"),
+        (["agree", "{samples}/complaints.csv"], "not a Glossator project"),
+        (["export", "nowhere.glossator"], "no project file"),
+        (["evaluate", "{samples}/complaints.csv", "--rubric=emotions", "--gold=x"], "x"),
+        (["evaluate", "{samples}/complaints.csv", "--rubric=answer-quality", "--gold=x"], "DIMENS"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_what_has_to_be_put_right_is_a_sentence(
+    arguments: list[str], sentence: str, tmp_path: Path
+) -> None:
+    filled = [a.replace("{samples}", str(SAMPLES)) for a in arguments]
+    done = subprocess.run(
+        [*GLOSSATOR, *filled], capture_output=True, text=True, cwd=tmp_path, timeout=120
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert sentence in done.stderr
+
+
+def test_doctor_finds_everything_in_order() -> None:
+    done = glossator("doctor")
+    assert "NO" not in done.stdout
+    for subject in ("Machine", "Folder", "Model", "Runtime", "Network", "Speed"):
+        assert subject in done.stdout
+
+
+def test_help_answers_without_loading_anything_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['glossator', '--help']\n"
+        "from desktop.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'llama_cpp', 'rich', 'sqlite3', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
