@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import find_value
@@ -40,9 +39,9 @@ def _labels(
     table: Table | None, dimensions: Sequence[Dimension], sound: Sequence[Dimension]
 ) -> Mapping[str, tuple[str, ...]]:
     if table is None or not dimensions:
-        return MappingProxyType({})
+        return frozen({})
     table.allow([dimension.name for dimension in dimensions], "dimension")
-    return MappingProxyType(
+    return frozen(
         {
             dimension.name: _chosen(table, dimension)
             for dimension in sound

@@ -16,7 +16,7 @@ from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
 _BUILTIN = Path(__file__).parent / "builtin"
-_TEMPLATE = Path(__file__).parent / "template.toml"
+_TEMPLATE = _BUILTIN / "template.toml"
 
 
 class Origin(StrEnum):

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 NONE = "none"
 """How the empty set is written for a ``select = "many"`` dimension; no level may be called so."""
@@ -140,6 +143,6 @@ class Rubric:
         raise KeyError(name)
 
 
-def frozen(items: Mapping[str, str]) -> Mapping[str, str]:
+def frozen(items: Mapping[str, Item]) -> Mapping[str, Item]:
     """A read-only copy that keeps the order of its keys."""
     return MappingProxyType(dict(items))

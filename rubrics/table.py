@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 """Characters in an id, a name or a value; the prompt and every table column carry them."""
 
 MOST_TABLES = 256
-"""Fields, groups, dimensions, examples, levels of a dimension: every one costs time for each unit."""
+"""Fields, groups, dimensions, examples, levels of a dimension: each costs time for every unit."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _INVISIBLE = ("Cc", "Zl", "Zp", "Cs")

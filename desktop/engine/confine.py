@@ -90,7 +90,7 @@ def forbid_network() -> str:
 
 
 def _network_filter(machine: _Machine) -> bytes:
-    """The filter as an array of ``struct sock_filter``; targets of jumps are counted from the end."""
+    """The filter as an array of ``struct sock_filter``; jumps lead into the ``tail``."""
     refused = (*_IO_URING, _PIDFD_GETFD, machine.ptrace)
     sockets = (machine.socket, machine.socketpair)
     tail = [
@@ -138,7 +138,7 @@ def network_refusal() -> str | None:
 
 
 def limit_memory(size: int) -> bool:
-    """Bound this process's address space to ``size`` bytes; False where the system has no such bound.
+    """Bound this process's address space to ``size`` bytes; False where the system cannot.
 
     An allocation beyond it fails: MemoryError in Python, usually the end of the process in C.
     """

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.export.long import header
+from rubrics.build import COLUMNS
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
@@ -103,6 +105,7 @@ FAULTS = [
     (("mood = 2", "mood = [2]"), "mood = [2]", "'mood' takes a level, not a list"),
     (("mood = 2", "mood = 1e400"), "mood = 1e400", "is not a level of 'mood'"),
     (('["travel/rail"]', '"travel/rail"'), "topics = ", "takes a list of levels, not text"),
+    (('["travel/rail"]', '["tr", "tr", "tr"]'), "topics = [", "more levels than there are"),
     (('["travel/rail"]', '["travel/ral"]'), "topics = [", "did you mean 'travel/rail'?"),
     (("[example.fields]", "[example.feilds]"), "[example.feilds]", "did you mean 'fields'?"),
 ]
@@ -219,3 +222,30 @@ def test_tables_written_inline_are_found_at_their_own_lines() -> None:
     assert faults(text) == [
         (line_of(text, "  { value = 2"), "unknown key 'nmae'; did you mean 'name'?")
     ]
+
+
+def test_a_fault_in_a_fields_name_is_not_told_again_of_the_examples() -> None:
+    text = changed(('name = "text"', "name = 3"), ('text = "On the train I was happy."\n', ""))
+    assert faults(text) == [
+        (
+            line_of(text, "name = 3"),
+            "'name' must be text, not a number; put it in quotes: name = \"…\"",
+        )
+    ]
+
+
+def test_a_key_of_endless_parts_is_refused_before_it_is_read() -> None:
+    for part in ("a.", "a . ", '"b c".', r'"\"".', "'d'."):
+        ((line, told),) = faults(f"# one\n{part * 100_000}x = 1\n")
+        assert (line, told) == (2, "a key has too many parts for a rubric")
+
+
+def test_prose_with_many_full_stops_is_no_key() -> None:
+    prose = "Well. " * 60 + "and so on" + "." * 500 + " 1.2.3.4, e.g. this." * 100
+    text = changed(("Read an answer.", prose))
+    assert parse_rubric(text, "x").description == prose
+
+
+def test_every_column_of_the_exported_table_is_reserved() -> None:
+    columns = header(parse_rubric(GOOD, "x"))
+    assert {column for column in columns if not column.startswith("p_")} <= COLUMNS

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from desktop.cli import glossator
+from desktop.engine.folders import models_folder
+
+SMOLLM2 = Path(__file__).parents[2] / "desktop/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+def run(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(glossator, ["models", *arguments], input=answer)
+
+
+@pytest.fixture
+def own() -> Path:
+    """A model of the user's: the embedded one with a few bytes more."""
+    models_folder().mkdir(parents=True)
+    path = models_folder() / "mine.gguf"
+    shutil.copy(SMOLLM2, path)
+    with path.open("ab") as file:
+        file.write(bytes(32))
+    return path
+
+
+def test_list_shows_embedded_own_and_broken_models(own):
+    (models_folder() / "bad.gguf").write_bytes(b"MZ")
+    result = run("list")
+    assert result.exit_code == 0
+    assert "smollm2-135m-instruct" in result.output
+    assert "mine" in result.output
+    assert "bad.gguf cannot be used as a model: it is not a GGUF file" in result.output
+
+
+def test_show_tells_what_the_file_says_of_itself():
+    output = run("show", str(SMOLLM2)).output
+    for words in ("llama", "135M", "Q4_1", "8,192 tokens", "Apache-2.0", "b179c9523d0e6a0f"):
+        assert words in output
+
+
+def test_add_copies_once(tmp_path, own):
+    source = own.rename(tmp_path / "other.gguf")
+    assert "Added other" in run("add", str(source)).output
+    assert "already there as other" in run("add", str(source)).output
+    assert [path.name for path in models_folder().iterdir()] == ["other.gguf"]
+
+
+def test_remove_asks_first(own):
+    assert run("remove", "mine", answer="n\n").exit_code == 1
+    assert own.exists()
+    assert run("remove", "mine", answer="y\n").exit_code == 0
+    assert not own.exists()
+
+
+def test_remove_with_yes_does_not_ask(own):
+    result = run("remove", "mine", "--yes")
+    assert (result.exit_code, result.output) == (0, "Removed mine.\n")
+    assert not own.exists()

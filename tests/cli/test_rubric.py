@@ -1,0 +1,145 @@
+"""``glossator rubric`` as it is typed."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.cli import main
+from rubrics.library import builtin_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main(["rubric", *arguments])
+    captured = capsys.readouterr()
+    return int(stopped.value.code or 0), captured.out, captured.err
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GLOSSATOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path / "home" / "rubrics"
+
+
+def test_list_shows_every_rubric_and_where_to_put_ones_own(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()[1:9]] == sorted(
+        path.parent.name for path in builtin_path("x").parent.parent.glob("*/rubric.toml")
+    )
+    assert str(folder) in out.replace("\n", "")
+    assert not folder.exists()
+
+
+def test_list_marks_what_is_broken_and_what_is_replaced(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    folder.mkdir(parents=True)
+    (folder / "broken.toml").write_text("?", "utf-8")
+    (folder / "mine.toml").write_bytes(builtin_path("emotions").read_bytes())
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert "built-in, replaced by yours" in out
+    (broken,) = (line for line in out.splitlines() if line.startswith("broken"))
+    assert "cannot be used" in broken
+
+
+def test_show_prints_everything_that_a_coder_should_know(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    code, out, _ = run(capsys, "show", "answer-quality")
+    assert code == 0
+    for part in ("Answer quality", "Fields", "└── Expression", "-2  bad", "Example 2", "Source"):
+        assert part in out
+    assert "│   ├── Accuracy" in out
+    assert "Every statement is borne out." in out
+    assert "2604.00586" in out
+
+
+def test_show_prints_text_that_looks_like_markup_as_it_is(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.toml"
+    run(capsys, "new", "own", "--out", str(path))
+    text = path.read_text("utf-8").replace("Rejects the plan", "[red]Rejects[/blue] :smile:")
+    path.write_text(text, "utf-8")
+    code, out, _ = run(capsys, "show", str(path))
+    assert code == 0
+    assert "[red]Rejects[/blue] :smile:" in out
+    assert "Topics  none" in out
+
+
+def test_show_source_prints_the_file_itself(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    _, out, _ = run(capsys, "show", "emotions", "--source")
+    assert out == builtin_path("emotions").read_text("utf-8")
+
+
+def test_show_answers_an_unknown_id_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    code, _, err = run(capsys, "show", "emotoins")
+    assert code == 2
+    assert "did you mean 'emotions'?" in err
+
+
+def test_check_lists_every_fault_of_every_file_and_ends_with_code_2(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    good, bad = str(builtin_path("emotions")), tmp_path / "bad.toml"
+    bad.write_text(Path(good).read_text("utf-8").replace("anchor", "ancor", 2), "utf-8")
+    code, out, _ = run(capsys, "check", str(bad), good, str(tmp_path / "none.toml"))
+    assert code == 2
+    lines = out.splitlines()
+    assert len(lines) == 4
+    assert all(line.endswith("unknown key 'ancor'; did you mean 'anchor'?") for line in lines[:2])
+    assert lines[2] == f"{good}: ok"
+    assert "no such file" in lines[3]
+    assert run(capsys, "check", good)[:2] == (0, f"{good}: ok\n")
+
+
+def test_new_writes_a_rubric_that_passes_check_and_is_listed(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    code, out, _ = run(capsys, "new", "street-talk", "--title", "Talk of the street")
+    path = folder / "street-talk.toml"
+    assert code == 0
+    assert str(path) in out
+    assert run(capsys, "check", str(path))[0] == 0
+    assert "Talk of the street" in run(capsys, "list")[1]
+    assert "Talk of the street" in run(capsys, "show", "street-talk")[1]
+
+
+def test_new_leaves_what_is_there_as_it_is(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    run(capsys, "new", "own")
+    before = (folder / "own.toml").read_bytes()
+    taken = tmp_path / "taken.toml"
+    taken.write_text("mine", "utf-8")
+    for arguments, message in [
+        (["own"], "There is already a rubric 'own'"),
+        (["emotions"], "There is already a rubric 'emotions' (built-in)"),
+        (["own", "--out", str(taken)], "is already there and stays as it is"),
+    ]:
+        code, _, err = run(capsys, "new", *arguments)
+        assert (code, message in err) == (2, True)
+    assert (folder / "own.toml").read_bytes() == before
+    assert taken.read_text("utf-8") == "mine"
+
+
+def test_new_refuses_what_cannot_be_a_rubric_or_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    for arguments, message in [
+        (["Own"], "cannot be a rubric's id"),
+        (["own", "--title", "two\nlines"], "'title' must be one line"),
+        (["own", "--out", str(tmp_path / "none" / "own.toml")], "cannot be written"),
+    ]:
+        code, _, err = run(capsys, "new", *arguments)
+        assert (code, message in err) == (2, True)
+    assert not folder.exists()
