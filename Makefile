@@ -1,0 +1,44 @@
+# The few commands this project is worked with. `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench lock clean
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+install:  ## make .venv with everything the program needs, and put the default model in place
+	@$(PYTHON) packaging/install.py
+
+demo: install  ## annotate the sample files with the embedded model
+	@$(BIN)/glossator annotate desktop/samples --rubric emotions --out demo-output
+
+test:  ## run the whole test suite
+	@$(PYTHON) packaging/install.py --dev
+	@$(BIN)/pytest
+
+check:  ## what the test machine checks before the tests: format, lint, types, imports
+	@$(PYTHON) packaging/install.py --dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	cd packaging && ../$(BIN)/mypy --config-file ../pyproject.toml *.py
+	$(BIN)/lint-imports
+
+bench:  ## measure speed and memory, side by side with what they are compared to
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m bench
+
+lock:  ## choose the newest allowed version of every dependency, with hashes
+	@$(PYTHON) packaging/install.py --dev
+	$(COMPILE) --upgrade packaging/requirements-build.in -o packaging/requirements-build.lock
+	$(COMPILE) --upgrade pyproject.toml -c packaging/requirements-build.lock -o packaging/requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --extra dev -c packaging/requirements.lock \
+		-c packaging/requirements-build.lock -o packaging/requirements-dev.lock
+
+clean:  ## remove everything that can be made again, but the models
+	rm -rf .venv build dist demo-output *.egg-info .*_cache .hypothesis
+	find desktop rubrics tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

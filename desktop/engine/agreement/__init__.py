@@ -1,0 +1,1 @@
+"""Do the coders agree? Figures with formula and source, or why there is none."""

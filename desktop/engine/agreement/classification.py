@@ -1,0 +1,84 @@
+"""How often one coder's values match another's: confusion matrix, accuracy, macro-F1."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.agreement.figures import Figure, IntArray, Undefined
+
+BoolArray = NDArray[np.bool_]
+
+_NOTHING = Undefined("they have no unit in common")
+
+
+def confusion_matrix(gold: IntArray, predicted: IntArray, size: int) -> IntArray:
+    """Units by value (size, size): row the gold value, column the prediction; codes from 0."""
+    return np.bincount(gold * size + predicted, minlength=size * size).reshape(size, size)
+
+
+def accuracy(confusion: IntArray) -> Figure:
+    """Share of units on the diagonal."""
+    total = confusion.sum()
+    return float(np.trace(confusion) / total) if total else _NOTHING
+
+
+def commonest_share(confusion: IntArray) -> Figure:
+    """Accuracy of always answering the gold's commonest value: what accuracy has to beat."""
+    total = confusion.sum()
+    return float(confusion.sum(axis=1).max() / total) if total else _NOTHING
+
+
+def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray) -> Figure:
+    """Mean over levels of F1 = 2 hits / (gold + predicted), all (levels,) counts of units.
+
+    Levels that occur neither in the gold nor in the prediction are left out, as scikit-learn's
+    ``f1_score(average="macro")`` does; a level that occurs in one of them only counts as 0.
+    Opitz, J. and Burst, S. (2019). Macro F1 and Macro F1 (arXiv 1911.03347), the mean of F1s.
+    """
+    occurring = gold + predicted > 0
+    if not occurring.any():
+        return _NOTHING
+    return float(np.mean(2 * hits[occurring] / (gold + predicted)[occurring]))
+
+
+def set_confusion(gold: BoolArray, predicted: BoolArray) -> IntArray:
+    """Units by (level, in the gold's set, in the predicted set), from (units, levels) sets."""
+    levels = gold.shape[1]
+    cells = np.arange(levels) * 4 + gold * 2 + predicted
+    return np.bincount(cells.ravel(), minlength=levels * 4).reshape(levels, 2, 2)
+
+
+def set_accuracy(gold: BoolArray, predicted: BoolArray) -> Figure:
+    """Share of units whose two sets are equal, from (units, levels) sets."""
+    return float((gold == predicted).all(axis=1).mean()) if len(gold) else _NOTHING
+
+
+def commonest_set_share(gold: BoolArray) -> Figure:
+    """Share of units that have the commonest set of (units, levels) sets."""
+    if not len(gold):
+        return _NOTHING
+    _, counts = np.unique(gold, axis=0, return_counts=True)
+    return float(counts.max() / len(gold))
+
+
+def majority(codes: IntArray, size: int) -> IntArray:
+    """Per unit the code that more than half of its coders (at least two) gave, else -1.
+
+    ``codes`` (coders, units), -1 where missing; the result is (units,).
+    """
+    votes = np.stack([(codes == code).sum(axis=0) for code in range(size)])
+    voters = votes.sum(axis=0)
+    clear = (voters >= 2) & (2 * votes.max(axis=0) > voters)
+    return np.where(clear, votes.argmax(axis=0), -1)
+
+
+def majority_sets(votes: IntArray, voters: IntArray) -> tuple[BoolArray, BoolArray]:
+    """The majority's set of levels per unit (units, levels), and where there is one (units,).
+
+    ``votes`` (units, levels) counts who chose a level, ``voters`` (units,) who coded the unit.
+    There is a majority where at least two coded and no level is tied.
+    """
+    twice = 2 * votes
+    clear = (voters >= 2) & (twice != voters[:, None]).all(axis=1)
+    return twice > voters[:, None], clear

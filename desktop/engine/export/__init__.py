@@ -1,0 +1,1 @@
+"""What leaves a project: tables for people and programs, and where they came from."""

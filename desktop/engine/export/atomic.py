@@ -1,0 +1,61 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rubrics.errors import UserError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class ExportError(UserError):
+    """A file could not be written; what was there before is unchanged."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Gives a path beside ``path`` to write to; it takes ``path``'s place once all is on the disk.
+
+    Folders that are missing are made. On any failure the old file stays and the new one is
+    removed; one that a kill left behind is overwritten by the next export. Raises ExportError.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            _sync(part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        if os.name == "posix":  # Windows cannot open a folder, and needs no such help
+            _sync(path.parent)
+    except OSError as error:
+        raise ExportError(
+            f"{_what_happened(error, path)} Files from before are unchanged."
+        ) from error
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _what_happened(error: OSError, path: Path) -> str:
+    if error.errno in _NO_ROOM:
+        return f"There is no room left to write {path}. Free some, or choose another folder."
+    if error.errno in _FORBIDDEN:
+        return (
+            f"{path} may not be written. Choose another folder, or close the program that has the "
+            "file open."
+        )
+    return f"{path} could not be written ({error.strerror or error}). Choose another folder."

@@ -1,0 +1,33 @@
+"""What may stand in a cell, and how a text is kept from being run as a formula."""
+
+from __future__ import annotations
+
+import re
+
+Cell = str | int | float | bool | None
+
+_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?", re.ASCII)
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SPREADSHEET_DIGITS = 15
+
+
+def neutralised(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    Numbers stay as they are, and so does a lone sign, which no spreadsheet can run.
+    """
+    if len(text) > 1 and text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def typed(text: str) -> Cell:
+    """A number where the text is one that would be written back the same way, else the text.
+
+    So ``007``, ``1.10`` and numbers of more digits than a spreadsheet keeps remain texts.
+    """
+    if not _PLAIN.fullmatch(text) or sum(map(str.isdigit, text)) > _SPREADSHEET_DIGITS:
+        return text
+    number: int | float = float(text) if "." in text else int(text)
+    return number if str(number) == text else text

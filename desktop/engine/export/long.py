@@ -1,0 +1,105 @@
+"""The long table: one row per unit, dimension, coder and round. The canonical form of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from desktop.engine.export.cells import Cell, typed
+from desktop.engine.export.joined import coded_units
+from desktop.engine.model import Annotation, Coder
+from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+COMMON = (
+    "unit_id", "document", "start", "end", "text_sha256", "dimension", "value", "level", "coder",
+    "coder_kind", "round", "saw_suggestion", "status", "time_utc", "rubric_version", "sample",
+    "sample_probability",
+)  # fmt: skip
+IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
+"""What tells models apart, from the coder's identity; empty for people."""
+
+
+def header(rubric: Rubric) -> list[str]:
+    """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
+    dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
+    ``windows``, ``mass`` (see Scores) and ``note`` come last.
+    """
+    probabilities = [
+        f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
+        for dimension in rubric.dimensions
+        for level in dimension.levels
+    ]
+    return [*COMMON, *probabilities, "confidence", "margin", *IDENTITY, "windows", "mass", "note"]
+
+
+def rows(project: Project) -> Iterator[list[Cell]]:
+    """The rows below the header, in the order of the units."""
+    rubric = project.rubric()
+    dimensions = {dimension.name: dimension for dimension in rubric.dimensions}
+    coders = {coder.coder_id: coder for coder in project.coders()}
+    documents = {document.document_id: document.name for document in project.documents()}
+    for unit, coded in coded_units(project):
+        place: list[Cell] = [
+            unit.unit_id,
+            documents[unit.document_id],
+            unit.start,
+            unit.end,
+            unit.text_sha256,
+        ]
+        for annotation in coded:
+            dimension = dimensions[annotation.dimension]
+            coder = coders[annotation.coder_id]
+            yield [
+                *place,
+                dimension.name,
+                value_cell(dimension, annotation.value),
+                level_names(dimension, annotation.value),
+                coder.name,
+                coder.kind.value,
+                annotation.round,
+                annotation.saw_suggestion,
+                annotation.status.value,
+                annotation.time_utc,
+                rubric.version,
+                annotation.sample,
+                annotation.sample_probability,
+                *_probabilities(rubric, dimension, annotation),
+                *_model_cells(dimension, annotation, coder),
+                annotation.note,
+            ]
+
+
+def value_cell(dimension: Dimension, value: str) -> Cell:
+    """A number on ordinal and interval scales, else the text."""
+    return value if dimension.scale is Scale.NOMINAL else typed(value)
+
+
+def level_names(dimension: Dimension, value: str) -> str:
+    """The names of the levels in a value; the value itself where it is none (``none``, empty)."""
+    names = {level.value: level.name for level in dimension.levels}
+    return SET_SEPARATOR.join(names.get(part, part) for part in value.split(SET_SEPARATOR))
+
+
+def _probabilities(rubric: Rubric, dimension: Dimension, annotation: Annotation) -> Iterator[Cell]:
+    for other in rubric.dimensions:
+        if other is dimension and annotation.scores is not None:
+            yield from annotation.scores.probabilities
+        else:
+            yield from (None for _ in other.levels)
+
+
+def _model_cells(dimension: Dimension, annotation: Annotation, coder: Coder) -> list[Cell]:
+    identity: list[Cell] = [coder.identity.get(key, "") for key in IDENTITY]
+    scores = annotation.scores
+    if scores is None:
+        return [None, None, *identity, None, None]
+    return [
+        scores.confidence(dimension),
+        scores.margin(dimension),
+        *identity,
+        scores.windows,
+        scores.mass,
+    ]

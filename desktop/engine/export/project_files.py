@@ -1,0 +1,52 @@
+"""Exporting a project in one of the formats."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.engine.export import long
+from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.jsonl_file import write_jsonl
+from desktop.engine.export.provenance import write_provenance
+from desktop.engine.export.wide import WideTable
+from desktop.engine.export.xlsx_file import Sheet, write_xlsx
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+
+class Format(StrEnum):
+    """What a project can be exported as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+def export_project(project: Project, fmt: Format, out_dir: Path) -> list[Path]:
+    """Writes the project's data into a folder, and ``run.json`` beside it; returns the files.
+
+    ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
+    (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
+    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``. Exporting an unchanged
+    project again gives the same bytes. Raises ExportError.
+    """
+    wide = WideTable(project)
+    header = long.header(project.rubric())
+    if fmt is Format.CSV:
+        files = [out_dir / "annotations.csv", out_dir / "table.csv"]
+        write_csv(files[0], header, long.rows(project))
+        write_csv(files[1], wide.header, wide.rows(), bom=True)
+    elif fmt is Format.XLSX:
+        files = [out_dir / "annotations.xlsx"]
+        sheets = [
+            Sheet("table", wide.header, wide.rows()),
+            Sheet("annotations", header, long.rows(project)),
+        ]
+        write_xlsx(files[0], sheets)
+    else:
+        files = [out_dir / "annotations.jsonl"]
+        write_jsonl(project, files[0])
+    return [*files, write_provenance(project, out_dir / "run.json")]

@@ -1,0 +1,107 @@
+"""Where the results came from: versions, hashes, settings, what was read and what failed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.engine.export.atomic import replacing
+from desktop.engine.model import Coder, Document, Run, Status
+from rubrics.schema import Rubric
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+MAX_FAILURES = 1_000
+"""How many failed annotations are listed; all are counted, and all are rows of annotations.csv."""
+
+
+def provenance(project: Project) -> dict[str, Any]:
+    """Everything needed to tell how the project's annotations were made; JSON values only.
+
+    Times are those the project recorded, so an unchanged project has an unchanged provenance.
+    """
+    documents = project.documents()
+    coders = project.coders()
+    statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
+    failures: list[dict[str, str]] = []
+    for annotation in project.annotations():
+        statuses[annotation.coder_id][annotation.status.value] += 1
+        if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
+            failures.append(
+                {
+                    "unit_id": annotation.unit_id,
+                    "dimension": annotation.dimension,
+                    "coder_id": annotation.coder_id,
+                    "reason": annotation.note,
+                }
+            )
+    return {
+        "program": {"name": "Glossator", "version": version("glossator")},
+        "rubric": _rubric(project.rubric()),
+        "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
+        "runs": [_run(run) for run in project.runs()],
+        "documents": [_document(document) for document in documents],
+        "counts": {
+            "documents": len(documents),
+            "unread_documents": sum(not document.format for document in documents),
+            "units": project.unit_count(),
+            "annotations": sum(count.total() for count in statuses.values()),
+            "failed_annotations": sum(count[Status.FAILED.value] for count in statuses.values()),
+        },
+        "failures": failures,
+    }
+
+
+def write_provenance(project: Project, path: Path) -> Path:
+    """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises ExportError."""
+    text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
+    with replacing(path) as part:
+        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    return path
+
+
+def _rubric(rubric: Rubric) -> dict[str, Any]:
+    return {
+        "id": rubric.id,
+        "version": rubric.version,
+        "title": rubric.title,
+        "sha256": rubric.sha256,
+        "source": rubric.source,
+    }
+
+
+def _coder(coder: Coder, statuses: Counter[str]) -> dict[str, Any]:
+    return {
+        "coder_id": coder.coder_id,
+        "name": coder.name,
+        "kind": coder.kind.value,
+        "identity": dict(coder.identity),
+        "annotations": dict(statuses),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "coder_id": run.coder_id,
+        "rubric_sha256": run.rubric_sha256,
+        "settings": dict(run.settings),
+        "started_utc": run.started_utc,
+        "finished_utc": run.finished_utc,
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "document_id": document.document_id,
+        "name": document.name,
+        "sha256": document.sha256,
+        "format": document.format,
+        "encoding": document.encoding,
+        "unit_kind": document.unit_kind,
+        "problems": list(document.problems),
+    }

@@ -1,0 +1,100 @@
+"""The wide table: one row per unit, the input's own columns first, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.engine.export.cells import Cell, typed
+from desktop.engine.export.joined import coded_units
+from desktop.engine.export.long import value_cell
+from desktop.engine.model import Annotation, CoderKind
+from rubrics.schema import Dimension
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+_CLASH = "__glossator"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One of our columns: a coder's value on a dimension, or the confidence it came with."""
+
+    name: str
+    dimension: Dimension
+    coder_id: str
+    is_confidence: bool = False
+
+    def cell(self, last: Mapping[tuple[str, str], Annotation]) -> Cell:
+        annotation = last.get((self.dimension.name, self.coder_id))
+        if annotation is None:
+            return None
+        if not self.is_confidence:
+            return value_cell(self.dimension, annotation.value)
+        scores = annotation.scores
+        return None if scores is None else scores.confidence(self.dimension)
+
+
+class WideTable:
+    """The layout of a project's wide table, and its rows.
+
+    First every table's own columns, in order of appearance, and the rubric's fields for units of
+    running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
+    ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of everybody else
+    (with ``…__confidence`` for models). A column of ours whose name is taken ends in
+    ``__glossator``. Of a coder's rounds the last is shown.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Reads what decides the columns."""
+        self._project = project
+        self._documents = {d.document_id: d.name for d in project.documents()}
+        own: dict[str, None] = {}
+        for document in project.documents():
+            # A document without columns is running text; one without a format was not read.
+            names = document.columns or (project.rubric().field_names if document.format else ())
+            own.update(dict.fromkeys(names))
+        self._own = list(own)
+        taken = set(self._own)
+        self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
+        self._columns = list(_columns(project, taken))
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns; no two are equal."""
+        return [*self._own, *self._place, *(column.name for column in self._columns)]
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """One row per unit, in order."""
+        for unit, coded in coded_units(self._project):
+            own = unit.columns or unit.fields
+            last = {(a.dimension, a.coder_id): a for a in coded}
+            yield [
+                *(typed(own.get(name, "")) for name in self._own),
+                unit.unit_id,
+                self._documents[unit.document_id],
+                unit.label,
+                *(column.cell(last) for column in self._columns),
+            ]
+
+
+def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:
+    coders = project.coders()
+    models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
+    newest = models[-1].coder_id if models else ""
+    for dimension in project.rubric().dimensions:
+        for coder in [*models[-1:], *(c for c in coders if c.coder_id != newest)]:
+            stem = dimension.name if coder.coder_id == newest else f"{dimension.name}__{coder.name}"
+            yield _Column(_free(stem, taken), dimension, coder.coder_id)
+            if coder.kind is CoderKind.MODEL:
+                name = _free(f"{stem}__confidence", taken)
+                yield _Column(name, dimension, coder.coder_id, is_confidence=True)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += _CLASH
+    taken.add(name)
+    return name

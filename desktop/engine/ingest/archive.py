@@ -1,0 +1,84 @@
+"""Looks a zipped office document over before anything unpacks it."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from desktop.engine.ingest.decode import looks_like
+from desktop.engine.ingest.model import MEBIBYTE, UnreadableError
+
+UNPACKED_LIMIT = 1024 * MEBIBYTE
+"""All of an archive's parts together, unpacked."""
+
+RATIO_LIMIT = 200
+"""Unpacked to packed size of one part; office XML reaches about 30, deflate at most 1032."""
+
+_SMALL = 16 * MEBIBYTE
+_MOST_PARTS = 10_000
+
+
+def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
+    """An archive that has ``part`` and does not unpack into something monstrous.
+
+    ``what`` is the kind of document for the sentence. Raises UnreadableError.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise UnreadableError(_no_archive(path, what)) from None
+    parts = archive.infolist()
+    unpacked = sum(info.file_size for info in parts)
+    swollen = any(
+        info.file_size > _SMALL and info.file_size > RATIO_LIMIT * max(1, info.compress_size)
+        for info in parts
+    )
+    problem = ""
+    if swollen or unpacked > UNPACKED_LIMIT or len(parts) > _MOST_PARTS:
+        size = unpacked // MEBIBYTE
+        problem = (
+            f"It would unpack to {size:,} MB in {len(parts):,} parts, as no ordinary {what} does; "
+            "it was not opened."
+        )
+    elif any(info.flag_bits & 1 for info in parts):
+        problem = f"This {what} is protected by a password. Save it without one and try again."
+    elif part not in archive.namelist():
+        problem = f"This is a zip archive but no {what}: it has no part {part}."
+    if problem:
+        archive.close()
+        raise UnreadableError(problem)
+    return archive
+
+
+def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
+    """The XML of one part. A document type or entity in it is refused: office programs write none.
+
+    Raises UnreadableError for anything that is not well-formed XML of the promised size.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, parse
+
+    try:
+        with archive.open(part) as stream:
+            root = parse(stream, forbid_dtd=True).getroot()
+    except DefusedXmlException:
+        raise UnreadableError(
+            "Its XML declares entities or a document type, which office programs never write; "
+            "it was not opened."
+        ) from None
+    except (ParseError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
+    assert root is not None  # parse raises where there is no root
+    return root
+
+
+def _no_archive(path: Path, what: str) -> str:
+    with path.open("rb") as file:
+        looks = looks_like(file.read(16))
+    if "password" in looks:
+        return f"This is {looks}, not a {what}. Save it as a {what} without a password."
+    if looks.startswith("a zip"):
+        return f"This {what} is damaged: it breaks off or its contents do not fit together."
+    return f"This is no {what}" + (f" but looks like {looks}." if looks else "; it may be damaged.")

@@ -1,0 +1,134 @@
+"""The process that reads files: confined first, then one answer to each request until none comes.
+
+Its argument is the bound on its memory. A request names a file, the rubric's TOML and the options.
+The answer is a message ``unreadable``, or a ``document`` followed by messages ``units`` and then
+``labels``, each with some of them, and ``end``. The document goes first but is complete last, so
+its units wait here, compressed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from desktop.engine.confine import die_with_parent, forbid_network, limit_memory
+from desktop.engine.frames import Message, read_frame, write_frame
+
+if TYPE_CHECKING:
+    from desktop.engine.ingest.read import Reading
+
+CHUNK = 256
+"""Units or labels in one message."""
+
+
+def main() -> None:
+    """Serves the parent until its stream ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    forbid_network()
+    limit_memory(int(sys.argv[1]))
+    requests = sys.stdin.buffer
+    # Whatever a library prints goes to stderr; the pipe to the parent carries messages alone.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while (request := read_frame(requests)) is not None:
+        for message in answer(request):
+            write_frame(answers, message)
+
+
+def answer(request: Message) -> Iterator[Message]:
+    """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
+    from rubrics.errors import UserError
+
+    try:
+        reading, units, labels, count = _read(request)
+        document = reading.document()
+    except UserError as error:
+        yield _unreadable(str(error))
+        return
+    except MemoryError:
+        yield _unreadable(
+            "Reading it takes more memory than is allowed. Split it into several files.",
+            spent=True,
+        )
+        return
+    except RecursionError:
+        yield _unreadable("It is nested too deeply to be read.")
+        return
+    except Exception as error:
+        import traceback
+
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        yield _unreadable(f"It is damaged or unusual ({what[:200]}).", traceback.format_exc())
+        return
+    columns = reading.columns
+    yield {
+        "op": "document",
+        "document": _plain(document),
+        "unit_count": count,
+        "columns": None if columns is None else [dict(columns.fields), dict(columns.coders)],
+    }
+    for packed in units:
+        yield {"op": "units", "units": json.loads(zlib.decompress(packed))}
+    for packed in labels:
+        yield {"op": "labels", "labels": json.loads(zlib.decompress(packed))}
+    yield {"op": "end"}
+
+
+def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
+    """(the reading, packed chunks of units, of labels, number of units)."""
+    from pathlib import Path
+
+    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
+    from desktop.engine.ingest.read import Reading
+    from rubrics.loader import parse_rubric
+
+    options = dict(request["options"])
+    options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
+    if options["coders"] is not None:
+        options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
+    source = Source(Path(os.fsdecode(bytes.fromhex(request["path"]))), request["name"])
+    reading = Reading(source, parse_rubric(request["rubric"], "rubric"), ReadOptions(**options))
+    count = 0
+    units: list[bytes] = []
+    labels: list[bytes] = []
+    waiting: list[list[str]] = []
+    pairs = reading.units()
+    while chunk := list(islice(pairs, CHUNK)):
+        count += len(chunk)
+        units.append(_pack([_plain(unit) for unit, _ in chunk]))
+        waiting += [list(label) for _, given in chunk for label in given]
+        while len(waiting) >= CHUNK:
+            labels.append(_pack(waiting[:CHUNK]))
+            del waiting[:CHUNK]
+    if waiting:
+        labels.append(_pack(waiting))
+    return reading, units, labels, count
+
+
+def _pack(items: list[Any]) -> bytes:
+    return zlib.compress(json.dumps(items, ensure_ascii=False).encode(), 1)
+
+
+def _plain(item: Any) -> list[Any]:
+    """A flat dataclass as the list of its values."""
+    return [_value(getattr(item, name)) for name in item.__dataclass_fields__]
+
+
+def _value(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _unreadable(sentence: str, detail: str = "", spent: bool = False) -> Message:
+    """``spent`` asks for a fresh process: this one's memory is in pieces."""
+    return {"op": "unreadable", "sentence": sentence, "detail": detail, "spent": spent}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,249 @@
+"""Guesses which columns of a table hold the rubric's fields, and which hold whose labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from desktop.engine.ingest.model import ColumnMap, ReadOptions, UnreadableError
+from desktop.engine.ingest.names import (
+    CODER_WORDS,
+    HUMAN,
+    LABEL_WORDS,
+    NOT_A_CODER,
+    NOT_TEXT,
+    SYNONYMS,
+)
+from rubrics.labels import parse_label
+from rubrics.schema import Dimension, Rubric
+
+_MODEL_DETAIL = re.compile(r"__(?:confidence|margin|mass|windows)$|^p_")
+
+
+def guess_columns(
+    header: Sequence[str], sample: Sequence[Sequence[str]], rubric: Rubric, options: ReadOptions
+) -> tuple[ColumnMap, list[str]]:
+    """(the map, sentences about columns that look like labels and are none).
+
+    ``sample`` holds some of the first rows, as wide as the header. What ``options`` say goes before
+    every guess. Raises UnreadableError, with the columns there are, for a field without a column.
+    """
+    cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
+    fields = _named_fields(header, options.fields, rubric)
+    problems: list[str] = []
+    if options.coders is None:
+        taken = set(fields.values())
+        free = [name for name in header if name not in taken]
+        certain = {f.name for f in rubric.fields} | {f.title.casefold() for f in rubric.fields}
+        coders = _guess_coders(
+            [name for name in free if name.casefold() not in certain], cells, rubric, problems
+        )
+    else:
+        coders = _named_coders(header, options.coders, rubric)
+    _guess_fields(header, cells, fields, coders, rubric)
+    missing = [name for name in rubric.field_names if name not in fields]
+    if missing:
+        raise UnreadableError(_without_column(missing, header))
+    return ColumnMap({name: fields[name] for name in rubric.field_names}, coders), problems
+
+
+def _named_fields(
+    header: Sequence[str], wanted: Mapping[str, str], rubric: Rubric
+) -> dict[str, str]:
+    chosen = {}
+    for name, column in wanted.items():
+        if name not in rubric.field_names:
+            known = ", ".join(rubric.field_names)
+            raise UnreadableError(f"The rubric has no field '{name}'; it has: {known}.")
+        chosen[name] = _existing(column, header)
+    return chosen
+
+
+def _named_coders(
+    header: Sequence[str], wanted: Mapping[str, tuple[str, str]], rubric: Rubric
+) -> dict[str, tuple[str, str]]:
+    known = [dimension.name for dimension in rubric.dimensions]
+    chosen = {}
+    for column, (dimension, coder) in wanted.items():
+        if dimension not in known:
+            raise UnreadableError(
+                f"The rubric has no dimension '{dimension}'; it has: {', '.join(known)}."
+            )
+        if (dimension, coder) in chosen.values():
+            raise UnreadableError(f"The coder '{coder}' is named twice for '{dimension}'.")
+        chosen[_existing(column, header)] = (dimension, coder)
+    return chosen
+
+
+def _existing(column: str, header: Sequence[str]) -> str:
+    for name in header:
+        if name == column:
+            return name
+    for name in header:
+        if _fold(name) == _fold(column):
+            return name
+    raise UnreadableError(f"There is no column '{column}'. The columns are: {_listed(header)}.")
+
+
+def _guess_fields(
+    header: Sequence[str],
+    cells: Mapping[str, Sequence[str]],
+    fields: dict[str, str],
+    coders: Mapping[str, tuple[str, str]],
+    rubric: Rubric,
+) -> None:
+    """Add what the names say, the surest names of all fields first; then what the cells say."""
+    names = {field.name: _names_of(field.name, field.title, rubric) for field in rubric.fields}
+    longest = max(map(len, names.values()))
+    free = [name for name in header if name not in fields.values() and name not in coders]
+    for whole in (True, False):
+        for rank in range(longest):
+            for field, known in names.items():
+                if field in fields or rank >= len(known):
+                    continue
+                column = next((name for name in free if _matches(name, known[rank], whole)), None)
+                if column is not None:
+                    fields[field] = column
+                    free.remove(column)
+    if len(rubric.fields) == 1 and not fields:
+        wordy = [name for name in free if _is_text(cells[name])]
+        if len(header) == 1 or len(wordy) == 1:
+            fields[rubric.fields[0].name] = wordy[0] if wordy else header[0]
+
+
+def _names_of(name: str, title: str, rubric: Rubric) -> list[str]:
+    known = [name, title, *SYNONYMS.get(name, ())]
+    if len(rubric.fields) == 1:
+        known += SYNONYMS["text"]
+    return list(dict.fromkeys(_fold(item) for item in known if item))
+
+
+def _matches(column: str, folded: str, whole: bool) -> bool:
+    """Whether the column is called so; or, not ``whole``, whether one of its words is."""
+    if whole:
+        return _fold(column) == folded
+    words = [word.casefold() for word in _words(column)]
+    return len(folded) > 1 and folded in words and not NOT_TEXT.intersection(words)
+
+
+def _is_text(values: Sequence[str]) -> bool:
+    """Whether the cells are mostly several words."""
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
+
+
+def _guess_coders(
+    header: Sequence[str],
+    cells: Mapping[str, Sequence[str]],
+    rubric: Rubric,
+    problems: list[str],
+) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for column in header:
+        guess = _guess_coder(column, rubric)
+        if guess is None or f"{column}__confidence" in cells:  # our own export: the model's answer
+            continue
+        dimension, coder, sure = guess
+        filled = [value for value in cells[column] if value.strip()]
+        good = sum(_is_level(dimension, value) for value in filled)
+        if good > len(filled) / 2 or (sure and not filled):
+            found[column] = (dimension.name, coder)
+        elif sure and filled and good:
+            problems.append(
+                f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
+                f"cells are no level of it, such as '{_shorten(filled[0])}'; it was not read."
+            )
+    return _with_distinct_coders(found)
+
+
+def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
+    """(dimension, coder, whether the name alone says so) of a column, as far as its name tells."""
+    if _MODEL_DETAIL.search(column):
+        return None
+    words = _words(column)
+    folded = [word.casefold() for word in words]
+    by_length = sorted(rubric.dimensions, key=lambda d: -len(d.name))
+    for dimension in by_length:
+        for known in (dimension.name, dimension.title):
+            parts = [word.casefold() for word in _words(known)]
+            rest = _without(words, folded, parts)
+            if parts and rest is not None:
+                return _coder_called(dimension, rest)
+    if len(rubric.dimensions) > 1:
+        return None
+    only = rubric.dimensions[0]
+    if set(folded) <= LABEL_WORDS:
+        return only, HUMAN, False
+    for edge, rest in ((folded[:1], words[1:]), (folded[-1:], words[:-1])):
+        if (
+            edge
+            and edge[0] in LABEL_WORDS
+            and not NOT_A_CODER.intersection(map(str.casefold, rest))
+        ):
+            return only, " ".join(rest), False
+        if edge and edge[0].rstrip("0123456789") in CODER_WORDS:
+            return only, " ".join(words), False
+    return None
+
+
+def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str, bool] | None:
+    folded = [word.casefold() for word in rest]
+    if NOT_A_CODER.intersection(folded):
+        return None
+    if set(folded) <= LABEL_WORDS:
+        return dimension, HUMAN, True
+    return dimension, " ".join(rest), True
+
+
+def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str] | None:
+    """The words left when ``parts`` are taken off either end; None if they are at neither."""
+    if folded[: len(parts)] == parts:
+        return words[len(parts) :]
+    if parts and folded[-len(parts) :] == parts:
+        return words[: -len(parts)]
+    return None
+
+
+def _with_distinct_coders(found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Where two columns would be one coder's for one dimension, each column is a coder."""
+    pairs = list(found.values())
+    return {
+        column: pair if pairs.count(pair) == 1 else (pair[0], column)
+        for column, pair in found.items()
+    }
+
+
+def _is_level(dimension: Dimension, value: str) -> bool:
+    try:
+        return parse_label(dimension, value) is not None
+    except ValueError:
+        return False
+
+
+def _words(name: str) -> list[str]:
+    """``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna`` are two words each."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return [word for word in re.split(r"[\W_]+", spaced) if word]
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _shorten(value: str) -> str:
+    return value if len(value) <= 40 else value[:39] + "…"
+
+
+def _listed(header: Sequence[str]) -> str:
+    names = ", ".join(f"'{_shorten(name)}'" for name in header[:30])
+    return names + (f" and {len(header) - 30} more" if len(header) > 30 else "")
+
+
+def _without_column(missing: Sequence[str], header: Sequence[str]) -> str:
+    what = f"the rubric's field '{missing[0]}'"
+    if len(missing) > 1:
+        what = "the rubric's fields " + " and ".join(f"'{name}'" for name in missing)
+    return (
+        f"No column is named like {what}. The columns are: {_listed(header)}. "
+        f"Say which one it is, as in --field {missing[0]}=COLUMN."
+    )

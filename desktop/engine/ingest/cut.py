@@ -1,0 +1,121 @@
+"""Cuts running text into units: where each one starts and ends in the document's text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from desktop.engine.ingest.formats import Block, Text
+from desktop.engine.ingest.model import UnitKind
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*|\f")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
+_WRAPPED_AT = 100
+"""Lines of wrapped text are at most this long; 72 to 80 is usual."""
+
+_TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"
+_NAME = r"[^\W_](?:[\w .'’\-()/#&]{0,38}?[\w.)])??"
+_TURN = re.compile(
+    # "Anna: …", "[00:01:23] Anna: …", "Anna (00:01): …", "**Anna:** …"
+    rf"^[ \t]*(?:{_TIME}[ \t]*)?(?:\*\*|__)?(?P<name>{_NAME})(?:[ \t]*{_TIME})?[ \t]*"
+    r"(?:\*\*|__)?(?:：|:(?:\*\*|__)?(?=\s))[ \t]*",
+    re.MULTILINE,
+)
+_TURN_HEADING = re.compile(
+    # "Anna Meier  0:03" on a line of its own, as recorders write it
+    rf"^[ \t]*(?P<name>{_NAME})[ \t]+{_TIME}[ \t]*(?:\r\n|\r|\n)",
+    re.MULTILINE,
+)
+
+
+def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
+    """The units of a text, in order, without the white space around them; none is empty.
+
+    ``text.text[block.start:block.end]`` is the unit. Turns leave out the speaker's name.
+    """
+    if kind is UnitKind.TEXT:
+        yield from trimmed(text.text, [Block(0, len(text.text))])
+    elif kind is UnitKind.LINE:
+        yield from trimmed(text.text, (Block(*m.span()) for m in _LINE.finditer(text.text)))
+    elif kind is UnitKind.TURN:
+        yield from trimmed(text.text, text.turns or _paragraphs(text))
+    elif kind is UnitKind.SENTENCE:
+        yield from trimmed(
+            text.text, _sentences(text.text, text.turns or _paragraphs(text), language)
+        )
+    else:
+        yield from trimmed(text.text, text.turns or _paragraphs(text))
+
+
+def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without the white space at their ends; those of nothing else are left out."""
+    for block in blocks:
+        part = text[block.start : block.end]
+        stripped = part.strip()
+        if stripped:
+            start = block.start + len(part) - len(part.lstrip())
+            yield replace(block, start=start, end=start + len(stripped))
+
+
+def _paragraphs(text: Text) -> list[Block]:
+    return text.paragraphs if text.paragraphs is not None else find_paragraphs(text.text)
+
+
+def find_paragraphs(text: str) -> list[Block]:
+    """Paragraphs of plain text: between blank lines, or each line where no line is wrapped.
+
+    Lines count as wrapped unless many are longer than anyone wraps, or there is no blank line at
+    all and most of them end as sentences do.
+    """
+    lines = [match for match in _LINE.finditer(text) if match.group().strip()]
+    long = sum(len(match.group()) > _WRAPPED_AT for match in lines)
+    finished = sum(_SENTENCE_END.search(match.group()) is not None for match in lines)
+    breaks = [match.span() for match in _BLANK_LINES.finditer(text.rstrip())]
+    if long > len(lines) / 5 or (not breaks and finished > len(lines) * 0.8):
+        return [Block(*match.span()) for match in lines]
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(text)]
+    return [Block(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _sentences(text: str, blocks: Iterable[Block], language: str) -> Iterator[Block]:
+    """Sentences of each block by the rules of its language; a block's end always ends one.
+
+    sentencex knows some 300 languages' abbreviations and counts in code points.
+    """
+    import sentencex
+
+    for block in blocks:
+        part = text[block.start : block.end]
+        for found in sentencex.get_sentence_boundaries(language, part):
+            start, end = block.start + found["start_index"], block.start + found["end_index"]
+            yield replace(block, start=start, end=end)
+
+
+def find_turns(text: str) -> tuple[list[Block], int]:
+    """(the turns of a transcript without the names, where the first name begins).
+
+    No turns, if the text does not look like a transcript. It does if at least four turns begin with
+    a name, two names come twice or more, and names that come only once are few beside the rest.
+    """
+    best: list[Block] = []
+    begin = 0
+    for pattern in (_TURN, _TURN_HEADING):
+        matches = list(pattern.finditer(text))
+        names = Counter(match["name"].strip() for match in matches)
+        speakers = {name for name, count in names.items() if count > 1}
+        turns = sum(names[name] for name in speakers)
+        lines = sum(1 for line in _LINE.finditer(text) if line.group().strip())
+        if turns < 4 or len(speakers) < 2 or len(names) > turns / 2 or turns < lines / 5:
+            continue
+        if len(matches) > len(best):
+            ends = [*(match.start() for match in matches[1:]), len(text)]
+            best = [
+                Block(match.end(), end, speaker=match["name"].strip())
+                for match, end in zip(matches, ends, strict=True)
+            ]
+            begin = matches[0].start()
+    return best, begin

@@ -1,0 +1,129 @@
+"""The formats that can be read: which module reads which, and what its files are cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from desktop.engine.ingest.model import (
+    CONTAINER_LIMIT,
+    TABLE_LIMIT,
+    TEXT_LIMIT,
+    ReadOptions,
+    UnitKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
+    ``place`` is where it is to a person ("page 2", "00:01:23")."""
+
+    start: int
+    end: int
+    place: str = ""
+    speaker: str = ""
+
+
+@dataclass(slots=True)
+class Text:
+    """A document of running text. ``paragraphs`` and ``turns`` are given by formats that know them
+    (None: to be found from blank lines and names); ``declared`` tells that the file names its own
+    encoding; ``columns`` is what belongs to the whole document, such as an e-mail's subject."""
+
+    text: str
+    paragraphs: list[Block] | None = None
+    turns: list[Block] | None = None
+    encoding: str = ""
+    declared: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number as a spreadsheet or editor counts it, from 1, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Table:
+    """A document of rows, to be gone through once. ``names`` are the columns where the format has
+    them (jsonl); otherwise they are among the first rows. ``problems`` is complete only when the
+    rows have been gone through."""
+
+    rows: Iterator[Row]
+    names: list[str] | None = None
+    row_word: str = "row"
+    encoding: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: the module in this package with its ``read(path, options)``, the default unit,
+    and the size in bytes beyond which a file is refused."""
+
+    name: str
+    module: str
+    unit: UnitKind
+    limit: int
+
+    def read(self, path: Path, options: ReadOptions) -> Text | Table:
+        """Read a file of this format. The module is imported only now: starting stays fast."""
+        reader: Callable[[Path, ReadOptions], Text | Table] = import_module(
+            f"{__name__}.{self.module}"
+        ).read
+        return reader(path, options)
+
+
+_PARAGRAPH, _ROW, _TURN = UnitKind.PARAGRAPH, UnitKind.ROW, UnitKind.TURN
+
+FORMATS = {
+    ".txt": Format("txt", "plain", _PARAGRAPH, TEXT_LIMIT),
+    ".text": Format("txt", "plain", _PARAGRAPH, TEXT_LIMIT),
+    ".md": Format("md", "markdown", _PARAGRAPH, TEXT_LIMIT),
+    ".markdown": Format("md", "markdown", _PARAGRAPH, TEXT_LIMIT),
+    ".csv": Format("csv", "delimited", _ROW, TABLE_LIMIT),
+    ".tsv": Format("tsv", "delimited", _ROW, TABLE_LIMIT),
+    ".tab": Format("tsv", "delimited", _ROW, TABLE_LIMIT),
+    ".jsonl": Format("jsonl", "jsonlines", _ROW, TABLE_LIMIT),
+    ".ndjson": Format("jsonl", "jsonlines", _ROW, TABLE_LIMIT),
+    ".xlsx": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
+    ".xlsm": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
+    ".ods": Format("ods", "workbook", _ROW, CONTAINER_LIMIT),
+    ".docx": Format("docx", "docx", _PARAGRAPH, CONTAINER_LIMIT),
+    ".odt": Format("odt", "odt", _PARAGRAPH, CONTAINER_LIMIT),
+    ".rtf": Format("rtf", "rtf", _PARAGRAPH, TEXT_LIMIT),
+    ".pdf": Format("pdf", "pdf", _PARAGRAPH, CONTAINER_LIMIT),
+    ".html": Format("html", "html", _PARAGRAPH, TEXT_LIMIT),
+    ".htm": Format("html", "html", _PARAGRAPH, TEXT_LIMIT),
+    ".xhtml": Format("html", "html", _PARAGRAPH, TEXT_LIMIT),
+    ".eml": Format("eml", "eml", UnitKind.TEXT, TEXT_LIMIT),
+    ".srt": Format("srt", "subtitles", _TURN, TEXT_LIMIT),
+    ".vtt": Format("vtt", "subtitles", _TURN, TEXT_LIMIT),
+}
+"""By the file name's ending, in lower case."""
+
+SAVE_AS = {
+    ".doc": ".docx",
+    ".docm": ".docx",
+    ".dot": ".docx",
+    ".pages": ".docx",
+    ".wpd": ".docx",
+    ".epub": ".html",
+    ".xls": ".xlsx",
+    ".xlsb": ".xlsx",
+    ".numbers": ".xlsx",
+    ".sav": ".csv",
+    ".dta": ".csv",
+    ".json": ".jsonl",
+    ".msg": ".eml",
+    ".mhtml": ".html",
+    ".log": ".txt",
+}
+"""Endings people will try, and what to save such a file as."""

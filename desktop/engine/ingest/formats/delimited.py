@@ -1,0 +1,126 @@
+"""Tables as text: csv and tsv, whatever their separator and quotation marks."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.engine.ingest.decode import find_encoding
+from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.model import TABLE_LIMIT, ReadOptions, UnreadableError
+
+_SAMPLE = 1 << 18
+_END = "\x1f"
+"""Put behind the last line: it comes back as a row of its own unless a quotation mark is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file separates and quotes its cells. ``skip`` counts first lines that are not rows."""
+
+    separator: str
+    quoting: bool = True
+    spaced: bool = False
+    escape: str | None = None
+    skip: int = 0
+
+
+def read(path: Path, options: ReadOptions) -> Table:
+    """The file's rows, with the separator found from how regular each makes them.
+
+    A file with a quotation mark that is never closed is read without quotation marks if it is
+    regular so. Raises UnreadableError if it is not: everything behind the mark would be one cell.
+    """
+    csv.field_size_limit(TABLE_LIMIT)
+    encoding = find_encoding(path, options.encoding)
+    dialect = sniff(path, encoding)
+    problems = []
+    opened = _never_closed(path, encoding, dialect)
+    if opened:
+        dialect = Dialect(dialect.separator, quoting=False, skip=dialect.skip)
+        if len({len(cells) for _, cells in _rows(path, encoding, dialect) if cells}) > 1:
+            raise UnreadableError(
+                f"A quotation mark opens in row {opened} and is never closed, so that the rest of "
+                "the file would be one cell. Close it, or write it twice if it is part of the text."
+            )
+        problems.append("Quotation marks were read as part of the text: they are not in pairs.")
+    rows = (Row(number, cells) for number, cells in _rows(path, encoding, dialect))
+    return Table(rows, encoding=encoding, problems=problems)
+
+
+def sniff(path: Path, encoding: str) -> Dialect:
+    """The dialect under which most of the first rows have the same number of cells, above one."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        sample = file.read(_SAMPLE)
+        whole = not file.read(1)
+    named = re.match(r"sep=(.)\r?\n", sample)  # a hint for Excel
+    if named:
+        return Dialect(named[1], skip=1)
+    lines = sample.splitlines(keepends=True)
+    if not whole:
+        lines.pop()
+    preferred = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
+    best, best_score = Dialect(preferred), 0.0
+    for separator in dict.fromkeys((preferred, ",", ";", "\t", "|")):
+        dialect = Dialect(
+            separator,
+            spaced=sample.count(f'{separator} "') > sample.count(f'{separator}"'),
+            escape="\\" if '\\"' in sample and '""' not in sample else None,
+        )
+        score = _regularity(list(_parsed(iter(lines), dialect)), whole)
+        if score > best_score:
+            best, best_score = dialect, score
+    return best
+
+
+def _regularity(rows: list[list[str]], whole: bool) -> float:
+    """Share of rows as wide as the first; 0 where that is one cell."""
+    if not whole and len(rows) > 1:
+        rows.pop()  # it may have been cut off in the middle
+    widths = [len(row) for row in rows if row]
+    if not widths or widths[0] < 2:
+        return 0.0
+    return sum(width == widths[0] for width in widths) / len(widths)
+
+
+def _parsed(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=dialect.separator,
+        quoting=csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE,
+        skipinitialspace=dialect.spaced,
+        escapechar=dialect.escape,
+    )
+
+
+def _lines(path: Path, encoding: str, skip: int) -> Iterator[str]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        for number, line in enumerate(file):
+            if number >= skip:
+                yield line
+    yield _END
+
+
+def _records(path: Path, encoding: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells) of every row, the way a spreadsheet program counts rows, and of ``_END``."""
+    number = dialect.skip
+    try:
+        for cells in _parsed(_lines(path, encoding, dialect.skip), dialect):
+            number += 1
+            yield number, cells
+    except csv.Error as error:
+        raise UnreadableError(f"Row {number + 1} cannot be read: {error}.") from error
+
+
+def _rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    return (record for record in _records(path, encoding, dialect) if record[1] != [_END])
+
+
+def _never_closed(path: Path, encoding: str, dialect: Dialect) -> int:
+    """The number of the row in which a quotation mark opens for good; 0 if there is none."""
+    number, cells = deque(_records(path, encoding, dialect), maxlen=1).pop()
+    return 0 if cells == [_END] else number

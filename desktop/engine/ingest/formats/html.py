@@ -1,0 +1,103 @@
+"""Web pages: html. Nothing is loaded, run or looked up; only what the file itself says is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from desktop.engine.ingest.decode import read_text
+from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.model import ReadOptions
+
+# fmt: off
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math",
+    "canvas", "audio", "video", "datalist", "select", "option", "button", "nav",
+})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})
+# fmt: on
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I
+)
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_HEAD = 4096
+
+
+def read(path: Path, options: ReadOptions) -> Text:
+    """The text a reader would see, a paragraph per block; table cells are parted by tabs.
+
+    Scripts, styles, forms' buttons, navigation and hidden elements are left out.
+    """
+    with path.open("rb") as file:
+        declared = _CHARSET.search(file.read(_HEAD))
+    markup, encoding = read_text(
+        path, options.encoding, declared[1].decode("ascii", "replace") if declared else ""
+    )
+    text = visible_text(markup)
+    text.encoding, text.declared = encoding, declared is not None
+    return text
+
+
+def visible_text(markup: str) -> Text:
+    """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    out = TextBuilder()
+    line: list[str] = []
+    preformatted = 0
+
+    def flush() -> None:
+        text = "".join(line)
+        line.clear()
+        # A space at either side of a line break or cell is the markup's, not the text's.
+        out.block(re.sub(r" *([\n\t]) *", r"\1", text) if not preformatted else text)
+
+    # A stack and not recursion: markup can be nested deeper than Python's.
+    stack = [(LexborHTMLParser(markup).root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        if node is None:
+            continue
+        tag = node.tag
+        if leaving:
+            if tag in _BLOCKS:
+                flush()
+            preformatted -= tag == "pre"
+            continue
+        if node.next is not None:
+            stack.append((node.next, False))
+        if tag == "-text":
+            content = node.text_content or ""
+            line.append(content if preformatted else _collapsed(content, line))
+        elif tag == "br":
+            line.append("\n")
+        elif tag in _UNSEEN or tag is None or tag.startswith(("-", "!", "_")):
+            continue
+        elif not _is_hidden(node.attributes):
+            if tag in _BLOCKS:
+                flush()
+            elif tag in ("td", "th") and line:
+                line.append("\t")
+            preformatted += tag == "pre"
+            stack.append((node, True))
+            stack.append((node.child, False))
+    flush()
+    return out.finish()
+
+
+def _collapsed(content: str, line: list[str]) -> str:
+    """White space as a browser shows it: one space, and none at the beginning of a line."""
+    content = _SPACES.sub(" ", content)
+    at_start = not line or line[-1].endswith((" ", "\n", "\t"))
+    return content.lstrip(" ") if at_start else content
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    style = (attributes.get("style") or "").replace(" ", "").casefold()
+    return "hidden" in attributes or "display:none" in style

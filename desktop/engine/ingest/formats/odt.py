@@ -1,0 +1,96 @@
+"""OpenDocument texts: odt. odfpy is no help here: it keeps no order between text and its marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from desktop.engine.ingest.archive import open_archive, parse_part
+from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+
+_LEFT_OUT = frozenset(
+    (
+        f"{_TEXT}tracked-changes",  # what was deleted is kept there, what was inserted in the text
+        f"{_OFFICE}annotation",
+        f"{_TEXT}sequence-decls",
+        f"{_TEXT}ruby-text",
+        f"{_TEXT}index-title-template",
+        f"{_SVG}title",
+        f"{_SVG}desc",
+    )
+)
+_WHITE = str.maketrans("\n\r\t", "   ")
+_MOST_SPACES = 1000
+
+
+def read(path: Path, _options: ReadOptions) -> Text:
+    """The body as its author sees it with all changes accepted: paragraphs, headings, list items,
+    the rows of tables with a tab between cells, text frames, then the notes. Comments, headers and
+    footers are left out."""
+    out = TextBuilder()
+    notes: list[Element] = []
+    with open_archive(path, "content.xml", "odt file") as archive:
+        if "META-INF/manifest.xml" in archive.namelist():
+            manifest = parse_part(archive, "META-INF/manifest.xml")
+            if manifest.find(f".//{_MANIFEST}encryption-data") is not None:
+                raise UnreadableError(
+                    "This odt file is protected by a password. Save it without one and try again."
+                )
+        body = parse_part(archive, "content.xml").find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise UnreadableError("This is an OpenDocument file but not a text (odt).")
+    _walk(body, out, notes)
+    for note in notes:
+        inner = TextBuilder()
+        _walk(note, inner, [])
+        out.block(inner.finish().text.replace("\n\n", "\n"), place="note")
+    return out.finish()
+
+
+def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
+    """Blocks: a paragraph, a row of a table, or something that holds such."""
+    for child in element:
+        if child.tag in _LEFT_OUT:
+            continue
+        if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+            out.block(_inline(child, out, notes))
+        elif child.tag == f"{_TABLE}table-row":
+            cells = (cell for cell in child if cell.tag == f"{_TABLE}table-cell")
+            out.block("\t".join(_cell(cell, notes) for cell in cells))
+        else:
+            _walk(child, out, notes)
+
+
+def _cell(cell: Element, notes: list[Element]) -> str:
+    inner = TextBuilder()
+    _walk(cell, inner, notes)
+    return inner.finish().text.replace("\n\n", "\n")
+
+
+def _inline(element: Element, out: TextBuilder, notes: list[Element]) -> str:
+    """A paragraph's text; text frames anchored in it go to ``out``, notes to ``notes``."""
+    parts = [(element.text or "").translate(_WHITE)]
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            count = child.get(f"{_TEXT}c", "1")
+            parts.append(" " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1))
+        elif child.tag == f"{_TEXT}tab":
+            parts.append("\t")
+        elif child.tag == f"{_TEXT}line-break":
+            parts.append("\n")
+        elif child.tag == f"{_TEXT}note":
+            notes.extend(child.iterfind(f"{_TEXT}note-body"))
+        elif child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+            out.block(_inline(child, out, notes))
+        elif child.tag not in _LEFT_OUT:
+            parts.append(_inline(child, out, notes))
+        parts.append((child.tail or "").translate(_WHITE))
+    return "".join(parts)

@@ -1,0 +1,187 @@
+"""PDF files.
+
+Of pypdf, pdfminer.six and PDFium, tried on pages from LibreOffice, Hebrew and Arabic among them,
+and on a scan read by Tesseract: pdfminer writes right-to-left text backwards and doubles the
+spaces of scans; PDFium is the fastest but native code; pypdf gets the text right and is Python.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.engine.ingest.decode import clean
+from desktop.engine.ingest.formats import Block, Text
+from desktop.engine.ingest.formats.blocks import GAP
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.wording import counted, some
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_HYPHENATED = re.compile(r"(\w+)-$")
+_FIRST_WORD = re.compile(r"\w+")
+_INDENT = 8.0
+"""Points by which the first line of a paragraph is moved in."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a page: its text, where it begins (points from the lower left), its size."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+def read(path: Path, _options: ReadOptions) -> Text:
+    """The text layer, page by page, in paragraphs found from the distance between lines.
+
+    Lines of a paragraph are joined by a space, words broken at a line's end are put together
+    again. Raises UnreadableError for a file with a password, a damaged one, and one whose pages
+    are pictures.
+    """
+    reader = _open(path)
+    problems: list[str] = []
+    paragraphs: list[tuple[int, list[str]]] = []
+    silent: list[int] = []
+    for number, page in enumerate(reader.pages, 1):
+        try:
+            lines = _lines(page)
+        except Exception as error:
+            problems.append(f"Page {number} cannot be read ({type(error).__name__}: {error}).")
+            continue
+        if not lines:
+            silent.append(number)
+        paragraphs += [(number, p) for p in _paragraphs(lines)]
+    if not paragraphs:
+        raise UnreadableError(
+            "The PDF has no text, only pictures of it. "
+            "Run text recognition (OCR) on it first, for instance with ocrmypdf."
+            if silent
+            else " ".join(problems) or "The PDF has no pages."
+        )
+    if silent:
+        problems.append(
+            f"No text on {counted(len(silent), 'page')} ({some(silent, 10)}); "
+            "if it is a scan, run text recognition (OCR)."
+        )
+    return _compose(paragraphs, problems)
+
+
+def _open(path: Path) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    _never_start_programs()
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableError(
+                "The PDF is protected by a password. Save a copy without one and try again."
+            )
+        len(reader.pages)
+    except UnreadableError:
+        raise
+    except PyPdfError as error:
+        raise UnreadableError(f"The PDF is damaged or is none: {error}.") from error
+    return reader
+
+
+def _never_start_programs() -> None:
+    """Pypdf would start a JBIG2 decoder for pictures if it found one installed."""
+    from pypdf import filters
+
+    filters.JBIG2DEC_BINARY = None
+
+
+def _lines(page: PageObject) -> list[_Line]:
+    """The page's lines that are not blank, in the order in which the file draws them."""
+    lines = [_Line("", 0.0, 0.0, 0.0)]
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        height = size * abs(tm[3] * cm[3]) or size * abs(tm[1] * cm[1])
+        for i, part in enumerate(text.split("\n")):
+            if i:
+                lines.append(_Line("", 0.0, 0.0, 0.0))
+            line = lines[-1]
+            if part.strip() and not line.text.strip():
+                line.x, line.y, line.size = x, y, height
+            line.text += part
+
+    page.extract_text(visitor_text=visit)
+    for line in lines:
+        line.text = clean(line.text).strip()
+    return [line for line in lines if line.text]
+
+
+def _paragraphs(lines: list[_Line]) -> Iterator[list[str]]:
+    """Groups of lines. A new one begins after a wider gap than between most lines, at a step back
+    up the page (a new column), at another size of letters, and at an indented line."""
+    gaps = sorted(
+        above.y - below.y
+        for above, below in pairwise(lines)
+        if 0 < above.y - below.y < 3 * max(above.size, 1)
+    )
+    usual = gaps[len(gaps) // 3] if gaps else 0.0
+    paragraph: list[_Line] = []
+    for line in lines:
+        if paragraph and _begins(line, paragraph, usual):
+            yield [item.text for item in paragraph]
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield [item.text for item in paragraph]
+
+
+def _begins(line: _Line, paragraph: list[_Line], usual: float) -> bool:
+    above = paragraph[-1]
+    gap = above.y - line.y
+    if gap < -0.5 * line.size or gap > 1.25 * usual:
+        return True
+    if abs(line.size - above.size) > 0.15 * max(line.size, above.size):
+        return True
+    left = above.x if len(paragraph) > 1 else min(above.x, line.x)
+    return _INDENT < line.x - left < 6 * _INDENT and above.text.endswith(
+        (".", "!", "?", ":", "”", '"')
+    )
+
+
+def _compose(paragraphs: list[tuple[int, list[str]]], problems: list[str]) -> Text:
+    """The document's text, and where on it the paragraphs lie."""
+    everything = "\n".join(line for _, lines in paragraphs for line in lines)
+    compounds = {word.casefold() for word in re.findall(r"\w+-\w+", everything)}
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for page, lines in paragraphs:
+        text = lines[0]
+        for line in lines[1:]:
+            text = _joined(text, line, compounds)
+        parts.append(text)
+        blocks.append(Block(at, at + len(text), f"page {page}"))
+        at += len(text) + len(GAP)
+    whole = GAP.join(parts)
+    return Text(whole, blocks, problems=problems)
+
+
+def _joined(text: str, line: str, compounds: set[str]) -> str:
+    """A line's end and the next line. A hyphen between letters goes, unless the word is written
+    with one elsewhere in the document."""
+    if text.endswith("\u00ad"):
+        return text[:-1] + line
+    broken, follows = _HYPHENATED.search(text), _FIRST_WORD.match(line)
+    if not broken or not follows or not follows[0][0].islower():
+        return f"{text} {line}"
+    if f"{broken[1]}-{follows[0]}".casefold() in compounds:
+        return text + line
+    return text[:-1] + line

@@ -1,0 +1,15 @@
+"""Plain text: txt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.engine.ingest.decode import read_text
+from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.model import ReadOptions
+
+
+def read(path: Path, options: ReadOptions) -> Text:
+    """The file as it is, line ends included."""
+    text, encoding = read_text(path, options.encoding)
+    return Text(text, encoding=encoding)

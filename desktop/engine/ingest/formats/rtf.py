@@ -1,0 +1,39 @@
+"""Rich text: rtf."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from desktop.engine.ingest.decode import looks_like
+from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
+
+
+def read(path: Path, _options: ReadOptions) -> Text:
+    r"""The text, a paragraph per ``\par``, tabs between cells. Pictures are left out."""
+    data = path.read_bytes()
+    if not data.startswith(b"{\\rtf"):
+        looks = looks_like(data[:16])
+        raise UnreadableError(
+            "This is no RTF file" + (f" but looks like {looks}." if looks else ".")
+        )
+    from striprtf.striprtf import rtf_to_text
+
+    page = re.search(rb"\\ansicpg(\d+)", data)
+    encoding = f"cp{page[1].decode()}" if page else "cp1252"
+    # The file itself is ASCII: other letters are escapes in the code page it names.
+    plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
+        data.decode("latin-1"), encoding=encoding, errors="replace"
+    )
+    # Letters beyond the 16-bit range are written, and come out, as two halves.
+    plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    out = TextBuilder()
+    for paragraph in plain.split("\n"):
+        # striprtf marks the end of each cell of a table's row with a bar.
+        is_row = paragraph.endswith("|")
+        out.block(paragraph[:-1].replace("|", "\t") if is_row else paragraph)
+    text = out.finish()
+    text.encoding, text.declared = encoding, True
+    return text

@@ -1,0 +1,159 @@
+"""Finds the names of a table's columns in its first rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.engine.ingest.formats import Row
+
+LONGEST_NAME = 40
+
+TITLE_ROWS = 6
+"""A title and blank rows above a table are at most so many, its first row included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns' names, unique and none empty; how many of the first rows are not data."""
+
+    names: tuple[str, ...]
+    rows: int
+    problems: tuple[str, ...] = ()
+
+
+def numbered_header(rows: Sequence[Row]) -> Header:
+    """Names for a table that has none: ``column 1``, ``column 2`` and so on."""
+    width = max((len(row.cells) for row in rows), default=0)
+    return Header(tuple(f"column {i}" for i in range(1, width + 1)), 0)
+
+
+def find_header(rows: Sequence[Row]) -> Header:
+    """Read the header from a table's first rows: usually the first.
+
+    A title above the table is passed over. A second header row is used or passed over where it
+    plainly is one (it names what the first leaves blank, repeats it, or is a survey program's) and
+    is otherwise only reported. Names that are missing or come twice get a number.
+    """
+    problems: list[str] = []
+    at = 0
+    while _is_above_the_table(rows[at : at + TITLE_ROWS]):
+        if _filled(rows[at]):
+            problems.append(f"Row {rows[at].number} was passed over: it looks like a title.")
+        at += 1
+    if at >= len(rows):
+        return Header((), at, tuple(problems))
+    first, rest = rows[at], rows[at + 1 :]
+    names = [cell.strip() for cell in first.cells]
+    at += 1
+    survey = next((i for i, row in enumerate(rest[:2]) if _is_survey_row(row)), None)
+    if survey is not None:
+        problems.append(
+            f"Rows {rest[0].number} to {rest[survey].number} were passed over as headers."
+        )
+        at += survey + 1
+    elif rest and _completes(names, rest[0]):
+        names = _joined(names, rest[0])
+        problems.append(f"Rows {first.number} and {rest[0].number} were read as one header.")
+        at += 1
+    elif rest and [cell.strip() for cell in rest[0].cells] == names:
+        problems.append(f"Row {rest[0].number} repeats the header and was passed over.")
+        at += 1
+    elif len(rest) > 3 and _unlike(rest[0], rest[1:]):
+        problems.append(f"Row {rest[0].number} looks like a second header; it was read as data.")
+    return _header(names, at, problems)
+
+
+def _header(names: list[str], rows: int, problems: list[str]) -> Header:
+    """Give every column a name of its own, and say which ones were made up."""
+    unnamed = [i for i, name in enumerate(names, 1) if not name]
+    while unnamed and unnamed[-1] == len(names):  # a stray separator at the end of the row
+        names.pop()
+        unnamed.pop()
+    if unnamed:
+        which = ", ".join(map(str, unnamed))
+        problems.append(f"Columns without a name were numbered ({which}).")
+    seen: Counter[str] = Counter()
+    unique: list[str] = []
+    doubled: list[str] = []
+    for i, name in enumerate(names, 1):
+        base = name or f"column {i}"
+        seen[base] += 1
+        candidate = base if seen[base] == 1 else f"{base} ({seen[base]})"
+        while candidate in unique:
+            seen[base] += 1
+            candidate = f"{base} ({seen[base]})"
+        if candidate != base:
+            doubled.append(f"'{candidate}'")
+        unique.append(candidate)
+    if doubled:
+        problems.append(f"Columns whose name had come before were renamed: {', '.join(doubled)}.")
+    return Header(tuple(unique), rows, tuple(problems))
+
+
+def _is_above_the_table(rows: Sequence[Row]) -> bool:
+    """Whether the first row is blank, or holds nothing but a title in its first cell, and a row of
+    several cells follows."""
+    if not rows or not any(_filled(row) > 1 for row in rows[1:]):
+        return False
+    return not _filled(rows[0]) or (_filled(rows[0]) == 1 and bool(rows[0].cells[0].strip()))
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.strip()) for cell in row.cells)
+
+
+def _is_survey_row(row: Row) -> bool:
+    """Qualtrics writes the questions and then ``{"ImportId": …}`` below the names."""
+    return any(cell.startswith('{"ImportId"') for cell in row.cells)
+
+
+def _is_name(cell: str) -> bool:
+    return (
+        bool(cell) and len(cell) <= LONGEST_NAME and not _is_number(cell) and cell[-1] not in ".!?"
+    )
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[-+]?[\d.,]*\d%?", cell.strip()) is not None
+
+
+def _completes(names: list[str], row: Row) -> bool:
+    """Whether ``row`` holds the names below a first row of headings that span several columns."""
+    below = [cell.strip() for cell in row.cells]
+    if len(below) < len(names) or len(names) < 3:
+        return False
+    blank = sum(not name for name in names[1:])
+    spanned = [cell for cell in below if cell]
+    return (
+        blank > 0
+        and len(set(spanned)) == len(spanned)
+        and all(map(_is_name, spanned))
+        and all(low or high for low, high in zip(below, names, strict=False))
+    )
+
+
+def _joined(names: list[str], row: Row) -> list[str]:
+    """Each name below with the heading that spans it before it: ``emotion`` over ``anna``."""
+    below = [cell.strip() for cell in row.cells]
+    joined, heading = [], ""
+    for i, low in enumerate(below):
+        high = names[i] if i < len(names) else ""
+        heading = high or heading
+        joined.append(f"{heading} {low}".strip() if low else high)
+    return joined
+
+
+def _unlike(second: Row, others: Sequence[Row]) -> bool:
+    """Whether the row is made of names where the rows below it hold numbers."""
+    cells = [cell.strip() for cell in second.cells]
+    if not all(_is_name(cell) for cell in cells if cell):
+        return False
+    return any(
+        cell and not _is_number(cell) and all(_is_number(value) for value in column)
+        for i, cell in enumerate(cells)
+        if len(column := [r.cells[i] for r in others if i < len(r.cells) and r.cells[i].strip()])
+        >= 3
+    )

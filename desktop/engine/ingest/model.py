@@ -1,0 +1,129 @@
+"""The words of reading: a Source and ReadOptions in, a ReadDocument or an UnreadableError out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from desktop.engine.model import Document, Unit
+from rubrics.errors import UserError
+
+MEBIBYTE = 1 << 20
+
+
+class UnitKind(StrEnum):
+    """What gets one annotation. The default follows the format; see ``formats.default_unit``."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+    LINE = "line"
+    TURN = "turn"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read, as far as the analyst decides it; the defaults suit most files."""
+
+    unit: UnitKind | None = None
+    """What running text is cut into; None: what suits the format. Tables are always cut by row."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Rubric field -> table column, where the names do not say it (``--field text=Remark``)."""
+
+    coders: Mapping[str, tuple[str, str]] | None = None
+    """Table column -> (dimension, coder). None: guessed from the names; empty: read no labels."""
+
+    encoding: str = ""
+    """The character encoding of text files; empty: detected."""
+
+    sheet: str = ""
+    """The sheet of a workbook; empty: the first one that is visible and not empty."""
+
+    header: bool = True
+    """Whether a table's first row names its columns."""
+
+    language: str = ""
+    """Language code for cutting sentences; empty: the rubric's."""
+
+    seconds_per_file: float = 120.0
+    """A file that takes longer is given up."""
+
+    memory_bytes: int = 2048 * MEBIBYTE
+    """Address space of the reading process."""
+
+
+TEXT_LIMIT = 64 * MEBIBYTE
+"""Largest file of running text: some 10,000 pages, held in memory whole."""
+
+TABLE_LIMIT = 256 * MEBIBYTE
+"""Largest csv, tsv or jsonl file, which is read row by row."""
+
+CONTAINER_LIMIT = 100 * MEBIBYTE
+"""Largest docx, odt, xlsx, ods or pdf file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. ``name`` is its path relative to what the analyst named, with forward
+    slashes; it is part of the document's identity and unique in one ``discover``."""
+
+    path: Path
+    name: str
+
+
+class HumanLabel(NamedTuple):
+    """A person's value for one unit and dimension, canonical as ``parse_label`` has it."""
+
+    unit_id: str
+    dimension: str
+    coder: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which columns of a table hold the rubric's fields, and which hold whose labels.
+
+    ``fields`` maps field names to columns; ``coders`` maps columns to (dimension, coder name).
+    """
+
+    fields: Mapping[str, str]
+    coders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A file that was read. ``columns`` is set for tables.
+
+    ``units`` (``unit_count`` of them) and after them ``labels`` can each be gone through once. With
+    a ``Reader`` they are still in the other process, and what has not been taken when the next
+    document is asked for is dropped.
+    """
+
+    source: Source
+    document: Document
+    unit_count: int
+    units: Iterator[Unit]
+    labels: Iterator[HumanLabel]
+    columns: ColumnMap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be read, and a sentence that says why and what to do about it.
+
+    ``detail`` is what a bug report needs (a traceback, or the last words of a process that died).
+    """
+
+    source: Source
+    sentence: str
+    detail: str = ""
+
+
+class UnreadableError(UserError):
+    """Raised for a file that cannot be read; the message is the sentence of ``Unreadable``."""

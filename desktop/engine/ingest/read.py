@@ -1,0 +1,179 @@
+"""Reads one document in this process; ``Reader`` does the same in a confined one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from desktop.engine.ingest.cut import cut, find_turns
+from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
+from desktop.engine.ingest.formats import FORMATS, Block, Format, Table, Text
+from desktop.engine.ingest.model import (
+    MEBIBYTE,
+    ColumnMap,
+    HumanLabel,
+    ReadDocument,
+    ReadOptions,
+    Source,
+    UnitKind,
+    UnreadableError,
+)
+from desktop.engine.ingest.tables import TableReading
+from desktop.engine.model import Document, Unit
+from rubrics.schema import Rubric
+
+
+def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadDocument:
+    """Read a file and cut it into units, all of them held in memory.
+
+    Raises UnreadableError. Faults of a library that meets a broken file pass as they are; a
+    ``Reader`` turns these, crashes and endless loops into sentences too, and is what to use on
+    files of others.
+    """
+    reading = Reading(source, rubric, options)
+    units: list[Unit] = []
+    labels: list[HumanLabel] = []
+    for unit, given in reading.units():
+        units.append(unit)
+        labels += given
+    document = reading.document()
+    return ReadDocument(source, document, len(units), iter(units), iter(labels), reading.columns)
+
+
+class Reading:
+    """A document being read: first the units, one by one, then what there is to say about it."""
+
+    def __init__(self, source: Source, rubric: Rubric, options: ReadOptions) -> None:
+        """Opens the file and chooses columns or the kind of unit. Raises UnreadableError."""
+        self.columns: ColumnMap | None = None
+        self._rubric, self._options = rubric, options
+        self._name = source.name
+        self._format = FORMATS[source.path.suffix.lower()]
+        self._sha256 = _checked_sha256(source.path, self._format)
+        identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
+        self._document_id = identity[:12]
+        content = self._format.read(source.path, options)
+        self._text: Text | None = None
+        self._table: TableReading | None = None
+        self._encoding = content.encoding
+        if isinstance(content, Table):
+            self._kind = UnitKind.ROW
+            self._table = TableReading(content, rubric, options)
+            self.columns = self._table.columns
+        else:
+            content.text = clean(content.text)  # moves no offset
+            self._text = content
+            self._kind = self._choose_kind(content)
+
+    def units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
+        """Each unit with the labels people gave it. Raises UnreadableError if there is none."""
+        count = 0
+        pairs = self._table.units(self._document_id) if self._table else self._text_units()
+        for pair in pairs:
+            count += 1
+            yield pair
+        if not count:
+            raise UnreadableError("It holds no text; there is nothing to annotate.")
+
+    def document(self) -> Document:
+        """The document, once its units have been gone through."""
+        if self._table:
+            columns, problems = self._table.header, self._table.problems()
+        else:
+            assert self._text is not None
+            text = self._text
+            columns = tuple(text.columns)
+            problems = text.problems + damage(
+                text.encoding,
+                bool(self._options.encoding) or text.declared,
+                text.text.count(REPLACEMENT),
+                count_mojibake(text.text),
+            )
+        return Document(
+            document_id=self._document_id,
+            name=self._name,
+            sha256=self._sha256,
+            format=self._format.name,
+            encoding=self._encoding,
+            unit_kind=self._kind.value,
+            columns=columns,
+            problems=tuple(problems),
+        )
+
+    def _choose_kind(self, text: Text) -> UnitKind:
+        """What the analyst asked for, or what suits the format; finds the turns of transcripts."""
+        if len(self._rubric.fields) > 1:
+            names = " and ".join(f"'{name}'" for name in self._rubric.field_names)
+            raise UnreadableError(
+                f"The rubric asks for {names}, which running text does not tell apart. "
+                "Put them into the columns of a table."
+            )
+        wanted = self._options.unit
+        if wanted is UnitKind.ROW:
+            raise UnreadableError(
+                "This is no table and has no rows. Choose text, paragraph, sentence, line or turn."
+            )
+        looks_for_turns = (None, UnitKind.TURN, UnitKind.SENTENCE)
+        if (
+            text.turns is None
+            and self._format.unit is UnitKind.PARAGRAPH
+            and wanted in looks_for_turns
+        ):
+            turns, begin = find_turns(text.text)
+            text.turns = turns or None
+            if preamble := text.text[:begin].strip():
+                text.problems.append(
+                    f"What stands before the first turn was left out ({len(preamble)} characters)."
+                )
+        if wanted is UnitKind.TURN and not text.turns:
+            text.problems.append("No speakers were found; it was cut into paragraphs instead.")
+            return UnitKind.PARAGRAPH
+        if wanted is None:
+            return UnitKind.TURN if text.turns else self._format.unit
+        return wanted
+
+    def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
+        text = self._text
+        assert text is not None
+        field = self._rubric.fields[0].name
+        language = self._options.language or self._rubric.language
+        for ordinal, block in enumerate(cut(text, self._kind, language)):
+            unit = Unit(
+                unit_id=f"{self._document_id}-{ordinal:06d}",
+                document_id=self._document_id,
+                ordinal=ordinal,
+                start=block.start,
+                end=block.end,
+                fields={field: text.text[block.start : block.end]},
+                label=_label(self._kind, ordinal + 1, block),
+                columns=dict(text.columns),
+            )
+            yield unit, ()
+
+
+def _label(kind: UnitKind, number: int, block: Block) -> str:
+    """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
+    what = "whole text" if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    if kind is UnitKind.TURN or block.speaker:
+        return ", ".join(part for part in (what, block.speaker, block.place) if part)
+    return f"{block.place}, {what}" if block.place else what
+
+
+def _checked_sha256(path: Path, file_format: Format) -> str:
+    """The SHA-256 of a file that is neither empty nor too large. Raises UnreadableError."""
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            raise UnreadableError("The file is empty; there is nothing to annotate.")
+        if size > file_format.limit:
+            raise UnreadableError(
+                f"The file has {size / MEBIBYTE:,.0f} MB; a {file_format.name} file may have "
+                f"{file_format.limit // MEBIBYTE} MB. Split it into several files."
+            )
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise UnreadableError("The file is no longer there.") from None
+    except OSError as error:
+        raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error

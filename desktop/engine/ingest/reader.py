@@ -1,0 +1,220 @@
+"""Reads files in a confined process, so that a bad file costs itself and never the run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from desktop.engine.frames import Message, read_frame, write_frame
+from desktop.engine.ingest.model import (
+    ColumnMap,
+    HumanLabel,
+    ReadDocument,
+    ReadOptions,
+    Source,
+    Unreadable,
+    UnreadableError,
+)
+from desktop.engine.model import Document, Unit
+from rubrics.schema import Rubric
+
+_ROOT = Path(__file__).resolve().parents[3]
+_LAST_WORDS = 4000
+
+
+class Reader:
+    """A context manager around the process that reads; it is started when it is needed.
+
+    The process has no network, a bound on its memory, and a time for each file. One that crashes
+    or takes too long is ended, and the next file gets a new one.
+    """
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._child: subprocess.Popen[bytes] | None = None
+        self._complaints: IO[bytes] | None = None
+        self._answer: _Answer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def read_all(
+        self, sources: Iterable[Source], rubric: Rubric
+    ) -> Iterator[ReadDocument | Unreadable]:
+        """Read the sources in their order; each costs itself at worst."""
+        for source in sources:
+            yield self.read(source, rubric)
+
+    def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
+        """Read one file. Its units come from the other process as they are asked for."""
+        if self._answer:
+            self._answer.drop()
+            self._answer = None
+        child = self._running()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            child.kill()
+
+        watch = threading.Timer(self._options.seconds_per_file, give_up)
+        watch.start()
+        try:
+            write_frame(_pipe(child.stdin), self._request(source, rubric))
+            first = read_frame(_pipe(child.stdout))
+        except (BrokenPipeError, ConnectionResetError):
+            first = None
+        finally:
+            watch.cancel()
+            watch.join()
+        if first is None:
+            return Unreadable(source, *self._obituary(late.is_set()))
+        if first["op"] == "unreadable":
+            if first["spent"]:
+                self._end()
+            return Unreadable(source, first["sentence"], first["detail"])
+        self._answer = _Answer(_pipe(child.stdout), source.name)
+        return ReadDocument(
+            source=source,
+            document=_document(first["document"]),
+            unit_count=first["unit_count"],
+            units=(Unit(*values) for values in self._answer.take("units")),
+            labels=(HumanLabel(*values) for values in self._answer.take("labels")),
+            columns=_columns(first["columns"]),
+        )
+
+    def _request(self, source: Source, rubric: Rubric) -> Message:
+        options = self._options
+        return {
+            "path": os.fsencode(source.path).hex(),  # a path need not be valid Unicode
+            "name": source.name,
+            "rubric": rubric.source,
+            "options": {
+                "unit": options.unit,
+                "fields": dict(options.fields),
+                "coders": None if options.coders is None else dict(options.coders),
+                "encoding": options.encoding,
+                "sheet": options.sheet,
+                "header": options.header,
+                "language": options.language,
+            },
+        }
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is not None:
+            self._end()
+        if self._child is None:
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by _end)
+            # -P and the path: no module of a folder the program happens to be started in.
+            self._child = subprocess.Popen(
+                [
+                    *(sys.executable, "-P", "-X", "utf8", "-m", "desktop.engine.ingest.child"),
+                    str(self._options.memory_bytes),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                env={**os.environ, "PYTHONPATH": str(_ROOT)},
+            )
+        return self._child
+
+    def _end(self) -> None:
+        """End the process, whatever it is doing."""
+        child, self._child = self._child, None
+        complaints, self._complaints = self._complaints, None
+        self._answer = None
+        if child is not None:
+            child.kill()
+            with contextlib.suppress(BrokenPipeError):
+                _pipe(child.stdin).close()
+            _pipe(child.stdout).close()
+            child.wait()
+        if complaints is not None:
+            complaints.close()
+
+    def _obituary(self, late: bool) -> tuple[str, str]:
+        """(sentence, last words) about a process that is no more."""
+        assert self._child is not None
+        assert self._complaints is not None
+        code = self._child.wait()
+        self._complaints.seek(0)
+        detail = self._complaints.read(_LAST_WORDS).decode("utf-8", "replace")
+        self._end()
+        if late:
+            seconds = self._options.seconds_per_file
+            return (
+                f"It was given up after {seconds:g} seconds. Split it into smaller files.",
+                detail,
+            )
+        if "memory allocation" in detail or "MemoryError" in detail:
+            return (
+                "Reading it takes more memory than is allowed. Split it into smaller files.",
+                detail,
+            )
+        how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        return f"The process that read it crashed ({how}); the file is damaged or unusual.", detail
+
+
+class _Answer:
+    """The messages behind a document: first some with units, then some with labels."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._messages = self._received(stream, name)
+        self._held: Message | None = None
+
+    def take(self, what: str) -> Iterator[list[Any]]:
+        """The values of each unit or label. Units not taken before the labels are dropped."""
+        while (message := self._held or next(self._messages, None)) is not None:
+            self._held = None
+            if message["op"] == what:
+                yield from message[what]
+            elif what == "units":
+                self._held = message
+                return
+
+    def drop(self) -> None:
+        """Go through what has not been taken."""
+        for _ in self._messages:
+            pass
+
+    @staticmethod
+    def _received(stream: IO[bytes], name: str) -> Iterator[Message]:
+        while (message := read_frame(stream)) is not None:
+            if message["op"] == "end":
+                return
+            yield message
+        raise UnreadableError(f"The process that read {name} ended before it had handed it over.")
+
+
+def _document(values: list[Any]) -> Document:
+    document = Document(*values)
+    return replace(document, columns=tuple(document.columns), problems=tuple(document.problems))
+
+
+def _columns(maps: list[dict[str, Any]] | None) -> ColumnMap | None:
+    if maps is None:
+        return None
+    return ColumnMap(maps[0], {column: (pair[0], pair[1]) for column, pair in maps[1].items()})
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # both are asked for as pipes
+    return stream

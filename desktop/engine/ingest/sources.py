@@ -1,0 +1,140 @@
+"""Finds the files to read in the files and folders an analyst names."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from desktop.engine.ingest.formats import FORMATS, SAVE_AS
+from desktop.engine.ingest.model import Source
+from rubrics.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """``sources`` in an order that depends on nothing but names; ``problems`` are sentences about
+    what was found and will not be read."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[str, ...]
+
+
+def discover(paths: Iterable[Path]) -> Discovery:
+    """Find the readable files among ``paths``, going through folders to their ends.
+
+    A file reached twice counts once. In folders, hidden files and folders, files of unknown kinds
+    and links that lead back are passed over and reported; a device or pipe is never opened.
+    Raises UserError for a path that does not exist or cannot be looked at, and for a file that was
+    named itself but is of no kind that can be read.
+    """
+    found: list[tuple[Path, PurePath]] = []
+    skipped = _Skipped()
+    for path in paths:
+        mode = _mode(path)
+        if stat.S_ISDIR(mode):
+            found += sorted(_walk(path, skipped), key=lambda item: item[1].as_posix())
+        elif not stat.S_ISREG(mode):
+            raise UserError(f"{path} is not a file or folder but a device, pipe or socket.")
+        elif path.suffix.lower() not in FORMATS:
+            raise UserError(_unknown(path))
+        else:
+            found.append((path, PurePath(path.name)))
+    return Discovery(tuple(_named(found)), tuple(skipped.sentences()))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        hint = " It is a link that leads nowhere." if path.is_symlink() else ""
+        raise UserError(f"There is no file or folder {path}.{hint} Check the path.") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+def _unknown(path: Path) -> str:
+    instead = SAVE_AS.get(path.suffix.lower())
+    if instead:
+        return f"{path} cannot be read: save it as {instead} and try again."
+    known = ", ".join(sorted({f.name for f in FORMATS.values()}))
+    return f"{path} is of no kind that can be read. These can: {known}."
+
+
+class _Skipped:
+    """Counts what a folder holds that is not read."""
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        self.unknown: Counter[str] = Counter()
+        self.other: list[str] = []
+
+    def sentences(self) -> Iterator[str]:
+        """What to tell the analyst; nothing where nothing was skipped."""
+        if self.hidden:
+            yield f"Hidden files and folders were passed over ({self.hidden})."
+        for suffix, count in sorted(self.unknown.items()):
+            kind = f"ending in {suffix}" if suffix else "without an ending"
+            hint = (
+                f" Save them as {SAVE_AS[suffix]} to have them read." if suffix in SAVE_AS else ""
+            )
+            yield f"Files {kind} were passed over ({count}).{hint}"
+        yield from self.other
+
+
+def _walk(root: Path, skipped: _Skipped) -> Iterator[tuple[Path, PurePath]]:
+    """(path, path relative to ``root``) of the files below it that have a known ending."""
+    pending: list[tuple[Path, PurePath, tuple[Path, ...]]]
+    pending = [(root, PurePath(), (root.resolve(),))]
+    while pending:
+        folder, relative, above = pending.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            skipped.other.append(f"The folder {folder} cannot be opened: {error.strerror}.")
+            continue
+        for entry in entries:
+            path, name = folder / entry.name, relative / entry.name
+            if entry.name.startswith("."):
+                skipped.hidden += 1
+                continue
+            try:
+                mode = entry.stat().st_mode
+            except OSError as error:
+                skipped.other.append(f"{path} cannot be opened: {error.strerror}.")
+                continue
+            if stat.S_ISDIR(mode):
+                real = path.resolve()
+                if real in above:
+                    skipped.other.append(f"{path} leads back to a folder it lies in; left out.")
+                else:
+                    pending.append((path, name, (*above, real)))
+            elif not stat.S_ISREG(mode):
+                skipped.other.append(f"{path} is a device, pipe or socket; left out.")
+            elif path.suffix.lower() not in FORMATS:
+                skipped.unknown[path.suffix.lower()] += 1
+            elif entry.name.startswith("~$"):
+                skipped.hidden += 1  # the lock file of a document that is open in an office program
+            else:
+                yield path, name
+
+
+def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
+    """Each file once, with as many of its folders in the name as it takes to be unique."""
+    paths: dict[Path, Path] = {}
+    names: dict[Path, PurePath] = {}
+    for path, name in found:
+        real = path.resolve()
+        paths.setdefault(real, path)
+        names.setdefault(real, name)
+    while doubled := {name for name, count in Counter(names.values()).items() if count > 1}:
+        for real, name in names.items():
+            if name in doubled:
+                names[real] = PurePath(*real.parts[-len(name.parts) - 1 :])
+    for real, name in names.items():
+        # A name that is no valid Unicode on disk must still fit into JSON and CSV.
+        readable = name.as_posix().encode("utf-8", "replace").decode("utf-8")
+        yield Source(paths[real].absolute(), readable)

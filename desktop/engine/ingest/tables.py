@@ -1,0 +1,150 @@
+"""From the rows of a table to units with a person's labels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
+from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.header import Header, find_header, numbered_header
+from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
+from desktop.engine.ingest.wording import counted, some
+from desktop.engine.model import Unit
+from rubrics.labels import parse_label
+from rubrics.schema import Rubric
+
+SAMPLE_ROWS = 1000
+"""Rows looked at before columns are chosen."""
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What is reported once all rows have been gone through."""
+
+    replaced: int = 0
+    mojibake: int = 0
+    blank: int = 0
+    long: list[int] = field(default_factory=list)
+    short: list[int] = field(default_factory=list)
+    no_level: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+
+
+class TableReading:
+    """A table under a rubric. Columns are chosen at once; the rows can be gone through once."""
+
+    def __init__(self, table: Table, rubric: Rubric, options: ReadOptions) -> None:
+        """Raises UnreadableError where a field has no column, or there is nothing but a header."""
+        self._table, self._rubric, self._options = table, rubric, options
+        self._counts = _Counts()
+        head = list(islice(table.rows, SAMPLE_ROWS))
+        header = self._header(head)
+        self.header = header.names
+        data = head[header.rows :]
+        if not any(cell.strip() for row in data for cell in row.cells):
+            raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
+        sample = [self._fitted(row, _Counts()) for row in data]
+        self.columns, problems = guess_columns(self.header, sample, rubric, options)
+        self._said = [*header.problems, *problems, *self._suspect_header(header)]
+        self._rows = chain(data, table.rows)
+
+    def units(self, document_id: str) -> Iterator[tuple[Unit, list[HumanLabel]]]:
+        """Each row whose fields are not all blank, with its labels."""
+        ordinal = 0
+        place = {name: i for i, name in enumerate(self.header)}
+        for row in self._rows:
+            cells = self._fitted(row, self._counts)
+            fields = {name: cells[place[column]] for name, column in self.columns.fields.items()}
+            if not any(text.strip() for text in fields.values()):
+                self._counts.blank += any(cell.strip() for cell in cells)
+                continue
+            unit = Unit(
+                unit_id=f"{document_id}-{ordinal:06d}",
+                document_id=document_id,
+                ordinal=ordinal,
+                start=row.number - 1,
+                end=row.number,
+                fields=fields,
+                label=f"{self._table.row_word} {row.number}",
+                columns=dict(zip(self.header, cells, strict=True)),
+            )
+            yield unit, list(self._labels(unit, row.number))
+            ordinal += 1
+
+    def problems(self) -> list[str]:
+        """What is to be said about the table; complete once the rows have been gone through."""
+        counts, word = self._counts, self._table.row_word
+        said = [*self._table.problems, *self._said]
+        said += damage(
+            self._table.encoding,
+            bool(self._options.encoding),
+            counts.replaced,
+            counts.mojibake,
+        )
+        if counts.long:
+            said.append(
+                f"More cells than columns in {self._where(counts.long)}: what is beyond was left "
+                "out. A text that contains the separator needs quotation marks."
+            )
+        if counts.short:
+            said.append(f"Fewer cells than columns in {self._where(counts.short)}.")
+        if counts.blank:
+            said.append(f"{counted(counts.blank, word)} without any text left out.")
+        for column, bad in counts.no_level.items():
+            dimension = self.columns.coders[column][0]
+            examples = some([f"'{value}' in {word} {number}" for number, value in bad])
+            said.append(
+                f"No level of '{dimension}', and so not read: {counted(len(bad), 'label')} in "
+                f"'{column}' ({examples})."
+            )
+        return said
+
+    def _where(self, numbers: Sequence[int]) -> str:
+        return f"{counted(len(numbers), self._table.row_word)} ({some(numbers)})"
+
+    def _header(self, head: Sequence[Row]) -> Header:
+        if self._table.names is not None:
+            return Header(tuple(clean(name) for name in self._table.names), 0)
+        cleaned = [Row(row.number, [clean(cell) for cell in row.cells]) for row in head]
+        return find_header(cleaned) if self._options.header else numbered_header(cleaned)
+
+    def _suspect_header(self, header: Header) -> Iterator[str]:
+        """A header whose "name" is a sentence was perhaps none."""
+        wordy = [name for name in self.columns.fields.values() if len(name.split()) > 6]
+        if wordy and header.rows:
+            yield (
+                "The first row looks like data, but was read as the names of the columns; "
+                "if it is data, say that the table has no header."
+            )
+
+    def _fitted(self, row: Row, counts: _Counts) -> list[str]:
+        """The row's cells, cleaned, as many as there are columns."""
+        width = len(self.header)
+        cells = []
+        for cell in row.cells[:width]:
+            text = clean(cell)
+            if not text.isascii():
+                counts.replaced += text.count(REPLACEMENT)
+                counts.mojibake += count_mojibake(text)
+            cells.append(text)
+        if any(cell.strip() for cell in row.cells[width:]):
+            counts.long.append(row.number)
+        if len(cells) < width:
+            if any(cells):
+                counts.short.append(row.number)
+            cells += [""] * (width - len(cells))
+        return cells
+
+    def _labels(self, unit: Unit, number: int) -> Iterator[HumanLabel]:
+        for column, (dimension, coder) in self.columns.coders.items():
+            cell = unit.columns[column]
+            try:
+                value = parse_label(self._rubric.dimension(dimension), cell)
+            except ValueError:
+                self._counts.no_level[column].append((number, cell.strip()[:40]))
+                continue
+            if value is not None:
+                yield HumanLabel(unit.unit_id, dimension, coder, value)

@@ -1,0 +1,15 @@
+"""Counts and lists as they stand in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 row``, ``2,000 rows``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def some(items: Sequence[object], most: int = 3) -> str:
+    """The first few, and a sign that there are more."""
+    return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")

@@ -1,0 +1,167 @@
+"""What a report tells of the model's answers, gathered in one pass over the units."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop.engine.export.joined import coded_units
+from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from rubrics.labels import Scores
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+NARROW = 0.02
+"""Below this margin another machine may answer otherwise: its last bits can differ."""
+
+LISTED = 50
+"""How many narrow answers, and how many failed units, are listed; all are counted."""
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """An answer whose runner-up was almost as probable."""
+
+    unit: Unit
+    value: str
+    runner_up: str
+    margin: float
+
+
+@dataclass(slots=True)
+class Answers:
+    """One model's answers on one dimension.
+
+    ``levels`` counts units per level's value; for ``select = "many"`` a unit counts for each of
+    its levels, and for NONE where it has none. ``histogram`` counts units by confidence in BINS
+    equal bins from 0 to 1. ``mass`` is the mean of ``Scores.mass``.
+    """
+
+    model: Coder
+    dimension: Dimension
+    units: int = 0
+    failed: int = 0
+    in_windows: int = 0
+    narrow: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
+    histogram: list[int] = field(default_factory=lambda: [0] * BINS)
+    confidence_sum: float = 0.0
+    mass_sum: float = 0.0
+    _narrowest: list[tuple[float, int, Narrow]] = field(default_factory=list)
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence; there must be units."""
+        return self.confidence_sum / self.units
+
+    @property
+    def mass(self) -> float:
+        """Mean mass; there must be units."""
+        return self.mass_sum / self.units
+
+    @property
+    def narrowest(self) -> list[Narrow]:
+        """The LISTED narrowest answers, the narrowest first."""
+        return [narrow for _, _, narrow in sorted(self._narrowest, reverse=True)]
+
+    @property
+    def ranked(self) -> list[tuple[str, int]]:
+        """All levels' values with their units, the most frequent first, then as in the rubric."""
+        values = list(self.dimension.values)
+        if self.dimension.select is Select.MANY:
+            values.append(NONE)
+        return sorted(((v, self.levels[v]) for v in values), key=lambda item: -item[1])
+
+    def add(self, unit: Unit, annotation: Annotation) -> None:
+        """Counts one answer."""
+        scores = annotation.scores
+        if annotation.status is Status.FAILED or scores is None:
+            self.failed += 1
+            return
+        self.units += 1
+        self.in_windows += scores.windows > 1
+        self.levels.update(annotation.value.split(SET_SEPARATOR))
+        confidence = scores.confidence(self.dimension)
+        self.histogram[min(int(confidence * BINS), BINS - 1)] += 1
+        self.confidence_sum += confidence
+        self.mass_sum += scores.mass
+        margin = scores.margin(self.dimension)
+        if margin < NARROW:
+            self.narrow += 1
+            # A heap of the widest on top; of equal margins the first unit stays.
+            runner_up = _runner_up(self.dimension, scores)
+            item = (-margin, -self.narrow, Narrow(unit, annotation.value, runner_up, margin))
+            if len(self._narrowest) < LISTED:
+                heapq.heappush(self._narrowest, item)
+            else:
+                heapq.heappushpop(self._narrowest, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A unit that a model could not annotate, and why."""
+
+    unit: Unit
+    model: Coder
+    reason: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """A project's units as a report sees them; ``texts`` are the units that were asked for."""
+
+    answers: list[Answers]
+    failures: list[Failure] = field(default_factory=list)
+    failed_units: int = 0
+    texts: dict[str, Unit] = field(default_factory=dict)
+
+    def of(self, dimension: Dimension) -> Iterator[Answers]:
+        """Each model's answers on a dimension, if it gave any."""
+        return (a for a in self.answers if a.dimension == dimension and a.units + a.failed)
+
+
+def summarise(project: Project, wanted: Collection[str]) -> Summary:
+    """Reads all units once, keeping those whose ids are wanted; else memory does not grow."""
+    models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
+    by_key = {
+        (dimension.name, model.coder_id): Answers(model, dimension)
+        for dimension in project.rubric().dimensions
+        for model in models
+    }
+    summary = Summary(list(by_key.values()))
+    for unit, coded in coded_units(project):
+        if unit.unit_id in wanted:
+            summary.texts[unit.unit_id] = unit
+        failed: dict[str, Failure] = {}
+        for annotation in coded:
+            answers = by_key.get((annotation.dimension, annotation.coder_id))
+            if answers is None:
+                continue
+            answers.add(unit, annotation)
+            if annotation.status is Status.FAILED:
+                failure = Failure(unit, answers.model, annotation.note)
+                failed.setdefault(annotation.coder_id, failure)
+        summary.failed_units += len(failed)
+        summary.failures += list(failed.values())[: LISTED - len(summary.failures)]
+    return summary
+
+
+def _runner_up(dimension: Dimension, scores: Scores) -> str:
+    """The second most probable value; for ``many`` the set that the closest yes or no decides."""
+    p = scores.probabilities
+    if dimension.select is Select.MANY:
+        closest = min(range(len(p)), key=lambda i: abs(2 * p[i] - 1))
+        chosen = [
+            value for i, value in enumerate(dimension.values) if (p[i] > 0.5) is not (i == closest)
+        ]
+        return SET_SEPARATOR.join(chosen) or NONE
+    first = max(range(len(p)), key=p.__getitem__)
+    second = max((i for i in range(len(p)) if i != first), key=p.__getitem__)
+    return dimension.values[second]

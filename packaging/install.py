@@ -1,0 +1,290 @@
+"""Makes .venv and everything in it; run by ``make``, with any Python 3.
+
+    python3 packaging/install.py          what the program needs
+    python3 packaging/install.py --dev    and what its tests need
+
+llama.cpp is built from source for this processor and has to pass a self-test in a child process
+before the installation counts. What was done is written into a stamp; as long as it still
+describes this machine and these lock files, there is nothing to do and this takes no time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import cpu
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGING = ROOT / "packaging"
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed.json"
+LOG = VENV / "install.log"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+DEFAULT_MODEL = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+SUPPORTED = ((3, 11), (3, 12))
+
+NO_COMPILER = """There is no C++ compiler, and llama.cpp has to be built for this machine.
+Install one and run the command again:
+    Debian, Ubuntu   sudo apt-get install build-essential
+    Fedora           sudo dnf install gcc-c++
+    macOS            xcode-select --install
+    Windows          the Build Tools for Visual Studio, with C++"""
+
+
+class InstallError(Exception):
+    """Something the person at the keyboard can put right; the message says how."""
+
+
+def main() -> int:
+    """Install what is missing. Returns 0, or 1 after saying what stands in the way."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--dev", action="store_true", help="the tools and models of the tests too")
+    dev = parser.parse_args().dev
+    if sys.version_info[:2] not in SUPPORTED:
+        return run_with_supported_python()
+    try:
+        install(dev)
+        fetch_models(dev)
+        test_llama()
+    except InstallError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def run_with_supported_python() -> int:
+    """Hand over to a Python of a supported version, if this machine has one."""
+    for major, minor in SUPPORTED:
+        python = shutil.which(f"python{major}.{minor}")
+        # pyenv puts commands on the path for versions that are not switched on
+        if python and quiet([python, "--version"]):
+            return subprocess.call([python, *sys.argv])
+    print(
+        "Glossator needs Python 3.11 or 3.12, and neither is installed. "
+        "Install one (Debian: sudo apt-get install python3 python3-venv) and run this again.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def install(dev: bool) -> None:
+    """Bring the environment to what the lock files say."""
+    stamp = read_stamp()
+    if not stamp or not quiet([str(PYTHON), "--version"]):
+        make_environment()
+        stamp = {"home": str(VENV)}
+    dev = dev or bool(stamp.get("dev"))
+    locks = digest(
+        PACKAGING / "requirements.lock",
+        PACKAGING / "requirements-dev.lock",
+        PACKAGING / "requirements-build.lock",
+        ROOT / "pyproject.toml",
+    )
+    levels = cpu.build_levels()
+    recipe = digest(PACKAGING / "llama.cmake", text=f"{llama_requirement()} {levels[0]}")
+    if stamp.get("locks") == locks and stamp.get("dev") == dev and stamp.get("recipe") == recipe:
+        return
+    say("Installing Python packages …")
+    pip("install", "--require-hashes", "-r", PACKAGING / "requirements-build.lock")
+    if stamp.get("recipe") != recipe:
+        install_llama(levels[0])
+        stamp.update(recipe=recipe, level=0, tested=False)
+        write_stamp(stamp)
+    lock = PACKAGING / ("requirements-dev.lock" if dev else "requirements.lock")
+    pip("install", "--require-hashes", "-r", lock)
+    pip("install", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.update(locks=locks, dev=dev)
+    write_stamp(stamp)
+
+
+def make_environment() -> None:
+    """A fresh virtual environment in place of whatever was there."""
+    say("Making .venv …")
+    shutil.rmtree(VENV, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise InstallError(
+            f"The environment could not be made: {(done.stdout + done.stderr).strip()}\n"
+            "On Debian and Ubuntu: sudo apt-get install python3-venv"
+        )
+
+
+def install_llama(level: str) -> None:
+    """Install llama-cpp-python built with these CMake arguments, from an earlier build if any.
+
+    pip's own cache of built wheels does not look at CMake's arguments, so it is kept out of this.
+    """
+    requirement = llama_requirement()
+    kept = wheel_cache() / digest(
+        PACKAGING / "llama.cmake", text=f"{requirement} {level} {compiler()}"
+    )
+    if not list(kept.glob("*.whl")):
+        names = level.partition("=")[2] or "no extensions"
+        say(f"Building llama.cpp for this processor ({names}); this takes a few minutes …")
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept) as folder:
+            listed = Path(folder, "llama.txt")
+            listed.write_text(requirement, encoding="utf-8")
+            recipe = (PACKAGING / "llama.cmake").as_posix()
+            pip(
+                "wheel", "--no-cache-dir", "--no-deps", "--no-build-isolation",
+                "--require-hashes", "--wheel-dir", folder,
+                "--config-settings", "wheel.exclude=/lib/;/include/;/bin/", "-r", listed,
+                CMAKE_ARGS=f'-DCMAKE_PROJECT_INCLUDE="{recipe}" {level}',
+                PATH=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+            )  # fmt: skip
+            (wheel,) = Path(folder).glob("*.whl")
+            wheel.replace(kept / wheel.name)
+    (wheel,) = kept.glob("*.whl")
+    pip("install", "--no-deps", "--force-reinstall", wheel)
+
+
+def fetch_models(dev: bool) -> None:
+    """Put the embedded models in place."""
+    command = [str(PYTHON), str(PACKAGING / "fetch_models.py"), *(["--all"] if dev else [])]
+    if subprocess.call(command):
+        raise InstallError("The embedded model is not in place, so the program cannot start.")
+
+
+def test_llama() -> None:
+    """Decode with the built library in a child process; where that fails, build a safer one."""
+    stamp = read_stamp()
+    if stamp.get("tested"):
+        return
+    levels = cpu.build_levels()
+    for number in range(int(str(stamp["level"])), len(levels)):
+        if number != stamp["level"]:
+            install_llama(levels[number])
+        fault = self_test()
+        if not fault:
+            write_stamp({**stamp, "level": number, "tested": True})
+            return
+        say(f"llama.cpp as built with {levels[number]} does not work here: {fault}.")
+    raise InstallError(
+        "No build of llama.cpp passes its self-test on this machine. The compiler may be at "
+        f"fault: try a newer one (CC and CXX name it). The log is {LOG}."
+    )
+
+
+def self_test() -> str:
+    """What is wrong with the installed llama.cpp; empty if nothing is."""
+    command = [str(PYTHON), str(PACKAGING / "selftest.py"), str(DEFAULT_MODEL)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    except subprocess.TimeoutExpired:
+        return "it hangs"
+    if done.returncode < 0:
+        return f"it crashes with signal {-done.returncode}"
+    return done.stderr.strip() or "it fails" if done.returncode else ""
+
+
+def llama_requirement() -> str:
+    """The pinned llama-cpp-python and its hashes, as they stand in the lock file."""
+    lines = (PACKAGING / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("llama-cpp-python=="))
+    end = start
+    while lines[end].endswith("\\"):
+        end += 1
+    return "\n".join(lines[start : end + 1]) + "\n"
+
+
+def compiler() -> str:
+    """The C++ compiler's own description of itself. Raises InstallError if there is none."""
+    if os.name == "nt":  # CMake finds Visual Studio by itself
+        return "msvc"
+    for name in filter(None, (os.environ.get("CXX"), "c++", "g++", "clang++")):
+        command = [*name.split(), "--version"]
+        if shutil.which(command[0]):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if not done.returncode:
+                return done.stdout.splitlines()[0]
+    raise InstallError(NO_COMPILER)
+
+
+def wheel_cache() -> Path:
+    """Where built wheels are kept for other checkouts of this user."""
+    if sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    elif os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "glossator" / "wheels"
+
+
+def pip(*arguments: object, **environment: str) -> None:
+    """Run the environment's pip, with its output in the log. Raises InstallError."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"$ {' '.join(command)}\n")
+        log.flush()
+        start = log.tell()
+        code = subprocess.call(
+            command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+        )
+    if code:
+        with LOG.open(encoding="utf-8", errors="replace") as log:
+            log.seek(start)
+            lines = log.read().splitlines()
+        errors = [line for line in lines if line.lstrip().startswith(("ERROR", "error:"))]
+        raise InstallError(
+            "pip could not do its work: "
+            + " ".join((errors or lines or ["it says nothing"])[-3:])
+            + f"\nThe whole log is {LOG}. Without a network connection, connect and run this again."
+        )
+
+
+def read_stamp() -> dict[str, object]:
+    """What is installed; empty if nothing is, or if .venv was copied from somewhere else."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and stamp.get("home") == str(VENV) else {}
+
+
+def write_stamp(stamp: dict[str, object]) -> None:
+    """Replace the stamp in one step."""
+    temporary = STAMP.with_suffix(".part")
+    temporary.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    temporary.replace(STAMP)
+
+
+def digest(*paths: Path, text: str = "") -> str:
+    """A hash of files' contents and a text."""
+    sha = hashlib.sha256(text.encode())
+    for path in paths:
+        sha.update(b"\0" + path.read_bytes())
+    return sha.hexdigest()
+
+
+def quiet(command: list[str]) -> bool:
+    """Whether a command can be run and succeeds."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def say(message: str) -> None:
+    """Tell what is being done."""
+    print(message, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, multilabel_confusion_matrix
+
+from desktop.engine.agreement import classification
+from desktop.engine.agreement.figures import Undefined
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_single_labels_score_as_scikit_learn_scores_them(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    gold, predicted = random.integers(0, 5, 50), random.integers(1, 7, 50)
+    table = classification.confusion_matrix(gold, predicted, 8)
+    assert (table == confusion_matrix(gold, predicted, labels=range(8))).all()
+    assert classification.accuracy(table) == pytest.approx(accuracy_score(gold, predicted))
+    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0))
+    assert f1 == pytest.approx(f1_score(gold, predicted, average="macro", zero_division=0))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sets_score_as_scikit_learn_scores_them(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    gold, predicted = random.random((40, 4)) < 0.4, random.random((40, 4)) < 0.4
+    table = classification.set_confusion(gold, predicted)
+    assert (table == multilabel_confusion_matrix(gold, predicted)).all()
+    assert classification.set_accuracy(gold, predicted) == pytest.approx(
+        accuracy_score(gold, predicted)
+    )
+    f1 = classification.macro_f1(
+        table[:, 1, 1], table[:, 1].sum(axis=1), table[:, :, 1].sum(axis=1)
+    )
+    assert f1 == pytest.approx(f1_score(gold, predicted, average="macro"))
+
+
+def test_macro_f1_leaves_out_levels_nobody_used() -> None:
+    table = classification.confusion_matrix(np.array([0, 0, 1]), np.array([0, 0, 1]), 28)
+    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0))
+    assert f1 == 1.0
+
+
+def test_commonest_share_is_what_always_answering_the_commonest_value_reaches() -> None:
+    table = classification.confusion_matrix(np.array([0, 0, 0, 1]), np.array([1, 1, 1, 1]), 2)
+    assert classification.commonest_share(table) == 0.75
+    sets = np.array([[1, 0], [1, 0], [0, 0]], dtype=np.bool_)
+    assert classification.commonest_set_share(sets) == pytest.approx(2 / 3)
+
+
+def test_no_common_unit_leaves_every_figure_undefined() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    table = classification.confusion_matrix(none, none, 3)
+    sets = np.zeros((0, 3), dtype=np.bool_)
+    for figure in (
+        classification.accuracy(table),
+        classification.commonest_share(table),
+        classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0)),
+        classification.set_accuracy(sets, sets),
+        classification.commonest_set_share(sets),
+    ):
+        assert isinstance(figure, Undefined)
+
+
+def test_majority_takes_more_than_half_of_at_least_two_coders() -> None:
+    codes = np.array(
+        [
+            [0, 0, 0, 2, -1],
+            [0, 1, 1, -1, -1],
+            [1, -1, 1, -1, -1],
+        ]
+    )
+    assert classification.majority(codes, 3).tolist() == [0, -1, 1, -1, -1]
+
+
+def test_majority_set_is_voted_level_by_level_and_absent_where_a_level_is_tied() -> None:
+    votes = np.array([[3, 1, 0], [1, 0, 0], [2, 0, 1], [1, 0, 0]])
+    voters = np.array([3, 2, 3, 1])
+    sets, clear = classification.majority_sets(votes, voters)
+    assert clear.tolist() == [True, False, True, False]
+    assert sets[0].tolist() == [True, False, False]
+    assert sets[2].tolist() == [True, False, False]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.export.atomic import ExportError, replacing
+from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.xlsx_file import Sheet, write_xlsx
+
+
+def test_file_appears_whole_and_alone_in_folders_made_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "x.txt"
+    with replacing(path) as part:
+        part.write_text("whole")
+        assert not path.exists()
+    assert path.read_text() == "whole"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_failure_while_writing_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("old")
+
+    def fail() -> None:
+        with replacing(path) as part:
+            part.write_text("half")
+            raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file size limits are POSIX")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path, rows: write_csv(path, ["text"], rows),
+        lambda path, rows: write_xlsx(path, [Sheet("table", ["text"], rows)]),
+    ],
+    ids=["csv", "xlsx"],
+)
+def test_full_disk_leaves_the_old_file_and_says_what_to_do(
+    tmp_path: Path, write: Callable[[Path, list[list[str]]], None]
+) -> None:
+    import resource
+
+    path = tmp_path / "x.tab"
+    path.write_text("old")
+    rows = [[f"{i} text {i * 7919}"] for i in range(20_000)]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(ExportError, match=r"no room left to write .*x\.\w+\. Free some"):
+            write(path, rows)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(ExportError, match="may not be written"):
+            write_csv(tmp_path / "x.csv", ["a"], [])
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("folder", ["file", "/proc/nowhere"])
+def test_place_that_cannot_be_a_folder_is_told(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError, match="Choose another folder"):
+        write_csv(tmp_path / folder / "x.csv", ["a"], [])

@@ -1,0 +1,110 @@
+"""From bytes to text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.engine.ingest import ReadOptions
+from desktop.engine.ingest.decode import clean, count_mojibake
+
+LETTERS = {
+    "cp1252": "Sehr geehrte Damen, ich möchte mich über die Müllabfuhr beschweren. Schöne Grüße, Jürg",
+    "cp1250": "Piszę w sprawie wywozu śmieci. Od trzech tygodni nikt nie przyjechał, proszę o odpowiedź.",
+    "cp1251": "Здравствуйте, пишу вам по поводу вывоза мусора. Уже три недели никто не приезжал.",
+    "koi8-r": "Здравствуйте, пишу вам по поводу вывоза мусора. Уже три недели никто не приезжал.",
+    "cp1255": "אני כותב לכם בעניין פינוי האשפה. כבר שלושה שבועות שאף אחד לא הגיע.",
+    "cp1256": "أكتب إليكم بخصوص جمع القمامة. منذ ثلاثة أسابيع لم يأت أحد. يرجى الرد بسرعة.",
+    "shift_jis": "ごみの収集についてお手紙を差し上げます。三週間も誰も来ていません。",
+    "euc_jp": "ごみの収集についてお手紙を差し上げます。三週間も誰も来ていません。",
+    "gb18030": "我写信是关于垃圾收集的问题。已经三个星期没有人来了。请尽快答复。",
+    "euc_kr": "쓰레기 수거에 관해 글을 씁니다. 3주 동안 아무도 오지 않았습니다.",
+}
+
+
+@pytest.mark.parametrize("encoding", LETTERS)
+def test_old_encodings_are_detected_and_said_to_be_a_guess(read, encoding):
+    result = read("letter.txt", LETTERS[encoding].encode(encoding))
+    assert result.texts == [LETTERS[encoding]]
+    assert "is a guess" in result.said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
+def test_unicode_encodings_are_known_and_nothing_is_said(read, encoding):
+    result = read("a.txt", "Grüße and £5 — that is “all”.".encode(encoding))
+    assert result.texts == ["Grüße and £5 — that is “all”."]
+    assert result.document.problems == ()
+
+
+def test_one_pound_sign_in_english_is_no_polish_letter(read):
+    text = "Nothing is here but plain English text which runs on and on. " * 50 + "It is £40."
+    assert read("a.txt", text.encode("cp1252")).texts == [text]
+
+
+def test_a_few_broken_bytes_do_not_make_utf8_something_else(read):
+    good = "Grüße aus Łódź, schöne Straßen überall. " * 5
+    result = read("a.txt", good.encode() + b"\xff end.")
+    assert result.texts == [good + "\ufffd end."]
+    assert result.document.encoding == "utf-8"
+    assert "1 character" in result.said
+
+
+def test_the_named_encoding_goes_before_every_guess(read, refused):
+    result = read("a.txt", b"caf\x8e", ReadOptions(encoding="mac-roman"))
+    assert result.texts == ["café"]
+    assert result.document.problems == ()
+    assert "no encoding called 'utf-9'" in refused("a.txt", b"x", ReadOptions(encoding="utf-9"))
+
+
+def test_mojibake_is_left_as_it_is_and_counted(read):
+    text = "Singaporeâ€™s prisons, and itâ€™s so."
+    result = read("a.txt", text)
+    assert result.texts == [text]
+    assert "Mojibake in 2 places" in result.said
+
+
+@pytest.mark.parametrize("text", ["CAFÉ–BAR", "«Où ça ?» – Là-bas…", "São Paulo é LINDA", "Ñandú’s"])
+def test_letters_with_accents_are_no_mojibake(text):
+    assert count_mojibake(text) == 0
+
+
+def test_nul_bytes_and_control_characters_are_replaced_in_place_and_counted(read):
+    result = read("a.txt", b"one\x00two\x1fthree\x07 and a longer text around them, as files have")
+    assert result.texts[0].startswith("one\ufffdtwo\ufffdthree\ufffd")
+    assert "3 characters" in result.said
+
+
+def test_lone_surrogates_in_json_become_replacement_characters(read):
+    result = read("a.jsonl", '{"text": "half \\ud83d of a pair"}\n{"text": "whole \\ud83d\\ude00"}\n')
+    assert result.texts == ["half \ufffd of a pair", "whole 😀"]
+    assert "1 character" in result.said
+
+
+@given(st.text(st.characters(codec=None, categories=None)))
+def test_cleaned_text_is_valid_and_no_offset_moves(text):
+    cleaned = clean(text)
+    assert len(cleaned) == len(text)
+    assert "\x1f" not in cleaned
+    cleaned.encode("utf-8")
+    assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"%PDF-1.7\n", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a picture"),
+        (b"PK\x03\x04\x14\x00", "a zip archive or an office document"),
+        (b"\x7fELF\x02\x01\x01\x00", "a program"),
+        (b"GGUF\x03\x00\x00\x00", "a model file"),
+        (bytes(range(256)) * 4, "a binary file"),
+    ],
+)
+def test_a_binary_file_named_txt_is_refused_with_what_it_looks_like(refused, head, what):
+    assert what in refused("notes.txt", head)
+
+
+def test_right_to_left_and_combining_text_stay_as_they_are(read):
+    text = "שָׁלוֹם עוֹלָם — cafe\u0301 \u202eabc\u202c नमस्ते 👩‍👩‍👧"
+    assert read("a.txt", text).texts == [text]

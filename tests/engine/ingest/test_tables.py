@@ -1,0 +1,328 @@
+"""Tables under a rubric: columns, labels, and everything that is wrong with real tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
+from desktop.engine.ingest.columns import guess_columns
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_row_is_a_unit_with_its_own_cells(read):
+    result = read("a.csv", "id,text\n1,One\n2,Two\n")
+    assert result.texts == ["One", "Two"]
+    assert result.places == ["row 2", "row 3"]
+    assert [(u.start, u.end) for u in result.units] == [(1, 2), (2, 3)]
+    assert dict(result.units[0].columns) == {"id": "1", "text": "One"}
+    assert result.document.columns == ("id", "text")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_the_separator_is_found(read, name, separator):
+    rows = [["id", "text"], ["1", "a, b; c"], ["2", "plain"], ["3", "d | e, f; g"]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows(rows)
+    assert read(name, out.getvalue()).texts == ["a, b; c", "plain", "d | e, f; g"]
+
+
+def test_the_separator_a_file_names_for_excel_is_used(read):
+    result = read("a.csv", "sep=;\r\nid;text\r\n1;one, two\r\n")
+    assert result.texts == ["one, two"]
+    assert result.places == ["row 3"]
+
+
+def test_quotes_and_newlines_in_cells(read):
+    result = read("a.csv", 'id,text\n1,"She said ""no"",\nand left"\n2,x\n')
+    assert result.texts == ['She said "no",\nand left', "x"]
+    assert result.places == ["row 2", "row 3"]
+
+
+def test_spaces_before_quotes_and_quotes_escaped_by_backslashes(read):
+    assert read("a.csv", 'id, text\n1, "one, two"\n').texts == ["one, two"]
+    assert read("b.csv", 'id,text\n1,"say \\"a, b\\" now"\n').texts == ['say "a, b" now']
+
+
+def test_a_quotation_mark_that_never_closes_is_refused_with_its_row(refused):
+    sentence = refused("a.csv", 'id,text\n1,fine\n2,"open, and\n3,more, cells\n4,x\n')
+    assert "opens in row 3 and is never closed" in sentence
+
+
+def test_stray_quotation_marks_in_a_regular_table_are_text(read):
+    result = read("a.tsv", 'id\ttext\n1\t"So it began\n2\tfine\n')
+    assert result.texts == ['"So it began', "fine"]
+    assert "not in pairs" in result.said
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]))] * 2),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_what_a_csv_writer_wrote_comes_back(tmp_path_factory, emotions, rows, separator):
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL)
+        writer.writerow(["id", "text"])
+        writer.writerows(rows)
+        writer.writerow(["end", "the last row"])
+    units = list(read_document(Source(path, "a.csv"), emotions, ReadOptions()).units)
+    kept = [list(row) for row in rows if row[1].strip()] + [["end", "the last row"]]
+    assert [list(unit.columns.values()) for unit in units] == kept
+
+
+def test_ragged_rows_are_read_and_said(read):
+    result = read("a.csv", "id,text,n\n1,one,1\n2,two\n3,three,3,extra\n4,four,4,\n")
+    assert result.texts == ["one", "two", "three", "four"]
+    assert "More cells than columns in 1 row (4)" in result.said
+    assert "Fewer cells than columns in 1 row (3)" in result.said
+
+
+def test_rows_without_text_are_left_out_and_counted(read):
+    result = read("a.csv", "id,text\n1,one\n2,\n3,  \n\n,\n4,four\n")
+    assert result.texts == ["one", "four"]
+    assert result.places == ["row 2", "row 7"]
+    assert "2 rows without any text left out" in result.said
+
+
+def test_double_and_missing_names_of_columns_are_numbered(read):
+    result = read("a.csv", "text,,note,note,\nx,1,2,3\ny,4,5,6\n")
+    assert result.document.columns == ("text", "column 2", "note", "note (2)")
+    assert "'note (2)'" in result.said
+
+
+def test_a_title_above_the_table_is_passed_over(read):
+    result = read("a.csv", "Complaints in May,,\n,,\nid,text,n\n1,one,2\n")
+    assert result.texts == ["one"]
+    assert "looks like a title" in result.said
+    assert result.places == ["row 4"]
+
+
+def test_a_second_header_row_completes_the_first(read):
+    content = ",,emotion,\nid,text,anna,ben\n1,Thank you,gratitude,joy\n2,Hm,neutral,neutral\n"
+    result = read("a.csv", content)
+    assert result.document.columns == ("id", "text", "emotion anna", "emotion ben")
+    assert [label.coder for label in result.labels] == ["anna", "ben", "anna", "ben"]
+    assert "read as one header" in result.said
+
+
+def test_a_repeated_header_and_a_survey_programs_rows_are_passed_over(read):
+    assert read("a.csv", "id,text\nid,text\n1,one\n").texts == ["one"]
+    survey = 'QID1,text\n"Your number?","Your text?"\n"{""ImportId"":""QID1""}","{}"\n1,one\n'
+    assert read("b.csv", survey).texts == ["one"]
+
+
+def test_a_row_that_may_be_a_second_header_is_data_and_said(read):
+    result = read("a.csv", "id,text,n\nnumber,wording,count\n1,one,1\n2,two,2\n3,three,3\n")
+    assert result.texts == ["wording", "one", "two", "three"]
+    assert "Row 2 looks like a second header" in result.said
+
+
+def test_a_table_without_header_can_be_read(read):
+    options = ReadOptions(header=False, fields={"text": "column 2"})
+    assert read("a.csv", "1,one\n2,two\n", options).texts == ["one", "two"]
+    suspicious = read("b.csv", "I am the first of all the texts in here\nI am the second\n")
+    assert "looks like data" in suspicious.said
+
+
+def test_a_missing_column_is_refused_with_those_there_are(refused, quality):
+    sentence = refused("a.csv", "Frage,Antwort\na,b\n", rubric=quality)
+    assert "'context' and 'question' and 'answer'" in sentence
+    assert "'Frage', 'Antwort'" in sentence
+    assert "--field context=COLUMN" in sentence
+
+
+def test_a_named_column_must_exist(refused, read):
+    assert "no column 'Remark'" in refused(
+        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"text": "Remark"})
+    )
+    assert "no field 'txt'" in refused(
+        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"txt": "text"})
+    )
+    assert read("a.csv", "id,TEXT\n1,x\n", ReadOptions(fields={"text": "id"})).texts == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        (["id", "TEXT"], "TEXT"),
+        (["comment", "text"], "text"),
+        (["text_id", "Customer message", "date"], "Customer message"),
+        (["Nr", "Complaint"], "Complaint"),
+        (["review title", "review body"], "review body"),
+        (["post_id", "body"], "body"),
+    ],
+)
+def test_the_text_column_is_found_by_its_name(emotions, header, column):
+    found, _ = guess_columns(header, [], emotions, ReadOptions())
+    assert found.fields == {"text": column}
+
+
+def test_the_only_column_of_sentences_is_the_text(read, refused):
+    assert read("a.csv", "who,what\nx,It is much too cold here\ny,Nobody came to see us\n").texts == [
+        "It is much too cold here",
+        "Nobody came to see us",
+    ]
+    assert "No column" in refused("b.csv", "p,q\na b c d e,f g h i j\n")
+
+
+def test_several_fields_are_found_by_their_names(emotions, quality):
+    header = ["QUESTION", "CONTEXT", "ANSWER", "response"]
+    found, _ = guess_columns(header, [], quality, ReadOptions())
+    assert found.fields == {"question": "QUESTION", "context": "CONTEXT", "answer": "ANSWER"}
+    found, _ = guess_columns(["query", "passage", "model output"], [], quality, ReadOptions())
+    assert found.fields["answer"] == "model output"
+
+
+@pytest.mark.parametrize(
+    ("column", "coder"),
+    [
+        ("emotion_anna", "anna"),
+        ("anna_emotion", "anna"),
+        ("emotion (Anna)", "Anna"),
+        ("emotion__anna", "anna"),
+        ("Emotion Anna Maria", "Anna Maria"),
+        ("emotion", "human"),
+        ("gold_emotion", "human"),
+        ("label", "human"),
+        ("label_anna", "anna"),
+        ("coder1", "coder1"),
+        ("Rater 2", "Rater 2"),
+    ],
+)
+def test_human_coders_are_found_by_the_names_of_their_columns(read, column, coder):
+    result = read("a.csv", f"text,{column}\nThank you,gratitude\nHm,Neutral\nOh,\n")
+    assert result.columns == ColumnMap({"text": "text"}, {column: ("emotion", coder)})
+    assert [(x.coder, x.value) for x in result.labels] == [(coder, "gratitude"), (coder, "neutral")]
+    assert result.labels[0].unit_id == result.units[0].unit_id
+
+
+def test_two_nameless_label_columns_are_two_coders(read):
+    result = read("a.csv", "text,label,gold\nThank you,gratitude,joy\n")
+    assert {label.coder for label in result.labels} == {"label", "gold"}
+
+
+@pytest.mark.parametrize(
+    "column", ["emotion__confidence", "emotion_id", "category", "labels", "coder_notes", "p_joy"]
+)
+def test_a_column_whose_cells_are_no_levels_holds_no_labels(read, column):
+    result = read("a.csv", f"text,{column}\nThank you,0.93\nHm,0.5\n")
+    assert result.labels == []
+    assert result.columns.coders == {}
+
+
+def test_our_own_wide_export_does_not_turn_the_model_into_a_person(read):
+    content = "text,emotion,emotion__confidence,emotion__anna\nThanks,joy,0.9,gratitude\n"
+    assert read("a.csv", content).columns.coders == {"emotion__anna": ("emotion", "anna")}
+
+
+def test_labels_that_are_no_level_are_reported_with_examples(read):
+    rows = "".join(f"text {i},{'joy' if i < 8 else 'jolly'}\n" for i in range(12))
+    result = read("a.csv", "text,emotion_anna\n" + rows)
+    assert len(result.labels) == 8
+    assert "4 labels in 'emotion_anna' ('jolly' in row 10, 'jolly' in row 11" in result.said
+
+
+def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
+    result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
+    assert result.labels == []
+    assert "'emotion_anna' looks like labels" in result.said
+
+
+def test_coders_can_be_named_or_switched_off(read, refused):
+    content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
+    named = ReadOptions(coders={"anna": ("emotion", "A")})
+    assert [(x.coder, x.value) for x in read("a.csv", content, named).labels] == [("A", "gratitude")]
+    assert read("a.csv", content, ReadOptions(coders={})).labels == []
+    wrong = ReadOptions(coders={"anna": ("mood", "A")})
+    assert "no dimension 'mood'" in refused("a.csv", content, wrong)
+    twice = ReadOptions(coders={"anna": ("emotion", "A"), "emotion_ben": ("emotion", "A")})
+    assert "twice" in refused("a.csv", content, twice)
+
+
+def test_numbers_as_labels_on_an_ordinal_scale(read, quality):
+    content = "question,context,answer,clarity_anna,clarity_ben\na,b,c,2.0,-1\nd,e,f,0,+1\n"
+    result = read("a.csv", content, rubric=quality)
+    assert [x.value for x in result.labels] == ["2", "-1", "0", "1"]
+
+
+def test_jsonl_lines_are_rows_whatever_their_keys(read):
+    content = '{"id": 1, "text": "One"}\n\n{"text": "Two", "tags": ["a", {"b": null}], "id": null}\n'
+    result = read("a.jsonl", content)
+    assert result.document.columns == ("id", "text", "tags")
+    assert dict(result.units[1].columns) == {"id": "", "text": "Two", "tags": '["a", {"b": null}]'}
+    assert result.places == ["line 1", "line 3"]
+
+
+def test_broken_lines_of_jsonl_are_counted(read, refused):
+    result = read("a.jsonl", '{"text": "One"}\n{"text": \n[1]\n"Two"\n' + "[" * 100_000 + "\n")
+    assert result.texts == ["One", "Two"]
+    assert "3 lines (2, 3, 5)" in result.said
+    assert "one object per line" in refused("b.jsonl", '[\n{"text": 1},\n2]\n')
+
+
+@pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods"])
+def test_workbooks_of_two_programs(read, name):
+    result = read(name)
+    assert result.texts == ["Thank you, Łukasz", "It is cold", "Both rows say so"]
+    assert result.places == ["row 2", "row 3", "row 4"]
+    assert [u.columns["when"] for u in result.units] == ["2024-05-06T07:08:00", "2024-05-06", ""]
+    assert [u.columns["n"] for u in result.units] == ["2", "2.5", "1e+21"]
+    assert [x.value for x in result.labels] == ["gratitude", "sadness"]
+    for said in ("not 'More'", "'Secret'", "Merged cells", "'hungry' in row 4", "without any text"):
+        assert said in result.said
+
+
+def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
+    calculated, bare = read("libreoffice.xlsx"), read("openpyxl.xlsx")
+    assert [u.columns["twice"] for u in calculated.units] == ["4", "5", ""]
+    assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
+    assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
+    assert "error value left empty (E4)" in bare.said
+
+
+def test_a_sheet_can_be_named(read, refused):
+    assert "no sheet 'X'. The sheets are: Empty, Data" in refused(
+        "openpyxl.xlsx", options=ReadOptions(sheet="X")
+    )
+    hidden = ReadOptions(sheet="More", header=False, fields={"text": "column 1"})
+    assert read("openpyxl.xlsx", options=hidden).texts == ["other"]
+
+
+def test_the_samples_complaints_carry_two_coders(emotions):
+    path = ROOT / "desktop" / "samples" / "complaints.csv"
+    read = read_document(Source(path, path.name), emotions, ReadOptions())
+    units, labels = list(read.units), list(read.labels)
+    assert (len(units), len(labels)) == (40, 80)
+    assert read.document.problems == ()
+    pairs = zip(labels[::2], labels[1::2], strict=True)
+    assert 6 <= sum(anna.value != ben.value for anna, ben in pairs) <= 10
+
+
+@pytest.mark.parametrize("name", ["goemotions.csv", "answer_quality.csv"])
+def test_published_data_is_read_whole(emotions, quality, name):
+    path = ROOT.parent / "shared" / "data" / name
+    if not path.exists():
+        pytest.skip("the published data is not beside this checkout")
+    rubric = emotions if name == "goemotions.csv" else quality
+    read = read_document(Source(path, name), rubric, ReadOptions())
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert read.unit_count == len(rows)
+    assert [list(u.columns.values()) for u in read.units] == [list(r.values()) for r in rows]
+    if name == "goemotions.csv":
+        assert [x.value for x in read.labels] == [row["label"] for row in rows]
+    else:
+        assert any("Mojibake" in said for said in read.document.problems)
