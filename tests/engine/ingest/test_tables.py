@@ -326,3 +326,7 @@ def test_published_data_is_read_whole(emotions, quality, name):
         assert [x.value for x in read.labels] == [row["label"] for row in rows]
     else:
         assert any("Mojibake" in said for said in read.document.problems)
+
+
+def test_a_lone_name_is_a_column_and_no_title(read):
+    assert read("a.csv", "text,\nThe first,1\nThe second,2\n").texts == ["The first", "The second"]
