@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import psutil
+
 from bench.material import ROOT, comments
 
 MEGABYTE = 1e6
@@ -67,7 +68,7 @@ def by_units() -> dict[str, float | str]:
 
 
 def many_units_with_a_double() -> dict[str, float | str]:
-    """Peak memory from reading to report with a model that answers at once: 2,000, 200,000 units."""
+    """Peak memory from reading to report, 2,000 and 200,000 units, with a double as model."""
     peaks = {}
     for units in (2000, 200_000):
         with tempfile.TemporaryDirectory() as folder:

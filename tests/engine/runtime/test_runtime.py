@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
