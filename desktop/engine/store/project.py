@@ -105,15 +105,17 @@ class Project:
         A document of the same name that has no units (it could not be read) is replaced.
         """
         with translated(self.path), transaction(self.connection):
-            self.connection.execute(
+            # What takes the place of an unreadable file takes its place in the order as well.
+            empty = self.connection.execute(
                 "DELETE FROM document WHERE name = ? AND NOT EXISTS"
-                " (SELECT 1 FROM unit WHERE unit.document = document.number)",
+                " (SELECT 1 FROM unit WHERE unit.document = document.number) RETURNING number",
                 (document.name,),
-            )
+            ).fetchall()
             number = self.connection.execute(
-                "INSERT INTO document (document_id, name, sha256, format, encoding, unit_kind,"
-                " columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document (number, document_id, name, sha256, format, encoding,"
+                " unit_kind, columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
+                    empty[0][0] if empty else None,
                     document.document_id,
                     document.name,
                     document.sha256,

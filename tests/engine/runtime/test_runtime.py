@@ -22,7 +22,7 @@ from rubrics.schema import Rubric
 
 
 class FragileRuntime(Runtime):
-    command = (sys.executable, str(Path(__file__).parent / "crashing_child.py"))
+    module = "tests.engine.runtime.crashing_child"
 
 
 def jobs(*texts: str) -> list[list[Job]]:
