@@ -36,7 +36,7 @@ def _log(level: int, text: bytes, _user_data: Any) -> None:
 
 
 # llama.cpp keeps the pointer, so the object must live as long as the process.
-_LOG_CALLBACK = lib.llama_log_callback(_log)
+LOG_CALLBACK = lib.llama_log_callback(_log)
 
 # The names and structures move with every release of the binding: a wrong one would corrupt memory
 # without a word, so a mismatch has to stop here. Sizes are those of 64-bit platforms.
@@ -60,7 +60,7 @@ class Model:
 
     def __init__(self, path: Path, adapter: Path | None = None) -> None:
         check_binding()
-        lib.llama_log_set(_LOG_CALLBACK, None)
+        lib.llama_log_set(LOG_CALLBACK, None)
         lib.llama_backend_init()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0
