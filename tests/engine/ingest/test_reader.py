@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine import children
 from desktop.engine.ingest import (
     ReadDocument,
     Reader,
@@ -105,9 +106,7 @@ def sabotaged(monkeypatch, tmp_path):
             "    return genuine(self, **options)\n"
             "pathlib.Path.stat = stat\n"
         )
-        import desktop.engine.ingest.reader as module
-
-        monkeypatch.setattr(module, "_PATH", f"{tmp_path}{os.pathsep}{module._PATH}")
+        monkeypatch.setattr(children, "_ROOT", f"{tmp_path}{os.pathsep}{children._ROOT}")
 
     return _sabotaged
 
