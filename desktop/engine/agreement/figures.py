@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.engine.language import Said
 from desktop.engine.model import Coder
 from rubrics.schema import Dimension
 
@@ -18,10 +19,15 @@ MAJORITY = "the majority"
 
 
 @dataclass(frozen=True, slots=True)
-class Undefined:
-    """A figure that cannot be had; ``reason`` is a clause that can follow "undefined: "."""
+class Undefined(Said):
+    """A figure that cannot be had, as the clause that says why: it can follow "undefined: "."""
 
-    reason: str
+    __str__ = Said.__str__
+
+    @property
+    def reason(self) -> str:
+        """The clause in English."""
+        return str(self)
 
 
 Figure = float | Undefined
@@ -29,11 +35,16 @@ Figure = float | Undefined
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A 95 % interval; ``resamples`` counts the bootstrap resamples it rests on."""
+    """A 95 % interval; ``resamples`` counts the bootstrap resamples it rests on, 0 for none."""
 
     low: float
     high: float
-    resamples: int
+    resamples: int = 0
+
+    @property
+    def width(self) -> float:
+        """How far its ends are apart."""
+        return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)
