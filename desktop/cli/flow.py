@@ -18,7 +18,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.model import CoderKind
-from desktop.engine.report.page import write_report
+from desktop.engine.report.page import write_page
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
@@ -72,7 +72,7 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
 
 def write_results(project: Project, out: Path) -> list[Path]:
     """The tables, the provenance and the report."""
-    return [*export_project(project, Format.CSV, out), write_report(project, out)]
+    return [*export_project(project, Format.CSV, out), write_page(project, out)]
 
 
 def summary(project: Project) -> None:
@@ -102,8 +102,10 @@ def summary(project: Project) -> None:
 
 def say_agreement(project: Project) -> None:
     """The sentence of each dimension that a report begins with."""
-    for dimension in agreement(project).dimensions:
-        click.echo(f"{dimension.dimension.title}: {lead(dimension)}")
+    report = agreement(project)
+    for dimension in report.dimensions:
+        told = lead(dimension, epsilon=report.choices.epsilon)
+        click.echo(f"{dimension.dimension.title}: {told}")
 
 
 def _name(dimension: Dimension, value: str) -> str:

@@ -14,6 +14,7 @@ from rubrics.errors import UserError
 
 CATALOGS = Path(__file__).parent / "languages"
 ENGLISH = "en"
+_IRREGULAR = {"person": "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Language(Formatter):
             return self.join([self.format_field(item, format_spec) for item in value])
         if format_spec == "%":
             return self.share(value)
-        if format_spec.isalpha() and format_spec not in "dfg":
+        if format_spec.replace("_", "").isalpha():
             return f"{format(value, ',').translate(self._swapped)} {self._noun(format_spec, value)}"
         text: str = format(value, format_spec)
         return text if isinstance(value, str) else text.translate(self._swapped)
@@ -91,7 +92,8 @@ class Language(Formatter):
 
     def _noun(self, noun: str, count: float) -> str:
         if self.code == ENGLISH:
-            return noun if count == 1 else f"{noun}s"
+            plain = noun.replace("_", " ")
+            return plain if count == 1 else _IRREGULAR.get(plain, f"{plain}s")
         return self._nouns[noun][count != 1]
 
 

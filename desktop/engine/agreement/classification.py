@@ -62,25 +62,25 @@ def commonest_set_share(gold: BoolArray) -> Figure:
     return float(counts.max() / len(gold))
 
 
-def majority(codes: IntArray, size: int) -> IntArray:
-    """Per unit the code that more than half of its coders (at least two) gave, else -1.
+def majority(codes: IntArray, size: int, least: int = 2) -> IntArray:
+    """Per unit the code that more than half of its coders (at least ``least``) gave, else -1.
 
     ``codes`` (coders, units), -1 where missing; the result is (units,).
     """
     votes = np.stack([(codes == code).sum(axis=0) for code in range(size)])
     voters = votes.sum(axis=0)
-    clear = (voters >= 2) & (2 * votes.max(axis=0) > voters)
+    clear = (voters >= least) & (2 * votes.max(axis=0) > voters)
     return np.where(clear, votes.argmax(axis=0), -1)
 
 
-def majority_sets(votes: IntArray, voters: IntArray) -> tuple[BoolArray, BoolArray]:
+def majority_sets(votes: IntArray, voters: IntArray, least: int = 2) -> tuple[BoolArray, BoolArray]:
     """The majority's set of levels per unit (units, levels), and where there is one (units,).
 
     ``votes`` (units, levels) counts who chose a level, ``voters`` (units,) who coded the unit.
-    There is a majority where at least two coded and no level is tied.
+    There is a majority where at least ``least`` coded and no level is tied.
     """
     twice = 2 * votes
-    clear = (voters >= 2) & (twice != voters[:, None]).all(axis=1)
+    clear = (voters >= least) & (twice != voters[:, None]).all(axis=1)
     return twice > voters[:, None], clear
 
 

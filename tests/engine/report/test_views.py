@@ -3,14 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.engine.agreement.figures import (
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import (
     Alpha,
     DimensionAgreement,
-    Interval,
     LeftOut,
     Match,
     ModelAgreement,
-    Undefined,
 )
 from desktop.engine.model import Coder, CoderKind, Unit
 from desktop.engine.report import views
