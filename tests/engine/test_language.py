@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import sys
+import tomllib
+from pathlib import Path
+from string import Formatter
+
 import pytest
 
-from desktop.engine.language import Language, language, said
+from desktop.engine.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the scanner beside conftest.py
+from catalog import nouns, sentences
 
 GERMAN = {
     "sentences": {"{n:unit} at {x:.2f}, {p:%}": "{p:%} bei {x:.2f} auf {n:unit}", "none": "nichts"},
@@ -35,3 +43,23 @@ def test_sentences_inside_sentences_and_lists_are_told_in_the_same_language() ->
 def test_unknown_language_names_those_there_are() -> None:
     with pytest.raises(UserError, match=r"no language 'xx'; there are en"):
         language("xx")
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+def test_catalog_has_every_sentence_and_no_other(code: str) -> None:
+    catalog = tomllib.loads((CATALOGS / f"{code}.toml").read_text(encoding="utf-8"))
+    told = sentences() - {""}
+    assert set(catalog["sentences"]) == told
+    assert set(catalog["nouns"]) == nouns(told)
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+def test_translations_fill_the_same_fields(code: str) -> None:
+    catalog = tomllib.loads((CATALOGS / f"{code}.toml").read_text(encoding="utf-8"))
+
+    def fields(text: str) -> list[tuple[str, str]]:
+        parsed = Formatter().parse(text)
+        return sorted((name, spec or "") for _, name, spec, _ in parsed if name is not None)
+
+    for english, other in catalog["sentences"].items():
+        assert fields(english) == fields(other), english
