@@ -61,7 +61,8 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
     """Annotates what is left; returns how many units failed."""
     coder = model_coder(title, runtime.setup, runtime.info)
     failed = 0
-    for step in shown(annotate(project, coder, runtime, dimensions)):
+    trained = runtime.setup.training_units
+    for step in shown(annotate(project, coder, runtime, dimensions, trained)):
         failed = step.failed
     if failed:
         click.echo(

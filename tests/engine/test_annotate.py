@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from desktop.engine.annotate import annotate
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.store.database import ProjectError
@@ -19,7 +20,7 @@ from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from doubles import InstantRuntime  # noqa: E402
+from doubles import InstantRuntime
 
 MODEL = Coder("model0000001", "Double", CoderKind.MODEL)
 NAMES = ("feeling", "strength", "about")
@@ -196,3 +197,10 @@ def test_another_rubric_is_refused(tmp_path: Path, mood: Rubric) -> None:
         other = parse_rubric(mood.source.replace("Glad.", "Happy."), "other")
         with pytest.raises(ProjectError, match="another text"):
             project.use_rubric(other)
+
+
+def test_units_the_model_was_trained_on_are_kept_with_the_run(tmp_path: Path, mood: Rubric) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one"])
+        list(annotate(project, MODEL, InstantRuntime(mood), NAMES, "ab cd"))
+        assert project.runs()[0].settings["training_units"] == "ab cd"
