@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-import sys
 import tomllib
-from pathlib import Path
 from string import Formatter
 
 import pytest
+from catalog import nouns, sentences
 
 from desktop.engine.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the scanner beside conftest.py
-from catalog import nouns, sentences
 
 GERMAN = {
     "sentences": {"{n:unit} at {x:.2f}, {p:%}": "{p:%} bei {x:.2f} auf {n:unit}", "none": "nichts"},

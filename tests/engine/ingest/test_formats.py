@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,8 @@ RICH = [
     "Last para.",
 ]
 
+DATA = Path(__file__).resolve().parents[2] / "data" / "ingest"
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OD = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -35,7 +39,9 @@ def docx(tmp_path):
     def _docx(body: str, **parts: str) -> bytes:
         path = tmp_path / "made.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+            archive.writestr(
+                "word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>"
+            )
             for name, content in parts.items():
                 archive.writestr(f"word/{name}.xml", content)
         return path.read_bytes()
@@ -44,7 +50,8 @@ def docx(tmp_path):
 
 
 def odt(body: str, head: str = "") -> str:
-    return f"{head}<office:document-content {OD}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    whole = f"<office:body><office:text>{body}</office:text></office:body>"
+    return f"{head}<office:document-content {OD}>{whole}</office:document-content>"
 
 
 def zipped(tmp_path, **parts: str | bytes) -> bytes:
@@ -69,6 +76,7 @@ def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
     assert texts[-4:] == RICH[-4:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_what_the_installed_office_saves_today_reads_the_same(read, tmp_path, kind):
     office = shutil.which("soffice")
@@ -113,7 +121,8 @@ def test_a_transcript_in_a_docx_is_cut_into_turns(read, docx):
 
 def test_odt_spaces_breaks_notes_and_comments(read, tmp_path):
     body = (
-        '<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes><text:p>a<text:s text:c="3"/>b'
+        "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>"
+        '<text:p>a<text:s text:c="3"/>b'
         "<text:tab/>c<text:line-break/>d<text:note><text:note-citation>1</text:note-citation>"
         "<text:note-body><text:p>the note</text:p></text:note-body></text:note>"
         "<office:annotation><text:p>a comment</text:p></office:annotation> e</text:p>"
@@ -124,10 +133,12 @@ def test_odt_spaces_breaks_notes_and_comments(read, tmp_path):
 
 def test_a_zip_bomb_is_not_opened(refused, tmp_path):
     path = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("word/document.xml", "w", force_zip64=True) as part:
-            for _ in range(64):
-                part.write(b" " * (1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(64):
+            part.write(b" " * (1 << 20))
     assert "would unpack to 64 MB" in refused("bomb.docx", path.read_bytes())
 
 
@@ -157,7 +168,9 @@ def test_archives_that_are_something_else_are_refused_in_words(refused, tmp_path
     assert "damaged" in refused("a.docx", whole[: len(whole) // 2])
     assert "no docx file: it has no part" in refused("b.docx", zipped(tmp_path, content_xml="<a/>"))
     assert "no docx file but looks like a PDF" in refused("c.docx", b"%PDF-1.7 and so on")
-    assert "password-protected" in refused("d.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert "password-protected" in refused(
+        "d.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    )
     assert "cannot be read" in refused("e.odt", zipped(tmp_path, content_xml="<a><b></a>"))
     assert "damaged" in refused("f.xlsx", zipped(tmp_path, xl__workbook_xml="<a/>"))
 
@@ -169,7 +182,9 @@ def test_paragraphs_of_a_pdf_come_from_its_layout(read):
         "مرحبا بالعالم، هذا اختبار 123 للنص العربي.",
     ]
     assert [text.split(" paragraph")[0] for text in result.texts[2:]] == ["The first", "The second"]
-    assert result.texts[3].endswith("as in most books, and it is wrapped at the end of the line as well.")
+    assert result.texts[3].endswith(
+        "as in most books, and it is wrapped at the end of the line as well."
+    )
     assert result.places[3] == "page 1, paragraph 4"
 
 
@@ -186,6 +201,28 @@ def test_a_pdf_without_text_is_refused_and_told_about_recognition(refused):
 
 def test_an_encrypted_pdf_is_refused_in_words(refused):
     assert "protected by a password" in refused("locked.pdf")
+
+
+def test_a_pdf_that_may_be_read_but_not_printed_is_read(read):
+    from pypdf import PdfReader, PdfWriter
+
+    restricted = PdfWriter(clone_from=PdfReader(DATA / "scan_with_text.pdf"))
+    restricted.encrypt("", "owner", algorithm="AES-256")
+    content = io.BytesIO()
+    restricted.write(content)
+    assert len(read("a.pdf", content.getvalue()).texts) == 2
+
+
+def test_a_pdf_with_a_silent_page_says_which(read):
+    from pypdf import PdfReader, PdfWriter
+
+    both = PdfWriter(clone_from=PdfReader(DATA / "scan_with_text.pdf"))
+    both.append(PdfReader(DATA / "scan.pdf"))
+    content = io.BytesIO()
+    both.write(content)
+    result = read("a.pdf", content.getvalue())
+    assert len(result.texts) == 2
+    assert "No text on 1 page (2)" in result.said
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing more", b"not at all", b"%PDF-1.4\n%%EOF"])
@@ -211,7 +248,14 @@ def test_html_shows_what_a_reader_sees_and_runs_nothing(read):
     <table><tr><td>A</td><td>B</td></tr></table><pre>x
       y</pre><p>unclosed <i>text</body></html>"""
     result = read("a.html", page)
-    assert result.texts == ["Head", "One bold&more\nline", "tail", "A\tB", "x\n      y", "unclosed text"]
+    assert result.texts == [
+        "Head",
+        "One bold&more\nline",
+        "tail",
+        "A\tB",
+        "x\n      y",
+        "unclosed text",
+    ]
 
 
 def test_html_says_its_encoding_itself(read):
@@ -222,7 +266,7 @@ def test_html_says_its_encoding_itself(read):
 
 
 def test_deeply_nested_html_is_read(read):
-    assert read("a.html", "<div>" * 50_000 + "deep").texts == ["deep"]
+    assert read("a.html", "<div>" * 10_000 + "deep").texts == ["deep"]
 
 
 MAIL = """From: Anna <anna@example.org>
@@ -268,7 +312,8 @@ def test_mail_is_its_text_with_its_headers_as_columns(read):
 
 
 def test_mail_in_html_alone_is_its_visible_text(read):
-    mail = "Subject: x\nContent-Type: text/html; charset=utf-8\n\n<p>One</p><script>no</script><p>Two</p>"
+    body = "<p>One</p><script>no</script><p>Two</p>"
+    mail = f"Subject: x\nContent-Type: text/html; charset=utf-8\n\n{body}"
     result = read("a.eml", mail, ReadOptions(unit=UnitKind.PARAGRAPH))
     assert result.texts == ["One", "Two"]
 

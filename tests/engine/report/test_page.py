@@ -11,13 +11,13 @@ import difflib
 import html
 import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from catalog import sentences
 from pypdf import PdfReader
 
 from desktop.engine.agreement.assess import agreement
@@ -35,9 +35,6 @@ from desktop.engine.report.pdf import to_pdf
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # the scanner beside conftest.py
-from catalog import sentences
 
 ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
 TONES = ("negative", "neutral", "positive")
