@@ -1,4 +1,4 @@
-"""The options about figures that ``agree``, ``report`` and ``plan`` share."""
+"""The options about figures that ``agree``, ``report`` and ``plan`` share, and those to plan."""
 
 from __future__ import annotations
 
@@ -25,16 +25,6 @@ _OPTIONS = (
         help="Which share of the answers accepted unseen may be wrong.  [default: 0.05]",
     ),
     click.option(
-        "--width",
-        type=click.FloatRange(0, 2, min_open=True),
-        help="Width of alpha's interval to plan for.  [default: 0.2]",
-    ),
-    click.option(
-        "--power",
-        type=click.FloatRange(0, 1, min_open=True, max_open=True),
-        help="Power of the alternative annotator test to plan for.  [default: 0.8]",
-    ),
-    click.option(
         "--resamples", type=click.IntRange(100), help="Bootstrap resamples.  [default: 2000]"
     ),
     click.option("--seed", type=int, help="Seed of every resample and simulation."),
@@ -53,10 +43,30 @@ _OPTIONS = (
     ),
 )
 
+_PLANNING = (
+    click.option(
+        "--width",
+        type=click.FloatRange(0, 2, min_open=True),
+        help="Width of alpha's interval to plan for.  [default: 0.2]",
+    ),
+    click.option(
+        "--power",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        help="Power of the alternative annotator test to plan for.  [default: 0.8]",
+    ),
+)
+
 
 def choice_options(command: Command) -> Command:
-    """Adds the options; :func:`chosen` reads them."""
+    """Adds the options about figures; :func:`chosen` reads them."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def planning_options(command: Command) -> Command:
+    """Adds the options of what to plan for; :func:`chosen` reads them."""
+    for option in reversed(_PLANNING):
         command = option(command)
     return command
 

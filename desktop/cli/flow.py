@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.console import shown
-from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
@@ -71,12 +71,12 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
     return failed
 
 
-def write_results(project: Project, out: Path) -> list[Path]:
+def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
     """The tables, the provenance and the report."""
-    return [*export_project(project, Format.CSV, out), write_page(project, out)]
+    return [*export_project(project, Format.CSV, out), write_page(project, figures, out)]
 
 
-def summary(project: Project) -> None:
+def summary(project: Project, figures: AgreementReport) -> None:
     """A short table of what the newest model found, and a sentence per dimension on agreement."""
     from rich.console import Console
     from rich.table import Table
@@ -98,15 +98,9 @@ def summary(project: Project) -> None:
             table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
     Console().print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
-        say_agreement(project)
-
-
-def say_agreement(project: Project) -> None:
-    """The sentence of each dimension that a report begins with."""
-    report = agreement(project)
-    for dimension in report.dimensions:
-        told = lead(dimension, epsilon=report.choices.epsilon)
-        click.echo(f"{dimension.dimension.title}: {told}")
+        for agreed in figures.dimensions:
+            told = " ".join(lead(agreed, epsilon=figures.choices.epsilon))
+            click.echo(f"{agreed.dimension.title}: {told}")
 
 
 def _name(dimension: Dimension, value: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.choices import choice_options, chosen
+from desktop.cli.choices import choice_options, chosen, planning_options
 
 
 @click.command()
 @click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 @choice_options
+@planning_options
 def plan(project: Path, **options: object) -> None:
     """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
     from desktop.engine.agreement.assess import agreement
@@ -21,12 +22,10 @@ def plan(project: Path, **options: object) -> None:
 
     choices = chosen(**options)
     with Project(project) as opened:
-        figures = agreement(opened, choices, planning=True)
+        figures = agreement(opened, choices)
     for dimension in figures.dimensions:
         click.secho(dimension.dimension.title, bold=True)
-        for model in dimension.models:
-            click.echo(f"  {model.model.name}")
-            for row in plan_rows(choices, dimension, model, language(ENGLISH)):
-                click.echo(f"    {row}")
-        if not dimension.models:
-            click.echo("  Nothing to plan from: it takes units that people and a model coded.")
+        rows = plan_rows(choices, dimension, language(ENGLISH))
+        none = ["There is nothing to plan from: it takes units that two coders have."]
+        for row in rows or none:
+            click.echo(f"  {row}")

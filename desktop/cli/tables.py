@@ -18,7 +18,7 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
         if only and dimension.dimension.name not in only:
             continue
         console.print(f"\n[bold]{dimension.dimension.title}[/bold]")
-        console.print(lead(dimension, epsilon=report.choices.epsilon), highlight=False)
+        console.print(*lead(dimension, epsilon=report.choices.epsilon), sep="\n", highlight=False)
         if dimension.humans:
             console.print(_alphas(dimension))
         if any(model.matches for model in dimension.models):

@@ -41,7 +41,7 @@ from rubrics.schema import Dimension, Scale, Select
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
-LISTED = 100
+LISTED = 50
 """How many disagreements of a dimension are kept; all are counted."""
 
 MAX_SETS = 2_000
@@ -50,20 +50,14 @@ MAX_SETS = 2_000
 _CHUNK = 4_096
 
 
-def agreement(
-    project: Project, choices: Choices = DEFAULT, *, planning: bool = False
-) -> AgreementReport:
-    """The agreement figures of every dimension of the project's rubric.
-
-    ``planning`` also simulates how many more units people would have to code.
-    """
+def agreement(project: Project, choices: Choices = DEFAULT) -> AgreementReport:
+    """The agreement figures of every dimension of the project's rubric."""
     trained = {} if choices.count_trained else trained_units(project)
     return AgreementReport(
         tuple(
             _Assessor(
                 read_ratings(project, dimension, trained),
                 choices,
-                planning,
                 partial(_probabilities, project, dimension),
             ).result()
             for dimension in project.rubric().dimensions
@@ -94,13 +88,12 @@ def _probabilities(
 class _Assessor:
     """Works out one dimension; holds what all of its figures share."""
 
-    def __init__(self, ratings: Ratings, choices: Choices, planning: bool, unseen: Unseen) -> None:
+    def __init__(self, ratings: Ratings, choices: Choices, unseen: Unseen) -> None:
         self.ratings = ratings
         self.many = ratings.dimension.select is Select.MANY
         self.distance = ratings.distance
         self.members = ratings.members
         self.choices = choices
-        self.planning = planning
         self.stand_in = StandIn(ratings, choices, unseen)
 
     def result(self) -> DimensionAgreement:
@@ -132,7 +125,8 @@ class _Assessor:
             return ()
         ratings = self.ratings
         identity = chance.identity_weights(len(ratings.values))
-        ordered = ratings.dimension.scale is not Scale.NOMINAL
+        scale = ratings.dimension.scale
+        ordered = scale is not Scale.NOMINAL
         weights = chance.quadratic_weights(ratings.positions) if ordered else identity
         found = []
         for rows in groups:
@@ -145,7 +139,11 @@ class _Assessor:
                     tuple(ratings.coders[row] for row in rows),
                     int(((codes != MISSING).sum(axis=0) >= 2).sum()),
                     chance.percent_agreement(codes, identity),
-                    none if pair is None else chance.cohen_kappa(*pair, identity),
+                    None
+                    if scale is Scale.INTERVAL
+                    else none
+                    if pair is None
+                    else chance.cohen_kappa(*pair, identity),
                     weighted if ordered else None,
                     chance.gwet_ac(codes, weights),
                 )
@@ -176,10 +174,8 @@ class _Assessor:
         distance = ratings.distance_of(elsewhere.values) if several else self.distance
         return stability(coders if several else coders[:1], codes, members, distance)
 
-    def width(self, rows: Sequence[int]) -> Plan | Undefined | None:
-        """Units for an interval of the wished width, where that is planned."""
-        if not self.planning or not self.ratings.humans:
-            return None
+    def width(self, rows: Sequence[int]) -> Plan | Undefined:
+        """Units for an interval of the wished width."""
         return units_for_width(
             self.ratings.codes[list(rows)],
             self.distance,
@@ -230,10 +226,11 @@ class _Assessor:
             stand_in.ceiling(row),
             stand_in.alt_tests(row),
             stand_in.prevalence(row),
+            stand_in.mean(row),
             stand_in.calibration(row),
             stand_in.risk(row),
             stand_in.possible(row),
-            stand_in.power(row) if self.planning else None,
+            stand_in.power(row),
             self.width([*humans, row]),
         )
 
@@ -305,10 +302,24 @@ class _Assessor:
             differs = ((people != codes[row]) & (people != MISSING)).any(axis=0)
             differs &= codes[row] != MISSING
             surest = np.where(differs, np.fmax(surest, self.ratings.confidence[row]), surest)
-        highest = codes.max(axis=0, initial=MISSING)
-        units = np.flatnonzero(((codes != highest) & (codes != MISSING)).any(axis=0))
-        first = units[np.argsort(-surest[units], kind="stable")][:LISTED]
+        apart = self.apart()
+        units = np.flatnonzero(apart)
+        first = units[np.lexsort((-surest[units], -apart[units]))][:LISTED]
         return len(units), tuple(self._disagreement(int(u), float(surest[u])) for u in first)
+
+    def apart(self) -> FloatArray:
+        """The mean squared difference between two of a unit's coders (units,)."""
+        codes, table = self.ratings.codes, self.distance.table
+        if table is None:  # ordinal ranks depend on the other units; levels order as well
+            place = np.arange(len(self.ratings.values), dtype=np.float64)
+            table = (place[:, None] - place) ** 2
+        total, pairs = np.zeros(codes.shape[1]), np.zeros(codes.shape[1])
+        for left, right in combinations(codes, 2):
+            both = (left != MISSING) & (right != MISSING)
+            total[both] += table[left[both], right[both]]
+            pairs += both
+        mean: FloatArray = np.divide(total, pairs, out=total, where=pairs > 0).round(9)
+        return mean
 
     def _disagreement(self, unit: int, confidence: float) -> Disagreement:
         ratings = self.ratings

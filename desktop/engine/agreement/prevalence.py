@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.engine.agreement.alpha import MIN_UNITS, too_few
 from desktop.engine.agreement.figures import Figure, FloatArray, Interval, Undefined
 
 LEAST_EACH = 5
@@ -16,7 +17,8 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A share with its 95 % interval. ``weight`` is lambda, how far the model is leant on."""
+    """A share or a mean with its 95 % interval. ``weight`` is lambda, how far the model is leant
+    on."""
 
     value: Figure
     interval: Interval | Undefined
@@ -24,13 +26,20 @@ class Estimate:
     weight: float = 0.0
 
 
-def human_share(y: FloatArray, probability: FloatArray | None = None) -> Estimate:
+def human_mean(
+    y: FloatArray, probability: FloatArray | None = None, *, share: bool = True
+) -> Estimate:
     """Prevalence from the sample alone: mean of ``y`` (n,), weighted by 1/p, SE as below."""
-    return _estimate(y, y, probability)
+    return _estimate(y, y, probability, share=share)
 
 
 def prediction_powered(
-    y: FloatArray, f: FloatArray, others: FloatArray, probability: FloatArray | None = None
+    y: FloatArray,
+    f: FloatArray,
+    others: FloatArray,
+    probability: FloatArray | None = None,
+    *,
+    share: bool = True,
 ) -> Estimate:
     """Prevalence = lam * mean_N(f) + mean_n(y - lam f), SE^2 = lam^2 Var(f)/N + Var(y - lam f)/n.
 
@@ -42,6 +51,8 @@ def prediction_powered(
     1971), Var(mean) is the linearised n/(n-1) sum (w_i / sum w)^2 e_i^2, and ``others`` are all
     units of the corpus: the difference estimator of Särndal, Swensson and Wretman (1992), ch. 6.
     There is no interval where fewer than LEAST_EACH units of the sample have the level, or lack it.
+    Without ``share`` the values are any numbers, such as those of an interval scale, and their mean
+    is estimated; its interval takes MIN_UNITS units.
     """
     n = len(y)
     if not len(others):
@@ -58,6 +69,7 @@ def prediction_powered(
         y,
         y - lam * f,
         probability,
+        share=share,
         lam=lam,
         shift=lam * float(others.mean()),
         variance=variance / len(others),
@@ -69,6 +81,7 @@ def _estimate(
     rest: FloatArray,
     probability: FloatArray | None,
     *,
+    share: bool,
     lam: float = 0.0,
     shift: float = 0.0,
     variance: float = 0.0,
@@ -81,8 +94,12 @@ def _estimate(
     spread = rest - w @ rest
     error = float(np.sqrt(n / (n - 1) * ((w * spread) ** 2).sum() + lam**2 * variance))
     value = shift + float(w @ rest)
+    interval: Interval | Undefined = Interval(value - _Z * error, value + _Z * error)
+    if not share:
+        if n < MIN_UNITS or not error > 0:
+            interval = too_few(n)
+        return Estimate(value, interval, error, lam)
     having = float(y.sum())
-    interval: Interval | Undefined
     if min(having, n - having) < LEAST_EACH or not error > 0:
         interval = Undefined(
             "{some:.0f} of the sample's {units:unit} have the level, and an interval takes "

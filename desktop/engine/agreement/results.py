@@ -48,14 +48,14 @@ class Alpha:
 class Coefficients:
     """What else is reported between two or more coders, on the units at least two of them coded.
 
-    ``kappa`` and ``weighted_kappa`` are of two coders; the latter is None on nominal scales, and
-    ``ac`` is AC1 there and AC2 on others.
+    ``kappa`` and ``weighted_kappa`` are of two coders; the former is None on interval scales, the
+    latter on nominal ones, and ``ac`` is AC1 there and AC2 on others.
     """
 
     coders: tuple[Coder, ...]
     units: int
     percent: Figure
-    kappa: Figure
+    kappa: Figure | None
     weighted_kappa: Figure | None
     ac: Figure
 
@@ -110,7 +110,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LevelPrevalence:
-    """How common one level is: the model's count, the people's sample, and both together."""
+    """How common one level is: the model's count, the people's sample, and both together.
+
+    Without a ``level`` it is the mean value, on an interval scale.
+    """
 
     level: str
     model: Figure
@@ -149,11 +152,12 @@ class ModelAgreement:
     ceiling: Ceiling | Undefined
     alt_tests: tuple[AltTest | Undefined, ...]
     prevalence: tuple[LevelPrevalence, ...]
+    mean: LevelPrevalence | None
     calibration: Calibration | Undefined
     risk: RiskCoverage | Undefined
     possible: Possible | Undefined
-    power: Plan | Undefined | None
-    width: Plan | Undefined | None
+    power: Plan | Undefined
+    width: Plan | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +191,8 @@ class DimensionAgreement:
     ``people`` is alpha among all people, ``people_pairs`` between any two where there are three to
     MAX_PAIRED. ``coarse`` are alphas by the first part of hierarchical labels (people, then each
     model), empty where labels have one part. ``width`` is planned for the people's alpha.
-    ``disagreements`` are the first LISTED of ``disagreement_count``, the model's surest
-    first, then in the order of the units.
+    ``disagreements`` are the first LISTED of ``disagreement_count``, the widest apart
+    first, then the model's surest, then in the order of the units.
     """
 
     dimension: Dimension
@@ -201,7 +205,7 @@ class DimensionAgreement:
     coarse: tuple[Alpha, ...]
     sample: Sample
     stability: Stability
-    width: Plan | Undefined | None
+    width: Plan | Undefined
     models: tuple[ModelAgreement, ...]
     disagreements: tuple[Disagreement, ...]
     disagreement_count: int

@@ -20,7 +20,7 @@ from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
 from desktop.engine.agreement.planner import Plan, units_for_power
-from desktop.engine.agreement.prevalence import Estimate, human_share, prediction_powered
+from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
 from desktop.engine.agreement.results import Drawn, LevelPrevalence, Possible, Sample
 from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
@@ -105,28 +105,39 @@ class StandIn:
     def prevalence(self, row: int) -> tuple[LevelPrevalence, ...]:
         """How common each level is in the whole project."""
         ratings = self.ratings
+        sets = self.sets.astype(np.float64)
+        return tuple(
+            self._estimate(row, sets[:, level], value)
+            for level, value in enumerate(ratings.dimension.values)
+        )
+
+    def mean(self, row: int) -> LevelPrevalence | None:
+        """The mean value in the whole project, on an interval scale."""
+        if self.ratings.dimension.scale is not Scale.INTERVAL:
+            return None
+        return self._estimate(row, np.append(self.ratings.positions, 0.0), "")
+
+    def _estimate(self, row: int, worth: FloatArray, level: str) -> LevelPrevalence:
+        """The mean of what values are ``worth`` (values + 1,), the last one for missing values."""
+        ratings = self.ratings
         everywhere = ratings.elsewhere.codes[row]
-        outside = self.sets[everywhere[everywhere != MISSING]].astype(np.float64)
+        outside = worth[everywhere[everywhere != MISSING]]
         both = ratings.codes[row] != MISSING
         humans = ratings.codes[ratings.humans][:, both]
-        voters = (humans != MISSING).sum(axis=0)
-        y = self.sets[humans].sum(axis=0) / voters[:, None]
-        f = self.sets[ratings.codes[row][both]].astype(np.float64)
+        y = worth[humans].sum(axis=0) / (humans != MISSING).sum(axis=0)
+        f = worth[ratings.codes[row][both]]
         p = None if self.sample.equal else ratings.inclusion[both]
-        rows = []
-        for level, value in enumerate(ratings.dimension.values):
-            mine = np.concatenate([f[:, level], outside[:, level]])
-            people = human_share(y[:, level], p)
-            others = mine if p is not None else outside[:, level]
-            powered = prediction_powered(y[:, level], f[:, level], others, p)
-            if self.sample.drawn is Drawn.ALL:
-                known = Undefined("people coded every unit, so nothing has to be estimated")
-                people = Estimate(people.value, known, 0.0)
-            elif self.sample.drawn is Drawn.UNKNOWN:
-                people = Estimate(people.value, _NOT_DRAWN, people.standard_error)
-                powered = Estimate(_NOT_DRAWN, _NOT_DRAWN, float("nan"))
-            rows.append(LevelPrevalence(value, float(mine.mean()), people, powered))
-        return tuple(rows)
+        mine = np.concatenate([f, outside])
+        people = human_mean(y, p, share=bool(level))
+        others = mine if p is not None else outside
+        powered = prediction_powered(y, f, others, p, share=bool(level))
+        if self.sample.drawn is Drawn.ALL:
+            known = Undefined("people coded every unit, so nothing has to be estimated")
+            people = Estimate(people.value, known, 0.0)
+        elif self.sample.drawn is Drawn.UNKNOWN:
+            people = Estimate(people.value, _NOT_DRAWN, people.standard_error)
+            powered = Estimate(_NOT_DRAWN, _NOT_DRAWN, float("nan"))
+        return LevelPrevalence(level, float(mine.mean()), people, powered)
 
     def calibration(self, row: int) -> Calibration | Undefined:
         """Whether the model's confidence is its accuracy."""
@@ -217,9 +228,9 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
     inclusion = ratings.inclusion
-    if units and not np.isnan(inclusion).any():
-        return Sample(Drawn.RECORDED, units, outside, bool(np.ptp(inclusion) < 1e-12))
     if not outside:
         return Sample(Drawn.ALL, units, 0, True)
+    if units and not np.isnan(inclusion).any():
+        return Sample(Drawn.RECORDED, units, outside, bool(np.ptp(inclusion) < 1e-12))
     drawn = Drawn.DECLARED if choices.random_sample else Drawn.UNKNOWN
     return Sample(drawn, units, outside, True)

@@ -68,15 +68,23 @@ def lead(
 
     ``epsilon`` is the one whose alternative annotator test is told, if any.
     """
+    return " ".join(paragraphs(agreement, lang, epsilon))
+
+
+def paragraphs(
+    agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
+) -> list[str]:
+    """The :func:`lead` with a paragraph for each model."""
     if not agreement.units:
-        return lang.say(
+        told = lang.say(
             "Nobody has coded this blind yet, so nothing is known about how right the labels are. "
             "Let two people code about 100 units, drawn at random, without seeing the model's "
             "answers; put their labels in columns of a table, named like {column}, and annotate "
             "that table.",
             column=f"{agreement.dimension.name}__THEIR_NAME",
         )
-    return " ".join(_Lead(agreement, lang, epsilon).sentences())
+        return [told]
+    return _Lead(agreement, lang, epsilon).paragraphs()
 
 
 class _Lead:
@@ -89,30 +97,26 @@ class _Lead:
         self.lang = lang
         self.epsilon = epsilon
 
-    def sentences(self) -> list[str]:
+    def paragraphs(self) -> list[str]:
         agreement, say = self.agreement, self.lang.say
         opening = (
             "On {units:unit} drawn at random, which people coded blind, {found}."
             if agreement.sample.drawn is Drawn.RECORDED
             else "On {units:unit} that people coded blind, {found}."
         )
-        told = [say(opening, units=agreement.units, found=self.found())]
-        if not agreement.models:
-            told.append(say("No model has annotated them yet."))
-        for model in agreement.models:
-            told += filter(None, [self.test(model), self.advice(model)])
-        if 0 < self.fewest() < FEW_UNITS:
-            told.append(say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS))
-        return told
-
-    def found(self) -> Said:
-        agreement = self.agreement
-        if not agreement.models:
-            return self.people()
-        parts = [self.model(model) for model in agreement.models]
+        first, *others = [self.model(model) for model in agreement.models] or [self.people()]
         if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
-            parts.append(self.people())
-        return _chain(parts)
+            first = said("{first}; {rest}", first=first, rest=self.people())
+        told = [say(opening, units=agreement.units, found=first)]
+        told += [say("On the same units {found}.", found=found) for found in others]
+        for i, model in enumerate(agreement.models):
+            told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
+        if not agreement.models:
+            told[-1] += " " + say("No model has annotated them yet.")
+        if 0 < self.fewest() < FEW_UNITS:
+            few = say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS)
+            told[-1] += f" {few}"
+        return told
 
     def people(self) -> Said:
         humans = self.agreement.humans
@@ -206,6 +210,12 @@ class _Lead:
         if compared is None:
             return say("Read the disagreements, then decide.")
         if compared[1].high < 0:
+            result = chosen_test(model, self.epsilon)
+            if isinstance(result, AltTest) and result.passed:
+                return say(
+                    "So it may stand in for a coder, but not for the best: report shares with the "
+                    "people's sample, and read the disagreements before you use single labels."
+                )
             return say("Correct its labels, or train it on yours, before you use them.")
         if compared[1].width > WIDE and compared[1].low <= 0:
             return say("Let people code more before you decide.")
@@ -260,14 +270,6 @@ def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undef
         if isinstance(result, Undefined) or result.epsilon == epsilon:
             return result
     return None
-
-
-def _chain(parts: Sequence[Said]) -> Said:
-    """Clauses joined by semicolons."""
-    first, *rest = parts
-    for part in rest:
-        first = said("{first}; {rest}", first=first, rest=part)
-    return first
 
 
 def best_match(model: ModelAgreement) -> Match:

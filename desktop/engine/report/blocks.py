@@ -25,9 +25,10 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading within a section."""
+    """A heading within a section; a ``large`` one begins a part that has headings of its own."""
 
     text: str
+    large: bool = False
     kind: str = "heading"
 
 
@@ -167,11 +168,12 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A unit: where it is, what it says, who said what of it: (who, whether a model, value)."""
+    """A unit: where it is, what it says, and what was said of it: (who, style, value), the style
+    being ``people``, ``model`` or empty for both."""
 
     where: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
-    said: tuple[tuple[str, bool, str], ...] = ()
+    said: tuple[tuple[str, str, str], ...] = ()
     note: str = ""
 
 

@@ -11,7 +11,7 @@ from desktop.engine.agreement.words import alpha_text, chosen_test, number
 from desktop.engine.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Facts, Section, Table, Text, Texts
-from desktop.engine.report.dimension import Context, ModelView
+from desktop.engine.report.context import Context, ModelView
 
 MAX_DOCUMENTS = 200
 
@@ -157,7 +157,7 @@ def failed(context: Context) -> Section | None:
             context.rubric,
             context.documents,
             lang,
-            said=((failure.model.name, True, failure.reason),),
+            said=((failure.model.name, "model", failure.reason),),
         )
         for failure in summary.failures
     )

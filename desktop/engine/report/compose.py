@@ -10,7 +10,7 @@ from desktop.engine.language import Language
 from desktop.engine.model import CoderKind
 from desktop.engine.report import closing, dimension, methods
 from desktop.engine.report.blocks import Callout, Report, Section
-from desktop.engine.report.dimension import Context
+from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def compose(project: Project, figures: AgreementReport, lang: Language) -> Repor
     )
     told = provenance(project)
     people = [coder.name for coder in project.coders() if coder.kind is CoderKind.HUMAN]
-    models = [dimension.model_views(figure, context.summary) for figure in figures.dimensions]
+    models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
         closing.glance(context, figures, models, len(people)),
         *(dimension.section(context, figure) for figure in figures.dimensions),

@@ -58,11 +58,33 @@ def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> l
         "samples": {d.dimension.name: asdict(d.sample) for d in report.dimensions},
         "left_out": {d.dimension.name: asdict(d.left_out) for d in report.dimensions},
         "figures": [asdict(row) for row in found],
+        "tables": {d.dimension.name: _tables(d) for d in report.dimensions},
     }
     with replacing(tree) as part:
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
         part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
     return [table, tree]
+
+
+def _tables(dimension: DimensionAgreement) -> dict[str, dict[str, object]]:
+    """Per model what is drawn from more than a figure; of multi-label dimensions the confusions
+    are by level, then no or yes of the gold, then of the model."""
+    return {
+        model.model.name: {
+            "levels": dimension.dimension.values,
+            "confusions": {match.gold: match.confusion.tolist() for match in model.matches},
+            "calibration": []
+            if isinstance(model.calibration, Undefined)
+            else [asdict(part) for part in model.calibration.bins],
+            "risk_coverage": []
+            if isinstance(model.risk, Undefined)
+            else [asdict(point) for point in model.risk.points],
+            "conformal_set_sizes": []
+            if isinstance(model.possible, Undefined)
+            else model.possible.sizes,
+        }
+        for model in dimension.models
+    }
 
 
 def rows(report: AgreementReport) -> Iterator[Row]:
@@ -110,7 +132,8 @@ class _Rows:
             yield from self.coefficients(coefficients)
         for alpha in dimension.coarse:
             yield from self.alpha("alpha_first_part", alpha)
-        yield from self.plan("units_for_alpha_width", dimension.humans, dimension.width)
+        if len(dimension.humans) > 1:
+            yield from self.plan("units_for_alpha_width", dimension.humans, dimension.width)
         for model in dimension.models:
             yield from self.model(model)
         stability = dimension.stability
@@ -132,17 +155,16 @@ class _Rows:
         ac = "gwet_ac1" if c.weighted_kappa is None else "gwet_ac2"
         yield self.row("percent_agreement", c.coders, c.percent, units=c.units)
         if len(c.coders) == 2:
-            yield self.row("cohen_kappa", c.coders, c.kappa, units=c.units)
+            if c.kappa is not None:
+                yield self.row("cohen_kappa", c.coders, c.kappa, units=c.units)
             if c.weighted_kappa is not None:
                 yield self.row("weighted_kappa", c.coders, c.weighted_kappa, units=c.units)
         yield self.row(ac, c.coders, c.ac, units=c.units)
 
-    def plan(
-        self, name: str, coders: tuple[Coder, ...], plan: Plan | Undefined | None
-    ) -> Iterator[Row]:
+    def plan(self, name: str, coders: tuple[Coder, ...], plan: Plan | Undefined) -> Iterator[Row]:
         if isinstance(plan, Undefined):
             yield self.row(name, coders, plan)
-        elif plan is not None:
+        else:
             yield self.row(name, coders, float(plan.needed), units=plan.coded)
 
     def model(self, model: ModelAgreement) -> Iterator[Row]:
@@ -197,11 +219,12 @@ class _Rows:
                     yield self.row("alt_test_p", coders, o.p, level=at, units=o.units)
             else:
                 yield self.row("alt_test_winning_rate", me, test)
-        for level in model.prevalence:
-            yield self.row("prevalence_model", me, level.model, level=level.level)
-            yield self.row("prevalence_people", self.dimension.humans, level.people.value,
+        for level in (*model.prevalence, *([model.mean] if model.mean else [])):
+            name = "prevalence" if level.level else "mean"
+            yield self.row(f"{name}_model", me, level.model, level=level.level)
+            yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
                            level.people.interval, level=level.level)  # fmt: skip
-            yield self.row("prevalence_ppi", me, level.powered.value, level.powered.interval,
+            yield self.row(f"{name}_ppi", me, level.powered.value, level.powered.interval,
                            level=level.level)  # fmt: skip
 
     def confidence(self, model: ModelAgreement) -> Iterator[Row]:

@@ -10,8 +10,9 @@ from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
 from desktop.engine.language import Language
+from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
-from desktop.engine.report.dimension import Context
+from desktop.engine.report.context import Context
 from rubrics.schema import Scale, Select
 
 REFERENCES = {
@@ -66,6 +67,8 @@ def section(context: Context, figures: AgreementReport, people: int) -> Section:
         Bullets(tuple(sorted(REFERENCES[work] for work in made.cited))),
         Heading(lang.say("Every choice made")),
         Bullets(tuple(_choices(lang, figures))),
+        Heading(lang.say("What was left out, and why")),
+        Bullets(tuple(_left_out(context, figures))),
         Heading(lang.say("What was not checked")),
         Bullets(tuple(_unchecked(lang, figures))),
     )
@@ -269,6 +272,23 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
             "Units a model was trained on are counted, as the analyst asked: its figures flatter "
             "it."
         )
+
+
+def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
+    lang = context.lang
+    found = False
+    for dimension in figures.dimensions:
+        if told := views.left_out(dimension, lang):
+            found = True
+            yield lang.say("{dimension}: {what}.", dimension=dimension.dimension.title, what=told)
+    if context.summary.failed_units:
+        found = True
+        yield lang.say(
+            "{failed:unit} that could not be annotated count as not answered.",
+            failed=context.summary.failed_units,
+        )
+    if not found:
+        yield lang.say("Nothing: every label counts that was given blind.")
 
 
 def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.export.atomic import replacing
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.report.blocks import Report
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 
-def write_page(project: Project, out_dir: Path) -> Path:
-    """Writes ``report.html`` alone, without planning; returns its path. Raises ExportError."""
-    return _write_html(compose(project, agreement(project), language(ENGLISH)), out_dir)
+def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Path:
+    """Writes ``report.html`` alone, of figures at hand; returns its path. Raises ExportError."""
+    return _write_html(compose(project, figures, language(ENGLISH)), out_dir)
 
 
 def write_report(
@@ -34,7 +35,7 @@ def write_report(
     from desktop.engine.report.pdf import to_pdf
 
     chosen = language(lang)
-    figures = agreement(project, choices, planning=True)
+    figures = agreement(project, choices)
     report = compose(project, figures, chosen)
     page = _write_html(report, out_dir)
     path = out_dir / "report.pdf"

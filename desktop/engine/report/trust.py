@@ -29,16 +29,12 @@ from desktop.engine.report.views import label
 MAX_LEVELS = 30
 
 
-def blocks(
-    choices: Choices, figure: DimensionAgreement, model: ModelAgreement, lang: Language
-) -> list[Block]:
-    """Human ceiling, alternative annotator test, prevalence, and what the probabilities allow."""
+def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
+    """Human ceiling, alternative annotator test, prevalence."""
     return [
         *_ceiling(model, lang),
         *_alt_tests(figure, model, lang),
         *_prevalence(figure, model, lang),
-        *confidence.blocks(model, lang),
-        *_plans(choices, figure, model, lang),
     ]
 
 
@@ -174,6 +170,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         Text(lang.say(told, units=sample.units, all=sample.units + sample.outside), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
+    if model.mean is not None:
+        found.append(_mean(model.mean, lang))
     if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
             "Without brackets: fewer than 5 units of the sample have the level, or lack it, too "
@@ -184,6 +182,18 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         text = lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
         found.append(Text(text, "small"))
     return found
+
+
+def _mean(mean: LevelPrevalence, lang: Language) -> Text:
+    """The mean value, by each of the three."""
+    told = lang.say(
+        "Mean value: {model} by the model alone, {people} in the people's sample, {powered} both "
+        "together.",
+        model=number(mean.model, lang=lang),
+        people=with_interval(mean.people.value, mean.people.interval, lang),
+        powered=with_interval(mean.powered.value, mean.powered.interval, lang),
+    )
+    return Text(told)
 
 
 def _absent(row: LevelPrevalence) -> bool:
@@ -202,44 +212,42 @@ def _estimate(estimate: Estimate, lang: Language) -> str:
     return percent(estimate.value, estimate.interval, lang)
 
 
-def plan_rows(
-    choices: Choices, figure: DimensionAgreement, model: ModelAgreement, lang: Language
-) -> list[str]:
-    """What more labels would bring, as sentences."""
-    wishes: list[tuple[str, Plan | Undefined | None]] = []
+def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
+    """What more labels would bring to the figures of people and models, as sentences."""
+    found = []
     if len(figure.humans) > 1:
         wish = lang.say("people's alpha with an interval {width:.2f} wide", width=choices.width)
-        wishes.append((wish, figure.width))
-    wish = lang.say(
-        "alpha of people and model with an interval {width:.2f} wide", width=choices.width
-    )
-    wishes.append((wish, model.width))
-    wish = lang.say(
-        "the alternative annotator test at epsilon {epsilon:.2f} passed with probability "
-        "{power:.1f}",
-        epsilon=choices.epsilon,
-        power=choices.power,
-    )
-    wishes.append((wish, model.power))
-    found = []
-    for what, plan in wishes:
-        if plan is None:
-            continue
-        if isinstance(plan, Undefined):
-            found.append(lang.say("{what}: cannot be planned, {reason}.", what=what, reason=plan))
-        elif not plan.more:
-            text = "{what}: {needed:unit} are enough, and {coded:,} are there."
-            found.append(lang.say(text, what=what, needed=plan.needed, coded=plan.coded))
-        else:
-            text = "{what}: {more:more_unit}, {needed:,} in all."
-            found.append(lang.say(text, what=what, more=plan.more, needed=plan.needed))
+        found.append(_planned(wish, figure.width, lang))
+    for model in figure.models:
+        width = lang.say(
+            "alpha of people and {model} with an interval {width:.2f} wide",
+            model=model.model.name,
+            width=choices.width,
+        )
+        power = lang.say(
+            "{model} passing the alternative annotator test at epsilon {epsilon:.2f} with "
+            "probability {power:.1f}",
+            model=model.model.name,
+            epsilon=choices.epsilon,
+            power=choices.power,
+        )
+        found += [_planned(width, model.width, lang), _planned(power, model.power, lang)]
     return found
 
 
-def _plans(
-    choices: Choices, figure: DimensionAgreement, model: ModelAgreement, lang: Language
-) -> list[Block]:
-    rows = plan_rows(choices, figure, model, lang)
+def _planned(wish: str, plan: Plan | Undefined, lang: Language) -> str:
+    if isinstance(plan, Undefined):
+        return lang.say("{what}: cannot be planned, {reason}.", what=wish, reason=plan)
+    if not plan.more:
+        text = "{what}: {needed:unit} are enough, and {coded:,} are there."
+        return lang.say(text, what=wish, needed=plan.needed, coded=plan.coded)
+    text = "{what}: {more:more_unit}, {needed:,} in all."
+    return lang.say(text, what=wish, more=plan.more, needed=plan.needed)
+
+
+def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """How many more units people would have to code."""
+    rows = plan_rows(choices, figure, lang)
     if not rows:
         return []
     told = lang.say(

@@ -12,7 +12,7 @@ from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import MAJORITY, Alpha, DimensionAgreement, Match
 from desktop.engine.agreement.words import RELIABLE, TENTATIVE, alpha_text, reasons
 from desktop.engine.language import Language
-from desktop.engine.model import Unit
+from desktop.engine.model import Coder, CoderKind, Unit
 from desktop.engine.report.blocks import (
     Bar,
     Bars,
@@ -228,7 +228,7 @@ def text_row(
     documents: Mapping[str, str],
     lang: Language,
     *,
-    said: tuple[tuple[str, bool, str], ...] = (),
+    said: tuple[tuple[str, str, str], ...] = (),
     note: str = "",
 ) -> TextRow:
     """A unit's place and text, with the fields' titles where there are several fields."""
@@ -251,9 +251,26 @@ def text_row(
 
 def answers_of(
     dimension: Dimension, disagreement: Disagreement
-) -> tuple[tuple[str, bool, str], ...]:
-    """(coder, whether a model, the label) of everybody who coded the unit."""
-    return tuple(
-        (coder.name, coder.kind.value == "model", label(dimension, value))
-        for coder, value in disagreement.values
-    )
+) -> tuple[tuple[str, str, str], ...]:
+    """(coders, their style, the label) of each value that was given, most coders first."""
+    given: dict[str, list[Coder]] = {}
+    for coder, value in disagreement.values:
+        given.setdefault(value, []).append(coder)
+    rows = []
+    for value, coders in sorted(given.items(), key=lambda item: -len(item[1])):
+        kinds = {coder.kind for coder in coders}
+        style = "" if len(kinds) > 1 else "model" if CoderKind.MODEL in kinds else "people"
+        rows.append((", ".join(c.name for c in coders), style, label(dimension, value)))
+    return tuple(rows)
+
+
+def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
+    """What no figure counts, and why."""
+    left = figure.left_out
+    said = [
+        (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),
+        (left.later_rounds, "{n:annotation} of later rounds"),
+        (left.trained, "{n:annotation} by a model on texts it was trained on"),
+        (left.outside_sample, "{n:unit} that people coded outside the random sample"),
+    ]
+    return [lang.say(text, n=count) for count, text in said if count]
