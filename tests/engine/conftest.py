@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from annotations import add_annotations
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
 from desktop.engine.store.project import Project, human
@@ -186,33 +186,6 @@ def audited_project(make_project: MakeProject, reviews: Rubric) -> Project:
     return make_project(
         reviews, units, annotations, coders=[*people_coders, MODEL, OTHER_MODEL], runs=[run]
     )
-
-
-def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None:
-    """Writes annotations of any kind, as review and runs will."""
-    project.connection.execute("BEGIN")
-    for a in annotations:
-        project.connection.execute(
-            "INSERT INTO annotation SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            " ?, ? FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
-            (
-                a.dimension,
-                a.round,
-                a.value,
-                a.status,
-                a.time_utc,
-                a.saw_suggestion,
-                json.dumps(a.scores.probabilities) if a.scores else None,
-                a.scores.mass if a.scores else None,
-                a.scores.windows if a.scores else None,
-                a.sample,
-                a.sample_probability,
-                a.note,
-                a.unit_id,
-                a.coder_id,
-            ),
-        )
-    project.connection.execute("COMMIT")
 
 
 def _review_units_and_annotations(rubric: Rubric) -> tuple[list[Unit], list[Annotation]]:

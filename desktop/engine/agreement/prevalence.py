@@ -13,6 +13,7 @@ LEAST_EACH = 5
 """Units with and without a level that a normal interval takes."""
 
 _Z = 1.959963984540054
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def prediction_powered(
     With inclusion probabilities ``probability`` (n,) the sample's means are weighted by 1/p (Hájek
     1971), Var(mean) is the linearised n/(n-1) sum (w_i / sum w)^2 e_i^2, and ``others`` are all
     units of the corpus: the difference estimator of Särndal, Swensson and Wretman (1992), ch. 6.
-    There is no interval where fewer than LEAST_EACH units of the sample have the level, or lack it.
+    There is none where fewer than LEAST_EACH units of the sample have the level, or lack it: the
+    model's errors on them would be guessed from a handful.
     Without ``share`` the values are any numbers, such as those of an interval scale, and their mean
     is estimated; its interval takes MIN_UNITS units.
     """
@@ -65,7 +67,7 @@ def prediction_powered(
         w = _weights(n, probability)
         covariance = float((w * (y - w @ y) * (f - w @ f)).sum()) * n / (n - 1)
         lam = min(1.0, max(0.0, covariance / ((1 + n / len(others)) * variance)))
-    return _estimate(
+    found = _estimate(
         y,
         y - lam * f,
         probability,
@@ -74,6 +76,9 @@ def prediction_powered(
         shift=lam * float(others.mean()),
         variance=variance / len(others),
     )
+    if isinstance(found.interval, Undefined):
+        return Estimate(found.interval, found.interval, found.standard_error, lam)
+    return found
 
 
 def _estimate(
@@ -96,8 +101,10 @@ def _estimate(
     value = shift + float(w @ rest)
     interval: Interval | Undefined = Interval(value - _Z * error, value + _Z * error)
     if not share:
-        if n < MIN_UNITS or not error > 0:
+        if n < MIN_UNITS:
             interval = too_few(n)
+        elif error < _NOTHING:
+            interval = Undefined("all values in the sample are the same")
         return Estimate(value, interval, error, lam)
     having = float(y.sum())
     if min(having, n - having) < LEAST_EACH or not error > 0:

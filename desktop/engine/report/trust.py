@@ -6,7 +6,7 @@ from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
-from desktop.engine.agreement.prevalence import Estimate
+from desktop.engine.agreement.prevalence import LEAST_EACH, Estimate
 from desktop.engine.agreement.results import (
     DimensionAgreement,
     Drawn,
@@ -174,8 +174,9 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         found.append(_mean(model.mean, lang))
     if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
-            "Without brackets: fewer than 5 units of the sample have the level, or lack it, too "
-            "few for an interval."
+            "Without brackets: fewer than {least} units of the sample have the level, or lack it, "
+            "too few for an interval or for an estimate from both.",
+            least=LEAST_EACH,
         )
         found.append(Text(text, "small"))
     if len(rows) > MAX_LEVELS:

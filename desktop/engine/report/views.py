@@ -234,11 +234,11 @@ def text_row(
     """A unit's place and text, with the fields' titles where there are several fields."""
     titles = {field.name: field.title for field in rubric.fields}
     several = len(rubric.fields) > 1
-    clip = CLIP // 2 if several else CLIP
+    clip = CLIP // len(rubric.fields)
     excerpts = tuple(
         Excerpt(
             titles[name] if several else "",
-            clean(text[:clip].rstrip()),
+            clean(text[:clip].strip()),
             lang.say("… {count:more_character}", count=len(text) - clip)
             if len(text) > clip
             else "",

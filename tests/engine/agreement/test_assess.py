@@ -163,7 +163,7 @@ def test_pairs_of_people_are_told_where_there_are_three(tone: Tone) -> None:
     ]  # fmt: skip
 
 
-def test_disagreements_come_with_the_surest_model_first_and_modelless_ones_last(
+def test_disagreements_come_widest_apart_first_then_with_the_surest_model(
     tone: Tone,
 ) -> None:
     anna, ben = human("Anna"), human("Ben")
@@ -177,8 +177,8 @@ def test_disagreements_come_with_the_surest_model_first_and_modelless_ones_last(
     ]  # fmt: skip
     result = tone(annotations, anna, ben, ROBOT, OTHER)
     assert result.disagreement_count == 4
-    assert [d.unit_id for d in result.disagreements] == ["u003", "u001", "u004", "u002"]
-    assert [d.confidence for d in result.disagreements] == pytest.approx([0.9, 0.7, 0.5, None])
+    assert [d.unit_id for d in result.disagreements] == ["u003", "u002", "u001", "u004"]
+    assert [d.confidence for d in result.disagreements] == pytest.approx([0.9, None, 0.7, 0.5])
     assert result.disagreements[0].values == ((anna, "neutral"), (ROBOT, "positive"))
 
 

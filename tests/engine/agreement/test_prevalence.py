@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.agreement.prevalence import human_share, prediction_powered
+from desktop.engine.agreement.prevalence import human_mean, prediction_powered
 
 
 def test_estimate_is_the_papers_formula_by_hand() -> None:
@@ -42,7 +42,7 @@ def test_good_model_narrows_the_interval_and_a_useless_one_does_no_harm() -> Non
     truth = (random.random(3000) < 0.4).astype(float)
     good = np.where(random.random(3000) < 0.95, truth, 1 - truth)
     useless = (random.random(3000) < 0.5).astype(float)
-    alone = human_share(truth[:150])
+    alone = human_mean(truth[:150])
     assert prediction_powered(truth[:150], good[:150], good[150:]).standard_error < (
         0.7 * alone.standard_error
     )
@@ -70,14 +70,32 @@ def test_unequal_inclusion_probabilities_are_weighted_away() -> None:
 
 def test_rare_level_has_a_share_but_no_interval() -> None:
     y = np.array([1.0] * 3 + [0.0] * 97)
-    found = human_share(y)
+    found = human_mean(y)
     assert found.value == pytest.approx(0.03)
     assert isinstance(found.interval, Undefined)
     assert "3 of the sample's 100 units have the level" in found.interval.reason
+    powered = prediction_powered(y, y, np.zeros(400))
+    assert isinstance(powered.value, Undefined)
+
+
+def test_mean_of_any_numbers_is_not_bound_to_shares() -> None:
+    random = np.random.default_rng(4)
+    covered = 0
+    for _ in range(500):
+        truth = random.normal(-40, 10, 1050)
+        f = truth + random.normal(3, 4, 1050)
+        found = prediction_powered(truth[:50], f[:50], f[50:], share=False)
+        assert isinstance(found.interval, Interval)
+        covered += found.interval.low <= -40 <= found.interval.high
+    assert covered / 500 >= 0.92
+    assert isinstance(human_mean(np.arange(9.0), share=False).interval, Undefined)
+    same = human_mean(np.full(20, 7.0), share=False)
+    assert same.value == pytest.approx(7.0)
+    assert str(same.interval) == "all values in the sample are the same"
 
 
 def test_nothing_outside_the_sample_or_nothing_in_it_is_told() -> None:
     nothing = prediction_powered(np.ones(5), np.ones(5), np.empty(0))
     assert isinstance(nothing.value, Undefined)
     assert "no unit is left" in nothing.value.reason
-    assert isinstance(human_share(np.ones(1)).value, Undefined)
+    assert isinstance(human_mean(np.ones(1)).value, Undefined)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from desktop.engine.agreement.alpha import nominal
-from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.alt_test import AltTest, Opponent
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
@@ -16,7 +18,7 @@ from desktop.engine.agreement.results import (
     Sample,
 )
 from desktop.engine.agreement.stability import stability
-from desktop.engine.agreement.words import alpha_text, lead, number, reasons
+from desktop.engine.agreement.words import alpha_text, lead, number, paragraphs, reasons
 from desktop.engine.language import language
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.project import human
@@ -44,13 +46,26 @@ def result(
 ) -> DimensionAgreement:
     none = Undefined("not part of the lead")
     model = ModelAgreement(
-        ROBOT, pairs, None, (), (), ceiling or none, (test,), (), none, none, none, None, None
+        ROBOT,
+        pairs,
+        None,
+        (),
+        (),
+        ceiling or none,
+        (test,),
+        (),
+        None,
+        none,
+        none,
+        none,
+        none,
+        none,
     )
     return DimensionAgreement(
         DIMENSION, "nominal", humans, units, people, (), (), (),
         Sample(drawn, units, 0, equal=True),
         stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
-        None, (model,) if pairs else (), (), 0, LeftOut(0, 0),
+        none, (model,) if pairs else (), (), 0, LeftOut(0, 0),
     )  # fmt: skip
 
 
@@ -130,6 +145,30 @@ def test_lead_below_people() -> None:
     )
     assert "the model agrees with Anna and Ben less than they agree with each other" in told
     assert told.endswith("Correct its labels, or train it on yours, before you use them.")
+
+
+def test_lead_below_people_but_past_the_test_keeps_the_two_apart() -> None:
+    opponents = tuple(Opponent(row, 120, 0.9, 0.9, 0.001, beaten=True) for row in (0, 1))
+    told = lead(
+        result(
+            alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.7, 0.8, -0.2, -0.02),
+            test=AltTest(0.15, opponents, 0, 1.0, 0.9),
+        ),
+        epsilon=0.15,
+    )  # fmt: skip
+    assert "less than they agree with each other" in told
+    assert "It passes the alternative annotator test at epsilon 0.15. So it may stand in" in told
+    assert "before you use them" not in told
+
+
+def test_lead_has_a_paragraph_for_each_model() -> None:
+    one = result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.5, 0.8, -0.4, -0.2))
+    other = replace(one.models[0], model=Coder("other", "Other", CoderKind.MODEL, {}))
+    first, second = paragraphs(replace(one, models=(*one.models, other)))
+    assert first.startswith("On 120 units that people coded blind, Robot agrees with")
+    assert second.startswith("On the same units Other agrees with")
+    assert first.endswith("before you use them.")
+    assert second.endswith("before you use them.")
 
 
 def test_lead_says_why_the_test_could_not_be_done() -> None:
