@@ -99,7 +99,7 @@ def summary(project: Project, figures: AgreementReport) -> None:
     Console().print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
         for agreed in figures.dimensions:
-            told = " ".join(lead(agreed, epsilon=figures.choices.epsilon))
+            told = lead(agreed, epsilon=figures.choices.epsilon)
             click.echo(f"{agreed.dimension.title}: {told}")
 
 
