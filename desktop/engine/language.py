@@ -80,7 +80,11 @@ class Language(Formatter):
         if format_spec.replace("_", "").isalpha():
             return f"{format(value, ',').translate(self._swapped)} {self._noun(format_spec, value)}"
         text: str = format(value, format_spec)
-        return text if isinstance(value, str) else text.translate(self._swapped)
+        if isinstance(value, str):
+            return text
+        if text.startswith("-") and not text.strip("-0.%"):
+            text = text[1:]  # rounded away, a figure below zero is zero
+        return text.translate(self._swapped)
 
     def share(self, value: float) -> str:
         """A share as a percentage."""

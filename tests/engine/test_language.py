@@ -31,6 +31,11 @@ def test_shares_are_zero_or_all_only_where_they_are() -> None:
     assert shares == ["0%", "<1%", "50%", ">99%", "100%"]
 
 
+def test_numbers_that_round_to_zero_have_no_sign() -> None:
+    shown = [language("en").format_field(x, ".2f") for x in (-0.004, -0.006, -10.0, 0.0)]
+    assert shown == ["0.00", "-0.01", "-10.00", "0.00"]
+
+
 def test_sentences_inside_sentences_and_lists_are_told_in_the_same_language() -> None:
     assert Language("de", GERMAN).tell(said("none")) == "nichts"
     assert language("en").say("{a}: {b}", a=["x", "y", "z"], b=said("none")) == "x, y and z: none"

@@ -15,6 +15,8 @@ from desktop.engine.agreement.selective import clopper_pearson
 BINS = 10
 MIN_PER_BIN = 10
 MIN_UNITS = 30
+TEMPERATURES = (0.05, 20.0)
+"""Where a temperature is sought; an optimum at the edge says that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,14 @@ def fit_temperature(
         p = tempered(fitted, float(np.exp(log_temperature)))
         return float(-np.log(np.maximum(p[np.arange(len(p)), answers], 1e-300)).mean())
 
-    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    low, high = TEMPERATURES
+    found = minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded")
     temperature = float(np.exp(found.x))
+    if not 1.01 * low < temperature < high / 1.01:
+        return Undefined(
+            "the {units:unit} of one half are too alike: the best lies beyond {bound:.2f}",
+            {"units": sizes[0], "bound": low if temperature < 1 else high},
+        )
     held, answers = probabilities[~half], truth[~half]
     return Temperature(
         temperature,

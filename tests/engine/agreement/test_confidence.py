@@ -68,6 +68,14 @@ def test_temperature_keeps_every_label() -> None:
     assert (tempered(p, 3.7).argmax(axis=1) == p.argmax(axis=1)).all()
 
 
+def test_temperature_at_the_edge_of_what_is_sought_is_none() -> None:
+    probabilities = np.tile([0.6, 0.4], (60, 1))
+    names = [f"u{i}" for i in range(60)]
+    found = calibrate(probabilities, np.zeros(60, dtype=np.int64), names).temperature
+    assert isinstance(found, Undefined)
+    assert "the best lies beyond 0.05" in found.reason
+
+
 def test_temperature_that_does_not_help_is_not_kept() -> None:
     kept = 0
     for seed in range(10):
