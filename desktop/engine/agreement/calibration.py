@@ -156,7 +156,7 @@ def fit_temperature(
     temperature = float(np.exp(found.x))
     if not 1.01 * low < temperature < high / 1.01:
         return Undefined(
-            "the {units:unit} of one half are too alike: the best lies beyond {bound:.2f}",
+            "the {units:unit} of one half are too alike (the best lies beyond {bound:.2f})",
             {"units": sizes[0], "bound": low if temperature < 1 else high},
         )
     held, answers = probabilities[~half], truth[~half]
