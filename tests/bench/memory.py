@@ -38,8 +38,9 @@ with Project(folder / "p.glossator", create=True) as project:
     project.use_rubric(rubric)
     list(take_in(project, discover([folder / "texts.csv"]).sources, ReadOptions()))
     coder = Coder("double000001", "Double", CoderKind.MODEL)
-    for step in annotate(project, coder, InstantRuntime(rubric), ["emotion"]):
-        pass
+    double = InstantRuntime(rubric)
+    for step in annotate(project, coder, double, ["emotion"]):
+        double.asked.clear()  # the double's own memory, which is not what is measured
     export_project(project, Format.CSV, folder)
     write_report(project, folder)
     print(project.unit_count())

@@ -90,7 +90,12 @@ def test_stopped_and_started_again_it_ends_the_same(
     said = ""
     for seconds in (0, 0.4, 1.2, 2):
         process = subprocess.Popen(
-            [*GLOSSATOR, *arguments], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [*GLOSSATOR, *arguments],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            # Whoever runs the tests in the background has them ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (one thread)
         )
         assert process.stderr
         said += process.stderr.readline()  # it has begun, however slow the machine is
