@@ -103,6 +103,13 @@ class Trainer:
         self.save()
         self._put(state.best)
 
+    def any_process(self, yes: bool) -> bool:
+        """Whether one of the processes says yes; all of them have to ask, after the same step."""
+        said = torch.tensor(float(yes), device=self.network.device)
+        if self.world > 1:
+            torch.distributed.all_reduce(said)
+        return bool(said)
+
     def save(self) -> None:
         """Writes the state to the run folder."""
         if self.rank == 0:
@@ -154,6 +161,14 @@ class Trainer:
                 torch.distributed.all_reduce(weight.grad)
             torch.distributed.all_reduce(total)
 
+    def _agreed(self, found: dict[str, float]) -> dict[str, float]:
+        """The first process's figures: on GPUs others may differ in the last bit, and decide so."""
+        if self.world > 1:
+            values = [found]
+            torch.distributed.broadcast_object_list(values)
+            found = values[0]
+        return found
+
     def _follow(self) -> None:
         if not self.config.optim.average:
             return
@@ -189,6 +204,7 @@ class Trainer:
                 name: assess.headline(figures, name)
                 for name in ("loss", "accuracy", "macro_f1", "alpha")
             }
+            found = self._agreed(found)
             if optim.select is not Select.LAST:
                 sign = -1 if optim.select is Select.LOSS else 1
                 scores = [sign * epoch[optim.select] for epoch in state.epochs]
