@@ -18,6 +18,7 @@ _COMMANDS = {
     "evaluate": "Score a table that has a column of human labels, and compare.",
     "export": "Write a project's annotations as csv, xlsx or jsonl.",
     "rubric": "List, show, check and make rubrics.",
+    "convert": "Make one model file of a training run, and prove what it lost.",
     "models": "List, add, show and remove models.",
     "doctor": "Check that everything works on this machine.",
 }
