@@ -25,7 +25,7 @@ check:  ## what the test machine checks before the tests: format, lint, types, i
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	cd packaging && ../$(BIN)/mypy --config-file ../pyproject.toml *.py
+	cd packaging && ../$(BIN)/mypy --config-file ../pyproject.toml --cache-dir ../.mypy_cache/packaging *.py
 	$(BIN)/lint-imports
 
 bench:  ## measure speed and memory, side by side with what they are compared to

@@ -27,10 +27,10 @@ _SYNTAX_HINTS = {
 
 
 _ENDLESS_KEY = re.compile(
-    r"""(?<![\w-])
+    r"""(?: ^ | [\[{,] ) [ \t]*+
     (?: (?: [\w-]++ | "(?: [^"\\\n] | \\. ){0,200}+" | '[^'\n]{0,200}+' ) [ \t]*+ \. [ \t]*+ ){64}
     """,
-    re.ASCII | re.VERBOSE,
+    re.ASCII | re.MULTILINE | re.VERBOSE,
 )
 
 

@@ -1,4 +1,4 @@
-"""What every test has: a home of its own, the embedded models, the shared data where there is any."""
+"""What tests have: a home of their own, the embedded models, the shared data if there is any."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.engine.annotate import now_utc
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable
+from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.store.project import Project
@@ -55,16 +55,21 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
     with Reader(options) as reader:
         for outcome in reader.read_all(new, project.rubric()):
             if isinstance(outcome, Unreadable):
-                name = outcome.source.name
-                digest = hashlib.sha256(f"unreadable\\0{name}".encode("utf-8", "surrogatepass"))
-                document = Document(
-                    digest.hexdigest()[:12], name, "", "", problems=(outcome.sentence,)
-                )
-                project.add_document(document)
-                yield Taken(outcome.source, document)
-            else:
+                yield _unreadable(project, outcome.source, outcome.sentence)
+                continue
+            try:
                 project.add_document(outcome.document, outcome.units, outcome.labels, now_utc())
+            except UnreadableError as e:  # its process died while handing it over
+                yield _unreadable(project, outcome.source, str(e))
+            else:
                 yield Taken(outcome.source, outcome.document, outcome.unit_count)
+
+
+def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
+    digest = hashlib.sha256(f"unreadable\0{source.name}".encode("utf-8", "surrogatepass"))
+    document = Document(digest.hexdigest()[:12], source.name, "", "", problems=(sentence,))
+    project.add_document(document)
+    return Taken(source, document)
 
 
 def _sha256(path: Path) -> str:

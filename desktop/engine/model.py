@@ -11,7 +11,7 @@ from typing import Any
 from rubrics.labels import Scores
 
 FIELD_SEPARATOR = "\x1f"
-"""Joins a unit's fields before hashing (U+001F, the unit separator, which no reader lets through)."""
+"""Joins a unit's fields before hashing: U+001F, which no reader lets through."""
 
 
 def text_sha256(fields: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ import threading
 from pathlib import Path
 
 import psutil
-from bench.material import ROOT, comments
+
+from bench.material import ROOT
 
 MEGABYTE = 1e6
 POLL_SECONDS = 0.05
@@ -50,7 +51,7 @@ def by_units() -> dict[str, float | str]:
     peaks = {}
     for units in (500, 5000):
         with tempfile.TemporaryDirectory() as folder:
-            path = _table(Path(folder), units)
+            path = _table(Path(folder), units, "Thanks, that is {}.")
             peaks[units] = _peak(
                 [
                     *(sys.executable, "-m", "desktop.cli", "annotate", str(path)),
@@ -67,11 +68,11 @@ def by_units() -> dict[str, float | str]:
 
 
 def many_units_with_a_double() -> dict[str, float | str]:
-    """Peak memory from reading to report with a model that answers at once: 2,000, 200,000 units."""
+    """Peak memory from reading to report, 2,000 and 200,000 units, with a double as model."""
     peaks = {}
     for units in (2000, 200_000):
         with tempfile.TemporaryDirectory() as folder:
-            _table(Path(folder), units)
+            _table(Path(folder), units, "Yesterday the bus was late again, and it was number {}.")
             script = WITH_A_DOUBLE.format(tests=str(ROOT / "tests"), folder=folder)
             peaks[units] = _peak([sys.executable, "-c", script], {})
     return {
@@ -81,14 +82,13 @@ def many_units_with_a_double() -> dict[str, float | str]:
     }
 
 
-def _table(folder: Path, units: int) -> Path:
+def _table(folder: Path, units: int, text: str) -> Path:
+    """A csv file of different short texts."""
     path = folder / "texts.csv"
-    texts = comments(min(units, 5000))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["text"])
-        for i in range(units):
-            writer.writerow([f"{texts[i % len(texts)]} {i}"])
+        writer.writerows([text.format(i)] for i in range(units))
     return path
 
 

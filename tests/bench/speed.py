@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from requantize import requantized
+
 from bench.material import answers, clock, comments, jobs, model
 from desktop.engine.choose import setup_for
+from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Runtime, Setup
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, codebook
@@ -26,7 +30,7 @@ def against_prefill() -> dict[str, float | str]:
     result: dict[str, float | str] = {}
     for form in (Form.COMPACT, Form.FULL):
         setup = setup_for(rubric, model(), threads=CORES, form=form, chat=False)
-        units = [{"text": text} for text in comments(300)]
+        units = [{"text": text} for text in comments(200)]
         tokens, depth = _unique_tokens(setup, units)
         before = _raw_prefill(0)
         seconds = _score(setup, units)
@@ -44,23 +48,28 @@ def against_prefill() -> dict[str, float | str]:
 
 def emotions_against_chat_completion() -> dict[str, float | str]:
     """One dimension: units/s against create_chat_completion with a JSON schema (goal 6)."""
-    units = [{"text": text} for text in comments(100)]
+    units = [{"text": text} for text in comments(40)]
     return _against_chat_completion(find_rubric("emotions", Path()), units)
 
 
 def answer_quality_against_chat_completion() -> dict[str, float | str]:
     """Six dimensions: units/s against create_chat_completion with a JSON schema (goal 15)."""
-    return _against_chat_completion(find_rubric("answer-quality", Path()), answers(24))
+    return _against_chat_completion(find_rubric("answer-quality", Path()), answers(6))
 
 
 def _against_chat_completion(rubric: Rubric, units: list[dict[str, str]]) -> dict[str, float | str]:
-    theirs = len(units) / _chat_completion(rubric, units)
-    result: dict[str, float | str] = {"create_chat_completion: units/s": theirs}
-    for form in (Form.FULL, Form.COMPACT):
-        setup = setup_for(rubric, model(), threads=CORES, form=form)
-        ours = len(units) / _score(setup, units)
-        result[f"{form}: units/s"] = ours
-        result[f"{form}: ratio"] = ours / theirs
+    """The embedded file as it is, and a Q4_0 file made from it, each against itself."""
+    result: dict[str, float | str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (model(), requantized(model(), "Q4_0", Path(folder))):
+            theirs = len(units) / _chat_completion(file, rubric, units)
+            kind = file.header.quantization
+            result[f"{kind}: create_chat_completion units/s"] = theirs
+            for form in (Form.FULL, Form.COMPACT):
+                setup = setup_for(rubric, file, threads=CORES, form=form)
+                ours = len(units) / _score(setup, units)
+                result[f"{kind}, {form}: units/s"] = ours
+                result[f"{kind}, {form}: ratio"] = ours / theirs
     return result
 
 
@@ -116,11 +125,11 @@ def _raw_prefill(depth: int) -> float:
         return sum(pool.map(rate, range(CORES)))
 
 
-def _chat_completion(rubric: Rubric, units: list[dict[str, str]]) -> float:
+def _chat_completion(file: ModelFile, rubric: Rubric, units: list[dict[str, str]]) -> float:
     """Seconds that llama-cpp-python's own chat completion takes for the same labels."""
     from llama_cpp import Llama
 
-    chat = Llama(str(model().path), n_ctx=4096, n_threads=CORES, verbose=False, seed=1)
+    chat = Llama(str(file.path), n_ctx=4096, n_threads=CORES, verbose=False, seed=1)
     schema = {
         "type": "object",
         "properties": {

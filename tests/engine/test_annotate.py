@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from doubles import InstantRuntime
+
 from desktop.engine.annotate import annotate
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from doubles import InstantRuntime  # noqa: E402
 
 MODEL = Coder("model0000001", "Double", CoderKind.MODEL)
 NAMES = ("feeling", "strength", "about")
@@ -106,7 +105,6 @@ def test_a_cancelled_run_keeps_finished_units_and_ends_like_an_unbroken_one(
         for project in (whole, broken):
             fill(project, mood, texts)
         run(whole, mood)
-        asked = 0
         for stop in (1, 2, 3):
             runtime = InstantRuntime(mood)
             steps = annotate(broken, MODEL, runtime, NAMES)

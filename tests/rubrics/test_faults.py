@@ -241,7 +241,7 @@ def test_a_key_of_endless_parts_is_refused_before_it_is_read() -> None:
 
 
 def test_prose_with_many_full_stops_is_no_key() -> None:
-    prose = "Well. " * 60 + "and so on" + "." * 500 + " 1.2.3.4, e.g. this." * 100
+    prose = "Well. " * 3000 + "and so on" + "." * 500 + " 1.2.3.4, e.g. this." * 100
     text = changed(("Read an answer.", prose))
     assert parse_rubric(text, "x").description == prose
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from rubrics.chat import ChatTemplateError, chat_frame
 from rubrics.library import builtin_rubrics
 from rubrics.prompt import PROMPT_VERSION, ChatFrame, Form, Part, PromptTree, prompt_tree

@@ -63,7 +63,7 @@ def _named_coders(
     header: Sequence[str], wanted: Mapping[str, tuple[str, str]], rubric: Rubric
 ) -> dict[str, tuple[str, str]]:
     known = [dimension.name for dimension in rubric.dimensions]
-    chosen = {}
+    chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, coder) in wanted.items():
         if dimension not in known:
             raise UnreadableError(

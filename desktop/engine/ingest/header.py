@@ -94,11 +94,14 @@ def _header(names: list[str], rows: int, problems: list[str]) -> Header:
 
 
 def _is_above_the_table(rows: Sequence[Row]) -> bool:
-    """Whether the first row is blank, or holds nothing but a title in its first cell, and a row of
-    several cells follows."""
+    """Whether a row of several cells follows and the first row is blank or holds but a title: a few
+    words in its first cell. A single word is the name of a column unless a blank row comes next."""
     if not rows or not any(_filled(row) > 1 for row in rows[1:]):
         return False
-    return not _filled(rows[0]) or (_filled(rows[0]) == 1 and bool(rows[0].cells[0].strip()))
+    if not _filled(rows[0]):
+        return True
+    title = rows[0].cells[0].split() if _filled(rows[0]) == 1 else []
+    return len(title) > 1 or (len(title) == 1 and not _filled(rows[1]))
 
 
 def _filled(row: Row) -> int:

@@ -51,7 +51,7 @@ class ReadOptions:
     """Language code for cutting sentences; empty: the rubric's."""
 
     seconds_per_file: float = 120.0
-    """A file that takes longer is given up."""
+    """A file that takes longer, and a second for each of its megabytes, is given up."""
 
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space of the reading process."""

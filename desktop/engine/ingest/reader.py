@@ -6,17 +6,17 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 
+from desktop.engine.children import start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.model import (
+    MEBIBYTE,
     ColumnMap,
     HumanLabel,
     ReadDocument,
@@ -28,7 +28,6 @@ from desktop.engine.ingest.model import (
 from desktop.engine.model import Document, Unit
 from rubrics.schema import Rubric
 
-_ROOT = Path(__file__).resolve().parents[3]
 _LAST_WORDS = 4000
 
 
@@ -48,12 +47,7 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._end()
 
     def read_all(
@@ -65,9 +59,9 @@ class Reader:
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Read one file. Its units come from the other process as they are asked for."""
-        if self._answer:
-            self._answer.drop()
-            self._answer = None
+        if self._answer and not self._answer.drop():
+            self._end()
+        self._answer = None
         child = self._running()
         late = threading.Event()
 
@@ -75,7 +69,8 @@ class Reader:
             late.set()
             child.kill()
 
-        watch = threading.Timer(self._options.seconds_per_file, give_up)
+        seconds = self._options.seconds_per_file + _megabytes(source.path)
+        watch = threading.Timer(seconds, give_up)
         watch.start()
         try:
             write_frame(_pipe(child.stdin), self._request(source, rubric))
@@ -86,7 +81,7 @@ class Reader:
             watch.cancel()
             watch.join()
         if first is None:
-            return Unreadable(source, *self._obituary(late.is_set()))
+            return Unreadable(source, *self._obituary(seconds if late.is_set() else None))
         if first["op"] == "unreadable":
             if first["spent"]:
                 self._end()
@@ -123,16 +118,10 @@ class Reader:
             self._end()
         if self._child is None:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by _end)
-            # -P and the path: no module of a folder the program happens to be started in.
-            self._child = subprocess.Popen(
-                [
-                    *(sys.executable, "-P", "-X", "utf8", "-m", "desktop.engine.ingest.child"),
-                    str(self._options.memory_bytes),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+            self._child = start_child(
+                "desktop.engine.ingest.child",
+                str(self._options.memory_bytes),
                 stderr=self._complaints,
-                env={**os.environ, "PYTHONPATH": str(_ROOT)},
             )
         return self._child
 
@@ -150,20 +139,16 @@ class Reader:
         if complaints is not None:
             complaints.close()
 
-    def _obituary(self, late: bool) -> tuple[str, str]:
-        """(sentence, last words) about a process that is no more."""
+    def _obituary(self, waited: float | None) -> tuple[str, str]:
+        """(sentence, last words) about a process that crashed, or was ``waited`` for in vain."""
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
         self._complaints.seek(0)
         detail = self._complaints.read(_LAST_WORDS).decode("utf-8", "replace")
         self._end()
-        if late:
-            seconds = self._options.seconds_per_file
-            return (
-                f"It was given up after {seconds:g} seconds. Split it into smaller files.",
-                detail,
-            )
+        if waited is not None:
+            return f"It was given up after {waited:g} seconds. Split it into smaller files.", detail
         if "memory allocation" in detail or "MemoryError" in detail:
             return (
                 "Reading it takes more memory than is allowed. Split it into smaller files.",
@@ -179,6 +164,7 @@ class _Answer:
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._messages = self._received(stream, name)
         self._held: Message | None = None
+        self._whole = False
 
     def take(self, what: str) -> Iterator[list[Any]]:
         """The values of each unit or label. Units not taken before the labels are dropped."""
@@ -190,18 +176,27 @@ class _Answer:
                 self._held = message
                 return
 
-    def drop(self) -> None:
-        """Go through what has not been taken."""
-        for _ in self._messages:
-            pass
+    def drop(self) -> bool:
+        """Go through what has not been taken; whether the stream is whole."""
+        with contextlib.suppress(UnreadableError):
+            for _ in self._messages:
+                pass
+        return self._whole
 
-    @staticmethod
-    def _received(stream: IO[bytes], name: str) -> Iterator[Message]:
+    def _received(self, stream: IO[bytes], name: str) -> Iterator[Message]:
         while (message := read_frame(stream)) is not None:
             if message["op"] == "end":
+                self._whole = True
                 return
             yield message
         raise UnreadableError(f"The process that read {name} ended before it had handed it over.")
+
+
+def _megabytes(path: Path) -> int:
+    try:
+        return path.stat().st_size // MEBIBYTE
+    except OSError:
+        return 0  # the other process will say what is wrong
 
 
 def _document(values: list[Any]) -> Document:

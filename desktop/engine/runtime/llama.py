@@ -36,7 +36,7 @@ def _log(level: int, text: bytes, _user_data: Any) -> None:
 
 
 # llama.cpp keeps the pointer, so the object must live as long as the process.
-_LOG_CALLBACK = lib.llama_log_callback(_log)
+LOG_CALLBACK = lib.llama_log_callback(_log)
 
 # The names and structures move with every release of the binding: a wrong one would corrupt memory
 # without a word, so a mismatch has to stop here. Sizes are those of 64-bit platforms.
@@ -48,7 +48,7 @@ _EXPECTED = {
 
 
 def check_binding() -> None:
-    """Raises LlamaError where the installed llama-cpp-python is not the one this was written for."""
+    """Raises LlamaError where llama-cpp-python is not the version this was written for."""
     for name, size in _EXPECTED.items():
         found = ctypes.sizeof(getattr(lib, name))
         if found != size:
@@ -60,7 +60,7 @@ class Model:
 
     def __init__(self, path: Path, adapter: Path | None = None) -> None:
         check_binding()
-        lib.llama_log_set(_LOG_CALLBACK, None)
+        lib.llama_log_set(LOG_CALLBACK, None)
         lib.llama_backend_init()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0
@@ -126,8 +126,8 @@ class Context:
     """One sequence of the model's attention, worked as a stack, with forests decoded on top.
 
     Sequence 0 holds the prefix and the unit; its cells are always 0..n-1, because it is only ever
-    extended or cut at its end. So the layout in memory, and with it every bit of the result, depends
-    on the tokens alone.
+    extended or cut at its end. So the layout in memory, and with it every bit of the result,
+    depends on the tokens alone.
     """
 
     def __init__(self, model: Model, n_ctx: int) -> None:
@@ -187,8 +187,8 @@ class Context:
     ) -> dict[int, npt.NDArray[np.float32]]:
         """Decodes a forest on top of the stack and forgets it.
 
-        ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``. Returns per output row
-        the logits over the vocabulary, valid until the next call.
+        ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``. Returns per output
+        row the logits over the vocabulary, valid until the next call.
         """
         for path in range(1, n_paths + 1):
             lib.llama_memory_seq_cp(self.memory, 0, path, -1, -1)

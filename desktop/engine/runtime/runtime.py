@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol, Self
 
+from desktop.engine.children import start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
@@ -24,9 +22,6 @@ AHEAD = 3
 """Requests per thread that the model's process holds, so that it never waits for the parent."""
 
 _TAIL = 4096
-
-# Both name code that llama.cpp's binding would load in place of its own.
-_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
 
 
 class ModelUnusableError(UserError):
@@ -93,7 +88,7 @@ class Runtime:
     back with an error, and the process is started anew for the rest.
     """
 
-    command = (sys.executable, "-m", "desktop.engine.runtime.child")
+    module = "desktop.engine.runtime.child"
 
     def __init__(self, setup: Setup) -> None:
         """Starts the process; the model loads while the caller does something else."""
@@ -106,12 +101,7 @@ class Runtime:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -196,14 +186,7 @@ class Runtime:
         )
 
     def _start(self) -> subprocess.Popen[bytes]:
-        environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
-        child = subprocess.Popen(
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            env=environment,
-        )
+        child = start_child(self.module, stderr=self._said)
         assert child.stdin is not None
         # If it has ended already, waiting for its answer tells why.
         with contextlib.suppress(OSError):

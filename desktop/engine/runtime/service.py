@@ -99,7 +99,8 @@ def _decode_prefix(
     first, *others = contexts
     cache = None
     if load["cache"] and len(prefix) >= PREFIX_WORTH_KEEPING:
-        known = [load["model_sha256"], load["adapter_sha256"], sorted(build.items()), prefix]
+        model = load["model_sha256"], load["adapter_sha256"]
+        known = [*model, llama.N_BATCH, sorted(build.items()), prefix]
         key = hashlib.sha256(repr(known).encode()).hexdigest()
         cache = PrefixFile(Path(load["cache"]) / f"{key}.prefix")
     state = cache.read() if cache else None

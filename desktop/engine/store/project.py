@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from desktop.engine.ingest.model import HumanLabel
@@ -35,12 +34,7 @@ class Project:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -105,15 +99,17 @@ class Project:
         A document of the same name that has no units (it could not be read) is replaced.
         """
         with translated(self.path), transaction(self.connection):
-            self.connection.execute(
+            # What takes the place of an unreadable file takes its place in the order as well.
+            empty = self.connection.execute(
                 "DELETE FROM document WHERE name = ? AND NOT EXISTS"
-                " (SELECT 1 FROM unit WHERE unit.document = document.number)",
+                " (SELECT 1 FROM unit WHERE unit.document = document.number) RETURNING number",
                 (document.name,),
-            )
+            ).fetchall()
             number = self.connection.execute(
-                "INSERT INTO document (document_id, name, sha256, format, encoding, unit_kind,"
-                " columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document (number, document_id, name, sha256, format, encoding,"
+                " unit_kind, columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
+                    empty[0][0] if empty else None,
                     document.document_id,
                     document.name,
                     document.sha256,

@@ -34,7 +34,8 @@ class Queue:
             self._copy_equal_texts()
             connection.execute("DROP TABLE IF EXISTS temp.pending")
             connection.execute(
-                "CREATE TEMP TABLE pending (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
+                "CREATE TEMP TABLE pending"
+                " (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
             )
             connection.execute(
                 "INSERT INTO temp.pending (unit, size) SELECT min(number), count(*) FROM unit"

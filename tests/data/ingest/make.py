@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from pypdf import PdfReader, PdfWriter
 
 RICH = """<html><head><meta charset="utf-8"></head><body><h1>Überschrift</h1>
-<p>First “para” with 😀 and naïve łódź.<br>Second line.</p><ul><li>One item</li><li>Two item</li></ul>
+<p>First “para” with 😀 and naïve łódź.<br>Second line.</p>
+<ul><li>One item</li><li>Two item</li></ul>
 <table border=1><tr><td>A</td><td>B</td></tr><tr><td>1</td><td>two words</td></tr></table>
 <p dir=rtl>שלום עולם</p><p>Last para.</p></body></html>"""
 

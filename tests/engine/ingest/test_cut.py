@@ -87,12 +87,10 @@ def test_the_whole_text_is_a_unit_if_asked_for(read):
     [
         "Anna: Hello there.\nBen: Hi.\nAnna: How are you?\nBen: Fine.\n",
         "ANNA:\tHello there.\n\nBEN:\tHi.\n\nANNA:\tHow are you?\n\nBEN:\tFine.",
-        "[00:00:01] Anna: Hello there.\n[00:00:03] Ben: Hi.\n"
-        "[00:00:04] Anna: How are you?\n[00:00:06] Ben: Fine.",
+        "[00:01] Anna: Hello there.\n[00:03] Ben: Hi.\n[00:04] Anna: How are you?\n0:06 Ben: Fine.",
         "**Anna:** Hello there.\n\n**Ben:** Hi.\n\n**Anna:** How are you?\n\n**Ben:** Fine.",
-        "Anna (00:01): Hello there.\nBen (00:03): Hi.\nAnna (00:04): How are you?\n"
-        "Ben (00:06): Fine.",
-        "Anna  0:01\nHello there.\n\nBen  0:03\nHi.\n\nAnna  0:04\nHow are you?\n\nBen  0:06\nFine.",
+        "Anna (0:01): Hello there.\nBen (0:03): Hi.\nAnna (0:04): How are you?\nBen (0:06): Fine.",
+        "Anna  0:01\nHello there.\nBen  0:03\nHi.\nAnna  0:04\nHow are you?\nBen  0:06\nFine.",
         "Anna：Hello there.\nBen：Hi.\nAnna：How are you?\nBen：Fine.",
     ],
 )
@@ -164,7 +162,9 @@ def test_units_are_named_after_document_and_place_and_stay_so(read):
 
 
 def test_markdown_headings_items_and_fences_are_paragraphs(read):
-    source = "---\ntitle: x\n---\n# Head\ntext\nwraps\n- one\n- two\n  more\n\n```\na\n\nb\n```\nend\n"
+    source = (
+        "---\ntitle: x\n---\n# Head\ntext\nwraps\n- one\n- two\n  more\n\n```\na\n\nb\n```\nend\n"
+    )
     assert read("a.md", source).texts == [
         "# Head",
         "text\nwraps",

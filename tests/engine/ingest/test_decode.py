@@ -10,8 +10,8 @@ from desktop.engine.ingest import ReadOptions
 from desktop.engine.ingest.decode import clean, count_mojibake
 
 LETTERS = {
-    "cp1252": "Sehr geehrte Damen, ich möchte mich über die Müllabfuhr beschweren. Schöne Grüße, Jürg",
-    "cp1250": "Piszę w sprawie wywozu śmieci. Od trzech tygodni nikt nie przyjechał, proszę o odpowiedź.",
+    "cp1252": "Ich möchte mich über die Müllabfuhr beschweren. Schöne Grüße, Jürg",
+    "cp1250": "Piszę w sprawie wywozu śmieci. Od tygodni nikt nie przyjechał, proszę o odpowiedź.",
     "cp1251": "Здравствуйте, пишу вам по поводу вывоза мусора. Уже три недели никто не приезжал.",
     "koi8-r": "Здравствуйте, пишу вам по поводу вывоза мусора. Уже три недели никто не приезжал.",
     "cp1255": "אני כותב לכם בעניין פינוי האשפה. כבר שלושה שבועות שאף אחד לא הגיע.",
@@ -64,7 +64,9 @@ def test_mojibake_is_left_as_it_is_and_counted(read):
     assert "Mojibake in 2 places" in result.said
 
 
-@pytest.mark.parametrize("text", ["CAFÉ–BAR", "«Où ça ?» – Là-bas…", "São Paulo é LINDA", "Ñandú’s"])
+@pytest.mark.parametrize(
+    "text", ["CAFÉ–BAR", "«Où ça ?» – Là-bas…", "São Paulo é LINDA", "Ñandú’s"]
+)
 def test_letters_with_accents_are_no_mojibake(text):
     assert count_mojibake(text) == 0
 
@@ -76,7 +78,9 @@ def test_nul_bytes_and_control_characters_are_replaced_in_place_and_counted(read
 
 
 def test_lone_surrogates_in_json_become_replacement_characters(read):
-    result = read("a.jsonl", '{"text": "half \\ud83d of a pair"}\n{"text": "whole \\ud83d\\ude00"}\n')
+    result = read(
+        "a.jsonl", '{"text": "half \\ud83d of a pair"}\n{"text": "whole \\ud83d\\ude00"}\n'
+    )
     assert result.texts == ["half \ufffd of a pair", "whole 😀"]
     assert "1 character" in result.said
 

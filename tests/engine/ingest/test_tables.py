@@ -171,7 +171,9 @@ def test_the_text_column_is_found_by_its_name(emotions, header, column):
 
 
 def test_the_only_column_of_sentences_is_the_text(read, refused):
-    assert read("a.csv", "who,what\nx,It is much too cold here\ny,Nobody came to see us\n").texts == [
+    assert read(
+        "a.csv", "who,what\nx,It is much too cold here\ny,Nobody came to see us\n"
+    ).texts == [
         "It is much too cold here",
         "Nobody came to see us",
     ]
@@ -244,7 +246,9 @@ def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
 def test_coders_can_be_named_or_switched_off(read, refused):
     content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
     named = ReadOptions(coders={"anna": ("emotion", "A")})
-    assert [(x.coder, x.value) for x in read("a.csv", content, named).labels] == [("A", "gratitude")]
+    assert [(x.coder, x.value) for x in read("a.csv", content, named).labels] == [
+        ("A", "gratitude")
+    ]
     assert read("a.csv", content, ReadOptions(coders={})).labels == []
     wrong = ReadOptions(coders={"anna": ("mood", "A")})
     assert "no dimension 'mood'" in refused("a.csv", content, wrong)
@@ -259,7 +263,9 @@ def test_numbers_as_labels_on_an_ordinal_scale(read, quality):
 
 
 def test_jsonl_lines_are_rows_whatever_their_keys(read):
-    content = '{"id": 1, "text": "One"}\n\n{"text": "Two", "tags": ["a", {"b": null}], "id": null}\n'
+    content = (
+        '{"id": 1, "text": "One"}\n\n{"text": "Two", "tags": ["a", {"b": null}], "id": null}\n'
+    )
     result = read("a.jsonl", content)
     assert result.document.columns == ("id", "text", "tags")
     assert dict(result.units[1].columns) == {"id": "", "text": "Two", "tags": '["a", {"b": null}]'}
@@ -326,3 +332,7 @@ def test_published_data_is_read_whole(emotions, quality, name):
         assert [x.value for x in read.labels] == [row["label"] for row in rows]
     else:
         assert any("Mojibake" in said for said in read.document.problems)
+
+
+def test_a_lone_name_is_a_column_and_no_title(read):
+    assert read("a.csv", "text,\nThe first,1\nThe second,2\n").texts == ["The first", "The second"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from requantize import LLAMA_FTYPE, requantized
 
 from desktop.engine.choose import setup_for
-from desktop.engine.models.library import ModelFile, open_model
+from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, Runtime, Setup
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
@@ -21,7 +21,6 @@ from rubrics.schema import Rubric
 Texts = Callable[[int], list[str]]
 
 UNITS = 200
-LLAMA_FTYPE = {"F16": 1, "Q4_0": 2, "Q8_0": 7}
 
 
 def scored(
@@ -32,30 +31,6 @@ def scored(
         results = list(runtime.score([jobs[i : i + batch] for i in range(0, len(jobs), batch)]))
     assert not [result.error for result in results if result.error]
     return {result.key: dict(result.scores) for result in results}
-
-
-@pytest.fixture(scope="module")
-def requantized(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[[ModelFile, str], ModelFile]]:
-    """Makes a model of another type with llama.cpp's own quantizer."""
-    from llama_cpp import llama_cpp as lib
-
-    folder = tmp_path_factory.mktemp("models")
-
-    def make(model: ModelFile, kind: str) -> ModelFile:
-        params = lib.llama_model_quantize_default_params()
-        params.ftype, params.allow_requantize, params.nthread = LLAMA_FTYPE[kind], True, 2
-        path = folder / f"{model.id}-{kind}.gguf"
-        status = lib.llama_model_quantize(
-            str(model.path).encode(), str(path).encode(), ctypes.byref(params)
-        )
-        assert status == 0
-        return open_model(path)
-
-    yield make
-    for path in folder.iterdir():
-        path.unlink()
 
 
 def check_bits(model: ModelFile, rubric: Rubric, texts: list[str], cache: Path) -> None:
@@ -90,13 +65,13 @@ def test_bits_do_not_depend_on_the_rest_of_the_run_in_other_types(
     name: str,
     kind: str,
     request: pytest.FixtureRequest,
-    requantized: Callable[[ModelFile, str], ModelFile],
     mood: Rubric,
     comments: Texts,
     tmp_path: Path,
 ) -> None:
-    model = requantized(request.getfixturevalue(name), kind)
+    model = requantized(request.getfixturevalue(name), kind, tmp_path)
     check_bits(model, mood, comments(UNITS), tmp_path)
+    model.path.unlink()
 
 
 TEXTS = [

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
@@ -21,7 +22,7 @@ from rubrics.schema import Rubric
 
 
 class FragileRuntime(Runtime):
-    command = (sys.executable, str(Path(__file__).parent / "crashing_child.py"))
+    module = "tests.engine.runtime.crashing_child"
 
 
 def jobs(*texts: str) -> list[list[Job]]:

@@ -1,5 +1,7 @@
 """Long fields are covered wholly by overlapping windows that fit into the room."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_windows_cover_every_token_overlap_and_fit(lengths, room):
         spans = [window[field] for window in windows]
         assert spans[0][0] == 0
         assert spans[-1][1] == length
-        for (start, end), (following, _) in zip(spans, spans[1:], strict=False):
+        for (start, end), (following, _) in pairwise(spans):
             assert start <= following
             assert length <= end or following <= end - OVERLAP
     assert all(sum(end - start for start, end in window) <= room for window in windows)

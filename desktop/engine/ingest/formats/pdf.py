@@ -47,19 +47,11 @@ def read(path: Path, _options: ReadOptions) -> Text:
     again. Raises UnreadableError for a file with a password, a damaged one, and one whose pages
     are pictures.
     """
-    reader = _open(path)
-    problems: list[str] = []
-    paragraphs: list[tuple[int, list[str]]] = []
-    silent: list[int] = []
-    for number, page in enumerate(reader.pages, 1):
-        try:
-            lines = _lines(page)
-        except Exception as error:
-            problems.append(f"Page {number} cannot be read ({type(error).__name__}: {error}).")
-            continue
-        if not lines:
-            silent.append(number)
-        paragraphs += [(number, p) for p in _paragraphs(lines)]
+    from pypdf import apply_configuration
+
+    # pypdf would start a decoder for JBIG2 pictures if it found one installed.
+    with apply_configuration(jbig2dec_binary=None):
+        paragraphs, silent, problems = _pages(_open(path))
     if not paragraphs:
         raise UnreadableError(
             "The PDF has no text, only pictures of it. "
@@ -75,12 +67,28 @@ def read(path: Path, _options: ReadOptions) -> Text:
     return _compose(paragraphs, problems)
 
 
+def _pages(reader: PdfReader) -> tuple[list[tuple[int, list[str]]], list[int], list[str]]:
+    """((page, lines of a paragraph)…, pages without text, sentences about unreadable ones)."""
+    paragraphs: list[tuple[int, list[str]]] = []
+    silent: list[int] = []
+    problems: list[str] = []
+    for number, page in enumerate(reader.pages, 1):
+        try:
+            lines = _lines(page)
+        except Exception as error:  # pypdf meets broken pages with any of them
+            problems.append(f"Page {number} cannot be read ({type(error).__name__}: {error}).")
+            continue
+        if not lines:
+            silent.append(number)
+        paragraphs += [(number, paragraph) for paragraph in _paragraphs(lines)]
+    return paragraphs, silent, problems
+
+
 def _open(path: Path) -> PdfReader:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    _never_start_programs()
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -93,13 +101,6 @@ def _open(path: Path) -> PdfReader:
     except PyPdfError as error:
         raise UnreadableError(f"The PDF is damaged or is none: {error}.") from error
     return reader
-
-
-def _never_start_programs() -> None:
-    """Pypdf would start a JBIG2 decoder for pictures if it found one installed."""
-    from pypdf import filters
-
-    filters.JBIG2DEC_BINARY = None
 
 
 def _lines(page: PageObject) -> list[_Line]:

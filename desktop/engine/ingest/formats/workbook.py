@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,15 +44,13 @@ def read(path: Path, options: ReadOptions) -> Table:
         path, "content.xml" if ods else "xl/workbook.xml", "ods file" if ods else "xlsx file"
     ) as archive:
         try:
-            workbook = CalamineWorkbook.from_path(path)
-        except CalamineError as error:
+            sheet = _choose(CalamineWorkbook.from_path(path), options.sheet, problems)
+            if not ods:
+                problems += _uncalculated(archive, sheet.name)
+            merged = bool(sheet.merged_cell_ranges)
+            merged |= ods and _mentions(archive, "content.xml", _SPANS)
+        except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise UnreadableError(_damaged(error)) from error
-        sheet = _choose(workbook, options.sheet, problems)
-        if not ods:
-            problems += _uncalculated(archive, sheet.name)
-        merged = bool(sheet.merged_cell_ranges) or (
-            ods and _mentions(archive, "content.xml", _SPANS)
-        )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
     first = (sheet.start or (0, 0))[0] + 1

@@ -1,0 +1,29 @@
+"""Starts the child processes: this Python, our code, and nothing that lies about by chance."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+# Each names code that would be loaded in place of llama.cpp's own.
+_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
+
+
+def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process running one of our modules, spoken to through its standard input and output.
+
+    ``-P`` and the path keep out modules that lie in the folder the program was started in.
+    """
+    environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env={**environment, "PYTHONPATH": str(_ROOT)},
+    )

@@ -1,0 +1,244 @@
+"""Reading in a process of its own: what a bad file costs, and what it may not do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop.engine import children
+from desktop.engine.ingest import (
+    ReadDocument,
+    Reader,
+    ReadOptions,
+    Source,
+    UnitKind,
+    Unreadable,
+    UnreadableError,
+    read_document,
+)
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="seccomp and /proc are Linux's")
+
+
+@pytest.fixture
+def source(tmp_path):
+    def _source(name: str, content: str | bytes) -> Source:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return Source(path, name)
+
+    return _source
+
+
+def test_the_other_process_reads_what_this_one_would(source, emotions):
+    content = "text,emotion_anna\n" + "".join(f"Text {i} 😀,joy\n" for i in range(700))
+    table = source("a.csv", content)
+    here = read_document(table, emotions, ReadOptions())
+    with Reader(ReadOptions()) as reader:
+        there = reader.read(table, emotions)
+        assert isinstance(there, ReadDocument)
+        assert there.document == here.document
+        assert there.columns == here.columns
+        assert there.unit_count == 700
+        assert list(there.units) == list(here.units)
+        assert list(there.labels) == list(here.labels)
+
+
+def test_the_options_reach_the_other_process(source, emotions):
+    options = ReadOptions(
+        unit=UnitKind.SENTENCE, fields={"text": "b"}, coders={"a": ("emotion", "A")}
+    )
+    with Reader(options) as reader:
+        text = reader.read(source("a.txt", "One. Two."), emotions)
+        assert [unit.fields["text"] for unit in text.units] == ["One.", "Two."]
+        table = reader.read(source("a.csv", "a,b\njoy,Thanks\n"), emotions)
+        assert [unit.fields["text"] for unit in table.units] == ["Thanks"]
+        assert [(label.coder, label.value) for label in table.labels] == [("A", "joy")]
+
+
+def test_units_that_nobody_took_do_not_disturb_the_next_file(source, emotions):
+    many = source("a.csv", "text,label\n" + "x,joy\n" * 2000)
+    with Reader(ReadOptions()) as reader:
+        first = reader.read(many, emotions)
+        assert next(first.units).fields["text"] == "x"
+        second = reader.read(source("b.txt", "Fine."), emotions)
+        assert [unit.fields["text"] for unit in second.units] == ["Fine."]
+        third = reader.read(many, emotions)
+        assert sum(1 for _ in third.labels) == 2000
+
+
+def test_a_bad_file_costs_itself_and_not_the_run(source, emotions):
+    sources = [source("a.txt", "One."), source("b.docx", "no zip"), source("c.txt", "Three.")]
+    sources.append(Source(Path("/no/such/file.txt"), "file.txt"))
+    with Reader(ReadOptions()) as reader:
+        outcomes = [
+            outcome
+            if isinstance(outcome, Unreadable)
+            else [u.fields["text"] for u in outcome.units]
+            for outcome in reader.read_all(sources, emotions)
+        ]
+    assert outcomes[0] == ["One."]
+    assert "no docx file" in outcomes[1].sentence
+    assert outcomes[2] == ["Three."]
+    assert "no longer there" in outcomes[3].sentence
+
+
+@pytest.fixture
+def sabotaged(monkeypatch, tmp_path):
+    """Has the process run a line of Python before it reads a file whose name has "evil" in it."""
+
+    def _sabotaged(line: str) -> None:
+        (tmp_path / "sitecustomize.py").write_text(
+            "import builtins\n"
+            "def evil(path):\n"
+            "    if 'evil' in str(path):\n"
+            f"        {line}\n"
+            "import pathlib\n"
+            "genuine = pathlib.Path.stat\n"
+            "def stat(self, **options):\n"
+            "    evil(self)\n"
+            "    return genuine(self, **options)\n"
+            "pathlib.Path.stat = stat\n"
+        )
+        monkeypatch.setattr(children, "_ROOT", f"{tmp_path}{os.pathsep}{children._ROOT}")
+
+    return _sabotaged
+
+
+def around(source, emotions, options: ReadOptions) -> Unreadable:
+    """What becomes of an evil file between two good ones, which must be read."""
+    files = [source("a.txt", "One."), source("evil.txt", "Two."), source("c.txt", "Three.")]
+    with Reader(options) as reader:
+        first, evil, last = (
+            outcome
+            if isinstance(outcome, Unreadable)
+            else [u.fields["text"] for u in outcome.units]
+            for outcome in reader.read_all(files, emotions)
+        )
+    assert (first, last) == (["One."], ["Three."])
+    assert isinstance(evil, Unreadable)
+    return evil
+
+
+def test_a_file_that_crashes_the_process_is_a_sentence(source, emotions, sabotaged):
+    sabotaged("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    assert "crashed (SIGSEGV)" in around(source, emotions, ReadOptions()).sentence
+
+
+def test_a_file_that_never_ends_is_given_up(source, emotions, sabotaged):
+    sabotaged("import time; time.sleep(60)")
+    started = time.monotonic()
+    evil = around(source, emotions, ReadOptions(seconds_per_file=1.5))
+    assert "given up after 1.5 seconds" in evil.sentence
+    assert time.monotonic() - started < 15
+
+
+@linux
+def test_a_file_that_eats_memory_is_a_sentence(source, emotions, sabotaged):
+    sabotaged("b'x' * (1 << 30)")
+    evil = around(source, emotions, ReadOptions(memory_bytes=1 << 29))
+    assert "more memory than is allowed" in evil.sentence
+
+
+def test_a_fault_of_a_library_is_a_sentence_with_its_traceback(source, emotions, sabotaged):
+    sabotaged("raise KeyError('surprise')")
+    evil = around(source, emotions, ReadOptions())
+    assert "KeyError: 'surprise'" in evil.sentence
+    assert "Traceback" in evil.detail
+
+
+@linux
+def test_a_file_cannot_reach_the_network(source, emotions, sabotaged):
+    sabotaged("import socket; socket.create_connection(('127.0.0.1', 9))")
+    assert "Address family not supported" in around(source, emotions, ReadOptions()).sentence
+
+
+def test_a_process_that_dies_while_handing_over_is_an_error(source, emotions):
+    rows = "text,n\n" + "".join(f"{os.urandom(400).hex()},{i}\n" for i in range(4000))
+    with Reader(ReadOptions()) as reader:
+        read = reader.read(source("a.csv", rows), emotions)
+        next(read.units)
+        os.kill(reader._child.pid, signal.SIGKILL)
+        with pytest.raises(UnreadableError, match=r"read a\.csv ended"):
+            list(read.units)
+        assert isinstance(reader.read(source("b.txt", "Fine."), emotions), ReadDocument)
+
+
+def test_an_interrupt_does_not_reach_the_process(source, emotions):
+    with Reader(ReadOptions()) as reader:
+        reader.read(source("a.txt", "One."), emotions)
+        child = reader._child
+        child.send_signal(signal.SIGINT)
+        reader.read(source("b.txt", "Two."), emotions)
+        assert reader._child is child
+
+
+def test_nothing_is_left_behind(source, emotions):
+    with Reader(ReadOptions()) as reader:
+        reader.read(source("a.txt", "One."), emotions)
+        child = reader._child
+    assert child.returncode is not None
+
+
+@linux
+def test_the_process_ends_with_its_parent(source, tmp_path):
+    path = source("a.txt", "One.").path
+    program = (
+        "import os, sys; from pathlib import Path\n"
+        "from desktop.engine.ingest import *; from rubrics.library import builtin_path\n"
+        "from rubrics.loader import load_rubric\n"
+        "reader = Reader(ReadOptions())\n"
+        f"reader.read(Source(Path({str(path)!r}), 'a'), load_rubric(builtin_path('emotions')))\n"
+        "print(reader._child.pid, flush=True); os._exit(9)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 9, done.stderr
+    process = Path("/proc", done.stdout.strip(), "stat")
+    for _ in range(100):
+        if not process.exists() or process.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("the reading process lives on")
+
+
+def test_modules_beside_the_users_files_are_not_imported(source, emotions, monkeypatch):
+    for name in ("csv", "json", "desktop", "zlib"):
+        folder = source(f"{name}.py", "raise SystemExit('planted')").path.parent
+    monkeypatch.chdir(folder)
+    with Reader(ReadOptions()) as reader:
+        assert isinstance(reader.read(source("a.csv", "text,n\nx,1\n"), emotions), ReadDocument)
+
+
+def test_the_first_document_comes_quickly(source, emotions):
+    text = source("a.txt", "One.")
+    times = []
+    for _ in range(3):
+        started = time.monotonic()
+        with Reader(ReadOptions()) as reader:
+            reader.read(text, emotions)
+        times.append(time.monotonic() - started)
+    assert min(times) < 1.0  # about 0.2 s on an idle machine
+
+
+def test_memory_here_does_not_grow_with_the_table(source, emotions):
+    import tracemalloc
+
+    rows = "text,n\n" + "".join(
+        f"A complaint of some length about number {i},{i}\n" for i in range(20_000)
+    )
+    with Reader(ReadOptions()) as reader:
+        read = reader.read(source("a.csv", rows), emotions)
+        tracemalloc.start()
+        count = sum(1 for _ in read.units)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 2 << 20

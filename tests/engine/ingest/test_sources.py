@@ -1,0 +1,113 @@
+"""Finding files."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.ingest import discover
+from rubrics.errors import UserError
+
+
+def names(*paths: Path) -> list[str]:
+    return [source.name for source in discover(paths).sources]
+
+
+def make(root: Path, *files: str) -> None:
+    for name in files:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+
+
+def test_a_folder_gives_its_files_to_the_end_in_the_order_of_their_names(tmp_path):
+    make(tmp_path, "b.txt", "sub/deep/c.CSV", "sub/a.md", "a.txt")
+    assert names(tmp_path) == ["a.txt", "b.txt", "sub/a.md", "sub/deep/c.CSV"]
+
+
+def test_what_is_passed_over_is_said(tmp_path):
+    make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "old.doc", "x.zip", "README", "~$a.docx")
+    found = discover([tmp_path])
+    assert [source.name for source in found.sources] == ["a.txt"]
+    said = "\n".join(found.problems)
+    assert "Hidden files and folders were passed over (3)" in said
+    assert "ending in .doc were passed over (1). Save them as .docx" in said
+    assert "ending in .zip" in said
+    assert "without an ending" in said
+
+
+def test_a_file_that_was_named_must_be_readable(tmp_path):
+    make(tmp_path, "old.xls", "x.zip")
+    with pytest.raises(UserError, match=r"save it as \.xlsx"):
+        discover([tmp_path / "old.xls"])
+    with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, docx"):
+        discover([tmp_path / "x.zip"])
+
+
+def test_a_path_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(UserError, match="There is no file or folder"):
+        discover([tmp_path / "nothing.txt"])
+    (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
+    with pytest.raises(UserError, match="leads nowhere"):
+        discover([tmp_path / "link.txt"])
+
+
+def test_devices_pipes_and_sockets_are_never_opened(tmp_path):
+    with pytest.raises(UserError, match="device, pipe or socket"):
+        discover([Path("/dev/zero")])
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = Path.cwd()
+        os.chdir(tmp_path)  # the path of a socket may be no longer than 108 bytes
+        try:
+            listener.bind("socket.txt")
+        finally:
+            os.chdir(here)
+        found = discover([tmp_path])
+    assert found.sources == ()
+    assert len(found.problems) == 3
+
+
+def test_links_that_lead_back_end_the_walk(tmp_path):
+    make(tmp_path, "sub/a.txt")
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    found = discover([tmp_path])
+    assert [source.name for source in found.sources] == ["sub/a.txt"]
+    assert "leads back" in found.problems[0]
+
+
+def test_a_file_reached_twice_counts_once(tmp_path):
+    make(tmp_path, "a.txt")
+    (tmp_path / "same.txt").symlink_to(tmp_path / "a.txt")
+    assert len(names(tmp_path, tmp_path / "a.txt")) == 1
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    make(tmp_path, "one/x/a.txt", "two/x/a.txt", "b.txt")
+    paths = [tmp_path / "one/x/a.txt", tmp_path / "two/x/a.txt", tmp_path / "b.txt"]
+    assert names(*paths) == ["one/x/a.txt", "two/x/a.txt", "b.txt"]
+    assert names(*reversed(paths)) == ["b.txt", "two/x/a.txt", "one/x/a.txt"]
+
+
+def test_a_name_that_is_no_unicode_becomes_one(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("x")
+    (source,) = discover([path]).sources
+    assert source.name == "caf?.txt"
+    assert source.path == path
+
+
+def test_a_folder_that_may_not_be_opened_is_said(tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("root may open every folder")
+    make(tmp_path, "shut/a.txt", "b.txt")
+    (tmp_path / "shut").chmod(0)
+    try:
+        found = discover([tmp_path])
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert [source.name for source in found.sources] == ["b.txt"]
+    assert "cannot be opened: Permission denied" in found.problems[0]
