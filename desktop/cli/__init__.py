@@ -17,6 +17,7 @@ _COMMANDS = {
     "agree": "Print how far coders and model agree in a project.",
     "evaluate": "Score a table that has a column of human labels, and compare.",
     "export": "Write a project's annotations as csv, xlsx or jsonl.",
+    "train": "Train an adapter on your own labels.",
     "rubric": "List, show, check and make rubrics.",
     "convert": "Make one model file of a training run, and prove what it lost.",
     "models": "List, add, show and remove models.",

@@ -1,0 +1,37 @@
+"""``glossator train``: starts the training of an adapter, which is a program of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("config", type=click.Path(path_type=Path, dir_okay=False))
+def train(config: Path) -> int:
+    """Train an adapter as a CONFIG file says, or go on where it was stopped.
+
+    'glossator export PROJECT --training' writes such a file beside the labels it learns from.
+    """
+    import importlib.util
+    import subprocess
+    import sys
+
+    from rubrics.errors import UserError
+
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UserError(
+            f"Training needs {', '.join(missing)}, which this installation lacks. In the folder of "
+            "the program run: .venv/bin/pip install '.[train]'"
+        )
+    child = subprocess.Popen([sys.executable, "-m", "train", str(config)])
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # the child has it too, saves where it stands, and says so
+
+
+_NEEDED = ("train", "torch", "transformers", "peft", "bitsandbytes", "safetensors", "gguf")
