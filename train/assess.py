@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score
 
-from rubrics.labels import scores_from
+from rubrics.labels import Scores, scores_from
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Scale, Select
 from train.config import Loss, Optim
 from train.encode import Encoder, Targets
@@ -29,10 +29,14 @@ Codes = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The model's value for each sample and dimension, and the mean loss over the samples."""
+    """The model's value for each sample and dimension, and the mean loss over the samples.
+
+    ``scores`` are what the values were chosen by; empty where only the values were kept.
+    """
 
     values: tuple[dict[str, str], ...]
     loss: float
+    scores: tuple[dict[str, Scores], ...] = ()
 
 
 def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim: Optim) -> Answers:
@@ -40,7 +44,7 @@ def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim:
     prefix = encoder.prefix()
     units = [encoder.unit(sample.fields) for sample in samples]
     order = sorted(range(len(samples)), key=lambda i: len(units[i]))
-    values: list[dict[str, str]] = [{} for _ in samples]
+    scores: list[dict[str, Scores]] = [{} for _ in samples]
     total, n = 0.0, len(encoder.levels.questions)
     plain = Targets(encoder, Optim(loss=optim.loss), [])
     network.model.eval()
@@ -50,7 +54,7 @@ def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim:
             asked = [encoder.example(units[i]) for i in chosen]
             answers = network.answers(pack(prefix, asked, network.device))
             for row, i in enumerate(chosen):
-                values[i] = _values(encoder, answers[row * n : (row + 1) * n].cpu())
+                scores[i] = _scores(encoder, answers[row * n : (row + 1) * n].cpu())
             wanted = pack(
                 prefix, [plain.example(samples[i], units[i]) for i in chosen], network.device
             )
@@ -58,7 +62,11 @@ def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim:
                 answers = network.answers(wanted)
             total += float(loss(answers, wanted, plain.optim))
     network.model.train()
-    return Answers(tuple(values), total / max(1, len(samples)))
+    values = tuple(
+        {name: given.value(encoder.rubric.dimension(name)) for name, given in each.items()}
+        for each in scores
+    )
+    return Answers(values, total / max(1, len(samples)), tuple(scores))
 
 
 def figures(
@@ -111,8 +119,8 @@ def headline(found: Figures, name: str) -> float:
     return sum(known) / len(known) if known else float("nan")
 
 
-def _values(encoder: Encoder, answers: torch.Tensor) -> dict[str, str]:
-    values, start = {}, 0
+def _scores(encoder: Encoder, answers: torch.Tensor) -> dict[str, Scores]:
+    scores, start = {}, 0
     for dimension in encoder.rubric.dimensions:
         questions = encoder.questions[dimension.name]
         logs = [
@@ -120,8 +128,8 @@ def _values(encoder: Encoder, answers: torch.Tensor) -> dict[str, str]:
             for q, question in enumerate(questions)
         ]
         start += len(questions)
-        values[dimension.name] = scores_from(dimension, logs).value(dimension)
-    return values
+        scores[dimension.name] = scores_from(dimension, logs)
+    return scores
 
 
 def _codes(dimension: Dimension, pairs: Sequence[tuple[str, str]]) -> Codes:

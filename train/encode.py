@@ -150,10 +150,7 @@ class Encoder:
         random: Random | None = None,
     ) -> Ids:
         """The ids of a unit's fields, varied where ``augment`` and ``random`` are given."""
-        framed = [
-            [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
-            for f in self.tree.unit(fields)
-        ]
+        framed = self._framed(fields)
         if augment and random:
             if augment.permute_fields:
                 random.shuffle(framed)
@@ -169,6 +166,18 @@ class Encoder:
             excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
         ids = tuple(i for parts in framed for part in parts for i in part)
         return ids + self.unit_end
+
+    def fits(self, fields: Mapping[str, str]) -> bool:
+        """Whether a unit is read whole."""
+        lengths = (len(part) for parts in self._framed(fields) for part in parts)
+        return sum(lengths) <= self.base.max_tokens
+
+    def _framed(self, fields: Mapping[str, str]) -> list[list[list[int]]]:
+        """Per field the ids of its head, body and end."""
+        return [
+            [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
+            for f in self.tree.unit(fields)
+        ]
 
 
 class Targets:

@@ -119,9 +119,12 @@ class Trainer:
 
     def assess(self, part: Part, *, intervals: bool) -> assess.Figures:
         """The figures of a part with the weights as they are."""
-        samples = self.parts[part]
-        answers = assess.answer(self.network, self.encoder, samples, self.config.optim)
-        return assess.figures(answers, samples, self.encoder.rubric, intervals=intervals)
+        answers, rubric = self.answers(part), self.encoder.rubric
+        return assess.figures(answers, self.parts[part], rubric, intervals=intervals)
+
+    def answers(self, part: Part) -> assess.Answers:
+        """What the model says of a part with the weights as they are."""
+        return assess.answer(self.network, self.encoder, self.parts[part], self.config.optim)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:

@@ -16,12 +16,14 @@ import torch
 from peft import get_peft_model_state_dict
 from safetensors.torch import save
 
+from rubrics.digest import file_sha256, model_sha256
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train.assess import Figures
+from train.assess import Figures, figures
 from train.card import card
 from train.checkpoint import State
 from train.config import Config
+from train.heldout import held_out_lines
 from train.loop import Trainer
 from train.plot import loss_plot
 from train.read_config import as_table
@@ -48,11 +50,10 @@ def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -
 
 def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
     """SHA-256 of rubric, base and data; a base folder's is over its files' names and hashes."""
-    base = config.base.path
     return {
         "rubric": rubric_sha256,
-        "base": _sha256(base) if base.is_file() else _folder_sha256(base),
-        "data": [_sha256(path) for path in config.data.files],
+        "base": model_sha256(config.base.path),
+        "data": [file_sha256(path) for path in config.data.files],
     }
 
 
@@ -64,8 +65,11 @@ def write_run(
     rubric = trainer.encoder.rubric
     part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
     found: Figures = {"part": None}
-    if trainer.parts[part]:
-        found = {"part": part.value, **trainer.assess(part, intervals=True)}
+    held_out = ""
+    if tested := trainer.parts[part]:
+        answers = trainer.answers(part)
+        found = {"part": part.value, **figures(answers, tested, rubric, intervals=True)}
+        held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")
     _write(folder / "rubric.toml", rubric.source)
     split_text = _csv(
@@ -121,6 +125,7 @@ def write_run(
         "config": as_table(config),
     }
     _write_json(folder / "evaluation.json", found)
+    _write(folder / "heldout.jsonl", held_out)
     _write(folder / "loss.svg", loss_plot(state.losses, state.epochs))
     _write(folder / "README.md", card(config, rubric, run, found))
     # Last: whoever finds run.json finds a whole run.
@@ -181,17 +186,6 @@ def _write(path: Path, content: str | bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content.encode() if isinstance(content, str) else content)
     part.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folder_sha256(folder: Path) -> str:
-    files = sorted(p for p in folder.iterdir() if p.suffix in (".json", ".safetensors", ".model"))
-    listed = "".join(f"{path.name} {_sha256(path)}\n" for path in files)
-    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def _version(name: str) -> str:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "export": "Write a project's annotations as csv, xlsx or jsonl.",
     "train": "Train an adapter on your own labels.",
     "rubric": "List, show, check and make rubrics.",
+    "convert": "Make one model file of a training run, and prove what it lost.",
     "models": "List, add, show and remove models.",
     "doctor": "Check that everything works on this machine.",
 }

@@ -111,7 +111,8 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     folder = config.out
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "adapter", "rubric.toml", "run.json", "evaluation.json", "split.csv", "loss.csv",
+        "adapter", "rubric.toml", "run.json", "evaluation.json", "heldout.jsonl", "split.csv",
+        "loss.csv",
         "loss.svg", "README.md", "state.pt",
     }  # fmt: skip
     said = json.loads((folder / "run.json").read_text("utf-8"))
@@ -129,6 +130,29 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     accuracy = figures["dimensions"]["force"]["accuracy"]
     assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
     assert f"{accuracy['value']:.3f}" in (folder / "README.md").read_text("utf-8")
+
+
+def test_held_out_units_are_written_with_what_the_trained_model_says(
+    tiny_run: Any, prepared: Any
+) -> None:
+    # The longest texts are cut at 24 tokens, and the runtime would read them whole.
+    config = tiny_run(base={"max_tokens": 24})
+    run = prepared(config)
+    finished(run)
+    lines = (config.out / "heldout.jsonl").read_text("utf-8").splitlines()
+    written = {tuple(unit["fields"].values()): unit for unit in map(json.loads, lines)}
+    tested = run.trainer.parts[Part.TEST]
+    whole = [s for s in tested if run.trainer.encoder.fits(s.fields)]
+    assert 0 < len(whole) < len(tested)
+    assert list(written) == [tuple(s.fields.values()) for s in whole]
+    again = run.trainer.answers(Part.TEST)
+    for sample, values, scores in zip(tested, again.values, again.scores, strict=True):
+        if unit := written.get(tuple(sample.fields.values())):
+            assert unit["labels"]["mood"] == sample.labels["mood"][0]
+            assert sum(unit["probabilities"]["mood"]) == pytest.approx(1)
+            assert unit["probabilities"]["force"] == list(scores["force"].probabilities)
+            best = max(range(2), key=unit["probabilities"]["force"].__getitem__)
+            assert values["force"] == ("1", "2")[best]
 
 
 def test_the_chosen_epoch_is_the_best_on_validation(tiny_run: Any, prepared: Any) -> None:
