@@ -16,8 +16,10 @@ from typing import Any
 from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
+from train.card import as_cell
 from train.command import complete, run_command, say
 from train.config import Augment, Config, Weights
+from train.files import write
 
 _PLAIN = {"label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0}
 _TOKEN_DROPOUT = 0.03
@@ -103,7 +105,7 @@ def _ablate(options: argparse.Namespace) -> None:
         f"{counts[Part.TRAIN]} units to learn from, {counts[Part.VALIDATION]} to choose the epoch, "
         f"{counts[Part.TEST]} held out; {config.optim.epochs} epochs.\n\n{table(rows)}"
     )
-    (config.out / "ablation.md").write_text(text, encoding="utf-8")
+    write(config.out / "ablation.md", text)
     print(text, end="")
 
 
@@ -116,10 +118,10 @@ def table(rows: list[tuple[str, int | None, dict[str, Any]]]) -> str:
     for name, number, found in rows:
         seed = "–" if number is None else number
         for dimension, figures in found["dimensions"].items():
-            cells = " | ".join(_cell(figures[key]) for key in ("accuracy", "macro_f1", "alpha"))
+            cells = " | ".join(as_cell(figures[key]) for key in ("accuracy", "macro_f1", "alpha"))
             lines.append(f"| {name} | {seed} | {dimension} | {figures['units']} | {cells} |")
         if pooled := found.get("pooled"):
-            lines.append(f"| {name} | {seed} | all together | | | | {_cell(pooled['alpha'])} |")
+            lines.append(f"| {name} | {seed} | all together | | | | {as_cell(pooled['alpha'])} |")
     lines.append("\n95 % bootstrap intervals over the units that were measured on.")
     return "\n".join(lines) + "\n"
 
@@ -144,7 +146,8 @@ def zero_shot(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, A
 
     config = replace(config, out=config.out / f"zero-shot-{config.base.form}")
     say(f"== {config.out.name}")
-    planned = plan(config, rubric, say, samples)
+    # What training would miss in the labels does not matter here.
+    planned = plan(config, rubric, lambda _: None, samples)
 
     def measure() -> dict[str, Any]:
         trainer = planned.load(say).trainer

@@ -6,7 +6,6 @@ Every unit is answered by an adapter that did not learn from it; the figures are
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from rubrics.split import Part, fold_of
 from train.ablate import table, without, zero_shot
 from train.command import complete, run_command, say
 from train.config import Config, Select
+from train.files import write, write_json
 from train.samples import Sample, at_most, read_samples
 
 
@@ -48,8 +48,8 @@ def _command(options: argparse.Namespace) -> None:
     text = table(
         [(name, config.seed if name == "fine-tuned" else None, f) for name, f in found.items()]
     )
-    (config.out / "crossvalidation.json").write_text(json.dumps(found, indent=2), encoding="utf-8")
-    (config.out / "crossvalidation.md").write_text(text, encoding="utf-8")
+    write_json(config.out / "crossvalidation.json", found)
+    write(config.out / "crossvalidation.md", text)
     print(text, end="")
 
 

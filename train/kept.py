@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from train.files import write_json
+
 
 def kept(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The result in a JSON file if it was made from this, else a new one, which is put there."""
@@ -17,7 +19,5 @@ def kept(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict
     if found.get("made_from") != made_from:
         found = {"made_from": made_from, "result": make()}
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(found), encoding="utf-8")
-        part.replace(path)
+        write_json(path, found)
     return dict(found["result"])

@@ -14,8 +14,10 @@ from torch import Tensor
 
 from rubrics.split import Part
 from train import assess, checkpoint
+from train.assess import Answers
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
+from train.files import csv_text, write
 from train.network import Network, loss
 from train.packing import pack
 from train.samples import Sample
@@ -23,6 +25,10 @@ from train.steps import Schedule
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
+
+
+_LOSS_COLUMNS = ("step", "epoch", "lr", "loss", "gradient", "seconds")
+"""Of ``loss.csv`` and of the rows of a state's losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +122,14 @@ class Trainer:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
+            write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
 
     def assess(self, part: Part, *, intervals: bool) -> assess.Figures:
         """The figures of a part with the weights as they are."""
         answers, rubric = self.answers(part), self.encoder.rubric
         return assess.figures(answers, self.parts[part], rubric, intervals=intervals)
 
-    def answers(self, part: Part) -> assess.Answers:
+    def answers(self, part: Part) -> Answers:
         """What the model says of a part with the weights as they are."""
         return assess.answer(self.network, self.encoder, self.parts[part], self.config.optim)
 

@@ -29,7 +29,7 @@ def finished(run: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("precision", ["16bit", "4bit"])
-@pytest.mark.parametrize("family", ["llama", "qwen3", "gemma3"])
+@pytest.mark.parametrize("family", ["llama", "qwen2", "qwen3", "gemma3"])
 def test_every_family_overfits_a_handful_of_units(
     tiny_run: Any, prepared: Any, family: str, precision: str
 ) -> None:
