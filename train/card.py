@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rubrics.schema import Rubric
-from train.assess import Figures
 from train.config import Config
+from train.figures import Figures
 
 _NAMES = {"accuracy": "Accuracy", "macro_f1": "Macro-F1", "alpha": "Krippendorff's alpha"}
 

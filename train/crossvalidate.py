@@ -57,7 +57,7 @@ def cross_validate(
     config: Config, rubric: Rubric, samples: list[Sample], folds: int
 ) -> dict[str, dict[str, Any]]:
     """Figures over all units: of the base in both forms, and of the folds' adapters."""
-    from train import assess
+    from train.figures import figures
 
     texts = {s.text_sha256 for s in samples}
     if not 2 <= folds <= len(texts):
@@ -79,8 +79,7 @@ def cross_validate(
         values += answers["values"]
         loss += answers["loss"] * len(answers["values"]) / len(samples)
         tested += [s for s in divided if s.part is Part.TEST]
-    given = assess.Answers(tuple(values), loss)
-    found["fine-tuned"] = assess.figures(given, tested, rubric, intervals=True)
+    found["fine-tuned"] = figures(values, tested, rubric, loss=loss, intervals=True)
     return found
 
 
@@ -95,7 +94,7 @@ def _placed(sample: Sample, number: int, fold: int, folds: int, config: Config) 
 
 
 def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
-    from train import assess
+    from train.assess import answer
     from train.kept import kept
     from train.run import plan
 
@@ -107,9 +106,7 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
         complete(run)
         run.finish()
         trainer = run.trainer
-        given = assess.answer(
-            trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim
-        )
+        given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
         return {"values": given.values, "loss": given.loss}
 
     return kept(config.out / "answers.json", planned.fingerprint, measure)

@@ -13,10 +13,11 @@ import torch
 from torch import Tensor
 
 from rubrics.split import Part
-from train import assess, checkpoint
-from train.assess import Answers
+from train import checkpoint
+from train.assess import Answers, answer
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
+from train.figures import Figures, figures, headline
 from train.files import csv_text, write
 from train.network import Network, loss
 from train.packing import pack
@@ -124,14 +125,20 @@ class Trainer:
             checkpoint.save(self.state, self.folder)
             write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool) -> assess.Figures:
+    def assess(self, part: Part, *, intervals: bool) -> Figures:
         """The figures of a part with the weights as they are."""
-        answers, rubric = self.answers(part), self.encoder.rubric
-        return assess.figures(answers, self.parts[part], rubric, intervals=intervals)
+        given = self.answers(part)
+        return figures(
+            given.values,
+            self.parts[part],
+            self.encoder.rubric,
+            loss=given.loss,
+            intervals=intervals,
+        )
 
     def answers(self, part: Part) -> Answers:
         """What the model says of a part with the weights as they are."""
-        return assess.answer(self.network, self.encoder, self.parts[part], self.config.optim)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
@@ -209,10 +216,9 @@ class Trainer:
         if self.parts[Part.VALIDATION]:
             current = self._current()
             with self._holding(current):
-                figures = self.assess(Part.VALIDATION, intervals=False)
+                measured = self.assess(Part.VALIDATION, intervals=False)
             found = {
-                name: assess.headline(figures, name)
-                for name in ("loss", "accuracy", "macro_f1", "alpha")
+                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
             }
             found = self._agreed(found)
             if optim.select is not Select.LAST:

@@ -24,7 +24,7 @@ class Network:
         self.head: Tensor = causal.get_output_embeddings().weight
         self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
         if checkpointing:
-            causal.gradient_checkpointing_enable({"use_reentrant": False})
+            causal.activation_checkpointing_enable({"use_reentrant": False})
 
     @property
     def device(self) -> torch.device:

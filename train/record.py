@@ -19,9 +19,9 @@ from safetensors.torch import save
 from rubrics.digest import file_sha256, model_sha256
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train.assess import Figures, figures
 from train.card import card
 from train.config import Config
+from train.figures import Figures, figures
 from train.files import csv_text, write, write_json
 from train.heldout import held_out_lines
 from train.loop import Trainer
@@ -68,7 +68,8 @@ def write_run(
     held_out = ""
     if tested := trainer.parts[part]:
         answers = trainer.answers(part)
-        found = {"part": part.value, **figures(answers, tested, rubric, intervals=True)}
+        measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
+        found = {"part": part.value, **measured}
         held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")
     write(folder / "rubric.toml", rubric.source)

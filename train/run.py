@@ -14,10 +14,10 @@ from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric, Select
 from train import record
-from train.assess import Figures
 from train.base import check_base, choose_device, fresh
 from train.config import Config
 from train.encode import Encoder
+from train.figures import Figures
 from train.loop import Progress, Trainer
 from train.samples import Sample, check_levels, divide, read_samples
 from train.vocabulary import vocabulary

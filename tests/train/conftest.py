@@ -176,7 +176,7 @@ def _write(family: str, folder: Path) -> Path:
         tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>"
     ).save_pretrained(folder)
     shape = {
-        "vocab_size": len(vocabulary),
+        "vocab_size": len(vocabulary) + 6,  # real ones are padded as well
         "hidden_size": 64,
         "intermediate_size": 128,
         "num_hidden_layers": 2,

@@ -142,8 +142,8 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         ("no such file", "There is no base model at"),
         ("no model", "is no GGUF file that can be read"),
         ("half a gguf", "is no GGUF file that can be read"),
-        ("half the weights", "is damaged .* Copy or download it again"),
-        ("no weights", "There is no base model at .* weights as .safetensors"),
+        ("half the weights", r"is damaged .* Copy or download it again"),
+        ("no weights", r"There is no base model at .* weights as .safetensors"),
         ("no tokenizer", "has no tokenizer that works"),
         ("another family", "is a model of the family 'mistral'"),
     ],
@@ -165,7 +165,7 @@ def test_too_little_memory_is_a_sentence_before_anything_is_loaded(
 
     free = psutil.virtual_memory()._replace(available=100_000)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
-    with pytest.raises(UserError, match="GiB of memory to load .* choose a smaller base"):
+    with pytest.raises(UserError, match=r"GiB of memory to load .* choose a smaller base"):
         planned(tiny_run())
 
 

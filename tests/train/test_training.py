@@ -15,7 +15,8 @@ from safetensors.torch import load_file
 
 from rubrics.errors import UserError
 from rubrics.split import Part
-from train import assess, checkpoint
+from train import checkpoint
+from train.figures import headline
 
 
 def adapter(folder: Path) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def test_every_family_overfits_a_handful_of_units(
     losses = [step.loss for step in run.steps()]
     assert losses[-1] < 0.2 * losses[0]
     found = run.trainer.assess(Part.TRAIN, intervals=False)
-    assert assess.headline(found, "accuracy") == 1.0
+    assert headline(found, "accuracy") == 1.0
 
 
 def test_a_four_bit_base_is_nf4_with_double_quantization(tiny_run: Any, prepared: Any) -> None:
