@@ -23,8 +23,8 @@ def train(config: Path) -> int:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise UserError(
-            f"Training needs {', '.join(missing)}, which this installation lacks. In the folder of "
-            "the program run: .venv/bin/pip install '.[train]'"
+            f"Training needs {', '.join(missing)}, which this installation lacks. "
+            "'make train' in the program's folder installs what is missing."
         )
     child = subprocess.Popen([sys.executable, "-m", "train", str(config)])
     while True:

@@ -85,14 +85,21 @@ def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
     child.kill()
     child.communicate(timeout=60)
     assert not (run / "run.json").exists()
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop.cli", "train", str(path)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "accuracy" in done.stdout
+    assert __main__.main([str(path)]) == 0
+    assert "accuracy" in capsys.readouterr().out
     assert json.loads((run / "run.json").read_text("utf-8"))["steps"] == 40 * 3
     assert adapter(run) == adapter(path.parent / "whole")
+
+
+def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text('rubric = "emotions"\nout = "run"\nlorra = 1\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop.cli", "train", str(path)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "unknown key 'lorra'; did you mean 'lora'?" in done.stderr
 
 
 @pytest.mark.slow
