@@ -100,10 +100,16 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
     def make(family: str) -> Path:
         if family not in made:
-            made[family] = _write(family, tmp_path_factory.mktemp(family))
+            made[family] = write_model(family, tmp_path_factory.mktemp(family))
         return made[family]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def random_model() -> Callable[..., Path]:
+    """Writes a random model of any shape into a folder."""
+    return write_model
 
 
 @pytest.fixture
@@ -150,7 +156,8 @@ def prepared(planned: Any) -> Callable[..., Any]:
     return lambda config: planned(config).load(lambda _sentence: None)
 
 
-def _write(family: str, folder: Path) -> Path:
+def write_model(family: str, folder: Path, **others: Any) -> Path:
+    """A random model of a family, tiny but for the other settings, and a byte-level tokenizer."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import (
@@ -188,7 +195,7 @@ def _write(family: str, folder: Path) -> Path:
         "tie_word_embeddings": True,
         "bos_token_id": 0,
         "eos_token_id": 1,
-    }
+    } | others
     torch.manual_seed(1)
     models_: dict[str, Callable[[], Any]] = {
         "llama": lambda: LlamaForCausalLM(LlamaConfig(**shape)),

@@ -193,19 +193,3 @@ def test_a_kill_while_saving_leaves_the_last_state(
     with pytest.raises(KeyboardInterrupt):
         checkpoint.save(checkpoint.State("mine", step=4), tmp_path)
     assert checkpoint.load(tmp_path, "mine").step == 3
-
-
-@pytest.mark.gpu
-def test_the_four_bit_path_learns_on_a_gpu(tiny_run: Any, prepared: Any) -> None:
-    if not torch.cuda.is_available():
-        pytest.skip("needs a GPU")
-    run = prepared(
-        tiny_run(
-            base={"precision": "4bit"},
-            machine={"device": "cuda"},
-            optim={"epochs": 10, "checkpointing": True},
-        )
-    )
-    losses = [step.loss for step in run.steps()]
-    assert losses[-1] < 0.7 * losses[0]
-    run.finish()
