@@ -60,12 +60,18 @@ def test_the_tests_run_on_the_versions_the_program_runs_on():
     assert runtime <= dev
 
 
-def test_training_runs_on_the_versions_the_program_runs_on():
-    runtime, train = (
-        set(re.findall(r"^[^\s;]+==[^\s;]+", (ROOT / "packaging" / name).read_text(), re.MULTILINE))
-        for name in ("requirements.lock", "requirements-train.lock")
-    )
-    assert runtime <= train
+def test_training_runs_on_the_versions_the_program_and_its_tests_run_on():
+    def versions(name: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        text = (ROOT / "packaging" / name).read_text()
+        for package, version in re.findall(r"^([^\s=]+)==([^\s;]+)", text, re.MULTILINE):
+            found.setdefault(package, set()).add(version)
+        return found
+
+    train, dev = versions("requirements-train.lock"), versions("requirements-dev.lock")
+    shared = train.keys() & dev.keys()
+    assert {"numpy", "llama-cpp-python", "gguf"} <= shared
+    assert {name: train[name] for name in shared} == {name: dev[name] for name in shared}
 
 
 def test_without_a_gpu_the_same_pytorch_comes_without_cuda(install):
