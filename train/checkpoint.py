@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -44,9 +45,12 @@ def save(state: State, folder: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(folder / FILE)
-    except OSError as e:
+    except (OSError, RuntimeError) as e:  # PyTorch's writer says the second for a full disk
         part.unlink(missing_ok=True)
-        raise UserError(f"The state cannot be saved in {folder} ({e.strerror}).") from e
+        raise UserError(
+            f"The state cannot be saved in {folder} ({e}). Make room there and start again; the "
+            "last state that was saved is kept."
+        ) from e
 
 
 def load(folder: Path, fingerprint: str) -> State:
@@ -54,7 +58,12 @@ def load(folder: Path, fingerprint: str) -> State:
     path = folder / FILE
     if not path.exists():
         return State(fingerprint)
-    found = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, EOFError, RuntimeError, UnpicklingError) as e:
+        raise UserError(
+            f"{path} is damaged, so the run cannot go on from it. Delete {folder} to start anew."
+        ) from e
     if found["fingerprint"] != fingerprint:
         raise UserError(
             f"{folder} holds a run with other settings or data. Choose another folder as out, or "

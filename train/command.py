@@ -37,6 +37,9 @@ def run_command(work: Callable[[], None]) -> int:
             "installs what training needs."
         )
         return EXIT_FAULT
+    except OSError as e:
+        say(f"train: {e.filename or 'A file'} cannot be read or written ({e.strerror}).")
+        return EXIT_FAULT
     except Stopped as e:
         say(str(e))
         return EXIT_STOPPED

@@ -180,6 +180,28 @@ def test_a_folder_with_another_run_is_refused(tiny_run: Any, prepared: Any) -> N
         prepared(tiny_run(optim={"lr": 2e-2}))
 
 
+def test_a_damaged_state_and_a_full_disk_are_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint.save(checkpoint.State("mine", step=3), tmp_path)
+    state = tmp_path / checkpoint.FILE
+    whole = state.read_bytes()
+    for damaged in (b"", whole[:-40], b"nonsense"):
+        state.write_bytes(damaged)
+        with pytest.raises(UserError, match="is damaged, so the run cannot go on"):
+            checkpoint.load(tmp_path, "mine")
+    state.write_bytes(whole)
+
+    def full(_value: Any, _file: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(UserError, match="No space left on device"):
+        checkpoint.save(checkpoint.State("mine", step=4), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [checkpoint.FILE]
+    assert checkpoint.load(tmp_path, "mine").step == 3
+
+
 def test_a_kill_while_saving_leaves_the_last_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
