@@ -83,6 +83,19 @@ def test_what_a_csv_writer_wrote_comes_back(tmp_path_factory, emotions, rows, se
     assert [list(unit.columns.values()) for unit in units] == kept
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (r'"ends with \"', "ends with \\"),
+        (r'"she said \"no\", and left"', 'she said "no", and left'),
+        (r'"she said \"no\""', 'she said "no"'),
+        (r'"\"""', '\\"'),
+    ],
+)
+def test_a_backslash_escapes_where_the_file_makes_sense_no_other_way(read, cell, text):
+    assert read("a.csv", f'"id","text"\n"1",{cell}\n"2","more"\n').texts == [text, "more"]
+
+
 def test_ragged_rows_are_read_and_said(read):
     result = read("a.csv", "id,text,n\n1,one,1\n2,two\n3,three,3,extra\n4,four,4,\n")
     assert result.texts == ["one", "two", "three", "four"]

@@ -66,15 +66,24 @@ def sniff(path: Path, encoding: str) -> Dialect:
     preferred = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     best, best_score = Dialect(preferred), 0.0
     for separator in dict.fromkeys((preferred, ",", ";", "\t", "|")):
-        dialect = Dialect(
-            separator,
-            spaced=sample.count(f'{separator} "') > sample.count(f'{separator}"'),
-            escape="\\" if '\\"' in sample and '""' not in sample else None,
-        )
+        spaced = sample.count(f'{separator} "') > sample.count(f'{separator}"')
+        dialect = Dialect(separator, spaced=spaced)
+        escaped = Dialect(separator, spaced=spaced, escape="\\")
+        if '\\"' in sample and _sound(lines, escaped, whole) and not _sound(lines, dialect, whole):
+            dialect = escaped
         score = _regularity(list(_parsed(iter(lines), dialect)), whole)
         if score > best_score:
             best, best_score = dialect, score
     return best
+
+
+def _sound(lines: list[str], dialect: Dialect, whole: bool) -> bool:
+    """Whether every quotation mark stands where the dialect puts one."""
+    try:
+        deque(_parsed(iter(lines), dialect, strict=True), maxlen=0)
+    except csv.Error as error:
+        return not whole and str(error) == "unexpected end of data"
+    return True
 
 
 def _regularity(rows: list[list[str]], whole: bool) -> float:
@@ -87,13 +96,14 @@ def _regularity(rows: list[list[str]], whole: bool) -> float:
     return sum(width == widths[0] for width in widths) / len(widths)
 
 
-def _parsed(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+def _parsed(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:
     return csv.reader(
         lines,
         delimiter=dialect.separator,
         quoting=csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE,
         skipinitialspace=dialect.spaced,
         escapechar=dialect.escape,
+        strict=strict,
     )
 
 
