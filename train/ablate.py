@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _ablate(options: argparse.Namespace) -> None:
     from train.read_config import read_config
     from train.run import find_rubric
-    from train.samples import at_most, divide, read_samples
+    from train.samples import at_most, check_levels, divide, read_samples
 
     config = read_config(options.config)
     rubric = find_rubric(config, options.config.parent)
@@ -98,6 +98,8 @@ def _ablate(options: argparse.Namespace) -> None:
     samples = at_most(
         divide(read_samples(config.data, rubric), config.split, rubric), options.units
     )
+    for warning in check_levels(samples, rubric):
+        say(warning)
     rows = list(_rows(config, rubric, samples, options.seeds))
     counts = {part: sum(s.part is part for s in samples) for part in Part}
     text = (
@@ -162,7 +164,7 @@ def _trained(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, An
     from train.run import plan
 
     say(f"== {config.out.name}")
-    planned = plan(config, rubric, say, samples)
+    planned = plan(config, rubric, lambda _: None, samples)  # its warnings were said at the start
 
     def measure() -> dict[str, Any]:
         run = planned.load(say)

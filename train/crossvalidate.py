@@ -99,7 +99,8 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
     from train.run import plan
 
     say(f"== {config.out.name}")
-    planned = plan(config, rubric, say, samples)
+    # Which levels a fold lacks says nothing about the data as a whole.
+    planned = plan(config, rubric, lambda _: None, samples)
 
     def measure() -> dict[str, Any]:
         run = planned.load(say)
