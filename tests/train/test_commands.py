@@ -75,7 +75,7 @@ def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
     run = path.parent / "broken"
     child = start(path)
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    _, said = child.communicate(timeout=300)
     assert child.returncode == 130
     assert "the same command goes on from here" in said
     before = (run / "state.pt").read_bytes()
@@ -83,7 +83,7 @@ def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
     while (run / "state.pt").read_bytes() == before:
         time.sleep(0.01)
     child.kill()
-    child.communicate(timeout=60)
+    child.communicate(timeout=300)
     assert not (run / "run.json").exists()
     assert __main__.main([str(path)]) == 0
     assert "accuracy" in capsys.readouterr().out
@@ -96,7 +96,7 @@ def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) 
     path.write_text('rubric = "emotions"\nout = "run"\nlorra = 1\n')
     done = subprocess.run(
         [sys.executable, "-m", "desktop.cli", "train", str(path)],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 2
     assert "unknown key 'lorra'; did you mean 'lora'?" in done.stderr
@@ -111,7 +111,7 @@ def test_two_processes_learn_what_one_learns(config_file: Any, capsys: Any) -> N
     done = subprocess.run(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
          "-m", "train", str(path)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=120,
+        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("accuracy") == 3  # the first process speaks for all
