@@ -105,6 +105,10 @@ class Rendering:
     level_orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+RENDERED = Rendering()
+"""What the runtime renders."""
+
+
 @dataclass(frozen=True, slots=True)
 class PromptTree:
     """The texts of one rubric in one form."""
@@ -120,12 +124,12 @@ class PromptTree:
 
 
 def prompt_tree(
-    rubric: Rubric, form: Form, chat: ChatFrame | None = None, rendering: Rendering | None = None
+    rubric: Rubric, form: Form, chat: ChatFrame | None = None, rendering: Rendering = RENDERED
 ) -> PromptTree:
     """The prompt tree of a rubric, inside the model's chat frame where there is one."""
     prefix = [Part(chat.head, special=True)] if chat and chat.head else []
     if form is Form.FULL:
-        prefix.append(Part(codebook(rubric, rendering or Rendering())))
+        prefix.append(Part(codebook(rubric, rendering)))
     return PromptTree(
         prefix=tuple(prefix),
         fields=rubric.fields,
@@ -154,7 +158,7 @@ def branch(dimension: Dimension) -> Branch:
     return Branch(dimension.name, (Question(Part(f"{dimension.title}:"), answers),))
 
 
-def codebook(rubric: Rubric, rendering: Rendering) -> str:
+def codebook(rubric: Rubric, rendering: Rendering = RENDERED) -> str:
     """The whole codebook as text: task, dimensions by group, levels with anchors, examples."""
     wording = rendering.wording
     lines = [wording.lead + rubric.description.strip(), ""]

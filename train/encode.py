@@ -10,7 +10,7 @@ from random import Random
 
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
-from rubrics.prompt import WORDINGS, Rendering, prompt_tree
+from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
 from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
 from train.config import Augment, Base, Loss, Optim, Weights
@@ -127,7 +127,7 @@ class Encoder:
         n = len(self.levels.questions)
         return Example(unit, self.levels, (None,) * n, (0.0,) * n)
 
-    def prefix(self, rendering: Rendering | None = None) -> Ids:
+    def prefix(self, rendering: Rendering = RENDERED) -> Ids:
         """The ids all units of a batch share."""
         tree = prompt_tree(self.rubric, self.base.form, self.chat, rendering)
         return prefix_ids(self.words.tokenize, tree, self.words.bos)
