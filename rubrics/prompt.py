@@ -8,7 +8,7 @@ ids of a part never depend on a neighbour, and branches never see each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rubrics.schema import NONE, Dimension, Example, Field, Rubric, Select
@@ -76,6 +76,40 @@ class ChatFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How the codebook's own sentences are put: before the task, and before a list of levels."""
+
+    lead: str
+    one: str
+    many: str
+
+
+WORDINGS = (
+    Wording("", "Answer one of:", "Answer yes or no for each:"),
+    Wording("Your task: ", "Choose one of these:", "Say of each of these yes or no:"),
+    Wording("You are coding texts. ", "The answer is one of:", "Each is answered with yes or no:"),
+    Wording("Instructions: ", "Possible answers:", "Decide on each, yes or no:"),
+    Wording("Code this. ", "Pick what fits best:", "Which of these apply, yes or no each:"),
+)
+"""The first is what the runtime renders; training may use them all, to learn none by heart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A wording, and per dimension the order in which the codebook lists its levels.
+
+    The default is what the runtime renders. Answers keep the rubric's order whatever is listed.
+    """
+
+    wording: Wording = WORDINGS[0]
+    level_orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+RENDERED = Rendering()
+"""What the runtime renders."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptTree:
     """The texts of one rubric in one form."""
 
@@ -89,11 +123,13 @@ class PromptTree:
         return tuple(field_parts(item, fields.get(item.name, "")) for item in self.fields)
 
 
-def prompt_tree(rubric: Rubric, form: Form, chat: ChatFrame | None = None) -> PromptTree:
+def prompt_tree(
+    rubric: Rubric, form: Form, chat: ChatFrame | None = None, rendering: Rendering = RENDERED
+) -> PromptTree:
     """The prompt tree of a rubric, inside the model's chat frame where there is one."""
     prefix = [Part(chat.head, special=True)] if chat and chat.head else []
     if form is Form.FULL:
-        prefix.append(Part(codebook(rubric)))
+        prefix.append(Part(codebook(rubric, rendering)))
     return PromptTree(
         prefix=tuple(prefix),
         fields=rubric.fields,
@@ -122,17 +158,19 @@ def branch(dimension: Dimension) -> Branch:
     return Branch(dimension.name, (Question(Part(f"{dimension.title}:"), answers),))
 
 
-def codebook(rubric: Rubric) -> str:
+def codebook(rubric: Rubric, rendering: Rendering = RENDERED) -> str:
     """The whole codebook as text: task, dimensions by group, levels with anchors, examples."""
-    lines = [rubric.description.strip(), ""]
+    wording = rendering.wording
+    lines = [wording.lead + rubric.description.strip(), ""]
     titles = {group.name: group.title for group in rubric.groups}
     for dimension in rubric.dimensions:
         where = f" ({titles[dimension.group]})" if dimension.group else ""
-        rule = "yes or no for each" if dimension.select is Select.MANY else "one of"
-        lines.append(f"{dimension.title}{where}: {dimension.question.strip()} Answer {rule}:")
+        rule = wording.many if dimension.select is Select.MANY else wording.one
+        lines.append(f"{dimension.title}{where}: {dimension.question.strip()} {rule}")
+        order = rendering.level_orders.get(dimension.name, range(len(dimension.levels)))
         lines += [
             f"- {level.name}: {level.anchor.strip()}" if level.anchor else f"- {level.name}"
-            for level in dimension.levels
+            for level in (dimension.levels[i] for i in order)
         ]
         lines.append("")
     for example in rubric.examples:

@@ -19,7 +19,9 @@ _COMMANDS = {
     "plan": "Tell how many more units people should code.",
     "evaluate": "Score a table that has a column of human labels, and compare.",
     "export": "Write a project's annotations for other programs.",
+    "train": "Train an adapter on your own labels.",
     "rubric": "List, show, check and make rubrics.",
+    "convert": "Make one model file of a training run, and prove what it lost.",
     "models": "List, add, show and remove models.",
     "doctor": "Check that everything works on this machine.",
 }

@@ -19,11 +19,16 @@ import click
     "matrix are for computing the report's figures elsewhere.",
 )
 @click.option(
+    "--training",
+    is_flag=True,
+    help="Write people's labels for 'glossator train' instead: data, rubric and configuration.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write to.  [default: the project's]",
 )
-def export(project: Path, format_name: str, out: Path | None) -> None:
+def export(project: Path, format_name: str, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
     from desktop.cli.flow import make_folders
     from desktop.engine.export.project_files import Format, export_project
@@ -32,5 +37,12 @@ def export(project: Path, format_name: str, out: Path | None) -> None:
     with Project(project) as opened:
         folder = out or project.parent
         make_folders(folder)
-        for path in export_project(opened, Format(format_name), folder):
+        if training:
+            from desktop.engine.export.training import export_training
+            from desktop.engine.models.library import default_model
+
+            paths = export_training(opened, folder, default_model().path)
+        else:
+            paths = export_project(opened, Format(format_name), folder)
+        for path in paths:
             click.echo(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,9 @@ from desktop.engine.folders import models_folder
 if TYPE_CHECKING:
     from desktop.engine.models.hashes import Progress
     from desktop.engine.models.library import ModelFile
+
+_LONGEST_FACT = 800
+"""Characters; the record of a training may list every unit of its split."""
 
 
 @click.group()
@@ -122,6 +126,9 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "trained beside", header.base_sha256
+    yield "training", shorten(header.training, _LONGEST_FACT, placeholder=" …")
+    yield "evaluation", header.evaluation
+    yield "conversion", "lost more than allowed; kept with --accept-loss" * header.loss_accepted
 
 
 def _rubric_title(source: str) -> str:

@@ -180,6 +180,21 @@ class GgufHeader:
         """SHA-256 of the units' texts a model of ours was trained on, separated by spaces."""
         return self.text("glossator.split")
 
+    @property
+    def training(self) -> str:
+        """How a model of ours was trained, as JSON; empty for others."""
+        return self.text("glossator.training")
+
+    @property
+    def evaluation(self) -> str:
+        """The figures its training ended with, as JSON; empty for others."""
+        return self.text("glossator.evaluation")
+
+    @property
+    def loss_accepted(self) -> bool:
+        """Whether a model of ours lost more in conversion than was allowed, and was kept."""
+        return bool(self.flag("glossator.loss_accepted"))
+
 
 def read_header(path: Path) -> GgufHeader:
     """Read and check the header of a GGUF file.

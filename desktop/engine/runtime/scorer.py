@@ -9,16 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.engine.runtime.llama import Context, Model
-from desktop.engine.runtime.tree import (
-    MAX_TOKENS,
-    AnswerError,
-    Call,
-    Ids,
-    branch_calls,
-    terminated,
-)
+from desktop.engine.runtime.tree import MAX_TOKENS, Call, branch_calls
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
-from rubrics.prompt import TERMINATOR, Part, PromptTree
+from rubrics.prompt import PromptTree
+from rubrics.tokens import AnswerError, Ids, asked, part_ids, prefix_ids
 
 LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
@@ -42,29 +36,18 @@ class Plan:
 
 def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
     """Tokenises everything that does not depend on the unit. Raises PromptError."""
-    prefix = _ids(model, tree.prefix)
-    bos = model.bos
-    if bos is not None and prefix[:1] != (bos,):
-        prefix = (bos, *prefix)
-    terminator = model.tokenize(TERMINATOR)
+    prefix = prefix_ids(model.tokenize, tree, model.bos)
     branches = {}
     for branch in tree.branches:
-        questions = [
-            (
-                _ids(model, [question.prompt]),
-                terminated([_ids(model, [answer]) for answer in question.answers], terminator),
-            )
-            for question in branch.questions
-        ]
         try:
-            branches[branch.dimension] = branch_calls(questions)
+            branches[branch.dimension] = branch_calls(asked(model.tokenize, branch))
         except AnswerError as e:
             raise PromptError(
                 f"Dimension '{branch.dimension}' cannot be put to this model: {e}. "
                 "Rename its levels."
             ) from e
-    unit_end = _ids(model, tree.unit_end)
-    frame = sum(len(_ids(model, [parts.head, parts.end])) for parts in tree.unit({}))
+    unit_end = part_ids(model.tokenize, tree.unit_end)
+    frame = sum(len(part_ids(model.tokenize, [parts.head, parts.end])) for parts in tree.unit({}))
     room = n_ctx - len(prefix) - len(unit_end) - frame - MAX_TOKENS
     if room < LEAST * len(tree.fields):
         raise PromptError(
@@ -73,10 +56,6 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
             "that was trained on the rubric."
         )
     return Plan(tree, prefix, unit_end, branches, room)
-
-
-def _ids(model: Model, parts: Sequence[Part]) -> Ids:
-    return tuple(i for part in parts for i in model.tokenize(part.text, part.special))
 
 
 class Scorer:
@@ -97,10 +76,10 @@ class Scorer:
         Several windows' log-probabilities are averaged, weighted by their length in tokens.
         Raises PromptError where the fields do not fit.
         """
-        model = self.context.model
-        parts = self.plan.tree.unit(fields)
+        tokenize = self.context.model.tokenize
         framed = [
-            (_ids(model, [p.head]), _ids(model, [p.body]), _ids(model, [p.end])) for p in parts
+            tuple(part_ids(tokenize, [part]) for part in (field.head, field.body, field.end))
+            for field in self.plan.tree.unit(fields)
         ]
         try:
             windows = plan_windows([len(body) for _, body, _ in framed], self.plan.room)

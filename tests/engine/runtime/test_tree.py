@@ -5,11 +5,10 @@ import pytest
 from desktop.engine.runtime.tree import (
     MAX_PATHS,
     MAX_TOKENS,
-    AnswerError,
     Call,
     branch_calls,
-    terminated,
 )
+from rubrics.tokens import AnswerError, Asked, terminated
 
 
 def read_back(calls: list[Call]) -> dict[tuple[int, int], list[tuple[int, ...]]]:
@@ -26,14 +25,14 @@ def read_back(calls: list[Call]) -> dict[tuple[int, int], list[tuple[int, ...]]]
 
 
 def test_single_token_answers_need_only_the_prompt():
-    (call,) = branch_calls([((1, 2), [(10,), (11,), (12,)])])
+    (call,) = branch_calls([Asked((1, 2), ((10,), (11,), (12,)))])
     assert call.tokens == [1, 2]
     assert call.outputs == {1}
     assert call.n_paths == 1
 
 
 def test_every_token_of_every_answer_is_read_once_in_its_own_context():
-    calls = branch_calls([((1, 2), [(10,), (11, 5), (11, 6, 7), (12, 5)])])
+    calls = branch_calls([Asked((1, 2), ((10,), (11, 5), (11, 6, 7), (12, 5)))])
     assert read_back(calls) == {
         (0, 0): [(1, 2, 10)],
         (0, 1): [(1, 2, 11), (1, 2, 11, 5)],
@@ -43,19 +42,19 @@ def test_every_token_of_every_answer_is_read_once_in_its_own_context():
 
 
 def test_beginnings_that_answers_share_are_decoded_once():
-    (call,) = branch_calls([((1,), [(11, 5), (11, 6), (11, 7, 8)])])
+    (call,) = branch_calls([Asked((1,), ((11, 5), (11, 6), (11, 7, 8)))])
     assert sorted(call.tokens) == [1, 7, 11]
 
 
 def test_questions_of_a_set_do_not_see_each_other():
-    calls = branch_calls([((1, 2), [(8,), (9,)]), ((1, 3), [(8,), (9,)])])
+    calls = branch_calls([Asked((1, 2), ((8,), (9,))), Asked((1, 3), ((8,), (9,)))])
     assert read_back(calls)[(1, 0)] == [(1, 3, 8)]
 
 
 @pytest.mark.parametrize("levels", [2, MAX_PATHS, MAX_PATHS + 1, 256])
 def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
-    answers = [(100, 1000 + i, 7) for i in range(levels)]
-    calls = branch_calls([((1, 2, 3), answers)])
+    answers = tuple((100, 1000 + i, 7) for i in range(levels))
+    calls = branch_calls([Asked((1, 2, 3), answers)])
     assert all(call.n_paths <= MAX_PATHS for call in calls)
     assert all(len(call.tokens) <= MAX_TOKENS for call in calls)
     assert read_back(calls) == {
@@ -65,14 +64,14 @@ def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
 
 
 def test_an_answer_that_begins_another_is_terminated_and_the_rest_left_alone():
-    assert terminated([(1,), (1, 2), (3,)], (9,)) == [(1, 9), (1, 2), (3,)]
+    assert terminated([(1,), (1, 2), (3,)], (9,)) == ((1, 9), (1, 2), (3,))
 
 
 def test_answers_of_the_same_tokens_are_refused():
     with pytest.raises(AnswerError, match="same tokens"):
-        branch_calls([((1,), [(2,), (2,)])])
+        branch_calls([Asked((1,), ((2,), (2,)))])
 
 
 def test_an_answer_longer_than_a_call_is_refused():
     with pytest.raises(AnswerError, match="more than"):
-        branch_calls([((1,), [tuple(range(MAX_TOKENS + 5)), (2,)])])
+        branch_calls([Asked((1,), (tuple(range(MAX_TOKENS + 5)), (2,)))])

@@ -1,0 +1,62 @@
+"""Krippendorff's alpha of a model's values against people's, at the dimension's own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Scale, Select
+
+
+def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> float | None:
+    """Alpha of two coders' values of the same units; None where all values are the same.
+
+    Nominal, ordinal or interval differences; between sets of levels the MASI distance: one minus
+    their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested, overlapping and disjoint sets.
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Passonneau (2006), Measuring
+    Agreement on Set-valued Items.
+    """
+    import krippendorff
+
+    many = dimension.select is Select.MANY
+    domain = sorted({*people, *model}) if many else list(dimension.values)
+    code = {value: number for number, value in enumerate(domain)}
+    codes = np.array([[code[value] for value in values] for values in (people, model)])
+    if len(np.unique(codes)) < 2:
+        return None
+    level: Any = "nominal"
+    numbers = codes.astype(np.float64)
+    values = np.arange(len(domain), dtype=np.float64)
+    if many:
+        table = np.array([[_masi(_members(a), _members(b)) for b in domain] for a in domain])
+
+        def level(_v1: Any, _v2: Any, i1: Any, i2: Any, n_v: Any, dtype: Any) -> Any:  # noqa: ARG001
+            return table[i1, i2]
+    elif dimension.scale is Scale.ORDINAL:
+        level = "ordinal"
+    elif dimension.scale is Scale.INTERVAL:
+        level = "interval"
+        values = np.array([float(value) for value in domain])
+        numbers = values[codes]
+    return float(
+        krippendorff.alpha(
+            reliability_data=numbers, value_domain=values, level_of_measurement=level
+        )
+    )
+
+
+def _members(value: str) -> frozenset[str]:
+    return frozenset() if value == NONE else frozenset(value.split(SET_SEPARATOR))
+
+
+def _masi(a: frozenset[str], b: frozenset[str]) -> float:
+    if a == b:
+        return 0.0
+    shared = a & b
+    if not shared:
+        # The empty set is part of every other, but shares nothing with it.
+        return 1.0
+    nested = 2 / 3 if a <= b or b <= a else 1 / 3
+    return 1.0 - len(shared) / len(a | b) * nested

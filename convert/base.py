@@ -1,0 +1,66 @@
+"""A base model, from whichever kind of file, as tensors and metadata of a GGUF to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from convert.layout import Layout
+from convert.run_folder import BaseReference
+
+if TYPE_CHECKING:
+    from gguf import GGUFWriter
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor to write: ``shape`` with the fastest dimension last, read when its turn comes."""
+
+    name: str
+    shape: tuple[int, ...]
+    read: Callable[[], Floats]
+
+
+class Base(Protocol):
+    """What merging and writing need of a base model."""
+
+    @property
+    def layout(self) -> Layout:
+        """Names and orders of its weights."""
+
+    @property
+    def title(self) -> str:
+        """What its maker calls it."""
+
+    @property
+    def licence(self) -> str:
+        """Its licence as it says itself; may be empty."""
+
+    def describe(self, writer: GGUFWriter) -> None:
+        """Adds the metadata: hyper-parameters, tokenizer, chat template, licence."""
+
+    def tensors(self) -> Iterator[Tensor]:
+        """All tensors in GGUF's names and layout, in the order they are written."""
+
+
+def open_base(reference: BaseReference) -> Base:
+    """Opens the base of a run. Raises ConvertError."""
+    return open_path(reference.path, reference.kind == "hf")
+
+
+def open_path(path: Path, hf: bool) -> Base:
+    """Opens a Hugging Face folder or a GGUF file. Raises ConvertError."""
+    if hf:
+        from convert.hf.base import HfBase
+
+        return HfBase(path)
+    from convert.gguf_base import GgufBase
+
+    return GgufBase(path)

@@ -1,0 +1,144 @@
+"""``python -m convert RUN_DIR``: the options, the progress and the exit codes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rubrics.errors import UserError
+
+EXIT_FAULT, EXIT_STOPPED = 2, 130
+
+_NEEDED = ("gguf", "krippendorff", "llama_cpp", "numpy", "safetensors", "tokenizers", "torch")
+_LINE_SECONDS = 5.0
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option(
+    "--type",
+    "kind",
+    default="auto",
+    show_default=True,
+    help="f16, q8_0, q6_k, q5_k_m, q4_k_m, q4_0 and others; auto measures and picks the fastest "
+    "that loses no more than allowed.",
+)
+@click.option(
+    "--adapter-only", is_flag=True, help="Write the LoRA alone, to be used with --adapter."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--base", type=click.Path(path_type=Path), help="Where the base of the run is now.")
+@click.option(
+    "--beside",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="With --adapter-only: the GGUF the adapter will be used with.  [default: the base, or "
+    "a new file made from it]",
+)
+@click.option("--accept-loss", is_flag=True, help="Keep a model that lost more; its file says so.")
+@click.option(
+    "--least-agreement",
+    default=0.99,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of held-out values that must be those of the trained model.",
+)
+@click.option(
+    "--most-alpha-loss",
+    default=0.01,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="How far Krippendorff's alpha with people's labels may fall.",
+)
+@click.option(
+    "--units",
+    "most_units",
+    default=500,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Held-out units to ask, at most.",
+)
+@click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
+def command(**options: Any) -> None:
+    """Make one GGUF file of a training run, and prove that nothing was lost.
+
+    RUN_DIR is the folder 'glossator train' wrote. The result is compared with the trained model on
+    the held-out units, through the program's own runtime; verify.json in RUN_DIR keeps the figures.
+    """
+    _check_packages()
+    from convert.compare import Allowed
+    from convert.outcome import print_table
+    from convert.pipeline import Order, convert
+
+    allowed = Allowed(options.pop("least_agreement"), options.pop("most_alpha_loss"))
+    threads = options.pop("threads") or 0
+    order = Order(run=options.pop("run_dir"), allowed=allowed, threads=threads, **options)
+    with _progress() as progress:
+        outcome = convert(order, progress)
+    print_table(outcome.verification)
+    for loss in outcome.verification.losses:
+        click.echo(f"Accepted: {loss}", err=True)
+    for path in (*outcome.others, outcome.path):
+        click.echo(path)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command line; a UserError becomes its sentence and exit code 2."""
+    try:
+        command.main(args=arguments, standalone_mode=False, prog_name="convert")
+        code = 0
+    except UserError as e:
+        click.echo(f"convert: {e}", err=True)
+        code = EXIT_FAULT
+    except click.ClickException as e:
+        e.show()
+        code = EXIT_FAULT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing was left behind.", err=True)
+        code = EXIT_STOPPED
+    sys.exit(code)
+
+
+def _check_packages() -> None:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise UserError(
+            f"Converting needs packages that are not installed ({', '.join(missing)}). "
+            "Install them with: pip install 'glossator[convert]'"
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar on a terminal; elsewhere a line for each step, and now and then in between."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines().say
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, total: bar.update(
+            task, description=step, completed=done, total=total
+        )
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._step = ""
+        self._said = 0.0
+
+    def say(self, step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if step != self._step or now - self._said >= _LINE_SECONDS:
+            self._step, self._said = step, now
+            click.echo(f"{step} ({done} of {total})" if total > 1 else step, err=True)

@@ -1,0 +1,113 @@
+"""What a conversion lost: one model's scores of the held-out units against the trained model's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from convert.agreement import alpha
+from convert.run_folder import HeldOut
+from rubrics.labels import Scores
+from rubrics.schema import Rubric
+
+AllScores = Sequence[Mapping[str, Scores]]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How much may be lost: the least share of equal values, the most that any alpha may fall."""
+
+    agreement: float = 0.99
+    alpha_loss: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One model beside the trained one, over ``units`` held-out units.
+
+    ``largest`` and ``mean`` are absolute differences of level probabilities; ``agreement`` is the
+    share of units and dimensions that get the same value; ``alpha`` is that against people's
+    labels by dimension, None where there is none. ``speed`` is in units per second.
+    """
+
+    model: str
+    units: int
+    largest: float
+    mean: float
+    agreement: float
+    alpha: Mapping[str, float | None]
+    size: int | None = None
+    speed: float | None = None
+
+    def losses(self, trained: Comparison, allowed: Allowed) -> list[str]:
+        """What is lost beyond the allowed, in words; empty where nothing is."""
+        found = []
+        if self.agreement < allowed.agreement:
+            found.append(
+                f"only {self.agreement:.1%} of the values are those of the trained model "
+                f"({allowed.agreement:.1%} are required)"
+            )
+        for name, before in trained.alpha.items():
+            after = self.alpha[name]
+            if before is None:
+                continue
+            if after is None:
+                found.append(f"every text gets the same '{name}'")
+            elif before - after > allowed.alpha_loss:
+                found.append(f"alpha of '{name}' fell from {before:.3f} to {after:.3f}")
+        return found
+
+    def record(self) -> dict[str, Any]:
+        """For ``verify.json``."""
+        return asdict(self)
+
+
+def compare(
+    model: str,
+    rubric: Rubric,
+    units: Sequence[HeldOut],
+    scores: AllScores,
+    *,
+    size: int | None = None,
+    speed: float | None = None,
+) -> Comparison:
+    """Compares a model's scores of the units, in their order, with the trained model's."""
+    differences: list[float] = []
+    equal: list[bool] = []
+    for unit, given in zip(units, scores, strict=True):
+        for name, trained in unit.scores.items():
+            dimension = rubric.dimension(name)
+            pairs = zip(trained.probabilities, given[name].probabilities, strict=True)
+            differences += [abs(a - b) for a, b in pairs]
+            equal.append(trained.value(dimension) == given[name].value(dimension))
+    return Comparison(
+        model,
+        len(units),
+        float(np.max(differences)),
+        float(np.mean(differences)),
+        float(np.mean(equal)),
+        _alphas(rubric, units, scores),
+        size,
+        speed,
+    )
+
+
+def trained_model(rubric: Rubric, units: Sequence[HeldOut]) -> Comparison:
+    """The trained model beside itself: what the others are measured against."""
+    return compare("trained", rubric, units, [unit.scores for unit in units])
+
+
+def _alphas(rubric: Rubric, units: Sequence[HeldOut], scores: AllScores) -> dict[str, float | None]:
+    result: dict[str, float | None] = {}
+    for dimension in rubric.dimensions:
+        people, model = [], []
+        for unit, given in zip(units, scores, strict=True):
+            if dimension.name in unit.labels and dimension.name in given:
+                people.append(unit.labels[dimension.name])
+                model.append(given[dimension.name].value(dimension))
+        if people:
+            result[dimension.name] = alpha(dimension, people, model)
+    return result

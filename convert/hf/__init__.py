@@ -1,0 +1,1 @@
+"""Hugging Face model folders: configuration, tokenizer and weights in GGUF's terms."""

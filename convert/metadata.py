@@ -1,0 +1,81 @@
+"""What the model file says about its training: rubric, prompt, provenance, evaluation, licence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convert.base import Base
+from convert.run_folder import RunFolder
+from rubrics.prompt import PROMPT_VERSION
+
+if TYPE_CHECKING:
+    from gguf import GGUFWriter
+
+LOSS_ACCEPTED = "glossator.loss_accepted"
+"""True in a file that lost more than allowed and was kept all the same."""
+
+_SAID_ELSEWHERE = ("rubric", "prompt_version", "prompt_form", "chat", "base")
+
+
+def model_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[GGUFWriter], None]:
+    """Adds all that a merged model says: its base's metadata, then its training's."""
+
+    def describe(writer: GGUFWriter) -> None:
+        base.describe(writer)
+        _describe_training(writer, run, base, base_sha256)
+
+    return describe
+
+
+def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[GGUFWriter], None]:
+    """Adds what an adapter says; it has neither hyper-parameters nor a tokenizer of its own."""
+
+    def describe(writer: GGUFWriter) -> None:
+        writer.add_license(base.licence)
+        _describe_training(writer, run, base, base_sha256)
+
+    return describe
+
+
+def mark_loss_accepted(path: Path) -> None:
+    """Sets the mark in a finished file; it has been there as *no*, so nothing moves."""
+    from gguf import GGUFReader
+
+    reader = GGUFReader(path, "r+")
+    reader.fields[LOSS_ACCEPTED].parts[-1][0] = True
+    reader.data.flush()
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha256: str) -> None:
+    # The base has given its own name already, and the writer would warn of a second.
+    writer.kv_data[0].pop("general.name", None)
+    writer.add_name(f"{run.rubric.title} ({base.title})")
+    writer.add_string("glossator.rubric", run.rubric.source)
+    writer.add_uint32("glossator.prompt_version", PROMPT_VERSION)
+    writer.add_string("glossator.prompt_form", run.form.value)
+    writer.add_bool("glossator.chat", run.chat)
+    writer.add_string("glossator.base_sha256", base_sha256)
+    writer.add_string("glossator.training", _json(_provenance(run)))
+    writer.add_string("glossator.evaluation", _json(run.evaluation))
+    writer.add_bool(LOSS_ACCEPTED, False)
+
+
+def _provenance(run: RunFolder) -> dict[str, Any]:
+    """The run's record without what other keys hold, and without the folders of this machine."""
+    record = {key: value for key, value in run.record.items() if key not in _SAID_ELSEWHERE}
+    base = {**run.record["base"], "path": run.base.path.name}
+    return {**record, "base": base}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,93 @@
+"""What a conversion came to: the record for ``verify.json`` and the table for people."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from convert.compare import Allowed, Comparison
+from convert.quantize import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All that was measured; ``losses`` are sentences, empty if nothing was lost beyond allowed."""
+
+    trained: Comparison
+    models: tuple[Comparison, ...] = ()
+    tokens: int = 0
+    allowed: Allowed = field(default_factory=Allowed)
+    chosen: str = ""
+    written: Written | None = None
+    losses: tuple[str, ...] = ()
+
+    def adding(self, comparison: Comparison) -> Verification:
+        """With one more model."""
+        return replace(self, models=(*self.models, comparison))
+
+    def write(self, path: Path) -> None:
+        """Writes ``verify.json``, whole or not at all. Raises OSError."""
+        record = {
+            "units": self.trained.units,
+            "prompt_parts_with_equal_tokens": self.tokens,
+            "allowed": asdict(self.allowed),
+            "models": [model.record() for model in (self.trained, *self.models)],
+            "chosen": self.chosen,
+            "written": asdict(self.written) if self.written else None,
+            "losses": list(self.losses),
+        }
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished conversion: the file under its final name, and what was measured."""
+
+    path: Path
+    verification: Verification
+    others: tuple[Path, ...] = ()
+
+
+def print_table(verification: Verification) -> None:
+    """Prints the comparison, a line per model."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("model")
+    dimensions = list(verification.trained.alpha)
+    for title in ("size", "units/s", "largest diff", "mean diff", "same value"):
+        table.add_column(title, justify="right")
+    for name in dimensions:
+        table.add_column(f"alpha {name}" if len(dimensions) > 1 else "alpha", justify="right")
+    for model in (verification.trained, *verification.models):
+        mark = " *" if model.model == verification.chosen and len(verification.models) > 2 else ""
+        table.add_row(f"{model.model}{mark}", *_cells(model, dimensions))
+    width = None if os.isatty(1) else 120
+    console = Console(width=width)
+    console.print(table)
+    console.print(
+        f"{verification.trained.units} held-out units, {verification.tokens} parts of prompts with "
+        "equal tokens; differences are those of level probabilities to the trained model's.",
+        highlight=False,
+    )
+    if verification.written:
+        console.print(f"{verification.written}", highlight=False, markup=False)
+
+
+def _cells(model: Comparison, dimensions: Sequence[str]) -> list[str]:
+    own = model.model == "trained"
+    alphas = [model.alpha[name] for name in dimensions]
+    return [
+        f"{model.size / 1e6:,.1f} MB" if model.size else "",
+        f"{model.speed:.1f}" if model.speed else "",
+        "" if own else f"{model.largest:.4f}",
+        "" if own else f"{model.mean:.5f}",
+        "" if own else f"{model.agreement:.1%}",
+        *("-" if value is None else f"{value:.3f}" for value in alphas),
+    ]

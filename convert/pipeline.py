@@ -1,0 +1,251 @@
+"""The whole way from a run folder to a verified file, step by step."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from convert.adapter import read_adapter
+from convert.base import Base, open_base, open_path
+from convert.compare import Allowed, Comparison, compare, trained_model
+from convert.errors import ConvertError, LostError
+from convert.gguf_file import Progress, write_adapter, write_model
+from convert.merge import merged, place
+from convert.metadata import (
+    adapter_metadata,
+    file_sha256,
+    mark_loss_accepted,
+    model_metadata,
+)
+from convert.outcome import Outcome, Verification
+from convert.quantize import AUTOMATIC, Written, check_type, quantize, written
+from convert.run_folder import HeldOut, RunFolder, read_run
+from convert.runtime import ask
+from convert.tokens import compare_tokens
+from convert.workspace import need_room, put_in_place, workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for. ``out`` is chosen from the rubric's id and the type where it is None.
+
+    ``base`` stands in for a base that was moved; ``beside`` is the GGUF an adapter will be used
+    with, where that is another file than the one it was trained on.
+    """
+
+    run: Path
+    out: Path | None = None
+    kind: str = "auto"
+    adapter_only: bool = False
+    base: Path | None = None
+    beside: Path | None = None
+    accept_loss: bool = False
+    allowed: Allowed = field(default_factory=Allowed)
+    most_units: int = 500
+    threads: int = 0
+
+
+def convert(order: Order, progress: Progress) -> Outcome:
+    """Converts a run and proves what it lost; the file appears under its name only if it may.
+
+    ``verify.json`` is written to the run folder either way. Raises ConvertError, and LostError
+    where the result does worse than allowed and the loss was not accepted.
+    """
+    kind = check_type(order.kind)
+    run = read_run(order.run, order.base)
+    if order.adapter_only:
+        return _Conversion(order, run, kind, progress).adapter()
+    return _Conversion(order, run, kind, progress).model()
+
+
+class _Conversion:
+    def __init__(self, order: Order, run: RunFolder, kind: str, progress: Progress) -> None:
+        self.order = order
+        self.run = run
+        self.kind = kind
+        self.progress = progress
+        self.threads = order.threads or os.cpu_count() or 1
+        self.units: tuple[HeldOut, ...] = run.heldout[: order.most_units]
+        trained = trained_model(run.rubric, self.units)
+        self.verification = Verification(trained, allowed=order.allowed)
+
+    def model(self) -> Outcome:
+        """One file: the adapter merged into its base, quantized."""
+        base = open_base(self.run.base)
+        placed = place(read_adapter(self.run.adapter), base)
+        sha256 = self.base_sha256()
+        target = self.order.out or self.run.path / f"{self.run.rubric.id}.gguf"
+        try:
+            with workspace(target) as folder:
+                f16 = folder / "F16.gguf"
+                need_room(folder, 2 * _f16_size(base))
+                write_model(
+                    f16,
+                    base.layout.architecture,
+                    model_metadata(self.run, base, sha256),
+                    merged(base, placed),
+                    self.progress,
+                )
+                self.check_tokens(f16)
+                step = "merging the adapter and writing it in 16 bit"
+                first = self.measure("F16", f16)
+                self.judge(first, step)
+                made, facts = self.quantized(f16, first)
+                self.finish(made, target, facts)
+        finally:
+            self.record()
+        return Outcome(target, self.verification)
+
+    def adapter(self) -> Outcome:
+        """The LoRA alone, for a base file that stays as it is."""
+        adapter = read_adapter(self.run.adapter)
+        target = self.order.out or self.run.path / f"{self.run.rubric.id}.lora.gguf"
+        others: tuple[Path, ...] = ()
+        try:
+            with workspace(target) as folder:
+                beside = self.order.beside
+                if beside is None and self.run.base.kind == "gguf":
+                    self.base_sha256()
+                    beside = self.run.base.path
+                if beside is None:
+                    beside = self.export_base(folder, target.parent)
+                    others = (beside,)
+                base = open_path(beside, hf=False)
+                placed = place(adapter, base)
+                made = folder / "adapter.gguf"
+                write_adapter(
+                    made,
+                    base.layout.architecture,
+                    adapter_metadata(self.run, base, file_sha256(beside)),
+                    adapter.alpha,
+                    placed,
+                )
+                self.check_tokens(beside)
+                name = f"LoRA beside {beside.name}"
+                self.judge(
+                    self.measure(name, beside, made),
+                    "writing the adapter for llama.cpp, or the base it is used beside",
+                )
+                self.finish(made, target, None)
+        finally:
+            self.record()
+        return Outcome(target, self.verification, others)
+
+    def export_base(self, folder: Path, place_: Path) -> Path:
+        """A Hugging Face base as a GGUF, for adapters to be used beside it."""
+        kind = "q8_0" if self.kind == "auto" else self.kind
+        base = open_base(self.run.base)
+        target = place_ / f"{base.title}.{kind.upper()}.gguf"
+        if target.exists():
+            return target
+        need_room(folder, 2 * _f16_size(base))
+        made = folder / "base.F16.gguf"
+        write_model(made, base.layout.architecture, base.describe, base.tensors(), self.progress)
+        if kind != "f16":
+            source, made = made, folder / f"base.{kind}.gguf"
+            quantize(source, made, kind, self.threads, self.progress)
+        put_in_place(made, target)
+        return target
+
+    def quantized(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
+        """The file of the type asked for, or of the fastest that loses no more than allowed."""
+        if self.kind == "auto":
+            return self.fastest(f16, first)
+        facts = written(f16, "f16")
+        if self.kind == "f16":
+            return f16, facts
+        made = f16.with_name(f"{self.kind}.gguf")
+        facts = quantize(f16, made, self.kind, self.threads, self.progress)
+        self.judge(self.measure(facts.asked, made), f"quantizing to {facts.asked}")
+        return made, facts
+
+    def fastest(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
+        best, best_path, best_facts = first, f16, written(f16, "f16")
+        for kind in AUTOMATIC:
+            path = f16.with_name(f"{kind}.gguf")
+            facts = quantize(f16, path, kind, self.threads, self.progress)
+            measured = self.measure(facts.asked, path)
+            fits = not measured.losses(self.verification.trained, self.order.allowed)
+            if fits and (measured.speed or 0) > (best.speed or 0):
+                old, best, best_path, best_facts = best_path, measured, path, facts
+                if old != f16:
+                    old.unlink()
+            else:
+                path.unlink()
+        return best_path, best_facts
+
+    def measure(self, name: str, model: Path, adapter: Path | None = None) -> Comparison:
+        """Asks a file through the runtime and adds it to what is recorded."""
+        self.progress(f"asking {name} {len(self.units)} held-out units", 0, 1)
+        asked = ask(self.run, self.units, model, adapter, self.threads)
+        self.progress(f"asking {name} {len(self.units)} held-out units", 1, 1)
+        comparison = compare(
+            name,
+            self.run.rubric,
+            self.units,
+            asked.scores,
+            size=(adapter or model).stat().st_size,
+            speed=asked.speed,
+        )
+        self.verification = self.verification.adding(comparison)
+        return comparison
+
+    def judge(self, comparison: Comparison, step: str) -> None:
+        """Raises LostError where a file lost too much; notes the loss where it is accepted."""
+        losses = comparison.losses(self.verification.trained, self.order.allowed)
+        if not losses:
+            return
+        said = f"The step that lost it is {step}: {'; '.join(losses)}."
+        self.verification = replace(self.verification, losses=(*self.verification.losses, said))
+        if not self.order.accept_loss:
+            raise LostError(
+                f"The converted model ({comparison.model}) does worse than the trained one. {said} "
+                "No file was left. Choose a larger --type, or keep it with --accept-loss."
+            )
+
+    def finish(self, made: Path, target: Path, facts: Written | None) -> None:
+        """Gives the file its final name, marked if it lost more than allowed."""
+        if self.verification.losses:
+            mark_loss_accepted(made)
+        put_in_place(made, target)
+        chosen = facts.asked if facts else self.verification.models[-1].model
+        self.verification = replace(self.verification, chosen=chosen, written=facts)
+
+    def check_tokens(self, converted: Path) -> None:
+        self.progress("comparing tokens", 0, 1)
+        parts = compare_tokens(self.run, self.units, converted)
+        self.verification = replace(self.verification, tokens=parts)
+
+    def base_sha256(self) -> str:
+        """The hash of the base; that of a GGUF has to be the one the run remembers."""
+        known = self.run.base.sha256
+        if self.run.base.kind == "hf":
+            return known
+        found = file_sha256(self.run.base.path)
+        if known and found != known:
+            raise ConvertError(
+                f"{self.run.base.path.name} is not the file this run was trained on: its SHA-256 "
+                f"is {found}, and the run remembers {known}. Name the right one with --base."
+            )
+        return found
+
+    def record(self) -> None:
+        """``verify.json``: whatever was measured, also of a conversion that failed."""
+        if self.verification.models:
+            try:
+                self.verification.write(self.run.path / "verify.json")
+            except OSError as e:
+                raise ConvertError(
+                    f"verify.json cannot be written to {self.run.path} ({e.strerror or e})."
+                ) from e
+
+
+def _f16_size(base: Base) -> int:
+    total = 0
+    for tensor in base.tensors():
+        count = 2
+        for size in tensor.shape:
+            count *= size
+        total += count
+    return total

@@ -1,0 +1,214 @@
+"""Reads a run folder: what ``train`` wrote about a trained adapter, checked at the edge.
+
+::
+
+    RUN_DIR/adapter/         adapter_config.json, adapter_model.safetensors (see convert.adapter)
+    RUN_DIR/run.json         base {path, kind: "gguf" | "hf", sha256}, rubric (whole TOML),
+                             prompt_version, prompt_form, chat, and whatever else should be kept
+    RUN_DIR/evaluation.json  figures, carried into the model file as they are
+    RUN_DIR/heldout.jsonl    a held-out unit a line: fields, labels {dimension: value},
+                             probabilities {dimension: [...]} as the trained model gave them
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any, Literal
+
+from convert.errors import ConvertError
+from rubrics.labels import Scores, parse_label
+from rubrics.loader import parse_rubric
+from rubrics.prompt import PROMPT_VERSION, Form
+from rubrics.schema import Dimension, Rubric
+
+BaseKind = Literal["gguf", "hf"]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseReference:
+    """The model the adapter was trained on; ``sha256`` is that of the file, if it is a GGUF."""
+
+    path: Path
+    kind: BaseKind
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A unit that was not trained on: people's values and the trained model's scores."""
+
+    fields: Mapping[str, str]
+    labels: Mapping[str, str]
+    scores: Mapping[str, Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake."""
+
+    path: Path
+    base: BaseReference
+    rubric: Rubric
+    form: Form
+    chat: bool
+    record: Mapping[str, Any]
+    evaluation: Any
+    heldout: tuple[HeldOut, ...]
+
+    @property
+    def adapter(self) -> Path:
+        """The folder of the trained adapter."""
+        return self.path / "adapter"
+
+
+def read_run(folder: Path, base: Path | None = None) -> RunFolder:
+    """Reads and checks a run folder; ``base`` stands in for a base that was moved.
+
+    Raises ConvertError, or RubricError where the rubric in it is faulty.
+    """
+    if not folder.is_dir():
+        raise ConvertError(f"There is no folder {folder}. Name the folder of a training run.")
+    record = _object(_read_json(folder / "run.json"), "run.json")
+    _check_version(record.get("prompt_version"))
+    rubric = parse_rubric(_text(record, "rubric"), f"the rubric in {folder / 'run.json'}")
+    try:
+        form = Form(_text(record, "prompt_form"))
+    except ValueError:
+        raise _faulty("run.json", "'prompt_form' is neither 'full' nor 'compact'") from None
+    chat = record.get("chat")
+    if not isinstance(chat, bool):
+        raise _faulty("run.json", "'chat' must be true or false")
+    return RunFolder(
+        path=folder,
+        base=_base(record, folder, base),
+        rubric=rubric,
+        form=form,
+        chat=chat,
+        record=record,
+        evaluation=_read_json(folder / "evaluation.json"),
+        heldout=_heldout(folder / "heldout.jsonl", rubric),
+    )
+
+
+def _check_version(version: object) -> None:
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise _faulty("run.json", "'prompt_version' must be a whole number")
+    if version > PROMPT_VERSION:
+        raise ConvertError(
+            f"This run was trained with prompt version {version}; this program speaks version "
+            f"{PROMPT_VERSION}. Update the program."
+        )
+    if version < PROMPT_VERSION:
+        raise ConvertError(
+            f"This run was trained with prompt version {version}, and this program speaks version "
+            f"{PROMPT_VERSION}. Train it again, or convert it with the version that trained it."
+        )
+
+
+def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseReference:
+    base = _object(record.get("base"), "'base' in run.json")
+    kind = base.get("kind")
+    if kind not in ("gguf", "hf"):
+        raise _faulty("run.json", "the base's 'kind' must be 'gguf' or 'hf'")
+    # A relative path is relative to the run folder, so that the two can move together.
+    path = moved or folder / _text(base, "path")
+    there = path.is_dir() if kind == "hf" else path.is_file()
+    if not there:
+        what = "folder" if kind == "hf" else "file"
+        raise ConvertError(
+            f"The base this run was trained on is not there: {path}. Name the {what} with --base."
+        )
+    return BaseReference(path, kind, str(base.get("sha256") or ""))
+
+
+def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
+    units = []
+    for number, line in enumerate(_read(path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        where = f"line {number} of heldout.jsonl"
+        try:
+            units.append(_unit(_object(json.loads(line), where), rubric))
+        except (ValueError, KeyError, TypeError) as e:
+            raise _faulty("heldout.jsonl", f"line {number} cannot be read ({e})") from e
+    if not units:
+        raise ConvertError(
+            f"{path} holds no units, so nothing can be proved about the conversion. "
+            "Train again with a held-out part."
+        )
+    return tuple(units)
+
+
+def _unit(raw: Mapping[str, Any], rubric: Rubric) -> HeldOut:
+    fields = {str(name): str(text) for name, text in _object(raw["fields"], "'fields'").items()}
+    if unknown := set(fields) - set(rubric.field_names):
+        raise ValueError(f"the rubric has no field {min(unknown)!r}")
+    labels, scores = {}, {}
+    for name, given in _object(raw["labels"], "'labels'").items():
+        value = _value(_dimension(rubric, name), given)
+        if value is not None:
+            labels[name] = value
+    for name, numbers in _object(raw["probabilities"], "'probabilities'").items():
+        dimension = _dimension(rubric, name)
+        probabilities = tuple(float(number) for number in numbers)
+        if len(probabilities) != len(dimension.levels) or not all(map(isfinite, probabilities)):
+            raise ValueError(f"'{name}' needs {len(dimension.levels)} probabilities")
+        scores[name] = Scores(probabilities, mass=1.0)
+    if not scores:
+        raise ValueError("no probabilities")
+    return HeldOut(fields, labels, scores)
+
+
+def _dimension(rubric: Rubric, name: str) -> Dimension:
+    try:
+        return rubric.dimension(name)
+    except KeyError:
+        raise ValueError(f"the rubric has no dimension {name!r}") from None
+
+
+def _value(dimension: Dimension, given: object) -> str | None:
+    if given is None:
+        return None
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        given = "|".join(map(str, given)) or "none"
+    return parse_label(dimension, str(given))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConvertError(
+            f"{path.parent} has no {path.name}, which every finished training run has. "
+            "Name the folder of a run, or finish it with 'glossator train'."
+        ) from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConvertError(f"{path} cannot be read: {e}.") from e
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(_read(path))
+    except ValueError as e:
+        raise _faulty(path.name, f"it is not JSON ({e})") from e
+
+
+def _object(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ConvertError(f"{what} is not a JSON object. The run is damaged: train it again.")
+    return value
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    value = record.get(key)
+    if not isinstance(value, str) or not value:
+        raise _faulty("run.json", f"'{key}' is missing")
+    return value
+
+
+def _faulty(file: str, what: str) -> ConvertError:
+    return ConvertError(f"The run's {file} cannot be used: {what}. Train it again.")

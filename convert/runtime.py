@@ -1,0 +1,132 @@
+"""Asks a model file through the real runtime: the program's own model process, as a process.
+
+``convert`` imports nothing of ``desktop``, and what it proves has to hold for what users run. So
+it starts the very process that the program starts, and speaks with it over its pipes: frames of
+four bytes with a length, little-endian, and a JSON object; one ``load``, then ``score`` requests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from convert.errors import ConvertError
+from convert.run_folder import HeldOut, RunFolder
+from rubrics.labels import Scores, scores_from
+
+_COMMAND = (sys.executable, "-m", "desktop.engine.runtime.child")
+_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
+_LENGTH = struct.Struct("<I")
+_CONTEXT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A model's scores of the held-out units, in their order, and units per second."""
+
+    scores: tuple[Mapping[str, Scores], ...]
+    speed: float
+
+
+def ask(
+    run: RunFolder, units: Sequence[HeldOut], model: Path, adapter: Path | None, threads: int
+) -> Asked:
+    """Scores the units on the dimensions for which the trained model's scores are known.
+
+    Raises ConvertError where the runtime cannot use the file.
+    """
+    environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=environment,
+        ) as child,
+    ):
+        try:
+            return _converse(_Frames(child), run, units, _load(run, model, adapter, threads))
+        except (OSError, EOFError) as e:
+            child.kill()
+            code = child.wait()
+            said.seek(0)
+            last = said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+            raise ConvertError(
+                " ".join([f"The runtime ended with code {code} on {model.name}.", *last])
+            ) from e
+        finally:
+            child.kill()
+
+
+class _Frames:
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        self._to, self._from = child.stdin, child.stdout
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self._to.write(_LENGTH.pack(len(body)) + body)
+        self._to.flush()
+
+    def receive(self) -> dict[str, Any]:
+        head = self._from.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            raise EOFError
+        (length,) = _LENGTH.unpack(head)
+        message: dict[str, Any] = json.loads(self._from.read(length))
+        return message
+
+
+def _converse(
+    frames: _Frames, run: RunFolder, units: Sequence[HeldOut], load: Mapping[str, Any]
+) -> Asked:
+    frames.send(load)
+    ready = frames.receive()
+    if ready["op"] == "failed":
+        raise ConvertError(f"The runtime cannot use the converted model: {ready['message']}.")
+    started = time.monotonic()
+    for number, unit in enumerate(units):
+        wanted = {"fields": dict(unit.fields), "dimensions": list(unit.scores)}
+        frames.send({"op": "score", "id": number, "units": [wanted]})
+    scores: dict[int, Mapping[str, Scores]] = {}
+    for _ in units:
+        answer = frames.receive()
+        (result,) = answer["results"]
+        if "error" in result:
+            raise ConvertError(
+                f"The runtime cannot score held-out unit {answer['id'] + 1}: {result['error']}"
+            )
+        scores[answer["id"]] = {
+            name: scores_from(run.rubric.dimension(name), values, result["windows"])
+            for name, values in result["scores"].items()
+        }
+    seconds = max(time.monotonic() - started, 1e-9)
+    return Asked(tuple(scores[i] for i in range(len(units))), len(units) / seconds)
+
+
+def _load(run: RunFolder, model: Path, adapter: Path | None, threads: int) -> dict[str, Any]:
+    return {
+        "op": "load",
+        "model": str(model),
+        "model_sha256": "",  # it names cached prefixes, and none are kept here
+        "adapter": str(adapter or ""),
+        "adapter_sha256": "",
+        "rubric": run.rubric.source,
+        "form": run.form.value,
+        "chat": run.chat,
+        "n_ctx": _CONTEXT,
+        "threads": threads,
+        "cache": "",
+    }

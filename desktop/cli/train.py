@@ -1,0 +1,45 @@
+"""``glossator train``: starts the training of an adapter, which is a program of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("config", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
+def train(config: Path, check: bool) -> int:
+    """Train an adapter as a CONFIG file says, or go on where it was stopped.
+
+    'glossator export PROJECT --training' writes such a file beside the labels it learns from.
+    """
+    import importlib.util
+    import signal
+    import subprocess
+    import sys
+
+    from rubrics.errors import UserError
+
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UserError(
+            f"Training needs {', '.join(missing)}, which this installation lacks. "
+            "'make train' in the program's folder installs what is missing."
+        )
+    command = [sys.executable, "-m", "train", str(config), *(["--check"] if check else [])]
+    child = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
+    while True:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            continue  # the child has it too, saves where it stands, and says so
+        return code if code >= 0 else 128 - code  # as a shell says which signal it was
+
+
+_NEEDED = (
+    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
+    "matplotlib",
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""The prompt tree in one model's token ids: what the runtime reads and what training teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rubrics.prompt import TERMINATOR, Branch, Part, PromptTree
+
+Ids = tuple[int, ...]
+
+Tokenize = Callable[[str, bool], Ids]
+"""Ids of a text on its own, without BOS; control tokens are recognised only where True."""
+
+
+class AnswerError(ValueError):
+    """The answers of a question cannot be told apart, or are none, in this model's tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in tokens: its prompt, and the ids of each answer."""
+
+    prompt: Ids
+    answers: tuple[Ids, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A token whose log-probability, after some path of tokens, is a factor of an answer's."""
+
+    token: int
+    question: int
+    answer: int
+
+
+def part_ids(tokenize: Tokenize, parts: Iterable[Part]) -> Ids:
+    """The ids of parts, each tokenised on its own."""
+    return tuple(i for part in parts for i in tokenize(part.text, part.special))
+
+
+def prefix_ids(tokenize: Tokenize, tree: PromptTree, bos: int | None) -> Ids:
+    """The prefix, which ``bos`` starts unless a chat template has put it there already."""
+    ids = part_ids(tokenize, tree.prefix)
+    return ids if bos is None or ids[:1] == (bos,) else (bos, *ids)
+
+
+def asked(tokenize: Tokenize, branch: Branch) -> list[Asked]:
+    """The questions of a branch, with a terminator after each answer that begins another."""
+    terminator = part_ids(tokenize, [Part(TERMINATOR)])
+    return [
+        Asked(
+            part_ids(tokenize, [question.prompt]),
+            terminated([part_ids(tokenize, [answer]) for answer in question.answers], terminator),
+        )
+        for question in branch.questions
+    ]
+
+
+def terminated(answers: Sequence[Ids], terminator: Ids) -> tuple[Ids, ...]:
+    """The answers, with the terminator after each that is the beginning of another."""
+    return tuple(
+        ids + terminator
+        if any(len(other) > len(ids) and other[: len(ids)] == ids for other in answers)
+        else ids
+        for ids in answers
+    )
+
+
+def reads(questions: Sequence[Asked]) -> dict[Ids, list[Read]]:
+    """By path from the unit's end, the tokens whose log-probabilities are read after it.
+
+    An answer's probability is the product of its own tokens' probabilities, so every token of every
+    answer is read once, after the prompt and the tokens before it. Raises AnswerError.
+    """
+    found: dict[Ids, list[Read]] = {}
+    for q, question in enumerate(questions):
+        if not question.prompt or not all(question.answers):
+            raise AnswerError("a question or an answer that becomes no token at all")
+        if len(set(question.answers)) < len(question.answers):
+            raise AnswerError("two answers that become the same tokens")
+        for a, answer in enumerate(question.answers):
+            path = question.prompt + answer
+            for cut in range(len(question.prompt), len(path)):
+                found.setdefault(path[:cut], []).append(Read(path[cut], q, a))
+    return found
+
+
+def maximal(paths: Iterable[Ids]) -> list[Ids]:
+    """The paths that are not the beginning of another, in the order they were met."""
+    paths = list(paths)
+    inner = {path[:cut] for path in paths for cut in range(1, len(path))}
+    return [path for path in paths if path not in inner]

@@ -1,0 +1,67 @@
+"""Tiny training runs of every family, made once for all tests that only read them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+sys.path.insert(0, str(Path(__file__).parent))
+
+for _package in ("torch", "transformers", "peft", "sentencepiece", "gguf", "krippendorff"):
+    pytest.importorskip(_package, reason=f"converting is tested where {_package} is installed")
+
+from tiny import TinyRun, make_folder, make_run  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> Iterator[None]:
+    """OpenMP's threads spin, which makes small models slow beside others; bars have threads."""
+    import torch
+    from tqdm import tqdm
+    from transformers.utils import logging
+
+    tqdm.monitor_interval = 0
+    logging.disable_progress_bar()
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """``folder_of("llama", tied=True)``: a random model and its tokenizer; not to be changed."""
+    made: dict[str, Path] = {}
+
+    def get(family: str, **settings: Any) -> Path:
+        key = repr((family, sorted(settings.items())))
+        if key not in made:
+            folder = tmp_path_factory.mktemp("hf") / f"tiny-{family}"
+            made[key] = make_folder(folder, family, **settings)
+        return made[key]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def run_of(
+    tmp_path_factory: pytest.TempPathFactory, folder_of: Callable[..., Path]
+) -> Callable[..., TinyRun]:
+    """``run_of("llama")``: a training run on such a model; not to be changed."""
+    made: dict[str, TinyRun] = {}
+
+    def get(family: str, *, base: dict[str, Any] | None = None, **settings: Any) -> TinyRun:
+        key = repr((family, base, sorted(settings.items())))
+        if key not in made:
+            folder = tmp_path_factory.mktemp("run")
+            made[key] = make_run(folder, folder_of(family, **(base or {})), **settings)
+        return made[key]
+
+    return get

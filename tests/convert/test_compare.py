@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from tiny import MOOD
+
+from convert.agreement import alpha
+from convert.compare import Allowed, compare, trained_model
+from convert.run_folder import HeldOut
+from desktop.engine.agreement.alpha import interval, krippendorff_alpha, masi, nominal, ordinal
+from rubrics.labels import Scores
+from rubrics.loader import load_rubric, parse_rubric
+
+RUBRIC = load_rubric(MOOD)
+STRENGTH = """
+id = "rating"
+version = "1"
+title = "Rating"
+description = "Rate it."
+field = [{ name = "text", title = "Text" }]
+[[dimension]]
+name = "rating"
+title = "Rating"
+question = "How good?"
+scale = "interval"
+level = [{ value = 0, name = "bad" }, { value = 1, name = "good" }, { value = 5, name = "best" }]
+"""
+
+
+def unit(probabilities, label):
+    scores = Scores(tuple(probabilities), 1.0)
+    return HeldOut({"text": "x"}, {"strength": label}, {"strength": scores})
+
+
+UNITS = [unit([0.8, 0.1, 0.1], "0"), unit([0.1, 0.6, 0.3], "1"), unit([0.2, 0.3, 0.5], "2")]
+
+
+def scored(*rows):
+    return [{"strength": Scores(tuple(row), 1.0)} for row in rows]
+
+
+def test_differences_and_agreement_are_counted_over_all_levels():
+    other = scored([0.8, 0.1, 0.1], [0.4, 0.3, 0.3], [0.2, 0.3, 0.5])
+    found = compare("x", RUBRIC, UNITS, other)
+    assert found.largest == pytest.approx(0.3)
+    assert found.mean == pytest.approx(0.6 / 9)
+    assert found.agreement == pytest.approx(2 / 3)
+    words = found.losses(trained_model(RUBRIC, UNITS), Allowed())
+    assert "only 66.7% of the values" in words[0]
+    assert "alpha of 'strength' fell from 1.000 to" in words[1]
+
+
+def test_losing_every_difference_is_a_loss():
+    flat = compare("x", RUBRIC, UNITS, scored(*[[0.8, 0.1, 0.1]] * 3))
+    lenient = Allowed(agreement=0.0, alpha_loss=0.1)
+    assert "alpha of 'strength' fell" in flat.losses(trained_model(RUBRIC, UNITS), lenient)[0]
+
+
+def test_the_trained_model_loses_nothing_to_itself():
+    trained = trained_model(RUBRIC, UNITS)
+    assert (trained.largest, trained.agreement, trained.alpha) == (0.0, 1.0, {"strength": 1.0})
+    assert trained.losses(trained, Allowed()) == []
+
+
+@pytest.mark.parametrize("name", ["feeling", "strength", "about", "rating"])
+def test_alpha_is_the_one_the_program_reports(name):
+    rubric = parse_rubric(STRENGTH, "rating.toml") if name == "rating" else RUBRIC
+    dimension = rubric.dimension(name)
+    sets = ["none", "people", "people|money", "money|food/drink", "people|money|food/drink"]
+    values = sets if name == "about" else list(dimension.values)
+    draw = random.Random(3)
+    people = [draw.choice(values) for _ in range(40)]
+    model = [p if draw.random() < 0.6 else draw.choice(values) for p in people]
+    values = sorted(values) if name == "about" else values
+    members = np.array([[level in v.split("|") for level in dimension.values] for v in values])
+    distance = {
+        "feeling": nominal(5),
+        "strength": ordinal(3),
+        "about": masi(members),
+        "rating": interval([0.0, 1.0, 5.0]),
+    }[name]
+    codes = np.array([[values.index(v) for v in coder] for coder in (people, model)])
+    expected = krippendorff_alpha(codes, distance)
+    assert alpha(dimension, people, model) == pytest.approx(expected)
+
+
+def test_alpha_of_values_that_are_all_the_same_is_undefined():
+    assert alpha(RUBRIC.dimension("strength"), ["1", "1"], ["1", "1"]) is None

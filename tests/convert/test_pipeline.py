@@ -1,0 +1,339 @@
+"""The whole way from a run folder to a file, through the real quantizer and the real runtime."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import convert.layout
+import convert.pipeline
+from convert.base import open_path
+from convert.compare import Allowed
+from convert.errors import ConvertError, LostError
+from convert.gguf_file import write_model
+from convert.outcome import print_table
+from convert.pipeline import Order
+from desktop.engine.choose import rubric_of, setup_for
+from desktop.engine.models.library import find_model
+from rubrics.prompt import Form
+
+ROOT = Path(__file__).parents[2]
+LENIENT = Allowed(agreement=0.5, alpha_loss=1.0)
+
+
+def convert_run(folder, **settings):
+    settings.setdefault("threads", 1)
+    return convert.pipeline.convert(Order(folder, **settings), lambda _step, _done, _total: None)
+
+
+@pytest.fixture
+def run(run_of, tmp_path):
+    """A copy of a training run on a tiny Llama, to be converted or broken."""
+    return shutil.copytree(run_of("llama").folder, tmp_path / "run")
+
+
+def change(run, **settings):
+    path = run / "run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **settings}))
+
+
+def left_over(folder):
+    return sorted(path.name for path in folder.iterdir() if path.suffix in (".gguf", ".part"))
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_file_knows_its_rubric_and_where_it_comes_from(run):
+    outcome = convert_run(run, kind="f16")
+    file = find_model(str(outcome.path))
+    assert rubric_of(file).id == "mood"
+    setup = setup_for(rubric_of(file), file)
+    assert (setup.form, setup.chat) == (Form.COMPACT, False)
+    assert file.header.licence == "mit"
+    assert json.loads(file.header.text("glossator.evaluation")) == {"test": {"accuracy": 0.5}}
+    training = json.loads(file.header.text("glossator.training"))
+    assert training["config"]["learning_rate"] == 5e-4
+    assert "/" not in training["base"]["path"]  # whose folders they were is nobody's business
+    assert file.header.flag("glossator.loss_accepted") is False
+
+
+@pytest.mark.parametrize("family", ["llama3", "qwen2", "qwen3", "gemma3"])
+def test_level_probabilities_in_16_bit_are_those_of_the_trained_model(run_of, tmp_path, family):
+    out = tmp_path / "m.gguf"
+    (f16,) = convert_run(
+        run_of(family).folder, kind="f16", out=out, allowed=LENIENT
+    ).verification.models
+    assert f16.largest < 0.01
+
+
+def test_the_chat_template_and_the_full_codebook_are_asked_as_in_training(run_of, tmp_path):
+    run = run_of("llama", form=Form.FULL, chat=True, units=4)
+    outcome = convert_run(run.folder, kind="f16", out=tmp_path / "m.gguf")
+    assert outcome.verification.models[0].largest < 0.01
+
+
+def test_the_same_run_gives_the_same_bytes(run, tmp_path):
+    first = convert_run(run, kind="q4_k_m", out=tmp_path / "1.gguf", allowed=LENIENT)
+    again = convert_run(run, kind="q4_k_m", out=tmp_path / "2.gguf", allowed=LENIENT)
+    assert sha256(first.path) == sha256(again.path)
+
+
+def test_types_that_fall_back_are_named_with_what_was_written(run):
+    facts = convert_run(run, kind="q4_k_m", allowed=LENIENT).verification.written
+    assert facts.fallen_back == 23  # rows of 64 and 96 are no multiple of 256
+    assert {"F32", "Q5_0", "Q8_0"} == {name for name, _count in facts.types}
+    assert "fell back to other types" in str(facts)
+
+
+def test_verify_json_holds_the_figures_of_the_table(run, capsys):
+    outcome = convert_run(run, kind="q8_0", allowed=LENIENT)
+    record = json.loads((run / "verify.json").read_text())
+    names = [model["model"] for model in record["models"]]
+    assert names == ["trained", "F16", "Q8_0"]
+    assert record["chosen"] == "Q8_0"
+    assert record["models"][2]["mean"] > record["models"][1]["mean"] > 0
+    assert record["models"][0]["alpha"]["feeling"] == record["models"][1]["alpha"]["feeling"]
+    print_table(outcome.verification)
+    table = capsys.readouterr().out
+    assert "Q8_0" in table
+    assert "12 held-out units" in table
+
+
+def test_auto_takes_the_fastest_of_those_that_lose_nothing(run):
+    verification = convert_run(run, kind="auto").verification
+    fitting = {
+        model.model: model.speed
+        for model in verification.models
+        if not model.losses(verification.trained, verification.allowed)
+    }
+    assert len(verification.models) == 6
+    assert verification.chosen == max(fitting, key=fitting.__getitem__)
+    assert left_over(run) == ["mood.gguf"]
+
+
+def test_a_loss_is_blamed_on_its_step_and_leaves_no_file(run):
+    with pytest.raises(LostError, match="The step that lost it is quantizing to Q3_K_M"):
+        convert_run(run, kind="q3_k_m", allowed=Allowed(agreement=1.0, alpha_loss=0.0))
+    assert left_over(run) == []
+    assert "Q3_K_M" in json.loads((run / "verify.json").read_text())["losses"][0]
+
+
+def test_a_loss_that_is_accepted_is_marked_in_the_file(run):
+    settings = {"allowed": Allowed(agreement=1.0, alpha_loss=0.0), "accept_loss": True}
+    outcome = convert_run(run, kind="q3_k_m", **settings)
+    assert find_model(str(outcome.path)).header.flag("glossator.loss_accepted") is True
+
+
+def test_a_new_file_takes_the_place_of_the_old_only_when_it_is_proved(run):
+    old = convert_run(run, kind="f16").path
+    before = sha256(old)
+    with pytest.raises(LostError):
+        convert_run(run, kind="q3_k_m", allowed=Allowed(agreement=1.0, alpha_loss=0.0))
+    assert sha256(old) == before
+
+
+# Broken exports: verify has to see what nobody would see in the file.
+
+
+def test_forgetting_the_order_of_q_and_k_is_caught(run, monkeypatch):
+    monkeypatch.setattr(convert.layout, "pair_rows", lambda values, _heads: values)
+    with pytest.raises(LostError, match="step that lost it is merging the adapter and writing"):
+        convert_run(run, kind="q8_0")
+    assert left_over(run) == []
+
+
+def test_forgetting_the_offset_of_norms_is_caught(run_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(convert.layout, "_NORM_PLUS_ONE", frozenset())
+    with pytest.raises(LostError, match="merging the adapter"):
+        convert_run(run_of("gemma3").folder, kind="f16", out=tmp_path / "m.gguf")
+
+
+def test_a_wrong_token_is_caught(run, monkeypatch):
+    from convert.hf import tokenizer
+
+    def swapped(raw, vocabulary):
+        tokens, kinds = real(raw, vocabulary)
+        a, b = tokens.index("a"), tokens.index("e")
+        changed = list(tokens)
+        changed[a], changed[b] = "e", "a"
+        return tuple(changed), kinds
+
+    real = tokenizer._tokens
+    monkeypatch.setattr(tokenizer, "_tokens", swapped)
+    with pytest.raises(ConvertError, match="into other tokens than the trained"):
+        convert_run(run, kind="f16")
+    assert left_over(run) == []
+
+
+def test_a_merge_at_the_wrong_scale_is_caught(run):
+    path = run / "adapter" / "adapter_config.json"
+    config = json.loads(path.read_text())
+    path.write_text(json.dumps({**config, "lora_alpha": 64}))
+    with pytest.raises(LostError, match="merging the adapter"):
+        convert_run(run, kind="f16")
+
+
+# An adapter beside its base, and bases that are GGUF files.
+
+
+@pytest.fixture
+def gguf_run(run_of, tmp_path):
+    """A run on a base that is a GGUF file, in the folder above the run."""
+    source = run_of("llama")
+    path = tmp_path / "base.gguf"
+    base = open_path(source.base, hf=True)
+    write_model(path, "llama", base.describe, base.tensors(), lambda _s, _d, _t: None)
+    folder = shutil.copytree(source.folder, tmp_path / "run")
+    change(folder, base={"path": "../base.gguf", "kind": "gguf", "sha256": sha256(path)})
+    return folder
+
+
+def test_an_adapter_is_used_beside_the_base_it_names(gguf_run):
+    outcome = convert_run(gguf_run, adapter_only=True)
+    base = find_model(str(gguf_run.parent / "base.gguf"))
+    adapter = find_model(str(outcome.path))
+    setup = setup_for(rubric_of(adapter), base, adapter)
+    assert setup.adapter == outcome.path
+    assert setup.form is Form.COMPACT
+    assert outcome.path.stat().st_size < base.size / 3
+    assert outcome.verification.models[0].agreement == 1.0
+
+
+def test_a_gguf_base_keeps_its_metadata_and_gets_the_adapter(gguf_run):
+    outcome = convert_run(gguf_run, kind="f16")
+    header = find_model(str(outcome.path)).header
+    base = find_model(str(gguf_run.parent / "base.gguf"))
+    assert header.chat_template == base.header.chat_template
+    assert header.base_sha256 == base.sha256
+    assert header.vocabulary_size == base.header.vocabulary_size
+    assert outcome.verification.models[0].largest < 0.01
+
+
+def test_a_folder_as_base_gets_a_file_for_its_adapters(run):
+    outcome = convert_run(run, adapter_only=True, kind="q8_0", allowed=LENIENT)
+    (base,) = outcome.others
+    assert base.name == "tiny-llama.Q8_0.gguf"
+    adapter = find_model(str(outcome.path))
+    assert adapter.header.base_sha256 == find_model(str(base)).sha256
+    before = base.stat().st_mtime_ns
+    convert_run(run, adapter_only=True, beside=base, allowed=LENIENT)
+    assert base.stat().st_mtime_ns == before
+
+
+def test_a_base_that_is_another_file_is_refused(gguf_run):
+    with (gguf_run.parent / "base.gguf").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(ConvertError, match="is not the file this run was trained on"):
+        convert_run(gguf_run, kind="f16")
+
+
+def test_a_damaged_gguf_base_is_a_sentence(gguf_run):
+    path = gguf_run.parent / "base.gguf"
+    path.write_bytes(path.read_bytes()[:2000])
+    change(gguf_run, base={"path": str(path), "kind": "gguf", "sha256": ""})
+    with pytest.raises(ConvertError, match="not a whole GGUF file"):
+        convert_run(gguf_run, kind="f16")
+
+
+def test_an_adapter_of_another_base_is_refused(run, folder_of):
+    other = folder_of("llama", hidden_size=128)
+    with pytest.raises(ConvertError, match="trained on another base"):
+        convert_run(run, kind="f16", base=other)
+
+
+# Disks, kills and other accidents.
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(run):
+    old = convert_run(run, kind="f16").path
+    before = sha256(old)
+    code = (
+        "import resource, sys; from convert.cli import main;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "main(sys.argv[1:])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(run), "--type", "f16"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "There is no room left" in ended.stderr
+    assert sha256(old) == before
+    assert left_over(run) == ["mood.gguf"]
+
+
+def test_a_full_disk_while_quantizing_is_a_sentence(run):
+    code = (
+        "import resource, sys; from convert import quantize; from convert.cli import main;"
+        "real = quantize.subprocess.Popen;"
+        "limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "quantize.subprocess.Popen = lambda c, **k: real(c, **k, preexec_fn="
+        "limit if 'convert.quantize' in c else None);"
+        "main(sys.argv[1:])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(run), "--type", "q8_0"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "could not quantize the model to Q8_0" in ended.stderr
+    assert left_over(run) == []
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(run):
+    with pytest.raises(ConvertError, match="cannot be written"):
+        convert_run(run, kind="f16", out=Path("/proc/no/model.gguf"))
+
+
+def test_a_kill_leaves_nothing_under_the_final_name_and_the_next_run_cleans_up(run):
+    child = subprocess.Popen(
+        [sys.executable, "-m", "convert", str(run), "--type", "q8_0", "--least-agreement", "0.5"],
+        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    part = run / ".mood.gguf.part"
+    deadline = time.monotonic() + 60
+    while not part.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert left_over(run) == [".mood.gguf.part"]
+    convert_run(run, kind="f16")
+    assert left_over(run) == ["mood.gguf"]
+
+
+def test_a_type_that_does_not_exist_names_the_nearest(run):
+    with pytest.raises(ConvertError, match="did you mean 'q4_k_m'"):
+        convert_run(run, kind="q4_km")
+
+
+def test_memory_holds_a_tensor_and_not_the_model(folder_of, tmp_path):
+    """A file of 90 MB is written in 16 bit with far less memory than it has bytes."""
+    folder = folder_of(
+        "qwen3", hidden_size=512, intermediate_size=2048, num_hidden_layers=12, head_dim=128,
+        max_shard_size="50MB",
+    )  # fmt: skip
+    code = (
+        "import resource, sys; from pathlib import Path; import torch;"
+        "from convert.base import open_path; from convert.gguf_file import write_model;"
+        "b = open_path(Path(sys.argv[1]), True);"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "write_model(Path(sys.argv[2]), 'qwen3', b.describe, b.tensors(), lambda *a: None);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    target = tmp_path / "m.gguf"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(folder), str(target)],
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    assert int(ended.stdout) * 1024 < target.stat().st_size / 2

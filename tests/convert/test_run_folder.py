@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from tiny import MOOD, write_record
+
+from convert.errors import ConvertError
+from convert.run_folder import read_run
+from rubrics.faults import RubricError
+from rubrics.loader import load_rubric
+
+UNIT = {
+    "fields": {"text": "Hello."},
+    "labels": {"feeling": "joy", "strength": 2, "about": ["people", "money"]},
+    "probabilities": {"feeling": [0.1, 0.1, 0.6, 0.1, 0.1], "about": [0.9, 0.8, 0.1]},
+}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A run folder with all but the adapter."""
+    (tmp_path / "base.gguf").touch()
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_record(folder, load_rubric(MOOD), tmp_path / "base.gguf", "gguf", "ab")
+    write_units(folder, UNIT)
+    return folder
+
+
+def write_units(folder, *units):
+    lines = "".join(json.dumps(unit) + "\n" for unit in units)
+    (folder / "heldout.jsonl").write_text(lines)
+
+
+def change(folder, **settings):
+    path = folder / "run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **settings}))
+
+
+def test_a_run_is_read_with_its_units(run):
+    found = read_run(run)
+    assert (found.base.kind, found.base.sha256, found.rubric.id) == ("gguf", "ab", "mood")
+    (unit,) = found.heldout
+    assert unit.labels == {"feeling": "joy", "strength": "2", "about": "people|money"}
+    assert unit.scores["about"].probabilities == (0.9, 0.8, 0.1)
+
+
+def test_a_base_that_was_moved_can_be_named(run, tmp_path):
+    moved = (tmp_path / "base.gguf").rename(tmp_path / "other.gguf")
+    with pytest.raises(ConvertError, match="--base"):
+        read_run(run)
+    assert read_run(run, moved).base.path == moved
+
+
+def test_a_prompt_version_from_the_future_is_refused(run):
+    change(run, prompt_version=99)
+    with pytest.raises(ConvertError, match=r"prompt version 99.*Update the program"):
+        read_run(run)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"prompt_version": "1"}, "'prompt_version'"),
+        ({"prompt_version": 0}, "Train it again"),
+        ({"prompt_form": "long"}, "'prompt_form'"),
+        ({"chat": None}, "'chat'"),
+        ({"rubric": ""}, "'rubric' is missing"),
+        ({"base": {"kind": "onnx", "path": "x"}}, "'kind'"),
+        ({"base": None}, "'base' in run.json"),
+    ],
+)
+def test_a_faulty_record_is_a_sentence(run, settings, words):
+    change(run, **settings)
+    with pytest.raises(ConvertError, match=words):
+        read_run(run)
+
+
+def test_a_faulty_rubric_shows_its_faults(run):
+    change(run, rubric="id = 3")
+    with pytest.raises(RubricError, match="the rubric in"):
+        read_run(run)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ({**UNIT, "fields": {"body": "x"}}, "no field 'body'"),
+        ({**UNIT, "labels": {"felling": "joy"}}, "no dimension 'felling'"),
+        ({**UNIT, "labels": {"feeling": "joyful"}}, "joyful"),
+        ({**UNIT, "probabilities": {"feeling": [1.0]}}, "needs 5 probabilities"),
+        ({**UNIT, "probabilities": {"feeling": [float("nan")] * 5}}, "needs 5 probabilities"),
+        ({**UNIT, "probabilities": {}}, "no probabilities"),
+        ({"fields": {}}, "line 2 cannot be read"),
+    ],
+)
+def test_a_faulty_unit_is_named_by_its_line(run, unit, words):
+    write_units(run, UNIT, unit)
+    with pytest.raises(ConvertError, match=words):
+        read_run(run)
+
+
+def test_without_held_out_units_nothing_can_be_proved(run):
+    write_units(run)
+    with pytest.raises(ConvertError, match="nothing can be proved"):
+        read_run(run)
+
+
+@pytest.mark.parametrize("name", ["run.json", "evaluation.json", "heldout.jsonl"])
+def test_a_missing_file_is_named(run, name):
+    (run / name).unlink()
+    with pytest.raises(ConvertError, match=f"has no {name}"):
+        read_run(run)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConvertError, match="no folder"):
+        read_run(tmp_path / "nowhere")

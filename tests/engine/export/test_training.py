@@ -1,0 +1,94 @@
+"""The training export holds what people said, once per unit, and a configuration that fits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.export.training import export_training
+from desktop.engine.model import Annotation, Status
+from desktop.engine.store.project import Project, human
+from rubrics.errors import UserError
+from rubrics.loader import load_rubric
+
+BASE = Path("base.gguf")
+TIME = "2026-03-01T12:00:00Z"
+
+
+def lines(folder: Path) -> list[dict[str, object]]:
+    text = (folder / "training.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_people_count_and_models_do_not(reviews_project: Project, tmp_path: Path) -> None:
+    paths = export_training(reviews_project, tmp_path, BASE)
+    assert [path.name for path in paths] == [
+        "training.jsonl",
+        "training.rubric.toml",
+        "training.toml",
+    ]
+    units = {unit.text_sha256: unit for unit in reviews_project.units()}
+    people = {human("Anna").coder_id, human("Ben").coder_id}
+    said: dict[tuple[str, str], list[str]] = {}
+    for a in reviews_project.annotations():
+        if a.coder_id in people:
+            said.setdefault((a.unit_id, a.dimension), []).append(a.value)
+    exported = lines(tmp_path)
+    assert len(exported) == 60
+    for line in exported:
+        unit = units[str(line["text_sha256"])]
+        assert line["fields"] == dict(unit.fields)
+        for name, values in dict(line["labels"]).items():  # type: ignore[call-overload]
+            assert values == said[unit.unit_id, name]
+    assert {line["split"] for line in exported} == {"train", "validation", "test"}
+    assert load_rubric(tmp_path / "training.rubric.toml") == reviews_project.rubric()
+
+
+def test_the_same_project_gives_the_same_bytes_and_an_edited_configuration_stays(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    export_training(reviews_project, tmp_path, BASE)
+    before = (tmp_path / "training.jsonl").read_bytes()
+    (tmp_path / "training.toml").write_text("mine")
+    export_training(reviews_project, tmp_path, BASE)
+    assert (tmp_path / "training.jsonl").read_bytes() == before
+    assert (tmp_path / "training.toml").read_text() == "mine"
+
+
+def test_the_last_round_counts_and_flagged_labels_do_not(
+    make_project, reviews, reviews_project: Project, tmp_path: Path
+) -> None:
+    anna = human("Anna")
+    units = list(reviews_project.units())[:20]
+    labels = []
+    for i, unit in enumerate(units):
+
+        def by(value: str, status: Status, round_: int, of: str = unit.unit_id) -> Annotation:
+            return Annotation(of, "tone", anna.coder_id, value, status, TIME, round=round_)
+
+        labels.append(by("negative", Status.CONFIRMED, 1))
+        if i == 0:
+            labels.append(by("positive", Status.CORRECTED, 2))
+        if i == 1:
+            labels.append(by("positive", Status.FLAGGED, 2))
+    project = make_project(
+        reviews,
+        units,
+        labels,
+        coders=[anna],
+        documents=[d for d in reviews_project.documents() if d.document_id == "notes"],
+    )
+    export_training(project, tmp_path, BASE)
+    found = {line["text_sha256"]: line["labels"] for line in lines(tmp_path)}
+    assert found[units[0].text_sha256] == {"tone": ["positive"]}
+    assert units[1].text_sha256 not in found
+    assert found[units[2].text_sha256] == {"tone": ["negative"]}
+
+
+def test_a_project_that_nobody_labelled_is_a_sentence(
+    uncoded_project: Project, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="Nobody has labelled anything"):
+        export_training(uncoded_project, tmp_path, BASE)

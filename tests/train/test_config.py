@@ -1,0 +1,229 @@
+"""A configuration that cannot work is refused in words before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rubrics.errors import UserError
+from train.read_config import ConfigError, as_table, make_config, read_config
+from train.run import find_rubric
+
+ROOT = Path(__file__).parents[2]
+SMOLLM2 = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+SHIPPED = sorted((ROOT / "train" / "configs").glob("*.toml"))
+GOOD = {
+    "rubric": "emotions",
+    "out": "run",
+    "base": {"path": "base.gguf"},
+    "data": {"files": ["x.csv"]},
+}
+
+
+def refused(**tables: Any) -> str:
+    with pytest.raises(ConfigError) as caught:
+        make_config(GOOD | tables, Path("c.toml"))
+    return str(caught.value)
+
+
+def test_a_misspelt_key_gets_the_nearest_name() -> None:
+    said = refused(optim={"learing_rate": 1e-4, "epoch": 3}, lorra={})
+    assert "unknown key 'optim.epoch'; did you mean 'epochs'?" in said
+    assert "unknown key 'lorra'; did you mean 'lora'?" in said
+    assert "unknown key 'optim.learing_rate'" in said
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        ({"augment": {"paraphrase": True}}, "compact"),
+        ({"augment": {"shuffle_levels": True}}, "compact"),
+        ({"optim": {"micro_batch": 64}}, "larger than optim.batch"),
+        ({"optim": {"loss": "completion", "label_smoothing": 0.1}}, "label_smoothing"),
+        ({"optim": {"select": "last", "patience": 2}}, "patience"),
+        ({"split": {"train": 0.9, "validation": 0.0, "test": 0.1}}, "without a validation part"),
+        ({"split": {"train": 0.5}}, "add up to 1"),
+        ({"optim": {"optimizer": "adamw8bit"}, "machine": {"device": "cpu"}}, "needs a GPU"),
+        ({"optim": {"lr": 3}}, "optim.lr = 3.0 is out of range"),
+        ({"optim": {"lr": "fast"}}, "'optim.lr' must be a number"),
+        ({"optim": {"epochs": True}}, "'optim.epochs' must be a whole number"),
+        ({"base": {"path": "x", "precision": "8bit"}}, "must be one of 4bit, 16bit"),
+        ({"base": {}}, "missing key 'base.path'"),
+        ({"data": {"files": []}}, "data.files is empty"),
+        ({"data": {"files": "x.csv"}}, "'data.files' must be a list"),
+    ],
+)
+def test_what_cannot_go_together_is_a_sentence(tables: dict[str, Any], sentence: str) -> None:
+    assert sentence in refused(**tables)
+
+
+def test_all_faults_come_at_once() -> None:
+    assert len(refused(seed="x", optim={"lr": "x"}, what=1).splitlines()) == 3
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_configurations_that_come_with_the_program_can_be_read(path: Path) -> None:
+    config = read_config(path)
+    find_rubric(config, path.parent)
+    assert "#" in path.read_text("utf-8")
+    assert as_table(config)["optim"].keys() > tomllib.loads(path.read_text("utf-8"))["optim"].keys()
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        ({"data": {"files": ["none.csv"]}}, "There is no file"),
+        ({"data": {"files": ["data.jsonl"], "labels": {"moot": "mood"}}}, "data.labels has 'moot'"),
+        ({"data": {"files": ["data.jsonl"], "fields": {"text": "tekst"}}}, "no column 'tekst'"),
+        ({"data": {"files": ["data.jsonl"], "labels": {"mood": "text"}}}, "is no level of 'mood'"),
+        ({"machine": {"device": "cuda"}}, "There is no GPU"),
+        ({"lora": {"targets": ["q_proj", "c_attn"]}}, "has no projection c_attn"),
+        ({"base": {"chat": True}}, "has no chat template"),
+        ({"rubric": "emotion"}, "There is no built-in rubric 'emotion'"),
+    ],
+)
+def test_what_data_base_or_rubric_lack_is_a_sentence(
+    tiny_run: Any, planned: Any, tables: dict[str, Any], sentence: str
+) -> None:
+    import torch
+
+    if "GPU" in sentence and torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    config = tiny_run(**tables)
+    with pytest.raises(UserError, match=sentence):
+        planned(config).load(lambda _sentence: None)
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, tiny_model: Any) -> Any:
+    """A base that is not as it should be."""
+
+    def make(how: str) -> Path:
+        if how == "no such file":
+            return tmp_path / "none.gguf"
+        if how == "no model":
+            path = tmp_path / "notes.gguf"
+            path.write_text("Dear diary")
+            return path
+        if how == "half a gguf":
+            path = tmp_path / "half.gguf"
+            with SMOLLM2.open("rb") as file:
+                path.write_bytes(file.read(5_000_000))
+            return path
+        folder = tmp_path / "base"
+        shutil.copytree(tiny_model("llama"), folder)
+        if how == "half the weights":
+            weights = folder / "model.safetensors"
+            weights.write_bytes(weights.read_bytes()[:-1000])
+        if how == "no weights":
+            (folder / "model.safetensors").unlink()
+        if how == "no tokenizer":
+            for file in folder.glob("*token*"):
+                file.unlink()
+        if how == "another family":
+            settings = json.loads((folder / "config.json").read_text("utf-8"))
+            settings |= {"model_type": "mistral", "architectures": ["MistralForCausalLM"]}
+            (folder / "config.json").write_text(json.dumps(settings))
+        return folder
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("no such file", "There is no base model at"),
+        ("no model", "is no GGUF file that can be read"),
+        ("half a gguf", "is no GGUF file that can be read"),
+        ("half the weights", r"is damaged .* Copy or download it again"),
+        ("no weights", r"There is no base model at .* weights as .safetensors"),
+        ("no tokenizer", "has no tokenizer that works"),
+        ("another family", "is a model of the family 'mistral'"),
+    ],
+)
+def test_a_base_that_is_missing_or_damaged_is_a_sentence(
+    tiny_run: Any, planned: Any, damaged: Any, how: str, sentence: str
+) -> None:
+    if "gguf" in how and not SMOLLM2.exists():
+        pytest.skip("needs the embedded model: make install")
+    config = tiny_run(base={"path": str(damaged(how))})
+    with pytest.raises(UserError, match=sentence):
+        planned(config).load(lambda _sentence: None)
+
+
+def test_too_little_memory_is_a_sentence_before_anything_is_loaded(
+    tiny_run: Any, planned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psutil
+
+    free = psutil.virtual_memory()._replace(available=100_000)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    with pytest.raises(UserError, match=r"GiB of memory to load .* choose a smaller base"):
+        planned(tiny_run())
+
+
+def test_memory_that_runs_out_in_a_step_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+
+    from train.command import run_command
+
+    def work() -> None:
+        torch.empty(1 << 60)
+
+    assert run_command(work) == 2
+    assert "There is not enough memory. Lower optim.micro_batch" in capsys.readouterr().err
+
+
+def test_a_missing_package_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from train.command import run_command
+
+    monkeypatch.setitem(sys.modules, "bitsandbytes", None)
+
+    def work() -> None:
+        import bitsandbytes  # noqa: F401
+
+    assert run_command(work) == 2
+    assert "'bitsandbytes' is missing. 'make train'" in capsys.readouterr().err
+
+
+def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
+    from train.samples import check_levels, divide, read_samples
+
+    config = tiny_run(count=8)
+    rubric = find_rubric(config, config.out.parent)
+    warned = check_levels(divide(read_samples(config.data, rubric), config.split, rubric), rubric)
+    assert any("at most one unit" in sentence for sentence in warned)
+
+
+def test_labels_that_are_all_the_same_are_refused(tiny_run: Any) -> None:
+    from train.samples import DataError, check_levels, divide, read_samples
+
+    config = tiny_run()
+    rubric = find_rubric(config, config.out.parent)
+    samples = divide(read_samples(config.data, rubric), config.split, rubric)
+    joyful = [s for s in samples if s.labels["mood"] == ("joy",)]
+    with pytest.raises(DataError, match="nothing to learn"):
+        check_levels(joyful, rubric)
+
+
+def test_checking_a_configuration_loads_nothing_heavy(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text('rubric = "x"\nout = "o"\n[base]\npath = "b"\nprecison = "4bit"\n')
+    code = (
+        "import sys; from train.__main__ import main; code = main([sys.argv[1]]);"
+        "assert 'torch' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "did you mean 'precision'?" in done.stderr

@@ -1,0 +1,158 @@
+"""Labels are read from tables and exports as people write them, and split without leaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rubrics.library import builtin_rubrics
+from rubrics.split import Part
+from train.config import Augment, Data, Optim, Split, Weights
+from train.encode import Encoder, Targets
+from train.samples import DataError, divide, read_samples
+from train.vocabulary import GgufVocabulary, vocabulary
+
+ROOT = Path(__file__).parents[2]
+SMOLLM2 = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def rubric(rubric_id: str) -> Any:
+    return next(r for r in builtin_rubrics() if r.id == rubric_id)
+
+
+def test_several_labels_in_one_cell_are_taken_apart(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Q,C,A,scores\nq,c,a,2 -1 0 1 2 -2\nq,c,b,[2; 1; 0; 1; 2; 1]\n")
+    names = [dimension.name for dimension in rubric("answer-quality").dimensions]
+    data = Data(
+        files=(path,),
+        fields={"question": "Q", "context": "C", "answer": "A"},
+        labels={name: f"scores[{i}]" for i, name in enumerate(names)},
+    )
+    first, second = read_samples(data, rubric("answer-quality"))
+    assert [first.labels[name] for name in names] == [
+        (value,) for value in ("2", "-1", "0", "1", "2", "-2")
+    ]
+    assert second.labels[names[5]] == ("1",)
+
+
+def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
+    tiny_rubric: Any, tmp_path: Path, tiny_run: Any
+) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"fields": {"text": "a"}, "labels": {"mood": ["joy", "fear"], "about": ["home"]}}\n'
+    )
+    (sample,) = read_samples(Data(files=(path,)), tiny_rubric)
+    assert sample.agreed(tiny_rubric.dimension("mood")) is None
+    config = tiny_run()
+    encoder = Encoder(tiny_rubric, config.base, vocabulary(config.base.path))
+    example = Targets(encoder, Optim(), [sample]).example(sample, encoder.unit(sample.fields))
+    assert example.targets == ((0.5, 0.0, 0.5), None, (1.0, 0.0), (0.0, 1.0))
+    assert example.weights == (0.5, 0.0, 0.25, 0.25)
+
+
+def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
+    config = tiny_run()
+    from train.run import find_rubric
+
+    rub = find_rubric(config, config.out.parent)
+    samples = [s for s in read_samples(config.data, rub) if s.labels["mood"] != ("fear",)][:3]
+    encoder = Encoder(rub, config.base, vocabulary(config.base.path))
+    weights = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["mood"]
+    counts = [2, 1, 0]
+    assert sum(w * c for w, c in zip(weights, counts, strict=True)) == pytest.approx(3)
+    assert weights[1] == pytest.approx(2 * weights[0])
+
+
+def test_equal_texts_never_fall_into_two_parts(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    texts = "".join(f"t{i % 20},,joy\nt{i % 20},,fear\n" for i in range(40))
+    path.write_text("text,memo,mood\n" + texts)
+    divided = divide(read_samples(Data(files=(path,)), tiny_rubric), Split(), tiny_rubric)
+    parts: dict[str, set[Part | None]] = {}
+    for sample in divided:
+        parts.setdefault(sample.text_sha256, set()).add(sample.part)
+    assert len(parts) == 20
+    assert all(len(found) == 1 for found in parts.values())
+
+
+def test_a_split_recorded_for_some_units_only_is_refused(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    line = '{{"fields": {{"text": "{}"}}, "labels": {{"mood": ["joy"]}}{}}}\n'
+    path.write_text(line.format("a", ', "split": "train"') + line.format("b", ""))
+    with pytest.raises(DataError, match="1 of 2 units have no recorded split"):
+        divide(read_samples(Data(files=(path,)), tiny_rubric), Split(), tiny_rubric)
+
+
+def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
+    from train.read_config import read_config
+    from train.run import find_rubric
+
+    config = read_config(reviews_export / "training.toml")
+    rub = find_rubric(config, reviews_export)
+    samples = divide(read_samples(config.data, rub), config.split, rub)
+    assert len(samples) == 12
+    assert {sample.part for sample in samples} == {Part.TRAIN, Part.VALIDATION, Part.TEST}
+
+
+@pytest.fixture
+def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
+    from desktop.engine.export.training import export_training
+    from desktop.engine.ingest.model import HumanLabel
+    from desktop.engine.model import Document, Unit
+    from desktop.engine.store.project import Project
+
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(tiny_rubric)
+        units = [
+            Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(12)
+        ]
+        labels = [HumanLabel(u.unit_id, "mood", "Anna", "joy") for u in units]
+        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, labels)
+        export_training(project, tmp_path, Path("base.gguf"))
+    return tmp_path
+
+
+@pytest.mark.skipif(not SMOLLM2.exists(), reason="needs the embedded model: make install")
+def test_ids_in_training_are_those_of_the_runtime(comments: Any) -> None:
+    """Every unit, with all its branches, as the runtime tokenises it."""
+    from desktop.engine.runtime.llama import Model
+    from rubrics.prompt import prompt_tree
+    from rubrics.tokens import asked, part_ids, prefix_ids
+    from train.read_config import make_config
+
+    config = make_config(
+        {"rubric": "emotions", "out": "o", "base": {"path": str(SMOLLM2), "chat": True},
+         "data": {"files": ["x.csv"]}}, Path("c.toml")
+    )  # fmt: skip
+    emotions, model = rubric("emotions"), Model(SMOLLM2)
+    encoder = Encoder(emotions, config.base, GgufVocabulary(SMOLLM2))
+    assert encoder.chat is not None
+    tree = prompt_tree(emotions, config.base.form, encoder.chat)
+    assert encoder.prefix() == prefix_ids(model.tokenize, tree, model.bos)
+    assert encoder.questions == {b.dimension: asked(model.tokenize, b) for b in tree.branches}
+    for text in [*comments(300), "١٢٣ ٤٥ 五六", "x < y <|im_start|> z"]:
+        expected = [
+            i
+            for field in tree.unit({"text": text})
+            for part in (field.head, field.body, field.end)
+            for i in model.tokenize(part.text, part.special)
+        ]
+        found = encoder.unit({"text": text})
+        assert list(found) == expected + list(part_ids(model.tokenize, tree.unit_end))
+
+
+def test_token_dropout_takes_from_texts_alone(tiny_run: Any, tiny_rubric: Any) -> None:
+    from random import Random
+
+    config = tiny_run()
+    encoder = Encoder(tiny_rubric, config.base, vocabulary(config.base.path))
+    augment = Augment(token_dropout=0.5, token_dropout_share=1.0)
+    whole = encoder.unit({"text": "", "memo": ""})
+    assert encoder.unit({"text": "", "memo": ""}, augment, Random(1)) == whole
+    long = encoder.unit({"text": "word " * 20})
+    assert len(whole) < len(encoder.unit({"text": "word " * 20}, augment, Random(1))) < len(long)

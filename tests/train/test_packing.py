@@ -1,0 +1,145 @@
+"""A packed batch gives what one pass per path would give, values and gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from rubrics.tokens import asked, part_ids
+from train.config import Augment, Loss, Optim
+from train.encode import Encoder, Targets, forest
+from train.network import Network, loss
+from train.packing import pack
+from train.run import find_rubric
+from train.samples import read_samples
+from train.vocabulary import vocabulary
+
+
+class Reference:
+    """The same figures from transformers' own attention, one path of tokens at a time."""
+
+    def __init__(self, model: Any) -> None:
+        model.set_attn_implementation("eager")
+        self.model = model
+
+    def log_probability(self, context: tuple[int, ...], answer: tuple[int, ...]) -> Any:
+        ids = torch.tensor([[*context, *answer]])
+        logs = self.model(input_ids=ids).logits[0].log_softmax(-1)
+        return sum(logs[len(context) - 1 + i, token] for i, token in enumerate(answer))
+
+
+@pytest.fixture(params=["llama", "qwen2", "qwen3", "gemma3"])
+def family(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["compact", "full"])
+def setting(request: pytest.FixtureRequest, family: str, tiny_run: Any) -> Any:
+    config = tiny_run(family, base={"form": request.param})
+    rubric = find_rubric(config, config.out.parent)
+    encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    samples = read_samples(config.data, rubric)[:3]
+    return config, encoder, samples
+
+
+def load(config: Any, seed: int = 0) -> Any:
+    from train.base import fresh
+
+    model = fresh(config, torch.device("cpu"))
+    torch.manual_seed(seed)
+    for name, weight in model.named_parameters():
+        if "lora_B" in name:  # a fresh adapter's second half is zero, and would hide mistakes
+            torch.nn.init.normal_(weight, std=0.1)
+    return model.eval()
+
+
+def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
+    config, encoder, samples = setting
+    model = load(config)
+    prefix = encoder.prefix()
+    units = [encoder.unit(sample.fields) for sample in samples]
+    batch = pack(prefix, [encoder.example(unit) for unit in units], torch.device("cpu"))
+    with torch.no_grad():
+        packed = Network(model).answers(batch).log_softmax(-1)
+        reference = Reference(model)
+        row = 0
+        for unit in units:
+            for branch in encoder.tree.branches:
+                for question in asked(encoder.words.tokenize, branch):
+                    context = prefix + unit + question.prompt
+                    each = torch.stack(
+                        [reference.log_probability(context, a) for a in question.answers]
+                    ).log_softmax(-1)
+                    torch.testing.assert_close(packed[row, : len(each)], each, atol=2e-5, rtol=1e-4)
+                    row += 1
+    assert row == len(packed)
+
+
+def test_gradients_flow_into_the_shared_prefix_as_into_repeated_ones(setting: Any) -> None:
+    config, encoder, samples = setting
+    optim = Optim(label_smoothing=0.1)
+    targets = Targets(encoder, optim, samples)
+    prefix = encoder.prefix()
+    examples = [targets.example(s, encoder.unit(s.fields)) for s in samples]
+
+    def gradients(batches: list[Any]) -> tuple[float, dict[str, Any]]:
+        model = load(config)
+        total = 0.0
+        for batch in batches:
+            part = loss(Network(model).answers(batch), batch, optim)
+            part.backward()
+            total += float(part.detach())
+        return total, {n: p.grad for n, p in model.named_parameters() if p.grad is not None}
+
+    cpu = torch.device("cpu")
+    together, shared = gradients([pack(prefix, examples, cpu)])
+    apart, repeated = gradients([pack(prefix, [example], cpu) for example in examples])
+    assert together == pytest.approx(apart, rel=1e-5)
+    assert shared.keys() == repeated.keys()
+    for name, gradient in shared.items():
+        torch.testing.assert_close(gradient, repeated[name], atol=1e-5, rtol=1e-3)
+
+
+def test_the_loss_reads_the_tokens_of_the_answers_and_nothing_else(setting: Any) -> None:
+    """Every read is a token of an answer, each read once, after its own path."""
+    _, encoder, _ = setting
+    for branch in encoder.tree.branches:
+        for question, ids in zip(
+            branch.questions, encoder.questions[branch.dimension], strict=True
+        ):
+            made = forest([ids])
+            for slot, answer in enumerate(question.answers):
+                plain = part_ids(encoder.words.tokenize, [answer])
+                read = [r for r in made.reads if r.slot == slot]
+                assert tuple(r.token for r in read)[: len(plain)] == plain
+                assert len(read) == len(ids.answers[slot])
+                for depth, r in enumerate(read):
+                    path = tuple(made.tokens[n] for n in made.ancestors[r.node])
+                    assert path == ids.prompt + ids.answers[slot][:depth]
+
+
+def test_the_completion_loss_is_the_mean_over_the_answers_tokens(tiny_run: Any) -> None:
+    config = tiny_run(optim={"loss": "completion"})
+    rubric = find_rubric(config, config.out.parent)
+    encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    (sample, *_) = read_samples(config.data, rubric)
+    optim = Optim(loss=Loss.COMPLETION)
+    unit = encoder.unit(sample.fields, Augment())
+    example = Targets(encoder, optim, [sample]).example(sample, unit)
+    model = load(config)
+    batch = pack(encoder.prefix(), [example], torch.device("cpu"))
+    with torch.no_grad():
+        found = float(loss(Network(model).answers(batch), batch, optim))
+        reference = Reference(model)
+        means = []
+        gold = {"mood": [0], "force": [0], "about": [0, 1]}  # yes to home, no to work
+        for name, chosen in gold.items():
+            each = [
+                -reference.log_probability(encoder.prefix() + unit + q.prompt, q.answers[c])
+                / len(q.answers[c])
+                for q, c in zip(encoder.questions[name], chosen, strict=True)
+            ]
+            means.append(sum(each) / len(each))
+    assert found == pytest.approx(float(sum(means)) / 3, rel=1e-5)

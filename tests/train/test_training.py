@@ -1,0 +1,217 @@
+"""Training learns, resumes bit for bit, and leaves a run folder that says everything."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from rubrics.errors import UserError
+from rubrics.split import Part
+from train import checkpoint
+from train.figures import headline
+
+
+def adapter(folder: Path) -> dict[str, Any]:
+    return load_file(folder / "adapter" / "adapter_model.safetensors")
+
+
+def finished(run: Any) -> list[float]:
+    list(run.steps())
+    run.finish()
+    return [row[3] for row in run.trainer.state.losses]
+
+
+@pytest.mark.parametrize("precision", ["16bit", "4bit"])
+@pytest.mark.parametrize("family", ["llama", "qwen2", "qwen3", "gemma3"])
+def test_every_family_overfits_a_handful_of_units(
+    tiny_run: Any, prepared: Any, family: str, precision: str
+) -> None:
+    everything = {"train": 1.0, "validation": 0.0, "test": 0.0}
+    config = tiny_run(
+        family,
+        count=6,
+        split=everything,
+        base={"precision": precision},
+        optim={"epochs": 40, "batch": 6, "micro_batch": 6, "select": "last"},
+    )
+    run = prepared(config)
+    losses = [step.loss for step in run.steps()]
+    assert losses[-1] < 0.2 * losses[0]
+    found = run.trainer.assess(Part.TRAIN, intervals=False)
+    assert headline(found, "accuracy") == 1.0
+
+
+def test_a_four_bit_base_is_nf4_with_double_quantization(tiny_run: Any, prepared: Any) -> None:
+    import bitsandbytes as bnb
+
+    run = prepared(tiny_run(base={"precision": "4bit"}))
+    small = [m for m in run.trainer.network.model.modules() if isinstance(m, bnb.nn.Linear4bit)]
+    assert len(small) == 14
+    assert all(m.weight.quant_state.quant_type == "nf4" for m in small)
+    assert all(m.weight.quant_state.nested for m in small)
+
+
+VARIED = {
+    "base": {"form": "full"},
+    "augment": {
+        "paraphrase": True,
+        "shuffle_levels": True,
+        "permute_fields": True,
+        "token_dropout": 0.1,
+    },
+    "lora": {"dropout": 0.1, "rslora": True},
+}
+
+
+def test_stopped_and_started_again_it_ends_with_the_same_bits(tiny_run: Any, prepared: Any) -> None:
+    settings = VARIED | {"optim": {"average": 0.9, "class_weights": "sqrt"}}
+    whole = tiny_run(out="whole", **settings)
+    losses = finished(prepared(whole))
+    broken = tiny_run(out="broken", **settings)
+    for stop in (2, 1):  # within an epoch, and across its end
+        with closing(prepared(broken).steps()) as steps:
+            list(islice(steps, stop))
+    assert finished(prepared(broken)) == losses
+    one, other = adapter(whole.out), adapter(broken.out)
+    assert one.keys() == other.keys()
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_the_same_seed_gives_the_same_losses_and_another_seed_others(
+    tiny_run: Any, prepared: Any
+) -> None:
+    first = finished(prepared(tiny_run(out="a", **VARIED)))
+    assert finished(prepared(tiny_run(out="b", **VARIED))) == first
+    assert finished(prepared(tiny_run(out="c", seed=2, **VARIED))) != first
+
+
+def test_micro_batches_change_no_more_than_rounding(tiny_run: Any, prepared: Any) -> None:
+    small = finished(prepared(tiny_run(out="a", optim={"micro_batch": 1})))
+    large = finished(prepared(tiny_run(out="b", optim={"micro_batch": 4})))
+    assert small == pytest.approx(large, rel=1e-4)
+
+
+def test_checkpointing_changes_no_more_than_rounding(tiny_run: Any, prepared: Any) -> None:
+    plain = finished(prepared(tiny_run(out="a")))
+    saving = finished(prepared(tiny_run(out="b", optim={"checkpointing": True})))
+    assert saving == pytest.approx(plain, rel=1e-5)
+
+
+def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
+    config = tiny_run(lora={"rslora": True, "r": 4, "alpha": 8})
+    run = prepared(config)
+    losses = finished(run)
+    folder = config.out
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "adapter", "rubric.toml", "run.json", "evaluation.json", "heldout.jsonl", "split.csv",
+        "loss.csv",
+        "loss.svg", "README.md", "state.pt",
+    }  # fmt: skip
+    said = json.loads((folder / "run.json").read_text("utf-8"))
+    assert said["lora"]["alpha"] == 16  # 8 * sqrt(4): what the runtime divides by r
+    saved = json.loads((folder / "adapter" / "adapter_config.json").read_text("utf-8"))
+    assert (saved["lora_alpha"], saved["use_rslora"]) == (16, False)
+    assert saved["base_model_name_or_path"] == config.base.path.name
+    with (folder / "split.csv").open(newline="") as file:
+        parts = {row["text_sha256"]: row["split"] for row in csv.DictReader(file)}
+    assert parts == {s.text_sha256: s.part.value for s in run.samples}
+    with (folder / "loss.csv").open(newline="") as file:
+        assert [float(row["loss"]) for row in csv.DictReader(file)] == losses
+    figures = json.loads((folder / "evaluation.json").read_text("utf-8"))
+    assert figures["part"] == "test"
+    accuracy = figures["dimensions"]["force"]["accuracy"]
+    assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
+    assert f"{accuracy['value']:.3f}" in (folder / "README.md").read_text("utf-8")
+
+
+def test_held_out_units_are_written_with_what_the_trained_model_says(
+    tiny_run: Any, prepared: Any
+) -> None:
+    # The longest texts are cut at 24 tokens, and the runtime would read them whole.
+    config = tiny_run(base={"max_tokens": 24})
+    run = prepared(config)
+    finished(run)
+    lines = (config.out / "heldout.jsonl").read_text("utf-8").splitlines()
+    written = {tuple(unit["fields"].values()): unit for unit in map(json.loads, lines)}
+    tested = run.trainer.parts[Part.TEST]
+    whole = [s for s in tested if run.trainer.encoder.fits(s.fields)]
+    assert 0 < len(whole) < len(tested)
+    assert list(written) == [tuple(s.fields.values()) for s in whole]
+    again = run.trainer.answers(Part.TEST)
+    for sample, values, scores in zip(tested, again.values, again.scores, strict=True):
+        if unit := written.get(tuple(sample.fields.values())):
+            assert unit["labels"]["mood"] == sample.labels["mood"][0]
+            assert sum(unit["probabilities"]["mood"]) == pytest.approx(1)
+            assert unit["probabilities"]["force"] == list(scores["force"].probabilities)
+            best = max(range(2), key=unit["probabilities"]["force"].__getitem__)
+            assert values["force"] == ("1", "2")[best]
+
+
+def test_the_chosen_epoch_is_the_best_on_validation(tiny_run: Any, prepared: Any) -> None:
+    run = prepared(tiny_run(optim={"epochs": 4, "select": "loss"}))
+    list(run.steps())
+    state = run.trainer.state
+    losses = [epoch["loss"] for epoch in state.epochs]
+    assert state.best_epoch == losses.index(min(losses)) + 1
+    found = run.trainer.assess(Part.VALIDATION, intervals=False)
+    assert found["loss"] == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_patience_stops_a_run_that_no_longer_gets_better(tiny_run: Any, prepared: Any) -> None:
+    run = prepared(tiny_run(optim={"epochs": 30, "lr": 0.5, "patience": 2, "select": "loss"}))
+    list(run.steps())
+    state = run.trainer.state
+    assert len(state.epochs) == state.best_epoch + 2 < 30
+
+
+def test_a_folder_with_another_run_is_refused(tiny_run: Any, prepared: Any) -> None:
+    with closing(prepared(tiny_run()).steps()) as steps:
+        next(steps)
+    with pytest.raises(UserError, match="holds a run with other settings"):
+        prepared(tiny_run(optim={"lr": 2e-2}))
+
+
+def test_a_damaged_state_and_a_full_disk_are_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint.save(checkpoint.State("mine", step=3), tmp_path)
+    state = tmp_path / checkpoint.FILE
+    whole = state.read_bytes()
+    for damaged in (b"", whole[:-40], b"nonsense"):
+        state.write_bytes(damaged)
+        with pytest.raises(UserError, match="is damaged, so the run cannot go on"):
+            checkpoint.load(tmp_path, "mine")
+    state.write_bytes(whole)
+
+    def full(_value: Any, _file: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(UserError, match="No space left on device"):
+        checkpoint.save(checkpoint.State("mine", step=4), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [checkpoint.FILE]
+    assert checkpoint.load(tmp_path, "mine").step == 3
+
+
+def test_a_kill_while_saving_leaves_the_last_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint.save(checkpoint.State("mine", step=3), tmp_path)
+
+    def killed(_value: Any, file: Any) -> None:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "save", killed)
+    with pytest.raises(KeyboardInterrupt):
+        checkpoint.save(checkpoint.State("mine", step=4), tmp_path)
+    assert checkpoint.load(tmp_path, "mine").step == 3

@@ -1,0 +1,44 @@
+"""``python -m train CONFIG.toml``: trains an adapter, or goes on where it was stopped."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from train.command import complete, gang, run_command, say
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Trains as a configuration says; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
+    parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
+    parser.add_argument(
+        "--check", action="store_true", help="check configuration, labels and base, and stop"
+    )
+    options = parser.parse_args(arguments)
+    return run_command(lambda: _train(options.config, options.check))
+
+
+def _train(path: Path, check_only: bool) -> None:
+    from train.read_config import read_config
+
+    config = read_config(path)
+    from train.run import find_rubric, plan
+
+    rubric = find_rubric(config, path.parent)
+    with gang(config.machine.device):
+        planned = plan(config, rubric, say)
+        if check_only:
+            say(f"{path} can be run.")
+            return
+        run = planned.load(say)
+        complete(run)
+        if run.trainer.rank == 0:
+            from train.progress import summary
+
+            summary(run.finish(), config.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

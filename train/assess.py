@@ -1,0 +1,70 @@
+"""What the model answers about a part of the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from rubrics.labels import Scores, scores_from
+from train.config import Loss, Optim
+from train.encode import Encoder, Targets
+from train.network import Network, loss
+from train.packing import pack
+from train.samples import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The model's value for each sample and dimension, and the mean loss over the samples.
+
+    ``scores`` are what the values were chosen by; empty where only the values were kept.
+    """
+
+    values: tuple[dict[str, str], ...]
+    loss: float
+    scores: tuple[dict[str, Scores], ...] = ()
+
+
+def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim: Optim) -> Answers:
+    """Asks the model about samples, in batches of equal lengths, without any variation."""
+    prefix = encoder.prefix()
+    units = [encoder.unit(sample.fields) for sample in samples]
+    order = sorted(range(len(samples)), key=lambda i: len(units[i]))
+    scores: list[dict[str, Scores]] = [{} for _ in samples]
+    total, n = 0.0, len(encoder.levels.questions)
+    plain = Targets(encoder, Optim(loss=optim.loss), [])
+    network.model.eval()
+    with torch.inference_mode():
+        for start in range(0, len(order), optim.micro_batch):
+            chosen = order[start : start + optim.micro_batch]
+            asked = [encoder.example(units[i]) for i in chosen]
+            answers = network.answers(pack(prefix, asked, network.device))
+            for row, i in enumerate(chosen):
+                scores[i] = _scores(encoder, answers[row * n : (row + 1) * n].cpu())
+            wanted = pack(
+                prefix, [plain.example(samples[i], units[i]) for i in chosen], network.device
+            )
+            if optim.loss is Loss.COMPLETION:  # asks for other tokens than the levels' shares
+                answers = network.answers(wanted)
+            total += float(loss(answers, wanted, plain.optim))
+    network.model.train()
+    values = tuple(
+        {name: given.value(encoder.rubric.dimension(name)) for name, given in each.items()}
+        for each in scores
+    )
+    return Answers(values, total / max(1, len(samples)), tuple(scores))
+
+
+def _scores(encoder: Encoder, answers: torch.Tensor) -> dict[str, Scores]:
+    scores, start = {}, 0
+    for dimension in encoder.rubric.dimensions:
+        questions = encoder.questions[dimension.name]
+        logs = [
+            answers[start + q, : len(question.answers)].log_softmax(-1).tolist()
+            for q, question in enumerate(questions)
+        ]
+        start += len(questions)
+        scores[dimension.name] = scores_from(dimension, logs)
+    return scores

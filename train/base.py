@@ -1,0 +1,181 @@
+"""The frozen base with a fresh adapter on it: from GGUF or folder, in 4 or 16 bit."""
+
+from __future__ import annotations
+
+import warnings
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from peft import LoraConfig, get_peft_model
+from safetensors import SafetensorError, safe_open
+from torch import nn
+from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers.utils.logging import disable_progress_bar
+
+from rubrics.errors import UserError
+from train.config import Base, Config, Device, Lora, Precision
+from train.packing import ATTENTION
+
+FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
+"""What transformers calls the families whose attention and conversion are tested, and we do."""
+
+_GIB = 1 << 30
+
+
+class BaseError(UserError):
+    """The base model cannot be loaded or adapted."""
+
+
+def choose_device(wanted: Device) -> torch.device:
+    """The device of a setting. Raises BaseError where a GPU is wanted and there is none."""
+    if wanted is Device.CUDA and not torch.cuda.is_available():
+        raise BaseError(
+            'There is no GPU that PyTorch can use. Set machine.device = "cpu", or install a '
+            "PyTorch with CUDA and the GPU's driver."
+        )
+    if wanted is Device.CPU or not torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda", torch.cuda.current_device())
+
+
+def compute_dtype(device: torch.device) -> torch.dtype:
+    """The type the base computes in: bfloat16 on a GPU; float32 on a CPU, which is exact."""
+    return torch.bfloat16 if device.type == "cuda" else torch.float32
+
+
+def check_base(base: Base, device: torch.device) -> None:
+    """Looks whether the base is there, whole, and small enough to load. Raises BaseError."""
+    weights = _file_weights(base.path) if base.path.is_file() else _folder_weights(base.path)
+    need = weights * (torch.finfo(compute_dtype(device)).bits // 8)
+    free = psutil.virtual_memory().available
+    if need > free:
+        raise BaseError(
+            f"The base {base.path.name} needs {need / _GIB:.1f} GiB of memory to load and "
+            f"{free / _GIB:.1f} GiB are free. Close other programs or choose a smaller base."
+        )
+
+
+def load_base(base: Base, device: torch.device) -> PreTrainedModel:
+    """The base, frozen, on the device, in its precision. Raises BaseError."""
+    dtype = compute_dtype(device)
+    disable_progress_bar()
+    named = base.path.is_file()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # advice on how to load, for other programs
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                base.path.parent if named else base.path,
+                gguf_file=base.path.name if named else None,
+                dtype=dtype,
+                attn_implementation=ATTENTION,
+                local_files_only=True,
+            )
+    except (OSError, ValueError, KeyError, NotImplementedError, SafetensorError) as e:
+        raise BaseError(f"The base {base.path} cannot be loaded ({e}).") from e
+    if model.config.model_type not in FAMILIES:
+        raise BaseError(
+            f"{base.path.name} is a model of the family '{model.config.model_type}'; adapters can "
+            f"be trained for {', '.join(FAMILIES.values())}."
+        )
+    # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
+    model.config.quantization_config = None
+    del model.config.quantization_config
+    model.hf_quantizer = None
+    model.is_quantized = False
+    model.requires_grad_(False)
+    if base.precision is Precision.FOUR_BIT:
+        _quantize(model, dtype, device)
+    return model.to(device)
+
+
+def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
+    """The model with a fresh adapter on the targeted projections. Raises BaseError."""
+    present = {name.rpartition(".")[2] for name, m in model.named_modules() if _linear(m)}
+    missing = [target for target in lora.targets if target not in present]
+    if missing:
+        raise BaseError(
+            f"The base has no projection {', '.join(missing)}; it has "
+            f"{', '.join(sorted(present - {'lm_head'}))}. Name them in lora.targets."
+        )
+    torch.manual_seed(seed)
+    settings = LoraConfig(
+        r=lora.r,
+        # rsLoRA is a larger alpha, and the runtime knows alpha / r alone.
+        lora_alpha=lora.alpha * lora.r**0.5 if lora.rslora else lora.alpha,
+        lora_dropout=lora.dropout,
+        target_modules=list(lora.targets),
+        task_type="CAUSAL_LM",
+    )
+    with warnings.catch_warnings():
+        # peft still reads a name that transformers is about to drop.
+        warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+        return get_peft_model(model, settings)
+
+
+def fresh(config: Config, device: torch.device) -> Any:
+    """The configured base with its fresh adapter."""
+    return add_adapter(load_base(config.base, device), config.lora, config.seed)
+
+
+def _linear(module: nn.Module) -> bool:
+    return isinstance(module, nn.Linear)
+
+
+def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
+    """Turns the layers' linear projections into NF4 with double quantization, one at a time."""
+    import bitsandbytes as bnb
+
+    head = model.get_output_embeddings()
+    for name, module in list(model.named_modules()):
+        if not _linear(module) or module is head:
+            continue
+        small = bnb.nn.Linear4bit(
+            module.in_features,
+            module.out_features,
+            bias=module.bias is not None,
+            compute_dtype=dtype,
+            compress_statistics=True,
+            quant_type="nf4",
+        )
+        small.weight = bnb.nn.Params4bit(
+            module.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
+        )
+        if module.bias is not None:
+            small.bias = nn.Parameter(module.bias.data, requires_grad=False)
+        parent, _, child = name.rpartition(".")
+        setattr(model.get_submodule(parent), child, small.to(device))
+    model.is_loaded_in_4bit = True
+
+
+def _file_weights(path: Path) -> int:
+    """How many weights a GGUF file has. Raises BaseError where it is none, or not whole."""
+    from gguf import GGUFReader
+
+    try:
+        return sum(int(tensor.n_elements) for tensor in GGUFReader(path).tensors)
+    except (ValueError, OSError, KeyError, IndexError, OverflowError) as e:
+        raise BaseError(
+            f"{path} is no GGUF file that can be read ({e}). If it was copied or downloaded, do "
+            "that again."
+        ) from e
+
+
+def _folder_weights(path: Path) -> int:
+    """How many weights a Hugging Face folder has. Raises BaseError for none, or damaged ones."""
+    files = sorted(path.glob("*.safetensors"))
+    if not (path / "config.json").is_file() or not files:
+        raise BaseError(
+            f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
+            "config.json, weights as .safetensors, and the tokenizer."
+        )
+    count = 0
+    for file in files:
+        try:
+            with safe_open(file, "pt") as tensors:
+                count += sum(prod(tensors.get_slice(n).get_shape()) for n in tensors.keys())  # noqa: SIM118 (not a dictionary)
+        except (OSError, SafetensorError) as e:
+            raise BaseError(f"{file} is damaged ({e}). Copy or download it again.") from e
+    return count

@@ -1,0 +1,72 @@
+"""The state of a run on disk, written whole or not at all, from which it goes on bit for bit."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rubrics.errors import UserError
+
+FILE = "state.pt"
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that a run carries from step to step; random numbers depend on the step alone."""
+
+    fingerprint: str
+    """Of what is learned from what; a state of another configuration is refused."""
+    step: int = 0
+    adapter: dict[str, Tensor] = field(default_factory=dict)
+    average: dict[str, Tensor] = field(default_factory=dict)
+    optimizer: dict[str, Any] = field(default_factory=dict)
+    losses: list[list[float]] = field(default_factory=list)
+    """Per step: step, epoch, learning rate, loss, length of the gradient, seconds."""
+    epochs: list[dict[str, float]] = field(default_factory=list)
+    """Per epoch: the figures on the validation part."""
+    best: dict[str, Tensor] = field(default_factory=dict)
+    best_epoch: int = 0
+    seconds: float = 0.0
+    finished: bool = False
+
+
+def save(state: State, folder: Path) -> None:
+    """Writes the state so that a kill at any moment leaves the old one or the new one."""
+    part = folder / f".{FILE}.part"
+    try:
+        with part.open("wb") as file:
+            torch.save({item.name: getattr(state, item.name) for item in fields(state)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(folder / FILE)
+    except (OSError, RuntimeError) as e:  # PyTorch's writer says the second for a full disk
+        part.unlink(missing_ok=True)
+        raise UserError(
+            f"The state cannot be saved in {folder} ({e}). Make room there and start again; the "
+            "last state that was saved is kept."
+        ) from e
+
+
+def load(folder: Path, fingerprint: str) -> State:
+    """The state in a run folder, or a new one. Raises UserError for one of another run."""
+    path = folder / FILE
+    if not path.exists():
+        return State(fingerprint)
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, EOFError, RuntimeError, UnpicklingError) as e:
+        raise UserError(
+            f"{path} is damaged, so the run cannot go on from it. Delete {folder} to start anew."
+        ) from e
+    if found["fingerprint"] != fingerprint:
+        raise UserError(
+            f"{folder} holds a run with other settings or data. Choose another folder as out, or "
+            "delete it."
+        )
+    return State(**found)

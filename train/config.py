@@ -1,0 +1,226 @@
+"""What a training run is told: one frozen dataclass per table of its TOML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from rubrics.prompt import Form
+from rubrics.split import Part
+
+
+class Precision(StrEnum):
+    """How the frozen base is held in memory."""
+
+    FOUR_BIT = "4bit"
+    SIXTEEN_BIT = "16bit"
+
+
+class Loss(StrEnum):
+    """What is learned: the levels as the runtime normalises them, or the completion's tokens."""
+
+    LEVELS = "levels"
+    COMPLETION = "completion"
+
+
+class Weights(StrEnum):
+    """How much rare levels count: as they are, by 1/sqrt(count), or by 1/count."""
+
+    NONE = "none"
+    SQRT = "sqrt"
+    BALANCED = "balanced"
+
+
+class Select(StrEnum):
+    """The figure on the validation part that decides which epoch's adapter is kept."""
+
+    LAST = "last"
+    LOSS = "loss"
+    ALPHA = "alpha"
+    MACRO_F1 = "macro_f1"
+
+
+class Device(StrEnum):
+    """Where to compute."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+class Optimizer(StrEnum):
+    """AdamW in full precision, with 8-bit state, or with 8-bit state that pages to main memory."""
+
+    AUTO = "auto"
+    ADAMW = "adamw"
+    ADAMW_8BIT = "adamw8bit"
+    PAGED_ADAMW_8BIT = "paged_adamw8bit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """The model that is adapted, and how it is asked."""
+
+    path: Path
+    """A GGUF file, or a folder with a Hugging Face model; relative to the configuration."""
+    precision: Precision = Precision.FOUR_BIT
+    """"4bit" is NF4 with double quantization; "16bit" is faster for bases under 300M parameters."""
+    form: Form = Form.COMPACT
+    """"compact" shows names alone and is several times cheaper; "full" shows the whole codebook."""
+    chat: bool = False
+    """Whether to ask through the base's chat template."""
+    max_tokens: int = 1024
+    """Longest unit in tokens; of longer ones the longest field loses its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """The labelled units."""
+
+    files: tuple[Path, ...]
+    """CSV or JSONL files, or training exports of a project; relative to the configuration."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The column of each of the rubric's fields; a field's own name where left away."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The column of each dimension; "scores[2]" is the third of several labels in one cell."""
+    encoding: str = "utf-8-sig"
+    """Of CSV files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """How units are divided, where the data do not say so themselves."""
+
+    train: float = 0.8
+    """Share that is learned from."""
+    validation: float = 0.1
+    """Share that chooses the best epoch; 0 keeps the last one."""
+    test: float = 0.1
+    """Share that measures the result, and is never used before."""
+    seed: int = 1
+    """Another seed gives another division; keep it between runs that are compared."""
+
+    @property
+    def shares(self) -> dict[Part, float]:
+        """Share by part."""
+        return {
+            Part.TRAIN: self.train,
+            Part.VALIDATION: self.validation,
+            Part.TEST: self.test,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lora:
+    """The adapter."""
+
+    r: int = 16
+    """Rank."""
+    alpha: float = 32.0
+    """Strength; the adapter is scaled by alpha / r."""
+    dropout: float = 0.0
+    """Share of the adapter's inputs left out at random."""
+    rslora: bool = False
+    """Scale by alpha / sqrt(r) instead; the saved adapter carries it as a larger alpha."""
+    targets: tuple[str, ...] = (
+        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
+    )  # fmt: skip
+    """The linear projections that get an adapter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Augment:
+    """What is varied from epoch to epoch, so that the wording is not learned by heart."""
+
+    paraphrase: bool = False
+    """Word the codebook differently from batch to batch (full form)."""
+    shuffle_levels: bool = False
+    """List the levels in another order from batch to batch (full form)."""
+    permute_fields: bool = False
+    """Put a unit's fields in another order."""
+    token_dropout: float = 0.0
+    """Share of a text's tokens left out at random, 0.03 in the paper."""
+    token_dropout_share: float = 0.5
+    """Share of the units that lose tokens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optim:
+    """How the adapter is learned."""
+
+    loss: Loss = Loss.LEVELS
+    """"levels" learns exactly what the runtime reads; "completion" learns the answer's tokens."""
+    epochs: int = 3
+    """How often every unit is seen."""
+    batch: int = 32
+    """Units per step of the optimizer, over all devices."""
+    micro_batch: int = 8
+    """Units in memory at once; changes speed and memory, not what is learned."""
+    lr: float = 2e-4
+    """Highest learning rate; falls linearly to 0."""
+    warmup: float = 0.05
+    """Share of the steps in which the learning rate rises."""
+    weight_decay: float = 0.01
+    """Of the adapter's weights."""
+    clip: float = 1.0
+    """Longest gradient; 0 for no limit."""
+    label_smoothing: float = 0.0
+    """Probability spread evenly over all levels of a label."""
+    class_weights: Weights = Weights.NONE
+    """Whether rare levels count more."""
+    average: float = 0.0
+    """Decay of a running average of the adapter that is evaluated and kept instead; 0 for none."""
+    optimizer: Optimizer = Optimizer.AUTO
+    """"auto" is paged 8-bit AdamW on a GPU and AdamW on the CPU."""
+    checkpointing: bool = False
+    """Compute activations twice instead of keeping them: a third slower, much less memory."""
+    select: Select = Select.LOSS
+    """The validation figure that decides which epoch is kept."""
+    patience: int = 0
+    """Stop after so many epochs without a better figure; 0 never stops early."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """Where it runs; changes no setting of what is learned."""
+
+    device: Device = Device.AUTO
+    """"auto" is a GPU where there is one."""
+    threads: int = 0
+    """CPU threads; 0 leaves it to the library."""
+    checkpoint_minutes: float = 5.0
+    """How often the state is saved, beside the end of every epoch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the model card says beside the figures."""
+
+    base_licence: str = ""
+    """Licence of the base model."""
+    data_licence: str = ""
+    """Licence of the labelled data."""
+    note: str = ""
+    """Anything its users should know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A training run."""
+
+    rubric: str
+    """Id of a built-in rubric, or a .toml file; relative to the configuration."""
+    out: Path
+    """The run folder; relative to the configuration."""
+    base: Base
+    data: Data
+    seed: int = 1
+    """Of the adapter's first weights, the order of the units, and all that is random."""
+    split: Split = field(default_factory=Split)
+    lora: Lora = field(default_factory=Lora)
+    augment: Augment = field(default_factory=Augment)
+    optim: Optim = field(default_factory=Optim)
+    machine: Machine = field(default_factory=Machine)
+    card: Card = field(default_factory=Card)

@@ -1,0 +1,117 @@
+"""``python -m train.crossvalidate CONFIG.toml``: figures for data too few to hold some out.
+
+Every unit is answered by an adapter that did not learn from it; the figures are over all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rubrics.errors import UserError
+from rubrics.prompt import Form
+from rubrics.schema import Rubric
+from rubrics.split import Part, fold_of
+from train.ablate import table, without, zero_shot
+from train.command import complete, run_command, say
+from train.config import Config, Select
+from train.files import write, write_json
+from train.samples import Sample, at_most, read_samples
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Trains on all folds that are not done yet and prints the figures."""
+    parser = argparse.ArgumentParser(prog="python -m train.crossvalidate", description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, help="instead of optim.epochs")
+    parser.add_argument("--units", type=int, help="use so many units instead of all")
+    return run_command(lambda: _command(parser.parse_args(arguments)))
+
+
+def _command(options: argparse.Namespace) -> None:
+    from train.read_config import read_config
+    from train.run import find_rubric
+
+    config = read_config(options.config)
+    config = replace(
+        config,
+        optim=replace(config.optim, epochs=options.epochs or config.optim.epochs),
+        out=config.out / ("folds" if options.units is None else f"folds-{options.units}"),
+    )
+    rubric = find_rubric(config, options.config.parent)
+    samples = at_most(read_samples(config.data, rubric), options.units)
+    found = cross_validate(config, rubric, samples, options.folds)
+    text = table(
+        [(name, config.seed if name == "fine-tuned" else None, f) for name, f in found.items()]
+    )
+    write_json(config.out / "crossvalidation.json", found)
+    write(config.out / "crossvalidation.md", text)
+    print(text, end="")
+
+
+def cross_validate(
+    config: Config, rubric: Rubric, samples: list[Sample], folds: int
+) -> dict[str, dict[str, Any]]:
+    """Figures over all units: of the base in both forms, and of the folds' adapters."""
+    from train.figures import figures
+
+    texts = {s.text_sha256 for s in samples}
+    if not 2 <= folds <= len(texts):
+        raise UserError(f"{len(texts)} different units cannot be cut into {folds} folds.")
+    whole = [replace(s, part=Part.TEST) for s in samples]
+    found = {
+        f"zero-shot, {form} form": zero_shot(
+            without(replace(config, base=replace(config.base, form=form))), rubric, whole
+        )
+        for form in Form
+    }
+    numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
+    values: list[dict[str, str]] = []
+    tested: list[Sample] = []
+    loss = 0.0
+    for fold in range(folds):
+        divided = [_placed(s, numbers[s.text_sha256], fold, folds, config) for s in samples]
+        answers = _fold(replace(config, out=config.out / f"fold-{fold + 1}"), rubric, divided)
+        values += answers["values"]
+        loss += answers["loss"] * len(answers["values"]) / len(samples)
+        tested += [s for s in divided if s.part is Part.TEST]
+    found["fine-tuned"] = figures(values, tested, rubric, loss=loss, intervals=True)
+    return found
+
+
+def _placed(sample: Sample, number: int, fold: int, folds: int, config: Config) -> Sample:
+    """The fold is tested; the next one chooses the epoch, where one is to be chosen."""
+    part = Part.TRAIN
+    if number == fold:
+        part = Part.TEST
+    elif number == (fold + 1) % folds and config.optim.select is not Select.LAST:
+        part = Part.VALIDATION
+    return replace(sample, part=part)
+
+
+def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
+    from train.assess import answer
+    from train.kept import kept
+    from train.run import plan
+
+    say(f"== {config.out.name}")
+    # Which levels a fold lacks says nothing about the data as a whole.
+    planned = plan(config, rubric, lambda _: None, samples)
+
+    def measure() -> dict[str, Any]:
+        run = planned.load(say)
+        complete(run)
+        run.finish()
+        trainer = run.trainer
+        given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
+        return {"values": given.values, "loss": given.loss}
+
+    return kept(config.out / "answers.json", planned.fingerprint, measure)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

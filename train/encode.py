@@ -1,0 +1,253 @@
+"""Samples as token ids: the unit, and the forest of its branches with what is read from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+
+from rubrics.chat import chat_frame
+from rubrics.errors import UserError
+from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
+from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
+from train.config import Augment, Base, Loss, Optim, Weights
+from train.samples import Sample
+from train.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A token read after a node of a forest; a factor of the answer in ``slot``."""
+
+    node: int
+    token: int
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Branches as nodes that see their ancestors alone, and the answers read from them.
+
+    ``slots`` numbers the answers of all questions one after another; ``questions`` gives the slots
+    of each. ``whole`` holds the nodes after which the vocabulary's normaliser matters: where all
+    answers of a question are read at a node, it cancels out of their shares.
+    """
+
+    tokens: Ids
+    depths: tuple[int, ...]
+    ancestors: tuple[tuple[int, ...], ...]
+    reads: tuple[Read, ...]
+    questions: tuple[range, ...]
+    whole: frozenset[int]
+
+
+def forest(questions: Sequence[Asked], *, shares: bool = True) -> Forest:
+    """The forest of some questions; ``shares`` says that only shares among answers are wanted."""
+    found = reads(questions)
+    nodes: dict[Ids, int] = {}
+    ancestors: list[tuple[int, ...]] = []
+    for path in maximal(found):
+        for cut in range(1, len(path) + 1):
+            if path[:cut] not in nodes:
+                nodes[path[:cut]] = len(nodes)
+                ancestors.append(tuple(nodes[path[:i]] for i in range(1, cut + 1)))
+    slots, start = [], 0
+    for question in questions:
+        slots.append(range(start, start + len(question.answers)))
+        start += len(question.answers)
+    listed, whole = [], set()
+    for path, here in found.items():
+        listed += [Read(nodes[path], r.token, slots[r.question][r.answer]) for r in here]
+        counts = Counter(r.question for r in here)
+        if not shares or any(n < len(slots[q]) for q, n in counts.items()):
+            whole.add(nodes[path])
+    return Forest(
+        tokens=tuple(path[-1] for path in nodes),
+        depths=tuple(len(path) - 1 for path in nodes),
+        ancestors=tuple(ancestors),
+        reads=tuple(listed),
+        questions=tuple(slots),
+        whole=frozenset(whole),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sample ready for a batch.
+
+    ``targets`` has for each question of the forest the wanted share of each answer, or None where
+    nobody labelled it; ``weights`` says how much each question counts.
+    """
+
+    unit: Ids
+    forest: Forest
+    targets: tuple[tuple[float, ...] | None, ...]
+    weights: tuple[float, ...]
+
+    def __len__(self) -> int:
+        return len(self.unit) + len(self.forest.tokens)
+
+
+class Encoder:
+    """Turns samples into examples under one rubric, form and vocabulary."""
+
+    def __init__(self, rubric: Rubric, base: Base, words: Vocabulary) -> None:
+        """Raises UserError where the base cannot be asked so."""
+        self.rubric = rubric
+        self.base = base
+        self.words = words
+        self.chat = None
+        if base.chat:
+            if not words.chat_template:
+                raise UserError(f"{base.path.name} has no chat template; set base.chat = false.")
+            self.chat = chat_frame(words.chat_template, *words.bos_eos)
+        self.tree = prompt_tree(rubric, base.form, self.chat)
+        self.unit_end = part_ids(words.tokenize, self.tree.unit_end)
+        self.questions = {
+            branch.dimension: asked(words.tokenize, branch) for branch in self.tree.branches
+        }
+        self.cut = 0
+        """How many texts were cut because they are too long."""
+
+    @cached_property
+    def levels(self) -> Forest:
+        """All questions of all dimensions. Raises UserError where answers cannot be told apart."""
+        try:
+            return forest([q for questions in self.questions.values() for q in questions])
+        except AnswerError as e:
+            raise UserError(
+                f"This base cannot be trained on '{self.rubric.id}': {e}. Rename its levels."
+            ) from e
+
+    def example(self, unit: Ids) -> Example:
+        """A unit asked about everything, without labels."""
+        n = len(self.levels.questions)
+        return Example(unit, self.levels, (None,) * n, (0.0,) * n)
+
+    def prefix(self, rendering: Rendering = RENDERED) -> Ids:
+        """The ids all units of a batch share."""
+        tree = prompt_tree(self.rubric, self.base.form, self.chat, rendering)
+        return prefix_ids(self.words.tokenize, tree, self.words.bos)
+
+    def rendering(self, augment: Augment, random: Random) -> Rendering:
+        """A way to render the codebook, as varied as the settings want it."""
+        orders = {}
+        if augment.shuffle_levels:
+            for dimension in self.rubric.dimensions:
+                order = list(range(len(dimension.levels)))
+                random.shuffle(order)
+                orders[dimension.name] = tuple(order)
+        wording = random.choice(WORDINGS) if augment.paraphrase else WORDINGS[0]
+        return Rendering(wording, orders)
+
+    def unit(
+        self,
+        fields: Mapping[str, str],
+        augment: Augment | None = None,
+        random: Random | None = None,
+    ) -> Ids:
+        """The ids of a unit's fields, varied where ``augment`` and ``random`` are given."""
+        framed = self._framed(fields)
+        if augment and random:
+            if augment.permute_fields:
+                random.shuffle(framed)
+            if augment.token_dropout and random.random() < augment.token_dropout_share:
+                for parts in framed:
+                    parts[1] = [i for i in parts[1] if random.random() >= augment.token_dropout]
+        excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
+        if excess > 0:
+            self.cut += 1
+        while excess > 0:
+            longest = max(framed, key=lambda parts: len(parts[1]))[1]
+            del longest[-min(excess, max(1, len(longest) // 8)) :]
+            excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
+        ids = tuple(i for parts in framed for part in parts for i in part)
+        return ids + self.unit_end
+
+    def fits(self, fields: Mapping[str, str]) -> bool:
+        """Whether a unit is read whole."""
+        lengths = (len(part) for parts in self._framed(fields) for part in parts)
+        return sum(lengths) <= self.base.max_tokens
+
+    def _framed(self, fields: Mapping[str, str]) -> list[list[list[int]]]:
+        """Per field the ids of its head, body and end."""
+        return [
+            [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
+            for f in self.tree.unit(fields)
+        ]
+
+
+class Targets:
+    """What the samples' labels ask of each question, with class weights from the training part."""
+
+    def __init__(self, encoder: Encoder, optim: Optim, train: Sequence[Sample]) -> None:
+        self.encoder = encoder
+        self.optim = optim
+        self.weights = {
+            dimension.name: _class_weights(dimension, optim.class_weights, train)
+            for dimension in encoder.rubric.dimensions
+        }
+
+    def example(self, sample: Sample, unit: Ids) -> Example:
+        """The example of a sample whose unit has these ids."""
+        targets: list[tuple[float, ...] | None] = []
+        weights: list[float] = []
+        for dimension in self.encoder.rubric.dimensions:
+            labels = sample.labels.get(dimension.name, ())
+            wanted = _targets(dimension, labels)
+            targets += wanted
+            for target in wanted:
+                weight = 0.0
+                if target is not None:
+                    each = self.weights[dimension.name]
+                    weight = sum(t * w for t, w in zip(target, each, strict=True))
+                    weight /= len(wanted) * len(sample.labels)
+                weights.append(weight)
+        if self.optim.loss is Loss.COMPLETION:
+            return self._completion(unit, targets, weights)
+        return Example(unit, self.encoder.levels, tuple(targets), tuple(weights))
+
+    def _completion(
+        self, unit: Ids, targets: Sequence[tuple[float, ...] | None], weights: Sequence[float]
+    ) -> Example:
+        questions = [q for qs in self.encoder.questions.values() for q in qs]
+        chosen, counts = [], []
+        for question, target, weight in zip(questions, targets, weights, strict=True):
+            if target is not None:
+                answer = question.answers[max(range(len(target)), key=target.__getitem__)]
+                chosen.append(Asked(question.prompt, (answer,)))
+                counts.append(weight / len(answer))
+        return Example(unit, forest(chosen, shares=False), ((1.0,),) * len(chosen), tuple(counts))
+
+
+def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, ...] | None]:
+    """Per question the share of coders behind each answer; None where nobody labelled."""
+    n = len(labels)
+    if dimension.select is Select.ONE:
+        if not n:
+            return [None]
+        return [tuple(labels.count(value) / n for value in dimension.values)]
+    if not n:
+        return [None] * len(dimension.levels)
+    sets = [set(label.split(SET_SEPARATOR)) - {NONE} for label in labels]
+    yes = [sum(value in chosen for chosen in sets) / n for value in dimension.values]
+    return [(share, 1 - share) for share in yes]
+
+
+def _class_weights(
+    dimension: Dimension, how: Weights, samples: Sequence[Sample]
+) -> tuple[float, ...]:
+    """A weight per answer, 1 on average over the samples' labels."""
+    size = len(dimension.levels) if dimension.select is Select.ONE else 2
+    counts = [0.0] * size
+    for sample in samples:
+        for target in _targets(dimension, sample.labels.get(dimension.name, ())):
+            if target:
+                counts = [c + t for c, t in zip(counts, target, strict=True)]
+    power = {Weights.NONE: 0.0, Weights.SQRT: 0.5, Weights.BALANCED: 1.0}[how]
+    weights = [c**-power if c else 0.0 for c in counts]
+    total = sum(c * w for c, w in zip(counts, weights, strict=True))
+    return tuple(w * sum(counts) / total if total else 1.0 for w in weights)

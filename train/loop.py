@@ -1,0 +1,256 @@
+"""The steps of a training run, each of them saved or repeatable before it is reported."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rubrics.split import Part
+from train import checkpoint
+from train.assess import Answers, answer
+from train.config import Config, Optim, Optimizer, Select
+from train.encode import Encoder, Targets
+from train.figures import Figures, figures, headline
+from train.files import csv_text, write
+from train.network import Network, loss
+from train.packing import pack
+from train.samples import Sample
+from train.steps import Schedule
+
+_AVERAGE_RAMP = 10
+"""A running average follows quickly at first; this many steps until it has half its memory."""
+
+
+_LOSS_COLUMNS = ("step", "epoch", "lr", "loss", "gradient", "seconds")
+"""Of ``loss.csv`` and of the rows of a state's losses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands after a step; ``validation`` is there after the last step of an epoch."""
+
+    step: int
+    total: int
+    epoch: int
+    loss: float
+    seconds_left: float
+    validation: Mapping[str, float] | None = None
+
+
+class Trainer:
+    """Learns an adapter; ask :meth:`run` for the steps, and stop asking to interrupt it."""
+
+    def __init__(
+        self,
+        config: Config,
+        model: Any,
+        encoder: Encoder,
+        samples: list[Sample],
+        *,
+        fingerprint: str,
+    ) -> None:
+        """Takes up the run in the folder where there is one. Raises UserError."""
+        self.config = config
+        self.encoder = encoder
+        self.folder = config.out
+        self.network = Network(model, config.optim.checkpointing)
+        self.parts = {part: [s for s in samples if s.part is part] for part in Part}
+        self.targets = Targets(encoder, config.optim, self.parts[Part.TRAIN])
+        self.schedule = Schedule(config, encoder, self.targets, self.parts[Part.TRAIN])
+        self.weights = {n: p for n, p in model.named_parameters() if p.requires_grad}
+        self.optimizer = _optimizer(config.optim, self.weights, self.network.device)
+        self.rank = int(os.environ.get("RANK", "0"))
+        self.world = int(os.environ.get("WORLD_SIZE", "1"))
+        self.state = checkpoint.load(self.folder, fingerprint)
+        if self.state.step:
+            self._put(self.state.adapter)
+            self.optimizer.load_state_dict(self.state.optimizer)
+
+    def run(self) -> Generator[Progress, None, None]:
+        """Every step that is left. At the end the network holds the chosen epoch's adapter."""
+        state, optim = self.state, self.config.optim
+        self.network.model.train()
+        started, before, saved = time.monotonic(), state.seconds, time.monotonic()
+        begun = state.step
+        try:
+            while state.step < self.schedule.total and not state.finished:
+                row = self._step(state.step)
+                state.step += 1
+                state.seconds = before + time.monotonic() - started
+                state.losses.append([*row, state.seconds])
+                validation = None
+                if state.step % self.schedule.per_epoch == 0:
+                    validation = self._end_epoch()
+                minutes = (time.monotonic() - saved) / 60
+                if validation or minutes >= self.config.machine.checkpoint_minutes:
+                    self.save()
+                    saved = time.monotonic()
+                pace = (time.monotonic() - started) / (state.step - begun)
+                yield Progress(
+                    step=state.step,
+                    total=self.schedule.total,
+                    epoch=(state.step - 1) // self.schedule.per_epoch + 1,
+                    loss=row[3],
+                    seconds_left=pace * (self.schedule.total - state.step),
+                    validation=validation,
+                )
+        except GeneratorExit:
+            self.save()
+            raise
+        state.finished = True
+        if optim.select is Select.LAST:
+            state.best, state.best_epoch = self._current(), len(state.epochs)
+        self.save()
+        self._put(state.best)
+
+    def any_process(self, yes: bool) -> bool:
+        """Whether one of the processes says yes; all of them have to ask, after the same step."""
+        said = torch.tensor(float(yes), device=self.network.device)
+        if self.world > 1:
+            torch.distributed.all_reduce(said)
+        return bool(said)
+
+    def save(self) -> None:
+        """Writes the state to the run folder."""
+        if self.rank == 0:
+            self.state.adapter = _copy(self.weights)
+            self.state.optimizer = self.optimizer.state_dict()
+            checkpoint.save(self.state, self.folder)
+            write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
+
+    def assess(self, part: Part, *, intervals: bool) -> Figures:
+        """The figures of a part with the weights as they are."""
+        given = self.answers(part)
+        return figures(
+            given.values,
+            self.parts[part],
+            self.encoder.rubric,
+            loss=given.loss,
+            intervals=intervals,
+        )
+
+    def answers(self, part: Part) -> Answers:
+        """What the model says of a part with the weights as they are."""
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim)
+
+    @contextmanager
+    def untrained(self) -> Iterator[None]:
+        """Has the base answer alone for a while."""
+        with self.network.model.disable_adapter():
+            yield
+
+    def _step(self, number: int) -> list[float]:
+        """One step of the optimizer: step, epoch, learning rate, loss, length of the gradient."""
+        torch.manual_seed(hash((self.config.seed, number, self.rank)))
+        lr = self.schedule.learning_rate(number)
+        units = self.schedule.units(number)
+        total = torch.zeros((), device=self.network.device)
+        for i, micro in enumerate(self.schedule.step(number)):
+            if i % self.world == self.rank:
+                batch = pack(micro.prefix, micro.examples, self.network.device)
+                part = loss(self.network.answers(batch), batch, self.config.optim) / units
+                part.backward()
+                total += part.detach()
+        self._share(total)
+        clip = self.config.optim.clip or float("inf")
+        norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self._follow()
+        epoch = number // self.schedule.per_epoch + 1
+        return [float(number + 1), float(epoch), lr, float(total), float(norm)]
+
+    def _share(self, total: Tensor) -> None:
+        """Adds up what several processes computed, so that all take the same step."""
+        if self.world > 1:
+            for weight in self.weights.values():
+                if weight.grad is None:
+                    weight.grad = torch.zeros_like(weight)
+                torch.distributed.all_reduce(weight.grad)
+            torch.distributed.all_reduce(total)
+
+    def _agreed(self, found: dict[str, float]) -> dict[str, float]:
+        """The first process's figures: on GPUs others may differ in the last bit, and decide so."""
+        if self.world > 1:
+            values = [found]
+            torch.distributed.broadcast_object_list(values)
+            found = values[0]
+        return found
+
+    def _follow(self) -> None:
+        if not self.config.optim.average:
+            return
+        if not self.state.average:
+            self.state.average = _copy(self.weights)
+        step = self.state.step
+        keep = min(self.config.optim.average, (1 + step) / (_AVERAGE_RAMP + step))
+        for name, weight in self.weights.items():
+            self.state.average[name].lerp_(weight.detach().cpu(), 1 - keep)
+
+    def _current(self) -> dict[str, Tensor]:
+        """What an epoch is judged by: the average where there is one."""
+        source = self.state.average if self.config.optim.average else _copy(self.weights)
+        return {name: tensor.clone() for name, tensor in source.items()}
+
+    @contextmanager
+    def _holding(self, weights: dict[str, Tensor]) -> Iterator[None]:
+        mine = _copy(self.weights)
+        self._put(weights)
+        try:
+            yield
+        finally:
+            self._put(mine)
+
+    def _end_epoch(self) -> Mapping[str, float]:
+        state, optim = self.state, self.config.optim
+        found: dict[str, float] = {}
+        if self.parts[Part.VALIDATION]:
+            current = self._current()
+            with self._holding(current):
+                measured = self.assess(Part.VALIDATION, intervals=False)
+            found = {
+                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
+            }
+            found = self._agreed(found)
+            if optim.select is not Select.LAST:
+                sign = -1 if optim.select is Select.LOSS else 1
+                scores = [sign * epoch[optim.select] for epoch in state.epochs]
+                if not scores or sign * found[optim.select] > max(scores):
+                    state.best, state.best_epoch = current, len(state.epochs) + 1
+                elif optim.patience and len(scores) + 1 - state.best_epoch >= optim.patience:
+                    state.finished = True
+        state.epochs.append(found)
+        return found
+
+    def _put(self, weights: Mapping[str, Tensor]) -> None:
+        with torch.no_grad():
+            for name, weight in self.weights.items():
+                weight.copy_(weights[name])
+
+
+def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: weight.detach().cpu().clone() for name, weight in weights.items()}
+
+
+def _optimizer(optim: Optim, weights: dict[str, Any], device: torch.device) -> Any:
+    kind = optim.optimizer
+    if kind is Optimizer.AUTO:
+        kind = Optimizer.PAGED_ADAMW_8BIT if device.type == "cuda" else Optimizer.ADAMW
+    settings: dict[str, Any] = {"lr": optim.lr, "weight_decay": optim.weight_decay}
+    if kind is Optimizer.ADAMW:
+        return torch.optim.AdamW(weights.values(), **settings)
+    import bitsandbytes as bnb
+
+    paged = kind is Optimizer.PAGED_ADAMW_8BIT
+    return (bnb.optim.PagedAdamW8bit if paged else bnb.optim.AdamW8bit)(
+        weights.values(), **settings
+    )

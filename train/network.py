@@ -1,0 +1,76 @@
+"""From a batch to the log-probabilities the runtime reads, and to the loss on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from train.config import Loss, Optim
+from train.packing import Batch
+
+_CHUNK = 64
+"""Rows that meet the whole vocabulary at a time."""
+
+
+class Network:
+    """A causal language model of transformers, asked for answers instead of texts."""
+
+    def __init__(self, model: Any, checkpointing: bool = False) -> None:
+        causal = model.get_base_model() if hasattr(model, "get_base_model") else model
+        self.model = model
+        self.decoder = causal.get_decoder()
+        self.head: Tensor = causal.get_output_embeddings().weight
+        self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
+        if checkpointing:
+            causal.activation_checkpointing_enable({"use_reentrant": False})
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.head.device
+
+    def answers(self, batch: Batch) -> Tensor:
+        """Log-probability of each answer, (questions, most answers), -inf where there is none.
+
+        Those of a question are known up to a common constant, except at ``whole`` rows.
+        """
+        state = self.decoder(
+            input_ids=batch.ids,
+            position_ids=batch.layout.positions,
+            layout=batch.layout,
+            use_cache=False,
+        ).last_hidden_state[0]
+        rows = state[batch.label_rows]
+        # Only label positions meet the output embedding, and most of them only its few answers.
+        # In 32 bit: what decides between levels is lost in the rounding of a 16-bit logit.
+        tokens = self.head[batch.read_token].float()
+        values = self._capped((rows[batch.read_row].float() * tokens).sum(-1))
+        normaliser = torch.zeros(len(rows), device=values.device)
+        if len(batch.whole):
+            logs = [
+                self._capped((part @ self.head.T).float()).logsumexp(-1)
+                for part in rows[batch.whole].split(_CHUNK)
+            ]
+            normaliser = normaliser.index_copy(0, batch.whole, torch.cat(logs))
+        values = values - normaliser[batch.read_row]
+        sums = torch.zeros(int(batch.slots.max()) + 1, device=values.device)
+        sums = sums.index_add(0, batch.read_slot, values)
+        return sums[batch.slots.clamp(min=0)].masked_fill(batch.slots < 0, -torch.inf)
+
+    def _capped(self, logits: Tensor) -> Tensor:
+        return logits if not self.softcap else self.softcap * torch.tanh(logits / self.softcap)
+
+
+def loss(answers: Tensor, batch: Batch, optim: Optim) -> Tensor:
+    """Sum over the batch's units of the weighted mean loss of their questions."""
+    there = batch.slots >= 0
+    if optim.loss is Loss.COMPLETION:
+        logs, targets = answers, batch.targets
+    else:
+        logs = answers.log_softmax(-1)
+        share = there / there.sum(-1, keepdim=True)
+        targets = (1 - optim.label_smoothing) * batch.targets + optim.label_smoothing * share
+    each = -(targets * logs.masked_fill(~there, 0)).sum(-1)
+    return (each * batch.weights).sum()

@@ -1,0 +1,175 @@
+"""A batch as one packed sequence without padding, and the attention that keeps its units apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
+from transformers import AttentionInterface
+
+from rubrics.tokens import Ids
+from train.encode import Example
+
+ATTENTION = "glossator_packed"
+"""The name under which transformers' models find :func:`packed_attention`."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where the units stand in the packed sequence ``prefix, unit 1, unit 2, …``.
+
+    ``rows`` (units, longest) are the sequence positions of each unit's tokens after the prefix, and
+    ``seen`` (units, 1, longest, prefix + longest) which keys each of them sees. ``places`` finds
+    the tokens again among the flattened rows. ``positions`` (1, tokens) count from the prefix's
+    first token along each token's own path, as in the runtime.
+    """
+
+    prefix: int
+    rows: Tensor
+    seen: Tensor
+    places: Tensor
+    positions: Tensor
+    _windows: dict[int, Tensor] = field(default_factory=dict)
+
+    def within(self, window: int | None) -> Tensor:
+        """What is seen where keys further back than a sliding window are forgotten."""
+        longest = int(self.positions.max()) + 1
+        if window is None or longest <= window:
+            return self.seen
+        if window not in self._windows:
+            own = self.positions[0][self.rows]
+            first = torch.arange(self.prefix, device=own.device).expand(len(own), -1)
+            keys = torch.cat([first, own], dim=1)
+            near = own[:, None, :, None] - keys[:, None, None, :] < window
+            # Padding must keep seeing itself: a row that sees nothing would become nan.
+            self._windows[window] = self.seen & near
+        return self._windows[window]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tensors of some examples behind one prefix.
+
+    Reads are by ``read_row`` (an index into ``label_rows``), ``read_token`` and ``read_slot``;
+    ``whole`` are the label rows whose normaliser is needed. ``slots`` (questions, most answers) are
+    the answers of each question, -1 where it has fewer; ``targets`` has their wanted shares and
+    ``weights`` (questions,) is 0 where nobody labelled.
+    """
+
+    ids: Tensor
+    layout: Layout
+    label_rows: Tensor
+    whole: Tensor
+    read_row: Tensor
+    read_token: Tensor
+    read_slot: Tensor
+    slots: Tensor
+    targets: Tensor
+    weights: Tensor
+
+
+def pack(prefix: Ids, examples: Sequence[Example], device: torch.device) -> Batch:
+    """The batch of some examples behind a prefix."""
+    p, longest = len(prefix), max(map(len, examples))
+    ids, positions = list(prefix), list(range(p))
+    rows = torch.zeros(len(examples), longest, dtype=torch.long)
+    seen = torch.zeros(len(examples), 1, longest, p + longest, dtype=torch.bool)
+    seen[..., :p] = True
+    seen[:, 0, :, p:] = torch.eye(longest, dtype=torch.bool)
+    places: list[Tensor] = []
+    labels: dict[int, int] = {}
+    whole: list[int] = []
+    reads: list[tuple[int, int, int]] = []
+    slots: list[list[int]] = []
+    first_slot = 0
+    for i, example in enumerate(examples):
+        forest, n, start = example.forest, len(example.unit), len(ids)
+        ids += [*example.unit, *forest.tokens]
+        positions += [*range(p, p + n), *(p + n + depth for depth in forest.depths)]
+        rows[i, : len(example)] = torch.arange(start, start + len(example))
+        places.append(i * longest + torch.arange(len(example)))
+        seen[i, 0, :n, p : p + n] = torch.ones(n, n, dtype=torch.bool).tril()
+        seen[i, 0, n : len(example), p : p + n] = True
+        for node, above in enumerate(forest.ancestors):
+            seen[i, 0, n + node, [p + n + a for a in above]] = True
+        for read in forest.reads:
+            row = labels.setdefault(start + n + read.node, len(labels))
+            reads.append((row, read.token, first_slot + read.slot))
+        whole += [labels[start + n + node] for node in sorted(forest.whole)]
+        slots += [[first_slot + slot for slot in question] for question in forest.questions]
+        first_slot += sum(map(len, forest.questions))
+    most = max(map(len, slots))
+    targets = [t for example in examples for t in example.targets]
+    layout = Layout(
+        prefix=p,
+        rows=rows.to(device),
+        seen=seen.to(device),
+        places=torch.cat(places).to(device),
+        positions=torch.tensor([positions], device=device),
+    )
+    read_row, read_token, read_slot = torch.tensor(reads, device=device).T
+    return Batch(
+        ids=torch.tensor([ids], device=device),
+        layout=layout,
+        label_rows=torch.tensor(list(labels), device=device),
+        whole=torch.tensor(whole, dtype=torch.long, device=device),
+        read_row=read_row,
+        read_token=read_token,
+        read_slot=read_slot,
+        slots=torch.tensor([q + [-1] * (most - len(q)) for q in slots], device=device),
+        targets=torch.tensor(
+            [[*(t or ()), *[0.0] * (most - len(t or ()))] for t in targets], device=device
+        ),
+        weights=torch.tensor([w for example in examples for w in example.weights], device=device),
+    )
+
+
+def packed_attention(
+    module: Any,  # noqa: ARG001 (part of the interface)
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    _mask: Tensor | None,
+    *,
+    layout: Layout,
+    scaling: float,
+    dropout: float = 0.0,
+    sliding_window: int | None = None,
+    **_others: Any,
+) -> tuple[Tensor, None]:
+    """Attention over a packed sequence: (1, heads, tokens, size) in, (1, tokens, heads, size) out.
+
+    The prefix's keys and values are computed once and expanded over the units, so that gradients
+    of all of them flow into it.
+    """
+    groups = query.shape[1] // key.shape[1]
+    q, k, v = query[0], key[0].repeat_interleave(groups, 0), value[0].repeat_interleave(groups, 0)
+    p, (units, longest) = layout.prefix, layout.rows.shape
+
+    def by_unit(x: Tensor) -> Tensor:
+        return x[:, layout.rows].transpose(0, 1)
+
+    def with_prefix(x: Tensor) -> Tensor:
+        return torch.cat([x[:, :p].expand(units, -1, -1, -1), by_unit(x)], dim=2)
+
+    seen = layout.within(sliding_window)
+    own = scaled_dot_product_attention(
+        by_unit(q), with_prefix(k), with_prefix(v), seen, dropout, scale=scaling
+    )
+    out = own.transpose(1, 2).reshape(units * longest, *own.shape[1::2])[layout.places]
+    if p:
+        mask = torch.ones(p, p, dtype=torch.bool, device=q.device).tril()
+        if sliding_window is not None:
+            mask = mask.triu(1 - sliding_window)
+        first = scaled_dot_product_attention(
+            q[None, :, :p], k[None, :, :p], v[None, :, :p], mask, dropout, scale=scaling
+        )
+        out = torch.cat([first[0].transpose(0, 1), out])
+    return out[None], None
+
+
+AttentionInterface.register(ATTENTION, packed_attention)

@@ -1,0 +1,92 @@
+"""What a terminal shows of a run: a bar with the loss and the time left, and the figures."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from train.figures import Figures
+from train.loop import Progress
+
+_LINE_SECONDS = 30.0
+"""How often a run that is not on a terminal says how far it is."""
+
+
+def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
+    """Passes steps on, drawing a bar on a terminal, printing lines now and then elsewhere."""
+    console = Console(stderr=True)
+    return _bar(steps, console) if console.is_terminal else _lines(steps)
+
+
+def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
+    columns = (
+        TextColumn("epoch {task.fields[epoch]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[left]} left"),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, epoch=1, loss=math.nan, left="?")
+        for step in steps:
+            bar.update(
+                task,
+                total=step.total,
+                completed=step.step,
+                epoch=step.epoch,
+                loss=step.loss,
+                left=duration(step.seconds_left),
+            )
+            if step.validation:
+                bar.console.print(_epoch(step))
+            yield step
+
+
+def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
+    said = -math.inf
+    for step in steps:
+        now = time.monotonic()
+        if now - said >= _LINE_SECONDS or step.step == step.total:
+            print(
+                f"step {step.step} of {step.total}, epoch {step.epoch}, loss {step.loss:.3f}, "
+                f"{duration(step.seconds_left)} left",
+                file=sys.stderr,
+                flush=True,
+            )
+            said = now
+        if step.validation:
+            print(_epoch(step), file=sys.stderr, flush=True)
+        yield step
+
+
+def summary(found: Figures, folder: Path) -> None:
+    """The figures of a finished run, and where it lies."""
+    for name, figures in found.get("dimensions", {}).items():
+        said = ", ".join(
+            f"{key.replace('_', '-')} {figures[key]['value']:.3f}"
+            for key in ("accuracy", "macro_f1", "alpha")
+            if figures[key]["value"] is not None
+        )
+        print(f"{name} ({figures['units']} units of the {found['part']} part): {said}")
+    print(folder)
+
+
+def duration(seconds: float) -> str:
+    """``1 h 05 min``, ``12 min``, ``40 s``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+def _epoch(step: Progress) -> str:
+    said = ", ".join(
+        f"{name.replace('_', '-')} {value:.3f}" for name, value in (step.validation or {}).items()
+    )
+    return f"epoch {step.epoch}, on the validation part: {said}"

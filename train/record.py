@@ -1,0 +1,188 @@
+"""The run folder: everything a run leaves behind, each file written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from peft import get_peft_model_state_dict
+from safetensors.torch import save
+
+from rubrics.digest import file_sha256, model_sha256
+from rubrics.prompt import PROMPT_VERSION
+from rubrics.split import Part
+from train.card import card
+from train.config import Config
+from train.figures import Figures, figures
+from train.files import csv_text, write, write_json
+from train.heldout import held_out_lines
+from train.loop import Trainer
+from train.plot import loss_plot
+from train.read_config import as_table
+from train.samples import Sample
+
+FORMAT = 1
+"""Of the run folder; changes when a file changes its meaning."""
+
+_LIBRARIES = (
+    "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
+    "llama-cpp-python", "numpy",
+)  # fmt: skip
+
+
+def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -> str:
+    """A hash of what is learned from what; where it runs, and the card, do not count."""
+    table = as_table(config)
+    learned = {key: table[key] for key in ("seed", "split", "lora", "augment", "optim")}
+    base = {key: table["base"][key] for key in ("precision", "form", "chat", "max_tokens")}
+    units = [[dict(s.fields), dict(s.labels), s.part] for s in samples]
+    known = [PROMPT_VERSION, learned, base, hashes, units]
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+
+def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
+    """SHA-256 of rubric, base and data; a base folder's is over its files' names and hashes."""
+    return {
+        "rubric": rubric_sha256,
+        "base": model_sha256(config.base.path),
+        "data": [file_sha256(path) for path in config.data.files],
+    }
+
+
+def write_run(
+    trainer: Trainer, samples: list[Sample], hashes: dict[str, Any], warnings: list[str]
+) -> Figures:
+    """Measures the result and writes adapter, ``run.json``, ``evaluation.json``, card and plot."""
+    config, state, folder = trainer.config, trainer.state, trainer.folder
+    rubric = trainer.encoder.rubric
+    part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
+    found: Figures = {"part": None}
+    held_out = ""
+    if tested := trainer.parts[part]:
+        answers = trainer.answers(part)
+        measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
+        found = {"part": part.value, **measured}
+        held_out = held_out_lines(trainer.encoder, tested, answers)
+    _write_adapter(trainer, folder / "adapter")
+    write(folder / "rubric.toml", rubric.source)
+    split_text = csv_text(
+        ["text_sha256", "split"], sorted({(s.text_sha256, str(s.part)) for s in samples})
+    )
+    write(folder / "split.csv", split_text)
+    run = {
+        "format": FORMAT,
+        "glossator": _version("glossator"),
+        "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
+        "prompt": {
+            "version": PROMPT_VERSION,
+            "form": config.base.form.value,
+            "chat": config.base.chat,
+            "bos": trainer.encoder.words.bos,
+        },
+        "base": {
+            "name": config.base.path.name,
+            "kind": "gguf" if config.base.path.is_file() else "folder",
+            "sha256": hashes["base"],
+            "precision": config.base.precision.value,
+        },
+        "lora": {
+            "r": config.lora.r,
+            "alpha": config.lora.alpha * (config.lora.r**0.5 if config.lora.rslora else 1.0),
+            "targets": list(config.lora.targets),
+        },
+        "data": [
+            {"name": path.name, "sha256": digest}
+            for path, digest in zip(config.data.files, hashes["data"], strict=True)
+        ],
+        "split": {
+            "file": "split.csv",
+            "sha256": hashlib.sha256(split_text.encode()).hexdigest(),
+            "units": {part.value: len(trainer.parts[part]) for part in Part},
+        },
+        "seed": config.seed,
+        "epochs": [
+            {"epoch": i, "validation": {k: v if isfinite(v) else None for k, v in said.items()}}
+            for i, said in enumerate(state.epochs, start=1)
+        ],
+        "chosen_epoch": state.best_epoch,
+        "steps": state.step,
+        "first_losses": [row[3] for row in state.losses[:5]],
+        "seconds": round(state.seconds, 1),
+        "texts_cut": trainer.encoder.cut,
+        "warnings": warnings,
+        "versions": {name: _version(name) for name in ("python", *_LIBRARIES)},
+        "machine": machine(trainer.network.device),
+        "config": _portable(config),
+    }
+    write_json(folder / "evaluation.json", found)
+    write(folder / "heldout.jsonl", held_out)
+    write(folder / "loss.svg", loss_plot(state.losses, state.epochs))
+    write(folder / "README.md", card(config, rubric, run, found))
+    # Last: whoever finds run.json finds a whole run.
+    write_json(folder / "run.json", run)
+    return found
+
+
+def machine(device: torch.device) -> dict[str, Any]:
+    """What it ran on."""
+    gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else None
+    return {
+        "device": device.type,
+        "gpu": gpu,
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "cpu": torch.backends.cpu.get_cpu_capability(),
+        "cores": psutil.cpu_count(logical=False),
+        "threads": torch.get_num_threads(),
+        "memory_gib": round(psutil.virtual_memory().total / (1 << 30), 1),
+    }
+
+
+def _portable(config: Config) -> dict[str, Any]:
+    """The configuration with its paths as seen from the run folder, which may travel with them."""
+
+    def seen(path: Path) -> str:
+        try:
+            return Path(os.path.relpath(path, config.out)).as_posix()
+        except ValueError:  # on another drive
+            return str(path)
+
+    table = as_table(config)
+    table["out"] = "."
+    table["base"]["path"] = seen(config.base.path)
+    table["data"]["files"] = [seen(path) for path in config.data.files]
+    return table
+
+
+def _write_adapter(trainer: Trainer, folder: Path) -> None:
+    model = trainer.network.model
+    folder.mkdir(exist_ok=True)
+    tensors = {
+        name: tensor.detach().float().cpu().contiguous()
+        for name, tensor in get_peft_model_state_dict(model, save_embedding_layers=False).items()
+    }
+    write(folder / "adapter_model.safetensors", save(tensors, {"format": "pt"}))
+    settings = model.peft_config["default"].to_dict()
+    settings["base_model_name_or_path"] = trainer.config.base.path.name
+    settings["inference_mode"] = True
+    plain = {
+        key: sorted(value) if isinstance(value, set) else value for key, value in settings.items()
+    }
+    write_json(folder / "adapter_config.json", plain)
+
+
+def _version(name: str) -> str:
+    if name == "python":
+        return platform.python_version()
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,137 @@
+"""A training run from its configuration to its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from rubrics.errors import UserError
+from rubrics.library import UnknownRubricError, builtin_rubrics
+from rubrics.loader import load_rubric
+from rubrics.schema import Rubric, Select
+from train import record
+from train.base import check_base, choose_device, fresh
+from train.config import Config
+from train.encode import Encoder
+from train.figures import Figures
+from train.loop import Progress, Trainer
+from train.samples import Sample, check_levels, divide, read_samples
+from train.vocabulary import vocabulary
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A run that is ready to go, its model loaded."""
+
+    trainer: Trainer
+    samples: list[Sample]
+    hashes: dict[str, Any]
+    warnings: list[str]
+
+    def steps(self) -> Generator[Progress, None, None]:
+        """The steps that are left."""
+        return self.trainer.run()
+
+    def finish(self) -> Figures:
+        """Measures and writes the run folder."""
+        return record.write_run(self.trainer, self.samples, self.hashes, self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run whose settings, labels and base were checked, as far as that goes without loading."""
+
+    config: Config
+    encoder: Encoder
+    samples: list[Sample]
+    hashes: dict[str, Any]
+    warnings: list[str]
+    device: torch.device
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what is learned from what."""
+        return record.fingerprint(self.config, self.hashes, self.samples)
+
+    def load(self, say: Say) -> Prepared:
+        """Loads the model, and the state of an earlier start. Raises UserError."""
+        base, folder = self.config.base.path, self.config.out
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
+        say(f"Loading {base.name} …")
+        model = fresh(self.config, self.device)
+        size = model.get_base_model().get_input_embeddings().weight.shape[0]
+        if size < self.encoder.words.size:
+            raise UserError(
+                f"{base.name} has {self.encoder.words.size} tokens and weights for {size}: "
+                "it is damaged or made for another tokenizer."
+            )
+        trainer = Trainer(
+            self.config, model, self.encoder, self.samples, fingerprint=self.fingerprint
+        )
+        return Prepared(trainer, self.samples, self.hashes, self.warnings)
+
+
+def find_rubric(config: Config, folder: Path) -> Rubric:
+    """The rubric a configuration names. Raises UserError."""
+    if config.rubric.endswith(".toml"):
+        return load_rubric((folder / config.rubric).resolve())
+    for rubric in builtin_rubrics():
+        if rubric.id == config.rubric:
+            return rubric
+    ids = ", ".join(rubric.id for rubric in builtin_rubrics())
+    raise UnknownRubricError(
+        f"There is no built-in rubric '{config.rubric}'. There are {ids}; a path to a .toml file "
+        "does too."
+    )
+
+
+def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None) -> Plan:
+    """Checks everything that can be checked without the weights. Raises UserError.
+
+    ``divided`` are the samples with their parts, where the caller has divided them.
+    """
+    _check(config, rubric)
+    device = choose_device(config.machine.device)
+    if config.machine.threads:
+        torch.set_num_threads(config.machine.threads)
+    if device.type == "cpu":
+        torch.use_deterministic_algorithms(True)
+    samples = divided or divide(read_samples(config.data, rubric), config.split, rubric)
+    warnings = check_levels(samples, rubric)
+    for warning in warnings:
+        say(warning)
+    check_base(config.base, device)
+    encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
+    hashes = record.source_hashes(config, rubric.sha256)
+    return Plan(config, encoder, samples, hashes, warnings, device)
+
+
+def _check(config: Config, rubric: Rubric) -> None:
+    """What the rubric makes impossible. Raises UserError."""
+    names = [dimension.name for dimension in rubric.dimensions]
+    for name in config.data.labels:
+        if name not in names:
+            raise UserError(f"data.labels has '{name}', and '{rubric.id}' has {', '.join(names)}.")
+    for name in config.data.fields:
+        if name not in rubric.field_names:
+            raise UserError(
+                f"data.fields has '{name}', and '{rubric.id}' has {', '.join(rubric.field_names)}."
+            )
+    if config.augment.permute_fields and len(rubric.fields) == 1:
+        raise UserError(
+            f"augment.permute_fields: '{rubric.id}' has a single field; set it to false."
+        )
+    if config.augment.shuffle_levels and all(
+        dimension.select is Select.MANY for dimension in rubric.dimensions
+    ):
+        raise UserError(f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one of.")

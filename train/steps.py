@@ -1,0 +1,90 @@
+"""The order of work: which units make up each step, decided by seed, epoch and step alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from random import Random
+
+from train.config import Augment, Config
+from train.encode import Encoder, Example, Targets
+from train.samples import Sample
+
+_POOL = 16
+"""Batches that are sorted by length together: long enough to match, short enough to stay mixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicroBatch:
+    """Examples that are computed together, behind one prefix."""
+
+    prefix: tuple[int, ...]
+    examples: tuple[Example, ...]
+
+
+class Schedule:
+    """All steps of a run; any of them can be made without the ones before."""
+
+    def __init__(
+        self, config: Config, encoder: Encoder, targets: Targets, samples: Sequence[Sample]
+    ) -> None:
+        self.config = config
+        self.encoder = encoder
+        self.targets = targets
+        self.samples = samples
+        self.per_epoch = ceil(len(samples) / config.optim.batch)
+        self.total = self.per_epoch * config.optim.epochs
+        self._lengths = [len(encoder.unit(sample.fields)) for sample in samples]
+
+    def learning_rate(self, step: int) -> float:
+        """Linear up over the warm-up, then linear down to 0 after the last step."""
+        warm = ceil(self.total * self.config.optim.warmup)
+        if step < warm:
+            return self.config.optim.lr * (step + 1) / warm
+        return self.config.optim.lr * (self.total - step) / max(1, self.total - warm)
+
+    def step(self, number: int) -> Iterator[MicroBatch]:
+        """The micro-batches of a step (from 0 over the whole run)."""
+        epoch, index = divmod(number, self.per_epoch)
+        if getattr(self, "_epoch", None) != epoch:
+            self._epoch, self._batches = epoch, self._order(epoch)
+        chosen = self._batches[index]
+        size = self.config.optim.micro_batch
+        for start in range(0, len(chosen), size):
+            random = Random(f"{self.config.seed} {number} {start}")
+            rendering = self.encoder.rendering(self.config.augment, random)
+            yield MicroBatch(
+                prefix=self.encoder.prefix(rendering),
+                examples=tuple(
+                    self._example(i, epoch, self.config.augment)
+                    for i in chosen[start : start + size]
+                ),
+            )
+
+    def units(self, number: int) -> int:
+        """How many units a step has."""
+        return min(
+            self.config.optim.batch,
+            len(self.samples) - number % self.per_epoch * self.config.optim.batch,
+        )
+
+    def _example(self, i: int, epoch: int, augment: Augment) -> Example:
+        random = Random(f"{self.config.seed} {epoch} {i}")
+        sample = self.samples[i]
+        return self.targets.example(sample, self.encoder.unit(sample.fields, augment, random))
+
+    def _order(self, epoch: int) -> list[list[int]]:
+        random = Random(f"{self.config.seed} {epoch}")
+        order = list(range(len(self.samples)))
+        random.shuffle(order)
+        batch = self.config.optim.batch
+        batches: list[list[int]] = []
+        for start in range(0, len(order), batch * _POOL):
+            pool = sorted(order[start : start + batch * _POOL], key=self._lengths.__getitem__)
+            batches += [pool[i : i + batch] for i in range(0, len(pool), batch)]
+        # The one short batch stays last, so that a step's size is known by its number.
+        short = [b for b in batches if len(b) < batch]
+        whole = [b for b in batches if len(b) == batch]
+        random.shuffle(whole)
+        return whole + short
