@@ -14,6 +14,7 @@ from torch import Tensor
 
 from rubrics.split import Part
 from train import assess, checkpoint
+from train.assess import Answers
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
 from train.network import Network, loss
@@ -115,7 +116,7 @@ class Trainer:
         answers, rubric = self.answers(part), self.encoder.rubric
         return assess.figures(answers, self.parts[part], rubric, intervals=intervals)
 
-    def answers(self, part: Part) -> assess.Answers:
+    def answers(self, part: Part) -> Answers:
         """What the model says of a part with the weights as they are."""
         return assess.answer(self.network, self.encoder, self.parts[part], self.config.optim)
 
