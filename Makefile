@@ -5,13 +5,16 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install train demo test check bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 install:  ## make .venv with everything the program needs, and put the default model in place
 	@$(PYTHON) packaging/install.py
+
+train:  ## install what training and converting need as well: PyTorch, with CUDA where there is a GPU
+	@$(PYTHON) packaging/install.py --train
 
 demo: install  ## annotate the sample files with the embedded model
 	@$(BIN)/glossator annotate desktop/samples --rubric emotions --out demo-output
@@ -38,7 +41,10 @@ lock:  ## choose the newest allowed version of every dependency, with hashes
 	$(COMPILE) --upgrade pyproject.toml -c packaging/requirements-build.lock -o packaging/requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --extra dev -c packaging/requirements.lock \
 		-c packaging/requirements-build.lock -o packaging/requirements-dev.lock
+	$(COMPILE) --upgrade pyproject.toml --extra train --extra convert -c packaging/requirements.lock \
+		-c packaging/requirements-dev.lock -c packaging/requirements-build.lock \
+		-o packaging/requirements-train.lock
 
 clean:  ## remove everything that can be made again, but the models
 	rm -rf .venv build dist demo-output *.egg-info .*_cache .hypothesis
-	find desktop rubrics tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+	find desktop rubrics train convert tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,6 +2,7 @@
 
     python3 packaging/install.py          what the program needs
     python3 packaging/install.py --dev    and what its tests need
+    python3 packaging/install.py --train  and what training and converting need
 
 llama.cpp is built from source for this processor and has to pass a self-test in a child process
 before the installation counts. What was done is written into a stamp; as long as it still
@@ -31,6 +32,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 DEFAULT_MODEL = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
+TRAIN_LOCK = PACKAGING / "requirements-train.lock"
+TORCH_CPU = PACKAGING / "requirements-torch-cpu.txt"
+CUDA = ("torch==", "triton==", "nvidia-", "cuda-")
+
 SUPPORTED = ((3, 11), (3, 12))
 
 NO_COMPILER = """There is no C++ compiler, and llama.cpp has to be built for this machine.
@@ -49,12 +54,13 @@ def main() -> int:
     """Install what is missing. Returns 0, or 1 after saying what stands in the way."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dev", action="store_true", help="the tools and models of the tests too")
-    dev = parser.parse_args().dev
+    parser.add_argument("--train", action="store_true", help="PyTorch and what belongs to it too")
+    options = parser.parse_args()
     if sys.version_info[:2] not in SUPPORTED:
         return run_with_supported_python()
     try:
-        install(dev)
-        fetch_models(dev)
+        install(options.dev, options.train)
+        fetch_models(options.dev)
         test_llama()
     except InstallError as error:
         print(error, file=sys.stderr)
@@ -80,22 +86,25 @@ def run_with_supported_python() -> int:
     return 1
 
 
-def install(dev: bool) -> None:
-    """Bring the environment to what the lock files say."""
+def install(dev: bool, train: bool) -> None:
+    """Bring the environment to what the lock files say; what it once had it keeps."""
     stamp = read_stamp()
     if not stamp or not quiet([str(PYTHON), "--version"]):
         make_environment()
         stamp = {"home": str(VENV)}
-    dev = dev or bool(stamp.get("dev"))
+    dev, train = dev or bool(stamp.get("dev")), train or bool(stamp.get("train"))
     locks = digest(
         PACKAGING / "requirements.lock",
         PACKAGING / "requirements-dev.lock",
         PACKAGING / "requirements-build.lock",
+        TRAIN_LOCK,
+        TORCH_CPU,
         ROOT / "pyproject.toml",
     )
+    wanted = {"locks": locks, "dev": dev, "train": train}
     levels = cpu.build_levels()
     recipe = digest(PACKAGING / "llama.cmake", text=f"{llama_requirement()} {levels[0]}")
-    if stamp.get("locks") == locks and stamp.get("dev") == dev and stamp.get("recipe") == recipe:
+    if {**stamp, **wanted, "recipe": recipe} == stamp:
         return
     say("Installing Python packages …")
     pip("install", "--require-hashes", "-r", PACKAGING / "requirements-build.lock")
@@ -105,9 +114,33 @@ def install(dev: bool) -> None:
         write_stamp(stamp)
     lock = PACKAGING / ("requirements-dev.lock" if dev else "requirements.lock")
     pip("install", "--require-hashes", "-r", lock)
+    if train:
+        install_training()
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ROOT)
-    stamp.update(locks=locks, dev=dev)
+    stamp.update(wanted)
     write_stamp(stamp)
+
+
+def install_training() -> None:
+    """Install PyTorch and what belongs to it: without CUDA where there is no GPU to use it.
+
+    The lock file pins the build with CUDA, which is the only one for Linux that every source of
+    packages has, and whose libraries take gigabytes. The build without needs none of them.
+    """
+    if sys.platform == "linux" and not quiet(["nvidia-smi", "-L"]):
+        try:
+            say("Installing PyTorch without CUDA, for there is no NVIDIA GPU …")
+            pip("install", "--no-deps", "--require-hashes", "-r", TORCH_CPU)
+        except InstallError:
+            say("No build of PyTorch without CUDA was found; this downloads about 3 GB instead …")
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                rest = Path(folder, "train.txt")
+                rest.write_text("\n".join(without_cuda(read_lock(TRAIN_LOCK))), encoding="utf-8")
+                pip("install", "--no-deps", "--require-hashes", "-r", rest)
+            return
+    say("Installing what training needs …")
+    pip("install", "--require-hashes", "-r", TRAIN_LOCK)
 
 
 def make_environment() -> None:
@@ -195,12 +228,24 @@ def self_test() -> str:
 
 def llama_requirement() -> str:
     """The pinned llama-cpp-python and its hashes, as they stand in the lock file."""
-    lines = (PACKAGING / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("llama-cpp-python=="))
-    end = start
-    while lines[end].endswith("\\"):
-        end += 1
-    return "\n".join(lines[start : end + 1]) + "\n"
+    lock = read_lock(PACKAGING / "requirements.lock")
+    return next(block for block in lock if block.startswith("llama-cpp-python==")) + "\n"
+
+
+def read_lock(path: Path) -> list[str]:
+    """A lock file's requirements, each with the lines of its hashes."""
+    blocks: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line[:1].isalnum():
+            blocks.append(line)
+        elif line.lstrip().startswith("--hash"):
+            blocks[-1] += f"\n{line}"
+    return blocks
+
+
+def without_cuda(lock: list[str]) -> list[str]:
+    """The requirements that are neither PyTorch nor what its build with CUDA alone needs."""
+    return [block for block in lock if not block.startswith(CUDA)]
 
 
 def compiler() -> str:

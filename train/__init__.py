@@ -9,4 +9,5 @@ os.environ |= {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "USE_HUB_KERNELS": "0",
     "TOKENIZERS_PARALLELISM": "false",
+    "TQDM_DISABLE": "1",  # a library's bar per tensor drowns what we say
 }

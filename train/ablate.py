@@ -7,50 +7,66 @@ goes on where it was, and is measured on the same held-out part.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rubrics.errors import UserError
 from rubrics.prompt import Form
-from rubrics.schema import Rubric
+from rubrics.schema import Rubric, Select
 from rubrics.split import Part
+from train.card import as_cell
+from train.command import complete, run_command, say
 from train.config import Augment, Config, Weights
+from train.files import write
 
 _PLAIN = {"label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0}
+_TOKEN_DROPOUT = 0.03
 
 
-def conditions(config: Config) -> Iterator[tuple[str, Config]]:
-    """Name and configuration of each condition: without anything, each part alone, all, forms."""
-    bare = replace(
+def everything(config: Config, form: Form, rubric: Rubric) -> Config:
+    """The configuration with every augmentation that a form and a rubric allow."""
+    full = form is Form.FULL
+    augment = Augment(
+        paraphrase=full,
+        shuffle_levels=full and any(d.select is Select.ONE for d in rubric.dimensions),
+        permute_fields=len(rubric.fields) > 1,
+        token_dropout=config.augment.token_dropout or _TOKEN_DROPOUT,
+        token_dropout_share=config.augment.token_dropout_share,
+    )
+    return replace(config, base=replace(config.base, form=form), augment=augment)
+
+
+def without(config: Config) -> Config:
+    """The configuration without any augmentation or regularisation."""
+    return replace(
         config,
         augment=Augment(token_dropout_share=config.augment.token_dropout_share),
         lora=replace(config.lora, dropout=0.0, rslora=False),
         optim=replace(config.optim, weight_decay=0.0, **_PLAIN),  # type: ignore[arg-type]
     )
+
+
+def conditions(config: Config, rubric: Rubric) -> Iterator[tuple[str, Config]]:
+    """Name and configuration of each condition: nothing, each part alone, all, the other form."""
+    form = config.base.form
+    every = everything(config, form, rubric)
+    bare = without(every)
     yield "no augmentation", bare
     for name in ("paraphrase", "shuffle_levels", "permute_fields", "token_dropout"):
-        if value := getattr(config.augment, name):
+        if value := getattr(every.augment, name):
             yield f"{name} alone", replace(bare, augment=replace(bare.augment, **{name: value}))
     for name in ("dropout", "rslora"):
-        if value := getattr(config.lora, name):
+        if value := getattr(every.lora, name):
             yield f"lora {name} alone", replace(bare, lora=replace(bare.lora, **{name: value}))
     for name in ("weight_decay", *_PLAIN):
-        if (value := getattr(config.optim, name)) != getattr(bare.optim, name):
+        if (value := getattr(every.optim, name)) != getattr(bare.optim, name):
             yield f"{name} alone", replace(bare, optim=replace(bare.optim, **{name: value}))
-    yield "all", config
-    other = Form.COMPACT if config.base.form is Form.FULL else Form.FULL
-    varied = config.augment
-    if other is Form.COMPACT:
-        varied = replace(varied, paraphrase=False, shuffle_levels=False)
-    yield (
-        f"all, {other} form",
-        replace(config, base=replace(config.base, form=other), augment=varied),
-    )
+    yield "all", every
+    other = Form.COMPACT if form is Form.FULL else Form.FULL
+    yield f"no augmentation, {other} form", replace(bare, base=replace(bare.base, form=other))
+    yield f"all, {other} form", everything(config, other, rubric)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,82 +74,102 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m train.ablate", description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="one run for each")
-    parser.add_argument("--epochs", type=int, help="instead of the configuration's")
-    options = parser.parse_args(arguments)
-    try:
-        from train.read_config import read_config
-        from train.run import find_rubric
-
-        config = read_config(options.config)
-        if options.epochs:
-            config = replace(config, optim=replace(config.optim, epochs=options.epochs))
-        rubric = find_rubric(config, options.config.parent)
-        rows = list(_rows(config, rubric, options.seeds))
-    except UserError as e:
-        print(f"train: {e}", file=sys.stderr)
-        return 2
-    text = table(rows)
-    (config.out / "ablation.md").write_text(text, encoding="utf-8")
-    print(text)
-    return 0
+    parser.add_argument("--form", type=Form, choices=list(Form), help="instead of base.form")
+    parser.add_argument("--epochs", type=int, help="instead of optim.epochs")
+    parser.add_argument(
+        "--units", type=int, help="learn from so many units, and choose and measure on so many"
+    )
+    return run_command(lambda: _ablate(parser.parse_args(arguments)))
 
 
-def table(rows: list[tuple[str, int, dict[str, Any]]]) -> str:
-    """The conditions as Markdown, a row per condition, seed and dimension."""
+def _ablate(options: argparse.Namespace) -> None:
+    from train.read_config import read_config
+    from train.run import find_rubric
+    from train.samples import at_most, divide, read_samples
+
+    config = read_config(options.config)
+    rubric = find_rubric(config, options.config.parent)
+    config = replace(
+        config,
+        base=replace(config.base, form=options.form or config.base.form),
+        optim=replace(config.optim, epochs=options.epochs or config.optim.epochs),
+        out=config.out / ("ablation" if options.units is None else f"ablation-{options.units}"),
+    )
+    samples = at_most(
+        divide(read_samples(config.data, rubric), config.split, rubric), options.units
+    )
+    rows = list(_rows(config, rubric, samples, options.seeds))
+    counts = {part: sum(s.part is part for s in samples) for part in Part}
+    text = (
+        f"`{rubric.id}` on {config.base.path.name}, {config.base.form} form: "
+        f"{counts[Part.TRAIN]} units to learn from, {counts[Part.VALIDATION]} to choose the epoch, "
+        f"{counts[Part.TEST]} held out; {config.optim.epochs} epochs.\n\n{table(rows)}"
+    )
+    write(config.out / "ablation.md", text)
+    print(text, end="")
+
+
+def table(rows: list[tuple[str, int | None, dict[str, Any]]]) -> str:
+    """Figures as Markdown, from the name of a condition, its seed, and what ``assess`` found."""
     lines = [
         "| Condition | Seed | Dimension | Units | Accuracy | Macro-F1 | Alpha |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name, seed, found in rows:
+    for name, number, found in rows:
+        seed = "–" if number is None else number
         for dimension, figures in found["dimensions"].items():
-            cells = " | ".join(_cell(figures[key]) for key in ("accuracy", "macro_f1", "alpha"))
+            cells = " | ".join(as_cell(figures[key]) for key in ("accuracy", "macro_f1", "alpha"))
             lines.append(f"| {name} | {seed} | {dimension} | {figures['units']} | {cells} |")
         if pooled := found.get("pooled"):
-            lines.append(f"| {name} | {seed} | pooled | | | | {_cell(pooled['alpha'])} |")
-    lines.append("\nHeld-out part; 95 % bootstrap intervals over its units.")
+            lines.append(f"| {name} | {seed} | all together | | | | {as_cell(pooled['alpha'])} |")
+    lines.append("\n95 % bootstrap intervals over the units that were measured on.")
     return "\n".join(lines) + "\n"
 
 
 def _rows(
-    config: Config, rubric: Rubric, seeds: list[int]
-) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    config: Config, rubric: Rubric, samples: list[Any], seeds: list[int]
+) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     for form in Form:
-        kept = replace(config.augment, paraphrase=False, shuffle_levels=False)
-        asked = replace(config, base=replace(config.base, form=form), augment=kept)
-        yield f"zero-shot, {form} form", 0, _measured(asked, rubric, f"zero-shot-{form}", 0)
+        asked = without(replace(config, base=replace(config.base, form=form)))
+        yield f"zero-shot, {form} form", None, zero_shot(asked, rubric, samples)
     for seed in seeds:
-        for name, condition in conditions(replace(config, seed=seed)):
+        for name, condition in conditions(replace(config, seed=seed), rubric):
             folder = f"{name.replace(' ', '-').replace(',', '')}-{seed}"
-            yield name, seed, _measured(condition, rubric, folder, None)
+            found = _trained(replace(condition, out=config.out / folder), rubric, samples)
+            yield name, seed, found
 
 
-def _measured(config: Config, rubric: Rubric, folder: str, steps: int | None) -> dict[str, Any]:
-    """``evaluation.json`` of a condition, trained unless ``steps`` is 0."""
-    out = config.out / folder
-    done = out / "evaluation.json"
-    if not done.exists():
-        from train.__main__ import say
-        from train.progress import shown
-        from train.run import prepare
+def zero_shot(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, Any]:
+    """Figures of the base alone on the test part, kept in ``zero-shot-FORM`` below ``out``."""
+    from train.kept import kept
+    from train.run import plan
 
-        say(f"== {folder}")
-        run = prepare(replace(config, out=out), rubric, say)
-        if steps == 0:
-            found = run.trainer.assess(Part.TEST, intervals=True)
-            done.write_text(json.dumps(found), encoding="utf-8")
-        else:
-            with closing(run.steps()) as left:
-                for _ in shown(left):
-                    pass
-            run.finish()
-    found = json.loads(done.read_text("utf-8"))
-    return dict(found)
+    config = replace(config, out=config.out / f"zero-shot-{config.base.form}")
+    say(f"== {config.out.name}")
+    # What training would miss in the labels does not matter here.
+    planned = plan(config, rubric, lambda _: None, samples)
+
+    def measure() -> dict[str, Any]:
+        trainer = planned.load(say).trainer
+        with trainer.untrained():
+            return trainer.assess(Part.TEST, intervals=True)
+
+    return kept(config.out / "figures.json", planned.fingerprint, measure)
 
 
-def _cell(figure: dict[str, Any]) -> str:
-    if figure["value"] is None:
-        return "–"
-    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+def _trained(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, Any]:
+    from train.kept import kept
+    from train.run import plan
+
+    say(f"== {config.out.name}")
+    planned = plan(config, rubric, say, samples)
+
+    def measure() -> dict[str, Any]:
+        run = planned.load(say)
+        complete(run)
+        return run.finish()
+
+    return kept(config.out / "figures.json", planned.fingerprint, measure)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import psutil
 import torch
 from peft import LoraConfig, get_peft_model
+from safetensors import SafetensorError, safe_open
 from torch import nn
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils.logging import disable_progress_bar
@@ -16,6 +18,9 @@ from transformers.utils.logging import disable_progress_bar
 from rubrics.errors import UserError
 from train.config import Base, Config, Device, Lora, Precision
 from train.packing import ATTENTION
+
+FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
+"""What transformers calls the families whose attention and conversion are tested, and we do."""
 
 _GIB = 1 << 30
 
@@ -41,10 +46,21 @@ def compute_dtype(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if device.type == "cuda" else torch.float32
 
 
+def check_base(base: Base, device: torch.device) -> None:
+    """Looks whether the base is there, whole, and small enough to load. Raises BaseError."""
+    weights = _file_weights(base.path) if base.path.is_file() else _folder_weights(base.path)
+    need = weights * (torch.finfo(compute_dtype(device)).bits // 8)
+    free = psutil.virtual_memory().available
+    if need > free:
+        raise BaseError(
+            f"The base {base.path.name} needs {need / _GIB:.1f} GiB of memory to load and "
+            f"{free / _GIB:.1f} GiB are free. Close other programs or choose a smaller base."
+        )
+
+
 def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     """The base, frozen, on the device, in its precision. Raises BaseError."""
     dtype = compute_dtype(device)
-    _check_memory(base, dtype)
     disable_progress_bar()
     named = base.path.is_file()
     try:
@@ -57,8 +73,13 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
                 attn_implementation=ATTENTION,
                 local_files_only=True,
             )
-    except (OSError, ValueError, KeyError, NotImplementedError) as e:
+    except (OSError, ValueError, KeyError, NotImplementedError, SafetensorError) as e:
         raise BaseError(f"The base {base.path} cannot be loaded ({e}).") from e
+    if model.config.model_type not in FAMILIES:
+        raise BaseError(
+            f"{base.path.name} is a model of the family '{model.config.model_type}'; adapters can "
+            f"be trained for {', '.join(FAMILIES.values())}."
+        )
     # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
     model.config.quantization_config = None
     del model.config.quantization_config
@@ -129,38 +150,32 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
     model.is_loaded_in_4bit = True
 
 
-def _check_memory(base: Base, dtype: torch.dtype) -> None:
-    need = _parameters(base.path) * (torch.finfo(dtype).bits // 8)
-    free = psutil.virtual_memory().available
-    if need > free:
+def _file_weights(path: Path) -> int:
+    """How many weights a GGUF file has. Raises BaseError where it is none, or not whole."""
+    from gguf import GGUFReader
+
+    try:
+        return sum(int(tensor.n_elements) for tensor in GGUFReader(path).tensors)
+    except (ValueError, OSError, KeyError, IndexError, OverflowError) as e:
         raise BaseError(
-            f"The base {base.path.name} needs {need / _GIB:.1f} GiB of memory to load and "
-            f"{free / _GIB:.1f} GiB are free. Close other programs or choose a smaller base."
-        )
+            f"{path} is no GGUF file that can be read ({e}). If it was copied or downloaded, do "
+            "that again."
+        ) from e
 
 
-def _parameters(path: Path) -> int:
-    """How many weights a base has. Raises BaseError where there is none."""
-    if path.is_file():
-        from gguf import GGUFReader
-
-        try:
-            return sum(int(tensor.n_elements) for tensor in GGUFReader(path).tensors)
-        except (ValueError, OSError, KeyError, IndexError) as e:
-            raise BaseError(f"{path} is no GGUF file that can be read ({e}).") from e
-    if not (path / "config.json").is_file():
+def _folder_weights(path: Path) -> int:
+    """How many weights a Hugging Face folder has. Raises BaseError for none, or damaged ones."""
+    files = sorted(path.glob("*.safetensors"))
+    if not (path / "config.json").is_file() or not files:
         raise BaseError(
             f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
-            "config.json, weights and tokenizer."
+            "config.json, weights as .safetensors, and the tokenizer."
         )
-    from safetensors import safe_open
-
     count = 0
-    for file in path.glob("*.safetensors"):
-        with safe_open(file, "pt") as tensors:
-            for name in tensors.keys():  # noqa: SIM118 (not a dictionary)
-                size = 1
-                for n in tensors.get_slice(name).get_shape():
-                    size *= n
-                count += size
+    for file in files:
+        try:
+            with safe_open(file, "pt") as tensors:
+                count += sum(prod(tensors.get_slice(n).get_shape()) for n in tensors.keys())  # noqa: SIM118 (not a dictionary)
+        except (OSError, SafetensorError) as e:
+            raise BaseError(f"{file} is damaged ({e}). Copy or download it again.") from e
     return count

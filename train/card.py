@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rubrics.schema import Rubric
-from train.assess import Figures
 from train.config import Config
+from train.figures import Figures
 
 _NAMES = {"accuracy": "Accuracy", "macro_f1": "Macro-F1", "alpha": "Krippendorff's alpha"}
 
@@ -64,15 +64,19 @@ def _table(rubric: Rubric, found: Figures) -> str:
     ]
     for name, figures in found["dimensions"].items():
         cells = [rubric.dimension(name).title, str(figures["units"])]
-        cells += [_cell(figures[key]) for key in _NAMES]
+        cells += [as_cell(figures[key]) for key in _NAMES]
         lines.append(f"| {' | '.join(cells)} | {figures['commonest_share']:.3f} |")
     if pooled := found.get("pooled"):
         count = len(pooled["dimensions"])
-        lines += ["", f"Alpha over all {count} dimensions together: {_cell(pooled['alpha'])}."]
+        lines += [
+            "",
+            f"Alpha over all {count} dimensions together: {as_cell(pooled['alpha'])}.",
+        ]
     return "\n".join(lines)
 
 
-def _cell(figure: Mapping[str, float | None]) -> str:
+def as_cell(figure: Mapping[str, float | None]) -> str:
+    """``0.812 (0.790 to 0.834)``, a dash where a figure is undefined."""
     if figure["value"] is None:
         return "–"
     text = f"{figure['value']:.3f}"

@@ -6,18 +6,20 @@ Every unit is answered by an adapter that did not learn from it; the figures are
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rubrics.errors import UserError
+from rubrics.prompt import Form
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
+from train.ablate import table, without, zero_shot
+from train.command import complete, run_command, say
 from train.config import Config, Select
-from train.samples import Sample
+from train.files import write, write_json
+from train.samples import Sample, at_most, read_samples
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,50 +27,59 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m train.crossvalidate", description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--folds", type=int, default=5)
-    options = parser.parse_args(arguments)
-    try:
-        from train.read_config import read_config
-        from train.run import find_rubric
-
-        config = read_config(options.config)
-        rubric = find_rubric(config, options.config.parent)
-        found = cross_validate(config, rubric, options.folds)
-    except UserError as e:
-        print(f"train: {e}", file=sys.stderr)
-        return 2
-    from train.ablate import table
-
-    rows = [("zero-shot", 0, found["zero_shot"]), ("fine-tuned", config.seed, found["fine_tuned"])]
-    print(table(rows))
-    return 0
+    parser.add_argument("--epochs", type=int, help="instead of optim.epochs")
+    parser.add_argument("--units", type=int, help="use so many units instead of all")
+    return run_command(lambda: _command(parser.parse_args(arguments)))
 
 
-def cross_validate(config: Config, rubric: Rubric, folds: int) -> dict[str, Any]:
-    """Figures of base and adapters over all units; kept in ``crossvalidation.json``."""
-    from train import assess
-    from train.samples import read_samples
+def _command(options: argparse.Namespace) -> None:
+    from train.read_config import read_config
+    from train.run import find_rubric
 
-    samples = read_samples(config.data, rubric)
-    if not 2 <= folds <= len(samples):
-        raise UserError(f"{len(samples)} units cannot be cut into {folds} folds.")
-    numbers = fold_of({s.text_sha256: "" for s in samples}, folds, config.split.seed)
-    learned: dict[str, list[dict[str, str]]] = {"zero_shot": [], "fine_tuned": []}
+    config = read_config(options.config)
+    config = replace(
+        config,
+        optim=replace(config.optim, epochs=options.epochs or config.optim.epochs),
+        out=config.out / ("folds" if options.units is None else f"folds-{options.units}"),
+    )
+    rubric = find_rubric(config, options.config.parent)
+    samples = at_most(read_samples(config.data, rubric), options.units)
+    found = cross_validate(config, rubric, samples, options.folds)
+    text = table(
+        [(name, config.seed if name == "fine-tuned" else None, f) for name, f in found.items()]
+    )
+    write_json(config.out / "crossvalidation.json", found)
+    write(config.out / "crossvalidation.md", text)
+    print(text, end="")
+
+
+def cross_validate(
+    config: Config, rubric: Rubric, samples: list[Sample], folds: int
+) -> dict[str, dict[str, Any]]:
+    """Figures over all units: of the base in both forms, and of the folds' adapters."""
+    from train.figures import figures
+
+    texts = {s.text_sha256 for s in samples}
+    if not 2 <= folds <= len(texts):
+        raise UserError(f"{len(texts)} different units cannot be cut into {folds} folds.")
+    whole = [replace(s, part=Part.TEST) for s in samples]
+    found = {
+        f"zero-shot, {form} form": zero_shot(
+            without(replace(config, base=replace(config.base, form=form))), rubric, whole
+        )
+        for form in Form
+    }
+    numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
+    values: list[dict[str, str]] = []
     tested: list[Sample] = []
-    losses = {"zero_shot": 0.0, "fine_tuned": 0.0}
+    loss = 0.0
     for fold in range(folds):
         divided = [_placed(s, numbers[s.text_sha256], fold, folds, config) for s in samples]
+        answers = _fold(replace(config, out=config.out / f"fold-{fold + 1}"), rubric, divided)
+        values += answers["values"]
+        loss += answers["loss"] * len(answers["values"]) / len(samples)
         tested += [s for s in divided if s.part is Part.TEST]
-        for name, answers in _fold(config, rubric, divided, fold).items():
-            learned[name] += answers["values"]
-            losses[name] += answers["loss"] / folds
-    found = {
-        name: assess.figures(
-            assess.Answers(tuple(values), losses[name]), tested, rubric, intervals=True
-        )
-        for name, values in learned.items()
-    }
-    text = json.dumps(found, indent=2)
-    (config.out / "crossvalidation.json").write_text(text, encoding="utf-8")
+    found["fine-tuned"] = figures(values, tested, rubric, loss=loss, intervals=True)
     return found
 
 
@@ -82,33 +93,23 @@ def _placed(sample: Sample, number: int, fold: int, folds: int, config: Config) 
     return replace(sample, part=part)
 
 
-def _fold(config: Config, rubric: Rubric, samples: list[Sample], fold: int) -> dict[str, Any]:
-    out = config.out / f"fold-{fold + 1}"
-    done = out / "answers.json"
-    if not done.exists():
-        from train import assess
-        from train.__main__ import say
-        from train.progress import shown
-        from train.run import prepare
+def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
+    from train.assess import answer
+    from train.kept import kept
+    from train.run import plan
 
-        say(f"== fold {fold + 1}")
-        run = prepare(replace(config, out=out), rubric, say, samples)
-        trainer = run.trainer
-        test = trainer.parts[Part.TEST]
+    say(f"== {config.out.name}")
+    planned = plan(config, rubric, say, samples)
 
-        def answers() -> dict[str, Any]:
-            given = assess.answer(trainer.network, trainer.encoder, test, config.optim)
-            return {"values": given.values, "loss": given.loss}
-
-        with trainer.untrained():
-            both = {"zero_shot": answers()}
-        with closing(run.steps()) as left:
-            for _ in shown(left):
-                pass
-        both["fine_tuned"] = answers()
+    def measure() -> dict[str, Any]:
+        run = planned.load(say)
+        complete(run)
         run.finish()
-        done.write_text(json.dumps(both), encoding="utf-8")
-    return dict(json.loads(done.read_text("utf-8")))
+        trainer = run.trainer
+        given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
+        return {"values": given.values, "loss": given.loss}
+
+    return kept(config.out / "answers.json", planned.fingerprint, measure)
 
 
 if __name__ == "__main__":

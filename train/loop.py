@@ -13,10 +13,12 @@ import torch
 from torch import Tensor
 
 from rubrics.split import Part
-from train import assess, checkpoint
-from train.assess import Answers
+from train import checkpoint
+from train.assess import Answers, answer
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
+from train.figures import Figures, figures, headline
+from train.files import csv_text, write
 from train.network import Network, loss
 from train.packing import pack
 from train.samples import Sample
@@ -24,6 +26,10 @@ from train.steps import Schedule
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
+
+
+_LOSS_COLUMNS = ("step", "epoch", "lr", "loss", "gradient", "seconds")
+"""Of ``loss.csv`` and of the rows of a state's losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +110,35 @@ class Trainer:
         self.save()
         self._put(state.best)
 
+    def any_process(self, yes: bool) -> bool:
+        """Whether one of the processes says yes; all of them have to ask, after the same step."""
+        said = torch.tensor(float(yes), device=self.network.device)
+        if self.world > 1:
+            torch.distributed.all_reduce(said)
+        return bool(said)
+
     def save(self) -> None:
         """Writes the state to the run folder."""
         if self.rank == 0:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
+            write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool) -> assess.Figures:
+    def assess(self, part: Part, *, intervals: bool) -> Figures:
         """The figures of a part with the weights as they are."""
-        answers, rubric = self.answers(part), self.encoder.rubric
-        return assess.figures(answers, self.parts[part], rubric, intervals=intervals)
+        given = self.answers(part)
+        return figures(
+            given.values,
+            self.parts[part],
+            self.encoder.rubric,
+            loss=given.loss,
+            intervals=intervals,
+        )
 
     def answers(self, part: Part) -> Answers:
         """What the model says of a part with the weights as they are."""
-        return assess.answer(self.network, self.encoder, self.parts[part], self.config.optim)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
@@ -158,6 +178,14 @@ class Trainer:
                 torch.distributed.all_reduce(weight.grad)
             torch.distributed.all_reduce(total)
 
+    def _agreed(self, found: dict[str, float]) -> dict[str, float]:
+        """The first process's figures: on GPUs others may differ in the last bit, and decide so."""
+        if self.world > 1:
+            values = [found]
+            torch.distributed.broadcast_object_list(values)
+            found = values[0]
+        return found
+
     def _follow(self) -> None:
         if not self.config.optim.average:
             return
@@ -188,11 +216,11 @@ class Trainer:
         if self.parts[Part.VALIDATION]:
             current = self._current()
             with self._holding(current):
-                figures = self.assess(Part.VALIDATION, intervals=False)
+                measured = self.assess(Part.VALIDATION, intervals=False)
             found = {
-                name: assess.headline(figures, name)
-                for name in ("loss", "accuracy", "macro_f1", "alpha")
+                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
             }
+            found = self._agreed(found)
             if optim.select is not Select.LAST:
                 sign = -1 if optim.select is Select.LOSS else 1
                 scores = [sign * epoch[optim.select] for epoch in state.epochs]

@@ -24,7 +24,7 @@ class Network:
         self.head: Tensor = causal.get_output_embeddings().weight
         self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
         if checkpointing:
-            causal.gradient_checkpointing_enable({"use_reentrant": False})
+            causal.activation_checkpointing_enable({"use_reentrant": False})
 
     @property
     def device(self) -> torch.device:
@@ -44,8 +44,9 @@ class Network:
         ).last_hidden_state[0]
         rows = state[batch.label_rows]
         # Only label positions meet the output embedding, and most of them only its few answers.
-        tokens = self.head[batch.read_token]
-        values = self._capped((rows[batch.read_row] * tokens).sum(-1).float())
+        # In 32 bit: what decides between levels is lost in the rounding of a 16-bit logit.
+        tokens = self.head[batch.read_token].float()
+        values = self._capped((rows[batch.read_row].float() * tokens).sum(-1))
         normaliser = torch.zeros(len(rows), device=values.device)
         if len(batch.whole):
             logs = [

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from train.assess import Figures
+from train.figures import Figures
 from train.loop import Progress
 
 _LINE_SECONDS = 30.0

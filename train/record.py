@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
+import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from safetensors.torch import save
 from rubrics.digest import file_sha256, model_sha256
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train.assess import Figures, figures
 from train.card import card
-from train.checkpoint import State
 from train.config import Config
+from train.figures import Figures, figures
+from train.files import csv_text, write, write_json
 from train.heldout import held_out_lines
 from train.loop import Trainer
 from train.plot import loss_plot
@@ -68,18 +68,15 @@ def write_run(
     held_out = ""
     if tested := trainer.parts[part]:
         answers = trainer.answers(part)
-        found = {"part": part.value, **figures(answers, tested, rubric, intervals=True)}
+        measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
+        found = {"part": part.value, **measured}
         held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")
-    _write(folder / "rubric.toml", rubric.source)
-    split_text = _csv(
+    write(folder / "rubric.toml", rubric.source)
+    split_text = csv_text(
         ["text_sha256", "split"], sorted({(s.text_sha256, str(s.part)) for s in samples})
     )
-    _write(folder / "split.csv", split_text)
-    _write(
-        folder / "loss.csv",
-        _csv(["step", "epoch", "lr", "loss", "gradient", "seconds"], state.losses),
-    )
+    write(folder / "split.csv", split_text)
     run = {
         "format": FORMAT,
         "glossator": _version("glossator"),
@@ -112,7 +109,8 @@ def write_run(
         },
         "seed": config.seed,
         "epochs": [
-            {"epoch": i, "validation": figures} for i, figures in enumerate(state.epochs, start=1)
+            {"epoch": i, "validation": {k: v if isfinite(v) else None for k, v in said.items()}}
+            for i, said in enumerate(state.epochs, start=1)
         ],
         "chosen_epoch": state.best_epoch,
         "steps": state.step,
@@ -122,14 +120,14 @@ def write_run(
         "warnings": warnings,
         "versions": {name: _version(name) for name in ("python", *_LIBRARIES)},
         "machine": machine(trainer.network.device),
-        "config": as_table(config),
+        "config": _portable(config),
     }
-    _write_json(folder / "evaluation.json", found)
-    _write(folder / "heldout.jsonl", held_out)
-    _write(folder / "loss.svg", loss_plot(state.losses, state.epochs))
-    _write(folder / "README.md", card(config, rubric, run, found))
+    write_json(folder / "evaluation.json", found)
+    write(folder / "heldout.jsonl", held_out)
+    write(folder / "loss.svg", loss_plot(state.losses, state.epochs))
+    write(folder / "README.md", card(config, rubric, run, found))
     # Last: whoever finds run.json finds a whole run.
-    _write_json(folder / "run.json", run)
+    write_json(folder / "run.json", run)
     return found
 
 
@@ -148,9 +146,20 @@ def machine(device: torch.device) -> dict[str, Any]:
     }
 
 
-def is_finished(folder: Path, state: State) -> bool:
-    """Whether a run folder needs no further work."""
-    return state.finished and (folder / "run.json").exists()
+def _portable(config: Config) -> dict[str, Any]:
+    """The configuration with its paths as seen from the run folder, which may travel with them."""
+
+    def seen(path: Path) -> str:
+        try:
+            return Path(os.path.relpath(path, config.out)).as_posix()
+        except ValueError:  # on another drive
+            return str(path)
+
+    table = as_table(config)
+    table["out"] = "."
+    table["base"]["path"] = seen(config.base.path)
+    table["data"]["files"] = [seen(path) for path in config.data.files]
+    return table
 
 
 def _write_adapter(trainer: Trainer, folder: Path) -> None:
@@ -160,32 +169,14 @@ def _write_adapter(trainer: Trainer, folder: Path) -> None:
         name: tensor.detach().float().cpu().contiguous()
         for name, tensor in get_peft_model_state_dict(model, save_embedding_layers=False).items()
     }
-    _write(folder / "adapter_model.safetensors", save(tensors, {"format": "pt"}))
+    write(folder / "adapter_model.safetensors", save(tensors, {"format": "pt"}))
     settings = model.peft_config["default"].to_dict()
     settings["base_model_name_or_path"] = trainer.config.base.path.name
     settings["inference_mode"] = True
     plain = {
         key: sorted(value) if isinstance(value, set) else value for key, value in settings.items()
     }
-    _write_json(folder / "adapter_config.json", plain)
-
-
-def _csv(header: list[str], rows: Any) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return file.getvalue()
-
-
-def _write_json(path: Path, value: Any) -> None:
-    _write(path, json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
-    part.replace(path)
+    write_json(folder / "adapter_config.json", plain)
 
 
 def _version(name: str) -> str:

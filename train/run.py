@@ -14,10 +14,10 @@ from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric, Select
 from train import record
-from train.assess import Figures
-from train.base import choose_device, fresh
+from train.base import check_base, choose_device, fresh
 from train.config import Config
 from train.encode import Encoder
+from train.figures import Figures
 from train.loop import Progress, Trainer
 from train.samples import Sample, check_levels, divide, read_samples
 from train.vocabulary import vocabulary
@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Prepared:
-    """A run that is ready to go; ``model`` is loaded when it is made."""
+    """A run that is ready to go, its model loaded."""
 
     trainer: Trainer
     samples: list[Sample]
@@ -41,6 +41,43 @@ class Prepared:
     def finish(self) -> Figures:
         """Measures and writes the run folder."""
         return record.write_run(self.trainer, self.samples, self.hashes, self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run whose settings, labels and base were checked, as far as that goes without loading."""
+
+    config: Config
+    encoder: Encoder
+    samples: list[Sample]
+    hashes: dict[str, Any]
+    warnings: list[str]
+    device: torch.device
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what is learned from what."""
+        return record.fingerprint(self.config, self.hashes, self.samples)
+
+    def load(self, say: Say) -> Prepared:
+        """Loads the model, and the state of an earlier start. Raises UserError."""
+        base, folder = self.config.base.path, self.config.out
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
+        say(f"Loading {base.name} …")
+        model = fresh(self.config, self.device)
+        size = model.get_base_model().get_input_embeddings().weight.shape[0]
+        if size < self.encoder.words.size:
+            raise UserError(
+                f"{base.name} has {self.encoder.words.size} tokens and weights for {size}: "
+                "it is damaged or made for another tokenizer."
+            )
+        trainer = Trainer(
+            self.config, model, self.encoder, self.samples, fingerprint=self.fingerprint
+        )
+        return Prepared(trainer, self.samples, self.hashes, self.warnings)
 
 
 def find_rubric(config: Config, folder: Path) -> Rubric:
@@ -57,10 +94,8 @@ def find_rubric(config: Config, folder: Path) -> Rubric:
     )
 
 
-def prepare(
-    config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None
-) -> Prepared:
-    """Checks everything that can be checked without the model, then loads it. Raises UserError.
+def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None) -> Plan:
+    """Checks everything that can be checked without the weights. Raises UserError.
 
     ``divided`` are the samples with their parts, where the caller has divided them.
     """
@@ -74,26 +109,11 @@ def prepare(
     warnings = check_levels(samples, rubric)
     for warning in warnings:
         say(warning)
-    if not config.base.path.exists():
-        raise UserError(f"There is no base model at {config.base.path}; change base.path.")
-    hashes = record.source_hashes(config, rubric.sha256)
+    check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
-    try:
-        config.out.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise UserError(f"The folder {config.out} cannot be made ({e.strerror}).") from e
-    say(f"Loading {config.base.path.name} …")
-    model = fresh(config, device)
-    size = model.get_base_model().get_input_embeddings().weight.shape[0]
-    if size < encoder.words.size:
-        raise UserError(
-            f"{config.base.path.name} has {encoder.words.size} tokens and weights for {size}: "
-            "it is damaged or made for another tokenizer."
-        )
-    mark = record.fingerprint(config, hashes, samples)
-    trainer = Trainer(config, model, encoder, samples, fingerprint=mark)
-    return Prepared(trainer, samples, hashes, warnings)
+    hashes = record.source_hashes(config, rubric.sha256)
+    return Plan(config, encoder, samples, hashes, warnings, device)
 
 
 def _check(config: Config, rubric: Rubric) -> None:

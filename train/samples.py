@@ -85,6 +85,18 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
     return samples
 
 
+def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
+    """The samples, or so many of them of each part, chosen by the hash of their texts."""
+    if units is None:
+        return samples
+    kept = {
+        part: {s.text_sha256 for s in sorted(group, key=lambda s: s.text_sha256)[:units]}
+        for part in {s.part for s in samples}
+        for group in [[s for s in samples if s.part is part]]
+    }
+    return [s for s in samples if s.text_sha256 in kept[s.part]]
+
+
 def check_levels(samples: list[Sample], rubric: Rubric) -> list[str]:
     """Sentences about levels that training can hardly learn. Raises DataError for a lone level."""
     warnings = []

@@ -9,12 +9,14 @@ import click
 
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, dir_okay=False))
-def train(config: Path) -> int:
+@click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
+def train(config: Path, check: bool) -> int:
     """Train an adapter as a CONFIG file says, or go on where it was stopped.
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
     """
     import importlib.util
+    import signal
     import subprocess
     import sys
 
@@ -23,15 +25,21 @@ def train(config: Path) -> int:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise UserError(
-            f"Training needs {', '.join(missing)}, which this installation lacks. In the folder of "
-            "the program run: .venv/bin/pip install '.[train]'"
+            f"Training needs {', '.join(missing)}, which this installation lacks. "
+            "'make train' in the program's folder installs what is missing."
         )
-    child = subprocess.Popen([sys.executable, "-m", "train", str(config)])
+    command = [sys.executable, "-m", "train", str(config), *(["--check"] if check else [])]
+    child = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
     while True:
         try:
-            return child.wait()
+            code = child.wait()
         except KeyboardInterrupt:
             continue  # the child has it too, saves where it stands, and says so
+        return code if code >= 0 else 128 - code  # as a shell says which signal it was
 
 
-_NEEDED = ("train", "torch", "transformers", "peft", "bitsandbytes", "safetensors", "gguf")
+_NEEDED = (
+    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
+    "matplotlib",
+)  # fmt: skip

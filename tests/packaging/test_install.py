@@ -39,14 +39,17 @@ def test_every_locked_package_has_hashes_and_no_host(lock):
     assert "--find-links" not in text
 
 
-def test_there_are_three_locks_without_a_training_stack():
+def test_one_lock_alone_has_the_training_stack():
     assert [lock.name for lock in LOCKS] == [
         "requirements-build.lock",
         "requirements-dev.lock",
+        "requirements-train.lock",
         "requirements.lock",
     ]
     for lock in LOCKS:
-        assert not re.search(r"^(torch|nvidia|transformers)\b", lock.read_text(), re.MULTILINE)
+        if lock.name != "requirements-train.lock":
+            text = lock.read_text()
+            assert not re.search(r"^(torch|nvidia|transformers)\b", text, re.MULTILINE)
 
 
 def test_the_tests_run_on_the_versions_the_program_runs_on():
@@ -55,6 +58,25 @@ def test_the_tests_run_on_the_versions_the_program_runs_on():
         for name in ("requirements.lock", "requirements-dev.lock")
     )
     assert runtime <= dev
+
+
+def test_training_runs_on_the_versions_the_program_runs_on():
+    runtime, train = (
+        set(re.findall(r"^[^\s;]+==[^\s;]+", (ROOT / "packaging" / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-train.lock")
+    )
+    assert runtime <= train
+
+
+def test_without_a_gpu_the_same_pytorch_comes_without_cuda(install):
+    lock = install.read_lock(install.TRAIN_LOCK)
+    kept = [block.partition("==")[0] for block in install.without_cuda(lock)]
+    assert {"peft", "transformers", "bitsandbytes"} <= set(kept)
+    assert not [name for name in kept if re.match(r"torch$|triton|nvidia|cuda", name)]
+    (torch,) = (block for block in lock if block.startswith("torch=="))
+    (cpu,) = install.read_lock(install.TORCH_CPU)
+    assert cpu.startswith(f"{torch.split()[0]}+cpu --hash=sha256:")
+    assert all("--hash=sha256:" in block for block in lock)
 
 
 def test_the_lock_pins_llama_with_its_hashes(install):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from collections.abc import Callable
@@ -10,9 +11,23 @@ from typing import Any
 
 import pytest
 
-if not os.environ.get("GLOSSATOR_TRAIN_TESTS"):  # set where a missing package must be a failure
-    for package in ("torch", "transformers", "peft", "bitsandbytes", "matplotlib"):
-        pytest.importorskip(package, reason=f"needs {package}: pip install 'glossator[train]'")
+PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "safetensors", "gguf", "matplotlib")
+MISSING = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+
+
+class _NotInstalled(pytest.Module):
+    """A test module that cannot even be imported here."""
+
+    def collect(self) -> Any:
+        pytest.skip(f"needs {', '.join(MISSING)}: make train")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
+    """Skips with the reason, except where a missing package has to be a failure."""
+    if MISSING and not os.environ.get("GLOSSATOR_TRAIN_TESTS"):
+        return _NotInstalled.from_parent(parent, path=module_path)
+    return None
+
 
 RUBRIC = """
 id = "tiny"
@@ -85,10 +100,16 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
     def make(family: str) -> Path:
         if family not in made:
-            made[family] = _write(family, tmp_path_factory.mktemp(family))
+            made[family] = write_model(family, tmp_path_factory.mktemp(family))
         return made[family]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def random_model() -> Callable[..., Path]:
+    """Writes a random model of any shape into a folder."""
+    return write_model
 
 
 @pytest.fixture
@@ -118,18 +139,25 @@ def tiny_run(tmp_path: Path, tiny_model: Callable[[str], Path]) -> Callable[...,
 
 
 @pytest.fixture
-def prepared() -> Callable[..., Any]:
-    """A run that is ready to go, with a silent terminal."""
+def planned() -> Callable[..., Any]:
+    """A run that was checked, with a silent terminal."""
 
     def make(config: Any) -> Any:
-        from train.run import find_rubric, prepare
+        from train.run import find_rubric, plan
 
-        return prepare(config, find_rubric(config, config.out.parent), lambda _sentence: None)
+        return plan(config, find_rubric(config, config.out.parent), lambda _sentence: None)
 
     return make
 
 
-def _write(family: str, folder: Path) -> Path:
+@pytest.fixture
+def prepared(planned: Any) -> Callable[..., Any]:
+    """A run that is ready to go."""
+    return lambda config: planned(config).load(lambda _sentence: None)
+
+
+def write_model(family: str, folder: Path, **others: Any) -> Path:
+    """A random model of a family, tiny but for the other settings, and a byte-level tokenizer."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import (
@@ -138,6 +166,8 @@ def _write(family: str, folder: Path) -> Path:
         LlamaConfig,
         LlamaForCausalLM,
         PreTrainedTokenizerFast,
+        Qwen2Config,
+        Qwen2ForCausalLM,
         Qwen3Config,
         Qwen3ForCausalLM,
     )
@@ -153,7 +183,7 @@ def _write(family: str, folder: Path) -> Path:
         tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>"
     ).save_pretrained(folder)
     shape = {
-        "vocab_size": len(vocabulary),
+        "vocab_size": len(vocabulary) + 6,  # real ones are padded as well
         "hidden_size": 64,
         "intermediate_size": 128,
         "num_hidden_layers": 2,
@@ -165,10 +195,11 @@ def _write(family: str, folder: Path) -> Path:
         "tie_word_embeddings": True,
         "bos_token_id": 0,
         "eos_token_id": 1,
-    }
+    } | others
     torch.manual_seed(1)
     models_: dict[str, Callable[[], Any]] = {
         "llama": lambda: LlamaForCausalLM(LlamaConfig(**shape)),
+        "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**shape)),
         "qwen3": lambda: Qwen3ForCausalLM(Qwen3Config(**shape)),
         "gemma3": lambda: Gemma3ForCausalLM(
             Gemma3TextConfig(
@@ -179,5 +210,9 @@ def _write(family: str, folder: Path) -> Path:
             )
         ),
     }
-    models_[family]().save_pretrained(folder)
+    model = models_[family]()
+    for name, weight in model.named_parameters():
+        if name.endswith("bias"):  # zero when fresh, which would hide that they were forgotten
+            torch.nn.init.normal_(weight, std=0.1)
+    model.save_pretrained(folder)
     return folder

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from train import ablate, crossvalidate
+from train import __main__, ablate, crossvalidate
 from train.read_config import as_table
 
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
@@ -47,71 +47,117 @@ def _toml(value: Any) -> str:
     return json.dumps(value)
 
 
-@pytest.mark.slow
-def test_interrupted_with_a_signal_it_says_so_and_goes_on(config_file: Any) -> None:
-    path = config_file(optim={"epochs": 200})
-    command = [sys.executable, "-m", "train", str(path)]
-    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+def start(path: Path, **environment: str) -> subprocess.Popen[str]:
+    """A training run that has begun to take steps."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "train", str(path)],
+        stderr=subprocess.PIPE, text=True, env=ENVIRONMENT | environment,
+    )  # fmt: skip
     assert child.stderr is not None
     for line in child.stderr:
         if line.startswith("step"):
             break
+    return child
+
+
+def adapter(run: Path) -> bytes:
+    return (run / "adapter" / "adapter_model.safetensors").read_bytes()
+
+
+@pytest.mark.slow
+def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
+    config_file: Any, capsys: Any
+) -> None:
+    settings = {"optim": {"epochs": 40}, "lora": {"dropout": 0.1}}
+    path = config_file(out="whole", **settings)
+    assert __main__.main([str(path)]) == 0
+    path = config_file(out="broken", machine={"checkpoint_minutes": 0}, **settings)
+    run = path.parent / "broken"
+    child = start(path)
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert child.returncode == 130
     assert "the same command goes on from here" in said
-    assert (path.parent / "run" / "state.pt").exists()
-    started = time.monotonic()
+    before = (run / "state.pt").read_bytes()
+    child = start(path)
+    while (run / "state.pt").read_bytes() == before:
+        time.sleep(0.01)
+    child.kill()
+    child.communicate(timeout=60)
+    assert not (run / "run.json").exists()
+    assert __main__.main([str(path)]) == 0
+    assert "accuracy" in capsys.readouterr().out
+    assert json.loads((run / "run.json").read_text("utf-8"))["steps"] == 40 * 3
+    assert adapter(run) == adapter(path.parent / "whole")
+
+
+def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text('rubric = "emotions"\nout = "run"\nlorra = 1\n')
     done = subprocess.run(
         [sys.executable, "-m", "desktop.cli", "train", str(path)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False,
+        capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "accuracy" in done.stdout
-    assert time.monotonic() - started < 120
-    run = json.loads((path.parent / "run" / "run.json").read_text("utf-8"))
-    assert run["steps"] == 200 * 3
+    assert done.returncode == 2
+    assert "unknown key 'lorra'; did you mean 'lora'?" in done.stderr
 
 
 @pytest.mark.slow
-def test_two_processes_learn_what_one_learns(config_file: Any) -> None:
+def test_two_processes_learn_what_one_learns(config_file: Any, capsys: Any) -> None:
     """Gradients are added up between processes, as accelerate's launcher starts them."""
-    losses = []
-    for out, n in (("one", 1), ("two", 2)):
-        path = config_file(out=out, optim={"epochs": 1})
-        launch = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={n}"]
-        done = subprocess.run(
-            [sys.executable, *launch, "-m", "train", str(path)],
-            capture_output=True, text=True, env=ENVIRONMENT | {"ACCELERATE_USE_CPU": "true"},
-            check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        losses.append(json.loads((path.parent / out / "run.json").read_text())["first_losses"])
-    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    path = config_file(out="one", optim={"epochs": 1})
+    assert __main__.main([str(path)]) == 0
+    path = config_file(out="two", optim={"epochs": 1})
+    done = subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
+         "-m", "train", str(path)],
+        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.count("accuracy") == 3  # the first process speaks for all
+    one, two = (
+        json.loads((path.parent / out / "run.json").read_text("utf-8")) for out in ("one", "two")
+    )
+    assert one["first_losses"] == pytest.approx(two["first_losses"], rel=1e-4)
+
+
+def test_a_checked_configuration_loads_no_weights_and_makes_nothing(
+    config_file: Any, capsys: Any
+) -> None:
+    path = config_file()
+    assert __main__.main([str(path), "--check"]) == 0
+    assert "can be run" in capsys.readouterr().err
+    assert not (path.parent / "run").exists()
 
 
 def test_the_ablation_has_a_row_for_every_condition(config_file: Any, capsys: Any) -> None:
-    path = config_file(
-        augment={"permute_fields": True, "token_dropout": 0.1},
-        lora={"dropout": 0.1},
-        optim={"epochs": 1, "weight_decay": 0.0},
-    )
-    assert ablate.main([str(path)]) == 0
+    path = config_file(lora={"dropout": 0.1}, optim={"epochs": 9, "weight_decay": 0.0})
+    command = [str(path), "--epochs", "1", "--units", "6", "--form", "full"]
+    assert ablate.main(command) == 0
     table = capsys.readouterr().out
     for condition in (
-        "zero-shot, compact form", "zero-shot, full form", "no augmentation",
-        "permute_fields alone", "token_dropout alone", "lora dropout alone", "all",
-        "all, full form",
+        "zero-shot, compact form", "zero-shot, full form", "no augmentation", "paraphrase alone",
+        "shuffle_levels alone", "permute_fields alone", "token_dropout alone", "lora dropout alone",
+        "all", "no augmentation, compact form", "all, compact form",
     ):  # fmt: skip
         assert f"| {condition} | " in table
-    assert (path.parent / "run" / "ablation.md").read_text("utf-8") in table
-    assert ablate.main([str(path)]) == 0  # everything is there already
+    assert "6 units to learn from, 6 to choose the epoch, 6 held out; 1 epochs" in table
+    folder = path.parent / "run" / "ablation-6"
+    assert (folder / "ablation.md").read_text("utf-8") == table
+    made = (folder / "all-1" / "run.json").stat().st_mtime_ns
+    assert ablate.main(command) == 0  # everything is there already
     assert capsys.readouterr().out == table
+    assert (folder / "all-1" / "run.json").stat().st_mtime_ns == made
+    assert ablate.main([*command, "--epochs", "2"]) == 2  # never figures of other settings
+    assert "holds a run with other settings" in capsys.readouterr().err
 
 
 def test_cross_validation_answers_every_unit_once(config_file: Any, capsys: Any) -> None:
-    path = config_file(count=12, optim={"epochs": 1})
-    assert crossvalidate.main([str(path), "--folds", "3"]) == 0
-    assert "fine-tuned" in capsys.readouterr().out
-    found = json.loads((path.parent / "run" / "crossvalidation.json").read_text("utf-8"))
-    assert found["zero_shot"]["units"] == found["fine_tuned"]["units"] == 12
+    path = config_file(count=16, optim={"epochs": 9})
+    command = [str(path), "--folds", "3", "--epochs", "1", "--units", "12"]
+    assert crossvalidate.main(command) == 0
+    table = capsys.readouterr().out
+    assert "| fine-tuned | 1 | mood | 12 | " in table
+    assert "| zero-shot, full form | – | mood | 12 | " in table
+    found = json.loads((path.parent / "run" / "folds-12" / "crossvalidation.json").read_text())
+    assert {figures["units"] for figures in found.values()} == {12}

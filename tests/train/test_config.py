@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,9 +14,10 @@ import pytest
 
 from rubrics.errors import UserError
 from train.read_config import ConfigError, as_table, make_config, read_config
-from train.run import find_rubric, prepare
+from train.run import find_rubric
 
 ROOT = Path(__file__).parents[2]
+SMOLLM2 = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHIPPED = sorted((ROOT / "train" / "configs").glob("*.toml"))
 GOOD = {
     "rubric": "emotions",
@@ -87,7 +90,7 @@ def test_the_configurations_that_come_with_the_program_can_be_read(path: Path) -
     ],
 )
 def test_what_data_base_or_rubric_lack_is_a_sentence(
-    tiny_run: Any, tables: dict[str, Any], sentence: str
+    tiny_run: Any, planned: Any, tables: dict[str, Any], sentence: str
 ) -> None:
     import torch
 
@@ -95,10 +98,104 @@ def test_what_data_base_or_rubric_lack_is_a_sentence(
         pytest.skip("there is a GPU")
     config = tiny_run(**tables)
     with pytest.raises(UserError, match=sentence):
-        prepare(config, find_rubric(config, config.out.parent), lambda _sentence: None)
+        planned(config).load(lambda _sentence: None)
 
 
-def test_a_class_with_one_example_is_named(tiny_run: Any, prepared: Any) -> None:
+@pytest.fixture
+def damaged(tmp_path: Path, tiny_model: Any) -> Any:
+    """A base that is not as it should be."""
+
+    def make(how: str) -> Path:
+        if how == "no such file":
+            return tmp_path / "none.gguf"
+        if how == "no model":
+            path = tmp_path / "notes.gguf"
+            path.write_text("Dear diary")
+            return path
+        if how == "half a gguf":
+            path = tmp_path / "half.gguf"
+            with SMOLLM2.open("rb") as file:
+                path.write_bytes(file.read(5_000_000))
+            return path
+        folder = tmp_path / "base"
+        shutil.copytree(tiny_model("llama"), folder)
+        if how == "half the weights":
+            weights = folder / "model.safetensors"
+            weights.write_bytes(weights.read_bytes()[:-1000])
+        if how == "no weights":
+            (folder / "model.safetensors").unlink()
+        if how == "no tokenizer":
+            for file in folder.glob("*token*"):
+                file.unlink()
+        if how == "another family":
+            settings = json.loads((folder / "config.json").read_text("utf-8"))
+            settings |= {"model_type": "mistral", "architectures": ["MistralForCausalLM"]}
+            (folder / "config.json").write_text(json.dumps(settings))
+        return folder
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("no such file", "There is no base model at"),
+        ("no model", "is no GGUF file that can be read"),
+        ("half a gguf", "is no GGUF file that can be read"),
+        ("half the weights", r"is damaged .* Copy or download it again"),
+        ("no weights", r"There is no base model at .* weights as .safetensors"),
+        ("no tokenizer", "has no tokenizer that works"),
+        ("another family", "is a model of the family 'mistral'"),
+    ],
+)
+def test_a_base_that_is_missing_or_damaged_is_a_sentence(
+    tiny_run: Any, planned: Any, damaged: Any, how: str, sentence: str
+) -> None:
+    if "gguf" in how and not SMOLLM2.exists():
+        pytest.skip("needs the embedded model: make install")
+    config = tiny_run(base={"path": str(damaged(how))})
+    with pytest.raises(UserError, match=sentence):
+        planned(config).load(lambda _sentence: None)
+
+
+def test_too_little_memory_is_a_sentence_before_anything_is_loaded(
+    tiny_run: Any, planned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psutil
+
+    free = psutil.virtual_memory()._replace(available=100_000)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    with pytest.raises(UserError, match=r"GiB of memory to load .* choose a smaller base"):
+        planned(tiny_run())
+
+
+def test_memory_that_runs_out_in_a_step_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+
+    from train.command import run_command
+
+    def work() -> None:
+        torch.empty(1 << 60)
+
+    assert run_command(work) == 2
+    assert "There is not enough memory. Lower optim.micro_batch" in capsys.readouterr().err
+
+
+def test_a_missing_package_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from train.command import run_command
+
+    monkeypatch.setitem(sys.modules, "bitsandbytes", None)
+
+    def work() -> None:
+        import bitsandbytes  # noqa: F401
+
+    assert run_command(work) == 2
+    assert "'bitsandbytes' is missing. 'make train'" in capsys.readouterr().err
+
+
+def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
     from train.samples import check_levels, divide, read_samples
 
     config = tiny_run(count=8)

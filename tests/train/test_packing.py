@@ -30,7 +30,7 @@ class Reference:
         return sum(logs[len(context) - 1 + i, token] for i, token in enumerate(answer))
 
 
-@pytest.fixture(params=["llama", "qwen3", "gemma3"])
+@pytest.fixture(params=["llama", "qwen2", "qwen3", "gemma3"])
 def family(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

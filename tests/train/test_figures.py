@@ -1,0 +1,114 @@
+"""Figures are those of the libraries that others would use, and their intervals hold the value."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import Any
+
+import krippendorff
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, f1_score
+
+from rubrics.loader import parse_rubric
+from train.figures import measured
+
+LEVELS = (-2, -1, 0, 1, 2)
+
+
+def dimension(scale: str, select: str = "one") -> Any:
+    levels = ", ".join(f'{{ value = {v}, name = "l{v + 2}" }}' for v in LEVELS)
+    if scale == "nominal":
+        levels = ", ".join(f'{{ name = "l{v + 2}" }}' for v in LEVELS)
+    source = f"""
+id = "d"
+version = "1"
+title = "D"
+description = "D."
+field = [{{ name = "text", title = "Text" }}]
+
+[[dimension]]
+name = "d"
+title = "D"
+question = "Which?"
+scale = "{scale}"
+select = "{select}"
+level = [{levels}]
+"""
+    return parse_rubric(source, "d.toml").dimensions[0]
+
+
+def pairs(item: Any, units: int = 300) -> list[tuple[str, str]]:
+    random = np.random.default_rng(2)
+    gold = random.choice(5, units, p=(0.5, 0.2, 0.15, 0.14, 0.01))
+    said = np.where(random.random(units) < 0.7, gold, random.integers(0, 5, units))
+    return [(item.values[g], item.values[s]) for g, s in zip(gold, said, strict=True)]
+
+
+@pytest.mark.parametrize("scale", ["nominal", "ordinal", "interval"])
+def test_one_level_is_measured_as_by_the_libraries(scale: str) -> None:
+    item = dimension(scale)
+    made = pairs(item)
+    found = measured(item, made, intervals=True)
+    gold, said = zip(*made, strict=True)
+    codes = [[item.values.index(v) - 2 for v in column] for column in (gold, said)]
+    assert found["accuracy"]["value"] == pytest.approx(accuracy_score(gold, said))
+    assert found["macro_f1"]["value"] == pytest.approx(f1_score(gold, said, average="macro"))
+    alpha = krippendorff.alpha(reliability_data=codes, level_of_measurement=scale)
+    assert found["alpha"]["value"] == pytest.approx(alpha)
+    for figure in found.values():
+        assert figure["low"] < figure["value"] < figure["high"]
+
+
+def test_intervals_are_those_of_units_drawn_again_and_again() -> None:
+    item = dimension("ordinal")
+    made = pairs(item, units=100)
+    found = measured(item, made, intervals=True)["alpha"]
+    codes = np.array([[item.values.index(v) for v in pair] for pair in made])
+    random = np.random.default_rng(3)
+    drawn = [
+        krippendorff.alpha(
+            reliability_data=codes[random.integers(0, 100, 100)].T, level_of_measurement="ordinal"
+        )
+        for _ in range(1000)
+    ]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    assert found["low"] == pytest.approx(low, abs=0.03)
+    assert found["high"] == pytest.approx(high, abs=0.03)
+
+
+def test_sets_are_measured_level_by_level() -> None:
+    item = dimension("nominal", select="many")
+    random = np.random.default_rng(4)
+    flags = random.random((200, 5)) < 0.3
+    said = flags ^ (random.random((200, 5)) < 0.1)
+    flags[:, 4] = said[:, 4] = False  # a level that nobody chose has no alpha
+
+    def words(row: Any) -> str:
+        return "|".join(v for v, yes in zip(item.values, row, strict=True) if yes) or "none"
+
+    found = measured(
+        item, [(words(a), words(b)) for a, b in zip(flags, said, strict=True)], intervals=False
+    )
+    assert found["accuracy"]["value"] == pytest.approx((flags == said).all(1).mean())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = f1_score(flags, said, average="macro", zero_division=0)
+    assert found["macro_f1"]["value"] == pytest.approx(expected)
+    alphas = [
+        krippendorff.alpha(
+            reliability_data=np.array([flags[:, i], said[:, i]], dtype=float),
+            level_of_measurement="nominal",
+        )
+        for i in range(4)
+    ]
+    assert found["alpha"]["value"] == pytest.approx(np.mean(alphas))
+
+
+def test_what_is_undefined_is_nothing_and_can_be_written_as_json() -> None:
+    item = dimension("nominal")
+    found = measured(item, [("l1", "l1")] * 5, intervals=True)
+    assert found["accuracy"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    assert found["alpha"] == {"value": None, "low": None, "high": None}
+    assert "NaN" not in json.dumps(found)

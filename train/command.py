@@ -1,0 +1,115 @@
+"""What the commands of training share: signals, several processes, and faults put into words."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rubrics.errors import UserError
+from train.config import Device
+
+if TYPE_CHECKING:
+    from train.run import Prepared
+
+EXIT_FAULT, EXIT_STOPPED = 2, 130
+
+
+class Stopped(Exception):  # noqa: N818 (nothing is wrong)
+    """Somebody ended a run before its last step; the message says where it stands."""
+
+
+def run_command(work: Callable[[], None]) -> int:
+    """Does the work of a command and returns its exit code; what went wrong is said in words."""
+    try:
+        with _out_of_memory_in_words():
+            work()
+    except UserError as e:
+        say(f"train: {e}")
+        return EXIT_FAULT
+    except ModuleNotFoundError as e:
+        say(
+            f"train: The package '{e.name}' is missing. 'make train' in the program's folder "
+            "installs what training needs."
+        )
+        return EXIT_FAULT
+    except Stopped as e:
+        say(str(e))
+        return EXIT_STOPPED
+    except KeyboardInterrupt:
+        say("Stopped; the same command goes on from what was saved.")
+        return EXIT_STOPPED
+    return 0
+
+
+def say(sentence: str) -> None:
+    """Tells the person at the terminal; the first of several processes speaks for all."""
+    if os.environ.get("RANK", "0") == "0":
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def complete(run: Prepared) -> None:
+    """Takes all steps that are left, with progress on the terminal. Raises Stopped."""
+    from train.progress import shown
+
+    with _signals() as asked_to_stop, closing(run.steps()) as steps:
+        for _ in shown(steps) if run.trainer.rank == 0 else steps:
+            if run.trainer.any_process(asked_to_stop()):
+                break
+        else:
+            return
+    step = run.trainer.state.step
+    raise Stopped(f"Stopped after step {step}; the same command goes on from here.")
+
+
+@contextmanager
+def gang(device: Device) -> Iterator[None]:
+    """Joins the other processes where accelerate's launcher has started several."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield
+        return
+    import torch
+    from accelerate import PartialState
+
+    PartialState(cpu=device is Device.CPU or not torch.cuda.is_available())
+    try:
+        yield
+    finally:
+        torch.distributed.destroy_process_group()
+
+
+@contextmanager
+def _signals() -> Iterator[Callable[[], bool]]:
+    """Gives a question that is answered yes once Ctrl-C or a request to end has come."""
+    received: list[int] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(received)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _out_of_memory_in_words() -> Iterator[None]:
+    try:
+        yield
+    except (MemoryError, RuntimeError) as e:
+        # PyTorch's own error is a RuntimeError too, and importing it here would cost seconds.
+        short = ("allocate memory", "out of memory")
+        if isinstance(e, RuntimeError) and not any(words in str(e) for words in short):
+            raise
+        raise UserError(
+            "There is not enough memory. Lower optim.micro_batch, set optim.checkpointing = true, "
+            'lower base.max_tokens, or use base.precision = "4bit". What was learned so far is '
+            "kept."
+        ) from e

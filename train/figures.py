@@ -1,0 +1,183 @@
+"""How well answers agree with people: accuracy, macro-F1 and alpha, with bootstrap intervals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Scale, Select
+from train.samples import Sample
+
+RESAMPLES = 1000
+Figures = dict[str, Any]
+Numbers = NDArray[np.float64]
+Pairs = Sequence[tuple[str, str]]
+"""What people agreed on and what the model says, a pair per unit."""
+
+
+def figures(
+    values: Sequence[dict[str, str]],
+    samples: Sequence[Sample],
+    rubric: Rubric,
+    *,
+    loss: float,
+    intervals: bool,
+) -> Figures:
+    """Figures per dimension, with 95 % bootstrap intervals over units where wanted.
+
+    ``values`` has the model's value of each dimension for each sample. Units whose coders are tied
+    are left out and counted. ``pooled`` has alpha over all dimensions that share their levels, as
+    if each unit and dimension were a unit.
+    """
+    result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}}
+    alike: dict[tuple[str, ...], list[tuple[Dimension, Pairs]]] = {}
+    for dimension in rubric.dimensions:
+        pairs = [
+            (gold, said[dimension.name])
+            for sample, said in zip(samples, values, strict=True)
+            if (gold := sample.agreed(dimension)) is not None
+        ]
+        labelled = sum(dimension.name in sample.labels for sample in samples)
+        if not pairs:
+            continue
+        commonest = Counter(gold for gold, _ in pairs).most_common(1)[0][1] / len(pairs)
+        result["dimensions"][dimension.name] = {
+            "units": len(pairs),
+            "tied": labelled - len(pairs),
+            "commonest_share": commonest,
+            **measured(dimension, pairs, intervals=intervals),
+        }
+        if dimension.select is Select.ONE:
+            alike.setdefault((dimension.scale, *dimension.values), []).append((dimension, pairs))
+    for group in alike.values():
+        if len(group) > 1:
+            every = [pair for _, pairs in group for pair in pairs]
+            result["pooled"] = {
+                "dimensions": [dimension.name for dimension, _ in group],
+                "alpha": measured(group[0][0], every, intervals=intervals)["alpha"],
+            }
+    return result
+
+
+def headline(found: Figures, name: str) -> float:
+    """One figure over all dimensions: the loss, or the mean of a dimension's figure."""
+    if name == "loss":
+        return float(found["loss"])
+    values = [d[name]["value"] for d in found["dimensions"].values()]
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else float("nan")
+
+
+def measured(dimension: Dimension, pairs: Pairs, *, intervals: bool) -> Figures:
+    """Accuracy, macro-F1 and alpha of a dimension's pairs, each ``value``, ``low``, ``high``.
+
+    Percentile bootstrap over units (Efron and Tibshirani 1993, chapter 13). A value or limit that
+    is undefined is None.
+    """
+    counts = Counter(pairs)
+    kinds, times = list(counts), np.array(list(counts.values()), dtype=float)
+    measure = _sets(dimension, kinds) if dimension.select is Select.MANY else _one(dimension, kinds)
+    found: Figures = {
+        name: {"value": _finite(values[0])} for name, values in measure(times[None]).items()
+    }
+    if intervals:
+        # How often each kind of pair comes in a resample is all that a figure depends on.
+        random = np.random.default_rng(1)
+        drawn = random.multinomial(len(pairs), times / len(pairs), RESAMPLES).astype(float)
+        for name, values in measure(drawn).items():
+            known = values[np.isfinite(values)]
+            low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+            found[name] |= {"low": _finite(low), "high": _finite(high)}
+    return found
+
+
+Measure = Callable[[Numbers], dict[str, Numbers]]
+"""From how often each kind of pair comes, (resamples, kinds), to figures (resamples,)."""
+
+
+def _one(dimension: Dimension, kinds: Pairs) -> Measure:
+    place = {value: i for i, value in enumerate(dimension.values)}
+    size = len(place)
+    cells = np.array([place[gold] * size + place[said] for gold, said in kinds])
+    points = None
+    if dimension.scale is Scale.INTERVAL:
+        points = np.array([float(value) for value in dimension.values])
+
+    def measure(times: Numbers) -> dict[str, Numbers]:
+        flat = np.zeros((len(times), size * size))
+        flat[:, cells] = times
+        table = flat.reshape(-1, size, size)
+        f1, there = _f1(table)
+        return {
+            "accuracy": np.trace(table, axis1=1, axis2=2) / times.sum(1),
+            "macro_f1": (f1 * there).sum(1) / there.sum(1),
+            "alpha": _alpha(table, ordinal=dimension.scale is Scale.ORDINAL, points=points),
+        }
+
+    return measure
+
+
+def _sets(dimension: Dimension, kinds: Pairs) -> Measure:
+    """Accuracy is that of whole sets; F1 and alpha are means over the levels' yes and no."""
+    sets = [[set(value.split(SET_SEPARATOR)) - {NONE} for value in pair] for pair in kinds]
+    equal = np.array([gold == said for gold, said in sets], dtype=float)
+    cells = [
+        np.array([2 * (value in gold) + (value in said) for gold, said in sets])
+        for value in dimension.values
+    ]
+
+    def measure(times: Numbers) -> dict[str, Numbers]:
+        tables = [(times @ np.eye(4)[cell]).reshape(-1, 2, 2) for cell in cells]
+        alphas = np.array([_alpha(table, ordinal=False, points=None) for table in tables])
+        known = np.isfinite(alphas)
+        total = np.where(known, alphas, 0).sum(0)
+        return {
+            "accuracy": times @ equal / times.sum(1),
+            "macro_f1": np.mean([_f1(table)[0][:, 1] for table in tables], axis=0),
+            "alpha": _ratio(total, known.sum(0), np.nan),
+        }
+
+    return measure
+
+
+def _f1(table: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """F1 of each level, (resamples, levels), 0 where nothing was hit, and whether it occurs."""
+    hit = np.diagonal(table, axis1=1, axis2=2)
+    both = table.sum(1) + table.sum(2)
+    return _ratio(2 * hit, both, 0.0), both > 0
+
+
+def _alpha(table: Numbers, *, ordinal: bool, points: Numbers | None) -> Numbers:
+    """Krippendorff's alpha of two coders' tables, (resamples, levels, levels); nan if undefined.
+
+    1 - D_o / D_e with the distances of the scale (Krippendorff 2019, chapter 12): 1 between any two
+    nominal levels, squared differences of interval levels, and of ordinal levels the squared number
+    of values from one to the other, half of the two ends' own counted.
+    """
+    both = table + table.transpose(0, 2, 1)
+    marginal = both.sum(2)
+    total = marginal.sum(1)
+    if ordinal:
+        upto = np.cumsum(marginal, axis=1) - marginal / 2
+        distance = (upto[:, :, None] - upto[:, None, :]) ** 2
+    elif points is not None:
+        distance = (points[:, None] - points[None, :])[None] ** 2
+    else:
+        distance = 1 - np.eye(table.shape[1])[None]
+    observed = (both * distance).sum((1, 2)) / total
+    expected = (marginal[:, :, None] * marginal[:, None, :] * distance).sum((1, 2))
+    return 1 - _ratio(observed, expected / (total * (total - 1)), np.nan)
+
+
+def _ratio(above: Numbers, below: Numbers, otherwise: float) -> Numbers:
+    result: Numbers = np.full(np.broadcast(above, below).shape, otherwise)
+    np.divide(above, below, out=result, where=below > 0)
+    return result
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
