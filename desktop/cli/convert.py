@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
 
@@ -20,12 +21,14 @@ def convert(arguments: tuple[str, ...]) -> int:
     """Make one GGUF file of a training run, and prove that nothing was lost."""
     if getattr(sys, "frozen", False) or importlib.util.find_spec("convert") is None:
         raise UserError(
-            "This installation cannot convert, because it carries no training packages. Get the "
-            "program's source, and in its folder run: .venv/bin/pip install '.[convert]'"
+            "This installation cannot convert, because it carries no training packages. "
+            "'make train' in the folder of the program's source installs them."
         )
     child = subprocess.Popen([sys.executable, "-m", "convert", *arguments])
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
     while True:
         try:
-            return child.wait()
+            code = child.wait()
         except KeyboardInterrupt:
             continue  # the child has it too, clears up, and says so
+        return code if code >= 0 else 128 - code  # as a shell says which signal it was

@@ -64,4 +64,4 @@ def test_missing_packages_are_named():
     )
     assert ended.returncode == 2
     assert "needs torch, which this installation lacks" in ended.stderr
-    assert ".venv/bin/pip install '.[convert]'" in ended.stderr
+    assert "'make train'" in ended.stderr
