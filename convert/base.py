@@ -52,7 +52,7 @@ class Base(Protocol):
 
 def open_base(reference: BaseReference) -> Base:
     """Opens the base of a run. Raises ConvertError."""
-    return open_path(reference.path, reference.kind == "hf")
+    return open_path(reference.path, reference.kind == "folder")
 
 
 def open_path(path: Path, hf: bool) -> Base:

@@ -109,8 +109,8 @@ def _check_packages() -> None:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise UserError(
-            f"Converting needs packages that are not installed ({', '.join(missing)}). "
-            "Install them with: pip install 'glossator[convert]'"
+            f"Converting needs {', '.join(missing)}, which this installation lacks. "
+            "'make train' in the program's folder installs what is missing."
         )
 
 

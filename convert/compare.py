@@ -15,6 +15,8 @@ from rubrics.schema import Rubric
 
 AllScores = Sequence[Mapping[str, Scores]]
 
+TRAINED = "trained"
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
@@ -28,12 +30,14 @@ class Allowed:
 class Comparison:
     """One model beside the trained one, over ``units`` held-out units.
 
-    ``largest`` and ``mean`` are absolute differences of level probabilities; ``agreement`` is the
-    share of units and dimensions that get the same value; ``alpha`` is that against people's
-    labels by dimension, None where there is none. ``speed`` is in units per second.
+    ``largest`` and ``mean`` are absolute differences of level probabilities to those of the model
+    called ``beside``; ``agreement`` is the share of units and dimensions that get its value;
+    ``alpha`` is that against people's labels by dimension, None where there is none. ``speed`` is
+    in units per second.
     """
 
     model: str
+    beside: str
     units: int
     largest: float
     mean: float
@@ -47,7 +51,7 @@ class Comparison:
         found = []
         if self.agreement < allowed.agreement:
             found.append(
-                f"only {self.agreement:.1%} of the values are those of the trained model "
+                f"only {self.agreement:.1%} of the values are those of the {self.beside} model "
                 f"({allowed.agreement:.1%} are required)"
             )
         for name, before in trained.alpha.items():
@@ -71,20 +75,22 @@ def compare(
     units: Sequence[HeldOut],
     scores: AllScores,
     *,
+    beside: str = TRAINED,
     size: int | None = None,
     speed: float | None = None,
 ) -> Comparison:
-    """Compares a model's scores of the units, in their order, with the trained model's."""
+    """Compares a model's scores of the units, in their order, with those the units have."""
     differences: list[float] = []
     equal: list[bool] = []
     for unit, given in zip(units, scores, strict=True):
-        for name, trained in unit.scores.items():
+        for name, known in unit.scores.items():
             dimension = rubric.dimension(name)
-            pairs = zip(trained.probabilities, given[name].probabilities, strict=True)
+            pairs = zip(known.probabilities, given[name].probabilities, strict=True)
             differences += [abs(a - b) for a, b in pairs]
-            equal.append(trained.value(dimension) == given[name].value(dimension))
+            equal.append(known.value(dimension) == given[name].value(dimension))
     return Comparison(
         model,
+        beside,
         len(units),
         float(np.max(differences)),
         float(np.mean(differences)),
@@ -97,7 +103,7 @@ def compare(
 
 def trained_model(rubric: Rubric, units: Sequence[HeldOut]) -> Comparison:
     """The trained model beside itself: what the others are measured against."""
-    return compare("trained", rubric, units, [unit.scores for unit in units])
+    return compare(TRAINED, rubric, units, [unit.scores for unit in units])
 
 
 def _alphas(rubric: Rubric, units: Sequence[HeldOut], scores: AllScores) -> dict[str, float | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -18,15 +17,15 @@ if TYPE_CHECKING:
 LOSS_ACCEPTED = "glossator.loss_accepted"
 """True in a file that lost more than allowed and was kept all the same."""
 
-_SAID_ELSEWHERE = ("rubric", "prompt_version", "prompt_form", "chat", "base")
+_SAID_ELSEWHERE = ("rubric", "prompt")
 
 
-def model_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[GGUFWriter], None]:
+def model_metadata(run: RunFolder, base: Base) -> Callable[[GGUFWriter], None]:
     """Adds all that a merged model says: its base's metadata, then its training's."""
 
     def describe(writer: GGUFWriter) -> None:
         base.describe(writer)
-        _describe_training(writer, run, base, base_sha256)
+        _describe_training(writer, run, base, run.base.sha256)
 
     return describe
 
@@ -50,12 +49,6 @@ def mark_loss_accepted(path: Path) -> None:
     reader.data.flush()
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha256: str) -> None:
     # The base has given its own name already, and the writer would warn of a second.
     writer.kv_data[0].pop("general.name", None)
@@ -73,8 +66,15 @@ def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha2
 def _provenance(run: RunFolder) -> dict[str, Any]:
     """The run's record without what other keys hold, and without the folders of this machine."""
     record = {key: value for key, value in run.record.items() if key not in _SAID_ELSEWHERE}
-    base = {**run.record["base"], "path": run.base.path.name}
-    return {**record, "base": base}
+    config = dict(record["config"])
+    # The record names base, data and rubric by hash; where they lay is nobody's business.
+    for key in ("base", "data"):
+        table = config.get(key)
+        if isinstance(table, dict):
+            config[key] = {k: v for k, v in table.items() if k not in ("path", "files")}
+    config.pop("out", None)
+    config.pop("rubric", None)
+    return {**record, "config": config}
 
 
 def _json(value: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from convert.compare import Allowed, Comparison
+from convert.compare import TRAINED, Allowed, Comparison
 from convert.quantize import Written
 
 
@@ -73,15 +73,23 @@ def print_table(verification: Verification) -> None:
     console.print(table)
     console.print(
         f"{verification.trained.units} held-out units, {verification.tokens} parts of prompts with "
-        "equal tokens; differences are those of level probabilities to the trained model's.",
+        f"equal tokens. {_compared(verification)}",
         highlight=False,
     )
     if verification.written:
         console.print(f"{verification.written}", highlight=False, markup=False)
 
 
+def _compared(verification: Verification) -> str:
+    last = verification.models[-1].beside
+    text = f"Level probabilities and values are compared with those of the {TRAINED} model"
+    return (
+        f"{text}." if last == TRAINED else f"{text}, which had a base in 4 bit; then with {last}."
+    )
+
+
 def _cells(model: Comparison, dimensions: Sequence[str]) -> list[str]:
-    own = model.model == "trained"
+    own = model.model == TRAINED
     alphas = [model.alpha[name] for name in dimensions]
     return [
         f"{model.size / 1e6:,.1f} MB" if model.size else "",

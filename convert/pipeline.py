@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convert.adapter import read_adapter
 from convert.base import Base, open_base, open_path
-from convert.compare import Allowed, Comparison, compare, trained_model
+from convert.compare import (
+    TRAINED,
+    Allowed,
+    AllScores,
+    Comparison,
+    compare,
+    trained_model,
+)
 from convert.errors import ConvertError, LostError
 from convert.gguf_file import Progress, write_adapter, write_model
 from convert.merge import merged, place
-from convert.metadata import (
-    adapter_metadata,
-    file_sha256,
-    mark_loss_accepted,
-    model_metadata,
-)
+from convert.metadata import adapter_metadata, mark_loss_accepted, model_metadata
 from convert.outcome import Outcome, Verification
 from convert.quantize import AUTOMATIC, Written, check_type, quantize, written
-from convert.run_folder import HeldOut, RunFolder, read_run
+from convert.run_folder import FOUR_BIT, HeldOut, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
 from convert.workspace import need_room, put_in_place, workspace
+from rubrics.digest import file_sha256, model_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class _Conversion:
         self.progress = progress
         self.threads = order.threads or os.cpu_count() or 1
         self.units: tuple[HeldOut, ...] = run.heldout[: order.most_units]
+        self.beside = TRAINED
         trained = trained_model(run.rubric, self.units)
         self.verification = Verification(trained, allowed=order.allowed)
 
@@ -74,27 +80,22 @@ class _Conversion:
         """One file: the adapter merged into its base, quantized."""
         base = open_base(self.run.base)
         placed = place(read_adapter(self.run.adapter), base)
-        sha256 = self.base_sha256()
+        self.check_base()
         target = self.order.out or self.run.path / f"{self.run.rubric.id}.gguf"
-        try:
-            with workspace(target) as folder:
-                f16 = folder / "F16.gguf"
-                need_room(folder, 2 * _f16_size(base))
-                write_model(
-                    f16,
-                    base.layout.architecture,
-                    model_metadata(self.run, base, sha256),
-                    merged(base, placed),
-                    self.progress,
-                )
-                self.check_tokens(f16)
-                step = "merging the adapter and writing it in 16 bit"
-                first = self.measure("F16", f16)
-                self.judge(first, step)
-                made, facts = self.quantized(f16, first)
-                self.finish(made, target, facts)
-        finally:
-            self.record()
+        with workspace(target) as folder, self.recording():
+            f16 = folder / "F16.gguf"
+            need_room(folder, 2 * _f16_size(base))
+            write_model(
+                f16,
+                base.layout.architecture,
+                model_metadata(self.run, base),
+                merged(base, placed),
+                self.progress,
+            )
+            self.check_tokens(f16)
+            first = self.first("F16", f16, None, "merging the adapter and writing it in 16 bit")
+            made, facts = self.quantized(f16, first)
+            self.finish(made, target, facts)
         return Outcome(target, self.verification)
 
     def adapter(self) -> Outcome:
@@ -102,34 +103,28 @@ class _Conversion:
         adapter = read_adapter(self.run.adapter)
         target = self.order.out or self.run.path / f"{self.run.rubric.id}.lora.gguf"
         others: tuple[Path, ...] = ()
-        try:
-            with workspace(target) as folder:
-                beside = self.order.beside
-                if beside is None and self.run.base.kind == "gguf":
-                    self.base_sha256()
-                    beside = self.run.base.path
-                if beside is None:
-                    beside = self.export_base(folder, target.parent)
-                    others = (beside,)
-                base = open_path(beside, hf=False)
-                placed = place(adapter, base)
-                made = folder / "adapter.gguf"
-                write_adapter(
-                    made,
-                    base.layout.architecture,
-                    adapter_metadata(self.run, base, file_sha256(beside)),
-                    adapter.alpha,
-                    placed,
-                )
-                self.check_tokens(beside)
-                name = f"LoRA beside {beside.name}"
-                self.judge(
-                    self.measure(name, beside, made),
-                    "writing the adapter for llama.cpp, or the base it is used beside",
-                )
-                self.finish(made, target, None)
-        finally:
-            self.record()
+        self.check_base()
+        with workspace(target) as folder, self.recording():
+            beside = self.order.beside
+            if beside is None and self.run.base.kind == "gguf":
+                beside = self.run.base.path
+            if beside is None:
+                beside = self.export_base(folder, target.parent)
+                others = (beside,)
+            base = open_path(beside, hf=False)
+            placed = place(adapter, base)
+            made = folder / "adapter.gguf"
+            write_adapter(
+                made,
+                base.layout.architecture,
+                adapter_metadata(self.run, base, file_sha256(beside)),
+                adapter.alpha,
+                placed,
+            )
+            self.check_tokens(beside)
+            step = "writing the adapter for llama.cpp, or the base it is used beside"
+            self.first(f"LoRA beside {beside.name}", beside, made, step)
+            self.finish(made, target, None)
         return Outcome(target, self.verification, others)
 
     def export_base(self, folder: Path, place_: Path) -> Path:
@@ -157,7 +152,8 @@ class _Conversion:
             return f16, facts
         made = f16.with_name(f"{self.kind}.gguf")
         facts = quantize(f16, made, self.kind, self.threads, self.progress)
-        self.judge(self.measure(facts.asked, made), f"quantizing to {facts.asked}")
+        step = f"quantizing to {facts.asked}"
+        self.judge(self.measure(facts.asked, made), step, self.order.allowed)
         return made, facts
 
     def fastest(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
@@ -175,25 +171,54 @@ class _Conversion:
                 path.unlink()
         return best_path, best_facts
 
-    def measure(self, name: str, model: Path, adapter: Path | None = None) -> Comparison:
+    def first(self, name: str, model: Path, adapter: Path | None, step: str) -> Comparison:
+        """Measures and judges the first file, which holds all that was learned.
+
+        An adapter that was trained over a base in 4 bit is put onto the base as it was before, so
+        other values are no mistake: people's labels say whether they are worse ones. What follows
+        is then compared with this file.
+        """
+        comparison, scores = self.measured(name, model, adapter)
+        allowed = self.order.allowed
+        if self.run.base.precision == FOUR_BIT:
+            if any(value is not None for value in self.verification.trained.alpha.values()):
+                allowed = replace(allowed, agreement=0.0)
+            self.beside = name
+            pairs = zip(self.units, scores, strict=True)
+            self.units = tuple(replace(unit, scores=given) for unit, given in pairs)
+        self.judge(comparison, step, allowed)
+        return comparison
+
+    def measure(self, name: str, model: Path) -> Comparison:
         """Asks a file through the runtime and adds it to what is recorded."""
-        self.progress(f"asking {name} {len(self.units)} held-out units", 0, 1)
-        asked = ask(self.run, self.units, model, adapter, self.threads)
-        self.progress(f"asking {name} {len(self.units)} held-out units", 1, 1)
+        return self.measured(name, model, None)[0]
+
+    def measured(
+        self, name: str, model: Path, adapter: Path | None
+    ) -> tuple[Comparison, AllScores]:
+        """The same, with the scores."""
+        step = f"asking {name} about held-out units"
+        self.progress(step, 0, len(self.units))
+
+        def said(done: int) -> None:
+            self.progress(step, done, len(self.units))
+
+        asked = ask(self.run, self.units, model, adapter, threads=self.threads, said=said)
         comparison = compare(
             name,
             self.run.rubric,
             self.units,
             asked.scores,
+            beside=self.beside,
             size=(adapter or model).stat().st_size,
             speed=asked.speed,
         )
         self.verification = self.verification.adding(comparison)
-        return comparison
+        return comparison, asked.scores
 
-    def judge(self, comparison: Comparison, step: str) -> None:
+    def judge(self, comparison: Comparison, step: str, allowed: Allowed) -> None:
         """Raises LostError where a file lost too much; notes the loss where it is accepted."""
-        losses = comparison.losses(self.verification.trained, self.order.allowed)
+        losses = comparison.losses(self.verification.trained, allowed)
         if not losses:
             return
         said = f"The step that lost it is {step}: {'; '.join(losses)}."
@@ -205,30 +230,43 @@ class _Conversion:
             )
 
     def finish(self, made: Path, target: Path, facts: Written | None) -> None:
-        """Gives the file its final name, marked if it lost more than allowed."""
+        """Gives the file its final name, marked if it lost more than allowed.
+
+        What was measured is on the disk before the file is.
+        """
         if self.verification.losses:
             mark_loss_accepted(made)
-        put_in_place(made, target)
         chosen = facts.asked if facts else self.verification.models[-1].model
         self.verification = replace(self.verification, chosen=chosen, written=facts)
+        self.record()
+        put_in_place(made, target)
 
     def check_tokens(self, converted: Path) -> None:
         self.progress("comparing tokens", 0, 1)
         parts = compare_tokens(self.run, self.units, converted)
         self.verification = replace(self.verification, tokens=parts)
 
-    def base_sha256(self) -> str:
-        """The hash of the base; that of a GGUF has to be the one the run remembers."""
-        known = self.run.base.sha256
-        if self.run.base.kind == "hf":
-            return known
-        found = file_sha256(self.run.base.path)
-        if known and found != known:
+    def check_base(self) -> None:
+        """Raises ConvertError where the base is not the one the run remembers."""
+        known, path = self.run.base.sha256, self.run.base.path
+        try:
+            found = model_sha256(path)
+        except OSError as e:
+            raise ConvertError(f"The base {path} cannot be read: {e.strerror or e}.") from e
+        if found != known:
             raise ConvertError(
-                f"{self.run.base.path.name} is not the file this run was trained on: its SHA-256 "
-                f"is {found}, and the run remembers {known}. Name the right one with --base."
+                f"{path.name} is not the base this run was trained on: its SHA-256 is {found}, and "
+                f"the run remembers {known}. Name the right one with --base."
             )
-        return found
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Keeps what was measured of a conversion that fails, too."""
+        try:
+            yield
+        except ConvertError:
+            self.record()
+            raise
 
     def record(self) -> None:
         """``verify.json``: whatever was measured, also of a conversion that failed."""

@@ -3,8 +3,10 @@
 ::
 
     RUN_DIR/adapter/         adapter_config.json, adapter_model.safetensors (see convert.adapter)
-    RUN_DIR/run.json         base {path, kind: "gguf" | "hf", sha256}, rubric (whole TOML),
-                             prompt_version, prompt_form, chat, and whatever else should be kept
+    RUN_DIR/rubric.toml      the rubric it was trained on
+    RUN_DIR/run.json         format; rubric {sha256}; prompt {version, form, chat, bos};
+                             base {name, kind: "gguf" | "folder", sha256, precision};
+                             config {base {path}}; and whatever else the model file should keep
     RUN_DIR/evaluation.json  figures, carried into the model file as they are
     RUN_DIR/heldout.jsonl    a held-out unit a line: fields, labels {dimension: value},
                              probabilities {dimension: [...]} as the trained model gave them
@@ -25,16 +27,21 @@ from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
 from rubrics.schema import Dimension, Rubric
 
-BaseKind = Literal["gguf", "hf"]
+FORMAT = 1
+"""The newest format of run folders that is read."""
+
+BaseKind = Literal["gguf", "folder"]
+FOUR_BIT = "4bit"
 
 
 @dataclass(frozen=True, slots=True)
 class BaseReference:
-    """The model the adapter was trained on; ``sha256`` is that of the file, if it is a GGUF."""
+    """The model the adapter was trained on; ``sha256`` as :func:`rubrics.digest.model_sha256`."""
 
     path: Path
     kind: BaseKind
     sha256: str
+    precision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,17 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake."""
+    """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake.
+
+    ``bos`` is the token before every prompt in training, where there was one.
+    """
 
     path: Path
     base: BaseReference
     rubric: Rubric
     form: Form
     chat: bool
+    bos: int | None
     record: Mapping[str, Any]
     evaluation: Any
     heldout: tuple[HeldOut, ...]
@@ -73,30 +84,50 @@ def read_run(folder: Path, base: Path | None = None) -> RunFolder:
     if not folder.is_dir():
         raise ConvertError(f"There is no folder {folder}. Name the folder of a training run.")
     record = _object(_read_json(folder / "run.json"), "run.json")
-    _check_version(record.get("prompt_version"))
-    rubric = parse_rubric(_text(record, "rubric"), f"the rubric in {folder / 'run.json'}")
+    _check_format(record.get("format"))
+    prompt = _object(record.get("prompt"), "'prompt' in run.json")
+    _check_version(prompt.get("version"))
+    rubric = parse_rubric(_read(folder / "rubric.toml"), str(folder / "rubric.toml"))
+    if rubric.sha256 != _object(record.get("rubric"), "'rubric' in run.json").get("sha256"):
+        raise ConvertError(
+            f"{folder / 'rubric.toml'} is not the rubric this run was trained on: it was changed "
+            "afterwards. Put the old one back, or train again."
+        )
     try:
-        form = Form(_text(record, "prompt_form"))
+        form = Form(_text(prompt, "form"))
     except ValueError:
-        raise _faulty("run.json", "'prompt_form' is neither 'full' nor 'compact'") from None
-    chat = record.get("chat")
+        raise _faulty("run.json", "the prompt's 'form' is neither 'full' nor 'compact'") from None
+    chat, bos = prompt.get("chat"), prompt.get("bos")
     if not isinstance(chat, bool):
-        raise _faulty("run.json", "'chat' must be true or false")
+        raise _faulty("run.json", "the prompt's 'chat' must be true or false")
+    if bos is not None and not isinstance(bos, int):
+        raise _faulty("run.json", "the prompt's 'bos' must be the number of a token")
     return RunFolder(
         path=folder,
         base=_base(record, folder, base),
         rubric=rubric,
         form=form,
         chat=chat,
+        bos=bos,
         record=record,
         evaluation=_read_json(folder / "evaluation.json"),
         heldout=_heldout(folder / "heldout.jsonl", rubric),
     )
 
 
+def _check_format(version: object) -> None:
+    if not isinstance(version, int) or version < 1:
+        raise _faulty("run.json", "'format' must be a whole number")
+    if version > FORMAT:
+        raise ConvertError(
+            f"This run folder has format {version}, and this program reads format {FORMAT}. "
+            "Update the program."
+        )
+
+
 def _check_version(version: object) -> None:
     if not isinstance(version, int) or isinstance(version, bool):
-        raise _faulty("run.json", "'prompt_version' must be a whole number")
+        raise _faulty("run.json", "the prompt's 'version' must be a whole number")
     if version > PROMPT_VERSION:
         raise ConvertError(
             f"This run was trained with prompt version {version}; this program speaks version "
@@ -112,17 +143,18 @@ def _check_version(version: object) -> None:
 def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseReference:
     base = _object(record.get("base"), "'base' in run.json")
     kind = base.get("kind")
-    if kind not in ("gguf", "hf"):
-        raise _faulty("run.json", "the base's 'kind' must be 'gguf' or 'hf'")
+    if kind not in ("gguf", "folder"):
+        raise _faulty("run.json", "the base's 'kind' must be 'gguf' or 'folder'")
+    config = _object(record.get("config"), "'config' in run.json")
     # A relative path is relative to the run folder, so that the two can move together.
-    path = moved or folder / _text(base, "path")
-    there = path.is_dir() if kind == "hf" else path.is_file()
+    path = moved or folder / _text(_object(config.get("base"), "'config.base'"), "path")
+    there = path.is_dir() if kind == "folder" else path.is_file()
     if not there:
-        what = "folder" if kind == "hf" else "file"
+        what = "folder" if kind == "folder" else "file"
         raise ConvertError(
             f"The base this run was trained on is not there: {path}. Name the {what} with --base."
         )
-    return BaseReference(path, kind, str(base.get("sha256") or ""))
+    return BaseReference(path, kind, _text(base, "sha256"), str(base.get("precision") or ""))
 
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:

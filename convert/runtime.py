@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ _COMMAND = (sys.executable, "-m", "desktop.engine.runtime.child")
 _DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
 _LENGTH = struct.Struct("<I")
 _CONTEXT = 4096
+_AHEAD = 3
+"""Requests per thread that the process holds: enough to keep it busy, too few to fill a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +40,40 @@ class Asked:
 
 
 def ask(
-    run: RunFolder, units: Sequence[HeldOut], model: Path, adapter: Path | None, threads: int
+    run: RunFolder,
+    units: Sequence[HeldOut],
+    model: Path,
+    adapter: Path | None,
+    *,
+    threads: int,
+    said: Callable[[int], None],
 ) -> Asked:
     """Scores the units on the dimensions for which the trained model's scores are known.
+
+    ``said`` is told how many units have been answered.
 
     Raises ConvertError where the runtime cannot use the file.
     """
     environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
     with (
-        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as log,
         subprocess.Popen(
             _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=log,
             env=environment,
         ) as child,
     ):
         try:
-            return _converse(_Frames(child), run, units, _load(run, model, adapter, threads))
+            frames = _Frames(child)
+            _load(frames, run, model, adapter, threads)
+            return _score(frames, run, units, _AHEAD * threads, said)
         except (OSError, EOFError) as e:
             child.kill()
             code = child.wait()
-            said.seek(0)
-            last = said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+            log.seek(0)
+            last = log.read().decode("utf-8", "replace").strip().splitlines()[-1:]
             raise ConvertError(
                 " ".join([f"The runtime ended with code {code} on {model.name}.", *last])
             ) from e
@@ -89,44 +101,60 @@ class _Frames:
         return message
 
 
-def _converse(
-    frames: _Frames, run: RunFolder, units: Sequence[HeldOut], load: Mapping[str, Any]
-) -> Asked:
-    frames.send(load)
+def _load(frames: _Frames, run: RunFolder, model: Path, adapter: Path | None, threads: int) -> None:
+    frames.send(
+        {
+            "op": "load",
+            "model": str(model),
+            "model_sha256": "",  # it names cached prefixes, and none are kept here
+            "adapter": str(adapter or ""),
+            "adapter_sha256": "",
+            "rubric": run.rubric.source,
+            "form": run.form.value,
+            "chat": run.chat,
+            "n_ctx": _CONTEXT,
+            "threads": threads,
+            "cache": "",
+        }
+    )
     ready = frames.receive()
     if ready["op"] == "failed":
         raise ConvertError(f"The runtime cannot use the converted model: {ready['message']}.")
+
+
+def _score(
+    frames: _Frames,
+    run: RunFolder,
+    units: Sequence[HeldOut],
+    ahead: int,
+    said: Callable[[int], None],
+) -> Asked:
     started = time.monotonic()
+    scores: dict[int, Mapping[str, Scores]] = {}
     for number, unit in enumerate(units):
         wanted = {"fields": dict(unit.fields), "dimensions": list(unit.scores)}
         frames.send({"op": "score", "id": number, "units": [wanted]})
-    scores: dict[int, Mapping[str, Scores]] = {}
-    for _ in units:
-        answer = frames.receive()
-        (result,) = answer["results"]
-        if "error" in result:
-            raise ConvertError(
-                f"The runtime cannot score held-out unit {answer['id'] + 1}: {result['error']}"
-            )
-        scores[answer["id"]] = {
-            name: scores_from(run.rubric.dimension(name), values, result["windows"])
-            for name, values in result["scores"].items()
-        }
+        if number >= ahead:
+            scores |= _receive(frames, run)
+            said(len(scores))
+    while len(scores) < len(units):
+        scores |= _receive(frames, run)
+        said(len(scores))
     seconds = max(time.monotonic() - started, 1e-9)
     return Asked(tuple(scores[i] for i in range(len(units))), len(units) / seconds)
 
 
-def _load(run: RunFolder, model: Path, adapter: Path | None, threads: int) -> dict[str, Any]:
+def _receive(frames: _Frames, run: RunFolder) -> dict[int, Mapping[str, Scores]]:
+    """The scores of one unit by its number."""
+    answer = frames.receive()
+    (result,) = answer["results"]
+    if "error" in result:
+        raise ConvertError(
+            f"The runtime cannot score held-out unit {answer['id'] + 1}: {result['error']}"
+        )
     return {
-        "op": "load",
-        "model": str(model),
-        "model_sha256": "",  # it names cached prefixes, and none are kept here
-        "adapter": str(adapter or ""),
-        "adapter_sha256": "",
-        "rubric": run.rubric.source,
-        "form": run.form.value,
-        "chat": run.chat,
-        "n_ctx": _CONTEXT,
-        "threads": threads,
-        "cache": "",
+        answer["id"]: {
+            name: scores_from(run.rubric.dimension(name), values, result["windows"])
+            for name, values in result["scores"].items()
+        }
     }

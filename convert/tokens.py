@@ -117,12 +117,19 @@ def compare_tokens(run: RunFolder, units: Iterable[HeldOut], converted: Path) ->
     """
     with Vocabulary(converted) as ours:
         parts = list(_parts(run, units, ours))
-        if run.base.kind == "hf":
+        if ours.bos != run.bos:
+            begins = [
+                f"token {bos}" if bos is not None else "no token" for bos in (ours.bos, run.bos)
+            ]
+            raise ConvertError(
+                f"The converted model begins its prompts with {begins[0]}, and training began them "
+                f"with {begins[1]}. The step that lost it is the tokenizer's export; this base "
+                "cannot be converted."
+            )
+        if run.base.kind == "folder":
             _compare(parts, HfTokenizer(run.base.path), ours)
         else:
             with Vocabulary(run.base.path) as theirs:
-                if theirs.bos != ours.bos:
-                    raise ConvertError("The converted model begins its prompts with another token.")
                 _compare(parts, theirs, ours)
         return len(parts)
 

@@ -106,8 +106,13 @@ def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
 
 
 def builtin_path(rubric_id: str) -> Path:
-    """The file of a built-in rubric; the adapter trained for it lies beside it."""
+    """The file of a built-in rubric; the adapters trained for it lie beside it."""
     return _BUILTIN / rubric_id / "rubric.toml"
+
+
+def builtin_adapters() -> tuple[Path, ...]:
+    """The adapters that come with the program, each beside its rubric, with its card."""
+    return tuple(sorted(_BUILTIN.glob("*/*.gguf")))
 
 
 def template(rubric_id: str, title: str) -> str:

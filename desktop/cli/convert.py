@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import signal
 import subprocess
 import sys
 
 import click
 
-from desktop.cli import EXIT_STOPPED
 from rubrics.errors import UserError
 
 
@@ -18,12 +19,16 @@ from rubrics.errors import UserError
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def convert(arguments: tuple[str, ...]) -> int:
     """Make one GGUF file of a training run, and prove that nothing was lost."""
-    if getattr(sys, "frozen", False):
+    if getattr(sys, "frozen", False) or importlib.util.find_spec("convert") is None:
         raise UserError(
-            "The bundled program cannot convert, because it carries no training packages. "
-            "Install from source with: pip install 'glossator[convert]'"
+            "This installation cannot convert, because it carries no training packages. "
+            "'make train' in the folder of the program's source installs them."
         )
-    try:
-        return subprocess.run([sys.executable, "-m", "convert", *arguments], check=False).returncode
-    except KeyboardInterrupt:
-        return EXIT_STOPPED  # the child got the same Ctrl-C and has said so
+    child = subprocess.Popen([sys.executable, "-m", "convert", *arguments])
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
+    while True:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            continue  # the child has it too, clears up, and says so
+        return code if code >= 0 else 128 - code  # as a shell says which signal it was

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.runtime.runtime import Setup
 
+NO_ADAPTER = "none"
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
@@ -19,7 +20,11 @@ def model_options(command: Any) -> Any:
     for option in reversed(
         (
             click.option("--model", help="Id or GGUF file; the embedded model if left away."),
-            click.option("--adapter", help="Id or file of a LoRA adapter for that model."),
+            click.option(
+                "--adapter",
+                help="Id or file of a LoRA adapter for that model, or 'none'.  [default: the one "
+                "that comes with the program for the rubric and the model, if any]",
+            ),
             click.option(
                 "--form",
                 type=click.Choice(["full", "compact"]),
@@ -147,7 +152,7 @@ def choose_setup(
     """
     import os
 
-    from desktop.engine.choose import rubric_of, setup_for
+    from desktop.engine.choose import rubric_of, setup_for, shipped_for
     from desktop.engine.folders import cache_folder, rubrics_folder
     from desktop.engine.models.library import default_model, find_model
     from desktop.engine.store.project import Project
@@ -156,7 +161,7 @@ def choose_setup(
     from rubrics.prompt import Form
 
     file = find_model(model) if model else default_model()
-    adapter_file = find_model(adapter) if adapter else None
+    adapter_file = find_model(adapter) if adapter and adapter != NO_ADAPTER else None
     rubric = None
     if rubric_name:
         rubric = find_rubric(rubric_name, rubrics_folder())
@@ -171,12 +176,19 @@ def choose_setup(
     for name in dimensions:
         if name not in known:
             raise UserError(f"'{rubric.id}' has no dimension '{name}'. It has {', '.join(known)}.")
+    wanted_form = Form(form) if form else None
+    wanted_chat = prompt == "chat" if prompt else None
+    if adapter is None:
+        shipped = shipped_for(rubric, file, form=wanted_form, chat=wanted_chat)
+        adapter_file = shipped.adapter
+        if shipped.unused:
+            click.echo(shipped.unused, err=True)
     setup = setup_for(
         rubric,
         file,
         adapter_file,
-        form=Form(form) if form else None,
-        chat=prompt == "chat" if prompt else None,
+        form=wanted_form,
+        chat=wanted_chat,
         n_ctx=context,
         threads=threads or os.cpu_count() or 1,
         cache=cache_folder(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.models.library import ModelFile
+from desktop.engine.models.library import ModelFile, shipped_adapters
 from desktop.engine.runtime.runtime import Setup
 from rubrics.errors import UserError
+from rubrics.library import builtin_path
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
 from rubrics.schema import Rubric
@@ -20,6 +22,44 @@ def rubric_of(model: ModelFile) -> Rubric | None:
     """The rubric a trained model brings along, or None."""
     source = model.header.rubric
     return parse_rubric(source, f"the rubric in {model.path.name}") if source else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The adapter that comes with the program for a rubric on a model, or why it is not used.
+
+    Both are empty where there is none.
+    """
+
+    adapter: ModelFile | None = None
+    unused: str = ""
+
+
+def shipped_for(
+    rubric: Rubric, model: ModelFile, *, form: Form | None = None, chat: bool | None = None
+) -> Shipped:
+    """The shipped adapter to use where the user names none; ``form`` and ``chat`` are wishes.
+
+    It has to fit in all that :func:`setup_for` checks. Where one of the program's own models is
+    asked about a rubric that has an adapter, and that cannot be used, ``unused`` says so: the
+    answers will be those of an untrained model.
+    """
+    unused = ""
+    listing = shipped_adapters()
+    for adapter in listing.models:
+        own = rubric_of(adapter)
+        if own is None or own.id != rubric.id:
+            continue
+        try:
+            setup_for(rubric, model, adapter, form=form, chat=chat)
+        except MismatchError as e:
+            unused = f"{adapter.title} comes with the program, and is not used. {e}"
+            continue
+        return Shipped(adapter)
+    for broken in listing.broken:
+        if broken.path.parent == builtin_path(rubric.id).parent:
+            unused = f"{broken.path.name} comes with the program, and is not used. {broken.reason}"
+    return Shipped(None, unused if model.embedded else "")
 
 
 def setup_for(

@@ -63,5 +63,5 @@ def test_missing_packages_are_named():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert ended.returncode == 2
-    assert "not installed (torch)" in ended.stderr
-    assert "pip install 'glossator[convert]'" in ended.stderr
+    assert "needs torch, which this installation lacks" in ended.stderr
+    assert "'make train'" in ended.stderr

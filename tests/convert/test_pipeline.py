@@ -41,9 +41,13 @@ def run(run_of, tmp_path):
     return shutil.copytree(run_of("llama").folder, tmp_path / "run")
 
 
-def change(run, **settings):
-    path = run / "run.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **settings}))
+def change_base(run, path="", **settings):
+    """Changes what the run says of its base."""
+    file = run / "run.json"
+    record = json.loads(file.read_text())
+    record["base"] |= settings
+    record["config"]["base"]["path"] = path or record["config"]["base"]["path"]
+    file.write_text(json.dumps(record))
 
 
 def left_over(folder):
@@ -63,8 +67,10 @@ def test_the_file_knows_its_rubric_and_where_it_comes_from(run):
     assert file.header.licence == "mit"
     assert json.loads(file.header.text("glossator.evaluation")) == {"test": {"accuracy": 0.5}}
     training = json.loads(file.header.text("glossator.training"))
-    assert training["config"]["learning_rate"] == 5e-4
-    assert "/" not in training["base"]["path"]  # whose folders they were is nobody's business
+    assert training["config"]["optim"] == {"lr": 5e-4}
+    assert training["base"]["name"] == "tiny-llama"
+    # Whose folders they were is nobody's business.
+    assert "/" not in file.header.text("glossator.training")
     assert file.header.flag("glossator.loss_accepted") is False
 
 
@@ -195,7 +201,7 @@ def gguf_run(run_of, tmp_path):
     base = open_path(source.base, hf=True)
     write_model(path, "llama", base.describe, base.tensors(), lambda _s, _d, _t: None)
     folder = shutil.copytree(source.folder, tmp_path / "run")
-    change(folder, base={"path": "../base.gguf", "kind": "gguf", "sha256": sha256(path)})
+    change_base(folder, "../base.gguf", kind="gguf", sha256=sha256(path))
     return folder
 
 
@@ -234,14 +240,14 @@ def test_a_folder_as_base_gets_a_file_for_its_adapters(run):
 def test_a_base_that_is_another_file_is_refused(gguf_run):
     with (gguf_run.parent / "base.gguf").open("ab") as file:
         file.write(b"\0")
-    with pytest.raises(ConvertError, match="is not the file this run was trained on"):
+    with pytest.raises(ConvertError, match="is not the base this run was trained on"):
         convert_run(gguf_run, kind="f16")
 
 
 def test_a_damaged_gguf_base_is_a_sentence(gguf_run):
     path = gguf_run.parent / "base.gguf"
     path.write_bytes(path.read_bytes()[:2000])
-    change(gguf_run, base={"path": str(path), "kind": "gguf", "sha256": ""})
+    change_base(gguf_run, sha256=sha256(path))
     with pytest.raises(ConvertError, match="not a whole GGUF file"):
         convert_run(gguf_run, kind="f16")
 
@@ -310,6 +316,48 @@ def test_a_kill_leaves_nothing_under_the_final_name_and_the_next_run_cleans_up(r
     assert left_over(run) == [".mood.gguf.part"]
     convert_run(run, kind="f16")
     assert left_over(run) == ["mood.gguf"]
+
+
+def test_a_run_folder_that_cannot_be_written_keeps_the_file_from_appearing(run, tmp_path):
+    (run / "verify.json").mkdir()  # permissions mean nothing to the user the tests may run as
+    out = tmp_path / "m.gguf"
+    with pytest.raises(ConvertError, match=r"verify\.json cannot be written"):
+        convert_run(run, kind="f16", out=out)
+    assert not out.exists()
+
+
+# A base in 4 bit: the file is made of the base as it was before, and so is another model.
+
+
+def differing(run, share):
+    """Lets the trained model prefer another feeling for every unit, far from what people said."""
+    lines = []
+    for i, line in enumerate((run / "heldout.jsonl").read_text().splitlines()):
+        unit = json.loads(line)
+        if i < share * 12:
+            unit["probabilities"]["feeling"] = unit["probabilities"]["feeling"][::-1]
+        lines.append(json.dumps(unit))
+    (run / "heldout.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def test_after_a_base_in_4_bit_peoples_labels_judge_the_first_file(run, capsys):
+    differing(run, share=0.5)
+    with pytest.raises(LostError, match="values are those of the trained model"):
+        convert_run(run, kind="q8_0")
+    change_base(run, precision="4bit")
+    verification = convert_run(run, kind="q8_0", allowed=Allowed(alpha_loss=0.5)).verification
+    first, second = verification.models
+    assert (first.beside, second.beside) == ("trained", "F16")
+    assert first.agreement < 0.99 <= second.agreement
+    print_table(verification)
+    assert "which had a base in 4 bit; then with F16" in " ".join(capsys.readouterr().out.split())
+
+
+def test_after_a_base_in_4_bit_worse_values_are_a_loss(run, monkeypatch):
+    change_base(run, precision="4bit")
+    monkeypatch.setattr(convert.layout, "pair_rows", lambda values, _heads: values)
+    with pytest.raises(LostError, match="alpha of"):
+        convert_run(run, kind="q8_0")
 
 
 def test_a_type_that_does_not_exist_names_the_nearest(run):

@@ -9,6 +9,7 @@ from convert.errors import ConvertError
 from convert.run_folder import read_run
 from rubrics.faults import RubricError
 from rubrics.loader import load_rubric
+from rubrics.prompt import Form
 
 UNIT = {
     "fields": {"text": "Hello."},
@@ -23,7 +24,7 @@ def run(tmp_path):
     (tmp_path / "base.gguf").touch()
     folder = tmp_path / "run"
     folder.mkdir()
-    write_record(folder, load_rubric(MOOD), tmp_path / "base.gguf", "gguf", "ab")
+    write_record(folder, load_rubric(MOOD), tmp_path / "base.gguf")
     write_units(folder, UNIT)
     return folder
 
@@ -34,13 +35,22 @@ def write_units(folder, *units):
 
 
 def change(folder, **settings):
+    """Puts values into ``run.json``; ``prompt__form`` is a key inside a table."""
     path = folder / "run.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **settings}))
+    record = json.loads(path.read_text())
+    for name, value in settings.items():
+        *tables, key = name.split("__")
+        place = record
+        for table in tables:
+            place = place[table]
+        place[key] = value
+    path.write_text(json.dumps(record))
 
 
 def test_a_run_is_read_with_its_units(run):
     found = read_run(run)
-    assert (found.base.kind, found.base.sha256, found.rubric.id) == ("gguf", "ab", "mood")
+    assert (found.base.kind, found.base.path.name, found.rubric.id) == ("gguf", "base.gguf", "mood")
+    assert (found.form, found.chat, found.bos) == (Form.COMPACT, False, None)
     (unit,) = found.heldout
     assert unit.labels == {"feeling": "joy", "strength": "2", "about": "people|money"}
     assert unit.scores["about"].probabilities == (0.9, 0.8, 0.1)
@@ -54,7 +64,7 @@ def test_a_base_that_was_moved_can_be_named(run, tmp_path):
 
 
 def test_a_prompt_version_from_the_future_is_refused(run):
-    change(run, prompt_version=99)
+    change(run, prompt__version=99)
     with pytest.raises(ConvertError, match=r"prompt version 99.*Update the program"):
         read_run(run)
 
@@ -62,13 +72,19 @@ def test_a_prompt_version_from_the_future_is_refused(run):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"prompt_version": "1"}, "'prompt_version'"),
-        ({"prompt_version": 0}, "Train it again"),
-        ({"prompt_form": "long"}, "'prompt_form'"),
-        ({"chat": None}, "'chat'"),
-        ({"rubric": ""}, "'rubric' is missing"),
-        ({"base": {"kind": "onnx", "path": "x"}}, "'kind'"),
+        ({"format": None}, "'format'"),
+        ({"format": 2}, r"format 2.*Update the program"),
+        ({"prompt__version": "1"}, "'version'"),
+        ({"prompt__version": 0}, "Train it again"),
+        ({"prompt__form": "long"}, "'form'"),
+        ({"prompt__chat": None}, "'chat'"),
+        ({"prompt__bos": "<s>"}, "'bos'"),
+        ({"prompt": None}, "'prompt' in run.json"),
+        ({"rubric": None}, "'rubric' in run.json"),
+        ({"base__kind": "onnx"}, "'kind'"),
+        ({"base__sha256": ""}, "'sha256' is missing"),
         ({"base": None}, "'base' in run.json"),
+        ({"config__base": {}}, "'path' is missing"),
     ],
 )
 def test_a_faulty_record_is_a_sentence(run, settings, words):
@@ -78,8 +94,15 @@ def test_a_faulty_record_is_a_sentence(run, settings, words):
 
 
 def test_a_faulty_rubric_shows_its_faults(run):
-    change(run, rubric="id = 3")
-    with pytest.raises(RubricError, match="the rubric in"):
+    (run / "rubric.toml").write_text("id = 3")
+    with pytest.raises(RubricError, match=r"rubric\.toml"):
+        read_run(run)
+
+
+def test_a_rubric_that_was_changed_after_training_is_refused(run):
+    path = run / "rubric.toml"
+    path.write_text(path.read_text().replace("Glad.", "Happy."))
+    with pytest.raises(ConvertError, match="was changed afterwards"):
         read_run(run)
 
 
@@ -107,7 +130,7 @@ def test_without_held_out_units_nothing_can_be_proved(run):
         read_run(run)
 
 
-@pytest.mark.parametrize("name", ["run.json", "evaluation.json", "heldout.jsonl"])
+@pytest.mark.parametrize("name", ["run.json", "rubric.toml", "evaluation.json", "heldout.jsonl"])
 def test_a_missing_file_is_named(run, name):
     (run / name).unlink()
     with pytest.raises(ConvertError, match=f"has no {name}"):

@@ -17,6 +17,7 @@ from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 from transformers.models.auto.configuration_auto import AutoConfig
 
 from rubrics.chat import chat_frame
+from rubrics.digest import model_sha256
 from rubrics.labels import Scores, scores_from
 from rubrics.loader import load_rubric
 from rubrics.prompt import PROMPT_VERSION, TERMINATOR, Form, Part, prompt_tree
@@ -246,26 +247,45 @@ def make_run(
                 parameter.normal_(std=0.05)
     trained.save_pretrained(folder / "adapter")
     rubric = load_rubric(MOOD)
-    write_record(folder, rubric, base, "hf", form=form, chat=chat)
+    bos = tokenizer.bos_token_id
+    starts = tokenizer.backend_tokenizer.encode("a").ids[0] == bos
+    write_record(folder, rubric, base, form=form, chat=chat, bos=bos if starts else None)
     write_heldout(folder, trained, tokenizer, rubric, form, chat, units)
     return TinyRun(folder, base, trained, tokenizer)
 
 
 def write_record(
-    folder: Path, rubric: Rubric, base: Path, kind: str, sha256: str = "", **more: Any
+    folder: Path,
+    rubric: Rubric,
+    base: Path,
+    *,
+    form: Form = Form.COMPACT,
+    chat: bool = False,
+    bos: int | None = None,
 ) -> None:
-    """``run.json`` and ``evaluation.json``."""
-    form, chat = more.get("form", Form.COMPACT), more.get("chat", False)
+    """``run.json``, ``rubric.toml`` and ``evaluation.json``."""
     record = {
-        "base": {"path": str(base), "kind": kind, "sha256": sha256},
-        "rubric": rubric.source,
-        "prompt_version": PROMPT_VERSION,
-        "prompt_form": str(form),
-        "chat": chat,
-        "config": {"learning_rate": 5e-4, "seed": 1},
-        "split": {"train": 100, "test": 24},
+        "format": 1,
+        "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
+        "prompt": {"version": PROMPT_VERSION, "form": str(form), "chat": chat, "bos": bos},
+        "base": {
+            "name": base.name,
+            "kind": "gguf" if base.is_file() else "folder",
+            "sha256": model_sha256(base),
+            "precision": "16bit",
+        },
+        "config": {
+            "rubric": "/home/anna/mood.toml",
+            "out": str(folder),
+            "base": {"path": str(base), "precision": "16bit"},
+            "data": {"files": ["/home/anna/labels.csv"]},
+            "optim": {"lr": 5e-4},
+        },
+        "data": [{"name": "labels.csv", "sha256": "ab"}],
+        "seed": 1,
     }
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "rubric.toml").write_text(rubric.source, encoding="utf-8")
     (folder / "evaluation.json").write_text('{"test": {"accuracy": 0.5}}', encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The models at hand: those that come with the program and those in the user's folder."""
+"""The models and adapters at hand: those that come with the program, and the user's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import errno
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -19,6 +19,7 @@ from desktop.engine.folders import models_folder
 from desktop.engine.models.hashes import Progress, copy_hashed, file_sha256, remember
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
+from rubrics.library import builtin_adapters
 
 EMBEDDED_FOLDER = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program, listed in ``embedded.toml``."""
@@ -75,9 +76,13 @@ class Listing:
 
 def list_models() -> Listing:
     """Every model and adapter at hand. A broken file does not hide the others."""
+    return _listing([*_embedded_paths(), *_user_paths()])
+
+
+def _listing(paths: Iterable[Path]) -> Listing:
     models: list[ModelFile] = []
     broken: list[BrokenFile] = []
-    for path in [*_embedded_paths(), *_user_paths()]:
+    for path in paths:
         try:
             models.append(open_model(path))
         except ModelFileError as error:
@@ -101,7 +106,7 @@ def open_model(path: Path) -> ModelFile:
         size=path.stat().st_size,
         kind=kind,
         licence=entry.licence if entry else header.licence,
-        embedded=entry is not None,
+        embedded=entry is not None or path in builtin_adapters(),
         header=header,
     )
 
@@ -128,6 +133,11 @@ def find_model(name_or_path: str | Path) -> ModelFile:
         f"There is no model {name!r}.{hint} 'glossator models list' shows those at hand; "
         "'glossator models add FILE' adds one."
     )
+
+
+def shipped_adapters() -> Listing:
+    """The adapters that come with the program, for its rubrics on its models."""
+    return _listing(builtin_adapters())
 
 
 def default_model() -> ModelFile:
@@ -187,7 +197,7 @@ def find_own_file(name: str) -> Path:
     for path in _user_paths():
         if path.stem == name:
             return path
-    if name in {entry.id for entry in _embedded().values()}:
+    if name in {_id(path) for path in _embedded_paths()}:
         raise UserError(f"{name} comes with the program and cannot be removed.")
     raise UserError(
         f"There is no model {name!r} in {models_folder()}. 'glossator models list' shows those at "
@@ -224,7 +234,8 @@ def _embedded() -> dict[str, _Embedded]:
 
 
 def _embedded_paths() -> Iterator[Path]:
-    return (path for name in _embedded() if (path := EMBEDDED_FOLDER / name).exists())
+    yield from (path for name in _embedded() if (path := EMBEDDED_FOLDER / name).exists())
+    yield from builtin_adapters()
 
 
 def _user_paths() -> list[Path]:

@@ -41,6 +41,7 @@ def embedded(make_model, tmp_path, monkeypatch):
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / "embedded.toml").write_text(MANIFEST.format(sha256=sha256), encoding="utf-8")
     monkeypatch.setattr(library, "EMBEDDED_FOLDER", folder)
+    monkeypatch.setattr(library, "builtin_adapters", tuple)
     library._embedded.cache_clear()
     yield path
     library._embedded.cache_clear()

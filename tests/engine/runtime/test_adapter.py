@@ -5,43 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import gguf
-import numpy as np
 import pytest
+from adapters import write_adapter
 
 from desktop.engine.choose import setup_for
-from desktop.engine.models.library import ModelFile, open_model
+from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Scored, Setup
-from rubrics.prompt import PROMPT_VERSION, Form
+from rubrics.prompt import Form
 from rubrics.schema import Rubric
 
-RANK = 4
-WIDTH = 576
 TEXTS = ("I am glad!", "They cut the bus line and told nobody.")
-
-
-def write_adapter(path: Path, rubric: Rubric, base: ModelFile, strength: float) -> ModelFile:
-    """An adapter on every query projection; with ``strength`` 0 it changes nothing."""
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_type("adapter")
-    writer.add_string("adapter.type", "lora")
-    writer.add_float32("adapter.lora.alpha", float(RANK))
-    writer.add_string("glossator.rubric", rubric.source)
-    writer.add_uint32("glossator.prompt_version", PROMPT_VERSION)
-    writer.add_string("glossator.prompt_form", "compact")
-    writer.add_bool("glossator.chat", False)
-    writer.add_string("glossator.base_sha256", base.sha256)
-    random = np.random.default_rng(1)
-    for layer in range(30):
-        for part, shape, scale in (("a", (RANK, WIDTH), 0.05), ("b", (WIDTH, RANK), strength)):
-            values = random.normal(0, scale, shape) if scale else np.zeros(shape)
-            name = f"blk.{layer}.attn_q.weight.lora_{part}"
-            writer.add_tensor(name, values.astype(np.float32))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return open_model(path)
 
 
 def scored(setup: Setup) -> dict[str, Scored]:

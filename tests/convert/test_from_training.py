@@ -1,0 +1,92 @@
+"""What `train` leaves behind is what `convert` reads: trained adapters load in the runtime."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tiny import MOOD, SENTENCES
+
+pytest.importorskip("bitsandbytes", reason="training needs it: make train")
+pytest.importorskip("matplotlib", reason="training needs it: make train")
+
+import convert.pipeline
+from convert.base import open_path
+from convert.compare import Allowed
+from convert.gguf_file import write_model
+from convert.pipeline import Order
+from desktop.engine.choose import rubric_of, setup_for
+from desktop.engine.models.library import find_model
+from rubrics.loader import load_rubric
+from train.read_config import make_config
+from train.run import plan
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def as_gguf(folder: Path, path: Path) -> Path:
+    base = open_path(folder, hf=True)
+    write_model(path, base.layout.architecture, base.describe, base.tensors(), silent)
+    return path
+
+
+def trained(tmp_path: Path, base: Path, precision: str) -> Path:
+    """A run of a few steps, long enough for the adapter to change every answer."""
+    feelings = load_rubric(MOOD).dimension("feeling").values
+    rows = [
+        {"text": f"{SENTENCES[i % len(SENTENCES)]} {i}", "feeling": feelings[i % len(feelings)]}
+        for i in range(30)
+    ]
+    (tmp_path / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    settings = {
+        "rubric": str(MOOD),
+        "out": "run",
+        "base": {"path": str(base), "precision": precision},
+        "data": {"files": ["data.jsonl"]},
+        "split": {"train": 0.5, "validation": 0.0, "test": 0.5},
+        "lora": {"r": 4, "alpha": 8, "rslora": True},
+        "optim": {"epochs": 2, "batch": 5, "micro_batch": 5, "lr": 1e-2, "select": "last"},
+        "machine": {"device": "cpu", "threads": 1},
+    }
+    config = make_config(settings, tmp_path / "config.toml")
+    run = plan(config, load_rubric(MOOD), silent).load(silent)
+    list(run.steps())
+    run.finish()
+    return config.out
+
+
+@pytest.mark.parametrize(
+    ("family", "kind", "precision"),
+    [("llama", "gguf", "16bit"), ("gemma3", "folder", "16bit"), ("qwen3", "folder", "4bit")],
+)
+def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
+    folder_of, tmp_path, family, kind, precision
+):
+    folder = folder_of(family)
+    base = as_gguf(folder, tmp_path / "base.gguf") if kind == "gguf" else folder
+    run = trained(tmp_path, base, precision)
+    exact = precision == "16bit"
+    # A base of random numbers is another one after rounding to 4 bit, and no labels tell it.
+    allowed = Allowed() if exact else Allowed(alpha_loss=2.0)
+    merged = convert.pipeline.convert(
+        Order(run, kind="f16", out=tmp_path / "m.gguf", threads=1, allowed=allowed), silent
+    )
+    (f16,) = merged.verification.models
+    assert f16.largest < 0.01 or not exact
+    file = find_model(str(merged.path))
+    assert rubric_of(file).id == "mood"
+    assert json.loads(file.header.training)["base"]["precision"] == precision
+    assert "data.jsonl" in file.header.training
+    assert str(tmp_path) not in file.header.training
+    alone = convert.pipeline.convert(
+        Order(run, kind="f16", out=tmp_path / "a.gguf", adapter_only=True, threads=1,
+              allowed=allowed),
+        silent,
+    )  # fmt: skip
+    (beside,) = alone.verification.models
+    assert beside.largest < 0.01 or not exact
+    model = find_model(str(alone.others[0] if alone.others else base))
+    assert setup_for(rubric_of(file), model, find_model(str(alone.path))).adapter == alone.path
