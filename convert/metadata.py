@@ -59,6 +59,7 @@ def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha2
     writer.add_bool("glossator.chat", run.chat)
     writer.add_string("glossator.base_sha256", base_sha256)
     writer.add_string("glossator.training", _json(_provenance(run)))
+    writer.add_string("glossator.split", " ".join(run.seen))
     writer.add_string("glossator.evaluation", _json(run.evaluation))
     writer.add_bool(LOSS_ACCEPTED, False)
 

@@ -10,10 +10,12 @@
     RUN_DIR/evaluation.json  figures, carried into the model file as they are
     RUN_DIR/heldout.jsonl    a held-out unit a line: fields, labels {dimension: value},
                              probabilities {dimension: [...]} as the trained model gave them
+    RUN_DIR/split.csv        text_sha256, split: the part of every labelled text
 """
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ from rubrics.labels import Scores, parse_label
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
 from rubrics.schema import Dimension, Rubric
+from rubrics.split import Part
 
 FORMAT = 1
 """The newest format of run folders that is read."""
@@ -57,7 +60,8 @@ class HeldOut:
 class RunFolder:
     """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake.
 
-    ``bos`` is the token before every prompt in training, where there was one.
+    ``bos`` is the token before every prompt in training, where there was one. ``seen`` are the
+    hashes of the texts that were learned from or chosen by: they tell nothing about new ones.
     """
 
     path: Path
@@ -69,6 +73,7 @@ class RunFolder:
     record: Mapping[str, Any]
     evaluation: Any
     heldout: tuple[HeldOut, ...]
+    seen: tuple[str, ...]
 
     @property
     def adapter(self) -> Path:
@@ -112,6 +117,7 @@ def read_run(folder: Path, base: Path | None = None) -> RunFolder:
         record=record,
         evaluation=_read_json(folder / "evaluation.json"),
         heldout=_heldout(folder / "heldout.jsonl", rubric),
+        seen=_seen(folder / "split.csv"),
     )
 
 
@@ -155,6 +161,14 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
             f"The base this run was trained on is not there: {path}. Name the {what} with --base."
         )
     return BaseReference(path, kind, _text(base, "sha256"), str(base.get("precision") or ""))
+
+
+def _seen(path: Path) -> tuple[str, ...]:
+    rows = csv.DictReader(_read(path).splitlines())
+    try:
+        return tuple(sorted(row["text_sha256"] for row in rows if row["split"] != Part.TEST))
+    except (KeyError, TypeError) as e:
+        raise _faulty("split.csv", "it needs the columns 'text_sha256' and 'split'") from e
 
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:

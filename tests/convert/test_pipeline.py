@@ -72,6 +72,7 @@ def test_the_file_knows_its_rubric_and_where_it_comes_from(run):
     # Whose folders they were is nobody's business.
     assert "/" not in file.header.text("glossator.training")
     assert file.header.flag("glossator.loss_accepted") is False
+    assert file.header.training_units.split() == ["a" * 64, "b" * 64]
 
 
 @pytest.mark.parametrize("family", ["llama3", "qwen2", "qwen3", "gemma3"])

@@ -54,6 +54,7 @@ def test_a_run_is_read_with_its_units(run):
     (unit,) = found.heldout
     assert unit.labels == {"feeling": "joy", "strength": "2", "about": "people|money"}
     assert unit.scores["about"].probabilities == (0.9, 0.8, 0.1)
+    assert found.seen == ("a" * 64, "b" * 64)
 
 
 def test_a_base_that_was_moved_can_be_named(run, tmp_path):
@@ -130,10 +131,18 @@ def test_without_held_out_units_nothing_can_be_proved(run):
         read_run(run)
 
 
-@pytest.mark.parametrize("name", ["run.json", "rubric.toml", "evaluation.json", "heldout.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["run.json", "rubric.toml", "evaluation.json", "heldout.jsonl", "split.csv"]
+)
 def test_a_missing_file_is_named(run, name):
     (run / name).unlink()
     with pytest.raises(ConvertError, match=f"has no {name}"):
+        read_run(run)
+
+
+def test_a_split_without_its_columns_is_told(run):
+    (run / "split.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(ConvertError, match="'text_sha256' and 'split'"):
         read_run(run)
 
 

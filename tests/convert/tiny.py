@@ -254,6 +254,9 @@ def make_run(
     return TinyRun(folder, base, trained, tokenizer)
 
 
+SPLIT = f"text_sha256,split\n{'b' * 64},train\n{'c' * 64},test\n{'a' * 64},validation\n"
+
+
 def write_record(
     folder: Path,
     rubric: Rubric,
@@ -263,7 +266,7 @@ def write_record(
     chat: bool = False,
     bos: int | None = None,
 ) -> None:
-    """``run.json``, ``rubric.toml`` and ``evaluation.json``."""
+    """``run.json``, ``rubric.toml``, ``evaluation.json`` and ``split.csv``."""
     record = {
         "format": 1,
         "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
@@ -287,6 +290,7 @@ def write_record(
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     (folder / "rubric.toml").write_text(rubric.source, encoding="utf-8")
     (folder / "evaluation.json").write_text('{"test": {"accuracy": 0.5}}', encoding="utf-8")
+    (folder / "split.csv").write_text(SPLIT, encoding="utf-8")
 
 
 def write_heldout(
