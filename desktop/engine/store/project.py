@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
-from desktop.engine.store.database import ProjectError, connect, transaction, translated
+from desktop.engine.store import backups
+from desktop.engine.store.database import Database, ProjectError, transaction, translated
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric, frozen
@@ -25,10 +26,21 @@ class Project:
     one order everywhere: documents as they were added, units as they stand in them.
     """
 
-    def __init__(self, path: Path, create: bool = False) -> None:
-        """Opens a project, or makes an empty one where ``create``. Raises ProjectError."""
+    def __init__(
+        self,
+        path: Path,
+        create: bool = False,
+        *,
+        read_only: bool = False,
+        passphrase: str | None = None,
+    ) -> None:
+        """Opens a project, or makes an empty one where ``create``. See ``Database.open``."""
         self.path = path
-        self.connection = connect(path, create)
+        self.passphrase = passphrase
+        self._database = Database.open(
+            path, create=create, read_only=read_only, passphrase=passphrase
+        )
+        self.connection = self._database.connection
         self._rubric: Rubric | None = None
 
     def __enter__(self) -> Self:
@@ -39,7 +51,22 @@ class Project:
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded in."""
-        self.connection.close()
+        self._database.close()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the project has a passphrase."""
+        return self.passphrase is not None
+
+    def back_up(self) -> Path:
+        """Makes a restore point, which is kept; returns it. Raises ProjectError."""
+        with translated(self.path):
+            return backups.back_up(self.connection, self.path, "point", self.passphrase).path
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what opening could not do, such as a backup there was no room for."""
+        return self._database.notices
 
     # -- what the project is about --------------------------------------------------------------
 
