@@ -5,10 +5,10 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test check bench bench-large kills fuzz lock clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 install:  ## make .venv with everything the program needs, and put the default model in place
 	@$(PYTHON) packaging/install.py
@@ -31,6 +31,14 @@ check:  ## what the test machine checks before the tests: format, lint, types, i
 bench:  ## measure speed and memory, side by side with what they are compared to
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-large:  ## measure a project of one million units, with a double as the model
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m bench.large
+
+kills:  ## kill the program 300 times while it works, and look what became of the project
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m kills
 
 lock:  ## choose the newest allowed version of every dependency, with hashes
 	@$(PYTHON) packaging/install.py --dev

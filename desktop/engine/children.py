@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,16 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 # Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
 _WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a child prints, to be read if it dies; in memory where the system can.
+
+    A traceback may quote a text, which has no business on the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:

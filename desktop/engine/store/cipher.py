@@ -12,6 +12,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any, cast
 
+from desktop.engine.confine import forbid_core_dumps
+
 PAGE = 4096
 """Bytes; what both libraries make files of."""
 
@@ -38,6 +40,7 @@ def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
         return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
     from sqlcipher3 import dbapi2
 
+    forbid_core_dumps()  # one would hold the texts and the key
     # The same interface as sqlite3's, from another module, so that types do not see it.
     connection = cast(
         sqlite3.Connection, dbapi2.connect(uri, uri=True, isolation_level=None, timeout=10)

@@ -77,6 +77,8 @@ class Database:
         or where it cannot be written; ProjectHeldError where another program holds it, and
         PassphraseError where the passphrase is missing, wrong or not called for.
         """
+        if passphrase == "":
+            raise PassphraseError("A passphrase has at least one character.")
         exists = _check_file(path, create and not read_only, passphrase)
         if not read_only:
             lock.hold(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.store import backups, cipher
 from desktop.engine.store.database import Database, address, translated
-from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.replacing import fold_log, replacement
 
 LOST = (
@@ -26,7 +26,7 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     Raises PassphraseError where ``old`` is wrong, and ProjectError; the project is then unchanged.
     """
     if new == "":
-        raise ProjectError("A passphrase has at least one character.")
+        raise PassphraseError("A passphrase has at least one character.")
     if old is None and new is None:
         raise ProjectError(f"{path} has no passphrase that could be removed.")
     Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong

@@ -1,4 +1,4 @@
-"""Two programs on one project, media that cannot be written, files that vanish, clocks that jump."""
+"""Two programs on one project, media that cannot be written, vanishing files, jumping clocks."""
 
 from __future__ import annotations
 

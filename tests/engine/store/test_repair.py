@@ -53,7 +53,7 @@ def faults(path: Path) -> list[str]:
 
 
 def pages_of(path: Path, table: str) -> list[int]:
-    """The numbers of the pages that hold a table's rows, from the table SQLite itself keeps of them."""
+    """The numbers of the pages that hold a table's rows, as SQLite itself knows them."""
     connection = sqlite3.connect(path)
     try:
         rows = connection.execute(
