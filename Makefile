@@ -40,6 +40,10 @@ kills:  ## kill the program 300 times while it works, and look what became of th
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m kills
 
+fuzz:  ## feed 100,000 spoilt files to everything that reads files of strangers
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m fuzz
+
 lock:  ## choose the newest allowed version of every dependency, with hashes
 	@$(PYTHON) packaging/install.py --dev
 	$(COMPILE) --upgrade packaging/requirements-build.in -o packaging/requirements-build.lock

@@ -21,11 +21,25 @@ APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
 
 
+_NOT_OURS: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+
+_LONGEST = 100
+"""Characters of a library's message, which may quote a whole text."""
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turns SQLite's errors about the file or the disk into sentences; bugs pass through."""
     try:
         yield
+    except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
+        raise ProjectError(_damaged(path, e)) from e
     except cipher.database_errors() as e:
         code = getattr(e, "sqlite_errorname", "")
         if code.startswith("SQLITE_FULL"):
@@ -37,13 +51,30 @@ def translated(path: Path) -> Iterator[None]:
         elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             text = f"Another program is using {path}. Close it and try again."
         elif code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise ProjectError(
-                f"{path} is damaged ({e}). 'glossator project repair' saves what can be read, and "
-                f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
-            ) from e
+            raise ProjectError(_damaged(path, e)) from e
         else:
             raise
         raise ProjectError(f"{text} Nothing that was reported as saved is lost.") from e
+
+
+@contextmanager
+def foreign(path: Path) -> Iterator[None]:
+    """Around code that only reads: whatever it stumbles over is in the file and becomes words."""
+    try:
+        with translated(path):
+            yield
+    except _NOT_OURS + cipher.database_errors() as error:
+        raise ProjectError(
+            f"{path} holds something that Glossator did not write ({str(error)[:_LONGEST]}). "
+            "'glossator project check' lists what is wrong with it."
+        ) from error
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f"{path} is damaged ({error}). 'glossator project repair' saves what can be read, and "
+        f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
+    )
 
 
 @dataclass(slots=True)
@@ -111,8 +142,9 @@ class Database:
     def _prepare(self, exists: bool, passphrase: str | None) -> None:
         """Everything between having a connection and being ready for use."""
         if exists:
-            unlock(self.connection, self.path, passphrase)
-            _check_identity(self.connection, self.path)
+            with foreign(self.path):
+                unlock(self.connection, self.path, passphrase)
+                _check_identity(self.connection, self.path)
         if self.read_only:
             self._migrate_in_memory(passphrase)
             self.connection.execute("PRAGMA query_only = ON")
