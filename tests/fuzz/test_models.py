@@ -51,8 +51,7 @@ def test_what_passes_the_check_fails_in_the_child_with_a_sentence(
             file.write(whole[end:])
         tried += 1
         setup = Setup(mood, path, "0" * 64, Form("compact"), False, n_ctx=512)
-        with Runtime(setup) as runtime:
-            # It may also work: many bytes of a header decide little.
-            with suppress(ModelUnusableError):
-                assert runtime.info["n_ctx"] == 512
+        # It may also work: many bytes of a header decide little.
+        with Runtime(setup) as runtime, suppress(ModelUnusableError):
+            assert runtime.info["n_ctx"] == 512
     assert tried == 3

@@ -148,7 +148,8 @@ def in_browser(page: Path, folder: Path) -> str:
     assert BROWSER is not None
     done = subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
-         f"--user-data-dir={folder}/browser", "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
+         f"--user-data-dir={folder}/browser",
+         "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
         check=True,
         capture_output=True,
         timeout=240,
