@@ -90,7 +90,7 @@ def xlsx(doctype: str, text: str) -> dict[str, str]:
 
 @pytest.fixture
 def outcome(tmp_path: Path, emotions: Rubric) -> Callable[[str, bytes | dict[str, str]], str]:
-    """What the reading process says of a file, or the texts it found; in bounded memory and time."""
+    """What the reading process says of a file, or the texts it found, within bounds."""
 
     def _outcome(name: str, content: bytes | dict[str, str]) -> str:
         path = tmp_path / name
@@ -141,9 +141,7 @@ def test_a_row_repeated_a_million_times_costs_its_file_and_no_more(outcome) -> N
     parts["content.xml"] = (
         parts["content.xml"]
         .replace("<table:table-row>", '<table:table-row table:number-rows-repeated="1048570">', 1)
-        .replace(
-            "<table:table-cell ", '<table:table-cell table:number-columns-repeated="16000" ', 1
-        )
+        .replace("<table:table-cell ", '<table:table-cell table:number-columns-repeated="90" ', 1)
     )
     said = outcome("repeated.ods", parts)
     assert "more memory than is allowed" in said or "given up after" in said
