@@ -6,10 +6,10 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install train demo reports test check bench lock clean
+.PHONY: help install train demo reports test check bench bench-large kills fuzz sbom lock clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 install:  ## make .venv with everything the program needs, and put the default model in place
 	@$(PYTHON) packaging/install.py
@@ -39,6 +39,24 @@ check:  ## what the test machine checks before the tests: format, lint, types, i
 bench:  ## measure speed and memory, side by side with what they are compared to
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-large:  ## measure a project of one million units, with a double as the model
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m bench.large
+
+sbom:  ## write a bill of materials (CycloneDX) of what the lock file installs
+	@$(PYTHON) packaging/install.py --dev
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements packaging/requirements.lock --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --of JSON -o dist/glossator.cdx.json
+
+kills:  ## kill the program 300 times while it works, and look what became of the project
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m kills
+
+fuzz:  ## feed 100,000 spoilt files to everything that reads files of strangers
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m fuzz
 
 lock:  ## choose the newest allowed version of every dependency, with hashes
 	@$(PYTHON) packaging/install.py --dev

@@ -20,6 +20,7 @@ _COMMANDS = {
     "evaluate": "Score a table that has a column of human labels, and compare.",
     "export": "Write a project's annotations for other programs.",
     "train": "Train an adapter on your own labels.",
+    "project": "Check, repair, back up and restore projects; their passphrase.",
     "rubric": "List, show, check and make rubrics.",
     "convert": "Make one model file of a training run, and prove what it lost.",
     "models": "List, add, show and remove models.",
@@ -46,7 +47,14 @@ class _Commands(click.Group):
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="glossator", prog_name="glossator")
-def glossator() -> None:
+@click.option(
+    "--passphrase-fd",
+    type=int,
+    metavar="NUMBER",
+    help="Read a project's passphrase from this file descriptor.  [default: the variable "
+    "GLOSSATOR_PASSPHRASE, else it is asked for]",
+)
+def glossator(passphrase_fd: int | None) -> None:
     """Annotate text under a codebook with a language model, on this machine alone.
 
     Exit codes: 0 all done; 2 something has to be put right first, and the message says what;

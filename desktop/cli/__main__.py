@@ -1,5 +1,18 @@
-"""``python -m desktop.cli``: the same as ``glossator``."""
+"""``glossator`` as a program of its own: it gives up the network before it does anything else."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from desktop.cli import main
+from desktop.engine.confine import forbid_network
 
-main()
+
+def run() -> Any:
+    """Runs the command line in a process that can reach nothing, nor can any process it starts."""
+    forbid_network()
+    return main()
+
+
+if __name__ == "__main__":
+    run()

@@ -14,9 +14,9 @@ from desktop.cli.choices import choice_options, chosen
 @choice_options
 def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""
+    from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
-    from desktop.engine.store.project import Project
 
-    with Project(project) as opened:
+    with open_project(project, read_only=True) as opened:
         print_agreement(agreement(opened, chosen(**options)))

@@ -28,6 +28,11 @@ from desktop.cli.options import choose_setup, model_options, read_options, readi
     type=click.Path(path_type=Path, dir_okay=False),
     help="Project file, made or resumed.  [default: OUT/project.glossator]",
 )
+@click.option(
+    "--encrypt",
+    is_flag=True,
+    help="Give the new project a passphrase; then only 'export' writes texts into other files.",
+)
 @read_options
 @model_options
 def annotate(
@@ -35,6 +40,7 @@ def annotate(
     rubric_name: str | None,
     out: Path,
     project_path: Path | None,
+    encrypt: bool,
     **options: Any,
 ) -> int:
     """Annotate files and folders under a rubric.
@@ -43,18 +49,20 @@ def annotate(
     command goes on where it was. Tables with labels of human coders give an agreement report.
     """
     from desktop.cli.flow import make_folders, read_files, score, summary, write_results
+    from desktop.cli.opening import choose_passphrase, open_project
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
-    from desktop.engine.store.project import Project
 
     reading = reading_options(**options)
     found = discover(paths)
     path = project_path or out / "project.glossator"
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     make_folders(path.parent, out)
+    if encrypt:
+        choose_passphrase(path)
     # The model loads in its own process while this one reads the files.
-    with Project(path, create=True) as project, Runtime(setup) as runtime:
+    with open_project(path, create=True) as project, Runtime(setup) as runtime:
         project.use_rubric(setup.rubric)
         try:
             unread = read_files(project, found, reading)
@@ -65,8 +73,13 @@ def annotate(
             )
             return EXIT_STOPPED
         figures = agreement(project)
-        written = write_results(project, figures, out)
+        written = [] if project.encrypted else write_results(project, figures, out)
         summary(project, figures)
+        if project.encrypted:
+            click.echo(
+                "The project has a passphrase, so no tables were written: they would hold the "
+                f"texts for all to read. 'glossator export {path}' writes them."
+            )
     for file in written:
         click.echo(file)
     return EXIT_PARTLY if unread or failed else 0

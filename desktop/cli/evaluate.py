@@ -42,11 +42,11 @@ def evaluate(
 ) -> int:
     """Score a table FILE that has a column of human labels, and compare."""
     from desktop.cli.flow import make_folders, read_files, score, write_results
+    from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
-    from desktop.engine.store.project import Project
 
     found = discover([file])
     path = out / "project.glossator" if out else None
@@ -60,7 +60,7 @@ def evaluate(
             path = Path(folder) / "project.glossator"
         else:
             make_folders(path.parent)
-        project = stack.enter_context(Project(path, create=True))
+        project = stack.enter_context(open_project(path, create=True))
         runtime = stack.enter_context(Runtime(setup))
         project.use_rubric(setup.rubric)
         try:

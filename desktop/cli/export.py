@@ -31,10 +31,10 @@ import click
 def export(project: Path, format_name: str, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
     from desktop.cli.flow import make_folders
+    from desktop.cli.opening import open_project
     from desktop.engine.export.project_files import Format, export_project
-    from desktop.engine.store.project import Project
 
-    with Project(project) as opened:
+    with open_project(project, read_only=True) as opened:
         folder = out or project.parent
         make_folders(folder)
         if training:

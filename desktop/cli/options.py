@@ -152,10 +152,10 @@ def choose_setup(
     """
     import os
 
+    from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of, setup_for, shipped_for
     from desktop.engine.folders import cache_folder, rubrics_folder
     from desktop.engine.models.library import default_model, find_model
-    from desktop.engine.store.project import Project
     from rubrics.errors import UserError
     from rubrics.library import find_rubric
     from rubrics.prompt import Form
@@ -166,7 +166,7 @@ def choose_setup(
     if rubric_name:
         rubric = find_rubric(rubric_name, rubrics_folder())
     elif project_path and project_path.exists():
-        with Project(project_path) as project:
+        with open_project(project_path, read_only=True) as project:
             rubric = project.rubric()
     else:
         rubric = (adapter_file and rubric_of(adapter_file)) or rubric_of(file)

@@ -15,13 +15,13 @@ from desktop.cli.choices import choice_options, chosen, planning_options
 @planning_options
 def plan(project: Path, **options: object) -> None:
     """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
+    from desktop.cli.opening import open_project
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.language import ENGLISH, language
     from desktop.engine.report.trust import plan_rows
-    from desktop.engine.store.project import Project
 
     choices = chosen(**options)
-    with Project(project) as opened:
+    with open_project(project, read_only=True) as opened:
         figures = agreement(opened, choices)
     for dimension in figures.dimensions:
         click.secho(dimension.dimension.title, bold=True)

@@ -23,10 +23,10 @@ from desktop.cli.choices import choice_options, chosen, planning_options
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
     from desktop.cli.flow import make_folders
+    from desktop.cli.opening import open_project
     from desktop.engine.report.page import write_report
-    from desktop.engine.store.project import Project
 
-    with Project(project) as opened:
+    with open_project(project, read_only=True) as opened:
         make_folders(out)
         for path in write_report(opened, out, chosen(**options), lang):
             click.echo(path)

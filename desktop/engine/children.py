@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import IO
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-# Each names code that would be loaded in place of llama.cpp's own.
-_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
+# Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
+_WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a child prints, to be read if it dies; in memory where the system can.
+
+    A traceback may quote a text, which has no business on the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -19,7 +30,7 @@ def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.P
 
     ``-P`` and the path keep out modules that lie in the folder the program was started in.
     """
-    environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
+    environment = {k: v for k, v in os.environ.items() if k not in _WITHHELD}
     return subprocess.Popen(
         [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments],
         stdin=subprocess.PIPE,

@@ -7,6 +7,7 @@ root: see linux/seccomp.h, linux/filter.h and Documentation/userspace-api/seccom
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -148,6 +149,17 @@ def limit_memory(size: int) -> bool:
 
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     return True
+
+
+def forbid_core_dumps() -> None:
+    """Keep the system from writing this process's memory, texts and all, to disk if it crashes."""
+    if os.name == "posix":
+        import resource
+
+        # 0 would not keep Linux from handing the memory to a program that collects crashes; 1 does:
+        # see core(5) and fs/coredump.c.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
 
 
 def die_with_parent() -> None:

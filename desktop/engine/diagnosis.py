@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop.engine import landlock
 from desktop.engine.choose import setup_for
 from desktop.engine.folders import cache_folder, data_folder, rubrics_folder
 from desktop.engine.models.library import ModelFile, default_model, find_model
@@ -36,6 +37,7 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     """Looks at one thing after the other; a model that does not work ends it with the reason."""
     yield Finding("Machine", True, _machine())
     yield _folder()
+    yield Finding("Files", True, _files())
     try:
         file = find_model(model) if model else default_model()
         megabytes = file.size / 1e6
@@ -55,6 +57,18 @@ def _machine() -> str:
         f"{platform.system()} {platform.release()} on {platform.machine()}, "
         f"{os.cpu_count()} cores, {memory.available / 2**30:.1f} of {memory.total / 2**30:.1f} GiB "
         f"memory free, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+
+
+def _files() -> str:
+    if landlock.version():
+        return (
+            f"Landlock {landlock.version()}: whatever reads a document can open that document and "
+            "no other file."
+        )
+    return (
+        "This system cannot keep the process that reads documents from opening other files; the "
+        "bounds on its memory, time and network hold all the same."
     )
 
 

@@ -179,7 +179,7 @@ def test_what_has_to_be_put_right_is_a_sentence(
 def test_doctor_finds_everything_in_order() -> None:
     done = glossator("doctor")
     assert "NO" not in done.stdout
-    for subject in ("Machine", "Folder", "Model", "Runtime", "Network", "Speed"):
+    for subject in ("Machine", "Folder", "Files", "Model", "Runtime", "Network", "Speed"):
         assert subject in done.stdout
 
 

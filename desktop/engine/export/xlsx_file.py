@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.atomic import ExportError, replacing
@@ -50,8 +50,8 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet], *, max_rows: int = MAX_ROWS)
                 f"The table '{sheet.name}' has {len(sheet.header):,} columns and Excel holds "
                 f"{MAX_COLUMNS:,}. Export it as csv instead."
             )
-    with replacing(path) as part, TemporaryDirectory() as scratch:
-        options = {"constant_memory": True, "use_zip64": True, "tmpdir": scratch}
+    with replacing(path) as part, _scratch(part) as scratch:
+        options = {"constant_memory": True, "use_zip64": True, "tmpdir": str(scratch)}
         book = xlsxwriter.Workbook(str(part), options)
         book.set_properties({"created": _EPOCH})
         writer = _Writer(book, max_rows)
@@ -66,6 +66,21 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet], *, max_rows: int = MAX_ROWS)
             for page in book.worksheets():  # which a failure leaves open
                 with suppress(OSError):
                     page.row_data_fh.close()
+
+
+@contextmanager
+def _scratch(part: Path) -> Iterator[Path]:
+    """A folder beside the file for the pages being gathered, emptied of what a kill left there.
+
+    Not the system's folder for temporary files: texts belong only where the user has them put.
+    """
+    folder = part.with_suffix(".pages")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The process that reads files: confined first, then one answer to each request until none comes.
 
-Its argument is the bound on its memory. A request names a file, the rubric's TOML and the options.
+On Linux each file is read by a copy of this process that can open no other file. Its argument is
+the bound on its memory. A request names a file, the rubric's TOML and the options.
 The answer is a message ``unreadable``, or a ``document`` followed by messages ``units`` and then
 ``labels``, each with some of them, and ``end``. The document goes first but is complete last, so
 its units wait here, compressed.
@@ -14,14 +15,20 @@ import signal
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from desktop.engine.confine import die_with_parent, forbid_network, limit_memory
+from desktop.engine import landlock
+from desktop.engine.confine import die_with_parent, forbid_core_dumps, forbid_network, limit_memory
 from desktop.engine.frames import Message, read_frame, write_frame
+from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.read import Reading
+    from rubrics.schema import Rubric
 
 CHUNK = 256
 """Units or labels in one message."""
@@ -32,20 +39,77 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     forbid_network()
+    forbid_core_dumps()
     limit_memory(int(sys.argv[1]))
     requests = sys.stdin.buffer
     # Whatever a library prints goes to stderr; the pipe to the parent carries messages alone.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (request := read_frame(requests)) is not None:
-        for message in answer(request):
-            write_frame(answers, message)
+        if sys.platform == "linux":
+            _answer_in_a_copy(request, answers)
+        else:
+            _answer(request, answers)
+
+
+def _answer(request: Message, answers: BinaryIO) -> None:
+    for message in answer(request):
+        write_frame(answers, message)
+
+
+def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
+    """Forks a process for one file. How it ends is how this one ends, so that the parent sees it.
+
+    What the file needs is brought in here, so that the next of its kind finds it there.
+    """
+    _prepare_for(request)
+    copy = os.fork()
+    if copy == 0:
+        code = 1
+        try:
+            die_with_parent()
+            landlock.only_read([_path(request)])
+            _answer(request, answers)
+            code = 0
+        except BrokenPipeError:  # the parent has no use for it any more
+            code = 0
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    _, status = os.waitpid(copy, 0)
+    if os.WIFSIGNALED(status):
+        os.kill(os.getpid(), os.WTERMSIG(status))
+    if os.WEXITSTATUS(status):
+        os._exit(os.WEXITSTATUS(status))
+
+
+def _prepare_for(request: Message) -> None:
+    from desktop.engine.ingest import read  # noqa: F401 (for the copies)
+    from desktop.engine.ingest.formats import FORMATS
+
+    FORMATS[_path(request).suffix.lower()].load()
+    with suppress(UserError):  # reading will say so
+        _rubric(request["rubric"])
+    landlock.prepare()
+
+
+@lru_cache(1)
+def _rubric(source: str) -> Rubric:
+    from rubrics.loader import parse_rubric
+
+    return parse_rubric(source, "rubric")
+
+
+def _path(request: Message) -> Path:
+    return Path(os.fsdecode(bytes.fromhex(request["path"])))
 
 
 def answer(request: Message) -> Iterator[Message]:
     """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
-    from rubrics.errors import UserError
-
     try:
         reading, units, labels, count = _read(request)
         document = reading.document()
@@ -83,18 +147,15 @@ def answer(request: Message) -> Iterator[Message]:
 
 def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     """(the reading, packed chunks of units, of labels, number of units)."""
-    from pathlib import Path
-
     from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
     from desktop.engine.ingest.read import Reading
-    from rubrics.loader import parse_rubric
 
     options = dict(request["options"])
     options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
     if options["coders"] is not None:
         options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
-    source = Source(Path(os.fsdecode(bytes.fromhex(request["path"]))), request["name"])
-    reading = Reading(source, parse_rubric(request["rubric"], "rubric"), ReadOptions(**options))
+    source = Source(_path(request), request["name"])
+    reading = Reading(source, _rubric(request["rubric"]), ReadOptions(**options))
     count = 0
     units: list[bytes] = []
     labels: list[bytes] = []

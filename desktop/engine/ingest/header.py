@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.engine.ingest.formats import Row
+from desktop.engine.ingest.wording import some
 
 LONGEST_NAME = 40
+
+_SHOWN = 10
+"""Columns that a sentence names."""
 
 TITLE_ROWS = 6
 """A title and blank rows above a table are at most so many, its first row included."""
@@ -73,10 +77,9 @@ def _header(names: list[str], rows: int, problems: list[str]) -> Header:
         names.pop()
         unnamed.pop()
     if unnamed:
-        which = ", ".join(map(str, unnamed))
-        problems.append(f"Columns without a name were numbered ({which}).")
+        problems.append(f"Columns without a name were numbered ({some(unnamed, _SHOWN)}).")
     seen: Counter[str] = Counter()
-    unique: list[str] = []
+    unique: dict[str, None] = {}
     doubled: list[str] = []
     for i, name in enumerate(names, 1):
         base = name or f"column {i}"
@@ -87,9 +90,11 @@ def _header(names: list[str], rows: int, problems: list[str]) -> Header:
             candidate = f"{base} ({seen[base]})"
         if candidate != base:
             doubled.append(f"'{candidate}'")
-        unique.append(candidate)
+        unique[candidate] = None
     if doubled:
-        problems.append(f"Columns whose name had come before were renamed: {', '.join(doubled)}.")
+        problems.append(
+            f"Columns whose name had come before were renamed: {some(doubled, _SHOWN)}."
+        )
     return Header(tuple(unique), rows, tuple(problems))
 
 

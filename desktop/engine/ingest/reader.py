@@ -6,14 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from desktop.engine.children import start_child
+from desktop.engine.children import last_words, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.model import (
     MEBIBYTE,
@@ -117,7 +116,7 @@ class Reader:
         if self._child is not None and self._child.poll() is not None:
             self._end()
         if self._child is None:
-            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed by _end)
+            self._complaints = last_words()
             self._child = start_child(
                 "desktop.engine.ingest.child",
                 str(self._options.memory_bytes),

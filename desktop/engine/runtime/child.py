@@ -6,13 +6,14 @@ import os
 import signal
 import sys
 
-from desktop.engine.confine import forbid_network
+from desktop.engine.confine import forbid_core_dumps, forbid_network
 
 
 def main() -> None:
     """Serves the parent until its stream ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network = forbid_network()
+    forbid_core_dumps()
     # Whatever native code prints goes to stderr; the pipe to the parent carries messages alone.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

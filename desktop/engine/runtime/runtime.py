@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from desktop.engine.children import start_child
+from desktop.engine.children import last_words, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
@@ -96,7 +95,7 @@ class Runtime:
         self.setup = setup
         self._ready: Message | None = None
         # What a crashing process has to say: an assertion of llama.cpp, a traceback.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._said = last_words()
         self._child = self._start()
 
     def __enter__(self) -> Self:
@@ -211,7 +210,7 @@ class Runtime:
 
     def _restart(self) -> None:
         self.close()
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._said = last_words()
         self._child, self._ready = self._start(), None
         self._wait_until_ready()
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
+from urllib.parse import quote
 
+from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
-from rubrics.errors import UserError
+
+__all__ = ["APPLICATION_ID", "Database", "ProjectError", "transaction", "translated"]
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
 
-_MAGIC = b"SQLite format 3\x00"
 
+_NOT_OURS: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
 
-class ProjectError(UserError):
-    """The project file cannot be used as asked."""
+_LONGEST = 100
+"""Characters of a library's message, which may quote a whole text."""
 
 
 @contextmanager
@@ -25,7 +38,9 @@ def translated(path: Path) -> Iterator[None]:
     """Turns SQLite's errors about the file or the disk into sentences; bugs pass through."""
     try:
         yield
-    except sqlite3.OperationalError as e:
+    except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
+        raise ProjectError(_damaged(path, e)) from e
+    except cipher.database_errors() as e:
         code = getattr(e, "sqlite_errorname", "")
         if code.startswith("SQLITE_FULL"):
             text = f"There is no room left on the disk of {path}. Free some and run this again."
@@ -35,57 +50,199 @@ def translated(path: Path) -> Iterator[None]:
             text = f"{path} cannot be read or written ({e}). Is the folder there and yours?"
         elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             text = f"Another program is using {path}. Close it and try again."
+        elif code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise ProjectError(_damaged(path, e)) from e
         else:
             raise
         raise ProjectError(f"{text} Nothing that was reported as saved is lost.") from e
-    except sqlite3.DatabaseError as e:
-        code = getattr(e, "sqlite_errorname", "")
-        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise ProjectError(
-                f"{path} is damaged ({e}). Restore it from a backup; the texts and the finished "
-                "annotations may still be in the CSV files beside it."
-            ) from e
-        raise
 
 
-def connect(path: Path, create: bool) -> sqlite3.Connection:
-    """An open project file at the current version, migrated on a backup copy if it was older.
+@contextmanager
+def foreign(path: Path) -> Iterator[None]:
+    """Around code that only reads: whatever it stumbles over is in the file and becomes words."""
+    try:
+        with translated(path):
+            yield
+    except _NOT_OURS + cipher.database_errors() as error:
+        raise ProjectError(
+            f"{path} holds something that Glossator did not write ({str(error)[:_LONGEST]}). "
+            "'glossator project check' lists what is wrong with it."
+        ) from error
 
-    Raises ProjectError for a file that is missing, foreign, damaged, newer than this program, or
-    where it cannot be written.
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f"{path} is damaged ({error}). 'glossator project repair' saves what can be read, and "
+        f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
+    )
+
+
+@dataclass(slots=True)
+class Database:
+    """An open project file and what this process holds of it; ``close`` gives both back.
+
+    ``notices`` are sentences about what opening could not do and the user may want to know.
     """
+
+    path: Path
+    connection: sqlite3.Connection
+    read_only: bool
+    notices: list[str] = field(default_factory=list)
+    _closed: bool = False
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        passphrase: str | None = None,
+    ) -> Self:
+        """A project file at the current version, migrated after a backup if it was older.
+
+        To write to it, no other process may hold it. For reading only it may lie on a read-only
+        medium, be held by another program, or be old: then it is migrated in memory.
+
+        Raises ProjectError for a file that is missing, foreign, damaged, newer than this program,
+        or where it cannot be written; ProjectHeldError where another program holds it, and
+        PassphraseError where the passphrase is missing, wrong or not called for.
+        """
+        if passphrase == "":
+            raise PassphraseError("A passphrase has at least one character.")
+        exists = _check_file(path, create and not read_only, passphrase)
+        if not read_only:
+            lock.hold(path)
+        try:
+            with translated(path):
+                connection = _connect_to_read(path, passphrase) if read_only else _connect(
+                    path, passphrase
+                )  # fmt: skip
+                database = cls(path, connection, read_only)
+                try:
+                    database._prepare(exists, passphrase)
+                except BaseException:
+                    database.connection.close()
+                    raise
+                return database
+        except BaseException:
+            if not read_only:
+                lock.release(path)
+            raise
+
+    def close(self) -> None:
+        """Closes the file; the write-ahead log is folded in. A second time nothing happens."""
+        if self._closed:
+            return
+        self._closed = True
+        self.connection.close()
+        if not self.read_only:
+            lock.release(self.path)
+
+    def _prepare(self, exists: bool, passphrase: str | None) -> None:
+        """Everything between having a connection and being ready for use."""
+        if exists:
+            with foreign(self.path):
+                unlock(self.connection, self.path, passphrase)
+                _check_identity(self.connection, self.path)
+        if self.read_only:
+            self._migrate_in_memory(passphrase)
+            self.connection.execute("PRAGMA query_only = ON")
+            return
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = FULL")
+        version = version_of(self.connection)
+        if version < len(MIGRATIONS):
+            if exists and version:
+                kind = f"version-{version}"
+                backups.back_up(self.connection, self.path, kind, passphrase)
+            migrate(self.connection, version)
+        elif exists:
+            self.notices += backups.roll(self.connection, self.path, passphrase)
+        lock.remember(self.path)
+
+    def _migrate_in_memory(self, passphrase: str | None) -> None:
+        version = version_of(self.connection)
+        if version == len(MIGRATIONS):
+            return
+        copy = cipher.connect("file::memory:", passphrase)
+        self.connection.backup(copy)
+        self.connection.close()
+        self.connection = copy
+        migrate(copy, version)
+
+
+def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
+    """Whether there is a project file, by its first bytes. Raises ProjectError."""
     if path.exists() and not path.is_file():
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
-    exists = path.exists() and path.stat().st_size > 0
-    if not exists and not create:
-        raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
-    if exists:
+    if not path.exists() or path.stat().st_size == 0:
+        if not create:
+            raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
+        return False
+    try:
         with path.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
-    with translated(path):
-        connection = _open(path)
-        try:
-            if exists:
-                _check_identity(connection, path)
-            version = _version(connection)
-            if version < len(MIGRATIONS):
-                if exists:
-                    _back_up(connection, path, version)
-                _migrate(connection, version)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            plain = file.read(len(cipher.MAGIC)) == cipher.MAGIC
+        noise = not plain and cipher.looks_encrypted(path)
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
+    if not plain and not noise:
+        raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
+    if noise and passphrase is None:
+        raise PassphraseError(f"{path} has a passphrase, and none was given.")
+    if plain and passphrase is not None:
+        raise PassphraseError(
+            f"{path} has no passphrase, so it is not opened with one. "
+            "'glossator project passphrase' gives it one."
+        )
+    return True
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
+    return _configured(cipher.connect(address(path), passphrase))
+
+
+def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
+    """A connection that changes nothing, also where nothing can be written."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        # One that may write the log's index tidies up behind itself; query_only is set later.
+        return _configured(cipher.connect(address(path, "mode=rw"), passphrase))
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists():
+        return _configured(cipher.connect(address(path, "immutable=1"), passphrase))
+    if log.stat().st_size and not path.with_name(f"{path.name}-shm").exists():
+        raise ProjectError(
+            f"{path} was not closed properly, and what was saved last is in {log.name} beside it, "
+            "which cannot be read where nothing may be written. Copy both files to another folder."
+        )
+    return _configured(cipher.connect(address(path, "mode=ro"), passphrase))
+
+
+def address(path: Path, options: str = "mode=rwc") -> str:
+    """The path as SQLite's ``file:`` address, so that no character in it has a meaning."""
+    return f"file:{quote(os.path.abspath(path))}?{options}"  # noqa: PTH100 (links stay links)
+
+
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
+    # Sorting and temporary tables stay in memory: on disk they would be texts beside the project.
+    connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> None:
+    """Makes the first read, which a wrong passphrase does not survive. Raises PassphraseError."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except cipher.database_errors() as error:
+        code = getattr(error, "sqlite_errorname", "")
+        if passphrase is not None and code.startswith("SQLITE_NOTADB"):
+            raise PassphraseError(
+                f"This is not the passphrase of {path}, or the beginning of the file is damaged. "
+                "Nothing was changed; try again."
+            ) from error
+        raise
 
 
 def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
@@ -94,26 +251,20 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     # A kill between making the file and its first commit leaves an empty database: ours to fill.
     if identity != APPLICATION_ID and tables:
         raise ProjectError(f"{path} is a database of another program. Choose another file name.")
-    if _version(connection) > len(MIGRATIONS):
+    if version_of(connection) > len(MIGRATIONS):
         raise ProjectError(
             f"{path} was written by a newer Glossator. Update the program to open it."
         )
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has been through."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    copy = sqlite3.connect(path.with_name(f"{path.name}.v{version}.backup"))
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-
-
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Brings a file of that version to the current one, in one transaction."""
     with transaction(connection):
         for step in MIGRATIONS[version:]:
             step(connection)
@@ -123,7 +274,11 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing: commits at the end, rolls back on any exception."""
+    """All or nothing: commits at the end, rolls back on any exception.
+
+    Raises ProjectError where the file is no longer the one at its path, so that nothing is taken
+    for saved that went into a deleted file.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -132,3 +287,4 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    lock.check_still_there(connection.execute("PRAGMA database_list").fetchone()[2])

@@ -10,7 +10,9 @@ from typing import Any, Self
 
 from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
-from desktop.engine.store.database import ProjectError, connect, transaction, translated
+from desktop.engine.store import backups
+from desktop.engine.store.database import Database, ProjectError, transaction, translated
+from desktop.engine.store.reading import in_words
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric, frozen
@@ -25,10 +27,21 @@ class Project:
     one order everywhere: documents as they were added, units as they stand in them.
     """
 
-    def __init__(self, path: Path, create: bool = False) -> None:
-        """Opens a project, or makes an empty one where ``create``. Raises ProjectError."""
+    def __init__(
+        self,
+        path: Path,
+        create: bool = False,
+        *,
+        read_only: bool = False,
+        passphrase: str | None = None,
+    ) -> None:
+        """Opens a project, or makes an empty one where ``create``. See ``Database.open``."""
         self.path = path
-        self.connection = connect(path, create)
+        self.passphrase = passphrase
+        self._database = Database.open(
+            path, create=create, read_only=read_only, passphrase=passphrase
+        )
+        self.connection = self._database.connection
         self._rubric: Rubric | None = None
 
     def __enter__(self) -> Self:
@@ -39,10 +52,26 @@ class Project:
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded in."""
-        self.connection.close()
+        self._database.close()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the project has a passphrase."""
+        return self.passphrase is not None
+
+    def back_up(self) -> Path:
+        """Makes a restore point, which is kept; returns it. Raises ProjectError."""
+        with translated(self.path):
+            return backups.back_up(self.connection, self.path, "point", self.passphrase).path
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what opening could not do, such as a backup there was no room for."""
+        return self._database.notices
 
     # -- what the project is about --------------------------------------------------------------
 
+    @in_words
     def meta(self, key: str) -> str | None:
         """A setting of the project, or None."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -53,6 +82,7 @@ class Project:
         with translated(self.path), transaction(self.connection):
             self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    @in_words
     def rubric(self) -> Rubric:
         """The project's codebook. Raises ProjectError in a project that has none yet."""
         if self._rubric is None:
@@ -135,6 +165,7 @@ class Project:
                     (dimension, coders[name], value, Status.CONFIRMED, time_utc, unit_id),
                 )
 
+    @in_words
     def documents(self) -> list[Document]:
         """All documents, those that could not be read included (they have no format)."""
         rows = self.connection.execute(
@@ -155,6 +186,7 @@ class Project:
             for row in rows
         ]
 
+    @in_words
     def units(self) -> Iterator[Unit]:
         """All units, in order."""
         cursor = self.connection.cursor().execute(
@@ -173,6 +205,7 @@ class Project:
                 columns=json.loads(row[7]),
             )
 
+    @in_words
     def unit_count(self) -> int:
         """How many units there are."""
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
@@ -180,6 +213,7 @@ class Project:
 
     # -- coders and runs ----------------------------------------------------------------------
 
+    @in_words
     def coders(self) -> list[Coder]:
         """Humans by name, then models in the order of their first run."""
         rows = self.connection.execute(
@@ -227,6 +261,7 @@ class Project:
                 (time_utc, run_id),
             )
 
+    @in_words
     def runs(self) -> list[Run]:
         """All runs, in the order they were started."""
         rows = self.connection.execute(
@@ -237,6 +272,7 @@ class Project:
 
     # -- annotations --------------------------------------------------------------------------
 
+    @in_words
     def annotations(self, dimension: str | None = None) -> Iterator[Annotation]:
         """Annotations by unit, then dimension in the rubric's order, then coder, then round."""
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import children
+from desktop.engine import children, landlock
 from desktop.engine.ingest import (
     ReadDocument,
     Reader,
@@ -20,6 +20,7 @@ from desktop.engine.ingest import (
     UnitKind,
     Unreadable,
     UnreadableError,
+    discover,
     read_document,
 )
 
@@ -242,3 +243,96 @@ def test_memory_here_does_not_grow_with_the_table(source, emotions):
         tracemalloc.stop()
     assert count == 20_000
     assert peak < 2 << 20
+
+
+@linux
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open('/etc/passwd').read()",
+        "open({beside!r}).read()",
+        "os.listdir({folder!r})",
+        "open({folder!r} + '/new', 'w')",
+        "open({beside!r}, 'a')",
+        "os.unlink({beside!r})",
+        "os.truncate({beside!r}, 0)",
+        "os.rename({beside!r}, {beside!r} + '2')",
+        "os.symlink('/etc/passwd', {folder!r} + '/link')",
+        "open('/proc/self/environ').read()",
+        "os.execv('/bin/true', ['true'])",
+        "os.kill(int({parent!r}), 0)",
+    ],
+)
+def test_a_file_can_touch_no_other_file(line, source, emotions, sabotaged, tmp_path):
+    if not landlock.version():
+        pytest.skip("the kernel has no Landlock")
+    if "kill" in line and landlock.version() < 6:
+        pytest.skip("this Landlock does not keep signals in")
+    beside = source("beside.txt", "Another document.").path
+    places = {"beside": str(beside), "folder": str(tmp_path), "parent": str(os.getpid())}
+    sabotaged(f"import os; {line.format(**places)}")
+    evil = around(source, emotions, ReadOptions())
+    assert "ermission denied" in evil.sentence or "not permitted" in evil.sentence
+    assert beside.read_text() == "Another document."
+
+
+@linux
+def test_links_and_odd_names_are_read_like_any_file(source, emotions, tmp_path):
+    odd = source("line\nbreak 'quote' \u202e\x1b[31m.txt", "One.")
+    real = source("real.txt", "Two.")
+    link = tmp_path / "link.txt"
+    link.symlink_to(real.path)
+    bytes_name = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.txt"))
+    bytes_name.write_text("Three.")
+    sources = [odd, Source(link, "link.txt"), Source(bytes_name, "x.txt")]
+    with Reader(ReadOptions()) as reader:
+        texts = [
+            unit.fields["text"]
+            for outcome in reader.read_all(sources, emotions)
+            for unit in outcome.units
+        ]
+    assert texts == ["One.", "Two.", "Three."]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_became_a_pipe_or_device_is_given_up(source, emotions, tmp_path):
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    zero = tmp_path / "zero.txt"
+    zero.symlink_to("/dev/zero")
+    with Reader(ReadOptions(seconds_per_file=2)) as reader:
+        for path in (pipe, zero):
+            outcome = reader.read(Source(path, path.name), emotions)
+            assert isinstance(outcome, Unreadable)
+        assert isinstance(reader.read(source("a.txt", "One."), emotions), ReadDocument)
+
+
+def test_a_file_of_a_gigabyte_is_refused_without_being_read(emotions, tmp_path):
+    for name in ("big.txt", "big.csv", "big.docx", "big.pdf", "big.xlsx"):
+        path = tmp_path / name
+        with path.open("wb") as file:
+            file.truncate(1 << 30)
+        with Reader(ReadOptions()) as reader:
+            started = time.monotonic()
+            outcome = reader.read(Source(path, name), emotions)
+            assert "Split it into several files" in outcome.sentence
+            assert time.monotonic() - started < 5
+
+
+@pytest.mark.slow
+def test_ten_thousand_files_are_all_read(emotions, tmp_path):
+    """Or said to be bad, one in ten: 500 here, all of them with GLOSSATOR_MANY_FILES=10000."""
+    count = int(os.environ.get("GLOSSATOR_MANY_FILES", "500"))
+    for number in range(count):
+        content = b"" if number % 10 == 9 else f"Text {number}.".encode()
+        (tmp_path / f"{number:05}.txt").write_bytes(content)
+    sources = discover([tmp_path]).sources
+    assert len(sources) == count
+    good = bad = 0
+    with Reader(ReadOptions()) as reader:
+        for outcome in reader.read_all(sources, emotions):
+            if isinstance(outcome, Unreadable):
+                bad += 1
+            else:
+                good += outcome.unit_count
+    assert (good, bad) == (count - count // 10, count // 10)

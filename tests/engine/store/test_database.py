@@ -10,7 +10,7 @@ from doubles import InstantRuntime
 
 from desktop.engine.annotate import Progress, annotate
 from desktop.engine.model import Coder, CoderKind, Document, Unit
-from desktop.engine.store import database, migrations
+from desktop.engine.store import backups, database, migrations
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -89,7 +89,9 @@ def test_an_older_file_is_migrated_on_a_backup(
     with Project(path) as project:
         assert project.rubric() == mood
         assert project.connection.execute("SELECT * FROM later").fetchall() == []
-    backup = sqlite3.connect(tmp_path / f"p.glossator.v{len(steps) - 1}.backup")
+    (kept,) = backups.backups_of(path)
+    assert kept.kind == f"version-{len(steps) - 1}"
+    backup = sqlite3.connect(kept.path)
     assert backup.execute("PRAGMA user_version").fetchone() == (len(steps) - 1,)
     backup.close()
 

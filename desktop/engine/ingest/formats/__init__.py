@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from desktop.engine.ingest.model import (
     CONTAINER_LIMIT,
@@ -75,10 +76,28 @@ class Format:
 
     def read(self, path: Path, options: ReadOptions) -> Text | Table:
         """Read a file of this format. The module is imported only now: starting stays fast."""
-        reader: Callable[[Path, ReadOptions], Text | Table] = import_module(
-            f"{__name__}.{self.module}"
-        ).read
+        reader: Callable[[Path, ReadOptions], Text | Table] = self._module().read
         return reader(path, options)
+
+    def load(self) -> None:
+        """Import now what reading would import: a process that is about to be copied does."""
+        self._module()
+        for library in ("ftfy", *_LIBRARIES.get(self.module, ())):
+            import_module(library)
+
+    def _module(self) -> ModuleType:
+        return import_module(f"{__name__}.{self.module}")
+
+
+_LIBRARIES = {
+    "docx": ("defusedxml.ElementTree",),
+    "html": ("selectolax.lexbor",),
+    "odt": ("defusedxml.ElementTree",),
+    "pdf": ("pypdf",),
+    "rtf": ("striprtf.striprtf",),
+    "workbook": ("defusedxml.ElementTree", "python_calamine"),
+}
+"""What the modules import only when they read, because it takes long."""
 
 
 _PARAGRAPH, _ROW, _TURN = UnitKind.PARAGRAPH, UnitKind.ROW, UnitKind.TURN

@@ -1,0 +1,121 @@
+"""Opens projects for the commands, and asks for a passphrase where one is needed.
+
+It comes from ``--passphrase-fd``, from the environment, or is typed; never from the command line,
+which other users of the machine can read and shells remember.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+Result = TypeVar("Result")
+
+VARIABLE = "GLOSSATOR_PASSPHRASE"
+_TRIES = 3
+_LONGEST = 4096
+
+
+def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> Project:
+    """Opens a project, with its passphrase where it has one. Raises ProjectError."""
+    from desktop.engine.store.project import Project
+
+    project = with_passphrase(
+        path, lambda passphrase: Project(path, create, read_only=read_only, passphrase=passphrase)
+    )
+    for notice in project.notices:
+        click.echo(notice, err=True)
+    return project
+
+
+def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
+    """Does something that takes the passphrase, if any; three tries where it is typed."""
+    from desktop.engine.store.errors import PassphraseError
+
+    given = passphrase_given()
+    passphrase = _typed().get(path.absolute(), given)
+    for tries_left in range(_TRIES, -1, -1):
+        try:
+            return act(passphrase)
+        except PassphraseError as error:
+            if given is not None:
+                raise
+            if not (tries_left and sys.stdin.isatty()):
+                raise PassphraseError(
+                    f"{error} Give it in the variable {VARIABLE}, or with --passphrase-fd."
+                ) from error
+            click.echo(error, err=True)
+            passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+            _typed()[path.absolute()] = passphrase
+    raise AssertionError("the last try returns or raises")
+
+
+def _typed() -> dict[Path, str]:
+    """The passphrases typed during this command, by project."""
+    typed: dict[Path, str] = click.get_current_context().find_root().ensure_object(dict)
+    return typed
+
+
+def choose_passphrase(path: Path) -> None:
+    """Asks for the passphrase of a project that is about to be made, if none was given."""
+    from desktop.engine.store.passphrase import LOST
+    from rubrics.errors import UserError
+
+    if path.exists():
+        raise UserError(
+            f"{path} is there already. 'glossator project passphrase' gives it a passphrase."
+        )
+    if passphrase_given() is not None:
+        return
+    click.echo(LOST, err=True)
+    _typed()[path.absolute()] = typed_twice()
+
+
+def typed_twice() -> str:
+    """A new passphrase from the terminal."""
+    from rubrics.errors import UserError
+
+    if not sys.stdin.isatty():
+        raise UserError(
+            f"There is no terminal to ask for a passphrase. Give it in the variable {VARIABLE}, or "
+            "with --passphrase-fd."
+        )
+    typed: str = click.prompt(
+        "New passphrase", hide_input=True, confirmation_prompt="Once more", err=True
+    )
+    return typed
+
+
+def passphrase_given() -> str | None:
+    """The passphrase from ``--passphrase-fd`` or the environment; empty counts as none."""
+    number = click.get_current_context().find_root().params.get("passphrase_fd")
+    if number is None:
+        return os.environ.get(VARIABLE) or None
+    return read_descriptor(number)
+
+
+_read: dict[int, str] = {}
+"""What was read from a descriptor, which gives it once."""
+
+
+def read_descriptor(number: int) -> str:
+    """The first line that an open file or pipe of ours gives. Raises UserError."""
+    from rubrics.errors import UserError
+
+    if number not in _read:
+        try:
+            with os.fdopen(os.dup(number), "rb") as stream:
+                _read[number] = stream.readline(_LONGEST).decode().rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"No passphrase can be read from descriptor {number}: {error}."
+            ) from error
+    return _read[number]

@@ -1,0 +1,123 @@
+"""``glossator project``: check, repair, back up and restore a project, and its passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli import EXIT_FAULT, EXIT_PARTLY
+
+_project = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.group()
+def project() -> None:
+    """Look after a project file: damage, backups, passphrase."""
+
+
+@project.command()
+@_project
+def check(project: Path) -> int:
+    """Read everything in a PROJECT and list what is wrong with it."""
+    from desktop.cli.opening import open_project
+    from desktop.engine.store.check import check as faults_of
+
+    with open_project(project, read_only=True) as opened:
+        faults = 0
+        for fault in faults_of(opened):
+            faults += 1
+            click.echo(fault)
+    if faults:
+        click.echo(f"'glossator project repair {project}' saves what can be read.", err=True)
+        return EXIT_FAULT
+    click.echo(f"{project} is whole.")
+    return 0
+
+
+@project.command()
+@_project
+def repair(project: Path) -> int:
+    """Write a damaged PROJECT anew from what can be read of it; the damaged file is kept."""
+    from desktop.cli.opening import with_passphrase
+    from desktop.engine.store.repair import repair as write_anew
+
+    done = with_passphrase(project, lambda passphrase: write_anew(project, passphrase))
+    for table, rows in done.saved.items():
+        click.echo(f"{table}: {rows:,} rows saved")
+    for table, first, last in done.gaps:
+        click.echo(f"{table}: nothing could be read from {first} to {last}")
+    if done.orphans:
+        click.echo(f"{done.orphans:,} rows were given up: what they refer to is lost.")
+    click.echo(f"The damaged file is kept as {done.damaged}.")
+    return EXIT_PARTLY if done.gaps or done.orphans else 0
+
+
+@project.command()
+@_project
+def backup(project: Path) -> None:
+    """Make a restore point of a PROJECT, which is kept until you delete it."""
+    from desktop.cli.opening import open_project
+
+    with open_project(project) as opened:
+        click.echo(opened.back_up())
+
+
+@project.command()
+@_project
+def backups(project: Path) -> None:
+    """List the backups of a PROJECT, the oldest first."""
+    from datetime import datetime
+
+    from desktop.engine.store.backups import backups_of
+
+    for item in backups_of(project):
+        made = datetime.fromtimestamp(item.made).strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{item.number:>4}  {made}  {item.size / 1e6:>8,.1f} MB  {item.kind}")
+
+
+@project.command()
+@_project
+@click.argument("number", type=int)
+def restore(project: Path, number: int) -> None:
+    """Put backup NUMBER in a PROJECT's place; the present state becomes a backup itself."""
+    from desktop.cli.opening import with_passphrase
+    from desktop.engine.store.backups import backups_of
+    from desktop.engine.store.repair import restore as put_back
+    from rubrics.errors import UserError
+
+    chosen = next((item for item in backups_of(project) if item.number == number), None)
+    if chosen is None:
+        raise UserError(
+            f"{project} has no backup {number}; 'glossator project backups' lists them."
+        )
+    kept = with_passphrase(project, lambda passphrase: put_back(project, chosen, passphrase))
+    click.echo(f"{project} is as it was in backup {number}. Its state before is {kept}.")
+
+
+@project.command()
+@_project
+@click.option("--remove", is_flag=True, help="Leave the project without a passphrase.")
+@click.option(
+    "--new-fd",
+    type=int,
+    metavar="NUMBER",
+    help="Read the new passphrase from this file descriptor instead of the terminal.",
+)
+def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
+    """Give a PROJECT a passphrase, or another one, or take it away."""
+    from desktop.cli.opening import open_project, read_descriptor, typed_twice
+    from desktop.engine.store.passphrase import LOST, set_passphrase
+
+    with open_project(project) as opened:
+        old = opened.passphrase
+    if not remove:
+        click.echo(LOST, err=True)
+    new = None if remove else typed_twice() if new_fd is None else read_descriptor(new_fd)
+    set_passphrase(project, old, new)
+    click.echo(
+        f"{project} has no passphrase any more."
+        if remove
+        else f"{project} has a new passphrase. Its old backups are deleted and a new one is made; "
+        "what was exported before is as it was."
+    )

@@ -1,0 +1,145 @@
+"""Copies of a project beside it: rolling ones, one before every migration, and restore points.
+
+They lie in ``NAME.backups``, are numbered in the order they were made, since clocks jump, and have
+the project's passphrase. A copy is complete when it has its name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from desktop.engine.store import cipher
+from desktop.engine.store.errors import ProjectError
+
+ROLLING = "opened"
+"""The kind of copy that is made when a project is opened; the others are kept for good."""
+
+KEPT = 3
+"""Rolling copies."""
+
+INTERVAL = 3600.0
+"""Seconds between two rolling copies, at least."""
+
+_JITTER = 60.0
+"""Seconds by which the clocks of file systems and programs may differ."""
+
+_NAME = re.compile(r"(\d{4,})-([a-z0-9-]+)\.glossator")
+_SPARE = 16 << 20
+"""Bytes that a disk must still have free after a big write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy: its number in the order of making, why it was made, when (as the clock said)."""
+
+    number: int
+    kind: str
+    path: Path
+    made: float
+    size: int
+
+
+def folder_of(path: Path) -> Path:
+    """Where a project's copies are."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def backups_of(path: Path) -> list[Backup]:
+    """The copies there are, the oldest first."""
+    found = []
+    folder = folder_of(path)
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if match := _NAME.fullmatch(file.name):
+            status = file.stat()
+            found.append(Backup(int(match[1]), match[2], file, status.st_mtime, status.st_size))
+    return sorted(found, key=lambda backup: backup.number)
+
+
+def back_up(
+    connection: sqlite3.Connection, path: Path, kind: str, passphrase: str | None
+) -> Backup:
+    """A copy of an open project as it is now. Raises ProjectError where there is no room for it."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
+    part = begin(path)
+    copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    return finish(part, path, kind)
+
+
+def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> list[str]:
+    """A copy of a project being opened, if the last one is old; too many old ones go.
+
+    Returns sentences about what could not be done, which is no reason not to open the project.
+    """
+    mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
+    age = time.time() - mine[-1].made if mine else INTERVAL
+    # A copy from the future tells of a clock that was wrong, not of one made just now.
+    sensible = age > -_JITTER
+    if sensible and (age < INTERVAL or (mine and _unchanged(path, mine[-1]))):
+        return []
+    try:
+        mine.append(back_up(connection, path, ROLLING, passphrase))
+    except (ProjectError, OSError) as error:
+        return [f"No backup was made when the project was opened: {error}"]
+    for old in mine[:-KEPT]:
+        old.path.unlink(missing_ok=True)
+    return []
+
+
+def begin(path: Path) -> Path:
+    """An empty place to write a copy to; what a kill left there is removed."""
+    folder = folder_of(path)
+    folder.mkdir(exist_ok=True)
+    part = folder / "unfinished.part"
+    for name in (part.name, f"{part.name}-journal", f"{part.name}-wal", f"{part.name}-shm"):
+        part.with_name(name).unlink(missing_ok=True)
+    return part
+
+
+def finish(part: Path, path: Path, kind: str) -> Backup:
+    """Gives a copy its name, once all of it is on the disk."""
+    sync(part)
+    number = max((backup.number for backup in backups_of(path)), default=0) + 1
+    target = part.with_name(f"{number:04}-{kind}.glossator")
+    part.replace(target)
+    sync(target.parent)
+    status = target.stat()
+    return Backup(number, kind, target, status.st_mtime, status.st_size)
+
+
+def need_room(folder: Path, size: int, what: str) -> None:
+    """Raises ProjectError where ``size`` bytes do not fit on the disk of ``folder``."""
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE:
+        raise ProjectError(
+            f"{what} takes {size / 1e6:,.0f} MB, and the disk of {folder} has {free / 1e6:,.0f} MB "
+            "free. Free some and run this again; nothing was changed."
+        )
+
+
+def sync(path: Path) -> None:
+    """Has the system write a file, or a folder's list of files, to the disk."""
+    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unchanged(path: Path, backup: Backup) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    files = [path, log] if log.exists() and log.stat().st_size else [path]
+    return all(file.stat().st_mtime <= backup.made for file in files)

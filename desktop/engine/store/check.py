@@ -1,0 +1,64 @@
+"""Whether everything in a project is as it should be, beyond what opening it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+from desktop.engine.model import text_sha256
+from desktop.engine.store.cipher import database_errors
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+
+SHOWN = 100
+"""Faults that are listed of one kind."""
+
+
+def check(project: Project) -> Iterator[str]:
+    """A sentence for each fault found; none for a project that is whole.
+
+    Every page is read: the structure, what refers to what, the texts against their hashes, the
+    annotations against the codebook. Raises nothing for damage.
+    """
+    for look in (_structure, _references, _texts, _annotations):
+        try:
+            yield from look(project)
+        except database_errors() as error:
+            yield f"The file cannot be read to its end ({error})."
+        except (ValueError, TypeError) as error:
+            yield f"The file holds something that Glossator did not write ({error})."
+        except UserError as error:
+            yield str(error)
+
+
+def _structure(project: Project) -> Iterator[str]:
+    for (fault,) in project.connection.execute(f"PRAGMA integrity_check({SHOWN})"):
+        if fault != "ok":
+            yield f"The structure is damaged: {fault}."
+
+
+def _references(project: Project) -> Iterator[str]:
+    rows = project.connection.execute("PRAGMA foreign_key_check")
+    for table, number, parent, _ in islice(rows, SHOWN):
+        yield f"Row {number} of '{table}' refers to something in '{parent}' that is not there."
+
+
+def _texts(project: Project) -> Iterator[str]:
+    rows = project.connection.execute("SELECT unit_id, fields, text_sha256 FROM unit")
+    wrong = (row[0] for row in rows if text_sha256(json.loads(row[1]).values()) != row[2])
+    for unit_id in islice(wrong, SHOWN):
+        yield f"The text of unit {unit_id} is not the one that was read."
+
+
+def _annotations(project: Project) -> Iterator[str]:
+    if not project.connection.execute("SELECT 1 FROM annotation LIMIT 1").fetchone():
+        return
+    known = {dimension.name for dimension in project.rubric().dimensions}
+    names = project.connection.execute("SELECT DISTINCT dimension FROM annotation")
+    unknown = [name for (name,) in names.fetchall() if name not in known]
+    for name in unknown:
+        yield f"There are annotations of '{name}', which the codebook does not have."
+    if not unknown:
+        for _ in project.annotations():
+            pass

@@ -1,0 +1,63 @@
+"""SQLite with and without a passphrase: Python's own library, and SQLCipher for the other files.
+
+SQLCipher (BSD licence) encrypts every page, of the log and of the backups too, with AES-256 and an
+HMAC, under a key that PBKDF2 derives from the passphrase. Of the packages that bring an encrypting
+SQLite, ``sqlcipher3`` is the one with wheels for every system, the error names and the interface
+of Python's own module, and FTS5; its files can be opened by other programs that know SQLCipher.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any, cast
+
+from desktop.engine.confine import forbid_core_dumps
+
+PAGE = 4096
+"""Bytes; what both libraries make files of."""
+
+MAGIC = b"SQLite format 3\x00"
+
+_FEWEST_VALUES = 200
+"""Different bytes in an encrypted page: 256 less a few; a text or an empty page has far fewer."""
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether a file may be an encrypted project: it is whole pages of noise, from the first byte.
+
+    Nothing in such a file tells what it is, which is meant.
+    """
+    with path.open("rb") as file:
+        first = file.read(PAGE)
+    whole = len(first) == PAGE and path.stat().st_size % PAGE == 0
+    return whole and not first.startswith(MAGIC) and len(set(first)) >= _FEWEST_VALUES
+
+
+def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
+    """A connection to a ``file:`` address; nothing is read yet, so no passphrase is wrong yet."""
+    if passphrase is None:
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    from sqlcipher3 import dbapi2
+
+    forbid_core_dumps()  # one would hold the texts and the key
+    # The same interface as sqlite3's, from another module, so that types do not see it.
+    connection = cast(
+        sqlite3.Connection, dbapi2.connect(uri, uri=True, isolation_level=None, timeout=10)
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself
+    set_key(connection, passphrase)
+    return connection
+
+
+def set_key(connection: sqlite3.Connection, passphrase: str) -> None:
+    """Gives the passphrase; the first statement after it shows whether it is the right one."""
+    cast(Any, connection).set_key(passphrase)
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """The base class of both libraries' errors, of SQLCipher's only where it is in use."""
+    import sys
+
+    other = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.DatabaseError, *((other.DatabaseError,) if other else ()))

@@ -1,0 +1,13 @@
+"""What can be wrong with a project file, as types; the messages are for the person who can act."""
+
+from __future__ import annotations
+
+from rubrics.errors import UserError
+
+
+class ProjectError(UserError):
+    """The project file cannot be used as asked."""
+
+
+class PassphraseError(ProjectError):
+    """The project has a passphrase, and none or a wrong one was given. Nothing was changed."""

@@ -1,0 +1,189 @@
+"""One program at a time writes to a project; a second one is told which, and since when.
+
+The lock is the system's, on a file beside the project, so it ends with its process however that
+ends. What stands in the file is only for the sentence.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import platform
+import threading
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop.engine.store.errors import ProjectError
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+_BEYOND = 1 << 30
+"""Windows lets nobody read a locked byte, so the one that is locked lies behind the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a project open for writing: process, machine, and since when (UTC)."""
+
+    pid: int
+    host: str
+    since_utc: str
+
+
+class ProjectHeldError(ProjectError):
+    """Another program has the project open for writing; ``holder`` is None where it cannot be told.
+
+    The project may still be opened for reading only.
+    """
+
+    def __init__(self, path: Path, holder: Holder | None) -> None:
+        who = (
+            f"process {holder.pid} on {holder.host}, since {holder.since_utc}"
+            if holder
+            else "it does not say which"
+        )
+        super().__init__(
+            f"{path} is open in another Glossator ({who}). Close it there, or open it for reading "
+            "only."
+        )
+        self.holder = holder
+
+
+@dataclass(slots=True)
+class _Hold:
+    """A lock of this process: its file, how often it is held, and the project file it is for."""
+
+    file: int
+    count: int = 1
+    identity: tuple[int, int] | None = None
+
+
+_guard = threading.Lock()
+_holds: dict[str, _Hold] = {}
+
+
+def hold(path: Path) -> None:
+    """Takes the project for this process, which may take it several times.
+
+    Raises ProjectHeldError, and ProjectError where nothing can be written beside the project.
+    """
+    key = os.path.realpath(path)
+    with _guard:
+        if key in _holds:
+            _holds[key].count += 1
+        else:
+            _holds[key] = _Hold(_take(path, lock_path(key)))
+
+
+def release(path: Path) -> None:
+    """Gives back what ``hold`` took; the last time the lock file goes as well."""
+    key = os.path.realpath(path)
+    with _guard:
+        held = _holds[key]
+        held.count -= 1
+        if held.count == 0:
+            del _holds[key]
+            if os.name == "nt":  # which deletes no open file
+                os.close(held.file)
+            with suppress(OSError):
+                lock_path(key).unlink()
+            if os.name != "nt":  # the other way round somebody could lock what is then deleted
+                os.close(held.file)
+
+
+def lock_path(path: Path | str) -> Path:
+    """The lock file of a project."""
+    return Path(f"{path}.lock")
+
+
+def remember(path: Path) -> None:
+    """Notes which file lies at the path now, for :func:`check_still_there`."""
+    held = _holds.get(os.path.realpath(path))
+    if held is not None:
+        held.identity = _identity(str(path))
+
+
+def check_still_there(path: str) -> None:
+    """Raises ProjectError where a held project's file is gone or is another one than was opened.
+
+    On Linux and macOS a file that was deleted, moved or replaced while open takes writes without
+    a word, and they are lost.
+    """
+    held = _holds.get(path)
+    if held is not None and held.identity is not None and _identity(path) != held.identity:
+        raise ProjectError(
+            f"{path} is no longer where it was opened: the drive was removed, or the file was "
+            "moved, deleted or replaced by another program. What was saved before is in that file. "
+            "Put it back and run this again."
+        )
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 (after every commit: no Path for it)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _take(path: Path, lock: Path) -> int:
+    """The open and locked lock file, with us written into it."""
+    while True:
+        try:
+            file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise ProjectError(
+                f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it "
+                "for reading only, or copy it to a folder of yours."
+            ) from error
+        try:
+            _lock(file)
+        except BlockingIOError:
+            holder = _holder(file)
+            os.close(file)
+            raise ProjectHeldError(path, holder) from None
+        # Whoever held it may have deleted the file between our opening it and locking it.
+        if os.name == "nt" or _identity(str(lock)) == _file_identity(file):
+            break
+        os.close(file)
+    me = Holder(os.getpid(), platform.node(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
+    with suppress(OSError):  # a full disk: the lock holds without its text
+        os.truncate(file, 0)
+        os.write(file, json.dumps(asdict(me)).encode())
+    return file
+
+
+def _file_identity(file: int) -> tuple[int, int]:
+    status = os.fstat(file)
+    return status.st_dev, status.st_ino
+
+
+def _lock(file: int) -> None:
+    """Raises BlockingIOError where another process has the lock.
+
+    A file system without locks is left to SQLite, which keeps the file whole on its own.
+    """
+    try:
+        if os.name == "nt":
+            os.lseek(file, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            os.lseek(file, 0, os.SEEK_SET)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise BlockingIOError from error
+
+
+def _holder(file: int) -> Holder | None:
+    with suppress(OSError, ValueError, TypeError):
+        os.lseek(file, 0, os.SEEK_SET)
+        return Holder(**json.loads(os.read(file, 4096)))
+    return None

@@ -1,0 +1,60 @@
+"""Giving a project a passphrase, another one, or none: it is written anew and then replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.engine.store import backups, cipher
+from desktop.engine.store.database import Database, address, translated
+from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.replacing import fold_log, replacement
+
+LOST = (
+    "Nobody can open the project without its passphrase: if it is lost, the project is lost, "
+    "backups included."
+)
+"""What has to be said before a project gets a passphrase."""
+
+
+def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
+    """Writes the project anew under ``new`` (None: readable for all) and removes its backups.
+
+    The backups would keep the texts under the old passphrase, or none. A new one is made at once.
+    A deleted file's bytes may stay on the disk until they are overwritten; what must never have
+    been readable has to be in a project that had its passphrase from the beginning.
+
+    Raises PassphraseError where ``old`` is wrong, and ProjectError; the project is then unchanged.
+    """
+    if new == "":
+        raise PassphraseError("A passphrase has at least one character.")
+    if old is None and new is None:
+        raise ProjectError(f"{path} has no passphrase that could be removed.")
+    Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong
+    with replacement(path) as part, translated(path):
+        backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
+        fold_log(address(path), old, path)
+        _write(path, old, part, new)
+    for backup in backups.backups_of(path):
+        backup.path.unlink(missing_ok=True)
+    Database.open(path, passphrase=new).close()  # makes a backup
+
+
+def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
+    """All of a database under another key. Only SQLCipher can; for it a plain file has no key."""
+    from sqlcipher3 import dbapi2
+
+    source = dbapi2.connect(address(path, "mode=rw"), uri=True, isolation_level=None)
+    try:
+        source.execute("PRAGMA cipher_log_level = NONE")
+        if old is not None:
+            cipher.set_key(source, old)
+        source.execute("ATTACH DATABASE ? AS written KEY ?", (address(part), new or ""))
+        source.execute("SELECT sqlcipher_export('written')")
+        for pragma in ("user_version", "application_id"):
+            (value,) = source.execute(f"PRAGMA main.{pragma}").fetchone()
+            source.execute(f"PRAGMA written.{pragma} = {value}")
+        (fault,) = source.execute("PRAGMA written.integrity_check(1)").fetchone()
+        if fault != "ok":
+            raise ProjectError(f"{path} is damaged ({fault}). Repair it first.")
+    finally:
+        source.close()

@@ -1,0 +1,223 @@
+"""Saving what can be read of a damaged project, and going back to a backup."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store.backups import Backup
+from desktop.engine.store.database import (
+    APPLICATION_ID,
+    Database,
+    address,
+    transaction,
+    translated,
+    unlock,
+    version_of,
+)
+from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.migrations import MIGRATIONS
+from desktop.engine.store.replacing import logs, replacement
+
+_UNTIL = 1 << 62
+
+
+@dataclass(slots=True)
+class Repair:
+    """What was saved: rows by table, the gaps left (table, first and last number that could not be
+    read), rows given up because what they refer to is lost, and where the damaged file is now."""
+
+    saved: dict[str, int] = field(default_factory=dict)
+    gaps: list[tuple[str, int, int]] = field(default_factory=list)
+    orphans: int = 0
+    damaged: Path = Path()
+
+
+def repair(path: Path, passphrase: str | None = None) -> Repair:
+    """Writes the project anew from what can be read of it; the damaged file is kept as a backup.
+
+    Raises ProjectError where nothing can be read: then a backup has to be restored.
+    """
+    with translated(path), replacement(path) as part:
+        source = cipher.connect(address(path, "mode=rw"), passphrase)
+        target = cipher.connect(address(part), passphrase)
+        try:
+            unlock(source, path, passphrase)
+            result = Repair(damaged=_keep(path, "damaged"))
+            _rebuild(source, target, result)
+        finally:
+            source.close()
+            target.close()
+    return result
+
+
+def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
+    """Puts a backup in the project's place; returns where the present state is kept.
+
+    Raises ProjectError, also for a backup that does not open.
+    """
+    try:
+        source = Database.open(backup.path, read_only=True, passphrase=passphrase)
+    except PassphraseError as error:
+        raise PassphraseError(f"The backup {backup.path.name} cannot be opened: {error}") from error
+    try:
+        kept = _keep(path, "before-restore") if path.exists() else backup.path
+        with translated(path), replacement(path) as part:
+            backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
+            target = cipher.connect(address(part), passphrase)
+            try:
+                source.connection.backup(target)
+            finally:
+                target.close()
+    finally:
+        source.close()
+    return kept
+
+
+def _keep(path: Path, kind: str) -> Path:
+    """A copy of the file as it is, log included, among the backups."""
+    if not path.is_file():
+        raise ProjectError(f"There is no project file {path}.")
+    lock.hold(path)
+    try:
+        backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
+        part = backups.begin(path)
+        shutil.copyfile(path, part)
+        kept = backups.finish(part, path, kind).path
+        log, kept_log = logs(path)[0], logs(kept)[0]
+        if log.exists():
+            shutil.copyfile(log, kept_log)
+        return kept
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error
+    finally:
+        lock.release(path)
+
+
+def _rebuild(source: sqlite3.Connection, target: sqlite3.Connection, result: Repair) -> None:
+    version = version_of(source)
+    if not 0 < version <= len(MIGRATIONS):
+        raise ProjectError("Too little of the project can be read; restore a backup.")
+    target.execute("PRAGMA foreign_keys = OFF")
+    with transaction(target):
+        for step in MIGRATIONS[:version]:
+            step(target)
+        triggers = target.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:  # they would do again what was done when the rows were written
+            target.execute(f'DROP TRIGGER "{name}"')
+        for table in _tables(target, "table"):
+            result.saved[table] = _Salvage(source, target, table, result.gaps).rows
+        result.orphans = _drop_orphans(target)
+        for _, statement in triggers:
+            target.execute(statement)
+        for table in _tables(target, "virtual"):  # search indexes over the tables just filled
+            target.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')
+        target.execute(f"PRAGMA user_version = {version}")
+        target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _tables(connection: sqlite3.Connection, kind: str) -> list[str]:
+    rows = connection.execute("PRAGMA main.table_list").fetchall()
+    return sorted(row[1] for row in rows if row[2] == kind and not row[1].startswith("sqlite_"))
+
+
+def _drop_orphans(connection: sqlite3.Connection) -> int:
+    """Removes rows whose parents are lost, then theirs, and counts them."""
+    count = 0
+    while orphans := {row[:2] for row in connection.execute("PRAGMA foreign_key_check")}:
+        if None in {number for _, number in orphans}:
+            # A table without row numbers: by its key, which is what it refers to others with.
+            for table in {table for table, number in orphans if number is None}:
+                count += _drop_keyed_orphans(connection, table)
+        for table, number in orphans:
+            if number is not None:
+                connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))
+                count += 1
+    return count
+
+
+def _drop_keyed_orphans(connection: sqlite3.Connection, table: str) -> int:
+    count = 0
+    for row in connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
+        parent, column, theirs = row[2], row[3], row[4]
+        count += connection.execute(
+            f'DELETE FROM "{table}" WHERE "{column}" NOT IN (SELECT "{theirs}" FROM "{parent}")'
+        ).rowcount
+    return count
+
+
+class _Salvage:
+    """Copies a table from both ends, then what lies between the damaged places, by halving."""
+
+    def __init__(
+        self,
+        source: sqlite3.Connection,
+        target: sqlite3.Connection,
+        table: str,
+        gaps: list[tuple[str, int, int]],
+    ) -> None:
+        self._source, self._target, self._table, self._gaps = source, target, table, gaps
+        info = target.execute(f'PRAGMA table_info("{table}")').fetchall()
+        names = ", ".join(f'"{row[1]}"' for row in info)
+        self._columns, self._holders = names, ", ".join("?" for _ in info)
+        first = min((row for row in info if row[5]), key=lambda row: row[5], default=None)
+        # The number that the rows lie on the disk by; a text as key cannot be halved.
+        self._key = f'"{first[1]}"' if first else "rowid"
+        self._position = next((i for i, row in enumerate(info) if row is first), 0)
+        self._numbered = first is not None and first[2] == "INTEGER"
+        self._run()
+        self.rows: int = target.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+
+    def _run(self) -> None:
+        whole, low = self._copy(f"ORDER BY {self._key}")
+        if whole:
+            return
+        _, high = self._copy(f"ORDER BY {self._key} DESC")
+        if not self._numbered or low is None or high is None:
+            self._gaps.append((self._table, low or 0, high or _UNTIL))
+            return
+        # The rows of one number may lie on several pages: those at both ends are tried again.
+        pending = [(int(low), int(high))]
+        while pending:
+            begin, end = pending.pop()
+            if begin > end:
+                continue
+            whole, _ = self._copy(f"WHERE {self._key} BETWEEN {begin} AND {end}")
+            if whole:
+                continue
+            if begin == end:
+                self._gap(begin)
+            else:
+                middle = (begin + end) // 2
+                pending += [(middle + 1, end), (begin, middle)]
+
+    def _copy(self, which: str) -> tuple[bool, Any]:
+        """Copies rows until there are no more, or none can be read; (no more, the last key)."""
+        last = None
+        insert = f'INSERT OR IGNORE INTO "{self._table}" VALUES ({self._holders})'
+        rows = self._rows(which)
+        while True:
+            try:
+                row = next(rows, None)
+            except cipher.database_errors():
+                return False, last
+            if row is None:
+                return True, last
+            self._target.execute(insert, row)
+            last = row[self._position]
+
+    def _rows(self, which: str) -> Iterator[tuple[Any, ...]]:
+        yield from self._source.execute(f'SELECT {self._columns} FROM "{self._table}" {which}')
+
+    def _gap(self, number: int) -> None:
+        if self._gaps and self._gaps[-1][0] == self._table and self._gaps[-1][2] == number - 1:
+            self._gaps[-1] = (self._table, self._gaps[-1][1], number)
+        else:
+            self._gaps.append((self._table, number, number))

@@ -1,0 +1,58 @@
+"""Putting another file in a project's place, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store.errors import ProjectError
+
+
+@contextmanager
+def replacement(path: Path) -> Iterator[Path]:
+    """Gives a path beside the project to write to; it takes the project's place at the end.
+
+    The project is held meanwhile, and must be closed by then: its log has to be folded in or
+    given up, because one of another file would be applied to the new one. On any failure the
+    project stays as it was. Raises ProjectError.
+    """
+    lock.hold(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            part.unlink(missing_ok=True)
+            yield part
+            backups.sync(part)
+            for log in logs(path):
+                log.unlink(missing_ok=True)
+            part.replace(path)
+            backups.sync(path.parent)
+        finally:
+            for file in (part, *logs(part)):
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        raise ProjectError(
+            f"{path} could not be replaced ({error.strerror or error}). It is as it was."
+        ) from error
+    finally:
+        lock.release(path)
+
+
+def fold_log(uri: str, passphrase: str | None, path: Path) -> None:
+    """Brings all that is saved into the one file, with nobody else reading. Raises ProjectError."""
+    connection = cipher.connect(uri, passphrase)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except cipher.database_errors() as error:
+        raise ProjectError(
+            f"Another program is reading {path}. Close it and try again; nothing was changed."
+        ) from error
+    finally:
+        connection.close()
+
+
+def logs(path: Path) -> list[Path]:
+    """The files SQLite keeps beside a database; what is not yet in the database is in the first."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]

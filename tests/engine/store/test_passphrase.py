@@ -1,0 +1,283 @@
+"""A project with a passphrase: nobody reads it without, and no plain text lies about."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doubles import InstantRuntime
+
+from desktop.engine.annotate import annotate
+from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.store.backups import backups_of
+from desktop.engine.store.check import check
+from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.passphrase import set_passphrase
+from desktop.engine.store.project import Project
+from desktop.engine.store.repair import repair, restore
+from rubrics.errors import UserError
+from rubrics.schema import Rubric
+
+ROOT = Path(__file__).parents[3]
+CODER = Coder("model0000001", "Double", CoderKind.MODEL)
+SECRET = "it's a \"secret\"; PRAGMA key = '' 𝄞"
+PLANTED = "The whistle was blown by the night porter"
+
+
+def made(path: Path, rubric: Rubric, passphrase: str | None) -> Path:
+    with Project(path, create=True, passphrase=passphrase) as project:
+        project.use_rubric(rubric)
+        units = [
+            Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"{PLANTED}, number {i}."})
+            for i in range(300)
+        ]
+        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        list(annotate(project, CODER, InstantRuntime(rubric), ["feeling"]))
+    return path
+
+
+def content(path: Path, passphrase: str | None) -> tuple[list[object], ...]:
+    with Project(path, read_only=True, passphrase=passphrase) as project:
+        assert list(check(project)) == []
+        return list(project.units()), list(project.annotations())
+
+
+def plain_text_in(folder: Path, text: str = PLANTED) -> list[str]:
+    """The files under a folder that hold the text, in the encodings a program might use."""
+    wanted = [text.encode(), text.encode("utf-16-le"), text.encode("utf-32-le")]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert files
+    return [file.name for file in files if any(w in file.read_bytes() for w in wanted)]
+
+
+@pytest.fixture
+def secret(tmp_path: Path, mood: Rubric) -> Path:
+    return made(tmp_path / "p.glossator", mood, SECRET)
+
+
+def test_with_its_passphrase_a_project_is_like_any_other(secret: Path, mood: Rubric) -> None:
+    plain = made(secret.with_name("plain.glossator"), mood, None)
+
+    def untimed(path: Path, passphrase: str | None) -> list[object]:
+        units, annotations = content(path, passphrase)
+        return [units, [(a.unit_id, a.value, a.scores) for a in annotations]]  # type: ignore[attr-defined]
+
+    assert untimed(secret, SECRET) == untimed(plain, None)
+
+
+def test_a_wrong_or_missing_passphrase_costs_nothing(secret: Path) -> None:
+    before = secret.read_bytes()
+    for wrong in (SECRET + " ", SECRET.upper(), "", None):
+        for read_only in (True, False):
+            with pytest.raises(PassphraseError):
+                Project(secret, read_only=read_only, passphrase=wrong)
+    assert secret.read_bytes() == before
+    assert [file.name for file in secret.parent.iterdir()] == ["p.glossator"]
+
+
+def test_a_wrong_passphrase_costs_nothing_after_a_kill_either(secret: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from desktop.engine.store.project import Project\n"
+        "project = Project(Path(sys.argv[1]), passphrase=os.environ['SECRET'])\n"
+        "project.set_meta('late', 'in the log'); os._exit(9)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, secret],
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "SECRET": SECRET},
+    )
+    assert secret.with_name("p.glossator-wal").stat().st_size
+    for wrong in ("wrong", None):
+        with pytest.raises(PassphraseError):
+            Project(secret, passphrase=wrong)
+    assert plain_text_in(secret.parent, "in the log") == []
+    with Project(secret, passphrase=SECRET) as project:
+        assert project.meta("late") == "in the log"
+
+
+def test_a_passphrase_for_a_project_without_one_is_refused(tmp_path: Path, mood: Rubric) -> None:
+    path = made(tmp_path / "p.glossator", mood, None)
+    with pytest.raises(PassphraseError, match="has no passphrase"):
+        Project(path, passphrase=SECRET)
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, SECRET), (SECRET, "another"), (SECRET, None)])
+def test_a_passphrase_is_added_changed_and_removed(
+    old: str | None, new: str | None, tmp_path: Path, mood: Rubric
+) -> None:
+    path = made(tmp_path / "p.glossator", mood, old)
+    before = content(path, old)
+    with Project(path, passphrase=old) as project:
+        project.back_up()
+    set_passphrase(path, old, new)
+    assert content(path, new) == before
+    with pytest.raises(UserError):
+        Project(path, passphrase=old)
+    (backup,) = backups_of(path)
+    assert content(backup.path, new) == before
+    if new is not None:
+        assert plain_text_in(tmp_path) == []
+
+
+def test_a_wrong_passphrase_changes_none(secret: Path) -> None:
+    before = secret.read_bytes()
+    with pytest.raises(PassphraseError):
+        set_passphrase(secret, "wrong", "new")
+    assert secret.read_bytes() == before
+
+
+def test_a_project_that_is_being_read_is_not_rewritten_under_the_reader(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    path = made(tmp_path / "p.glossator", mood, None)
+    with Project(path, read_only=True) as reader:
+        units = reader.units()
+        next(units)
+        with pytest.raises(UserError, match="Another program is"):
+            set_passphrase(path, None, SECRET)
+        assert sum(1 for _ in units) == 299
+    assert len(content(path, None)[0]) == 300
+
+
+def test_backups_repairs_and_old_files_keep_the_passphrase(
+    secret: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desktop.engine.store import database, migrations
+
+    before = content(secret, SECRET)
+    with Project(secret, passphrase=SECRET) as project:
+        project.back_up()
+    assert repair(secret, SECRET).gaps == []
+    assert content(secret, SECRET) == before
+    restore(secret, backups_of(secret)[0], SECRET)
+    assert content(secret, SECRET) == before
+
+    def later(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE later (x)")
+
+    monkeypatch.setattr(database, "MIGRATIONS", (*migrations.MIGRATIONS, later))
+    assert content(secret, SECRET) == before  # in memory
+    Project(secret, passphrase=SECRET).close()
+    assert content(secret, SECRET) == before
+    assert {b.kind for b in backups_of(secret)} >= {"point", "damaged", "before-restore"}
+    assert plain_text_in(secret.parent) == []
+
+
+def test_the_search_that_the_other_tests_rest_on_finds_plain_text(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    made(tmp_path / "p.glossator", mood, None)
+    assert plain_text_in(tmp_path) == ["p.glossator"]
+
+
+WHOLE_RUN = """
+import os, sys
+from pathlib import Path
+from doubles import InstantRuntime
+from desktop.engine.annotate import annotate
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.store.project import Project
+from rubrics.loader import load_rubric
+rubric = load_rubric(Path("tests/data/mood.toml"))
+with Project(Path(sys.argv[1]), create=True, passphrase="secret") as project:
+    project.use_rubric(rubric)
+    for taken in take_in(project, discover([Path(sys.argv[2])]).sources, ReadOptions()):
+        print(taken.document.problems, file=sys.stderr)
+    coder = Coder("model0000001", "Double", CoderKind.MODEL)
+    for step in annotate(project, coder, InstantRuntime(rubric), ["feeling", "about"]):
+        pass
+    project.back_up()
+    list(project.connection.execute("SELECT fields FROM unit ORDER BY label || fields"))
+    if sys.argv[3:]:
+        os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+def test_no_plain_text_is_written_to_any_file_not_even_a_deleted_one(tmp_path: Path) -> None:
+    """Every write of a run that is killed at its end, as the system saw it."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("\n\n".join(f"{PLANTED} {i}." for i in range(400)))
+    (tmp_path / "in" / "b.csv").write_text(
+        "text,label\n" + "".join(f"{PLANTED} {i},joy\n" for i in range(400))
+    )
+    (tmp_path / "in" / "broken.docx").write_bytes(b"PK" + PLANTED.encode() * 50)
+    trace = tmp_path / "trace"
+    subprocess.run(
+        ["strace", "-f", "-qq", "-y", "-s", "2000000", "-o", trace,
+         "-e", "trace=write,writev,pwrite64,pwritev,sendfile,copy_file_range,mmap",
+         sys.executable, "-c", WHOLE_RUN, tmp_path / "disk" / "p.glossator", tmp_path / "in", "k"],
+        check=False,
+        capture_output=True,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
+            "TMPDIR": str(tmp_path / "disk"),
+        },
+    )  # fmt: skip
+    lines = trace.read_text(errors="replace").splitlines()
+    spoken = [line for line in lines if PLANTED in line]
+    assert spoken, "the texts go through pipes, which the trace has to show"
+    to_files = [line[:150] for line in spoken if not re.search(r"\(\d+<pipe:", line)]
+    assert to_files == []
+    assert any("p.glossator-wal" in line for line in lines)
+    assert plain_text_in(tmp_path / "disk") == []
+
+
+CLI = (sys.executable, "-m", "desktop.cli")
+
+
+def test_the_command_line_takes_passphrases_from_the_environment_and_descriptors(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    path = made(tmp_path / "p.glossator", mood, None)
+
+    def run(*arguments: str, secret: str = "", given: tuple[str, ...] = ()) -> tuple[int, str]:
+        ends = []
+        for text in given:
+            read, write = os.pipe()
+            os.write(write, f"{text}\n".encode())
+            os.close(write)
+            ends.append(read)
+        filled = [a.format(*ends) for a in arguments]
+        done = subprocess.run(
+            [*CLI, *filled],
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            pass_fds=ends,
+            env={**os.environ, "GLOSSATOR_PASSPHRASE": secret},
+        )
+        for end in ends:
+            os.close(end)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = run("project", "passphrase", str(path), "--new-fd={0}", given=("one",))
+    assert (code, "lost" in said) == (0, True), said
+    code, said = run("project", "check", str(path))
+    assert (code, "has a passphrase, and none was given" in said) == (2, True)
+    assert "GLOSSATOR_PASSPHRASE" in said
+    code, said = run("project", "check", str(path), secret="two")
+    assert (code, "not the passphrase" in said) == (2, True)
+    fds = ("--passphrase-fd={0}", "project", "passphrase", str(path), "--new-fd={1}")
+    assert run(*fds, given=("one", "two"))[0] == 0
+    assert run("project", "passphrase", str(path), "--remove", secret="two")[0] == 0
+    assert run("project", "check", str(path))[0] == 0
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM unit").fetchone() == (300,)
+    connection.close()

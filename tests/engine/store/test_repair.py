@@ -1,0 +1,202 @@
+"""Backups are made and go back; damage is found, and what can be read of it is saved."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from doubles import InstantRuntime
+
+from desktop.engine.annotate import annotate
+from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.store import backups
+from desktop.engine.store.backups import backups_of
+from desktop.engine.store.check import check
+from desktop.engine.store.database import ProjectError
+from desktop.engine.store.project import Project
+from desktop.engine.store.repair import repair, restore
+from rubrics.schema import Rubric
+
+CODER = Coder("model0000001", "Double", CoderKind.MODEL)
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, mood: Rubric) -> Path:
+    """A project of 3,000 units, all annotated."""
+    path = tmp_path_factory.mktemp("whole") / "p.glossator"
+    with Project(path, create=True) as project:
+        project.use_rubric(mood)
+        units = [
+            Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"remark number {i}"})
+            for i in range(3000)
+        ]
+        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        list(annotate(project, CODER, InstantRuntime(mood), [d.name for d in mood.dimensions]))
+    return path
+
+
+@pytest.fixture
+def filled(tmp_path: Path, whole: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copy(whole, tmp_path))
+
+
+def faults(path: Path) -> list[str]:
+    with Project(path, read_only=True) as project:
+        return list(check(project))
+
+
+def pages_of(path: Path, table: str) -> list[int]:
+    """The numbers of the pages that hold a table's rows, as SQLite itself knows them."""
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", (table,)
+        ).fetchall()
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite has no dbstat")
+    finally:
+        connection.close()
+    return [number for (number,) in rows]
+
+
+def damage(path: Path, pages: list[int]) -> None:
+    data = bytearray(path.read_bytes())
+    for number in pages:
+        data[(number - 1) * PAGE : number * PAGE] = os.urandom(PAGE)
+    path.write_bytes(data)
+
+
+def test_a_whole_project_has_no_fault(filled: Path) -> None:
+    assert faults(filled) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ('UPDATE unit SET fields = \'{"text":"other"}\' WHERE number = 7', "unit d-000006 is not"),
+        ("DELETE FROM coder", "refers to something in 'coder'"),
+        ("UPDATE annotation SET dimension = 'odd' WHERE unit = 3 AND dimension = 'about'", "'odd'"),
+        ("UPDATE annotation SET status = 'odd' WHERE unit = 3", "did not write"),
+        ("UPDATE unit SET fields = 'no json' WHERE number = 7", "did not write"),
+    ],
+)
+def test_what_does_not_fit_together_is_found(filled: Path, statement: str, sentence: str) -> None:
+    connection = sqlite3.connect(filled)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    assert any(sentence in fault for fault in faults(filled))
+
+
+@pytest.mark.parametrize("table", ["unit", "annotation"])
+def test_of_a_damaged_table_all_that_is_readable_is_saved(
+    table: str, filled: Path, mood: Rubric
+) -> None:
+    with Project(filled) as project:
+        before = {(a.unit_id, a.dimension): a.value for a in project.annotations()}
+    leaves = pages_of(filled, table)
+    broken = random.Random(4).sample(leaves, 3)
+    damage(filled, broken)
+    assert faults(filled)
+    done = repair(filled)
+    assert faults(filled) == []
+    assert done.gaps
+    assert done.damaged.exists()
+    with Project(filled) as project:
+        after = {(a.unit_id, a.dimension): a.value for a in project.annotations()}
+        assert project.unit_count() == done.saved["unit"]
+        list(annotate(project, CODER, InstantRuntime(mood), [d.name for d in mood.dimensions]))
+    assert after.items() <= before.items()
+    lost = 1 - len(after) / len(before)
+    assert lost < 3 * len(broken) / len(leaves)
+
+
+def test_a_whole_project_is_repaired_into_the_same(filled: Path) -> None:
+    with Project(filled) as project:
+        before = list(project.annotations()), list(project.units())
+    assert repair(filled).gaps == []
+    with Project(filled) as project:
+        assert (list(project.annotations()), list(project.units())) == before
+
+
+def test_where_nothing_can_be_read_a_backup_is_named(filled: Path) -> None:
+    with Project(filled) as project:
+        point = project.back_up()
+    damage(filled, list(range(2, filled.stat().st_size // PAGE + 1)))
+    data = bytearray(filled.read_bytes())
+    data[100:PAGE] = b"\xff" * (PAGE - 100)
+    filled.write_bytes(data)
+    with pytest.raises(ProjectError, match="restore"):
+        repair(filled)
+    kept = restore(filled, next(b for b in backups_of(filled) if b.path == point))
+    assert kept.exists()
+    assert faults(filled) == []
+
+
+def test_restoring_keeps_the_present_state(filled: Path) -> None:
+    with Project(filled) as project:
+        project.set_meta("state", "old")
+        project.back_up()
+        project.set_meta("state", "new")
+    point = backups_of(filled)[-1]
+    restore(filled, point)
+    with Project(filled) as project:
+        assert project.meta("state") == "old"
+    (before,) = [b for b in backups_of(filled) if b.kind == "before-restore"]
+    restore(filled, before)
+    with Project(filled) as project:
+        assert project.meta("state") == "new"
+
+
+def test_opening_makes_a_backup_now_and_then_and_keeps_the_last(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    for hour in range(7):
+        monkeypatch.setattr(backups.time, "time", lambda hour=hour: now + 3601 * hour)
+        for _ in range(2):  # the second opening is too soon for another one
+            with Project(filled) as project:
+                project.set_meta("hour", str(hour))
+            made = [b for b in backups_of(filled) if b.kind == backups.ROLLING]
+            os.utime(made[-1].path, (now + 3601 * hour,) * 2)
+            os.utime(filled, (now + 3601 * hour + 1,) * 2)
+    assert [b.number for b in made] == [5, 6, 7]
+    with Project(made[0].path, read_only=True) as oldest:
+        assert oldest.meta("hour") == "3"  # as it was when hour 4 began
+
+
+def test_a_project_that_has_not_changed_is_not_copied_again(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Project(filled).close()
+    later = time.time() + 9999
+    monkeypatch.setattr(backups.time, "time", lambda: later)
+    Project(filled).close()
+    assert len(backups_of(filled)) == 1
+
+
+def test_a_backup_from_the_future_does_not_stop_backups(filled: Path) -> None:
+    Project(filled).close()
+    (first,) = backups_of(filled)
+    os.utime(first.path, (time.time() + 1e8,) * 2)
+    Project(filled).close()
+    assert len(backups_of(filled)) == 2
+
+
+def test_no_room_for_a_backup_is_said_and_the_project_opens(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups.shutil, "disk_usage", lambda _: type("U", (), {"free": 1000})())
+    with Project(filled) as project:
+        (notice,) = project.notices
+        assert "No backup was made" in notice
+        assert "MB free" in notice
+        with pytest.raises(ProjectError, match="takes"):
+            project.back_up()

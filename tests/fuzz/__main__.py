@@ -1,0 +1,122 @@
+"""``make fuzz``: 100,000 spoilt files into everything that reads files of strangers.
+
+    PYTHONPATH=tests python -m fuzz [--inputs 100000] [--seed 1] [--findings DIR] [NAME…]
+
+Inputs are made from good files and the seed alone, so a finding can be made again. They are tried
+in processes that are watched: a fault, a crash, more than SECONDS or more than MEMORY is a finding
+and is kept as a file. ``python -m fuzz.guided NAME`` lets coverage guide the search instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections import Counter
+from pathlib import Path
+
+from fuzz.mutate import mutated
+from fuzz.targets import TARGETS, seeds
+
+SECONDS = 10
+"""For one input. The reader gives a file 120."""
+
+MEMORY = 2 << 30
+BATCH = 250
+
+WEIGHTS = {"pdf": 0.1}
+"""Shares of the inputs; a PDF takes as long as a hundred other files."""
+
+
+def main() -> int:
+    """Feed the targets in turn; 1 if there was a finding."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TARGETS))
+    parser.add_argument("--inputs", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--findings", type=Path, default=Path("findings"))
+    options = parser.parse_args()
+    names = options.names or list(TARGETS)
+    started = time.monotonic()
+    found: Counter[str] = Counter()
+    left = options.inputs
+    for number, name in enumerate(names):
+        began = time.monotonic()
+        weights = [WEIGHTS.get(each, 1.0) for each in names[number:]]
+        count = round(left * weights[0] / sum(weights))
+        left -= count
+        for first in range(0, count, BATCH):
+            batch = range(first, min(count, first + BATCH))
+            found[name] += survive(name, batch, options.seed, options.findings)
+        rate = count / max(time.monotonic() - began, 1e-9)
+        print(f"{name:<8} {count:7,} inputs {rate:7.0f}/s {found[name]:4} findings", flush=True)
+    seconds = time.monotonic() - started
+    print(f"{options.inputs:,} inputs in {seconds:.0f} s, {found.total()} findings")
+    return 1 if found.total() else 0
+
+
+def survive(name: str, numbers: range, seed: int, findings: Path) -> int:
+    """Feeds inputs to a target in a child; after a crash it goes on behind the input at fault."""
+    found = 0
+    while numbers:
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            feed(name, numbers, seed, findings, writing)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as stream:
+            said = stream.read().split()
+        _, status = os.waitpid(pid, 0)
+        found += said.count(b"finding")
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0:
+            return found
+        last = int([word for word in said if word != b"finding"][-1])
+        how = os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+        keep(name, last, made(name, last, seed), findings, f"the process ended with {how}")
+        found += 1
+        numbers = range(last + 1, numbers.stop)
+    return found
+
+
+def feed(name: str, numbers: range, seed: int, findings: Path, writing: int) -> None:
+    """The child: tells which input comes next, feeds it, keeps what raised something."""
+    warnings.simplefilter("ignore")
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    for number in numbers:
+        os.write(writing, f"{number}\n".encode())
+        data = made(name, number, seed)
+        signal.alarm(SECONDS)
+        try:
+            TARGETS[name](data)
+        except BaseException:
+            keep(name, number, data, findings, traceback.format_exc())
+            os.write(writing, b"finding\n")
+        signal.alarm(0)
+    os._exit(0)
+
+
+def made(name: str, number: int, seed: int) -> bytes:
+    """Input ``number`` of a target: the same one every time."""
+    good = seeds(name)
+    chance = random.Random(f"{seed} {name} {number}")
+    return mutated(chance.choice(good), chance, good)
+
+
+def keep(name: str, number: int, data: bytes, folder: Path, why: str) -> None:
+    """Writes a finding, and what it did, to the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}-{number}.bin").write_bytes(data)
+    (folder / f"{name}-{number}.txt").write_text(why)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""What is fed hostile bytes, and what it may do with them: accept them, or refuse them in words.
+
+A target takes the bytes of a file. Anything it raises is a finding, and so is taking long.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from desktop.engine.ingest import child
+from desktop.engine.ingest.formats import FORMATS
+from desktop.engine.models.header import ModelFileError, read_header
+from desktop.engine.store.check import check
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+from rubrics.library import builtin_path
+from rubrics.loader import load_rubric
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+
+OPTIONS = {
+    "unit": None, "fields": {}, "coders": None, "encoding": "", "sheet": "", "header": True,
+    "language": "",
+}  # fmt: skip
+
+READERS = ("txt", "md", "csv", "tsv", "jsonl", "xlsx", "ods", "docx", "odt", "rtf", "pdf", "html",
+           "eml", "srt", "vtt")  # fmt: skip
+
+
+@cache
+def _place() -> Path:
+    """A folder in memory where the system has one; every process has its own."""
+    memory = Path("/dev/shm")
+    base = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    return Path(tempfile.mkdtemp(prefix="glossator-fuzz-", dir=base))
+
+
+def _file(data: bytes, ending: str) -> Path:
+    path = _place() / f"input-{os.getpid()}.{ending}"
+    path.write_bytes(data)
+    return path
+
+
+@cache
+def _rubric_source() -> str:
+    return Path(builtin_path("emotions")).read_text(encoding="utf-8")
+
+
+def reader(ending: str) -> Callable[[bytes], None]:
+    """The reading process's own function for one format, in this process."""
+    assert f".{ending}" in FORMATS
+
+    def feed(data: bytes) -> None:
+        path = _file(data, ending)
+        request = {"path": os.fsencode(path).hex(), "name": path.name,
+                   "rubric": _rubric_source(), "options": dict(OPTIONS)}  # fmt: skip
+        first, *_ = child.answer(request)
+        assert first["op"] == "document" or len(first["sentence"]) > 10
+
+    return feed
+
+
+def rubric(data: bytes) -> None:
+    """The rubric loader."""
+    with suppress(UserError):
+        load_rubric(_file(data, "toml"))
+
+
+def model(data: bytes) -> None:
+    """The check of a model file's header, whose values are then used."""
+    try:
+        header = read_header(_file(data, "gguf"))
+    except ModelFileError:
+        pass
+    else:
+        assert header.size_label is not None
+        assert header.quantization is not None
+        assert header.vocabulary_size >= 0
+
+
+def project(data: bytes) -> None:
+    """A project file from a stranger: opened, checked, and everything in it read."""
+    path = _file(data, "glossator")
+    for beside in path.parent.glob(f"{path.name}?*"):
+        if beside.is_file():
+            beside.unlink()
+    with suppress(UserError), Project(path, read_only=True) as opened:
+        list(check(opened))
+        opened.rubric()
+        opened.documents()
+        opened.coders()
+        opened.runs()
+        for read in (opened.units, opened.annotations):
+            for _ in read():
+                pass
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    **{ending: reader(ending) for ending in READERS},
+    "rubric": rubric,
+    "model": model,
+    "project": project,
+}
+
+
+@cache
+def seeds(name: str) -> list[bytes]:
+    """Good files of the kind, to be spoilt."""
+    found = [p.read_bytes() for p in _seed_files(name) if p.stat().st_size < 200_000]
+    return [*found, *_written(name)]
+
+
+def _seed_files(name: str) -> list[Path]:
+    folders = (TESTS / "data" / "ingest", ROOT / "desktop" / "samples", TESTS / "data" / "projects")
+    if name == "rubric":
+        return sorted((ROOT / "rubrics" / "builtin").glob("*/rubric.toml"))
+    ending = {"project": "glossator"}.get(name, name)
+    return sorted(path for folder in folders for path in folder.glob(f"*.{ending}"))
+
+
+def _written(name: str) -> list[bytes]:
+    text = "Ünder the bridge.\r\n\r\nAnna: Yes. No?\n\nBen: \U0001f600 \u202eodd\u2028\n"
+    table = 'text,emotion_anna,n\n"a, ""b""",joy,1\nx,anger,\n'
+    times = (
+        "1\n00:00:01,000 --> 00:00:02,500\nAnna: Hello\n\n2\n00:00:03,000 --> 00:00:04,000\nYes\n"
+    )
+    known = {
+        "txt": [text, text.encode("utf-16")],
+        "md": [f"---\na: b\n---\n# Head\n\n* {text}\n\n```\ncode\n```\n| a | b |\n|---|---|\n"],
+        "csv": [table, table.replace(",", ";").encode("cp1252")],
+        "tsv": [table.replace(",", "\t")],
+        "jsonl": ['{"text": "a", "emotion_anna": "joy"}\n{"text": null, "x": [1, {"y": 1e9}]}\n'],
+        "rtf": [r"{\rtf1\ansi\ansicpg1252\f0 One\par\u8364? \'e4 {\b two}\par}"],
+        "html": [("<!doctype html><meta charset=utf-8><title>T</title><p>One<br>two<table><tr><td>x"
+                 "</table><script>alert(1)</script><ul><li>a<li>b</ul>&amp;&#x1F600;")],
+        "eml": [("From: a@example.org\r\nSubject: =?utf-8?q?H=C3=A9?=\r\nMIME-Version: 1.0\r\n"
+                "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: "
+                "text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                "One =E2=82=AC\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>One\r\n--b--\r\n")],
+        "srt": [times],
+        "vtt": ["WEBVTT\n\nNOTE x\n\n" + times.replace(",", ".") + "\n<v Anna>Hello</v>\n"],
+        "model": [_model()],
+        "project": [],
+    }  # fmt: skip
+    return [item.encode() if isinstance(item, str) else item for item in known.get(name, [])]
+
+
+def _model() -> bytes:
+    """A small model file with keys and tensors of several kinds."""
+    import gguf
+    import numpy as np
+
+    path = _place() / "seed.gguf"
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_name("Seed")
+    writer.add_context_length(2048)
+    writer.add_token_list([f"t{i}" for i in range(5)])
+    writer.add_token_scores([0.5] * 5)
+    writer.add_chat_template("{{ messages }}")
+    writer.add_tensor("token_embd.weight", np.ones((2, 64), np.float32))
+    writer.add_tensor("output_norm.weight", np.ones(64, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path.read_bytes()
+
+
+def spoilt_database(data: bytes, statement: str, value: object) -> bytes:
+    """A project whose structure is whole, with a value changed in it."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(data)
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute(statement, (value,))
+        connection.commit()
+        return connection.serialize()
+    except sqlite3.Error:
+        return data
+    finally:
+        connection.close()

@@ -1,0 +1,86 @@
+"""A short run of ``make fuzz``, and every finding of longer ones."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fuzz.mutate import CELLS, VALUES
+from fuzz.targets import TARGETS, seeds, spoilt_database
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks the process that is fed")
+def test_spoilt_files_cost_themselves(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "fuzz", "--inputs", "360", "--findings", tmp_path / "findings"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+    )
+    kept = [p.read_text() for p in tmp_path.glob("findings/*.txt")]
+    assert done.returncode == 0, done.stdout + done.stderr + "\n".join(kept)
+    assert done.stdout.count(" 0 findings") == len(TARGETS) + 1
+
+
+@pytest.mark.parametrize(
+    "name", ["txt", "csv", "jsonl", "rtf", "html", "eml", "srt", "vtt", "rubric"]
+)
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
+@given(
+    data=st.one_of(
+        st.binary(max_size=300), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))
+    )
+)
+def test_any_bytes_are_read_or_refused_in_words(name: str, data: bytes) -> None:
+    TARGETS[name](data)
+
+
+def _schema_that_is_no_text(data: bytes) -> bytes:
+    return data.replace(b"CREATE TABLE unit (", b"CREATE TABLE \x8cnit (", 1)
+
+
+def _text_that_is_no_text(data: bytes) -> bytes:
+    return data.replace(b'title = "Mood', b'title = "\xff\xfe\xfdod', 1)
+
+
+def _unknown_file_format(data: bytes) -> bytes:
+    return data[:18] + b"\xff\xff" + data[20:]
+
+
+def _damaged_pages(data: bytes) -> bytes:
+    return data[:4096] + bytes(len(data) - 4096)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [_schema_that_is_no_text, _text_that_is_no_text, _unknown_file_format, _damaged_pages],
+)
+def test_findings_in_project_files_stay_fixed(spoil) -> None:
+    for data in seeds("project"):
+        if data.startswith(b"SQLite"):
+            assert spoil(data) != data
+            TARGETS["project"](spoil(data))
+
+
+def test_no_value_in_a_project_file_gets_past_the_words() -> None:
+    data = next(data for data in seeds("project") if data.startswith(b"SQLite"))
+    every = [(t, c, v) for t, columns in CELLS for c in columns for v in VALUES]
+    for table, column, value in random.Random(5).sample(every, 120):
+        statement = f'UPDATE OR IGNORE "{table}" SET "{column}" = ?'
+        TARGETS["project"](spoilt_database(data, statement, value))

@@ -1,0 +1,1 @@
+"""Kills the program at random moments, over and over, and looks what became of the project."""

@@ -1,0 +1,197 @@
+"""What is killed: steps that change a project, and what has to hold after a kill.
+
+Each runs in a process of its own. It writes a number to ``said`` for each step that it reports as
+done; whatever was reported must be there afterwards. Running it again and again until it ends must
+give what one unbroken run gives, byte for byte, so the time always stands still in here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from doubles import InstantRuntime
+
+from desktop.engine import annotate as annotating
+from desktop.engine import intake
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.store import database, migrations
+from desktop.engine.store.project import Project
+from rubrics.loader import load_rubric
+from rubrics.schema import Rubric
+
+TESTS = Path(__file__).parents[1]
+CODER = Coder("double000001", "Double", CoderKind.MODEL)
+FILES, ROWS = 12, 60
+
+Say = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """``prepare`` fills a folder, ``step`` is what is killed and run again, ``reported`` says what
+    the project holds of what ``step`` reports, ``result`` is what must be equal in the end."""
+
+    prepare: Callable[[Path], None]
+    step: Callable[[Path, Say], None]
+    reported: Callable[[Path], int]
+    result: Callable[[Path], Any]
+
+
+def stop_the_clock() -> None:
+    """Every time that is recorded is the same one."""
+    for module in (annotating, intake):
+        module.now_utc = lambda: "2026-01-01T00:00:00Z"  # type: ignore[attr-defined]
+
+
+def rubric() -> Rubric:
+    """The small rubric of the tests."""
+    return load_rubric(TESTS / "data" / "mood.toml")
+
+
+def write_texts(folder: Path) -> None:
+    """Tables to be read, some of them broken, and a project without units."""
+    (folder / "in").mkdir()
+    for number in range(FILES):
+        rows = "".join(f"Remark {number}/{row} about the bus,joy\n" for row in range(ROWS))
+        (folder / "in" / f"{number:02}.csv").write_text(f"text,feeling_anna\n{rows}")
+    (folder / "in" / "broken.docx").write_bytes(b"PK\3\4 no archive")
+    with Project(folder / "p.glossator", create=True) as project:
+        project.use_rubric(rubric())
+
+
+def ingest(folder: Path, say: Say) -> None:
+    """Brings the files in; a step is a document that is saved."""
+    with Project(folder / "p.glossator") as project:
+        sources = discover([folder / "in"]).sources
+        for number, _ in enumerate(intake.take_in(project, sources, ReadOptions()), 1):
+            say(number)
+
+
+def documents(folder: Path) -> int:
+    """Documents in the project."""
+    with Project(folder / "p.glossator", read_only=True) as project:
+        return len(project.documents())
+
+
+def write_units(folder: Path) -> None:
+    """A project whose files have been read."""
+    write_texts(folder)
+    ingest(folder, lambda _: None)
+    shutil.rmtree(folder / "in")
+
+
+def annotate(folder: Path, say: Say) -> None:
+    """Annotates; a step is units that are saved, counted over all runs."""
+    with Project(folder / "p.glossator") as project:
+        names = [dimension.name for dimension in rubric().dimensions]
+        before = _annotated(project)
+        for progress in annotating.annotate(project, CODER, InstantRuntime(rubric()), names):
+            say(before + progress.done)
+
+
+def annotated(folder: Path) -> int:
+    """Units that have the model's value for every dimension."""
+    with Project(folder / "p.glossator", read_only=True) as project:
+        return _annotated(project)
+
+
+def _annotated(project: Project) -> int:
+    row = project.connection.execute(
+        "SELECT count(*) FROM (SELECT unit FROM annotation JOIN coder ON number = coder"
+        " WHERE kind = 'model' GROUP BY unit HAVING count(*) = 3)"
+    ).fetchone()
+    return int(row[0])
+
+
+def write_annotated(folder: Path) -> None:
+    """A project with everything in it."""
+    write_units(folder)
+    annotate(folder, lambda _: None)
+
+
+def export(folder: Path, say: Say) -> None:
+    """Writes all formats; a step is a format whose files are in place."""
+    with Project(folder / "p.glossator", read_only=True) as project:
+        for number, form in enumerate(Format, 1):
+            export_project(project, form, folder / "out")
+            say(number)
+
+
+def exported(folder: Path) -> int:
+    """Formats of which a whole file is there: one that is there has to be whole."""
+    names = ("annotations.csv", "annotations.xlsx", "annotations.jsonl")
+    there = [folder / "out" / name for name in names]
+    whole = _reference(folder)
+    for path in there:
+        if path.exists() and whole.get(path.name, path.read_bytes()) != path.read_bytes():
+            raise AssertionError(f"{path.name} is not whole")
+    return sum(path.exists() for path in there)
+
+
+def _reference(folder: Path) -> dict[str, bytes]:
+    known = folder.parent / "export-whole" / "out"
+    return {path.name: path.read_bytes() for path in known.glob("*")} if known.exists() else {}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All that was exported; nothing half-done may lie among it."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "out").iterdir())}
+
+
+def migrate(folder: Path, say: Say) -> None:
+    """Opens an old project with a later program; the step is that it is open."""
+
+    def later(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE later (unit INTEGER PRIMARY KEY, text TEXT)")
+        connection.execute("INSERT INTO later SELECT number, fields FROM unit")
+        connection.execute("CREATE INDEX later_text ON later (text)")
+
+    database.MIGRATIONS = (*migrations.MIGRATIONS, later)
+    with Project(folder / "p.glossator"):
+        say(1)
+
+
+def migrated(folder: Path) -> int:
+    """Whether the file is the later version, with all it has to have; else it is the old one."""
+    connection = sqlite3.connect(folder / "p.glossator")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        done = int(version > len(migrations.MIGRATIONS))
+        if done:
+            count = connection.execute("SELECT count(*) FROM later").fetchone()
+            assert count == (FILES * ROWS,)
+        return done
+    finally:
+        connection.close()
+
+
+def rows(folder: Path) -> list[list[tuple[Any, ...]]]:
+    """Every row of every table, in order."""
+    connection = sqlite3.connect(folder / "p.glossator")
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        names = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        return [
+            connection.execute(f'SELECT * FROM "{n}" ORDER BY 1, 2').fetchall() for (n,) in names
+        ]
+    finally:
+        connection.close()
+
+
+SCENARIOS = {
+    "ingest": Scenario(write_texts, ingest, documents, rows),
+    "annotate": Scenario(write_units, annotate, annotated, rows),
+    "export": Scenario(write_annotated, export, exported, files),
+    "migrate": Scenario(write_annotated, migrate, migrated, rows),
+}
