@@ -7,9 +7,9 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from desktop.engine.clock import now_utc
 from desktop.engine.model import Coder, CoderKind, Run
 from desktop.engine.runtime.runtime import Scored, Scoring, Setup
 from desktop.engine.store.project import Project
@@ -83,8 +83,3 @@ def _save(queue: Queue, unsaved: list[Scored], done: int, failed: int) -> tuple[
     failed += sum(1 for result in unsaved if result.error)
     unsaved.clear()
     return done, failed
-
-
-def now_utc() -> str:
-    """The time in UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.figures import FloatArray, IntArray, LeftOut
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.model import Annotation, Coder, CoderKind
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def read_ratings(project: Project, dimension: Dimension) -> Ratings:
     for unit_id, group in groupby(annotations, attrgetter("unit_id")):
         first: dict[str, Annotation] = {}
         for annotation in group:
-            if annotation.status is Status.FAILED:
+            if not annotation.value:
                 continue
             if annotation.saw_suggestion:
                 saw_suggestion += 1
