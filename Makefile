@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo app test check bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -15,6 +15,9 @@ install:  ## make .venv with everything the program needs, and put the default m
 
 demo: install  ## annotate the sample files with the embedded model
 	@$(BIN)/glossator annotate desktop/samples --rubric emotions --out demo-output
+
+app: install  ## open the window
+	@$(BIN)/python -m desktop.ui
 
 test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev

@@ -185,6 +185,15 @@ class Project:
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
         return count
 
+    def unit_counts(self) -> dict[str, int]:
+        """How many units each document has, by its id."""
+        return dict(
+            self.connection.execute(
+                "SELECT document_id, count(unit.number) FROM document"
+                " LEFT JOIN unit ON unit.document = document.number GROUP BY document.number"
+            ).fetchall()
+        )
+
     # -- coders and runs ----------------------------------------------------------------------
 
     def coders(self) -> list[Coder]:

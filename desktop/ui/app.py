@@ -1,0 +1,175 @@
+"""The one place where the window is put together: what knows whom, and who hears of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication, QDialog
+
+from desktop.engine.folders import data_folder, rubrics_folder
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import Discovery, discover
+from desktop.engine.store.project import SUFFIX
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.settings import SettingsDialog
+from desktop.ui.errors import Catcher, ErrorDialog
+from desktop.ui.jobs import JobRunner
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.start import StartPage
+from desktop.ui.preferences import Preferences
+from desktop.ui.session import Session
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.window import Window
+from rubrics.library import find_rubric
+
+_HERE = Path(__file__).parent
+SAMPLES = _HERE.parent / "samples"
+EXAMPLE = "Example"
+
+
+class App(QObject):
+    """Holds everything that lives as long as the program does."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._translators: list[QTranslator] = []
+        self.preferences = Preferences()
+        self.theme = Theme(application, self.preferences.scheme, self.preferences.font_factor)
+        self.catcher = Catcher(self)
+        self.catcher.caught.connect(self.tell)
+        self.jobs = JobRunner(self.tell, self)
+        self.session = Session(self.jobs)
+        self.session.opened.connect(self._opened)
+        self.window = self._make_window()
+
+    def show(self) -> None:
+        """Opens the window where it was."""
+        self.window.restoreGeometry(self.preferences.geometry)
+        self.window.show()
+
+    def close(self) -> None:
+        """Stops all work and closes the project; the window is closed already."""
+        self.jobs.cancel_all()
+        self.session.close()
+        self.jobs.close()
+
+    # -- putting together ---------------------------------------------------------------------
+
+    def _make_window(self) -> Window:
+        self._translate()
+        context = Context(self.session, self.jobs, self.preferences, self.go, self.take, self.tell)
+        start = StartPage(context)
+        start.example.connect(self.open_example)
+        pages: list[Page] = [start, FilesPage(context), AnnotatePage(context)]
+        window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
+        window.dropped.connect(self.take)
+        window.side.undo.clicked.connect(self.session.undo)
+        window.side.redo.clicked.connect(self.session.redo)
+        return window
+
+    def _translate(self) -> None:
+        """Loads the texts of the chosen language: ours and those of Qt's own dialogs."""
+        for translator in self._translators:
+            self._application.removeTranslator(translator)
+        self._translators.clear()
+        locale = QLocale(self.preferences.language or QLocale.system())
+        QLocale.setDefault(locale)
+        qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase", qt), ("glossator", str(_HERE / "translations"))):
+            translator = QTranslator(self)
+            if translator.load(locale, name, "_", folder):
+                self._application.installTranslator(translator)
+                self._translators.append(translator)
+
+    # -- what the window and the pages ask for ------------------------------------------------
+
+    def go(self, page: str) -> None:
+        """Turns to a page."""
+        self.window.go(page)
+
+    def tell(self, error: Any) -> None:
+        """Shows an error in a dialog."""
+        ErrorDialog(error, self.window).open()
+
+    def take(self, paths: list[Path]) -> None:
+        """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
+        if len(paths) == 1 and paths[0].suffix == SUFFIX:
+            self.session.open(paths[0])
+            return
+        self.jobs.ask("files", lambda: discover(paths), self._found)
+
+    def settings(self) -> None:
+        """Shows the settings; another language makes the window anew."""
+        dialog = SettingsDialog(self.preferences, self.window)
+        dialog.exec()
+        if dialog.language_changed:
+            old, page = self.window, self.window.page.name
+            self.preferences.geometry = old.saveGeometry()
+            self.window = self._make_window()
+            self.show()
+            self.go(page)
+            old.hide()
+            old.deleteLater()
+        dialog.deleteLater()
+
+    def open_example(self) -> None:
+        """The project that shows how things work, made from the program's samples if need be."""
+        path = data_folder() / f"{EXAMPLE}{SUFFIX}"
+        if path.exists():
+            self.session.open(path, done=lambda: self.go("files"))
+            return
+        found = discover([SAMPLES])
+        self._create(path, "emotions", lambda: self._read(found, ReadOptions()))
+
+    def _create(self, path: Path, rubric_id: str, then: Callable[[], None]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rubric = find_rubric(rubric_id, rubrics_folder())
+        self.session.open(path, rubric=rubric, done=then)
+
+    def _found(self, found: Discovery) -> None:
+        dialog = AddFilesDialog(found, self.preferences, self.session.overview, self.window)
+        answer = dialog.exec()
+        addition = dialog.addition
+        dialog.deleteLater()
+        if answer != QDialog.DialogCode.Accepted:
+            return
+        if addition.rubric is None:
+            self._read(found, addition.options)
+            return
+        addition.path.parent.mkdir(parents=True, exist_ok=True)
+        self.session.open(
+            addition.path,
+            rubric=addition.rubric,
+            done=lambda: self._read(found, addition.options),
+        )
+
+    def _read(self, found: Discovery, options: ReadOptions) -> None:
+        self.go("files")
+        page = self.window.pages["files"]
+        assert isinstance(page, FilesPage)
+        page.read(found, options)
+
+    def _opened(self) -> None:
+        assert self.session.path is not None
+        self.preferences.opened(self.session.path)
+        if self.window.page.name == "start":
+            self.go("files")
+
+    def _may_close(self) -> bool:
+        if self.jobs.jobs and not confirmed(
+            self.window,
+            self.tr("Stop the work that is going on?"),
+            self.tr("Everything done so far is saved. Next time it goes on where it was stopped."),
+            self.tr("Stop and close"),
+        ):
+            return False
+        self.preferences.geometry = self.window.saveGeometry()
+        return True
