@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from desktop.engine.model import Final
+from desktop.engine.store.decisions import known_coder
 from desktop.engine.store.project import Project
 
 _FINALS = (
@@ -29,8 +30,11 @@ def finals_of(project: Project, unit_id: str) -> dict[str, Final]:
 
 
 def write_final(project: Project, final: Final) -> None:
-    """Keeps a final value in place of a former one; inside a step of the journal."""
-    project.connection.execute(
+    """Keeps a final value in place of a former one; inside a step of the journal.
+
+    Raises ProjectError where the coder has been renamed or deleted in the meantime.
+    """
+    written = project.connection.execute(
         "INSERT INTO final (unit, dimension, value, coder, time_utc, reason)"
         " SELECT unit.number, ?, ?, coder.number, ?, ? FROM unit, coder"
         " WHERE unit_id = ? AND coder_id = ? ON CONFLICT (unit, dimension) DO UPDATE SET"
@@ -45,6 +49,7 @@ def write_final(project: Project, final: Final) -> None:
             final.coder_id,
         ),
     )
+    known_coder(written.rowcount)
 
 
 def remove_final(project: Project, unit_id: str, dimension: str) -> None:
