@@ -1,9 +1,9 @@
 """The process that reads files: confined first, then one answer to each request until none comes.
 
-Its argument is the bound on its memory. A request names a file, the rubric's TOML and the options.
-The answer is a message ``unreadable``, or a ``document`` followed by messages ``units`` and then
-``labels``, each with some of them, and ``end``. The document goes first but is complete last, so
-its units wait here, compressed.
+Its argument is the bound on its memory. A request names a file, the rubric's TOML, the options, and
+how many units a preview is to have, or 0 to read all. The answer is a message ``unreadable``, or a
+``preview``, or a ``document`` followed by messages ``units`` and then ``labels``, each with some of
+them, and ``end``. The document goes first but is complete last, so its units wait here, compressed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from desktop.engine.confine import die_with_parent, forbid_network, limit_memory
 from desktop.engine.frames import Message, read_frame, write_frame
 
 if TYPE_CHECKING:
+    from desktop.engine.ingest.model import ReadOptions, Source
     from desktop.engine.ingest.read import Reading
+    from rubrics.schema import Rubric
 
 CHUNK = 256
 """Units or labels in one message."""
@@ -47,6 +49,9 @@ def answer(request: Message) -> Iterator[Message]:
     from rubrics.errors import UserError
 
     try:
+        if request["preview"]:
+            yield _preview(request)
+            return
         reading, units, labels, count = _read(request)
         document = reading.document()
     except UserError as error:
@@ -83,18 +88,9 @@ def answer(request: Message) -> Iterator[Message]:
 
 def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     """(the reading, packed chunks of units, of labels, number of units)."""
-    from pathlib import Path
-
-    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
     from desktop.engine.ingest.read import Reading
-    from rubrics.loader import parse_rubric
 
-    options = dict(request["options"])
-    options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
-    if options["coders"] is not None:
-        options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
-    source = Source(Path(os.fsdecode(bytes.fromhex(request["path"]))), request["name"])
-    reading = Reading(source, parse_rubric(request["rubric"], "rubric"), ReadOptions(**options))
+    reading = Reading(*_asked(request))
     count = 0
     units: list[bytes] = []
     labels: list[bytes] = []
@@ -110,6 +106,38 @@ def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     if waiting:
         labels.append(_pack(waiting))
     return reading, units, labels, count
+
+
+def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
+    from pathlib import Path
+
+    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
+    from rubrics.loader import parse_rubric
+
+    options = dict(request["options"])
+    options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
+    if options["coders"] is not None:
+        options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
+    source = Source(Path(os.fsdecode(bytes.fromhex(request["path"]))), request["name"])
+    return source, parse_rubric(request["rubric"], "rubric"), ReadOptions(**options)
+
+
+def _preview(request: Message) -> Message:
+    """A FilePreview as the lists of its values, without the source."""
+    from desktop.engine.ingest.preview import preview_document
+
+    found = preview_document(*_asked(request), limit=request["preview"])
+    return {
+        "op": "preview",
+        "units": [_plain(unit) for unit in found.units],
+        "fields": [_plain(guess) for guess in found.fields],
+        "coders": [_plain(guess) for guess in found.coders],
+        "rest": {
+            name: getattr(found, name)
+            for name in ("format", "encoding", "unit_kind", "more", "problems", "text", "header")
+        },
+        "rows": found.rows,
+    }
 
 
 def _pack(items: list[Any]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.engine.model import Annotation
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.database import ProjectError, transaction, translated
 from desktop.engine.store.project import Project
 
 
@@ -37,8 +37,11 @@ def read(
 
 
 def write(project: Project, decision: Annotation) -> None:
-    """Keeps a decision in place of the coder's former one; inside a step of the journal."""
-    project.connection.execute(
+    """Keeps a decision in place of the coder's former one; inside a step of the journal.
+
+    Raises ProjectError where the coder has been renamed or deleted since they sat down.
+    """
+    written = project.connection.execute(
         "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
         " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by)"
         " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
@@ -65,6 +68,16 @@ def write(project: Project, decision: Annotation) -> None:
             decision.coder_id,
         ),
     )
+    known_coder(written.rowcount)
+
+
+def known_coder(rows: int) -> None:
+    """Raises ProjectError where nothing was written because the coder is not there any more."""
+    if not rows:
+        raise ProjectError(
+            "This coder has been renamed or deleted in the meantime, and nothing was written. "
+            "Choose again who is coding."
+        )
 
 
 def remove(project: Project, decision: Annotation) -> None:

@@ -140,7 +140,7 @@ class Project:
             coders: dict[str, int] = {}
             for unit_id, dimension, name, value in labels:
                 if name not in coders:
-                    coders[name] = self._coder_number(human(name))
+                    coders[name] = self.coder_number(human(name))
                 self.connection.execute(
                     "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value,"
                     " status, time_utc, saw_suggestion, sample, note)"
@@ -207,12 +207,15 @@ class Project:
     def add_coder(self, coder: Coder) -> None:
         """Makes a coder known; nothing happens where they are already."""
         with translated(self.path), transaction(self.connection):
-            self._coder_number(coder)
+            self.coder_number(coder)
 
-    def _coder_number(self, coder: Coder) -> int:
+    def coder_number(self, coder: Coder) -> int:
         """The coder's number in the file, given one if need be; inside a transaction."""
         self.connection.execute(
-            "INSERT OR IGNORE INTO coder (coder_id, name, kind, identity) VALUES (?, ?, ?, ?)",
+            # A number that undoing may bring back is not given away.
+            "INSERT OR IGNORE INTO coder (number, coder_id, name, kind, identity)"
+            " SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?"
+            " FROM (SELECT number FROM coder UNION ALL SELECT number FROM coder_history)",
             (coder.coder_id, coder.name, coder.kind, _dump(dict(coder.identity))),
         )
         row = self.connection.execute(

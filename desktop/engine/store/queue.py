@@ -76,9 +76,9 @@ class Queue:
                 missing = tuple(d for d in self.dimensions if d not in known)
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
-    def save(self, results: Iterable[Scored], time_utc: str) -> int:
-        """Saves results for all units of equal text, in one transaction; returns their number."""
-        saved = 0
+    def save(self, results: Iterable[Scored], time_utc: str) -> list[int]:
+        """Saves results for all units of equal text, in one transaction; returns their numbers."""
+        saved: list[int] = []
         connection = self.project.connection
         rubric = self.project.rubric()
         with translated(self.project.path), transaction(connection):
@@ -86,7 +86,7 @@ class Queue:
                 rows = connection.execute(
                     "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)
                 ).fetchall()
-                saved += len(rows)
+                saved += [number for (number,) in rows]
                 for name in result.scores or self.dimensions:
                     scores = result.scores.get(name)
                     dimension = rubric.dimension(name)
