@@ -1,11 +1,12 @@
 # The few commands this project is worked with. `make` alone lists them.
 
 PYTHON ?= python3
+DATA ?= ../shared/data
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test check bench lock clean
+.PHONY: help install demo app reports test check bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -18,6 +19,10 @@ demo: install  ## annotate the sample files with the embedded model
 
 app: install  ## open the window
 	@$(BIN)/python -m desktop.ui
+
+reports:  ## make agreement reports over the data in DATA, with simulated coders, to be looked at
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m simulate $(DATA) demo-output/reports
 
 test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev

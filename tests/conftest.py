@@ -53,6 +53,14 @@ def mood() -> Rubric:
 
 
 @pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of labelled data; skips where it is not there."""
+    if not (SHARED / "goemotions.csv").exists():
+        pytest.skip("needs the data sets in ../shared/data")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
 def comments() -> Callable[[int], list[str]]:
     """The first different comments of the shared data; skips where it is not there."""
 

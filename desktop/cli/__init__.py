@@ -15,8 +15,10 @@ EXIT_FAULT, EXIT_PARTLY, EXIT_STOPPED = 2, 3, 130
 _COMMANDS = {
     "annotate": "Annotate files and folders under a rubric.",
     "agree": "Print how far coders and model agree in a project.",
+    "report": "Write the agreement report as HTML, PDF, CSV and JSON.",
+    "plan": "Tell how many more units people should code.",
     "evaluate": "Score a table that has a column of human labels, and compare.",
-    "export": "Write a project's annotations as csv, xlsx or jsonl.",
+    "export": "Write a project's annotations for other programs.",
     "rubric": "List, show, check and make rubrics.",
     "models": "List, add, show and remove models.",
     "doctor": "Check that everything works on this machine.",

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.choices import choice_options, chosen
+
 
 @click.command()
 @click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
-def agree(project: Path) -> None:
+@choice_options
+def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.store.project import Project
 
     with Project(project) as opened:
-        print_agreement(agreement(opened))
+        print_agreement(agreement(opened, chosen(**options)))

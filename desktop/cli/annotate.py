@@ -43,6 +43,7 @@ def annotate(
     command goes on where it was. Tables with labels of human coders give an agreement report.
     """
     from desktop.cli.flow import make_folders, read_files, score, summary, write_results
+    from desktop.engine.agreement.assess import agreement
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
     from desktop.engine.store.project import Project
@@ -63,8 +64,9 @@ def annotate(
                 f"Stopped. All that was annotated is in {path}; the same command goes on.", err=True
             )
             return EXIT_STOPPED
-        written = write_results(project, out)
-        summary(project)
+        figures = agreement(project)
+        written = write_results(project, figures, out)
+        summary(project, figures)
     for file in written:
         click.echo(file)
     return EXIT_PARTLY if unread or failed else 0

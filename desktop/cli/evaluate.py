@@ -70,9 +70,10 @@ def evaluate(
             kept = f"The same command goes on in {out}." if out else "With --out it could go on."
             click.echo(f"Stopped. {kept}", err=True)
             return EXIT_STOPPED
-        print_agreement(agreement(project), only=tuple(columns))
+        figures = agreement(project)
+        print_agreement(figures, only=tuple(columns))
         if out:
-            for written in write_results(project, out):
+            for written in write_results(project, figures, out):
                 click.echo(written)
     return EXIT_PARTLY if unread or failed else 0
 

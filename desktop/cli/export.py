@@ -12,10 +12,11 @@ import click
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["csv", "xlsx", "jsonl"]),
+    type=click.Choice(["csv", "xlsx", "jsonl", "alttest", "dsl", "matrix"]),
     default="csv",
     show_default=True,
-    help="csv and xlsx are for people and spreadsheets; jsonl loses nothing.",
+    help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; alttest, dsl (R) and "
+    "matrix are for computing the report's figures elsewhere.",
 )
 @click.option(
     "--out",

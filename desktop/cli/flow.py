@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.console import shown
-from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
@@ -18,7 +18,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.model import CoderKind
-from desktop.engine.report.page import write_report
+from desktop.engine.report.page import write_page
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
@@ -61,7 +61,8 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
     """Annotates what is left; returns how many units failed."""
     coder = model_coder(title, runtime.setup, runtime.info)
     failed = 0
-    for step in shown(annotate(project, coder, runtime, dimensions)):
+    trained = runtime.setup.training_units
+    for step in shown(annotate(project, coder, runtime, dimensions, trained)):
         failed = step.failed
     if failed:
         click.echo(
@@ -70,12 +71,12 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
     return failed
 
 
-def write_results(project: Project, out: Path) -> list[Path]:
+def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
     """The tables, the provenance and the report."""
-    return [*export_project(project, Format.CSV, out), write_report(project, out)]
+    return [*export_project(project, Format.CSV, out), write_page(project, figures, out)]
 
 
-def summary(project: Project) -> None:
+def summary(project: Project, figures: AgreementReport) -> None:
     """A short table of what the newest model found, and a sentence per dimension on agreement."""
     from rich.console import Console
     from rich.table import Table
@@ -97,13 +98,9 @@ def summary(project: Project) -> None:
             table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
     Console().print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
-        say_agreement(project)
-
-
-def say_agreement(project: Project) -> None:
-    """The sentence of each dimension that a report begins with."""
-    for dimension in agreement(project).dimensions:
-        click.echo(f"{dimension.dimension.title}: {lead(dimension)}")
+        for agreed in figures.dimensions:
+            told = lead(agreed, epsilon=figures.choices.epsilon)
+            click.echo(f"{agreed.dimension.title}: {told}")
 
 
 def _name(dimension: Dimension, value: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from desktop.engine.agreement.figures import AgreementReport, Alpha, DimensionAgreement
-from desktop.engine.agreement.words import alpha_text, lead, number, reasons
+from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAgreement
+from desktop.engine.agreement.words import alpha_text, number, paragraphs, reasons
 
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
@@ -18,7 +18,8 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
         if only and dimension.dimension.name not in only:
             continue
         console.print(f"\n[bold]{dimension.dimension.title}[/bold]")
-        console.print(lead(dimension), highlight=False)
+        for told in paragraphs(dimension, epsilon=report.choices.epsilon):
+            console.print(told, highlight=False, markup=False)
         if dimension.humans:
             console.print(_alphas(dimension))
         if any(model.matches for model in dimension.models):

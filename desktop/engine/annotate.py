@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from desktop.engine.agreement.trained import SETTING
 from desktop.engine.clock import now_utc
 from desktop.engine.model import Coder, CoderKind, Run
 from desktop.engine.runtime.runtime import Scored, Scoring, Setup
@@ -61,13 +62,18 @@ def model_coder(title: str, setup: Setup, info: Mapping[str, Any]) -> Coder:
 
 
 def annotate(
-    project: Project, coder: Coder, runtime: Scoring, dimensions: Sequence[str]
+    project: Project,
+    coder: Coder,
+    runtime: Scoring,
+    dimensions: Sequence[str],
+    training_units: str = "",
 ) -> Iterator[Progress]:
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
     The first step reports the work found, each later one units that are already in the file.
+    ``training_units`` are kept with the run, so that the report does not count them.
     """
-    steps = _steps(project, coder, runtime, dimensions)
+    steps = _steps(project, coder, runtime, dimensions, training_units)
     seconds = 0.0
     while True:
         asked = time.monotonic()
@@ -79,7 +85,11 @@ def annotate(
 
 
 def _steps(
-    project: Project, coder: Coder, runtime: Scoring, dimensions: Sequence[str]
+    project: Project,
+    coder: Coder,
+    runtime: Scoring,
+    dimensions: Sequence[str],
+    training_units: str,
 ) -> Iterator[Progress]:
     project.add_coder(coder)
     asked = ",".join(dimensions)
@@ -87,7 +97,11 @@ def _steps(
         run_id=hashlib.sha256(f"{coder.coder_id}\0{asked}".encode()).hexdigest()[:12],
         coder_id=coder.coder_id,
         rubric_sha256=project.rubric().sha256,
-        settings={**coder.identity, "dimensions": list(dimensions)},
+        settings={
+            **coder.identity,
+            "dimensions": list(dimensions),
+            **({SETTING: training_units} if training_units else {}),
+        },
         started_utc=now_utc(),
     )
     project.start_run(run)

@@ -112,7 +112,9 @@ class AnnotateJob:
                 if self._cancelled.is_set():
                     runtime.interrupt()
                 coder = model_coder(self._title, self._setup, runtime.info)
-                for last in annotate(project, coder, runtime, self._dimensions):
+                for last in annotate(
+                    project, coder, runtime, self._dimensions, self._setup.training_units
+                ):
                     self._tell(Update(State.RUNNING, last))
                     if not self._wait_while_paused(last):
                         break

@@ -69,6 +69,7 @@ def setup_for(
         n_ctx=n_ctx,
         threads=threads,
         cache=cache,
+        training_units=trained.header.training_units if trained else "",
     )
 
 

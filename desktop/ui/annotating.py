@@ -33,6 +33,6 @@ def annotating(
         with make_runtime(setup) as runtime:
             coder = model_coder(title, setup, runtime.info)
             names = dimensions or tuple(d.name for d in rubric.dimensions)
-            yield from annotate(project, coder, runtime, names)
+            yield from annotate(project, coder, runtime, names, setup.training_units)
 
     return steps

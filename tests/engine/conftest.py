@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from annotations import add_annotations
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
 from desktop.engine.store.project import Project, human
@@ -153,33 +154,38 @@ def uncoded_project(make_project: MakeProject, reviews: Rubric) -> Project:
     )
 
 
-def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None:
-    """Writes annotations of any kind, as review and runs will."""
-    project.connection.execute("BEGIN")
-    for a in annotations:
-        project.connection.execute(
-            "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-            " saw_suggestion, probabilities, mass, windows, sample, sample_probability, note)"
-            " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-            " FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
-            (
-                a.dimension,
-                a.round,
-                a.value,
-                a.status,
-                a.time_utc,
-                a.saw_suggestion,
-                json.dumps(a.scores.probabilities) if a.scores else None,
-                a.scores.mass if a.scores else None,
-                a.scores.windows if a.scores else None,
-                a.sample,
-                a.sample_probability,
-                a.note,
-                a.unit_id,
-                a.coder_id,
-            ),
-        )
-    project.connection.execute("COMMIT")
+OTHER_MODEL = Coder("model0000002", "Other-1M Q8_0", CoderKind.MODEL, {"model_sha256": "f" * 64})
+
+
+@pytest.fixture
+def audited_project(make_project: MakeProject, reviews: Rubric) -> Project:
+    """240 reviews by two models, 90 of them drawn at random and coded blind by three people."""
+    random_ = random.Random(11)
+    units = [_unit(i % 60, i) for i in range(240)]
+    drawn = set(random_.sample(range(240), 90))
+    people = (("Anna", 0.9), ("Ben", 0.85), ("Cem", 0.85))
+    annotations = []
+    for i, unit in enumerate(units):
+        for dimension in reviews.dimensions:
+            truth = _draw(dimension, random_)
+            for name, skill in people if i in drawn else ():
+                guess = truth if random_.random() < skill else _draw(dimension, random_)
+                if not (name == "Cem" and i % 7 == 0):
+                    annotations.append(
+                        Annotation(
+                            unit.unit_id, dimension.name, human(name).coder_id, guess,
+                            Status.CONFIRMED, TIME, sample="audit", sample_probability=0.375,
+                        )
+                    )  # fmt: skip
+            for model, skill in ((MODEL, 0.9), (OTHER_MODEL, 0.8)):
+                guess = truth if random_.random() < skill else _draw(dimension, random_)
+                made = _by_model(unit, i % 57, dimension, guess, random_)
+                annotations.append(replace(made, coder_id=model.coder_id))
+    run = Run("run1", MODEL.coder_id, reviews.sha256, {"threads": 2, "n_ctx": 2048}, TIME, TIME)
+    people_coders = [human(name) for name, _ in people]
+    return make_project(
+        reviews, units, annotations, coders=[*people_coders, MODEL, OTHER_MODEL], runs=[run]
+    )
 
 
 def _review_units_and_annotations(rubric: Rubric) -> tuple[list[Unit], list[Annotation]]:
@@ -208,7 +214,7 @@ def _review_units_and_annotations(rubric: Rubric) -> tuple[list[Unit], list[Anno
     return units, annotations
 
 
-def _unit(i: int) -> Unit:
+def _unit(i: int, number: int | None = None) -> Unit:
     texts = {
         0: '=HYPERLINK("http://example.org","click") is how this review began.',
         1: "שלום, המשלוח הגיע מאוחר מאוד.",
@@ -217,6 +223,10 @@ def _unit(i: int) -> Unit:
         4: "-2",
     }
     text = texts.get(i, f"Review {i}: the parcel came on day {i % 9}.")
+    if number is not None:
+        fields = {"text": f"{text} {number}"}
+        return Unit(f"u{number:03}", "doc", number, number, number + 1, fields,
+                    f"line {number + 1}")  # fmt: skip
     if i < 20:
         return Unit(f"notes-{i:02}", "notes", i, i * 100, i * 100 + len(text), {"text": text},
                     f"paragraph {i + 1}")  # fmt: skip

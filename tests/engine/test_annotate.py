@@ -194,3 +194,10 @@ def test_another_rubric_is_refused(tmp_path: Path, mood: Rubric) -> None:
         other = parse_rubric(mood.source.replace("Glad.", "Happy."), "other")
         with pytest.raises(ProjectError, match="another text"):
             project.use_rubric(other)
+
+
+def test_units_the_model_was_trained_on_are_kept_with_the_run(tmp_path: Path, mood: Rubric) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one"])
+        list(annotate(project, MODEL, InstantRuntime(mood), NAMES, "ab cd"))
+        assert project.runs()[0].settings["training_units"] == "ab cd"

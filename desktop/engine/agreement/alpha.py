@@ -112,18 +112,82 @@ def bootstrap_alpha(
         return reason
     units = kinds.units
     if units < MIN_UNITS:
-        return Undefined(f"an interval from {_units(units)} would mislead; it takes {MIN_UNITS}")
+        return too_few(units)
     if not kinds.pair_kind.size:
         return Undefined(
-            f"no disagreement on {_units(units)}, so resampling cannot show how much there may be"
+            "no disagreement on {units:unit}, so resampling cannot show how much there may be",
+            {"units": units},
         )
-    alphas = np.concatenate([kinds.alphas(draw) for draw in kinds.draws(resamples, seed)])
-    alphas = alphas[~np.isnan(alphas)]
-    if len(alphas) < (1 - _MAX_UNDEFINED) * resamples:
-        share = 1 - len(alphas) / resamples
-        return Undefined(f"in {share:.0%} of the resamples of {_units(units)} all values are equal")
-    low, high = np.quantile(alphas, (0.025, 0.975))
-    return Interval(float(low), float(high), len(alphas))
+    draws = multinomial(kinds.frequency, resamples, seed, len(kinds.pair_kind))
+    return percentile_interval(np.concatenate([kinds.alphas(draw) for draw in draws]), units)
+
+
+def simulated_alphas(
+    codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int = SEED
+) -> FloatArray:
+    """Alpha of ``resamples`` samples of ``units`` units like those of ``codes``; NaN for none."""
+    kinds = _Kinds.of(codes, distance)
+    draws = multinomial(kinds.frequency, resamples, seed, len(kinds.pair_kind), units)
+    return np.concatenate([kinds.alphas(draw) for draw in draws])
+
+
+def paired_alphas(
+    codes: IntArray,
+    pairs: Sequence[tuple[int, int]],
+    distance: Distance,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> tuple[FloatArray, FloatArray]:
+    """Alpha of each pair of rows (P,), and over resamples of the units (resamples, P).
+
+    Every pair sees the same resampled units, so that differences between alphas can be resampled.
+    NaN where there is no alpha.
+    """
+    kinds, frequency = np.unique(codes, axis=1, return_counts=True)
+    each = [_Kinds.of_columns(kinds[list(pair)], frequency, distance) for pair in pairs]
+    values = np.array([pair.alphas(frequency[None, :])[0] for pair in each])
+    widest = max(len(pair.pair_kind) for pair in each)
+    resampled = [
+        np.stack([pair.alphas(draw) for pair in each], axis=1)
+        for draw in multinomial(frequency, resamples, seed, widest)
+    ]
+    return values, np.concatenate(resampled)
+
+
+def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefined:
+    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none."""
+    defined = resampled[~np.isnan(resampled)]
+    if len(defined) < (1 - _MAX_UNDEFINED) * len(resampled):
+        return Undefined(
+            "in {share:%} of the resamples of {units:unit} all values are equal",
+            {"share": 1 - len(defined) / len(resampled), "units": units},
+        )
+    low, high = np.quantile(defined, (0.025, 0.975))
+    return Interval(float(low), float(high), len(defined))
+
+
+def multinomial(
+    frequency: IntArray, resamples: int, seed: int, widest: int = 0, units: int | None = None
+) -> Iterator[IntArray]:
+    """``resamples`` rows of (P,) counts of kinds, in chunks that bound the memory used.
+
+    ``widest`` is the length of the longest row that is computed from one of them.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    total = int(frequency.sum())
+    step = max(1, _CHUNK // max(len(frequency), widest))
+    for start in range(0, resamples, step):
+        size = min(step, resamples - start)
+        yield random.multinomial(total if units is None else units, frequency / total, size=size)
+
+
+def too_few(units: int) -> Undefined:
+    """Why no interval is given for a handful of units."""
+    return Undefined(
+        "an interval from {units:unit} would mislead; it takes {least}",
+        {"units": units, "least": MIN_UNITS},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +212,18 @@ class _Kinds:
         kinds, frequency = np.unique(
             np.sort(codes[:, pairable], axis=0), axis=1, return_counts=True
         )
-        coder, kind = np.nonzero(kinds != MISSING)
+        return cls.of_columns(kinds, frequency, distance)
+
+    @classmethod
+    def of_columns(cls, kinds: IntArray, frequency: IntArray, distance: Distance) -> _Kinds:
+        """From one column of codes per kind (coders, P), some of which may be unpairable."""
+        there = kinds != MISSING
+        coder, kind = np.nonzero(there & (there.sum(axis=0) >= 2))
         counts = np.zeros((kinds.shape[1], distance.size), dtype=np.int64)
         np.add.at(counts, (kind, kinds[coder, kind]), 1)
-        first, second = np.triu_indices(len(codes), k=1)
+        first, second = np.triu_indices(len(kinds), k=1)
         left, right = kinds[first], kinds[second]
-        pair, pair_kind = np.nonzero((left != MISSING) & (left != right))
+        pair, pair_kind = np.nonzero((left != MISSING) & (right != MISSING) & (left != right))
         return cls(
             distance,
             frequency,
@@ -176,18 +246,11 @@ class _Kinds:
             return Undefined("no unit was coded by two of them")
         if np.count_nonzero(self.counts.sum(axis=0)) < 2:
             return Undefined(
-                f"all values on the {_units(self.units)} with two or more coders are the same, "
-                "so agreement cannot be told from chance"
+                "all values on the {units:unit} with two or more coders are the same, "
+                "so agreement cannot be told from chance",
+                {"units": self.units},
             )
         return None
-
-    def draws(self, resamples: int, seed: int) -> Iterator[IntArray]:
-        """``resamples`` rows of (P,) counts, in chunks that bound the memory used."""
-        random = np.random.Generator(np.random.PCG64(seed))
-        share = self.frequency / self.units
-        step = max(1, _CHUNK // max(len(share), len(self.pair_kind)))
-        for start in range(0, resamples, step):
-            yield random.multinomial(self.units, share, size=min(step, resamples - start))
 
     def alphas(self, weights: IntArray) -> FloatArray:
         """Alpha for each row of ``weights`` (B, P), units per kind; NaN where D_e is zero."""
@@ -208,7 +271,3 @@ class _Kinds:
         ratio = np.divide(observed, expected, out=np.full(len(w), np.nan), where=varied)
         result: FloatArray = 1.0 - (total - 1) * ratio
         return result
-
-
-def _units(count: int) -> str:
-    return f"{count:,} unit" if count == 1 else f"{count:,} units"

@@ -2,85 +2,192 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.engine.agreement import alpha, classification
-from desktop.engine.agreement.alpha import MISSING, RESAMPLES, SEED, Distance
+from desktop.engine.agreement import alpha, chance, classification
+from desktop.engine.agreement.alpha import MISSING, Distance
+from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.figures import (
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
+from desktop.engine.agreement.planner import Plan, units_for_width
+from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.agreement.results import (
     MAJORITY,
     AgreementReport,
     Alpha,
+    Coefficients,
     DimensionAgreement,
     Disagreement,
-    Figure,
-    IntArray,
-    Interval,
     LevelAlpha,
     Match,
     ModelAgreement,
-    Undefined,
 )
-from desktop.engine.agreement.ratings import Ratings, read_ratings
-from rubrics.schema import Select
+from desktop.engine.agreement.stability import Stability, stability
+from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
+from desktop.engine.agreement.trained import trained_units
+from desktop.engine.model import CoderKind
+from rubrics.schema import Dimension, Scale, Select
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
-LISTED = 100
+LISTED = 50
 """How many disagreements of a dimension are kept; all are counted."""
 
-MAX_PAIRED = 10
-"""With more people than this, they are compared as one panel and not pair by pair."""
+MAX_SETS = 2_000
+"""With more different sets of levels than this, models are not compared set by set."""
+
+_CHUNK = 4_096
 
 
-def agreement(project: Project, *, seed: int = SEED, resamples: int = RESAMPLES) -> AgreementReport:
+def agreement(project: Project, choices: Choices = DEFAULT) -> AgreementReport:
     """The agreement figures of every dimension of the project's rubric."""
+    trained = {} if choices.count_trained else trained_units(project)
     return AgreementReport(
         tuple(
-            _Assessor(read_ratings(project, dimension), seed, resamples).result()
+            _Assessor(
+                read_ratings(project, dimension, trained),
+                choices,
+                partial(_probabilities, project, dimension),
+            ).result()
             for dimension in project.rubric().dimensions
         ),
-        seed,
-        resamples,
+        choices,
     )
+
+
+def _probabilities(
+    project: Project, dimension: Dimension, coder_id: str, units: Collection[str]
+) -> Iterator[FloatArray]:
+    """The probabilities (rows, levels) a model gave the units that are not among these."""
+    rows: list[tuple[float, ...]] = []
+    for annotation in project.annotations(dimension.name):
+        if (
+            annotation.coder_id == coder_id
+            and annotation.scores
+            and annotation.unit_id not in units
+        ):
+            rows.append(annotation.scores.probabilities)
+            if len(rows) == _CHUNK:
+                yield np.array(rows)
+                rows.clear()
+    if rows:
+        yield np.array(rows)
 
 
 class _Assessor:
     """Works out one dimension; holds what all of its figures share."""
 
-    def __init__(self, ratings: Ratings, seed: int, resamples: int) -> None:
+    def __init__(self, ratings: Ratings, choices: Choices, unseen: Unseen) -> None:
         self.ratings = ratings
         self.many = ratings.dimension.select is Select.MANY
         self.distance = ratings.distance
         self.members = ratings.members
-        self.seed = seed
-        self.resamples = resamples
+        self.choices = choices
+        self.stand_in = StandIn(ratings, choices, unseen)
 
     def result(self) -> DimensionAgreement:
         ratings = self.ratings
         humans = ratings.humans
         count, disagreements = self.disagreements()
-        paired = 2 < len(humans) <= MAX_PAIRED
+        paired = list(combinations(humans, 2)) if 2 < len(humans) <= MAX_PAIRED else []
         return DimensionAgreement(
             dimension=ratings.dimension,
             distance=self.distance.name,
             humans=tuple(ratings.coders[row] for row in humans),
             units=len(ratings.unit_ids),
             people=self.alpha(humans),
-            people_pairs=tuple(self.alpha(p) for p in combinations(humans, 2)) if paired else (),
-            models=tuple(self.model(row) for row in ratings.models),
+            people_pairs=tuple(self.alpha(pair) for pair in paired),
+            coefficients=self.coefficients([humans, *paired] if len(humans) > 1 else []),
+            coarse=self.coarse(),
+            sample=self.stand_in.sample,
+            stability=self.stability(),
+            width=self.width(humans),
+            models=tuple(self.model(row) for row in ratings.models if humans),
             disagreements=disagreements,
             disagreement_count=count,
             left_out=ratings.left_out,
         )
 
+    def coefficients(self, groups: Sequence[Sequence[int]]) -> tuple[Coefficients, ...]:
+        """Kappa and AC of groups of coders; none for sets of levels, which have no single value."""
+        if self.many:
+            return ()
+        ratings = self.ratings
+        identity = chance.identity_weights(len(ratings.values))
+        scale = ratings.dimension.scale
+        ordered = scale is not Scale.NOMINAL
+        weights = chance.quadratic_weights(ratings.positions) if ordered else identity
+        found = []
+        for rows in groups:
+            codes = ratings.codes[list(rows)]
+            pair = (codes[0], codes[1]) if len(rows) == 2 else None
+            none = Undefined("kappa is of two coders")
+            weighted = none if pair is None else chance.cohen_kappa(*pair, weights)
+            found.append(
+                Coefficients(
+                    tuple(ratings.coders[row] for row in rows),
+                    int(((codes != MISSING).sum(axis=0) >= 2).sum()),
+                    chance.percent_agreement(codes, identity),
+                    None
+                    if scale is Scale.INTERVAL
+                    else none
+                    if pair is None
+                    else chance.cohen_kappa(*pair, identity),
+                    weighted if ordered else None,
+                    chance.gwet_ac(codes, weights),
+                )
+            )
+        return tuple(found)
+
+    def coarse(self) -> tuple[Alpha, ...]:
+        """Alphas by the first part of hierarchical labels."""
+        ratings = self.ratings
+        tops = [level.path[0] for level in ratings.dimension.levels]
+        if self.many or len(set(tops)) in (1, len(tops)) or not ratings.humans:
+            return ()
+        names = list(dict.fromkeys(tops))
+        lookup = np.array([*(names.index(top) for top in tops), MISSING], dtype=np.int64)
+        groups = [ratings.humans] if len(ratings.humans) > 1 else []
+        groups += [[*ratings.humans, row] for row in ratings.models]
+        distance = alpha.nominal(len(names))
+        return tuple(self._alpha_of(rows, lookup[ratings.codes[rows]], distance) for rows in groups)
+
+    def stability(self) -> Stability:
+        """The project's models beside each other, on every unit they all answered."""
+        ratings, elsewhere = self.ratings, self.ratings.elsewhere
+        rows = [i for i, c in enumerate(ratings.coders) if c.kind is CoderKind.MODEL]
+        codes = np.concatenate([ratings.codes[rows], elsewhere.codes[rows]], axis=1)
+        members = ratings.members_of(elsewhere.values).astype(np.float64)
+        coders = tuple(ratings.coders[row] for row in rows)
+        several = len(rows) > 1 and len(elsewhere.values) <= MAX_SETS
+        distance = ratings.distance_of(elsewhere.values) if several else self.distance
+        return stability(coders if several else coders[:1], codes, members, distance)
+
+    def width(self, rows: Sequence[int]) -> Plan | Undefined:
+        """Units for an interval of the wished width."""
+        return units_for_width(
+            self.ratings.codes[list(rows)],
+            self.distance,
+            self.choices.width,
+            seed=self.choices.seed,
+        )
+
     def alpha(self, rows: Sequence[int]) -> Alpha:
-        codes = self.ratings.codes[list(rows)]
-        value, interval = self._alpha(codes, self.distance)
+        return self._alpha_of(rows, self.ratings.codes[list(rows)], self.distance)
+
+    def _alpha_of(self, rows: Sequence[int], codes: IntArray, distance: Distance) -> Alpha:
+        value, interval = self._alpha(codes, distance)
         levels: list[LevelAlpha] = []
         if self.many:
             for level, member in zip(self.ratings.dimension.values, self.members.T, strict=True):
@@ -97,7 +204,9 @@ class _Assessor:
     def _alpha(self, codes: IntArray, distance: Distance) -> tuple[Figure, Interval | Undefined]:
         return (
             alpha.krippendorff_alpha(codes, distance),
-            alpha.bootstrap_alpha(codes, distance, resamples=self.resamples, seed=self.seed),
+            alpha.bootstrap_alpha(
+                codes, distance, resamples=self.choices.resamples, seed=self.choices.seed
+            ),
         )
 
     def model(self, row: int) -> ModelAgreement:
@@ -106,11 +215,23 @@ class _Assessor:
         matches = [self.match(row, [human], self.ratings.coders[human].name) for human in humans]
         if several:
             matches.append(self.match(row, humans, MAJORITY))
+        pairs = [[human, row] for human in humans]
+        stand_in = self.stand_in
         return ModelAgreement(
             self.ratings.coders[row],
-            tuple(self.alpha([human, row]) for human in humans),
+            tuple(self.alpha(pair) for pair in pairs),
             self.alpha([*humans, row]) if several else None,
+            self.coefficients(pairs),
             tuple(matches),
+            stand_in.ceiling(row),
+            stand_in.alt_tests(row),
+            stand_in.prevalence(row),
+            stand_in.mean(row),
+            stand_in.calibration(row),
+            stand_in.risk(row),
+            stand_in.possible(row),
+            stand_in.power(row),
+            self.width([*humans, row]),
         )
 
     def match(self, model: int, humans: list[int], gold: str) -> Match:
@@ -125,6 +246,13 @@ class _Assessor:
         )
         both = (truth != MISSING) & (codes[model] != MISSING)
         confusion = classification.confusion_matrix(truth[both], codes[model][both], len(values))
+        hits, golden, answered = (
+            np.diagonal(confusion),
+            confusion.sum(axis=1),
+            confusion.sum(axis=0),
+        )
+        ordered = self.ratings.dimension.scale is not Scale.NOMINAL
+        x, y = (self.ratings.positions[side[both]] for side in (truth, codes[model]))
         return Match(
             gold,
             int(both.sum()),
@@ -132,9 +260,10 @@ class _Assessor:
             confusion,
             classification.accuracy(confusion),
             classification.commonest_share(confusion),
-            classification.macro_f1(
-                np.diagonal(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
-            ),
+            classification.macro_f1(hits, golden, answered),
+            *classification.precision_recall(hits, golden, answered),
+            classification.mean_absolute_error(x, y) if ordered else None,
+            classification.spearman(x, y) if ordered else None,
         )
 
     def _match_sets(self, model: int, humans: list[int], gold: str) -> Match:
@@ -150,6 +279,7 @@ class _Assessor:
         both = known & (codes[model] != MISSING)
         truth, answer = truth[both], sets[codes[model][both]]
         confusion = classification.set_confusion(truth, answer)
+        counts = confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
         return Match(
             gold,
             len(truth),
@@ -157,9 +287,10 @@ class _Assessor:
             confusion,
             classification.set_accuracy(truth, answer),
             classification.commonest_set_share(truth),
-            classification.macro_f1(
-                confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
-            ),
+            classification.macro_f1(*counts),
+            *classification.precision_recall(*counts),
+            None,
+            None,
         )
 
     def disagreements(self) -> tuple[int, tuple[Disagreement, ...]]:
@@ -171,10 +302,24 @@ class _Assessor:
             differs = ((people != codes[row]) & (people != MISSING)).any(axis=0)
             differs &= codes[row] != MISSING
             surest = np.where(differs, np.fmax(surest, self.ratings.confidence[row]), surest)
-        highest = codes.max(axis=0, initial=MISSING)
-        units = np.flatnonzero(((codes != highest) & (codes != MISSING)).any(axis=0))
-        first = units[np.argsort(-surest[units], kind="stable")][:LISTED]
+        apart = self.apart()
+        units = np.flatnonzero(apart)
+        first = units[np.lexsort((-surest[units], -apart[units]))][:LISTED]
         return len(units), tuple(self._disagreement(int(u), float(surest[u])) for u in first)
+
+    def apart(self) -> FloatArray:
+        """The mean squared difference between two of a unit's coders (units,)."""
+        codes, table = self.ratings.codes, self.distance.table
+        if table is None:  # ordinal ranks depend on the other units; levels order as well
+            place = np.arange(len(self.ratings.values), dtype=np.float64)
+            table = (place[:, None] - place) ** 2
+        total, pairs = np.zeros(codes.shape[1]), np.zeros(codes.shape[1])
+        for left, right in combinations(codes, 2):
+            both = (left != MISSING) & (right != MISSING)
+            total[both] += table[left[both], right[both]]
+            pairs += both
+        mean: FloatArray = np.divide(total, pairs, out=total, where=pairs > 0).round(9)
+        return mean
 
     def _disagreement(self, unit: int, confidence: float) -> Disagreement:
         ratings = self.ratings

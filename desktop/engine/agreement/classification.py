@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, IntArray, Undefined
+from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Undefined
 
 BoolArray = NDArray[np.bool_]
 
@@ -62,23 +62,61 @@ def commonest_set_share(gold: BoolArray) -> Figure:
     return float(counts.max() / len(gold))
 
 
-def majority(codes: IntArray, size: int) -> IntArray:
-    """Per unit the code that more than half of its coders (at least two) gave, else -1.
+def majority(codes: IntArray, size: int, least: int = 2) -> IntArray:
+    """Per unit the code that more than half of its coders (at least ``least``) gave, else -1.
 
     ``codes`` (coders, units), -1 where missing; the result is (units,).
     """
     votes = np.stack([(codes == code).sum(axis=0) for code in range(size)])
     voters = votes.sum(axis=0)
-    clear = (voters >= 2) & (2 * votes.max(axis=0) > voters)
+    clear = (voters >= least) & (2 * votes.max(axis=0) > voters)
     return np.where(clear, votes.argmax(axis=0), -1)
 
 
-def majority_sets(votes: IntArray, voters: IntArray) -> tuple[BoolArray, BoolArray]:
+def majority_sets(votes: IntArray, voters: IntArray, least: int = 2) -> tuple[BoolArray, BoolArray]:
     """The majority's set of levels per unit (units, levels), and where there is one (units,).
 
     ``votes`` (units, levels) counts who chose a level, ``voters`` (units,) who coded the unit.
-    There is a majority where at least two coded and no level is tied.
+    There is a majority where at least ``least`` coded and no level is tied.
     """
     twice = 2 * votes
-    clear = (voters >= 2) & (twice != voters[:, None]).all(axis=1)
+    clear = (voters >= least) & (twice != voters[:, None]).all(axis=1)
     return twice > voters[:, None], clear
+
+
+def precision_recall(
+    hits: IntArray, gold: IntArray, predicted: IntArray
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Per level hits / predicted and hits / gold, all (levels,) counts of units.
+
+    van Rijsbergen, C. J. (1979). Information Retrieval, ch. 7.
+    """
+    precision: list[Figure] = [
+        float(h / p) if p else Undefined("the model never chose it")
+        for h, p in zip(hits, predicted, strict=True)
+    ]
+    recall: list[Figure] = [
+        float(h / g) if g else Undefined("people never chose it")
+        for h, g in zip(hits, gold, strict=True)
+    ]
+    return tuple(precision), tuple(recall)
+
+
+def mean_absolute_error(gold: FloatArray, predicted: FloatArray) -> Figure:
+    """Mean of |gold - predicted| in the levels' own numbers (units,)."""
+    return float(np.abs(gold - predicted).mean()) if len(gold) else _NOTHING
+
+
+def spearman(gold: FloatArray, predicted: FloatArray) -> Figure:
+    """Pearson's correlation of the mid-ranks (units,).
+
+    Spearman, C. (1904). The proof and measurement of association between two things. American
+    Journal of Psychology 15.
+    """
+    if len(gold) < 2:
+        return _NOTHING
+    if not np.ptp(gold) or not np.ptp(predicted):
+        return Undefined("one of them gave one and the same value throughout")
+    from scipy.stats import rankdata
+
+    return float(np.corrcoef(rankdata(gold), rankdata(predicted))[0, 1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -13,12 +14,30 @@ from numpy.typing import NDArray
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
-from desktop.engine.agreement.figures import FloatArray, IntArray, LeftOut
+from desktop.engine.agreement.figures import FloatArray, IntArray
+from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
+
+_Coding = Callable[[str], int]
+
+Trained = Mapping[str, Collection[str]]
+"""Per model's coder id the ids of units it was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the models answered on the units that nobody coded; rows as in :class:`Ratings`.
+
+    ``codes`` (coders, others) index ``values``, which begins with the values of the Ratings.
+    """
+
+    values: tuple[str, ...]
+    codes: IntArray
+    confidence: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +46,9 @@ class Ratings:
 
     ``values`` are what the codes index: the levels' values, or the sets of levels that occur.
     ``codes`` (coders, units) is -1 where there is none; ``confidence`` (coders, units) is the
-    model's, NaN for people.
+    model's, NaN for people; ``probabilities`` (coders, units, levels) likewise. ``inclusion``
+    (units,) is the probability with which a unit came into the audit sample, NaN where none was
+    recorded. ``project_units`` are all there are.
     """
 
     dimension: Dimension
@@ -36,7 +57,11 @@ class Ratings:
     values: tuple[str, ...]
     codes: IntArray
     confidence: FloatArray
+    probabilities: FloatArray
+    inclusion: FloatArray
+    elsewhere: Elsewhere
     left_out: LeftOut
+    project_units: int
 
     @property
     def humans(self) -> list[int]:
@@ -45,77 +70,201 @@ class Ratings:
 
     @property
     def models(self) -> list[int]:
-        """Rows of the models."""
-        return [i for i, coder in enumerate(self.coders) if coder.kind is CoderKind.MODEL]
+        """Rows of the models that answered at least one unit that people coded."""
+        return [
+            i
+            for i, coder in enumerate(self.coders)
+            if coder.kind is CoderKind.MODEL and (self.codes[i] != MISSING).any()
+        ]
+
+    @property
+    def positions(self) -> FloatArray:
+        """Where the values lie on the dimension's scale (values,); their order if it has none."""
+        if self.dimension.scale is Scale.NOMINAL:
+            return np.arange(len(self.values), dtype=np.float64)
+        return np.array([float(value) for value in self.values])
 
     @property
     def members(self) -> NDArray[np.bool_]:
         """Which levels each value contains (values, levels)."""
+        return self.members_of(self.values)
+
+    def members_of(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Which levels each of these values contains (values, levels)."""
         levels = self.dimension.values
-        chosen = [value.split(SET_SEPARATOR) for value in self.values]
+        chosen = [value.split(SET_SEPARATOR) for value in values]
         rows = [[level in parts for level in levels] for parts in chosen]
         return np.array(rows, dtype=np.bool_).reshape(-1, len(levels))
 
     @property
     def distance(self) -> Distance:
         """How far apart two of the values are, at the dimension's level of measurement."""
+        return self.distance_of(self.values)
+
+    def distance_of(self, values: tuple[str, ...]) -> Distance:
+        """How far apart two of these values are."""
         if self.dimension.select is Select.MANY:
-            return alpha.masi(self.members)
+            return alpha.masi(self.members_of(values))
         if self.dimension.scale is Scale.ORDINAL:
-            return alpha.ordinal(len(self.values))
+            return alpha.ordinal(len(values))
         if self.dimension.scale is Scale.INTERVAL:
-            return alpha.interval([float(value) for value in self.values])
-        return alpha.nominal(len(self.values))
+            return alpha.interval([float(value) for value in values])
+        return alpha.nominal(len(values))
 
 
-def read_ratings(project: Project, dimension: Dimension) -> Ratings:
+def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ratings:
     """The blind annotations of one dimension, read in one pass.
 
-    An annotation counts if its coder had seen no suggestion, gave a value, and had not coded the
-    unit in an earlier round: later rounds follow discussion, and so are not independent.
+    An annotation counts if its coder had seen no suggestion, gave a value, had not coded the unit
+    in an earlier round (later rounds follow discussion, and so are not independent), and was not
+    trained on the unit. Where an audit sample was drawn, units that people coded outside of it
+    count as not coded: nobody knows why it was these.
     """
     coders = project.coders()
-    row = {coder.coder_id: i for i, coder in enumerate(coders)}
-    people = {coder.coder_id for coder in coders if coder.kind is CoderKind.HUMAN}
-    values = [] if dimension.select is Select.MANY else list(dimension.values)
-    code_of = {value: code for code, value in enumerate(values)}
-    codes = [array("q") for _ in coders]
-    confidences = [array("d") for _ in coders]
-    unit_ids: list[str] = []
-    saw_suggestion = later_rounds = 0
-    annotations = project.annotations(dimension.name) if people else ()
-    for unit_id, group in groupby(annotations, attrgetter("unit_id")):
+    reader = _Reader(coders, dimension, trained)
+    if len(coders) > 1:  # one alone agrees with nobody
+        for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
+            reader.take(unit_id, list(group))
+    return reader.result(project.unit_count())
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Growing columns of codes and confidences, one per coder."""
+
+    codes: list[array[int]]
+    confidence: list[array[float]]
+
+    @classmethod
+    def of(cls, count: int) -> _Columns:
+        return cls([array("q") for _ in range(count)], [array("d") for _ in range(count)])
+
+    def start(self) -> None:
+        for codes, confidence in zip(self.codes, self.confidence, strict=True):
+            codes.append(MISSING)
+            confidence.append(np.nan)
+
+    def arrays(self, rows: list[int]) -> tuple[IntArray, FloatArray]:
+        units = len(self.codes[0]) if self.codes else 0
+        shape = (len(rows), units)
+        return (
+            np.array([self.codes[i] for i in rows], dtype=np.int64).reshape(shape),
+            np.array([self.confidence[i] for i in rows], dtype=np.float64).reshape(shape),
+        )
+
+
+class _Reader:
+    """Sorts annotations into coded units and others."""
+
+    def __init__(self, coders: list[Coder], dimension: Dimension, trained: Trained) -> None:
+        self.coders = coders
+        self.dimension = dimension
+        self.trained = trained
+        self.row = {coder.coder_id: i for i, coder in enumerate(coders)}
+        self.people = {c.coder_id for c in coders if c.kind is CoderKind.HUMAN}
+        self.values = [] if dimension.select is Select.MANY else list(dimension.values)
+        self.code_of = {value: code for code, value in enumerate(self.values)}
+        self.later: dict[str, int] = {}  # values that only occur elsewhere, counted from 0
+        self.coded = _Columns.of(len(coders))
+        self.others = _Columns.of(len(coders))
+        self.probabilities: dict[tuple[int, int], tuple[float, ...]] = {}
+        self.unit_ids: list[str] = []
+        self.inclusion = array("d")
+        self.left_out = _Counts()
+
+    def take(self, unit_id: str, annotations: list[Annotation]) -> None:
+        """All annotations of one unit."""
         first: dict[str, Annotation] = {}
-        for annotation in group:
+        for annotation in annotations:
             if not annotation.value:
                 continue
             if annotation.saw_suggestion:
-                saw_suggestion += 1
+                self.left_out.saw_suggestion += 1
             elif annotation.coder_id in first:
-                later_rounds += 1
+                self.left_out.later_rounds += 1
+            elif unit_id in self.trained.get(annotation.coder_id, ()):
+                self.left_out.trained += 1
             else:
                 first[annotation.coder_id] = annotation
-        if people.isdisjoint(first):
-            continue
-        unit_ids.append(unit_id)
-        for column, confidence in zip(codes, confidences, strict=True):
-            column.append(MISSING)
-            confidence.append(np.nan)
+        if not first:
+            return
+        if self.people.isdisjoint(first):
+            self._fill(self.others, first, self._code_elsewhere)
+            return
+        drawn = [a.sample_probability for a in first.values() if a.coder_id in self.people]
+        self.inclusion.append(next((p for p in drawn if p is not None), np.nan))
+        self._fill(self.coded, first, self._code)
         for coder_id, annotation in first.items():
-            if annotation.value not in code_of and dimension.select is Select.MANY:
-                code_of[annotation.value] = len(values)
-                values.append(annotation.value)
-            codes[row[coder_id]][-1] = code_of[annotation.value]
             if annotation.scores is not None:
-                confidences[row[coder_id]][-1] = annotation.scores.confidence(dimension)
-    present = [i for i, column in enumerate(codes) if any(code != MISSING for code in column)]
-    shape = (len(present), len(unit_ids))
-    return Ratings(
-        dimension,
-        tuple(coders[i] for i in present),
-        tuple(unit_ids),
-        tuple(values),
-        np.array([codes[i] for i in present], dtype=np.int64).reshape(shape),
-        np.array([confidences[i] for i in present], dtype=np.float64).reshape(shape),
-        LeftOut(saw_suggestion, later_rounds),
-    )
+                place = (self.row[coder_id], len(self.unit_ids))
+                self.probabilities[place] = annotation.scores.probabilities
+        self.unit_ids.append(unit_id)
+
+    def _fill(self, columns: _Columns, first: dict[str, Annotation], code: _Coding) -> None:
+        columns.start()
+        for coder_id, annotation in first.items():
+            row = self.row[coder_id]
+            columns.codes[row][-1] = code(annotation.value)
+            if annotation.scores is not None:
+                columns.confidence[row][-1] = annotation.scores.confidence(self.dimension)
+
+    def _code(self, value: str) -> int:
+        if value not in self.code_of and self.dimension.select is Select.MANY:
+            self.code_of[value] = len(self.values)
+            self.values.append(value)
+        return self.code_of[value]
+
+    def _code_elsewhere(self, value: str) -> int:
+        # Coded from -2 downwards until all values of the coded units are known.
+        if self.dimension.select is Select.ONE:
+            return self.code_of[value]
+        return -2 - self.later.setdefault(value, len(self.later))
+
+    def result(self, project_units: int) -> Ratings:
+        """The arrays, of the coders who have a value anywhere."""
+        rows = [
+            i
+            for i in range(len(self.coders))
+            if any(code != MISSING for code in self.coded.codes[i])
+            or any(code != MISSING for code in self.others.codes[i])
+        ]
+        codes, confidence = self.coded.arrays(rows)
+        probabilities = np.full((*codes.shape, len(self.dimension.levels)), np.nan)
+        place = {row: i for i, row in enumerate(rows)}
+        for (row, unit), p in self.probabilities.items():
+            probabilities[place[row], unit] = p
+        everything = [*self.values, *(v for v in self.later if v not in self.code_of)]
+        other_codes, other_confidence = self.others.arrays(rows)
+        if self.later:
+            number = {value: code for code, value in enumerate(everything)}
+            lookup = np.array([number[value] for value in self.later], dtype=np.int64)
+            other_codes = np.where(other_codes < MISSING, lookup[-2 - other_codes], other_codes)
+        inclusion = np.array(self.inclusion, dtype=np.float64)
+        drawn = ~np.isnan(inclusion) if not np.isnan(inclusion).all() else inclusion != 0
+        return Ratings(
+            self.dimension,
+            tuple(self.coders[i] for i in rows),
+            tuple(u for u, kept in zip(self.unit_ids, drawn, strict=True) if kept),
+            tuple(self.values),
+            codes[:, drawn],
+            confidence[:, drawn],
+            probabilities[:, drawn],
+            inclusion[drawn],
+            Elsewhere(
+                tuple(everything),
+                np.concatenate([codes[:, ~drawn], other_codes], axis=1),
+                np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
+            ),
+            self.left_out.frozen(int((~drawn).sum())),
+            project_units,
+        )
+
+
+@dataclass(slots=True)
+class _Counts:
+    saw_suggestion: int = 0
+    later_rounds: int = 0
+    trained: int = 0
+
+    def frozen(self, outside_sample: int) -> LeftOut:
+        return LeftOut(self.saw_suggestion, self.later_rounds, self.trained, outside_sample)

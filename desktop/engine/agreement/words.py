@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.engine.agreement.figures import (
+from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.ceiling import Ceiling
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
+from desktop.engine.agreement.results import (
     MAJORITY,
     Alpha,
     DimensionAgreement,
-    Figure,
+    Drawn,
     LevelAlpha,
     Match,
     ModelAgreement,
-    Undefined,
 )
+from desktop.engine.language import ENGLISH, Language, Said, language, said
 
 TENTATIVE = 0.667
 """Krippendorff (2018), p. 356: below it, data are better not interpreted."""
@@ -23,123 +26,250 @@ RELIABLE = 0.800
 
 FEW_UNITS = 30
 WIDE = 0.3
-"""An interval of this width leaves open whether agreement is poor or good."""
+"""A difference of alphas with an interval of this width tells nothing."""
 
 _NAMED = 3
+_ENGLISH = language(ENGLISH)
 
 
-def number(figure: Figure, digits: int = 2) -> str:
+def number(figure: Figure, digits: int = 2, lang: Language = _ENGLISH) -> str:
     """A figure as ``0.71``, or ``undefined``."""
-    return "undefined" if isinstance(figure, Undefined) else f"{figure:.{digits}f}"
+    if isinstance(figure, Undefined):
+        return lang.say("undefined")
+    return lang.format_field(figure, f".{digits}f")
 
 
-def alpha_text(alpha: Alpha | LevelAlpha) -> str:
-    """An alpha as ``0.71 [0.63, 0.78]``; without brackets where there is no interval."""
-    if isinstance(alpha.interval, Undefined):
-        return number(alpha.value)
-    return f"{number(alpha.value)} [{alpha.interval.low:.2f}, {alpha.interval.high:.2f}]"
-
-
-def reasons(alpha: Alpha) -> str:
-    """Why the alpha or its interval is undefined, as a clause; empty where both are there."""
-    for figure in (alpha.value, alpha.interval):
-        if isinstance(figure, Undefined):
-            return figure.reason
-    return ""
-
-
-def lead(agreement: DimensionAgreement) -> str:
-    """The sentences a report begins a dimension with: what was found, and what to do next."""
-    if not agreement.units:
-        return (
-            "Nobody has coded this blind yet, so nothing is known about how right the labels are. "
-            "Let two people code about 100 units, drawn at random, without seeing the model's "
-            "answers; put their labels in columns of a table, named like "
-            f"{agreement.dimension.name}__THEIR_NAME, and annotate that table."
-        )
-    found = f"On {_count(agreement.units, 'unit')} that people coded blind, "
-    if not agreement.models:
-        return found + _people(agreement) + ". No model has annotated them yet."
-    several = len(agreement.models) > 1
-    told = [
-        _model(model, model.model.name if several else "the model") for model in agreement.models
-    ]
-    if len(agreement.humans) > 1:
-        told.append(_people(agreement))
-    sentences = [found + "; ".join(told) + "."]
-    sentences += [
-        _advice(agreement, model, model.model.name if several else "The model")
-        for model in agreement.models
-    ]
-    if 0 < _fewest(agreement) < FEW_UNITS:
-        sentences.append(f"Fewer than {FEW_UNITS} units: a first impression, no more.")
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _people(agreement: DimensionAgreement) -> str:
-    humans = [coder.name for coder in agreement.humans]
-    if len(humans) == 1:
-        return f"{humans[0]} is the only coder, and agreement takes two"
-    who = _join(humans) if len(humans) <= _NAMED else f"the {len(humans)} people"
-    return f"{who} agree with each other at {_alpha(agreement.people)}"
-
-
-def _model(model: ModelAgreement, name: str) -> str:
-    if len(model.pairs) <= _NAMED:
-        told = [f"with {pair.coders[0].name} at {_alpha(pair)}" for pair in model.pairs]
-        return f"{name} agrees {_join(told)}"
-    values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
-    if not values:
-        return f"alpha between {name} and each of the people is undefined"
-    low, high = number(values[0]), number(values[-1])
-    return f"{name} agrees with the {len(model.pairs)} people at alpha {low} to {high}"
-
-
-def _advice(agreement: DimensionAgreement, model: ModelAgreement, name: str) -> str:
-    known = [pair for pair in model.pairs if not isinstance(pair.interval, Undefined)]
-    if not known:
-        return ""
-    people = agreement.people.value
-    if isinstance(people, Undefined):
-        return _against_one(known, name, len(agreement.humans))
-    if people < TENTATIVE:
-        return (
-            f"People themselves agree too little here (below {TENTATIVE}) to tell who is right: "
-            "sharpen the definitions of the levels before judging the model by these labels."
-        )
-    below = [pair for pair in known if _high(pair) < people]
-    if not below:
-        wide = max(_high(pair) - _low(pair) for pair in known) > WIDE
-        return (
-            f"{name} cannot be told from one more person on these units: read the disagreements"
-            + (", and code more, as the intervals are wide." if wide else ", then decide.")
-        )
-    whom = "people" if len(below) == len(known) else _join([p.coders[0].name for p in below])
-    return (
-        f"{name} agrees with {whom} less than people agree with each other: "
-        "correct its labels, or train it on yours, before you use them."
+def with_interval(figure: Figure, interval: Interval | Undefined, lang: Language = _ENGLISH) -> str:
+    """A figure as ``0.71 [0.63, 0.78]``; without brackets where there is no interval."""
+    if isinstance(figure, Undefined) or isinstance(interval, Undefined):
+        return number(figure, lang=lang)
+    return lang.say(
+        "{value:.2f} [{low:.2f}, {high:.2f}]", value=figure, low=interval.low, high=interval.high
     )
 
 
-def _against_one(known: Sequence[Alpha], name: str, humans: int) -> str:
-    low = min(_low(pair) for pair in known)
-    high = max(_high(pair) for pair in known)
-    if low >= RELIABLE:
-        verdict = f"{name} is reliable by the usual standard ({RELIABLE:.3f})."
-    elif low >= TENTATIVE:
-        verdict = (
-            f"{name} is good enough for tentative conclusions ({TENTATIVE} to {RELIABLE:.3f})."
+def alpha_text(alpha: Alpha | LevelAlpha, lang: Language = _ENGLISH) -> str:
+    """An alpha as ``0.71 [0.63, 0.78]``."""
+    return with_interval(alpha.value, alpha.interval, lang)
+
+
+def reasons(alpha: Alpha, lang: Language = _ENGLISH) -> str:
+    """Why the alpha or its interval is undefined, as a clause; empty where both are there."""
+    for figure in (alpha.value, alpha.interval):
+        if isinstance(figure, Undefined):
+            return lang.tell(figure)
+    return ""
+
+
+def lead(
+    agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
+) -> str:
+    """The sentences a report begins a dimension with: what was found, and what to do next.
+
+    ``epsilon`` is the one whose alternative annotator test is told, if any.
+    """
+    return " ".join(paragraphs(agreement, lang, epsilon))
+
+
+def paragraphs(
+    agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
+) -> list[str]:
+    """The :func:`lead` with a paragraph for each model."""
+    if not agreement.units:
+        told = lang.say(
+            "Nobody has coded this blind yet, so nothing is known about how right the labels are. "
+            "Let two people code about 100 units, drawn at random, without seeing the model's "
+            "answers; put their labels in columns of a table, named like {column}, and annotate "
+            "that table.",
+            column=f"{agreement.dimension.name}__THEIR_NAME",
         )
-    elif high < TENTATIVE:
-        verdict = (
-            f"That is too low to rely on (below {TENTATIVE}): correct its labels, or train it on "
-            "yours, before you use them."
+        return [told]
+    return _Lead(agreement, lang, epsilon).paragraphs()
+
+
+class _Lead:
+    """Composes the lead of one dimension that people have coded."""
+
+    def __init__(
+        self, agreement: DimensionAgreement, lang: Language, epsilon: float | None
+    ) -> None:
+        self.agreement = agreement
+        self.lang = lang
+        self.epsilon = epsilon
+
+    def paragraphs(self) -> list[str]:
+        agreement, say = self.agreement, self.lang.say
+        opening = (
+            "On {units:unit} drawn at random, which people coded blind, {found}."
+            if agreement.sample.drawn is Drawn.RECORDED
+            else "On {units:unit} that people coded blind, {found}."
         )
-    else:
-        verdict = f"Whether that is enough (from {TENTATIVE}) these units cannot tell: code more."
-    if humans == 1:
-        verdict += " A second coder would show how much of the difference is the question's own."
-    return verdict
+        first, *others = [self.model(model) for model in agreement.models] or [self.people()]
+        if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
+            first = said("{first}; {rest}", first=first, rest=self.people())
+        told = [say(opening, units=agreement.units, found=first)]
+        told += [say("On the same units {found}.", found=found) for found in others]
+        for i, model in enumerate(agreement.models):
+            told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
+        if not agreement.models:
+            told[-1] += " " + say("No model has annotated them yet.")
+        if 0 < self.fewest() < FEW_UNITS:
+            few = say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS)
+            told[-1] += f" {few}"
+        return told
+
+    def people(self) -> Said:
+        humans = self.agreement.humans
+        if len(humans) == 1:
+            return said("{person} is the only coder, and agreement takes two",
+                        person=humans[0].name)  # fmt: skip
+        return said("{people} agree with each other at {alpha}", people=self.who(),
+                    alpha=self.alpha(self.agreement.people))  # fmt: skip
+
+    def who(self) -> Said | list[str]:
+        humans = [coder.name for coder in self.agreement.humans]
+        return humans if len(humans) <= _NAMED else said("the {count} people", count=len(humans))
+
+    def name(self, model: ModelAgreement, *, starts: bool = False) -> Said | str:
+        if len(self.agreement.models) > 1:
+            return model.model.name
+        return said("The model") if starts else said("the model")
+
+    def model(self, model: ModelAgreement) -> Said:
+        compared = _compared(model)
+        if compared is not None:
+            ceiling, difference = compared
+            if difference.high < 0:
+                text = "{name} agrees with {people} less than they agree with each other: {alphas}"
+            elif difference.low > 0:
+                text = "{name} agrees with {people} more than they agree with each other: {alphas}"
+            elif difference.width > WIDE:
+                text = (
+                    "{name} may agree with {people} as they agree with each other, or not, too few "
+                    "units to tell: {alphas}"
+                )
+            else:
+                text = "{name} agrees with {people} as they agree with each other: {alphas}"
+            alphas = said(
+                "alpha {model} against {people}",
+                model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
+                people=with_interval(ceiling.people, ceiling.people_interval, self.lang),
+            )
+            return said(text, name=self.name(model), people=self.who(), alphas=alphas)
+        if len(model.pairs) <= _NAMED:
+            pairs = [
+                said("with {person} at {alpha}", person=p.coders[0].name, alpha=self.alpha(p))
+                for p in model.pairs
+            ]
+            return said("{name} agrees {pairs}", name=self.name(model), pairs=pairs)
+        values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
+        if not values:
+            return said("alpha between {name} and each of the people is undefined",
+                        name=self.name(model))  # fmt: skip
+        return said(
+            "{name} agrees with the {count} people at alpha {low:.2f} to {high:.2f}",
+            name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
+        )  # fmt: skip
+
+    def alpha(self, alpha: Alpha) -> Said:
+        if isinstance(alpha.value, Undefined):
+            return said("an undefined alpha ({reason})", reason=alpha.value)
+        return said("alpha {alpha}", alpha=alpha_text(alpha, self.lang))
+
+    def test(self, model: ModelAgreement) -> str:
+        result = chosen_test(model, self.epsilon)
+        if result is None or len(self.agreement.humans) < 2:
+            return ""
+        name = model.model.name if len(self.agreement.models) > 1 else said("It")
+        if isinstance(result, Undefined):
+            return self.lang.say(
+                "Whether it may replace one of them was not tested: {reason}.", reason=result
+            )
+        text = (
+            "{name} passes the alternative annotator test at epsilon {epsilon:.2f}."
+            if result.passed
+            else "{name} does not pass the alternative annotator test at epsilon {epsilon:.2f}."
+        )
+        return self.lang.say(text, name=name, epsilon=result.epsilon)
+
+    def advice(self, model: ModelAgreement) -> str:
+        say, name = self.lang.say, self.name(model, starts=True)
+        known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
+        if not known:
+            return ""
+        people = self.agreement.people.value
+        if isinstance(people, Undefined):
+            return self.against_one(known, name)
+        if people < TENTATIVE:
+            return say(
+                "People themselves agree too little here (below {bound:.3f}) to tell who is right: "
+                "sharpen the definitions of the levels before judging the model by these labels.",
+                bound=TENTATIVE,
+            )
+        compared = _compared(model)
+        if compared is None:
+            return say("Read the disagreements, then decide.")
+        if compared[1].high < 0:
+            result = chosen_test(model, self.epsilon)
+            if isinstance(result, AltTest) and result.passed:
+                return say(
+                    "So it may stand in for a coder, but not for the best: report shares with the "
+                    "people's sample, and read the disagreements before you use single labels."
+                )
+            return say("Correct its labels, or train it on yours, before you use them.")
+        if compared[1].width > WIDE and compared[1].low <= 0:
+            return say("Let people code more before you decide.")
+        return say("Read the disagreements, then decide.")
+
+    def against_one(self, known: Sequence[Alpha], name: Said | str) -> str:
+        say = self.lang.say
+        intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
+        low = min(interval.low for interval in intervals)
+        high = max(interval.high for interval in intervals)
+        if low >= RELIABLE:
+            verdict = say("{name} is reliable by the usual standard ({bound:.3f}).",
+                          name=name, bound=RELIABLE)  # fmt: skip
+        elif low >= TENTATIVE:
+            verdict = say(
+                "{name} is good enough for tentative conclusions ({low:.3f} to {high:.3f}).",
+                name=name, low=TENTATIVE, high=RELIABLE,
+            )  # fmt: skip
+        elif high < TENTATIVE:
+            verdict = say(
+                "That is too low to rely on (below {bound:.3f}): correct its labels, or train it "
+                "on yours, before you use them.",
+                bound=TENTATIVE,
+            )
+        else:
+            verdict = say(
+                "Whether that is enough (from {bound:.3f}) these units cannot tell: code more.",
+                bound=TENTATIVE,
+            )
+        if len(self.agreement.humans) > 1:
+            return verdict
+        return f"{verdict} " + say(
+            "A second coder would show how much of the difference is the question's own."
+        )
+
+    def fewest(self) -> int:
+        units = [pair.units for model in self.agreement.models for pair in model.pairs]
+        return min(units, default=self.agreement.units)
+
+
+def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:
+    """The comparison with the human ceiling, where it has an interval."""
+    ceiling = model.ceiling
+    if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
+        return None
+    return ceiling, ceiling.interval
+
+
+def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undefined | None:
+    """The alternative annotator test at this epsilon, or why it could not be done."""
+    for result in model.alt_tests:
+        if isinstance(result, Undefined) or result.epsilon == epsilon:
+            return result
+    return None
 
 
 def best_match(model: ModelAgreement) -> Match:
@@ -148,31 +278,3 @@ def best_match(model: ModelAgreement) -> Match:
         if match.gold == MAJORITY and match.units:
             return match
     return max(model.matches, key=lambda match: match.units)
-
-
-def _alpha(alpha: Alpha) -> str:
-    if isinstance(alpha.value, Undefined):
-        return f"an undefined alpha ({alpha.value.reason})"
-    return f"alpha {alpha_text(alpha)}"
-
-
-def _low(alpha: Alpha) -> float:
-    assert not isinstance(alpha.interval, Undefined)
-    return alpha.interval.low
-
-
-def _high(alpha: Alpha) -> float:
-    assert not isinstance(alpha.interval, Undefined)
-    return alpha.interval.high
-
-
-def _fewest(agreement: DimensionAgreement) -> int:
-    return min(pair.units for model in agreement.models for pair in model.pairs)
-
-
-def _join(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.export import long
+from desktop.engine.export import checking, long
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
@@ -23,6 +23,16 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSONL = "jsonl"
+    ALTTEST = "alttest"
+    DSL = "dsl"
+    MATRIX = "matrix"
+
+
+_CHECKING = {
+    Format.ALTTEST: checking.write_alt_tests,
+    Format.DSL: checking.write_dsl,
+    Format.MATRIX: checking.write_matrices,
+}
 
 
 def export_project(project: Project, fmt: Format, out_dir: Path) -> list[Path]:
@@ -30,9 +40,12 @@ def export_project(project: Project, fmt: Format, out_dir: Path) -> list[Path]:
 
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
-    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``. Exporting an unchanged
-    project again gives the same bytes. Raises ExportError.
+    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; the others are for checking
+    the report's figures (see ``checking``). Exporting an unchanged project again gives the same
+    bytes. Raises ExportError.
     """
+    if fmt in _CHECKING:
+        return [*_CHECKING[fmt](project, out_dir), write_provenance(project, out_dir / "run.json")]
     wide = WideTable(project)
     header = long.header(project.rubric())
     if fmt is Format.CSV:

@@ -175,6 +175,11 @@ class GgufHeader:
         """Whether a model of ours was trained through its chat template."""
         return self.flag("glossator.chat")
 
+    @property
+    def training_units(self) -> str:
+        """SHA-256 of the units' texts a model of ours was trained on, separated by spaces."""
+        return self.text("glossator.split")
+
 
 def read_header(path: Path) -> GgufHeader:
     """Read and check the header of a GGUF file.

@@ -1,25 +1,38 @@
-"""What the report's template draws: positions, shares, clipped texts; no figures of its own."""
+"""What the report draws: positions, shares, clipped texts; no figures of its own."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.engine.agreement.figures import (
-    Alpha,
-    DimensionAgreement,
-    Disagreement,
-    Interval,
-    Match,
-    Undefined,
-)
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import MAJORITY, Alpha, DimensionAgreement, Match
 from desktop.engine.agreement.words import RELIABLE, TENTATIVE, alpha_text, reasons
+from desktop.engine.language import Language
 from desktop.engine.model import Coder, CoderKind, Unit
+from desktop.engine.report.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Excerpt,
+    Forest,
+    ForestRow,
+    Histogram,
+    Matrix,
+    Table,
+    Text,
+    TextRow,
+)
 from desktop.engine.report.summary import BINS, Answers
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
+
+if TYPE_CHECKING:
+    from desktop.engine.agreement.results import Disagreement
 
 MAX_BARS = 30
 MAX_MATRIX = 30
@@ -40,30 +53,12 @@ def label(dimension: Dimension, value: str) -> str:
     return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ForestRow:
-    """One alpha on the plot; positions are per cent of its width, None where undefined."""
-
-    who: str
-    units: int
-    text: str
-    reason: str
-    kind: str
-    dot: float | None
-    low: float
-    width: float
+def gold_name(match: Match, lang: Language) -> str:
+    """Whose values a match is against."""
+    return lang.say("the majority") if match.gold == MAJORITY else match.gold
 
 
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Alphas on one axis. ``ticks`` and ``marks`` (Krippendorff's conventions) are positions."""
-
-    rows: tuple[ForestRow, ...]
-    ticks: tuple[tuple[float, str], ...]
-    marks: tuple[float, ...]
-
-
-def forest(agreement: DimensionAgreement) -> Forest:
+def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:
     """All alphas of a dimension: people first, then each model with each person and the panel."""
     alphas: list[tuple[str, Alpha]] = []
     if len(agreement.humans) > 1:
@@ -72,6 +67,11 @@ def forest(agreement: DimensionAgreement) -> Forest:
         alphas += [("model", pair) for pair in model.pairs]
         if model.panel is not None:
             alphas.append(("panel", model.panel))
+    return alpha_forest(alphas, lang) if alphas else []
+
+
+def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Block]:
+    """These alphas on one axis, with the reasons why some have no interval below."""
     lowest = min([0.0, *(low for _, alpha in alphas for low in _ends(alpha))])
     start = math.floor(lowest * 5) / 5
 
@@ -79,23 +79,49 @@ def forest(agreement: DimensionAgreement) -> Forest:
         return round(100 * (value - start) / (1 - start), 2)
 
     rows = []
-    for kind, alpha in alphas:
+    for style, alpha in alphas:
         names = [coder.name for coder in alpha.coders]
-        people = len(names) - (kind != "people")
+        people = len(names) - (style != "people")
         if people > 2:
-            names[:people] = [f"all {people} people"]
-        who = " · ".join(names)
+            names[:people] = [lang.say("all {count} people", count=people)]
         low, width = 0.0, 0.0
         if isinstance(alpha.interval, Interval):
             low = place(alpha.interval.low)
             width = round(place(alpha.interval.high) - low, 2)
         dot = None if isinstance(alpha.value, Undefined) else place(alpha.value)
         rows.append(
-            ForestRow(who, alpha.units, alpha_text(alpha), reasons(alpha), kind, dot, low, width)
+            ForestRow(
+                " · ".join(names),
+                lang.format_field(alpha.units, ","),
+                alpha_text(alpha, lang),
+                reasons(alpha, lang),
+                style,
+                dot,
+                low,
+                width,
+            )
         )
     steps = [start + 0.2 * i for i in range(round((1 - start) / 0.2) + 1)]
-    ticks = tuple((place(step), f"{step + 0.0:.1f}") for step in steps)
-    return Forest(tuple(rows), ticks, (place(TENTATIVE), place(RELIABLE)))
+    key = {
+        "people": lang.say("people"),
+        "model": lang.say("model and one person"),
+        "panel": lang.say("model and all people together"),
+    }
+    used = [(style, text) for style, text in key.items() if any(a[0] == style for a in alphas)]
+    plot = Forest(
+        (lang.say("Between"), lang.say("Units"), lang.say("Alpha [95% interval]")),
+        tuple(rows),
+        tuple((place(step), lang.format_field(step + 0.0, ".1f")) for step in steps),
+        (place(TENTATIVE), place(RELIABLE)),
+        (*used, ("mark", lang.say("{low:.3f} and {high:.3f}, the usual bounds",
+                                  low=TENTATIVE, high=RELIABLE))),
+    )  # fmt: skip
+    notes = [
+        Text(lang.say("{who}: no interval; {reason}.", who=row.who, reason=row.reason), "small")
+        for row in rows
+        if row.dot is not None and row.reason
+    ]
+    return [plot, *notes]
 
 
 def _ends(alpha: Alpha) -> list[float]:
@@ -103,42 +129,30 @@ def _ends(alpha: Alpha) -> list[float]:
     return ends if isinstance(alpha.interval, Undefined) else [*ends, alpha.interval.low]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a confusion matrix; ``share`` is of its row, from 0 to 1."""
-
-    count: int
-    share: float
-    hit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """A confusion matrix of the levels that occur; ``rows`` is empty where they are too many.
-
-    ``mixups`` are the commonest errors: (gold, the model's, units).
-    """
-
-    gold: str
-    values: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...], int], ...]
-    mixups: tuple[tuple[str, str, int], ...]
-    levels: int
-
-
-def confusion(dimension: Dimension, match: Match) -> Confusion:
-    """The view of a ``select = "one"`` match."""
+def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]:
+    """The confusion matrix of the levels that occur, and the commonest errors where it is large."""
     table = match.confusion
+    gold = gold_name(match, lang)
     used = np.flatnonzero(table.sum(axis=0) + table.sum(axis=1))
     names = [label(dimension, match.values[i]) for i in used]
-    rows = []
-    for i, name in zip(used, names, strict=True):
-        total = int(table[i].sum())
-        cells = tuple(
-            Cell(int(table[i, j]), round(int(table[i, j]) / max(total, 1), 3), bool(i == j))
-            for j in used
+    blocks: list[Block] = []
+    if len(used) <= MAX_MATRIX:
+        rows = []
+        for i, name in zip(used, names, strict=True):
+            total = int(table[i].sum())
+            cells = tuple(_cell(int(table[i, j]), total, lang, hit=bool(i == j)) for j in used)
+            rows.append((name, cells, lang.format_field(total, ",")))
+        caption = lang.say(
+            "Units by the value of {gold} (rows) and of the model (columns)", gold=gold
         )
-        rows.append((name, cells, total))
+        blocks.append(Matrix(caption, tuple(names), tuple(rows), lang.say("all")))
+    else:
+        text = lang.say(
+            "{levels:,} levels occur, too many for a matrix; the commonest mix-ups are below, and "
+            "table.csv has every unit.",
+            levels=len(used),
+        )
+        blocks.append(Text(text, "soft"))
     errors = [
         (label(dimension, match.values[i]), label(dimension, match.values[j]), int(table[i, j]))
         for i in used
@@ -146,59 +160,26 @@ def confusion(dimension: Dimension, match: Match) -> Confusion:
         if i != j and table[i, j]
     ]
     errors.sort(key=lambda error: -error[2])
-    shown = len(used) <= MAX_MATRIX
-    return Confusion(
-        match.gold,
-        tuple(names) if shown else (),
-        tuple(rows) if shown else (),
-        tuple(errors[:MIXUPS]),
-        len(used),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRow:
-    """One level of a ``select = "many"`` dimension: how often chosen, by whom, and its alphas."""
-
-    level: str
-    both: int
-    gold_only: int
-    model_only: int
-    people: str
-    model: str
-
-
-def level_rows(agreement: DimensionAgreement, match: Match, pair: Alpha) -> list[LevelRow]:
-    """The view of a ``select = "many"`` match, with ``pair`` the model's alpha to tell."""
-    rows = []
-    people = agreement.people.levels
-    for i, value in enumerate(match.values):
-        (_, model_only), (gold_only, both) = match.confusion[i].tolist()
-        rows.append(
-            LevelRow(
-                label(agreement.dimension, value),
-                both,
-                gold_only,
-                model_only,
-                alpha_text(people[i]),
-                alpha_text(pair.levels[i]),
-            )
+    if errors and len(used) > 8:
+        columns = (
+            Column(lang.say("{gold} says", gold=gold), numeric=False),
+            Column(lang.say("the model says"), numeric=False),
+            Column(lang.say("Units")),
         )
-    return rows
+        mixups = tuple((g, m, lang.format_field(n, ",")) for g, m, n in errors[:MIXUPS])
+        blocks.append(Table(columns, mixups, lang.say("Commonest mix-ups")))
+    return blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A level and how many units have it; ``share`` is of the units, ``width`` of the longest."""
-
-    name: str
-    count: int
-    share: float
-    width: float
+def _cell(count: int, total: int, lang: Language, *, hit: bool) -> Cell:
+    if not count:
+        return Cell("·", 0.0, "zero")
+    style = "hit" if hit else "miss"
+    return Cell(lang.format_field(count, ","), round(count / max(total, 1), 3), style)
 
 
-def bars(answers: Answers) -> tuple[list[Bar], int]:
-    """The distribution of a model's answers, and how many further levels it has.
+def bars(answers: Answers, lang: Language) -> Bars:
+    """The distribution of a model's answers.
 
     Nominal levels come most frequent first, ordered scales in their order.
     """
@@ -207,68 +188,89 @@ def bars(answers: Answers) -> tuple[list[Bar], int]:
     longest = max(1, levels[0][1])
     if dimension.scale is not Scale.NOMINAL:
         levels.sort(key=lambda item: dimension.values.index(item[0]))
-    shown = [
+    shown = tuple(
         Bar(
             label(dimension, value),
-            count,
-            count / answers.units,
+            lang.format_field(count, ","),
+            lang.share(count / answers.units),
             round(100 * count / longest, 2),
         )
         for value, count in levels[:MAX_BARS]
-    ]
-    return shown, max(0, len(levels) - MAX_BARS)
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The beginning of one field's text; ``more`` counts the characters left out."""
-
-    title: str
-    text: str
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit as the report shows it: where it is, and what it says."""
-
-    document: str
-    label: str
-    excerpts: tuple[Excerpt, ...]
-
-
-def place(unit: Unit, rubric: Rubric, documents: Mapping[str, str]) -> Place:
-    """A unit's place, with the fields' titles where there are several fields."""
-    titles = {field.name: field.title for field in rubric.fields}
-    several = len(rubric.fields) > 1
-    clip = CLIP // 2 if several else CLIP
-    excerpts = tuple(
-        Excerpt(
-            titles[name] if several else "",
-            text[:clip].rstrip().translate(_CONTROLS),
-            max(0, len(text) - clip),
-        )
-        for name, text in unit.fields.items()
     )
-    return Place(documents[unit.document_id], unit.label, excerpts)
+    others = max(0, len(levels) - MAX_BARS)
+    note = lang.say("and {others:rarer_level}", others=others) if others else ""
+    return Bars(lang.say("What {model} answers", model=answers.model.name), shown, note)
 
 
-def histogram(answers: Answers) -> list[tuple[str, int, float]]:
-    """(range of confidence, units, height in per cent of the highest) per bin."""
+def histogram(answers: Answers, lang: Language) -> Histogram:
+    """How many units by confidence."""
     highest = max(1, *answers.histogram)
-    return [
+    bins = tuple(
         (
             f"{100 * i // BINS}–{100 * (i + 1) // BINS}%",
-            count,
+            lang.format_field(count, ",") if count else "",
             round(100 * count / highest, 2),
         )
         for i, count in enumerate(answers.histogram)
-    ]
+    )
+    middle = lang.say("confidence, mean {mean:.2f}", mean=answers.confidence)
+    return Histogram(lang.say("How sure it is"), bins, ("0", middle, "1"))
 
 
-def answers_of(dimension: Dimension, disagreement: Disagreement) -> list[tuple[Coder, bool, str]]:
-    """(coder, whether a model, the label) of everybody who coded the unit."""
-    return [
-        (coder, coder.kind is CoderKind.MODEL, label(dimension, value))
-        for coder, value in disagreement.values
+def clean(text: str) -> str:
+    """A text as it may be shown."""
+    return text.translate(_CONTROLS).encode("utf-8", "backslashreplace").decode()
+
+
+def text_row(
+    unit: Unit,
+    rubric: Rubric,
+    documents: Mapping[str, str],
+    lang: Language,
+    *,
+    said: tuple[tuple[str, str, str], ...] = (),
+    note: str = "",
+) -> TextRow:
+    """A unit's place and text, with the fields' titles where there are several fields."""
+    titles = {field.name: field.title for field in rubric.fields}
+    several = len(rubric.fields) > 1
+    clip = CLIP // len(rubric.fields)
+    excerpts = tuple(
+        Excerpt(
+            titles[name] if several else "",
+            clean(text[:clip].strip()),
+            lang.say("… {count:more_character}", count=len(text) - clip)
+            if len(text) > clip
+            else "",
+        )
+        for name, text in unit.fields.items()
+    )
+    where = [documents[unit.document_id], *([unit.label] if unit.label else [])]
+    return TextRow(tuple(where), excerpts, said, note)
+
+
+def answers_of(
+    dimension: Dimension, disagreement: Disagreement
+) -> tuple[tuple[str, str, str], ...]:
+    """(coders, their style, the label) of each value that was given, most coders first."""
+    given: dict[str, list[Coder]] = {}
+    for coder, value in disagreement.values:
+        given.setdefault(value, []).append(coder)
+    rows = []
+    for value, coders in sorted(given.items(), key=lambda item: -len(item[1])):
+        kinds = {coder.kind for coder in coders}
+        style = "" if len(kinds) > 1 else "model" if CoderKind.MODEL in kinds else "people"
+        rows.append((", ".join(c.name for c in coders), style, label(dimension, value)))
+    return tuple(rows)
+
+
+def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
+    """What no figure counts, and why."""
+    left = figure.left_out
+    said = [
+        (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),
+        (left.later_rounds, "{n:annotation} of later rounds"),
+        (left.trained, "{n:annotation} by a model on texts it was trained on"),
+        (left.outside_sample, "{n:unit} that people coded outside the random sample"),
     ]
+    return [lang.say(text, n=count) for count, text in said if count]

@@ -40,8 +40,8 @@ class ModelStoppedError(Exception):
 class Setup:
     """Everything the model's process needs to start.
 
-    ``cache`` is a folder for decoded prefixes, or None. ``threads`` decides speed alone; all else
-    decides bits.
+    ``cache`` is a folder for decoded prefixes, or None. ``threads`` decides speed alone, and
+    ``training_units`` (see the model's header) nothing here; all else decides bits.
     """
 
     rubric: Rubric
@@ -54,6 +54,7 @@ class Setup:
     n_ctx: int = 4096
     threads: int = 1
     cache: Path | None = None
+    training_units: str = ""
 
 
 @dataclass(frozen=True, slots=True)

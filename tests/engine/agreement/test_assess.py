@@ -7,13 +7,9 @@ import numpy as np
 import pytest
 
 from desktop.engine.agreement.assess import LISTED, agreement
-from desktop.engine.agreement.figures import (
-    MAJORITY,
-    DimensionAgreement,
-    Interval,
-    LeftOut,
-    Undefined,
-)
+from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import MAJORITY, DimensionAgreement, LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
@@ -47,7 +43,7 @@ def tone(make_project: Callable[..., Project], reviews: Rubric) -> Tone:
             for i in range(units)
         ]
         project = make_project(reviews, texts, annotations, coders=coders)
-        return agreement(project, resamples=200).dimensions[0]
+        return agreement(project, Choices(resamples=200)).dimensions[0]
 
     return of
 
@@ -86,7 +82,7 @@ def test_figures_of_a_project_are_those_of_its_annotations(reviews_project: Proj
 def test_multi_label_dimension_has_an_alpha_over_sets_and_one_per_level(
     reviews_project: Project,
 ) -> None:
-    topics = agreement(reviews_project, resamples=200).dimensions[2]
+    topics = agreement(reviews_project, Choices(resamples=200)).dimensions[2]
     assert topics.distance == "MASI"
     assert [level.level for level in topics.people.levels] == ["price", "service", "delivery"]
     answers = {"Anna": [np.nan] * 60, "Ben": [np.nan] * 60}
@@ -167,7 +163,7 @@ def test_pairs_of_people_are_told_where_there_are_three(tone: Tone) -> None:
     ]  # fmt: skip
 
 
-def test_disagreements_come_with_the_surest_model_first_and_modelless_ones_last(
+def test_disagreements_come_widest_apart_first_then_with_the_surest_model(
     tone: Tone,
 ) -> None:
     anna, ben = human("Anna"), human("Ben")
@@ -181,8 +177,8 @@ def test_disagreements_come_with_the_surest_model_first_and_modelless_ones_last(
     ]  # fmt: skip
     result = tone(annotations, anna, ben, ROBOT, OTHER)
     assert result.disagreement_count == 4
-    assert [d.unit_id for d in result.disagreements] == ["u003", "u001", "u004", "u002"]
-    assert [d.confidence for d in result.disagreements] == pytest.approx([0.9, 0.7, 0.5, None])
+    assert [d.unit_id for d in result.disagreements] == ["u003", "u002", "u001", "u004"]
+    assert [d.confidence for d in result.disagreements] == pytest.approx([0.9, None, 0.7, 0.5])
     assert result.disagreements[0].values == ((anna, "neutral"), (ROBOT, "positive"))
 
 
@@ -196,7 +192,7 @@ def test_list_of_disagreements_is_capped_but_all_are_counted(tone: Tone) -> None
 
 def test_same_project_and_seed_give_the_same_figures(reviews_project: Project) -> None:
     def figures(seed: int) -> list[object]:
-        report = agreement(reviews_project, seed=seed, resamples=100)
+        report = agreement(reviews_project, Choices(seed=seed, resamples=100))
         return [pair.interval for d in report.dimensions for m in d.models for pair in m.pairs]
 
     assert figures(1) == figures(1)

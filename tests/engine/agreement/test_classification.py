@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, multilabel_confusion_matrix
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    multilabel_confusion_matrix,
+    precision_recall_fscore_support,
+)
 
 from desktop.engine.agreement import classification
 from desktop.engine.agreement.figures import Undefined
@@ -79,3 +85,26 @@ def test_majority_set_is_voted_level_by_level_and_absent_where_a_level_is_tied()
     assert clear.tolist() == [True, False, True, False]
     assert sets[0].tolist() == [True, False, False]
     assert sets[2].tolist() == [True, False, False]
+
+
+def test_precision_and_recall_are_scikit_learns_and_undefined_where_it_warns() -> None:
+    random = np.random.default_rng(1)
+    gold, predicted = random.integers(0, 4, 60), random.integers(0, 4, 60)
+    table = classification.confusion_matrix(gold, predicted, 5)
+    precision, recall = classification.precision_recall(
+        np.diagonal(table), table.sum(axis=1), table.sum(axis=0)
+    )
+    expected = precision_recall_fscore_support(gold, predicted, labels=range(4))
+    assert precision[:4] == pytest.approx(expected[0])
+    assert recall[:4] == pytest.approx(expected[1])
+    assert precision[4] == Undefined("the model never chose it")
+    assert recall[4] == Undefined("people never chose it")
+
+
+def test_distance_and_rank_correlation_on_a_scale() -> None:
+    gold, predicted = np.array([1.0, 2, 3, 4, 5]), np.array([2.0, 1, 4, 3, 5])
+    assert classification.mean_absolute_error(gold, predicted) == pytest.approx(0.8)
+    # 1 - 6 sum d^2 / (n (n^2 - 1)) with d = 1, 1, 1, 1, 0
+    assert classification.spearman(gold, predicted) == pytest.approx(0.8)
+    assert isinstance(classification.spearman(gold, np.ones(5)), Undefined)
+    assert isinstance(classification.mean_absolute_error(gold[:0], gold[:0]), Undefined)

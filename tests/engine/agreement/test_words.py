@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from desktop.engine.agreement.figures import (
+from desktop.engine.agreement.alpha import nominal
+from desktop.engine.agreement.alt_test import AltTest, Opponent
+from desktop.engine.agreement.ceiling import Ceiling
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
+from desktop.engine.agreement.results import (
     Alpha,
     DimensionAgreement,
-    Figure,
-    Interval,
+    Drawn,
     LeftOut,
     ModelAgreement,
-    Undefined,
+    Sample,
 )
-from desktop.engine.agreement.words import alpha_text, lead, number, reasons
+from desktop.engine.agreement.stability import stability
+from desktop.engine.agreement.words import alpha_text, lead, number, paragraphs, reasons
+from desktop.engine.language import language
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.project import human
 from rubrics.schema import Dimension, Level, Scale
@@ -20,6 +27,8 @@ from rubrics.schema import Dimension, Level, Scale
 DIMENSION = Dimension("tone", "Tone", "?", Scale.NOMINAL, (Level("a", "a"), Level("b", "b")))
 ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
 ANNA, BEN = human("Anna"), human("Ben")
+FLAT = nominal(2)
+NO_TEST = Undefined("nobody asked")
 
 
 def alpha(value: Figure, low: float, high: float, *coders: Coder, units: int = 120) -> Alpha:
@@ -27,14 +36,49 @@ def alpha(value: Figure, low: float, high: float, *coders: Coder, units: int = 1
 
 
 def result(
-    people: Alpha, *pairs: Alpha, humans: tuple[Coder, ...] = (ANNA, BEN), units: int = 120
+    people: Alpha,
+    *pairs: Alpha,
+    humans: tuple[Coder, ...] = (ANNA, BEN),
+    units: int = 120,
+    ceiling: Ceiling | None = None,
+    test: AltTest | Undefined = NO_TEST,
+    drawn: Drawn = Drawn.UNKNOWN,
 ) -> DimensionAgreement:
-    models = (ModelAgreement(ROBOT, pairs, None, ()),) if pairs else ()
-    return DimensionAgreement(
-        DIMENSION, "nominal", humans, units, people, (), models, (), 0, LeftOut(0, 0)
+    none = Undefined("not part of the lead")
+    model = ModelAgreement(
+        ROBOT,
+        pairs,
+        None,
+        (),
+        (),
+        ceiling or none,
+        (test,),
+        (),
+        None,
+        none,
+        none,
+        none,
+        none,
+        none,
     )
+    return DimensionAgreement(
+        DIMENSION, "nominal", humans, units, people, (), (), (),
+        Sample(drawn, units, 0, equal=True),
+        stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
+        none, (model,) if pairs else (), (), 0, LeftOut(0, 0),
+    )  # fmt: skip
 
 
+def compared(model: float, people: float, low: float, high: float) -> Ceiling:
+    return Ceiling(
+        120,
+        model, Interval(model - 0.08, model + 0.07, 2000),
+        people, Interval(people - 0.09, people + 0.08, 2000),
+        model - people, Interval(low, high, 2000),
+    )  # fmt: skip
+
+
+PAIRS = (alpha(0.71, 0.63, 0.78, ANNA, ROBOT), alpha(0.66, 0.58, 0.74, BEN, ROBOT))
 LONE = Alpha((ANNA,), 0, Undefined("it takes two coders"), Undefined("it takes two coders"))
 
 
@@ -44,43 +88,98 @@ def test_lead_without_people_says_what_to_do() -> None:
     assert "Let two people code about 100 units" in told
 
 
-def test_lead_within_the_range_of_people() -> None:
+def test_lead_tells_ceiling_test_and_what_to_do() -> None:
     told = lead(
         result(
             alpha(0.69, 0.60, 0.77, ANNA, BEN),
-            alpha(0.71, 0.63, 0.78, ANNA, ROBOT),
-            alpha(0.66, 0.58, 0.74, BEN, ROBOT),
-        )
+            *PAIRS,
+            ceiling=compared(0.71, 0.69, -0.05, 0.09),
+            test=AltTest(0.15, (), 0, 1.0, 0.9),
+            drawn=Drawn.RECORDED,
+        ),
+        epsilon=0.15,
     )
     assert told == (
-        "On 120 units that people coded blind, the model agrees with Anna at alpha 0.71 "
-        "[0.63, 0.78] and with Ben at alpha 0.66 [0.58, 0.74]; Anna and Ben agree with each other "
-        "at alpha 0.69 [0.60, 0.77]. The model cannot be told from one more person on these units: "
-        "read the disagreements, then decide."
+        "On 120 units drawn at random, which people coded blind, the model agrees with Anna and "
+        "Ben as they agree with each other: alpha 0.71 [0.63, 0.78] against 0.69 [0.60, 0.77]. "
+        "It passes the alternative annotator test at epsilon 0.15. "
+        "Read the disagreements, then decide."
     )
 
 
-def test_lead_from_wide_intervals_asks_for_more_units() -> None:
+def test_lead_in_german_says_the_same() -> None:
     told = lead(
-        result(alpha(0.7, 0.5, 0.9, ANNA, BEN), alpha(0.68, 0.4, 0.8, ANNA, ROBOT), units=40)
+        result(
+            alpha(0.69, 0.60, 0.77, ANNA, BEN),
+            *PAIRS,
+            ceiling=compared(0.71, 0.69, -0.05, 0.09),
+            test=AltTest(0.15, (), 0, 0.0, 0.3),
+        ),
+        language("de"),
+        0.15,
     )
-    assert told.endswith("read the disagreements, and code more, as the intervals are wide.")
+    assert told == (
+        "Auf 120 Einheiten, die Menschen blind kodiert haben, stimmt das Modell mit Anna und Ben "
+        "so überein wie sie untereinander: Alpha 0,71 [0,63; 0,78] gegenüber 0,69 [0,60; 0,77]. "
+        "Es besteht den Alternative Annotator Test bei Epsilon 0,15 nicht. "
+        "Lesen Sie die Abweichungen und entscheiden Sie dann."
+    )
+
+
+def test_lead_from_a_wide_difference_asks_for_more_units() -> None:
+    told = lead(
+        result(
+            alpha(0.7, 0.5, 0.9, ANNA, BEN),
+            *PAIRS,
+            ceiling=compared(0.68, 0.7, -0.25, 0.2),
+            units=40,
+        )
+    )
+    assert "or not, too few units to tell" in told
+    assert told.endswith("Let people code more before you decide.")
 
 
 def test_lead_below_people() -> None:
     told = lead(
-        result(
-            alpha(0.80, 0.74, 0.86, ANNA, BEN),
-            alpha(0.31, 0.20, 0.42, ANNA, ROBOT),
-            alpha(0.78, 0.66, 0.83, BEN, ROBOT),
-        )
+        result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.5, 0.8, -0.4, -0.2))
     )
-    assert "The model agrees with Anna less than people agree with each other" in told
+    assert "the model agrees with Anna and Ben less than they agree with each other" in told
+    assert told.endswith("Correct its labels, or train it on yours, before you use them.")
+
+
+def test_lead_below_people_but_past_the_test_keeps_the_two_apart() -> None:
+    opponents = tuple(Opponent(row, 120, 0.9, 0.9, 0.001, beaten=True) for row in (0, 1))
+    told = lead(
+        result(
+            alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.7, 0.8, -0.2, -0.02),
+            test=AltTest(0.15, opponents, 0, 1.0, 0.9),
+        ),
+        epsilon=0.15,
+    )  # fmt: skip
+    assert "less than they agree with each other" in told
+    assert "It passes the alternative annotator test at epsilon 0.15. So it may stand in" in told
+    assert "before you use them" not in told
+
+
+def test_lead_has_a_paragraph_for_each_model() -> None:
+    one = result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.5, 0.8, -0.4, -0.2))
+    other = replace(one.models[0], model=Coder("other", "Other", CoderKind.MODEL, {}))
+    first, second = paragraphs(replace(one, models=(*one.models, other)))
+    assert first.startswith("On 120 units that people coded blind, Robot agrees with")
+    assert second.startswith("On the same units Other agrees with")
+    assert first.endswith("before you use them.")
+    assert second.endswith("before you use them.")
+
+
+def test_lead_says_why_the_test_could_not_be_done() -> None:
+    told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, test=Undefined("too few")))
+    assert "Whether it may replace one of them was not tested: too few." in told
 
 
 def test_lead_where_people_disagree_asks_for_a_sharper_rubric() -> None:
     told = lead(result(alpha(0.4, 0.3, 0.5, ANNA, BEN), alpha(0.4, 0.3, 0.5, ANNA, ROBOT)))
     assert "sharpen the definitions" in told
+    assert "(below 0.667)" in told
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
-from desktop.engine.report.page import write_report
+from desktop.engine.report.page import write_page
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
@@ -42,7 +42,7 @@ def test_memory_does_not_grow_with_the_number_of_units(
     def peak(project: Project) -> int:
         tracemalloc.start()
         export_project(project, fmt, tmp_path)
-        write_report(project, tmp_path)
+        write_page(project, tmp_path)
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found

@@ -2,55 +2,200 @@
 
 UPDATE_GOLDEN=1 pytest tests/engine/report/test_page.py
 
-and read the difference of golden/report.html before committing it.
+and read the difference of the files in golden before committing it.
 """
 
 from __future__ import annotations
 
 import difflib
+import html
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from catalog import sentences
+from pypdf import PdfReader
 
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export import provenance
-from desktop.engine.model import Document, Unit
-from desktop.engine.report.page import render_report, write_report
-from desktop.engine.store.project import Project
+from desktop.engine.language import language
+from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.report import figures_file
+from desktop.engine.report.blocks import Heading, Text
+from desktop.engine.report.compose import compose
+from desktop.engine.report.html import to_html
+from desktop.engine.report.page import write_report
+from desktop.engine.report.pdf import to_pdf
+from desktop.engine.store.project import Project, human
+from rubrics.labels import Scores
 from rubrics.schema import Rubric
 
-GOLDEN = Path(__file__).parent / "golden" / "report.html"
+ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
+TONES = ("negative", "neutral", "positive")
+GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture(autouse=True)
 def _any_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A release does not change the golden file."""
+    """A release does not change the golden files."""
     monkeypatch.setattr(provenance, "version", lambda name: "1.2.3")
+    monkeypatch.setattr(figures_file, "version", lambda name: "1.2.3")
 
 
-def test_report_is_the_golden_one(reviews_project: Project) -> None:
-    made = render_report(reviews_project)
+def page_of(project: Project, lang: str = "en", choices: Choices = DEFAULT) -> str:
+    return to_html(compose(project, agreement(project, choices), language(lang)))
+
+
+def assert_golden(name: str, made: str) -> None:
+    path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(made, encoding="utf-8", newline="\n")
-    golden = GOLDEN.read_bytes().decode("utf-8")
+        path.write_text(made, encoding="utf-8", newline="\n")
+    golden = path.read_bytes().decode("utf-8")
     difference = difflib.unified_diff(
         golden.splitlines(), made.splitlines(), "golden", "made", lineterm=""
     )
     assert made == golden, "\n".join(difference)
 
 
-def test_same_project_gives_the_same_bytes(reviews_project: Project, tmp_path: Path) -> None:
-    once = write_report(reviews_project, tmp_path / "once")
-    again = write_report(reviews_project, tmp_path / "again")
-    assert once.name == "report.html"
-    assert once.read_bytes() == again.read_bytes()
+def test_report_of_an_audited_project_is_the_golden_one_twice_over(
+    audited_project: Project, tmp_path: Path
+) -> None:
+    """HTML, the PDF's text, the figures; in German, where every sentence must be there."""
+    files = write_report(audited_project, tmp_path / "once")
+    assert [path.name for path in files] == [
+        "report.html", "report.pdf", "figures.csv", "figures.json",
+    ]  # fmt: skip
+    assert_golden("report.html", files[0].read_text(encoding="utf-8"))
+    assert_golden("figures.csv", files[2].read_bytes().decode("utf-8").replace("\r\n", "\n"))
+    reader = PdfReader(files[1])
+    assert_golden("report.pdf.txt", "\n".join(page.extract_text() for page in reader.pages) + "\n")
+    for path, again in zip(files, write_report(audited_project, tmp_path / "again"), strict=True):
+        assert path.read_bytes() == again.read_bytes()
+    fonts = [
+        font.get_object()
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    ]
+    assert fonts
+    for font in fonts:
+        (descendant,) = font["/DescendantFonts"]
+        assert "/FontFile" in str(descendant.get_object()["/FontDescriptor"].get_object())
+
+
+def test_html_and_pdf_have_the_same_content(reviews_project: Project) -> None:
+    report = compose(reviews_project, agreement(reviews_project), language("en"))
+    pdf = PdfReader(BytesIO(to_pdf(report)))
+    text = "".join("".join(page.extract_text() for page in pdf.pages).split())
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Text | Heading):
+                assert "".join(block.text.split()) in text
+
+
+def test_report_in_german_has_no_english_left(audited_project: Project) -> None:
+    page = page_of(audited_project, "de")
+    assert '<html lang="de">' in page
+    assert "Die menschliche Obergrenze" in page
+    assert "Auf 90 Einheiten, zufällig gezogen und von Menschen blind kodiert, stimmt" in page
+    english = [text for text in sentences() if "{" not in text and len(text.split()) > 4]
+    assert len(english) > 20
+    assert not [text for text in english if html.escape(text, quote=False) in page]
+
+
+def test_report_on_an_audit_sample_leads_with_what_can_be_done(audited_project: Project) -> None:
+    page = page_of(audited_project)
+    assert "On 90 units drawn at random, which people coded blind, Tiny-1M Q4_1 agrees with" in page
+    assert "passes the alternative annotator test at epsilon 0.15" in page
+    assert "are a random sample of 240 units" in page
+    assert "Sets of possible levels come from split conformal prediction" in page
+    assert "Would another model change the conclusion?" in page
+
+
+def test_unknown_draw_gives_no_estimate_for_the_rest(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
+    page = page_of(project)
+    assert "It is not recorded how the 40 units that people coded came to be chosen" in page
+    assert "Undefined: it is not recorded that these units were drawn at random" in page
+    declared = page_of(project, choices=replace(DEFAULT, random_sample=True))
+    assert "was declared by the analyst; the program cannot check it" in declared
+    assert "The analyst declared that the coded units are a simple random sample." in declared
+
+
+def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    split = " ".join(unit.text_sha256 for unit in units[:25])
+    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
+    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT], runs=[run])
+    tone = agreement(project).dimensions[0]
+    assert tone.models[0].pairs[0].units == 15
+    assert tone.left_out.trained == 25
+    assert "25 annotations by a model on texts it was trained on" in page_of(project)
+    counted = replace(DEFAULT, count_trained=True)
+    assert agreement(project, counted).dimensions[0].models[0].pairs[0].units == 40
+    assert "its figures flatter it" in page_of(project, choices=counted)
+
+
+@pytest.mark.parametrize("coded", [0, 1, 2, 12])
+@pytest.mark.parametrize("people", [1, 2])
+def test_handfuls_of_units_make_a_report_in_words(
+    make_project: Callable[..., Project], reviews: Rubric, coded: int, people: int
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(20)]
+    coders = [human("Anna"), human("Ben")][:people]
+    annotations = [a for c in coders for a in labelled(coded, c)] + labelled(20, ROBOT)
+    project = make_project(reviews, units, annotations, coders=[*coders, ROBOT])
+    for lang in ("en", "de"):
+        assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
+
+
+def test_one_level_used_by_all_is_told_in_words(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
+    made = [
+        replace(a, value="neutral")
+        for c in (human("Anna"), human("Ben"), ROBOT)
+        for a in labelled(40, c)
+    ]
+    page = page_of(make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT]))
+    assert "all values on the 40 units with two or more coders are the same" in page
+
+
+def labelled(units: int, coder: Coder | None = None) -> list[Annotation]:
+    """Labels of ``tone``: by one coder, or by Anna, with a model that is right on most of 60."""
+    made = []
+    for i in range(units):
+        value = TONES[(i + i // 7) % 3]
+        made.append(label(i, coder or human("Anna"), value))
+    if coder is None:
+        made += [label(i, ROBOT, TONES[(i + (i // 7 if i % 4 else 0)) % 3]) for i in range(60)]
+    return made
+
+
+def label(unit: int, coder: Coder, value: str) -> Annotation:
+    scores = None
+    if coder.kind is CoderKind.MODEL:
+        p = 0.6 + unit % 40 / 100
+        scores = Scores(tuple(p if v == value else (1 - p) / 2 for v in TONES), 1.0)
+    return Annotation(
+        f"u{unit}", "tone", coder.coder_id, value, Status.CONFIRMED, "2026-01-01T00:00:00Z",
+        scores=scores,
+    )  # fmt: skip
 
 
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:
-    page = render_report(reviews_project)
+    page = page_of(reviews_project)
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b", page)
     assert not re.search(r"\b(src|href)=\"(?!#)", page)
     assert "url(" not in page
@@ -59,7 +204,7 @@ def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None
 
 
 def test_texts_are_shown_as_texts(reviews_project: Project) -> None:
-    page = render_report(reviews_project)
+    page = page_of(reviews_project)
     assert "&lt;script&gt;alert(&#34;no&#34;)&lt;/script&gt;" in page
     assert '<p class="text" dir="auto">שלום' in page
 
@@ -67,7 +212,7 @@ def test_texts_are_shown_as_texts(reviews_project: Project) -> None:
 def test_report_without_people_says_what_the_model_answered_and_what_to_do_next(
     uncoded_project: Project,
 ) -> None:
-    page = render_report(uncoded_project)
+    page = page_of(uncoded_project)
     assert "What to do next." in page
     assert "tone__THEIR_NAME" in page
     assert "Of 59 units Tiny-1M Q4_1 answers most often: negative (34%)" in page
@@ -79,7 +224,7 @@ def test_report_of_a_project_nobody_has_coded_yet_can_be_read(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
     unit = Unit("u", "doc", 0, 0, 1, {"text": "t"})
-    page = render_report(make_project(reviews, [unit]))
+    page = page_of(make_project(reviews, [unit]))
     assert "none yet" in page
     assert "What to do next." in page
 
@@ -91,6 +236,6 @@ def test_more_files_with_problems_than_are_listed_are_counted(
         Document(f"d{i}", f"f{i}.pdf", "0" * 64, "", problems=("There is no text in this PDF.",))
         for i in range(205)
     ]
-    page = render_report(make_project(reviews, [], documents=documents))
+    page = page_of(make_project(reviews, [], documents=documents))
     assert page.count("There is no text in this PDF.") == 200
     assert "205 files of 205 had problems. The first 200 are listed" in page

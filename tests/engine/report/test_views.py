@@ -3,17 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.engine.agreement.figures import (
-    Alpha,
-    DimensionAgreement,
-    Interval,
-    LeftOut,
-    Match,
-    ModelAgreement,
-    Undefined,
-)
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import Alpha, Match
+from desktop.engine.language import language
 from desktop.engine.model import Coder, CoderKind, Unit
 from desktop.engine.report import views
+from desktop.engine.report.blocks import Forest, Matrix, Table, Text
 from desktop.engine.store.project import human
 from rubrics.schema import Dimension, Field, Level, Rubric, Scale, Select
 
@@ -22,6 +17,12 @@ TONE = Dimension(
 )
 ANNA, BEN = human("Anna"), human("Ben")
 ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
+ENGLISH = language("en")
+
+
+def matched(confusion: np.ndarray, values: tuple[str, ...]) -> Match:
+    none = (Undefined("why"),) * len(values)
+    return Match("Anna", 6, values, confusion, 0.5, 0.5, 0.5, none, none, None, None)
 
 
 def test_labels_read_as_value_and_name_unless_they_are_the_same() -> None:
@@ -35,69 +36,56 @@ def test_labels_read_as_value_and_name_unless_they_are_the_same() -> None:
 
 def test_forest_places_alphas_on_an_axis_that_reaches_below_zero_where_needed() -> None:
     undefined = Undefined("why")
-    agreement = DimensionAgreement(
-        TONE, "ordinal", (ANNA, BEN), 50,
-        Alpha((ANNA, BEN), 50, 0.5, Interval(0.25, 0.75, 2000)), (),
-        (
-            ModelAgreement(
-                ROBOT,
-                (
-                    Alpha((ANNA, ROBOT), 50, 0.0, Interval(-0.15, 0.2, 2000)),
-                    Alpha((BEN, ROBOT), 50, undefined, undefined),
-                ),
-                None,
-                (),
-            ),
-        ),
-        (), 0, LeftOut(0, 0),
-    )  # fmt: skip
-    forest = views.forest(agreement)
+    alphas = [
+        ("people", Alpha((ANNA, BEN), 50, 0.5, Interval(0.25, 0.75, 2000))),
+        ("model", Alpha((ANNA, ROBOT), 50, 0.0, Interval(-0.15, 0.2, 2000))),
+        ("model", Alpha((BEN, ROBOT), 50, undefined, undefined)),
+        ("panel", Alpha((ANNA, BEN, ROBOT), 50, 0.4, Undefined("too few"))),
+    ]
+    forest, note = views.alpha_forest(alphas, ENGLISH)
+    assert isinstance(forest, Forest)
     assert forest.ticks[0] == (0.0, "-0.2")
     assert forest.ticks[1] == (pytest.approx(100 * 0.2 / 1.2, abs=0.01), "0.0")
     assert forest.ticks[-1] == (100.0, "1.0")
-    people, pair, none = forest.rows
+    people, pair, none, _panel = forest.rows
     assert people.who == "Anna · Ben"
     assert people.dot == pytest.approx(100 * 0.7 / 1.2, abs=0.01)
     assert people.low == pytest.approx(100 * 0.45 / 1.2, abs=0.01)
     assert people.width == pytest.approx(100 * 0.5 / 1.2, abs=0.02)
-    assert pair.kind == "model"
+    assert pair.style == "model"
     assert (none.dot, none.reason) == (None, "why")
+    assert note == Text("Anna · Ben · Robot: no interval; too few.", "small")
 
 
-def test_matrix_shows_the_levels_that_occur_and_lists_the_commonest_errors() -> None:
-    table = np.array([[5, 0, 3], [0, 0, 0], [1, 0, 4]])
-    match = Match("Anna", 13, TONE.values, table, 0.7, 0.5, 0.6)
-    view = views.confusion(TONE, match)
-    assert view.values == ("-1 bad", "1 good")
-    assert view.mixups == (("-1 bad", "1 good", 3), ("1 good", "-1 bad", 1))
-    (name, cells, total), _ = view.rows
-    assert (name, total) == ("-1 bad", 8)
-    assert [(c.count, c.share, c.hit) for c in cells] == [(5, 0.625, True), (3, 0.375, False)]
+def test_matrix_shows_the_levels_that_occur() -> None:
+    (matrix,) = views.confusion(
+        TONE, matched(np.array([[3, 0, 1], [0, 0, 0], [2, 0, 0]]), TONE.values), ENGLISH
+    )
+    assert isinstance(matrix, Matrix)
+    assert matrix.columns == ("-1 bad", "1 good")
+    name, cells, total = matrix.rows[0]
+    assert (name, total) == ("-1 bad", "4")
+    assert [(cell.text, cell.share, cell.style) for cell in cells] == [
+        ("3", 0.75, "hit"), ("1", 0.25, "miss"),
+    ]  # fmt: skip
 
 
-def test_matrix_of_too_many_levels_is_left_out() -> None:
+def test_matrix_of_very_many_levels_gives_way_to_the_commonest_mixups() -> None:
     levels = tuple(Level(f"l{i}", f"l{i}") for i in range(40))
-    many = Dimension("d", "D", "?", Scale.NOMINAL, levels)
-    match = Match("Anna", 40, many.values, np.eye(40, dtype=np.int64), 1.0, 0.1, 1.0)
-    view = views.confusion(many, match)
-    assert view.rows == ()
-    assert view.levels == 40
+    dimension = Dimension("d", "D", "?", Scale.NOMINAL, levels)
+    confusion = np.eye(40, dtype=int)
+    confusion[3, 4] = 7
+    told, mixups = views.confusion(dimension, matched(confusion, dimension.values), ENGLISH)
+    assert isinstance(told, Text)
+    assert told.text.startswith("40 levels occur, too many for a matrix")
+    assert isinstance(mixups, Table)
+    assert mixups.rows[0] == ("l3", "l4", "7")
 
 
-def test_long_texts_are_clipped_and_control_characters_are_shown_as_unknown() -> None:
-    text = Field("text", "Text")
-    rubric = Rubric("r", "1", "R", "", (text,), (TONE,))
-    unit = Unit("u", "d", 0, 0, 1, {"text": "a\x00b\x9d" + "x" * 1000}, "line 1")
-    place = views.place(unit, rubric, {"d": "notes.txt"})
-    (excerpt,) = place.excerpts
-    assert excerpt.title == ""
-    assert excerpt.text.startswith("a\ufffdb\ufffdx")
-    assert len(excerpt.text) + excerpt.more == 1004
-
-
-def test_fields_are_titled_where_there_are_several() -> None:
-    fields = (Field("q", "Question"), Field("a", "Answer"))
-    rubric = Rubric("r", "1", "R", "", fields, (TONE,))
-    unit = Unit("u", "d", 0, 0, 1, {"q": "why?", "a": "so."})
-    titles = [e.title for e in views.place(unit, rubric, {"d": "x.csv"}).excerpts]
-    assert titles == ["Question", "Answer"]
+def test_long_texts_are_cut_and_control_characters_shown_as_such() -> None:
+    rubric = Rubric("r", "1", "R", "", (Field("text", "Text"),), (TONE,))
+    unit = Unit("u", "doc", 0, 0, 1, {"text": "a\x07b " + "x" * 500}, "line 1")
+    row = views.text_row(unit, rubric, {"doc": "a.txt"}, ENGLISH)
+    assert row.where == ("a.txt", "line 1")
+    assert row.excerpts[0].text.startswith("a\ufffdb xxx")
+    assert row.excerpts[0].more == "… 84 more characters"

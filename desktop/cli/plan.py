@@ -1,0 +1,31 @@
+"""``glossator plan``: how many more units people should code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.choices import choice_options, chosen, planning_options
+
+
+@click.command()
+@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+@choice_options
+@planning_options
+def plan(project: Path, **options: object) -> None:
+    """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
+    from desktop.engine.agreement.assess import agreement
+    from desktop.engine.language import ENGLISH, language
+    from desktop.engine.report.trust import plan_rows
+    from desktop.engine.store.project import Project
+
+    choices = chosen(**options)
+    with Project(project) as opened:
+        figures = agreement(opened, choices)
+    for dimension in figures.dimensions:
+        click.secho(dimension.dimension.title, bold=True)
+        rows = plan_rows(choices, dimension, language(ENGLISH))
+        none = ["There is nothing to plan from: it takes units that two coders have."]
+        for row in rows or none:
+            click.echo(f"  {row}")

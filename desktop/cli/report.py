@@ -1,0 +1,32 @@
+"""``glossator report``: the agreement report of a project as HTML, PDF, CSV and JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.choices import choice_options, chosen, planning_options
+
+
+@click.command()
+@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder to write to.",
+)
+@click.option("--lang", default="en", show_default=True, help="Language of the report: en or de.")
+@choice_options
+@planning_options
+def report(project: Path, out: Path, lang: str, **options: object) -> None:
+    """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
+    from desktop.cli.flow import make_folders
+    from desktop.engine.report.page import write_report
+    from desktop.engine.store.project import Project
+
+    with Project(project) as opened:
+        make_folders(out)
+        for path in write_report(opened, out, chosen(**options), lang):
+            click.echo(path)

@@ -1,0 +1,172 @@
+"""Whether 0.8 means 80 %: reliability, Brier score, one temperature that must prove itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.selective import clopper_pearson
+
+BINS = 10
+MIN_PER_BIN = 10
+MIN_UNITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of about the same confidence: how sure on average, how often right."""
+
+    answers: int
+    confidence: float
+    accuracy: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """A temperature fitted on one half, with what it does to the other half's ECE."""
+
+    value: float
+    before: float
+    after: float
+    fitted_on: int
+    held_out: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether it lowers the held-out error."""
+        return self.after < self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``answers`` are units, or yes/no answers where any number of levels may apply."""
+
+    answers: int
+    units: int
+    ece: Figure
+    brier: Figure
+    bins: tuple[Bin, ...]
+    temperature: Temperature | Undefined
+
+
+def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]) -> Calibration:
+    """The calibration of ``probabilities`` (answers, levels) given the right levels (answers,).
+
+    ``unit_ids`` (answers,) say which answers belong to one unit: they stay in the same half.
+    """
+    units = len(set(unit_ids))
+    if units < MIN_UNITS:
+        reason = Undefined(
+            "calibration takes {least} units with a label; there are {units}",
+            {"least": MIN_UNITS, "units": units},
+        )
+        return Calibration(len(truth), units, reason, reason, (), reason)
+    confidence, right = sureness(probabilities, truth)
+    return Calibration(
+        len(truth),
+        units,
+        expected_calibration_error(confidence, right),
+        brier_score(probabilities, truth),
+        reliability(confidence, right),
+        fit_temperature(probabilities, truth, unit_ids),
+    )
+
+
+def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Confidence of the most probable level, and whether it is right (answers,)."""
+    return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+
+
+def reliability(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
+    """Equal-mass bins of the answers by confidence, with Clopper-Pearson intervals."""
+    bins = []
+    for part in _parts(confidence):
+        hits, count = int(right[part].sum()), len(part)
+        low, high = clopper_pearson(hits, count)
+        bins.append(Bin(count, float(confidence[part].mean()), hits / count, Interval(low, high)))
+    return tuple(bins)
+
+
+def expected_calibration_error(confidence: FloatArray, right: NDArray[np.bool_]) -> float:
+    """ECE = sum_b n_b / n |accuracy_b - confidence_b| over equal-mass bins.
+
+    Naeini, Cooper and Hauskrecht (2015). Obtaining well calibrated probabilities using Bayesian
+    binning. AAAI; equal mass after Nixon et al. (2019). Measuring calibration in deep learning.
+    """
+    gaps = [
+        len(part) * abs(float(right[part].mean() - confidence[part].mean()))
+        for part in _parts(confidence)
+    ]
+    return sum(gaps) / len(confidence)
+
+
+def brier_score(probabilities: FloatArray, truth: IntArray) -> float:
+    """Mean over answers of sum_k (p_k - 1{k is right})^2, from 0 to 2.
+
+    Brier, G. W. (1950). Verification of forecasts expressed in terms of probability. Monthly
+    Weather Review 78.
+    """
+    right = np.zeros_like(probabilities)
+    right[np.arange(len(truth)), truth] = 1.0
+    return float(((probabilities - right) ** 2).sum(axis=1).mean())
+
+
+def tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
+    """p_k^(1/T) normalised: the order of the levels, and so every label, stays."""
+    logs = np.log(np.maximum(probabilities, 1e-300)) / temperature
+    powers = np.exp(logs - logs.max(axis=1, keepdims=True))
+    scaled: FloatArray = powers / powers.sum(axis=1, keepdims=True)
+    return scaled
+
+
+def fit_temperature(
+    probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]
+) -> Temperature | Undefined:
+    """The T that maximises the likelihood on one half of the units, tried on the other half.
+
+    Guo, Pleiss, Sun and Weinberger (2017). On calibration of modern neural networks. ICML. The half
+    is decided by the SHA-256 of the unit's id, so that it never changes.
+    """
+    from scipy.optimize import minimize_scalar
+
+    half = np.array([in_first_half(unit_id) for unit_id in unit_ids], dtype=np.bool_)
+    sizes = [len({u for u, h in zip(unit_ids, half, strict=True) if h is b})
+             for b in (np.True_, np.False_)]  # fmt: skip
+    if min(sizes) < MIN_UNITS // 2:
+        return Undefined(
+            "the halves have {first} and {second:unit}, and a temperature takes {least} in each",
+            {"first": sizes[0], "second": sizes[1], "least": MIN_UNITS // 2},
+        )
+    fitted, answers = probabilities[half], truth[half]
+
+    def loss(log_temperature: float) -> float:
+        p = tempered(fitted, float(np.exp(log_temperature)))
+        return float(-np.log(np.maximum(p[np.arange(len(p)), answers], 1e-300)).mean())
+
+    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    temperature = float(np.exp(found.x))
+    held, answers = probabilities[~half], truth[~half]
+    return Temperature(
+        temperature,
+        expected_calibration_error(*sureness(held, answers)),
+        expected_calibration_error(*sureness(tempered(held, temperature), answers)),
+        sizes[0],
+        sizes[1],
+    )
+
+
+def in_first_half(unit_id: str) -> bool:
+    """A coin that always falls the same way for the same unit."""
+    return hashlib.sha256(f"half\0{unit_id}".encode()).digest()[0] < 128
+
+
+def _parts(confidence: FloatArray) -> list[IntArray]:
+    """Positions of the answers in rising confidence, in bins of about the same size."""
+    bins = max(1, min(BINS, len(confidence) // MIN_PER_BIN))
+    return np.array_split(np.argsort(confidence, kind="stable"), bins)

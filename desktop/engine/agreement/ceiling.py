@@ -1,0 +1,96 @@
+"""The human ceiling: the model's agreement with people beside theirs with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from desktop.engine.agreement import alpha
+from desktop.engine.agreement.alpha import MISSING, RESAMPLES, SEED, Distance
+from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Mean alphas on the same ``units``: of the model with each person, of people in pairs.
+
+    ``difference`` is the model's minus the people's; its interval is of a paired bootstrap.
+    """
+
+    units: int
+    model: Figure
+    model_interval: Interval | Undefined
+    people: Figure
+    people_interval: Interval | Undefined
+    difference: Figure
+    interval: Interval | Undefined
+
+
+def human_ceiling(
+    codes: IntArray,
+    humans: Sequence[int],
+    model: int,
+    distance: Distance,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> Ceiling:
+    """mean_j alpha(H_j, M) - mean_(j<k) alpha(H_j, H_k) over units that M and two H coded.
+
+    ``codes`` (coders, units), -1 where missing. 95 % percentile interval over resamples of the
+    units, the same ones for every alpha (Efron and Tibshirani 1993, ch. 13 and 16). People who
+    share no unit with the model, or pairs of people who share none, do not count.
+    """
+    there = codes[list(humans)] != MISSING
+    kept = (there.sum(axis=0) >= 2) & (codes[model] != MISSING)
+    units = int(kept.sum())
+    if not units:
+        reason = Undefined("no unit was coded by two people and the model")
+        return Ceiling(0, *[reason] * 6)
+    with_model = [(human, model) for human in humans]
+    among = list(combinations(humans, 2))
+    values, resampled = alpha.paired_alphas(
+        codes[:, kept], with_model + among, distance, resamples=resamples, seed=seed
+    )
+    used = ~np.isnan(values)
+    split = len(with_model)
+    if not used[:split].any() or not used[split:].any():
+        reason = Undefined(
+            "all values on the {units:unit} that the model and two people coded are the same, "
+            "so agreement cannot be told from chance",
+            {"units": units},
+        )
+        return Ceiling(units, *[reason] * 6)
+    value = _means(values[None, :], used, split)[0]
+    means = _means(resampled, used, split)
+    if units < alpha.MIN_UNITS:
+        intervals: list[Interval | Undefined] = [alpha.too_few(units)] * 3
+    elif np.ptp(means, axis=0).max(initial=0.0) == 0:
+        intervals = [
+            Undefined(
+                "no disagreement on {units:unit}, so resampling cannot show how much there may be",
+                {"units": units},
+            )
+        ] * 3
+    else:
+        intervals = [alpha.percentile_interval(column, units) for column in means.T]
+    return Ceiling(
+        units,
+        float(value[0]),
+        intervals[0],
+        float(value[1]),
+        intervals[1],
+        float(value[2]),
+        intervals[2],
+    )
+
+
+def _means(alphas: FloatArray, used: np.ndarray[tuple[int], np.dtype[np.bool_]], split: int
+           ) -> FloatArray:  # fmt: skip
+    """(B, 3) the model's mean alpha, the people's, and their difference, from (B, P) alphas."""
+    model = alphas[:, :split][:, used[:split]].mean(axis=1)
+    people = alphas[:, split:][:, used[split:]].mean(axis=1)
+    return np.stack([model, people, model - people], axis=1)

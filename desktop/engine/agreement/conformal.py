@@ -1,0 +1,68 @@
+"""Conformal sets: the levels that are still possible, with a promise of coverage."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.agreement.figures import Figure, FloatArray, Undefined
+
+MISS = 0.1
+"""How often a set may lack the right level."""
+
+_EXACT = 1e-12
+
+
+def conformal_quantile(scores: FloatArray, miss: float = MISS) -> Figure:
+    """The ceil((n + 1)(1 - miss))-th smallest of the nonconformity ``scores`` (n,).
+
+    Sets {k: 1 - p_k <= q} then hold the right level with probability >= 1 - miss over samples
+    exchangeable with the new unit (split conformal prediction).
+    Vovk, Gammerman and Shafer (2005). Algorithmic Learning in a Random World; Angelopoulos and
+    Bates (2023). Conformal prediction: a gentle introduction, section 1.
+    """
+    n = len(scores)
+    rank = ceil((n + 1) * (1 - miss) - _EXACT)
+    if rank > n:
+        return Undefined(
+            "sets that hold the right level {level:%} of the time take {least} labelled units; "
+            "there are {units}",
+            {"level": 1 - miss, "least": ceil(1 / miss) - 1, "units": n},
+        )
+    return float(np.sort(scores)[rank - 1])
+
+
+def single_scores(probabilities: FloatArray, truth: NDArray[np.int64]) -> FloatArray:
+    """1 - p of the right level (n,), from (n, levels)."""
+    scores: FloatArray = 1.0 - probabilities[np.arange(len(truth)), truth]
+    return scores
+
+
+def set_scores(probabilities: FloatArray, members: NDArray[np.bool_]) -> FloatArray:
+    """1 - p of the least probable level that applies (n,), 0 where none does.
+
+    Sets by its quantile hold *every* level that applies (Cauchois, Gupta and Duchi 2021, Knowing
+    what you know, section 3).
+    """
+    scores: FloatArray = np.where(members, 1.0 - probabilities, 0.0).max(axis=1)
+    return scores
+
+
+def conformal_sets(
+    probabilities: FloatArray, quantile: float, *, ordered: bool, at_least_one: bool = True
+) -> NDArray[np.bool_]:
+    """Which levels are possible (n, levels).
+
+    Where ``ordered``, the levels between two possible ones are possible too; with
+    ``at_least_one``, the most probable level always is. Both only make sets larger.
+    """
+    sets: NDArray[np.bool_] = 1.0 - probabilities <= quantile + _EXACT
+    if at_least_one:
+        sets[np.arange(len(sets)), probabilities.argmax(axis=1)] = True
+    if ordered:
+        up = np.logical_or.accumulate(sets, axis=1)
+        down = np.logical_or.accumulate(sets[:, ::-1], axis=1)[:, ::-1]
+        sets = up & down
+    return sets

@@ -1,0 +1,119 @@
+"""How many more units people would have to code, by simulation from the data at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.engine.agreement import alpha
+from desktop.engine.agreement.alpha import SEED, Distance
+from desktop.engine.agreement.alt_test import (
+    FALSE_DISCOVERY_RATE,
+    MIN_UNITS,
+    alternative_annotator_test,
+    benjamini_yekutieli,
+    p_values,
+)
+from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+
+WIDTH = 0.2
+POWER = 0.8
+LIMIT = 20_000
+SIMULATIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``needed`` units in all, of which ``coded`` are there; ``reached`` is what they would give:
+    the interval's width, or the test's power."""
+
+    coded: int
+    needed: int
+    reached: float
+
+    @property
+    def more(self) -> int:
+        """Units still to code."""
+        return max(0, self.needed - self.coded)
+
+
+def units_for_width(
+    codes: IntArray, distance: Distance, width: float = WIDTH, *, seed: int = SEED
+) -> Plan | Undefined:
+    """Units that make alpha's 95 % interval as narrow as ``width``.
+
+    Samples of n units are drawn with replacement from those that two of ``codes`` (coders, units)
+    have; n is the smallest for which the 2.5 % and 97.5 % quantiles of their alphas are at most
+    ``width`` apart. It takes for granted that further units are like these.
+    """
+    found = alpha.bootstrap_alpha(codes, distance, resamples=SIMULATIONS, seed=seed)
+    if isinstance(found, Undefined):
+        return found
+
+    def reached(units: int) -> float:
+        alphas = alpha.simulated_alphas(codes, distance, units, resamples=SIMULATIONS, seed=seed)
+        low, high = np.nanquantile(alphas, (0.025, 0.975))
+        return float(high - low)
+
+    coded = int(((codes != alpha.MISSING).sum(axis=0) >= 2).sum())
+    needed = _smallest(lambda units: reached(units) <= width, alpha.MIN_UNITS)
+    if needed is None:
+        return Undefined(
+            "even {limit:unit} would leave it wider than {width:.2f}",
+            {"limit": LIMIT, "width": width},
+        )
+    return Plan(coded, needed, reached(needed))
+
+
+def units_for_power(
+    ours: FloatArray, theirs: FloatArray, epsilon: float, power: float = POWER, *, seed: int = SEED
+) -> Plan | Undefined:
+    """Units with which the alternative annotator test would pass with probability ``power``.
+
+    Samples of n units are drawn with replacement from those of ``ours`` and ``theirs`` (people,
+    units; see :func:`alignments`), and the test is done on each.
+    """
+    tested = alternative_annotator_test(ours, theirs, epsilon)
+    if isinstance(tested, Undefined):
+        return tested
+    rows = [opponent.row for opponent in tested.opponents]
+    gap = ours[rows] - theirs[rows]
+    there = ~np.isnan(gap)
+    difference = np.where(there, (gap <= 1e-12) * 1.0 - (gap >= -1e-12), 0.0)
+    coded = there.any(axis=0)
+    columns = np.concatenate([there, difference, difference**2])[:, coded]
+    kinds, frequency = np.unique(columns, axis=1, return_counts=True)
+
+    def passing(units: int) -> float:
+        passed = []
+        for draw in alpha.multinomial(frequency, SIMULATIONS, seed, units=units):
+            sums = (draw @ kinds.T).reshape(len(draw), 3, len(rows)).transpose(1, 0, 2)
+            enough = sums[0] >= MIN_UNITS
+            sums[0] = np.maximum(sums[0], 2)
+            p = np.where(enough, p_values(sums, epsilon), 1.0)
+            passed.append(benjamini_yekutieli(p, FALSE_DISCOVERY_RATE).mean(axis=1) >= 0.5)
+        return float(np.concatenate(passed).mean())
+
+    needed = _smallest(lambda units: passing(units) >= power, MIN_UNITS)
+    if needed is None:
+        return Undefined(
+            "even {limit:unit} like these would not make the test pass in {power:%} of cases: "
+            "the model has to get better first",
+            {"limit": LIMIT, "power": power},
+        )
+    return Plan(int(coded.sum()), needed, passing(needed))
+
+
+def _smallest(enough: Callable[[int], bool], least: int) -> int | None:
+    """The smallest number from ``least`` to LIMIT that is enough, by bisection; None for none."""
+    low, high = least - 1, least
+    while not enough(high):
+        if high >= LIMIT:
+            return None
+        low, high = high, min(2 * high, LIMIT)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

@@ -1,0 +1,236 @@
+"""Whether a model may stand in for people on a dimension, and how far its probabilities reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.agreement import classification, conformal
+from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.alt_test import (
+    EPSILONS,
+    AltTest,
+    alignments,
+    alternative_annotator_test,
+)
+from desktop.engine.agreement.calibration import Calibration, calibrate
+from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
+from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+from desktop.engine.agreement.planner import Plan, units_for_power
+from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
+from desktop.engine.agreement.ratings import Ratings
+from desktop.engine.agreement.results import Drawn, LevelPrevalence, Possible, Sample
+from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
+from rubrics.schema import Scale, Select
+
+MAX_PAIRED = 10
+"""With more people than this, they are compared as one panel and not pair by pair."""
+
+Unseen = Callable[[str, Collection[str]], Iterator[FloatArray]]
+"""From a model's coder id and the coded units, the probabilities it gave all others, in parts."""
+
+_NOT_DRAWN = Undefined(
+    "it is not recorded that these units were drawn at random, so nothing follows for the others"
+)
+_UNEQUAL = Undefined(
+    "the units were drawn with unequal probabilities, and this takes units that were equally likely"
+)
+_NO_SCORES = Undefined("the model gave no probabilities on units that people agree on")
+
+
+class StandIn:
+    """The figures of one dimension that ask for more than agreement."""
+
+    def __init__(self, ratings: Ratings, choices: Choices, unseen: Unseen) -> None:
+        self.ratings = ratings
+        self.choices = choices
+        self.unseen = unseen
+        self.many = ratings.dimension.select is Select.MANY
+        self.sample = _sample(ratings, choices)
+        # One set per value; the empty one at the end is where the code of a missing value points.
+        members = ratings.members_of(ratings.elsewhere.values)
+        self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
+
+    def ceiling(self, row: int) -> Ceiling | Undefined:
+        """The model's agreement with people beside theirs with each other."""
+        humans = self.ratings.humans
+        if len(humans) < 2:
+            return Undefined("it takes two people to know how far people agree")
+        if len(humans) > MAX_PAIRED:
+            return Undefined(
+                "{people} people are too many to compare pair by pair", {"people": len(humans)}
+            )
+        return human_ceiling(
+            self.ratings.codes,
+            humans,
+            row,
+            self.ratings.distance,
+            resamples=self.choices.resamples,
+            seed=self.choices.seed,
+        )
+
+    def alt_tests(self, row: int) -> tuple[AltTest | Undefined, ...]:
+        """The alternative annotator test at each customary epsilon and the chosen one."""
+        ours, theirs = self._alignments(row)
+        epsilons = sorted({*EPSILONS.values(), self.choices.epsilon})
+        return tuple(alternative_annotator_test(ours, theirs, epsilon) for epsilon in epsilons)
+
+    def power(self, row: int) -> Plan | Undefined:
+        """Units with which the alternative annotator test would have the wished power."""
+        choices = self.choices
+        return units_for_power(
+            *self._alignments(row), choices.epsilon, choices.power, seed=choices.seed
+        )
+
+    def _alignments(self, row: int) -> tuple[FloatArray, FloatArray]:
+        """Accuracy on nominal scales, -RMSE on others, the Jaccard index of sets of levels."""
+        ratings = self.ratings
+        ordered = ratings.dimension.scale is not Scale.NOMINAL
+        if self.many:
+            sets = ratings.members.astype(np.float64)
+            shared = sets @ sets.T
+            either = sets.sum(axis=1)[:, None] + sets.sum(axis=1)[None, :] - shared
+            table = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
+        elif ordered:
+            table = -((ratings.positions[:, None] - ratings.positions[None, :]) ** 2)
+        else:
+            table = np.eye(len(ratings.values))
+        codes = ratings.codes[[*ratings.humans, row]]
+        alike = table[codes[:, None, :], codes[None, :-1, :]]
+        return alignments(alike, codes != MISSING, rooted=ordered)
+
+    def prevalence(self, row: int) -> tuple[LevelPrevalence, ...]:
+        """How common each level is in the whole project."""
+        ratings = self.ratings
+        sets = self.sets.astype(np.float64)
+        return tuple(
+            self._estimate(row, sets[:, level], value)
+            for level, value in enumerate(ratings.dimension.values)
+        )
+
+    def mean(self, row: int) -> LevelPrevalence | None:
+        """The mean value in the whole project, on an interval scale."""
+        if self.ratings.dimension.scale is not Scale.INTERVAL:
+            return None
+        return self._estimate(row, np.append(self.ratings.positions, 0.0), "")
+
+    def _estimate(self, row: int, worth: FloatArray, level: str) -> LevelPrevalence:
+        """The mean of what values are ``worth`` (values + 1,), the last one for missing values."""
+        ratings = self.ratings
+        everywhere = ratings.elsewhere.codes[row]
+        outside = worth[everywhere[everywhere != MISSING]]
+        both = ratings.codes[row] != MISSING
+        humans = ratings.codes[ratings.humans][:, both]
+        y = worth[humans].sum(axis=0) / (humans != MISSING).sum(axis=0)
+        f = worth[ratings.codes[row][both]]
+        p = None if self.sample.equal else ratings.inclusion[both]
+        mine = np.concatenate([f, outside])
+        people = human_mean(y, p, share=bool(level))
+        others = mine if p is not None else outside
+        powered = prediction_powered(y, f, others, p, share=bool(level))
+        if self.sample.drawn is Drawn.ALL:
+            known = Undefined("people coded every unit, so nothing has to be estimated")
+            people = Estimate(people.value, known, 0.0)
+        elif self.sample.drawn is Drawn.UNKNOWN:
+            people = Estimate(people.value, _NOT_DRAWN, people.standard_error)
+            powered = Estimate(_NOT_DRAWN, _NOT_DRAWN, float("nan"))
+        return LevelPrevalence(level, float(mine.mean()), people, powered)
+
+    def calibration(self, row: int) -> Calibration | Undefined:
+        """Whether the model's confidence is its accuracy."""
+        if not self.sample.equal:
+            return _UNEQUAL
+        probabilities, truth, units = self._labelled(row)
+        if not len(units):
+            return _NO_SCORES
+        names = [self.ratings.unit_ids[unit] for unit in units]
+        if not self.many:
+            return calibrate(probabilities, truth.argmax(axis=1), names)
+        yes = probabilities.ravel()
+        answers = np.stack([1 - yes, yes], axis=1)
+        repeated = [name for name in names for _ in range(truth.shape[1])]
+        return calibrate(answers, truth.ravel().astype(np.int64), repeated)
+
+    def risk(self, row: int) -> RiskCoverage | Undefined:
+        """Which answers may be accepted unseen."""
+        if reason := self._not_carried_over():
+            return reason
+        probabilities, truth, units = self._labelled(row)
+        if not len(units):
+            return _NO_SCORES
+        if self.many:
+            right = ((probabilities > 0.5) == truth).all(axis=1)
+        else:
+            right = probabilities.argmax(axis=1) == truth.argmax(axis=1)
+        unseen = self.ratings.elsewhere.confidence[row]
+        return risk_coverage(
+            self.ratings.confidence[row, units],
+            right,
+            unseen[~np.isnan(unseen)],
+            error=self.choices.error,
+        )
+
+    def possible(self, row: int) -> Possible | Undefined:
+        """Conformal sets for the units that nobody coded."""
+        if reason := self._not_carried_over():
+            return reason
+        if not (~np.isnan(self.ratings.elsewhere.confidence[row])).any():
+            return Undefined("people coded every unit, so no answer is left open")
+        probabilities, truth, units = self._labelled(row)
+        if not len(units):
+            return _NO_SCORES
+        if self.many:
+            scores = conformal.set_scores(probabilities, truth)
+        else:
+            scores = conformal.single_scores(probabilities, truth.argmax(axis=1))
+        quantile = conformal.conformal_quantile(scores, self.choices.miss)
+        sizes = np.zeros(truth.shape[1] + 1, dtype=np.int64)
+        if not isinstance(quantile, Undefined):
+            ordered = self.ratings.dimension.scale is not Scale.NOMINAL and not self.many
+            coder_id = self.ratings.coders[row].coder_id
+            for part in self.unseen(coder_id, frozenset(self.ratings.unit_ids)):
+                sets = conformal.conformal_sets(
+                    part, quantile, ordered=ordered, at_least_one=not self.many
+                )
+                sizes += np.bincount(sets.sum(axis=1), minlength=len(sizes))
+        return Possible(
+            self.choices.miss, len(units), quantile, int(sizes.sum()), tuple(sizes.tolist())
+        )
+
+    def _not_carried_over(self) -> Undefined | None:
+        """Why nothing may be said of units that nobody coded, if so."""
+        if not self.sample.random:
+            return _NOT_DRAWN
+        return None if self.sample.equal else _UNEQUAL
+
+    def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
+        """Probabilities and right levels (n, levels) of the (n,) units that have both.
+
+        Right is what more than half of a unit's people say, or its one person; ties are left out.
+        """
+        ratings = self.ratings
+        codes = ratings.codes[ratings.humans]
+        if self.many:
+            voters = (codes != MISSING).sum(axis=0)
+            truth, known = classification.majority_sets(self.sets[codes].sum(axis=0), voters, 1)
+        else:
+            right = classification.majority(codes, len(ratings.values), 1)
+            truth, known = self.sets[right], right != MISSING
+        known = known & ~np.isnan(ratings.probabilities[row]).any(axis=1)
+        units = np.flatnonzero(known)
+        return ratings.probabilities[row][units], truth[units], units
+
+
+def _sample(ratings: Ratings, choices: Choices) -> Sample:
+    units = len(ratings.unit_ids)
+    outside = ratings.project_units - units
+    inclusion = ratings.inclusion
+    if not outside:
+        return Sample(Drawn.ALL, units, 0, True)
+    if units and not np.isnan(inclusion).any():
+        return Sample(Drawn.RECORDED, units, outside, bool(np.ptp(inclusion) < 1e-12))
+    drawn = Drawn.DECLARED if choices.random_sample else Drawn.UNKNOWN
+    return Sample(drawn, units, outside, True)

@@ -1,0 +1,35 @@
+"""Which units a model was trained on: they tell nothing about texts that are new to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+SETTING = "training_units"
+"""The run's setting that lists the SHA-256 of every text the model was trained on.
+
+It comes from the metadata key ``glossator.split`` of the adapter's or model's GGUF: the hashes of
+its training units (see ``model.text_sha256``), 64 hexadecimal digits each, separated by spaces.
+"""
+
+
+def trained_units(project: Project) -> dict[str, frozenset[str]]:
+    """Per model's coder id the ids of the project's units whose text it was trained on.
+
+    Models whose runs list no training units are absent: nothing is known of them.
+    """
+    hashes: dict[str, set[str]] = {}
+    for run in project.runs():
+        listed = str(run.settings.get(SETTING, "")).split()
+        if listed:
+            hashes.setdefault(run.coder_id, set()).update(listed)
+    if not hashes:
+        return {}
+    found: dict[str, set[str]] = {coder_id: set() for coder_id in hashes}
+    for unit in project.units():
+        for coder_id, known in hashes.items():
+            if unit.text_sha256 in known:
+                found[coder_id].add(unit.unit_id)
+    return {coder_id: frozenset(units) for coder_id, units in found.items()}

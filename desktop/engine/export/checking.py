@@ -1,0 +1,145 @@
+"""Files for computing the report's figures elsewhere: what counted, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.agreement.trained import trained_units
+from desktop.engine.export.atomic import replacing
+from desktop.engine.export.cells import Cell
+from desktop.engine.export.csv_file import write_csv
+from rubrics.schema import SET_SEPARATOR
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
+
+
+def write_matrices(project: Project, out_dir: Path) -> list[Path]:
+    """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
+
+    The units that people coded blind, and each coder's first value. Raises ExportError.
+    """
+    paths = []
+    for ratings in _dimensions(project):
+        path = out_dir / f"matrix_{ratings.dimension.name}.csv"
+        header = ["unit_id", *(coder.name for coder in ratings.coders)]
+        write_csv(path, header, _matrix_rows(ratings))
+        paths.append(path)
+    return paths
+
+
+def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
+    """Writes the alternative annotator test's JSON: ``alttest_<dimension>_people.json``,
+    ``{"annotator": {"item": label}}``, and ``alttest_<dimension>_<model>.json`` per model,
+    ``{"item": label}``. Raises ExportError.
+    """
+    paths = []
+    for ratings in _dimensions(project):
+        said = {
+            coder.name: {
+                unit: ratings.values[code]
+                for unit, code in zip(ratings.unit_ids, codes, strict=True)
+                if code != MISSING
+            }
+            for coder, codes in zip(ratings.coders, ratings.codes, strict=True)
+        }
+        people = [ratings.coders[row].name for row in ratings.humans]
+        stem = f"alttest_{ratings.dimension.name}"
+        paths.append(_write_json({name: said[name] for name in people}, out_dir, f"{stem}_people"))
+        for row in ratings.models:
+            name = ratings.coders[row].name
+            paths.append(_write_json(said[name], out_dir, f"{stem}_{_plain(name)}"))
+    return paths
+
+
+def write_dsl(project: Project, out_dir: Path) -> list[Path]:
+    """Writes ``dsl_<dimension>_<model>.csv`` for the R package dsl: a row per unit and level.
+
+    ``expert`` is the share of the unit's people who chose the level, empty where nobody coded it;
+    ``pred`` whether the model did; ``sample_prob`` the unit's probability of being in the sample,
+    empty where it is not recorded. Only units the model answered. Raises ExportError.
+    """
+    paths = []
+    for ratings in _dimensions(project):
+        outside = _outside_ids(project, ratings)
+        for row in ratings.models:
+            name = _plain(ratings.coders[row].name)
+            path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
+            write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside))
+            paths.append(path)
+    return paths
+
+
+def _dimensions(project: Project) -> Iterator[Ratings]:
+    trained = trained_units(project)
+    for dimension in project.rubric().dimensions:
+        yield read_ratings(project, dimension, trained)
+
+
+def _matrix_rows(ratings: Ratings) -> Iterator[list[Cell]]:
+    for unit, codes in zip(ratings.unit_ids, ratings.codes.T, strict=True):
+        yield [unit, *(ratings.values[code] if code != MISSING else None for code in codes)]
+
+
+def _outside_ids(project: Project, ratings: Ratings) -> dict[tuple[str, str], str]:
+    """(unit, coder id) -> the model's value, on units that do not count as coded."""
+    coded = set(ratings.unit_ids)
+    models = {ratings.coders[row].coder_id for row in ratings.models}
+    return {
+        (a.unit_id, a.coder_id): a.value
+        for a in project.annotations(ratings.dimension.name)
+        if a.coder_id in models and a.unit_id not in coded and a.value
+    }
+
+
+def _dsl_rows(
+    ratings: Ratings, row: int, outside: dict[tuple[str, str], str]
+) -> Iterator[list[Cell]]:
+    values = ratings.dimension.values
+    sets = ratings.members.astype(np.float64)
+    humans = ratings.codes[ratings.humans]
+    known = np.unique(ratings.inclusion)
+    # Where every unit was equally likely, the others' probability is known as well.
+    elsewhere = float(known[0]) if len(known) == 1 and not np.isnan(known[0]) else None
+    for unit, said, model, p in zip(
+        ratings.unit_ids, humans.T, ratings.codes[row], ratings.inclusion, strict=True
+    ):
+        if model == MISSING:
+            continue
+        expert = sets[said[said != MISSING]].mean(axis=0)
+        for level, value in enumerate(values):
+            probability = None if np.isnan(p) else float(p)
+            yield [unit, value, float(expert[level]), int(sets[model, level]), probability]
+    coder_id = ratings.coders[row].coder_id
+    for (unit, coder), value in outside.items():
+        if coder == coder_id:
+            chosen = value.split(SET_SEPARATOR)
+            for level_value in values:
+                yield [unit, level_value, None, int(level_value in chosen), elsewhere]
+
+
+def _write_json(content: object, out_dir: Path, stem: str) -> Path:
+    path = out_dir / f"{stem}.json"
+    with replacing(path) as part:
+        part.write_text(
+            json.dumps(content, ensure_ascii=False, indent=1) + "\n",
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="\n",
+        )
+    return path
+
+
+def _plain(name: str) -> str:
+    """A coder's name as a part of a file's."""
+    return re.sub(r"[^\w.-]+", "_", name)

@@ -1,0 +1,99 @@
+"""The part of a dimension's section that shows where a model goes wrong."""
+
+from __future__ import annotations
+
+from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.results import DimensionAgreement, Match
+from desktop.engine.agreement.words import alpha_text, number
+from desktop.engine.language import Language
+from desktop.engine.report import views
+from desktop.engine.report.blocks import Block, Column, Heading, Table
+from desktop.engine.report.context import ModelView
+from rubrics.schema import Select
+
+
+def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[Block]:
+    """Accuracy, confusion matrix, and figures level by level, against people."""
+    model, match = view.agreement, view.match
+    assert model is not None
+    assert match is not None
+    ordered = any(m.mae is not None for m in model.matches)
+    columns = [
+        Column("", numeric=False),
+        Column(lang.say("Units")),
+        Column(lang.say("Accuracy")),
+        Column(lang.say("Always the commonest")),
+        Column(lang.say("Macro-F1")),
+    ]
+    if ordered:
+        columns += [Column(lang.say("Mean error")), Column(lang.say("Spearman"))]
+    rows: list[tuple[str, ...]] = []
+    for m in model.matches:
+        start = (views.gold_name(m, lang), lang.format_field(m.units, ","))
+        if isinstance(m.accuracy, Undefined):
+            rows.append((*start, lang.say("undefined: {reason}", reason=m.accuracy)))
+            continue
+        cells = [number(f, 3, lang) for f in (m.accuracy, m.commonest, m.macro_f1)]
+        if m.mae is not None and m.spearman is not None:
+            cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
+        rows.append((*start, *cells))
+    caption = lang.say("How often {model} gives the value of…", model=model.model.name)
+    found: list[Block] = [
+        Heading(lang.say("Accuracy")), Table(tuple(columns), tuple(rows), caption),
+    ]  # fmt: skip
+    if not match.units:
+        return found
+    if figure.dimension.select is Select.ONE:
+        found.append(Heading(lang.say("Where the model goes wrong")))
+        found += views.confusion(figure.dimension, match, lang)
+    return [*found, *_levels(figure, view, match, lang)]
+
+
+def _levels(
+    figure: DimensionAgreement, view: ModelView, match: Match, lang: Language
+) -> list[Block]:
+    """Per level how often both, one or the other chose it, precision, recall, and alphas."""
+    many = figure.dimension.select is Select.MANY
+    people = figure.people.levels if len(figure.humans) > 1 else ()
+    gold = views.gold_name(match, lang)
+    columns = [
+        Column(lang.say("Level"), numeric=False),
+        Column(lang.say("both")),
+        Column(lang.say("only {gold}", gold=gold)),
+        Column(lang.say("only the model")),
+        Column(lang.say("Precision")),
+        Column(lang.say("Recall")),
+    ]
+    if many:
+        columns += [Column(lang.say("Alpha of the people"))] if people else []
+        columns.append(Column(lang.say("Alpha with the model")))
+    rows = []
+    for i, value in enumerate(match.values):
+        if many:
+            (_, model_only), (gold_only, both) = match.confusion[i].tolist()
+        else:
+            both = int(match.confusion[i, i])
+            gold_only = int(match.confusion[i].sum()) - both
+            model_only = int(match.confusion[:, i].sum()) - both
+        if not both + gold_only + model_only and not many:
+            continue
+        row = [views.label(figure.dimension, value)]
+        row += [lang.format_field(count, ",") for count in (both, gold_only, model_only)]
+        row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
+                for f in (match.precision[i], match.recall[i])]  # fmt: skip
+        if many:
+            told = view.told
+            assert told is not None
+            row += [alpha_text(people[i], lang)] if people else []
+            row.append(alpha_text(told.levels[i], lang))
+        rows.append(tuple(row))
+    caption = (
+        lang.say(
+            "Units whose set has the level, by {gold} and the model; alpha of each level taken as "
+            "a yes/no question",
+            gold=gold,
+        )
+        if many
+        else lang.say("Units with the level, by {gold} and the model", gold=gold)
+    )
+    return [Heading(lang.say("Level by level")), Table(tuple(columns), tuple(rows), caption)]

@@ -1,0 +1,101 @@
+"""Puts a project's report together, in one language and before any layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.engine.agreement.results import AgreementReport
+from desktop.engine.export.provenance import provenance
+from desktop.engine.language import Language
+from desktop.engine.model import CoderKind
+from desktop.engine.report import closing, dimension, methods
+from desktop.engine.report.blocks import Callout, Report, Section
+from desktop.engine.report.context import Context, model_views
+from desktop.engine.report.summary import summarise
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+_NAMED = 4
+
+
+def compose(project: Project, figures: AgreementReport, lang: Language) -> Report:
+    """The report of a project with these figures."""
+    rubric = project.rubric()
+    wanted = {d.unit_id for figure in figures.dimensions for d in figure.disagreements}
+    context = Context(
+        rubric,
+        summarise(project, wanted),
+        {document.document_id: document.name for document in project.documents()},
+        figures.choices,
+        lang,
+    )
+    told = provenance(project)
+    people = [coder.name for coder in project.coders() if coder.kind is CoderKind.HUMAN]
+    models = [model_views(figure, context.summary) for figure in figures.dimensions]
+    sections: list[Section | None] = [
+        closing.glance(context, figures, models, len(people)),
+        *(dimension.section(context, figure) for figure in figures.dimensions),
+        closing.files(context, told),
+        closing.failed(context),
+        methods.section(context, figures, len(people)),
+        closing.provenance_section(context, told, project.path.name),
+    ]
+    return Report(
+        language=lang.code,
+        eyebrow=lang.say("Annotation report"),
+        title=rubric.title,
+        intro=rubric.description,
+        facts=tuple(_facts(lang, told, people)),
+        callouts=tuple(_callouts(context, figures, told)),
+        sections=tuple(section for section in sections if section is not None),
+        links=tuple((d.dimension.name, d.dimension.title) for d in figures.dimensions)
+        if len(figures.dimensions) > 2
+        else (),
+        footer=lang.say(
+            "Made by Glossator {version} on the machine where the texts are. This file loads "
+            "nothing and runs nothing.",
+            version=told["program"]["version"],
+        ),
+        generator=f"Glossator {told['program']['version']}",
+    )
+
+
+def _facts(lang: Language, told: dict[str, Any], people: list[str]) -> list[tuple[str, str, bool]]:
+    models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
+    none = lang.say("none yet")
+    named = ", ".join(people) if len(people) <= _NAMED else lang.format_field(len(people), ",")
+    facts = [
+        (lang.say("Units"), lang.format_field(told["counts"]["units"], ","), False),
+        (lang.say("Documents"), lang.format_field(told["counts"]["documents"], ","), False),
+        (lang.say("People"), named or none, bool(people)),
+        (lang.say("Model"), ", ".join(models) or none, True),
+    ]
+    if told["runs"]:
+        run = told["runs"][-1]
+        day = (run["finished_utc"] or run["started_utc"])[:10]
+        if not run["finished_utc"]:
+            day = lang.say("{day} (unfinished)", day=day)
+        facts.append((lang.say("Annotated"), day, True))
+    return facts
+
+
+def _callouts(context: Context, figures: AgreementReport, told: dict[str, Any]) -> list[Callout]:
+    lang = context.lang
+    found = []
+    if not sum(figure.units for figure in figures.dimensions):
+        text = lang.say(
+            "No person has coded any of this blind, so nobody can say how right it is. Let two "
+            "people code about 100 units, drawn at random, without seeing the model's answers. Put "
+            "their labels in columns of a table, named like {column}, and annotate that table: "
+            "this report then shows how far they and the model agree.",
+            column=f"{context.rubric.dimensions[0].name}__THEIR_NAME",
+        )
+        found.append(Callout(text, lang.say("What to do next.")))
+    unread = told["counts"]["unread_documents"]
+    if unread:
+        found.append(Callout(lang.say("{unread:file} could not be read.", unread=unread)))
+    failed = context.summary.failed_units
+    if failed:
+        found.append(Callout(lang.say("{failed:unit} could not be annotated.", failed=failed)))
+    return found

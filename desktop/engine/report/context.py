@@ -1,0 +1,53 @@
+"""What every part of a report needs, and a model's answers beside their agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.results import Alpha, DimensionAgreement, Match, ModelAgreement
+from desktop.engine.agreement.words import best_match
+from desktop.engine.language import Language
+from desktop.engine.report.summary import Answers, Summary
+from rubrics.schema import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every part of a report needs."""
+
+    rubric: Rubric
+    summary: Summary
+    documents: Mapping[str, str]
+    choices: Choices
+    lang: Language
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """What one model answered on a dimension, and how that fits the people, if anybody coded."""
+
+    answers: Answers
+    agreement: ModelAgreement | None
+
+    @property
+    def match(self) -> Match | None:
+        """The match to show as a matrix."""
+        return best_match(self.agreement) if self.agreement else None
+
+    @property
+    def told(self) -> Alpha | None:
+        """The alpha to tell first: of the panel where there is one, else with the one person."""
+        if self.agreement is None:
+            return None
+        return self.agreement.panel or self.agreement.pairs[0]
+
+
+def model_views(figure: DimensionAgreement, summary: Summary) -> list[ModelView]:
+    """Each model's answers on the dimension with its agreement."""
+    agreements = {model.model.coder_id: model for model in figure.models}
+    return [
+        ModelView(answers, agreements.get(answers.model.coder_id))
+        for answers in summary.of(figure.dimension)
+    ]

@@ -1,0 +1,182 @@
+"""A dimension's section: the lead, agreement, accuracy, answers and disagreements."""
+
+from __future__ import annotations
+
+from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.results import DimensionAgreement
+from desktop.engine.agreement.words import number, paragraphs
+from desktop.engine.language import Language
+from desktop.engine.report import accuracy, answers, confidence, trust, views
+from desktop.engine.report.blocks import (
+    Block,
+    Column,
+    Heading,
+    More,
+    Section,
+    Table,
+    Text,
+    Texts,
+)
+from desktop.engine.report.context import Context, ModelView, model_views
+from rubrics.schema import Dimension, Group, Rubric, Select
+
+FIRST = 10
+"""How many disagreements are open at once on a screen."""
+
+
+def section(context: Context, figure: DimensionAgreement) -> Section:
+    """All about one dimension."""
+    lang, dimension = context.lang, figure.dimension
+    models = model_views(figure, context.summary)
+    blocks: list[Block] = [Text(dimension.question, "soft")]
+    if figure.units:
+        told = paragraphs(figure, lang, context.choices.epsilon)
+        blocks += [Text(paragraph, "lead") for paragraph in told]
+        blocks += [Heading(lang.say("Agreement")), *views.forest(figure, lang)]
+        blocks += _coarse(figure, lang)
+        blocks += _coefficients(figure, lang)
+    else:
+        blocks += [Text(answers.first_sentence(m.answers, lang), "lead") for m in models]
+    if left_out := views.left_out(figure, lang):
+        text = lang.say("Left out of every figure: {what}.", what=left_out)
+        blocks.append(Text(text, "small"))
+    for model in models:
+        if len(models) > 1:
+            blocks.append(Heading(model.answers.model.name, large=True))
+        blocks += _model(context, figure, model)
+    shared = trust.plan_blocks(context.choices, figure, lang)
+    shared += trust.stability_blocks(figure, lang)
+    if figure.units:
+        shared += _disagreements(context, figure)
+    if shared and len(models) > 1:
+        blocks.append(Heading(lang.say("All coders"), large=True))
+    blocks += shared
+    scale = lang.say(
+        {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval"}[dimension.scale.value]
+    )
+    tag = "{scale}, {levels:level}"
+    if dimension.select is Select.MANY:
+        tag = "{scale}, {levels:level}, any number may apply"
+    return Section(
+        dimension.name,
+        dimension.title,
+        tuple(blocks),
+        " › ".join(_path(context.rubric, dimension)),
+        lang.say(tag, scale=scale, levels=len(dimension.levels)),
+    )
+
+
+def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> list[Block]:
+    """What a model may be used for, where it goes wrong, how sure it is, what it answered."""
+    lang, model = context.lang, view.agreement
+    blocks: list[Block] = []
+    if model is not None:
+        blocks += trust.blocks(figure, model, lang)
+        blocks += accuracy.blocks(figure, view, lang)
+        blocks += confidence.blocks(model, lang)
+    if view.answers.units:
+        blocks += answers.blocks(context, view.answers)
+    return blocks
+
+
+def _path(rubric: Rubric, dimension: Dimension) -> list[str]:
+    groups: dict[str, Group] = {group.name: group for group in rubric.groups}
+    titles: list[str] = []
+    name = dimension.group
+    while name:
+        titles.insert(0, groups[name].title)
+        name = groups[name].parent
+    return titles
+
+
+def _coarse(figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """Alphas of hierarchical labels by their first part."""
+    if not figure.coarse:
+        return []
+    text = lang.say(
+        "The labels are hierarchical. By their first part alone (what stands before the slash):"
+    )
+    people = len(figure.humans)
+    alphas = [("people" if len(a.coders) == people else "panel", a) for a in figure.coarse]
+    if people == 1:
+        alphas = [("model", alpha) for alpha in figure.coarse]
+    return [Text(text, "small"), *views.alpha_forest(alphas, lang)]
+
+
+def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """Percent agreement, kappa, AC of everybody with everybody."""
+    found = [*figure.coefficients, *(c for model in figure.models for c in model.coefficients)]
+    if not found:
+        return []
+    plain = any(c.kappa is not None for c in found)
+    weighted = any(c.weighted_kappa is not None for c in found)
+    columns = [
+        Column(lang.say("Between"), numeric=False),
+        Column(lang.say("Units")),
+        Column(lang.say("Same value")),
+        *([Column(lang.say("Cohen's kappa"))] if plain else []),
+        *([Column(lang.say("weighted kappa"))] if weighted else []),
+        Column(lang.say("Gwet's AC2") if weighted else lang.say("Gwet's AC1")),
+    ]
+    rows = []
+    notes: dict[str, None] = {}
+    for c in found:
+        kappas = [*([c.kappa] if plain else []), *([c.weighted_kappa] if weighted else [])]
+        cells = []
+        for figure_ in (c.percent, *kappas, c.ac):
+            if isinstance(figure_, Undefined):
+                notes[lang.tell(figure_)] = None
+            cells.append("–" if isinstance(figure_, Undefined) or figure_ is None
+                         else number(figure_, lang=lang))  # fmt: skip
+        names = " · ".join(coder.name for coder in c.coders)
+        rows.append((names, lang.format_field(c.units, ","), *cells))
+    blocks: list[Block] = [Table(tuple(columns), tuple(rows), lang.say("Other coefficients"))]
+    if notes:
+        blocks.append(Text(lang.say("–: {reasons}.", reasons="; ".join(notes)), "small"))
+    return blocks
+
+
+def _disagreements(context: Context, figure: DimensionAgreement) -> list[Block]:
+    lang = context.lang
+    heading = Heading(lang.say("Disagreements"))
+    count, shown = figure.disagreement_count, len(figure.disagreements)
+    if not count:
+        return [heading, Text(lang.say("None: all coders gave the same value on every unit."))]
+    told = [
+        lang.say(
+            "{count:unit} of {units:,}, the widest apart first, then what the model is surest of."
+            if figure.models
+            else "{count:unit} of {units:,}, the widest apart first.",
+            count=count,
+            units=figure.units,
+        )
+    ]
+    if count > shown:
+        told.append(
+            lang.say(
+                "{shown:,} are listed; to find the other {others:,}, compare the columns that "
+                "begin with {name} in table.csv.",
+                shown=shown,
+                others=count - shown,
+                name=figure.dimension.name,
+            )
+        )
+    columns = (lang.say("Where"), lang.say("Text"), lang.say("Said"))
+    rows = tuple(
+        views.text_row(
+            context.summary.texts[d.unit_id],
+            context.rubric,
+            context.documents,
+            lang,
+            said=views.answers_of(figure.dimension, d),
+            note=""
+            if d.confidence is None
+            else lang.say("confidence {confidence:.2f}", confidence=d.confidence),
+        )
+        for d in figure.disagreements
+    )
+    blocks: list[Block] = [heading, Text(" ".join(told), "soft"), Texts(columns, rows[:FIRST])]
+    if shown > FIRST:
+        title = lang.say("{count:more_disagreement}", count=shown - FIRST)
+        blocks.append(More(title, (Texts(columns, rows[FIRST:]),)))
+    return blocks

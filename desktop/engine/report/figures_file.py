@@ -1,0 +1,263 @@
+"""The report's figures as a table and as JSON, at full precision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
+from desktop.engine.agreement.planner import Plan
+from desktop.engine.agreement.results import (
+    AgreementReport,
+    Alpha,
+    Coefficients,
+    DimensionAgreement,
+    ModelAgreement,
+)
+from desktop.engine.export.atomic import replacing
+from desktop.engine.export.csv_file import write_csv
+from desktop.engine.model import Coder
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+HEADER = ("dimension", "figure", "coders", "level", "value", "low", "high", "units", "why_not")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure. ``coders`` are names joined by `` | ``; ``why_not`` says why a value or interval
+    is missing."""
+
+    dimension: str
+    figure: str
+    coders: str
+    level: str
+    value: float | None
+    low: float | None
+    high: float | None
+    units: int | None
+    why_not: str
+
+
+def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> list[Path]:
+    """Writes ``figures.csv`` and ``figures.json``; returns the paths. Raises ExportError."""
+    found = list(rows(report))
+    table, tree = out_dir / "figures.csv", out_dir / "figures.json"
+    write_csv(table, HEADER, ([getattr(row, name) for name in HEADER] for row in found))
+    rubric = project.rubric()
+    content = {
+        "program": {"name": "Glossator", "version": version("glossator")},
+        "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
+        "choices": asdict(report.choices),
+        "samples": {d.dimension.name: asdict(d.sample) for d in report.dimensions},
+        "left_out": {d.dimension.name: asdict(d.left_out) for d in report.dimensions},
+        "figures": [asdict(row) for row in found],
+        "tables": {d.dimension.name: _tables(d) for d in report.dimensions},
+    }
+    with replacing(tree) as part:
+        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    return [table, tree]
+
+
+def _tables(dimension: DimensionAgreement) -> dict[str, dict[str, object]]:
+    """Per model what is drawn from more than a figure; of multi-label dimensions the confusions
+    are by level, then no or yes of the gold, then of the model."""
+    return {
+        model.model.name: {
+            "levels": dimension.dimension.values,
+            "confusions": {match.gold: match.confusion.tolist() for match in model.matches},
+            "calibration": []
+            if isinstance(model.calibration, Undefined)
+            else [asdict(part) for part in model.calibration.bins],
+            "risk_coverage": []
+            if isinstance(model.risk, Undefined)
+            else [asdict(point) for point in model.risk.points],
+            "conformal_set_sizes": []
+            if isinstance(model.possible, Undefined)
+            else model.possible.sizes,
+        }
+        for model in dimension.models
+    }
+
+
+def rows(report: AgreementReport) -> Iterator[Row]:
+    """Every figure of the report."""
+    for dimension in report.dimensions:
+        yield from _Rows(dimension).all()
+
+
+class _Rows:
+    """The rows of one dimension."""
+
+    def __init__(self, dimension: DimensionAgreement) -> None:
+        self.dimension = dimension
+
+    def row(
+        self,
+        figure: str,
+        coders: tuple[Coder, ...],
+        value: Figure | None,
+        interval: Interval | Undefined | None = None,
+        *,
+        level: str = "",
+        units: int | None = None,
+    ) -> Row:
+        reasons = [str(v) for v in (value, interval) if isinstance(v, Undefined)]
+        between = interval if isinstance(interval, Interval) else None
+        return Row(
+            self.dimension.dimension.name,
+            figure,
+            " | ".join(coder.name for coder in coders),
+            level,
+            None if isinstance(value, Undefined) else value,
+            between.low if between else None,
+            between.high if between else None,
+            units,
+            reasons[0] if reasons else "",
+        )
+
+    def all(self) -> Iterator[Row]:
+        dimension = self.dimension
+        if len(dimension.humans) > 1:
+            for alpha in (dimension.people, *dimension.people_pairs):
+                yield from self.alpha("alpha", alpha)
+        for coefficients in dimension.coefficients:
+            yield from self.coefficients(coefficients)
+        for alpha in dimension.coarse:
+            yield from self.alpha("alpha_first_part", alpha)
+        if len(dimension.humans) > 1:
+            yield from self.plan("units_for_alpha_width", dimension.humans, dimension.width)
+        for model in dimension.models:
+            yield from self.model(model)
+        stability = dimension.stability
+        if stability.several:
+            yield self.row(
+                "stability_alpha", stability.models, stability.alpha, units=stability.units
+            )
+            yield self.row("stability_largest_difference", stability.models, stability.moved,
+                           level=dimension.dimension.values[stability.moved_level],
+                           units=stability.units)  # fmt: skip
+
+    def alpha(self, name: str, alpha: Alpha) -> Iterator[Row]:
+        yield self.row(name, alpha.coders, alpha.value, alpha.interval, units=alpha.units)
+        for level in alpha.levels:
+            yield self.row(name, alpha.coders, level.value, level.interval, level=level.level,
+                           units=alpha.units)  # fmt: skip
+
+    def coefficients(self, c: Coefficients) -> Iterator[Row]:
+        ac = "gwet_ac1" if c.weighted_kappa is None else "gwet_ac2"
+        yield self.row("percent_agreement", c.coders, c.percent, units=c.units)
+        if len(c.coders) == 2:
+            if c.kappa is not None:
+                yield self.row("cohen_kappa", c.coders, c.kappa, units=c.units)
+            if c.weighted_kappa is not None:
+                yield self.row("weighted_kappa", c.coders, c.weighted_kappa, units=c.units)
+        yield self.row(ac, c.coders, c.ac, units=c.units)
+
+    def plan(self, name: str, coders: tuple[Coder, ...], plan: Plan | Undefined) -> Iterator[Row]:
+        if isinstance(plan, Undefined):
+            yield self.row(name, coders, plan)
+        else:
+            yield self.row(name, coders, float(plan.needed), units=plan.coded)
+
+    def model(self, model: ModelAgreement) -> Iterator[Row]:
+        me = (model.model,)
+        for pair in model.pairs:
+            yield from self.alpha("alpha", pair)
+        if model.panel:
+            yield from self.alpha("alpha", model.panel)
+        for coefficients in model.coefficients:
+            yield from self.coefficients(coefficients)
+        for match in model.matches:
+            against = f"{model.model.name} | {match.gold}"
+            figures = {
+                "accuracy": match.accuracy,
+                "accuracy_of_commonest": match.commonest,
+                "macro_f1": match.macro_f1,
+                "mean_absolute_error": match.mae,
+                "spearman": match.spearman,
+            }
+            for name, value in figures.items():
+                if value is not None:
+                    yield _against(self.row(name, me, value, units=match.units), against)
+            for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
+                for name, value in (("precision", p), ("recall", r)):
+                    row = self.row(name, me, value, level=level, units=match.units)
+                    yield _against(row, against)
+        yield from self.stand_in(model)
+        yield from self.confidence(model)
+        yield from self.plan("units_for_alpha_width", (*self.dimension.humans, *me), model.width)
+        yield from self.plan("units_for_alt_test_power", me, model.power)
+
+    def stand_in(self, model: ModelAgreement) -> Iterator[Row]:
+        me, ceiling = (model.model,), model.ceiling
+        if isinstance(ceiling, Undefined):
+            yield self.row("ceiling_difference", me, ceiling)
+        else:
+            units = ceiling.units
+            yield self.row("ceiling_model", me, ceiling.model, ceiling.model_interval, units=units)
+            yield self.row(
+                "ceiling_people", me, ceiling.people, ceiling.people_interval, units=units
+            )
+            yield self.row(
+                "ceiling_difference", me, ceiling.difference, ceiling.interval, units=units
+            )
+        for test in model.alt_tests:
+            if isinstance(test, AltTest):
+                at = f"epsilon {test.epsilon:g}"
+                yield self.row("alt_test_winning_rate", me, test.winning_rate, level=at)
+                yield self.row("alt_test_advantage", me, test.advantage, level=at)
+                for o in test.opponents:
+                    coders = (self.dimension.humans[o.row], *me)
+                    yield self.row("alt_test_p", coders, o.p, level=at, units=o.units)
+            else:
+                yield self.row("alt_test_winning_rate", me, test)
+        for level in (*model.prevalence, *([model.mean] if model.mean else [])):
+            name = "prevalence" if level.level else "mean"
+            yield self.row(f"{name}_model", me, level.model, level=level.level)
+            yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
+                           level.people.interval, level=level.level)  # fmt: skip
+            yield self.row(f"{name}_ppi", me, level.powered.value, level.powered.interval,
+                           level=level.level)  # fmt: skip
+
+    def confidence(self, model: ModelAgreement) -> Iterator[Row]:
+        me, calibration, risk, possible = (
+            (model.model,), model.calibration, model.risk, model.possible,
+        )  # fmt: skip
+        if isinstance(calibration, Undefined):
+            yield self.row("ece", me, calibration)
+        else:
+            yield self.row("ece", me, calibration.ece, units=calibration.units)
+            yield self.row("brier", me, calibration.brier, units=calibration.units)
+            fitted = calibration.temperature
+            if isinstance(fitted, Undefined):
+                yield self.row("temperature", me, fitted)
+            else:
+                yield self.row("temperature", me, fitted.value, units=fitted.fitted_on)
+                yield self.row("held_out_ece_before", me, fitted.before, units=fitted.held_out)
+                yield self.row("held_out_ece_after", me, fitted.after, units=fitted.held_out)
+        if isinstance(risk, Undefined):
+            yield self.row("accept_unseen_coverage", me, risk)
+        elif isinstance(risk.accept, Undefined):
+            yield self.row("accept_unseen_coverage", me, risk.accept, units=risk.units)
+        else:
+            yield self.row("accept_unseen_coverage", me, risk.accept.coverage, units=risk.units)
+            yield self.row("accept_unseen_threshold", me, risk.accept.threshold)
+            yield self.row("accept_unseen_error_bound", me, risk.accept.bound)
+        if isinstance(possible, Undefined):
+            yield self.row("conformal_quantile", me, possible)
+        else:
+            yield self.row("conformal_quantile", me, possible.quantile, units=possible.labelled)
+            if possible.units:
+                yield self.row("conformal_mean_size", me, possible.mean_size, units=possible.units)
+
+
+def _against(row: Row, coders: str) -> Row:
+    return replace(row, coders=coders)

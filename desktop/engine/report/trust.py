@@ -1,0 +1,289 @@
+"""The part of a dimension's section that asks what the model may be used for."""
+
+from __future__ import annotations
+
+from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, AltTest
+from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
+from desktop.engine.agreement.planner import Plan
+from desktop.engine.agreement.prevalence import LEAST_EACH, Estimate
+from desktop.engine.agreement.results import (
+    DimensionAgreement,
+    Drawn,
+    LevelPrevalence,
+    ModelAgreement,
+)
+from desktop.engine.agreement.words import number, with_interval
+from desktop.engine.language import Language
+from desktop.engine.report import confidence
+from desktop.engine.report.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Table,
+    Text,
+)
+from desktop.engine.report.views import label
+
+MAX_LEVELS = 30
+
+
+def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
+    """Human ceiling, alternative annotator test, prevalence."""
+    return [
+        *_ceiling(model, lang),
+        *_alt_tests(figure, model, lang),
+        *_prevalence(figure, model, lang),
+    ]
+
+
+def percent(figure: Figure, interval: Interval | Undefined, lang: Language) -> str:
+    """A share as ``12.3% [10.1%, 14.9%]``."""
+    if isinstance(figure, Undefined):
+        return "–"
+    value = lang.say("{x:.1f}%", x=100 * figure)
+    if isinstance(interval, Undefined):
+        return value
+    return lang.say(
+        "{value} [{low:.1f}%, {high:.1f}%]",
+        value=value, low=100 * interval.low, high=100 * interval.high,
+    )  # fmt: skip
+
+
+def _ceiling(model: ModelAgreement, lang: Language) -> list[Block]:
+    heading = Heading(lang.say("The human ceiling"))
+    ceiling = model.ceiling
+    if isinstance(ceiling, Undefined):
+        return [heading, confidence.undefined(ceiling, lang)]
+    if isinstance(ceiling.difference, Undefined):
+        return [heading, confidence.undefined(ceiling.difference, lang)]
+    columns = (
+        Column(lang.say("On the same {units:unit}", units=ceiling.units), numeric=False),
+        Column(lang.say("Alpha [95% interval]")),
+    )
+    rows = (
+        (lang.say("the model with people, on average"),
+         with_interval(ceiling.model, ceiling.model_interval, lang)),
+        (lang.say("people with each other, on average"),
+         with_interval(ceiling.people, ceiling.people_interval, lang)),
+        (lang.say("difference, from a paired bootstrap"),
+         with_interval(ceiling.difference, ceiling.interval, lang)),
+    )  # fmt: skip
+    found: list[Block] = [heading, Table(columns, rows)]
+    if isinstance(ceiling.interval, Undefined):
+        found.append(Text(lang.say("No interval: {reason}.", reason=ceiling.interval), "small"))
+    return found
+
+
+def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
+    heading = Heading(lang.say("May it replace a coder? The alternative annotator test"))
+    done = [test for test in model.alt_tests if isinstance(test, AltTest)]
+    if not done:
+        reason = model.alt_tests[0]
+        assert isinstance(reason, Undefined)
+        return [heading, confidence.undefined(reason, lang)]
+    columns = (
+        Column(lang.say("Epsilon"), numeric=False),
+        Column(lang.say("People beaten")),
+        Column(lang.say("Winning rate")),
+        Column(lang.say("Advantage")),
+        Column(lang.say("Outcome"), numeric=False),
+    )
+    rows = tuple(
+        (
+            lang.format_field(test.epsilon, ".2f"),
+            lang.say(
+                "{beaten:,} of {people:,}",
+                beaten=sum(o.beaten for o in test.opponents),
+                people=len(test.opponents),
+            ),
+            lang.format_field(test.winning_rate, ".2f"),
+            lang.format_field(test.advantage, ".2f"),
+            lang.say("passed") if test.passed else lang.say("not passed"),
+        )
+        for test in done
+    )
+    people = tuple(
+        (
+            figure.humans[o.row].name,
+            lang.format_field(o.units, ","),
+            lang.share(o.model_wins),
+            lang.share(o.person_wins),
+        )
+        for o in done[0].opponents
+    )
+    told = lang.say(
+        "Each person is left out in turn, and the rest judge who is closer to them, the person or "
+        "the model. The model passes where it beats at least half of the people, epsilon being "
+        "what its cheapness is worth: 0.20 for experts, 0.15 for skilled coders, 0.10 for crowd "
+        "workers."
+    )
+    found: list[Block] = [heading, Text(told, "soft"), Table(columns, rows)]
+    duel = (
+        Column(lang.say("Left out"), numeric=False),
+        Column(lang.say("Units")),
+        Column(lang.say("the model at least as close")),
+        Column(lang.say("the person at least as close")),
+    )
+    found.append(Table(duel, people))
+    if len(done[0].opponents) < ADVISED_PEOPLE:
+        few = lang.say(
+            "The test's authors advise {advised} people or more.", advised=ADVISED_PEOPLE
+        )
+        found.append(Text(few, "small"))
+    return found
+
+
+def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
+    rows = [row for row in model.prevalence if not _absent(row)]
+    if len(rows) > MAX_LEVELS:
+        rows.sort(key=lambda row: -_value(row.model))
+    told = {
+        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
+        "with the probabilities recorded when it was drawn.",
+        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
+        "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
+        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
+        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
+        "the sample at random, or declare with --random-sample that it was.",
+    }[figure.sample.drawn]
+    sample = figure.sample
+    columns = (
+        Column(lang.say("Level"), numeric=False),
+        Column(lang.say("The model's count")),
+        Column(lang.say("People's sample")),
+        Column(lang.say("Both together (PPI++)")),
+    )
+    cells = tuple(
+        (
+            label(figure.dimension, row.level),
+            percent(row.model, Undefined(""), lang),
+            _estimate(row.people, lang),
+            _estimate(row.powered, lang),
+        )
+        for row in rows[:MAX_LEVELS]
+    )
+    found: list[Block] = [
+        Heading(lang.say("How common each level is")),
+        Text(lang.say(told, units=sample.units, all=sample.units + sample.outside), "soft"),
+        Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
+    ]
+    if model.mean is not None:
+        found.append(_mean(model.mean, lang))
+    if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
+        text = lang.say(
+            "Without brackets: fewer than {least} units of the sample have the level, or lack it, "
+            "too few for an interval or for an estimate from both.",
+            least=LEAST_EACH,
+        )
+        found.append(Text(text, "small"))
+    if len(rows) > MAX_LEVELS:
+        text = lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
+        found.append(Text(text, "small"))
+    return found
+
+
+def _mean(mean: LevelPrevalence, lang: Language) -> Text:
+    """The mean value, by each of the three."""
+    told = lang.say(
+        "Mean value: {model} by the model alone, {people} in the people's sample, {powered} both "
+        "together.",
+        model=number(mean.model, lang=lang),
+        people=with_interval(mean.people.value, mean.people.interval, lang),
+        powered=with_interval(mean.powered.value, mean.powered.interval, lang),
+    )
+    return Text(told)
+
+
+def _absent(row: LevelPrevalence) -> bool:
+    return not _value(row.model) and not _value(row.people.value)
+
+
+def _open(row: LevelPrevalence) -> bool:
+    return isinstance(row.people.interval, Undefined)
+
+
+def _value(figure: Figure) -> float:
+    return 0.0 if isinstance(figure, Undefined) else figure
+
+
+def _estimate(estimate: Estimate, lang: Language) -> str:
+    return percent(estimate.value, estimate.interval, lang)
+
+
+def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
+    """What more labels would bring to the figures of people and models, as sentences."""
+    found = []
+    if len(figure.humans) > 1:
+        wish = lang.say("people's alpha with an interval {width:.2f} wide", width=choices.width)
+        found.append(_planned(wish, figure.width, lang))
+    for model in figure.models:
+        width = lang.say(
+            "alpha of people and {model} with an interval {width:.2f} wide",
+            model=model.model.name,
+            width=choices.width,
+        )
+        power = lang.say(
+            "{model} passing the alternative annotator test at epsilon {epsilon:.2f} with "
+            "probability {power:.1f}",
+            model=model.model.name,
+            epsilon=choices.epsilon,
+            power=choices.power,
+        )
+        found += [_planned(width, model.width, lang), _planned(power, model.power, lang)]
+    return found
+
+
+def _planned(wish: str, plan: Plan | Undefined, lang: Language) -> str:
+    if isinstance(plan, Undefined):
+        return lang.say("{what}: cannot be planned, {reason}.", what=wish, reason=plan)
+    if not plan.more:
+        text = "{what}: {needed:unit} are enough, and {coded:,} are there."
+        return lang.say(text, what=wish, needed=plan.needed, coded=plan.coded)
+    text = "{what}: {more:more_unit}, {needed:,} in all."
+    return lang.say(text, what=wish, more=plan.more, needed=plan.needed)
+
+
+def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """How many more units people would have to code."""
+    rows = plan_rows(choices, figure, lang)
+    if not rows:
+        return []
+    told = lang.say(
+        "By simulation from the units at hand, taking for granted that further ones are like them:"
+    )
+    return [Heading(lang.say("How many more labels?")), Text(told, "soft"), Bullets(tuple(rows))]
+
+
+def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """The project's models beside each other, where there are several."""
+    found = figure.stability
+    if not found.several:
+        return []
+    heading = Heading(lang.say("Would another model change the conclusion?"))
+    names = [model.name for model in found.models]
+    if not found.units:
+        return [heading, Text(lang.say("Undefined: {reason}.", reason=found.alpha), "soft")]
+    values = figure.dimension.values
+    assert not isinstance(found.moved, Undefined)
+    told = lang.say(
+        "On {units:unit} that all of them answered, {models} agree with each other at alpha "
+        "{alpha}. The share they put furthest apart is that of {level}: {moved:.1f} percentage "
+        "points.",
+        units=found.units,
+        models=names,
+        alpha=number(found.alpha, lang=lang),
+        level=label(figure.dimension, values[found.moved_level]),
+        moved=100 * found.moved,
+    )
+    order = sorted(range(len(values)), key=lambda i: -found.shares[:, i].max())[:MAX_LEVELS]
+    columns = (Column(lang.say("Level"), numeric=False), *(Column(name) for name in names))
+    rows = tuple(
+        (label(figure.dimension, values[i]),
+         *(lang.say("{x:.1f}%", x=100 * share) for share in found.shares[:, i]))
+        for i in order
+        if found.shares[:, i].any()
+    )  # fmt: skip
+    return [heading, Text(told), Table(columns, rows)]

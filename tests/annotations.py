@@ -1,0 +1,36 @@
+"""Writes annotations of any kind into a project, as review and runs do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from desktop.engine.model import Annotation
+from desktop.engine.store.project import Project
+
+
+def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None:
+    """Writes these; their units and coders must be there."""
+    project.connection.execute("BEGIN")
+    for a in annotations:
+        project.connection.execute(
+            "INSERT INTO annotation SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            " ?, ? FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
+            (
+                a.dimension,
+                a.round,
+                a.value,
+                a.status,
+                a.time_utc,
+                a.saw_suggestion,
+                json.dumps(a.scores.probabilities) if a.scores else None,
+                a.scores.mass if a.scores else None,
+                a.scores.windows if a.scores else None,
+                a.sample,
+                a.sample_probability,
+                a.note,
+                a.unit_id,
+                a.coder_id,
+            ),
+        )
+    project.connection.execute("COMMIT")

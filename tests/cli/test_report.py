@@ -1,0 +1,102 @@
+"""``glossator report``, ``plan``, ``agree`` and the files for checking, as they are typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from simulate import Simulated, Study, make_project
+
+from desktop.cli import main
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """80 texts with an emotion each, 50 of them coded by two people and all by a model."""
+    emotions = ("joy", "anger", "neutral", "love")
+    rows = [({"text": f"text {i}"}, {"emotion": emotions[i * i % 4]}) for i in range(80)]
+    people = [Simulated("Anna", 0.95), Simulated("Ben", 0.8)]
+    path = tmp_path_factory.mktemp("project") / "study.glossator"
+    study = Study("emotions", rows, 50, people, [Simulated("Robot", 0.8)])
+    make_project(path, study).close()
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return int(stopped.value.code or 0), captured.out, captured.err
+
+
+def test_report_writes_all_forms_in_the_language_asked_for(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "new" / "folder"
+    code, printed, _ = run(
+        capsys, "report", project, "--out", out, "--lang", "de", "--epsilon", 0.12, "--seed", 5
+    )
+    names = ["report.html", "report.pdf", "figures.csv", "figures.json"]
+    assert (code, printed.split()) == (0, [str(out / name) for name in names])
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Auf 50 Einheiten, zufällig gezogen" in page
+    assert "bei Epsilon 0,12" in page
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    figures = json.loads((out / "figures.json").read_text(encoding="utf-8"))
+    assert (figures["choices"]["epsilon"], figures["choices"]["seed"]) == (0.12, 5)
+    assert figures["samples"]["emotion"] == {
+        "drawn": "recorded", "units": 50, "outside": 30, "equal": True,
+    }  # fmt: skip
+    confusion = figures["tables"]["emotion"]["Robot"]["confusions"]["Anna"]
+    assert sum(map(sum, confusion)) == 50
+
+
+def test_agree_tells_what_the_report_leads_with(
+    capsys: pytest.CaptureFixture[str],
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    run(capsys, "report", project, "--out", tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    _, printed, _ = run(capsys, "agree", project)
+    (lead,) = [line for line in printed.splitlines() if line.startswith("On 50 units")]
+    assert f'<p class="lead" dir="auto">{lead.strip()}</p>' in page
+
+
+def test_plan_tells_how_many_more_units_each_wish_takes(
+    capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    code, printed, _ = run(capsys, "plan", project, "--width", 0.1, "--power", 0.9)
+    assert code == 0
+    title, people, both, power = printed.splitlines()
+    assert title == "Emotion"
+    assert people.startswith("  people's alpha with an interval 0.10 wide: ")
+    assert "more units" in people
+    assert both.startswith("  alpha of people and Robot with an interval 0.10 wide: ")
+    assert "at epsilon 0.15 with probability 0.9: " in power
+
+
+def test_mistakes_are_answered_with_a_sentence(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    code, _, said = run(capsys, "report", project, "--out", tmp_path, "--lang", "xx")
+    assert (code, said) == (2, "glossator: There is no language 'xx'; there are en, de.\n")
+    assert not list(tmp_path.iterdir())
+    code, _, said = run(capsys, "report", tmp_path / "none.glossator", "--out", tmp_path)
+    assert code == 2
+    assert "no project file" in said
+    (tmp_path / "file").write_text("")
+    code, _, said = run(capsys, "report", project, "--out", tmp_path / "file" / "under")
+    assert code == 2
+    assert "cannot be made" in said
+
+
+@pytest.mark.parametrize("fmt", ["alttest", "dsl", "matrix"])
+def test_files_for_checking_lie_where_they_are_wanted(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path, fmt: str
+) -> None:
+    code, printed, _ = run(capsys, "export", project, "--format", fmt, "--out", tmp_path)
+    assert code == 0
+    assert all(Path(line).is_file() for line in printed.splitlines())
+    assert any(line.startswith(str(tmp_path / f"{fmt}_emotion")) for line in printed.splitlines())

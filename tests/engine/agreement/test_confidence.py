@@ -1,0 +1,162 @@
+"""Calibration, risk-coverage and conformal sets: what the model's probabilities are good for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from desktop.engine.agreement.calibration import (
+    brier_score,
+    calibrate,
+    expected_calibration_error,
+    tempered,
+)
+from desktop.engine.agreement.conformal import (
+    conformal_quantile,
+    conformal_sets,
+    set_scores,
+    single_scores,
+)
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.selective import (
+    Point,
+    clopper_pearson,
+    risk_coverage,
+    upper_bound,
+)
+
+
+def simulated(
+    units: int, seed: int, temperature: float = 1.0, levels: int = 4
+) -> tuple[NDArray[np.float64], NDArray[np.int64], list[str]]:
+    """Probabilities that are right about themselves, then sharpened by 1 / temperature."""
+    random = np.random.default_rng(seed)
+    true = random.dirichlet(np.full(levels, 0.4), units)
+    truth = (random.random((units, 1)) > true.cumsum(axis=1)).sum(axis=1).clip(max=levels - 1)
+    return tempered(true, temperature), truth, [f"u{i}" for i in range(units)]
+
+
+def test_brier_score_and_ece_of_a_case_done_by_hand() -> None:
+    p = np.array([[0.8, 0.2], [0.6, 0.4]])
+    assert brier_score(p, np.array([0, 1])) == pytest.approx((0.04 + 0.04 + 0.36 + 0.36) / 2)
+    confidence = np.repeat([0.6, 0.9], 10)
+    right = np.array([True] * 4 + [False] * 6 + [True] * 10)
+    assert expected_calibration_error(confidence, right) == pytest.approx(0.5 * 0.2 + 0.5 * 0.1)
+
+
+def test_honest_probabilities_have_a_small_error_and_bins_that_cover_them() -> None:
+    found = calibrate(*simulated(4000, 1))
+    assert isinstance(found.ece, float)
+    assert found.ece < 0.03
+    assert sum(b.answers for b in found.bins) == 4000
+    inside = [b.interval.low <= b.confidence <= b.interval.high for b in found.bins]
+    assert sum(inside) >= 8
+
+
+def test_overconfidence_is_found_and_cooled_by_the_temperature_that_made_it() -> None:
+    found = calibrate(*simulated(3000, 2, temperature=0.5))
+    assert not isinstance(found.temperature, Undefined)
+    assert found.temperature.value == pytest.approx(2.0, rel=0.1)
+    assert found.temperature.kept
+    assert found.temperature.after < 0.5 * found.temperature.before
+
+
+def test_temperature_keeps_every_label() -> None:
+    p, _, _ = simulated(200, 3)
+    assert (tempered(p, 3.7).argmax(axis=1) == p.argmax(axis=1)).all()
+
+
+def test_temperature_that_does_not_help_is_not_kept() -> None:
+    kept = 0
+    for seed in range(10):
+        fitted = calibrate(*simulated(80, seed)).temperature
+        assert not isinstance(fitted, Undefined)
+        assert fitted.kept == (fitted.after < fitted.before)
+        kept += fitted.kept
+    assert kept < 10
+
+
+def test_few_units_have_no_calibration() -> None:
+    found = calibrate(*simulated(29, 1))
+    assert isinstance(found.ece, Undefined)
+    assert "takes 30 units with a label; there are 29" in found.ece.reason
+
+
+def test_clopper_pearson_is_scipys_and_the_literatures() -> None:
+    """0 of 10: (0, 0.3085), the standard textbook case."""
+    assert clopper_pearson(0, 10) == pytest.approx((0, 0.3085), abs=5e-5)
+    for hits, count in ((3, 17), (17, 17), (250, 1000)):
+        ours = clopper_pearson(hits, count)
+        theirs = stats.binomtest(hits, count).proportion_ci()
+        assert ours == pytest.approx((theirs.low, theirs.high))
+    assert upper_bound(0, 59, 0.05) == pytest.approx(1 - 0.05 ** (1 / 59))
+
+
+def test_promise_about_accepted_answers_is_kept_in_simulation() -> None:
+    """The error rate of what is accepted exceeds 5 % in at most 5 % of 300 samples."""
+    broken = promised = 0
+    for seed in range(300):
+        random = np.random.default_rng(seed)
+        confidence = random.random(6000)
+        right = random.random(6000) < 0.6 + 0.4 * confidence
+        found = risk_coverage(confidence[:5000], right[:5000], confidence[5000:])
+        if isinstance(found.accept, Point):
+            promised += 1
+            # The error rate above a threshold t is 0.2 (1 - t).
+            broken += 0.2 * (1 - found.accept.threshold) > 0.05
+    assert promised > 100
+    assert broken <= 15
+
+
+def test_all_right_answers_are_accepted_once_there_are_enough() -> None:
+    accept = risk_coverage(np.full(200, 0.9), np.ones(200, bool), np.full(500, 0.9)).accept
+    assert isinstance(accept, Point)
+    assert accept.coverage == 1.0
+    few = risk_coverage(np.full(40, 0.9), np.ones(40, bool), np.full(500, 0.9)).accept
+    assert isinstance(few, Undefined)
+    assert "no threshold keeps the error rate under 5% for sure" in few.reason
+
+
+def test_risk_coverage_curve_ends_at_everything() -> None:
+    confidence = np.array([0.9, 0.9, 0.5, 0.4])
+    found = risk_coverage(confidence, np.array([True, False, True, False]), np.empty(0))
+    assert found.curve == ((0.5, 0.5), (0.75, pytest.approx(1 / 3)), (1.0, 0.5))
+
+
+def test_conformal_quantile_is_the_order_statistic() -> None:
+    scores = np.arange(1, 20) / 20
+    assert conformal_quantile(scores, 0.1) == pytest.approx(18 / 20)
+    few = conformal_quantile(scores[:8], 0.1)
+    assert isinstance(few, Undefined)
+    assert "take 9 labelled units; there are 8" in few.reason
+
+
+def test_conformal_sets_cover_as_promised_whatever_the_probabilities_are_worth() -> None:
+    """90 % nominal; 300 samples of 50 + 50 units: mean coverage in [0.90, 0.93]."""
+    hits = []
+    for seed in range(300):
+        p, truth, _ = simulated(100, seed, temperature=0.4)
+        quantile = conformal_quantile(single_scores(p[:50], truth[:50]))
+        assert isinstance(quantile, float)
+        sets = conformal_sets(p[50:], quantile, ordered=False, at_least_one=False)
+        hits.append(sets[np.arange(50), truth[50:]].mean())
+    assert 0.893 <= np.mean(hits) <= 0.93
+
+
+def test_ordered_sets_have_no_gaps_and_never_are_empty() -> None:
+    p = np.array([[0.45, 0.1, 0.45], [0.34, 0.33, 0.33]])
+    assert conformal_sets(p, 0.6, ordered=True).tolist() == [[True] * 3, [True, False, False]]
+    assert conformal_sets(p, 0.6, ordered=False)[0].tolist() == [True, False, True]
+
+
+def test_sets_of_several_levels_hold_all_that_apply() -> None:
+    p = np.array([[0.9, 0.3], [0.2, 0.8], [0.1, 0.1]])
+    members = np.array([[True, True], [False, True], [False, False]])
+    assert set_scores(p, members) == pytest.approx([0.7, 0.2, 0.0])
+
+
+def test_bins_have_intervals() -> None:
+    found = calibrate(*simulated(60, 4))
+    assert all(isinstance(b.interval, Interval) for b in found.bins)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import tomllib
+from string import Formatter
+
+import pytest
+from catalog import nouns, sentences
+
+from desktop.engine.language import CATALOGS, Language, language, languages, said
+from rubrics.errors import UserError
+
+GERMAN = {
+    "sentences": {"{n:unit} at {x:.2f}, {p:%}": "{p:%} bei {x:.2f} auf {n:unit}", "none": "nichts"},
+    "nouns": {"unit": ["Einheit", "Einheiten"]},
+    "separators": ".,",
+    "and": "und",
+    "percent": " %",
+}
+
+
+def test_numbers_and_nouns_follow_the_language() -> None:
+    template = "{n:unit} at {x:.2f}, {p:%}"
+    values = {"n": 1200, "x": 0.5, "p": 0.255}
+    assert language("en").say(template, **values) == "1,200 units at 0.50, 26%"
+    assert Language("de", GERMAN).say(template, **values) == "26 % bei 0,50 auf 1.200 Einheiten"
+    assert language("en").say("{n:unit}", n=1) == "1 unit"
+
+
+def test_shares_are_zero_or_all_only_where_they_are() -> None:
+    shares = [language("en").share(x) for x in (0, 0.001, 0.5, 0.999, 1)]
+    assert shares == ["0%", "<1%", "50%", ">99%", "100%"]
+
+
+def test_sentences_inside_sentences_and_lists_are_told_in_the_same_language() -> None:
+    assert Language("de", GERMAN).tell(said("none")) == "nichts"
+    assert language("en").say("{a}: {b}", a=["x", "y", "z"], b=said("none")) == "x, y and z: none"
+
+
+def test_unknown_language_names_those_there_are() -> None:
+    with pytest.raises(UserError, match=r"no language 'xx'; there are en"):
+        language("xx")
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+def test_catalog_has_every_sentence_and_no_other(code: str) -> None:
+    catalog = tomllib.loads((CATALOGS / f"{code}.toml").read_text(encoding="utf-8"))
+    told = sentences() - {""}
+    assert set(catalog["sentences"]) == told
+    assert set(catalog["nouns"]) == nouns(told)
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+def test_translations_fill_the_same_fields(code: str) -> None:
+    catalog = tomllib.loads((CATALOGS / f"{code}.toml").read_text(encoding="utf-8"))
+
+    def fields(text: str) -> list[tuple[str, str]]:
+        parsed = Formatter().parse(text)
+        return sorted((name, spec or "") for _, name, spec, _ in parsed if name is not None)
+
+    for english, other in catalog["sentences"].items():
+        assert fields(english) == fields(other), english
