@@ -20,6 +20,7 @@ from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.jobs import JobRunner
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
@@ -68,7 +69,9 @@ class App(QObject):
         context = Context(self.session, self.jobs, self.preferences, self.go, self.take, self.tell)
         start = StartPage(context)
         start.example.connect(self.open_example)
-        pages: list[Page] = [start, FilesPage(context), AnnotatePage(context)]
+        annotate = AnnotatePage(context)
+        review = ReviewPage(context, lambda: annotate.filters.view)
+        pages: list[Page] = [start, FilesPage(context), annotate, review]
         window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
@@ -158,8 +161,9 @@ class App(QObject):
         page.read(found, options)
 
     def _opened(self) -> None:
-        assert self.session.path is not None
-        self.preferences.opened(self.session.path)
+        overview = self.session.overview
+        assert overview is not None
+        self.preferences.opened(overview.path, overview.rubric.title)
         if self.window.page.name == "start":
             self.go("files")
 

@@ -1,102 +1,106 @@
-"""What the window remembers between starts; nothing of it decides a result."""
+"""What the window remembers between starts, over the settings that the whole program shares."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 
-from desktop.engine.folders import data_folder
+from desktop.engine.settings import (
+    Recent,
+    load_settings,
+    recent_projects,
+    remember_project,
+    save_settings,
+)
 from desktop.ui.theme.palette import Scheme
 
 LANGUAGES = {"": "", "en": "English", "de": "Deutsch"}
 """Languages of the window; the empty one is the system's."""
 
 RECENT = 6
-"""How many projects are remembered."""
+"""How many projects are shown."""
 
 
 class Preferences:
-    """Kept in ``window.ini`` in the program's data folder."""
+    """Each change is saved at once."""
 
     def __init__(self) -> None:
-        path = data_folder() / "window.ini"
-        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        self._settings = load_settings()
 
-    def _text(self, key: str, default: str = "") -> str:
-        return str(self._settings.value(key, default))
+    def _change(self, **values: Any) -> None:
+        self._settings = replace(self._settings, **values)
+        save_settings(self._settings)
 
-    def _put(self, key: str, value: object) -> None:
-        self._settings.setValue(key, value)
-        self._settings.sync()
+    def _window(self, key: str) -> str:
+        return self._settings.window.get(key, "")
+
+    def _change_window(self, key: str, value: str) -> None:
+        self._change(window={**self._settings.window, key: value})
 
     @property
     def scheme(self) -> Scheme:
         """Light, dark or as the system has it."""
-        text = self._text("look/scheme", Scheme.SYSTEM)
-        return Scheme(text) if text in set(Scheme) else Scheme.SYSTEM
+        known = {"light": Scheme.LIGHT, "dark": Scheme.DARK}
+        return known.get(self._settings.theme, Scheme.SYSTEM)
 
     @scheme.setter
     def scheme(self, value: Scheme) -> None:
-        self._put("look/scheme", value.value)
+        self._change(theme="" if value is Scheme.SYSTEM else value.value)
 
     @property
     def font_factor(self) -> float:
         """How large type is, in sizes of the system's."""
-        try:
-            return min(max(float(self._text("look/font_factor", "1")), 0.5), 3.0)
-        except ValueError:
-            return 1.0
+        return min(max(self._settings.font_scale, 0.5), 3.0)
 
     @font_factor.setter
     def font_factor(self, value: float) -> None:
-        self._put("look/font_factor", value)
+        self._change(font_scale=value)
 
     @property
     def language(self) -> str:
         """A key of LANGUAGES."""
-        text = self._text("look/language")
+        text = self._settings.language
         return text if text in LANGUAGES else ""
 
     @language.setter
     def language(self, value: str) -> None:
-        self._put("look/language", value)
+        self._change(language=value)
 
     @property
     def coder(self) -> str:
         """The name under which was coded last."""
-        return self._text("review/coder")
+        return self._settings.coder
 
     @coder.setter
     def coder(self, value: str) -> None:
-        self._put("review/coder", value)
+        self._change(coder=value)
 
     @property
     def folder(self) -> Path:
         """Where new projects are kept unless said otherwise."""
-        kept = self._text("projects/folder")
+        kept = self._window("folder")
         return Path(kept) if kept else Path.home() / "Documents" / "Glossator"
 
     @folder.setter
     def folder(self, value: Path) -> None:
-        self._put("projects/folder", str(value))
-
-    def recent(self) -> list[Path]:
-        """The projects opened last that are still there, the newest first."""
-        kept = self._text("projects/recent").split("\n")
-        return [path for name in kept if name and (path := Path(name)).is_file()]
-
-    def opened(self, path: Path) -> None:
-        """Puts a project first among the recent ones."""
-        others = [other for other in self.recent() if other != path]
-        self._put("projects/recent", "\n".join(map(str, [path, *others[: RECENT - 1]])))
+        self._change_window("folder", str(value))
 
     @property
     def geometry(self) -> QByteArray:
         """Where the window was, as Qt writes it."""
-        value = self._settings.value("window/geometry", QByteArray())
-        return value if isinstance(value, QByteArray) else QByteArray()
+        return QByteArray.fromBase64(self._window("geometry").encode())
 
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
-        self._put("window/geometry", value)
+        self._change_window("geometry", bytes(value.toBase64().data()).decode())
+
+    def recent(self) -> list[Recent]:
+        """The projects opened last that are still there, the newest first."""
+        return [recent for recent in recent_projects() if recent.exists][:RECENT]
+
+    def opened(self, path: Path, title: str) -> None:
+        """Puts a project first among the recent ones."""
+        remember_project(path, title)

@@ -147,9 +147,10 @@ class StartPage(Page):
     def refresh(self) -> None:
         clear(self._recent)
         projects = self.context.preferences.recent()
-        for path in projects:
+        for project in projects:
+            path = project.path
             made = button(path.stem, partial(self.context.take, [path]), kind="row")
-            made.setText(f"{path.stem}\n{shortened(path.parent)}")
+            made.setText(f"{path.stem}\n{project.title} · {shortened(path.parent)}")
             made.setToolTip(str(path))
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)

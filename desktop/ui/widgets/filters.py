@@ -9,7 +9,7 @@ from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import button, row
+from desktop.ui.widgets.basics import button, column, row
 from rubrics.schema import Dimension
 
 TYPING = 250
@@ -43,16 +43,10 @@ class Filters(QWidget):
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(TYPING)
         self._waiting.timeout.connect(self.changed)
-        inner = row(
-            self.search,
-            self.dimension,
-            self.coder,
-            self.level,
-            self.confidence,
-            self.disagreement,
-            self.reset,
+        inner = column(
+            row(self.search, self.disagreement, self.reset),
+            row(self.dimension, self.coder, self.level, self.confidence, None),
         )
-        inner.setStretch(0, 1)
         self.setLayout(inner)
         self.search.textChanged.connect(self._waiting.start)
         self.dimension.currentIndexChanged.connect(self._dimension_changed)

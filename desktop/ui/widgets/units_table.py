@@ -120,5 +120,5 @@ class UnitsTable(QTableView):
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
                 last = column >= FIXED + len(self.units.coders)
-                width = 22 if column == 0 else 13 if last else 16
+                width = 19 if column == 0 else 12 if last else 14
                 header.resizeSection(column, letter * width)
