@@ -250,7 +250,8 @@ class Project:
         """(dimension, coder_id) of whoever has said anything about it."""
         rows = self.connection.execute(
             "SELECT asked.value, coder_id FROM json_each(?) AS asked, coder WHERE EXISTS"
-            " (SELECT 1 FROM annotation WHERE dimension = asked.value AND annotation.coder = coder.number)",
+            " (SELECT 1 FROM annotation WHERE dimension = asked.value"
+            " AND annotation.coder = coder.number)",
             (_dump([dimension.name for dimension in self.rubric().dimensions]),),
         )
         return {(row[0], row[1]) for row in rows}
