@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,7 +90,9 @@ def delete(places: Iterable[Stored]) -> Deletion:
             if whole and config_folder().exists():
                 forget_project(place.path)
         elif whole:
-            shutil.rmtree(place.path, ignore_errors=True)  # folders that are empty by now
+            for folder, _, _ in os.walk(place.path, topdown=False):
+                with contextlib.suppress(OSError):  # what has been put there since stays
+                    Path(folder).rmdir()
     return Deletion(files, size, tuple(problems))
 
 

@@ -172,16 +172,38 @@ class Journal:
                 yield
         except sqlite3.IntegrityError as e:
             raise ProjectError(
-                "This step cannot be taken back or done again: a coder has since been given the "
-                "name that another would get back. Rename that coder and try again."
+                "This step cannot be taken back or done again: it would give a coder a former name "
+                "back, and a file that was read since has labels of somebody else with that name."
             ) from e
 
     def _move(self, step: Step, back: bool) -> Changed:
+        self._make_way(step, side=0 if back else 1)
         recording.put_back(self._connection, step.number, side=0 if back else 1)
         self._connection.execute(
             "UPDATE step SET undone = ? WHERE number = ?", (int(back), step.number)
         )
         return self._changed(step.number, step.kind, step.detail, step.changes)
+
+    def _make_way(self, step: Step, side: int) -> None:
+        """Lets a coder have a name back that somebody else sat down under since.
+
+        Whoever that is has decided nothing that is still there: their steps were undone before.
+        What they have been shown counts as seen by the coder of that name.
+        """
+        for old, new in self._connection.execute(
+            "SELECT coder.number, former.number FROM coder_history AS former"
+            " JOIN coder ON coder.coder_id = former.coder_id AND coder.number != former.number"
+            " WHERE step = ? AND side = ?"
+            " AND NOT EXISTS (SELECT 1 FROM annotation WHERE annotation.coder = coder.number)"
+            " AND NOT EXISTS (SELECT 1 FROM final WHERE final.coder = coder.number)",
+            (step.number, side),
+        ).fetchall():
+            self._connection.execute("PRAGMA defer_foreign_keys = ON")
+            self._connection.execute(
+                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, old)
+            )
+            self._connection.execute("DELETE FROM exposure WHERE coder = ?", (old,))
+            self._connection.execute("DELETE FROM coder WHERE number = ?", (old,))
 
     def _changed(self, number: int, kind: str, detail: str, count: int) -> Changed:
         rows = self._connection.execute(

@@ -255,6 +255,16 @@ class Project:
         )
         return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
 
+    def coded(self) -> set[tuple[str, str]]:
+        """(dimension, coder_id) of whoever has said anything about it."""
+        rows = self.connection.execute(
+            "SELECT asked.value, coder_id FROM json_each(?) AS asked, coder WHERE EXISTS"
+            " (SELECT 1 FROM annotation WHERE dimension = asked.value"
+            " AND annotation.coder = coder.number)",
+            (_dump([dimension.name for dimension in self.rubric().dimensions]),),
+        )
+        return {(row[0], row[1]) for row in rows}
+
     # -- annotations --------------------------------------------------------------------------
 
     def annotations(self, dimension: str | None = None) -> Iterator[Annotation]:
