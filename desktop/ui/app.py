@@ -18,6 +18,7 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.jobs import JobRunner
+from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review import ReviewPage
@@ -71,7 +72,13 @@ class App(QObject):
         start.example.connect(self.open_example)
         annotate = AnnotatePage(context)
         review = ReviewPage(context, lambda: annotate.filters.view)
-        pages: list[Page] = [start, FilesPage(context), annotate, review]
+        pages: list[Page] = [
+            start,
+            FilesPage(context),
+            annotate,
+            review,
+            AgreementPage(context, self.open_unit),
+        ]
         window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
@@ -108,6 +115,13 @@ class App(QObject):
             self.session.open(paths[0])
             return
         self.jobs.ask("files", lambda: discover(paths), self._found)
+
+    def open_unit(self, unit_id: str) -> None:
+        """Shows a unit among all units."""
+        self.go("annotate")
+        page = self.window.pages["annotate"]
+        assert isinstance(page, AnnotatePage)
+        page.open_unit(unit_id)
 
     def settings(self) -> None:
         """Shows the settings; another language makes the window anew."""

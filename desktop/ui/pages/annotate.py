@@ -15,7 +15,7 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
-from desktop.engine.store.table import unit_ids
+from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
 from desktop.ui.annotating import MakeRuntime, annotating
 from desktop.ui.jobs import LongJob
@@ -117,6 +117,16 @@ class AnnotatePage(Page):
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
 
+    def open_unit(self, unit_id: str) -> None:
+        """Shows all units, and this one as the current one."""
+
+        def found(number: int) -> None:
+            self._unit = number
+            self._shown_view = None
+            self.filters.clear()
+
+        self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
+
     # -- work -----------------------------------------------------------------------------------
 
     def _step(self, progress: Progress) -> None:
@@ -137,6 +147,8 @@ class AnnotatePage(Page):
             parts.append(self.tr("%n failed", "", progress.failed))
         self.said.tell(" · ".join(parts))
         self.table.look_again_soon()
+        if self._unit is not None and self._unit in progress.units:
+            self._choose(self._unit)
 
     def _done(self) -> None:
         job = self.sender()
@@ -230,6 +242,8 @@ class AnnotatePage(Page):
         self._shown_view, self._shown_overview = found.view, overview
         if same:
             self.table.look_again_soon()
+            if self._unit is not None:
+                self._choose(self._unit)
             return
         coders = [*overview.people, *overview.models]
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)

@@ -77,7 +77,9 @@ class Levels(QWidget):
         clear(self._grid)
         self._buttons.clear()
         self._dimension, self._typed = dimension, ""
-        columns = 1 if len(dimension.levels) <= ONE_COLUMN else 2
+        columns = (
+            1 if len(dimension.levels) <= ONE_COLUMN else 2 if len(dimension.levels) < 19 else 3
+        )
         rows = -(-len(dimension.levels) // columns)
         for place, level in enumerate(dimension.levels):
             made = QPushButton()

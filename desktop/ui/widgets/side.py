@@ -54,7 +54,10 @@ class Side(QFrame):
 
     def show_page(self, name: str) -> None:
         """Marks the page that is shown."""
-        self._buttons[name].setChecked(True)
+        made = self._buttons[name]
+        made.setChecked(True)
+        if any(other.hasFocus() for other in self._buttons.values()):
+            made.setFocus()
 
     def show_project(self, overview: Overview | None) -> None:
         """Names the open project and offers its pages and what can be undone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.engine.store.project import Project
@@ -15,6 +16,9 @@ from desktop.ui.session import Session
 
 LOOK_AGAIN = 400
 """Milliseconds between two looks at the rows in view while results stream in."""
+
+LEAST_TEXT = 38
+"""Letters of a unit's text that can be seen however many coders there are."""
 
 
 def plain_table(table: QTableView, name: str) -> None:
@@ -110,15 +114,26 @@ class UnitsTable(QTableView):
         else:
             self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text takes what the other columns leave, and never less than it needs to be read."""
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        header = self.horizontalHeader()
+        if header.count() > 1:
+            others = sum(header.sectionSize(i) for i in range(header.count()) if i != 1)
+            least = self.fontMetrics().averageCharWidth() * LEAST_TEXT
+            header.resizeSection(1, max(self.viewport().width() - others, least))
+
     def _widths(self) -> None:
         """Fixed widths: measuring 100,000 rows would take its time."""
         header = self.horizontalHeader()
         letter = self.fontMetrics().averageCharWidth()
         for column in range(self.units.columnCount()):
-            if column == 1:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            if column != 1:
                 last = column >= FIXED + len(self.units.coders)
                 width = 19 if column == 0 else 12 if last else 14
                 header.resizeSection(column, letter * width)
+        self._fit_text()
