@@ -21,7 +21,10 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.models import ModelsPage
+from desktop.ui.pages.privacy import PrivacyPage
 from desktop.ui.pages.review import ReviewPage
+from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
@@ -60,6 +63,8 @@ class App(QObject):
     def close(self) -> None:
         """Stops all work and closes the project; the window is closed already."""
         self.jobs.cancel_all()
+        for page in self.window.pages.values():
+            page.end_work()
         self.session.close()
         self.jobs.close()
 
@@ -75,9 +80,12 @@ class App(QObject):
         pages: list[Page] = [
             start,
             FilesPage(context),
+            RubricPage(context),
             annotate,
             review,
             AgreementPage(context, self.open_unit),
+            ModelsPage(context),
+            PrivacyPage(context),
         ]
         window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
         window.dropped.connect(self.take)
@@ -113,6 +121,11 @@ class App(QObject):
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
         if len(paths) == 1 and paths[0].suffix == SUFFIX:
             self.session.open(paths[0])
+            return
+        page = {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix) if paths else None
+        if page and len(paths) == 1:
+            self.go(page)
+            self.window.pages[page].take(paths[0])
             return
         self.jobs.ask("files", lambda: discover(paths), self._found)
 

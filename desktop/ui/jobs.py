@@ -79,6 +79,8 @@ class LongJob(QObject):
         self.title = title
         self.last: Any = None
         """The newest step that was shown."""
+        self.every = False
+        """Whether every step is shown, and not only as many as can be followed."""
         self._steps = steps
         self._cancel = threading.Event()
         self._go = threading.Event()
@@ -117,7 +119,7 @@ class LongJob(QObject):
             steps = self._steps()
             for value in steps:
                 waiting = value
-                if time.monotonic() - shown_at >= STEP_SECONDS:
+                if self.every or time.monotonic() - shown_at >= STEP_SECONDS:
                     shown_at, waiting = time.monotonic(), None
                     self.step.emit(value)
                 self._go.wait()

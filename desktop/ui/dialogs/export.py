@@ -101,7 +101,6 @@ class ExportDialog(Question):
         lang = code if code in languages() else "en"
 
         def steps(project: Project) -> Iterator[Written]:
-            _make(folder)
             files: list[Path] = []
             yield Written(0, len(kinds), ())
             for done, kind in enumerate(kinds, 1):
@@ -152,12 +151,3 @@ class ExportDialog(Question):
         super().done(result)
         if result != QDialog.DialogCode.Accepted:
             self.deleteLater()
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"The folder {folder} cannot be made ({error.strerror}). Choose another."
-        ) from error

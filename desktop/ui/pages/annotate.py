@@ -58,10 +58,10 @@ class AnnotatePage(Page):
         self.scope = QComboBox()
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
-        self.start = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
-        self.stop = button(self.tr("Stop"), self._stop, icon="square")
-        self.stop.hide()
-        for widget in (self.model, self.scope, self.start, self.stop):
+        self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        for widget in (self.model, self.scope, self.run, self.halt):
             self.tools.addWidget(widget)
         self.said = Banner()
         self.filters = Filters()
@@ -174,8 +174,8 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
-        self.start.setVisible(job is None)
-        self.stop.setVisible(job is not None)
+        self.run.setVisible(job is None)
+        self.halt.setVisible(job is not None)
         self.model.setEnabled(job is None)
         self.scope.setEnabled(job is None)
         if job is None and not self.said.isHidden() and self._begun and self._cancelled:
@@ -205,7 +205,7 @@ class AnnotatePage(Page):
                 self.model.addItem(f"{model.title} + {base.title}", (base.id, model.id))
             if model.id == default:
                 self.model.setCurrentIndex(self.model.count() - 1)
-        self.start.setEnabled(self.model.count() > 0)
+        self.run.setEnabled(self.model.count() > 0)
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:
@@ -245,7 +245,7 @@ class AnnotatePage(Page):
             if self._unit is not None:
                 self._choose(self._unit)
             return
-        coders = [*overview.people, *overview.models]
+        coders = [*overview.models, *overview.people]
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
         text = self.tr("%n unit(s)", "", len(found.numbers))
         if self.filters.narrows:

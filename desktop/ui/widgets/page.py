@@ -83,3 +83,9 @@ class Page(QWidget):
     def leave(self) -> bool:
         """Whether the page may be left; one with unsaved text asks."""
         return True
+
+    def take(self, path: Path) -> None:
+        """Accepts a dropped file of the kind that the page is about."""
+
+    def end_work(self) -> None:
+        """Ends what the page keeps running beside the window; called when the program ends."""
