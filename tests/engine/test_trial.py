@@ -10,22 +10,36 @@ from desktop.engine.runtime.runtime import Job, Runtime
 from desktop.engine.trial import Trial
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
-from rubrics.schema import Rubric
 
+SHORT = """
+id = "short"
+version = "1.0"
+title = "Short"
+description = "Say whether the writer is angry."
+
+[[field]]
+name = "text"
+title = "Text"
+
+[[dimension]]
+name = "angry"
+title = "Angry"
+question = "Is the writer angry?"
+scale = "nominal"
+level = [{ name = "no" }, { name = "yes", anchor = "Against somebody." }]
+"""
 TEXT = {"text": "They cut the money again, and I am furious."}
 
 
-def test_a_text_gets_the_scores_of_a_run_also_under_an_edited_rubric(
-    mood: Rubric, smollm2: ModelFile
-) -> None:
-    edited = parse_rubric(mood.source.replace("Against somebody.", "Furious."), "unsaved")
-    names = tuple(dimension.name for dimension in mood.dimensions)
+def test_a_text_gets_the_scores_of_a_run_also_under_an_edited_rubric(smollm2: ModelFile) -> None:
+    rubric = parse_rubric(SHORT, "short.toml")
+    edited = parse_rubric(SHORT.replace("Against somebody.", "Furious."), "unsaved")
     with Trial(smollm2, threads=2) as trial:
-        before = trial.score(mood, TEXT)
+        before = trial.score(rubric, TEXT)
         after = trial.score(edited, TEXT)
         with pytest.raises(UserError, match="Type or paste"):
             trial.score(edited, {"text": "  "})
     assert before != after
     with Runtime(setup_for(edited, smollm2)) as runtime:
-        (scored,) = runtime.score([[Job("one", TEXT, names)]])
+        (scored,) = runtime.score([[Job("one", TEXT, ("angry",))]])
     assert scored.scores == after
