@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Self
 
 from desktop.engine.choose import setup_for
-from desktop.engine.folders import cache_folder
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, Runtime
 from rubrics.errors import UserError
@@ -63,12 +62,7 @@ class Trial:
     def _under(self, rubric: Rubric) -> Runtime:
         if self._runtime is None or self._runtime.setup.rubric.sha256 != rubric.sha256:
             self.close()
-            setup = setup_for(
-                rubric,
-                self._model,
-                self._adapter,
-                threads=self._threads,
-                cache=cache_folder(),
-            )
+            # Nothing is kept on disk: every word that is edited would leave its own prefix there.
+            setup = setup_for(rubric, self._model, self._adapter, threads=self._threads)
             self._runtime = Runtime(setup)
         return self._runtime

@@ -112,12 +112,9 @@ def select(project: Project, view: View) -> Selection:
         return Selection(_units(project, view, about_units))
     answered = _answered(project, view, [*about_units, *_about_answers(view)])
     if not view.filters_answers:
-        others = Condition(
-            "{unit} NOT IN (SELECT unit FROM annotation WHERE dimension = ? AND coder ="
-            " (SELECT number FROM coder WHERE coder_id = ?) AND round = ?)",
-            (view.dimension, view.coder_id, view.round),
-        )
-        answered.extend(_units(project, View(), [*about_units, others]))
+        known = set(answered)
+        everything = _units(project, View(), about_units)
+        answered.extend(unit for unit in everything if unit not in known)
     return Selection(answered)
 
 
@@ -138,21 +135,36 @@ def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> 
         "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
         (view.dimension, view.coder_id, view.round),
     )
-    where, values = _where([asked, *conditions], "unit")
     direction = "DESC" if view.descending else "ASC"
+    if view.sort is Sort.CONFIDENCE:
+        # In two parts, because the index has the order of the first only without NULLS LAST.
+        found = _answers(
+            project,
+            [asked, *conditions, Condition("confidence IS NOT NULL")],
+            f"confidence {direction}, unit",
+        )
+        found.extend(
+            _answers(project, [asked, *conditions, Condition("confidence IS NULL")], "unit")
+        )
+        return found
     if view.sort is Sort.VALUE:
         levels = project.rubric().dimension(view.dimension).values
         rank = " ".join(f"WHEN ? THEN {i}" for i in range(len(levels)))
         order = f"CASE value {rank} ELSE {len(levels)} END {direction}, value {direction}, unit"
-        values = [*values, *levels]
-    elif view.sort is Sort.TEXT:
-        order = "(SELECT fields COLLATE NOCASE FROM unit AS u WHERE u.number = annotation.unit)"
-        order += f" {direction}, unit"
-    elif view.sort is Sort.ORDER:
-        order = f"unit {direction}"
-    else:
-        order = f"{view.sort.value} {direction} NULLS LAST, unit"
-    return _numbers(project, f"SELECT unit FROM annotation {where} ORDER BY {order}", values)
+        return _answers(project, [asked, *conditions], order, levels)
+    if view.sort is Sort.TEXT:
+        text = "(SELECT fields COLLATE NOCASE FROM unit AS u WHERE u.number = annotation.unit)"
+        return _answers(project, [asked, *conditions], f"{text} {direction}, unit")
+    column = "status" if view.sort is Sort.STATUS else "unit"
+    return _answers(project, [asked, *conditions], f"{column} {direction}, unit")
+
+
+def _answers(
+    project: Project, conditions: Iterable[Condition], order: str, order_values: Sequence[Any] = ()
+) -> array[int]:
+    where, values = _where(conditions, "unit")
+    query = f"SELECT unit FROM annotation {where} ORDER BY {order}"
+    return _numbers(project, query, [*values, *order_values])
 
 
 def _about_answers(view: View) -> Iterator[Condition]:
