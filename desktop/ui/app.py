@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desktop.engine.folders import data_folder, rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import Discovery, discover
+from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import SUFFIX
+from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
@@ -27,6 +30,7 @@ from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
+from desktop.ui.reading import Batch, batches
 from desktop.ui.session import Session
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.page import Context, Page
@@ -42,12 +46,14 @@ EXAMPLE = "Example"
 class App(QObject):
     """Holds everything that lives as long as the program does."""
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, make_runtime: MakeRuntime = Runtime) -> None:
+        """``make_runtime`` starts the model's process; measurements put a double in its place."""
         super().__init__(application)
         self._application = application
+        self._make_runtime = make_runtime
         self._translators: list[QTranslator] = []
         self.preferences = Preferences()
-        self.theme = Theme(application, self.preferences.scheme, self.preferences.font_factor)
+        self.theme = Theme(application, self.preferences.scheme, self.preferences.font_factor, self)
         self.catcher = Catcher(self)
         self.catcher.caught.connect(self.tell)
         self.jobs = JobRunner(self.tell, self)
@@ -75,7 +81,7 @@ class App(QObject):
         context = Context(self.session, self.jobs, self.preferences, self.go, self.take, self.tell)
         start = StartPage(context)
         start.example.connect(self.open_example)
-        annotate = AnnotatePage(context)
+        annotate = AnnotatePage(context, self._make_runtime)
         review = ReviewPage(context, lambda: annotate.filters.view)
         pages: list[Page] = [
             start,
@@ -154,10 +160,16 @@ class App(QObject):
         """The project that shows how things work, made from the program's samples if need be."""
         path = data_folder() / f"{EXAMPLE}{SUFFIX}"
         if path.exists():
-            self.session.open(path, done=lambda: self.go("files"))
+            self.session.open(path, done=lambda: self.go("annotate"))
             return
-        found = discover([SAMPLES])
-        self._create(path, "emotions", lambda: self._read(found, ReadOptions()))
+        plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
+        self._create(path, "emotions", lambda: self._begin_reading(plan, then=self._annotate))
+
+    def _annotate(self) -> None:
+        self.go("annotate")
+        page = self.window.pages["annotate"]
+        assert isinstance(page, AnnotatePage)
+        page.begin_when_ready()
 
     def _create(self, path: Path, rubric_id: str, then: Callable[[], None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -182,10 +194,42 @@ class App(QObject):
         )
 
     def _read(self, found: Discovery, options: ReadOptions) -> None:
+        """Looks into the tables, lets their columns be corrected, and reads everything."""
+        self.go("files")
+        rubric = self.session.rubric
+        self.jobs.ask(
+            "files",
+            lambda: batches(found.sources, options, rubric),
+            lambda plan: self._confirm_columns(plan, found.problems),
+        )
+
+    def _confirm_columns(self, plan: list[Batch], problems: tuple[str, ...]) -> None:
+        confirmed_plan: list[Batch] = []
+        for batch in plan:
+            if batch.preview is None:
+                confirmed_plan.append(batch)
+                continue
+            dialog = ColumnsDialog(
+                batch.preview, len(batch.sources), self.session.rubric, self.window
+            )
+            answer = dialog.exec()
+            fields, coders = dialog.fields, dialog.coders
+            dialog.deleteLater()
+            if answer == QDialog.DialogCode.Accepted:
+                confirmed_plan.append(batch.mapped(fields, coders))
+        if confirmed_plan:
+            self._begin_reading(confirmed_plan, problems)
+
+    def _begin_reading(
+        self,
+        plan: list[Batch],
+        problems: tuple[str, ...] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
         self.go("files")
         page = self.window.pages["files"]
         assert isinstance(page, FilesPage)
-        page.read(found, options)
+        page.read(plan, problems, then)
 
     def _opened(self) -> None:
         overview = self.session.overview

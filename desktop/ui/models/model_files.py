@@ -62,4 +62,6 @@ class ModelFilesModel(QAbstractTableModel):
 
 def megabytes(size: int) -> str:
     """A size as people write it."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:,.0f} MB"
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"

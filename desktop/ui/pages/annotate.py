@@ -117,6 +117,15 @@ class AnnotatePage(Page):
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
 
+    def begin_when_ready(self) -> None:
+        """Starts a run as soon as the models at hand are known."""
+        if self.model.count():
+            self.begin()
+        else:
+            self._begin_soon = True
+
+    _begin_soon = False
+
     def open_unit(self, unit_id: str) -> None:
         """Shows all units, and this one as the current one."""
 
@@ -206,6 +215,9 @@ class AnnotatePage(Page):
             if model.id == default:
                 self.model.setCurrentIndex(self.model.count() - 1)
         self.run.setEnabled(self.model.count() > 0)
+        if self._begin_soon:
+            self._begin_soon = False
+            self.begin()
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
@@ -14,31 +13,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.engine.ingest.model import ReadOptions
-from desktop.engine.ingest.sources import Discovery
-from desktop.engine.intake import Taken, take_in
 from desktop.engine.model import Document
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
 from desktop.ui.models.documents import DocumentsModel
+from desktop.ui.reading import Batch, Step, read
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.units_table import plain_table
 
+Then = Callable[[], None] | None
+
 PREVIEWED = 200
 """Units of a document that the preview shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How far reading is, and what became of the newest file."""
-
-    done: int
-    total: int
-    taken: Taken
 
 
 class FilesPage(Page):
@@ -84,22 +74,14 @@ class FilesPage(Page):
     def about(self) -> str:
         return self.tr("What was read, and what it was cut into. Drop more files at any time.")
 
-    def read(
-        self, found: Discovery, options: ReadOptions, then: Callable[[], None] | None = None
-    ) -> None:
+    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""
-
-        def steps(project: Project) -> Iterator[Reading]:
-            total = len(found.sources)
-            for done, taken in enumerate(take_in(project, found.sources, options), 1):
-                yield Reading(done, total, taken)
-
-        job = self.session.run("read", self.tr("Reading files"), steps)
+        job = self.session.run("read", self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
         job.step.connect(self._taken)
         job.failed.connect(self.context.tell)
-        self._said.tell("\n".join(found.problems), "warn")
+        self._said.tell("\n".join(problems), "warn")
         self.context.jobs.begin(job)
 
     def refresh(self) -> None:
@@ -114,7 +96,7 @@ class FilesPage(Page):
         if paths := ask_for_files(self):
             self.context.take(paths)
 
-    def _taken(self, step: Reading) -> None:
+    def _taken(self, step: Step) -> None:
         if step.taken.known and step.taken.document.problems:
             self._said.tell("\n".join(step.taken.document.problems), "warn")
         self.session.look_again()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -27,12 +26,14 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, scheme: Scheme, factor: float) -> None:
-        super().__init__(application)
+    def __init__(
+        self, application: QApplication, scheme: Scheme, factor: float, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._application = application
         self._system_points = max(QApplication.font().pointSizeF(), _SMALLEST)
         # Qt's style sheets take images from files alone; these are two of a few hundred bytes.
-        self._images = tempfile.TemporaryDirectory(prefix="glossator-theme-")
+        self._images = QTemporaryDir()
         self.scheme = scheme
         self.factor = factor
         self.palette = LIGHT
@@ -90,7 +91,7 @@ class Theme(QObject):
             self.apply()
 
     def _image(self, name: str, colour: str) -> str:
-        path = Path(self._images.name, f"{name}-{colour[1:]}.png")
+        path = Path(self._images.path(), f"{name}-{colour[1:]}.png")
         if not path.exists():
             icons.pixmap(name, colour, 24, 2.0).save(str(path))
         return path.as_posix()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
 
 from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
@@ -29,6 +29,8 @@ class Filters(QWidget):
         self.search.setPlaceholderText(self.tr("Search the texts"))
         self.search.setAccessibleName(self.tr("Search the texts"))
         self.search.setClearButtonEnabled(True)
+        for inside in self.search.findChildren(QToolButton):
+            inside.setAccessibleName(self.tr("Empty the search"))
         self.dimension = self._box(self.tr("Dimension"))
         self.coder = self._box(self.tr("Coder"))
         self.level = self._box(self.tr("Level"))
