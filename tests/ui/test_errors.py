@@ -48,7 +48,7 @@ def test_an_exception_that_nobody_caught_is_shown(
     with qtbot.captureExceptions():
         app.catcher._hook(ValueError, ValueError("slipped"), None)
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
-    assert "slipped" in dialogs[0].report
+    assert any("slipped" in dialog.report for dialog in dialogs)
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,9 @@ class AnnotatePage(Page):
         steps = annotating(model, adapter, (dimension,) if dimension else (), self._make_runtime)
         job = self.session.run(KIND, self.tr("Annotating"), steps)
         job.step.connect(self._step)
-        job.failed.connect(self.context.tell)
+        job.failed.connect(self._failed)
         job.done.connect(self._done)
+        job.ended.connect(self._ended)
         self._begun = 0.0
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
@@ -187,13 +188,17 @@ class AnnotatePage(Page):
         self.halt.setVisible(job is not None)
         self.model.setEnabled(job is None)
         self.scope.setEnabled(job is None)
-        if job is None and not self.said.isHidden() and self._begun and self._cancelled:
+
+    def _failed(self, error: object) -> None:
+        self.said.tell(self.tr("It did not work. What was annotated is saved."), "bad")
+        self.context.tell(error)
+
+    def _ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, LongJob) and job.cancelled:
             self.said.tell(
                 self.tr("Stopped. What was annotated is saved; “Annotate” goes on from there.")
             )
-        self._cancelled = job is not None
-
-    _cancelled = False
 
     # -- what is offered --------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -28,11 +28,15 @@ UNITS = 30
 def drop(app: App, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPoint(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(app.window, event)
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    # Only what was entered can be dropped upon.
+    QApplication.sendEvent(app.window, QDragEnterEvent(QPoint(300, 300), *rest))
+    QApplication.sendEvent(app.window, QDropEvent(QPoint(300, 300), *rest))
+
+
+def choose(box: QComboBox, wanted: object) -> None:
+    box.setCurrentIndex([box.itemData(i) for i in range(box.count())].index(wanted))
 
 
 def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
@@ -54,8 +58,8 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
 
     def map_columns(dialog: ColumnsDialog) -> None:
         text, labels = dialog._lines[1], dialog._lines[2]
-        text.use.setCurrentIndex(text.use.findData(("field", "text")))
-        labels.use.setCurrentIndex(labels.use.findData(("labels", "feeling")))
+        choose(text.use, ("field", "text"))
+        choose(labels.use, ("labels", "feeling"))
         labels.coder.setText("Anna")
         dialog._lines[0].use.setCurrentIndex(0)
         assert dialog.yes.isEnabled()
