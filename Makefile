@@ -6,7 +6,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo app reports test check bench lock clean
+.PHONY: help install demo app reports screenshots translations test check bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -23,6 +23,18 @@ app: install  ## open the window
 reports:  ## make agreement reports over the data in DATA, with simulated coders, to be looked at
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(DATA) demo-output/reports
+
+screenshots:  ## every page of the window as pictures in demo-output/screenshots
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m screenshots demo-output/screenshots
+
+translations:  ## collect the window's texts into its translations, and compile these
+	@$(PYTHON) packaging/install.py --dev
+	@for language in de en; do \
+		file=desktop/ui/translations/glossator_$$language; \
+		$(BIN)/pyside6-lupdate $$(find desktop/ui -name '*.py' | sort) -ts $$file.ts -no-obsolete \
+			-locations none -source-language en -target-language $$language; \
+		$(BIN)/pyside6-lrelease $$file.ts -qm $$file.qm; done
 
 test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev

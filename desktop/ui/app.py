@@ -109,7 +109,9 @@ class App(QObject):
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", qt), ("glossator", str(_HERE / "translations"))):
             translator = QTranslator(self)
-            if translator.load(locale, name, "_", folder):
+            found = translator.load(locale, name, "_", folder)
+            # English has a file of its own for its plurals; other languages fall back to it.
+            if found or translator.load(QLocale("en"), name, "_", folder):
                 self._application.installTranslator(translator)
                 self._translators.append(translator)
 

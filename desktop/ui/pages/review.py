@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QProgressBar, QSplitter
 
+from desktop.engine.model import Status
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
@@ -39,7 +40,7 @@ class ReviewPage(Page):
         self._state: State | None = None
         self._question = 0
         self._busy = False
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
         self._make_controls()
         self.said = Banner()
         self.reading = ReadingPane(self.tr("Text to decide about"))
@@ -122,7 +123,7 @@ class ReviewPage(Page):
             "Enter": self._decide_set,
         }
         for digit in "0123456789":
-            keys[digit] = partial(self._soon, partial(self._digit, digit))
+            keys[digit] = partial(self._soon, partial(self.panel.levels.digit, digit))
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -226,7 +227,7 @@ class ReviewPage(Page):
         self._question = min(self._question, len(state.dimensions) - 1)
         self.reading.show_fields(self.session.rubric, state.unit.fields, state.unit.label)
         self.panel.show_question(state, self._dimension(), way)
-        if self._waiting:
+        while self._waiting and not self._busy:
             self._waiting.popleft()()
 
     def _show_progress(self, state: State, way: Way) -> None:
@@ -261,7 +262,7 @@ class ReviewPage(Page):
 
     # -- what the coder does ------------------------------------------------------------------
 
-    def _soon(self, act: Callable[[], None]) -> None:
+    def _soon(self, act: Callable[[], object]) -> None:
         """Acts now, or after what is being saved."""
         if self._busy:
             self._waiting.append(act)
@@ -272,19 +273,17 @@ class ReviewPage(Page):
         assert self._state is not None
         return self.session.rubric.dimension(self._state.dimensions[self._question])
 
-    def _digit(self, digit: str) -> None:
-        if not self.panel.levels.digit(digit) and self._waiting:
-            self._waiting.popleft()()
-
     def _chosen(self, values: list[str]) -> None:
         if self._dimension().select is Select.ONE:
             self._decide(values)
 
     def _decide_set(self) -> None:
-        if self._state is None or self._state.unit is None or self.panel.note.hasFocus():
-            return
+        if not self.panel.note.hasFocus():
+            self._soon(self._decide_set_now)
+
+    def _decide_set_now(self) -> None:
         if self._dimension().select is Select.MANY:
-            self._soon(lambda: self._decide(self.panel.levels.checked))
+            self._decide(self.panel.levels.checked)
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
@@ -293,19 +292,24 @@ class ReviewPage(Page):
         self._question = 0 if last else self._question + 1
 
     def _flag(self) -> None:
-        if self._state is None or self._reviewer is None or self._reviewer.adjudicator:
-            return
-        decision = self._state.decisions.get(self._dimension().name)
-        on = decision is None or decision.status.value != "flagged"
-        self._soon(lambda: self._act(lambda r, u, d: r.desk.flag(u, d, on)))
+        self._soon(self._flag_now)
+
+    def _flag_now(self) -> None:
+        assert self._state is not None
+        assert self._reviewer is not None
+        if self._reviewer.adjudicator is None:
+            decision = self._state.decisions.get(self._dimension().name)
+            on = decision is None or decision.status is not Status.FLAGGED
+            self._act(lambda r, u, d: r.desk.flag(u, d, on))
 
     def _skip(self) -> None:
-        if self._reviewer is None or self._reviewer.adjudicator:
-            return
         self._soon(self._skip_now)
 
     def _skip_now(self) -> None:
         assert self._state is not None
+        assert self._reviewer is not None
+        if self._reviewer.adjudicator is not None:
+            return
         last = self._question + 1 >= len(self._state.dimensions)
         self._act(lambda r, u, d: r.desk.skip(u, d), on=1 if last else 0)
         self._question = 0 if last else self._question + 1
