@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ _HERE = Path(__file__).parent
 SAMPLES = _HERE.parent / "samples"
 EXAMPLE = "Example"
 
+SWITCH_SECONDS = 0.001
+
 
 class App(QObject):
     """Holds everything that lives as long as the program does."""
@@ -49,6 +52,8 @@ class App(QObject):
     def __init__(self, application: QApplication, make_runtime: MakeRuntime = Runtime) -> None:
         """``make_runtime`` starts the model's process; measurements put a double in its place."""
         super().__init__(application)
+        # Whoever draws waits this long at most for a thread that computes in Python.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._application = application
         self._make_runtime = make_runtime
         self._translators: list[QTranslator] = []

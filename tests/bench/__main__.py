@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import agreement, memory, review, speed, start
+from bench import agreement, memory, review, speed, stall, start
 
 BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "prefill": speed.against_prefill,
@@ -25,6 +25,7 @@ BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "double": memory.many_units_with_a_double,
     "review": review.hundred_thousand,
     "review-million": review.a_million,
+    "window": stall.window_while_streaming,
     "alpha": agreement.bootstrap_against_loop,
 }
 

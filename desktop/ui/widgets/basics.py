@@ -144,12 +144,14 @@ class Banner(QFrame):
         """Says something else; hidden where there is nothing to say."""
         self._text.setText(text)
         self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        if self.property("tone") == tone:  # dressing it anew ten times a second would be felt
+            return
         self.setProperty("tone", tone)
         tones = {"info": "muted"}
         iconed(self._icon, TONES[tone], tone=tones.get(tone, tone))
         self.style().unpolish(self)
         self.style().polish(self)
-        self.setVisible(bool(text))
 
 
 def line() -> QFrame:
