@@ -6,7 +6,8 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install train demo reports test check bench bench-large kills fuzz sbom lock clean
+.PHONY: help install train demo app reports screenshots translations test check bench bench-large kills fuzz \
+	sbom lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -20,9 +21,24 @@ train:  ## install what training and converting need as well: PyTorch, with CUDA
 demo: install  ## annotate the sample files with the embedded model
 	@$(BIN)/glossator annotate desktop/samples --rubric emotions --out demo-output
 
+app: install  ## open the window
+	@$(BIN)/python -m desktop.ui
+
 reports:  ## make agreement reports over the data in DATA, with simulated coders, to be looked at
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(DATA) demo-output/reports
+
+screenshots:  ## every page of the window as pictures in demo-output/screenshots
+	@$(PYTHON) packaging/install.py --dev
+	@PYTHONPATH=tests $(BIN)/python -m screenshots demo-output/screenshots
+
+translations:  ## collect the window's texts into its translations, and compile these
+	@$(PYTHON) packaging/install.py --dev
+	@for language in de en; do \
+		file=desktop/ui/translations/glossator_$$language; \
+		$(BIN)/pyside6-lupdate $$(find desktop/ui -name '*.py' | sort) -ts $$file.ts -no-obsolete \
+			-locations none -source-language en -target-language $$language; \
+		$(BIN)/pyside6-lrelease $$file.ts -qm $$file.qm; done
 
 test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev

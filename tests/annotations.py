@@ -14,8 +14,10 @@ def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None
     project.connection.execute("BEGIN")
     for a in annotations:
         project.connection.execute(
-            "INSERT INTO annotation SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            " ?, ? FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
+            "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
+            " saw_suggestion, probabilities, mass, windows, sample, sample_probability, note)"
+            " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            " FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
             (
                 a.dimension,
                 a.round,

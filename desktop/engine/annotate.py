@@ -6,11 +6,11 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.clock import now_utc
 from desktop.engine.model import Coder, CoderKind, Run
 from desktop.engine.runtime.runtime import Scored, Scoring, Setup
 from desktop.engine.store.project import Project
@@ -23,11 +23,27 @@ COMMIT_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Units saved so far in this call, of all that were left, and how many of them failed."""
+    """Units saved so far in this call, of all that were left, and how many of them failed.
+
+    ``units`` are the numbers in the file of those that this step saved. ``seconds`` is the time
+    spent in this call, without the time in which nobody asked for the next step: a pause.
+    """
 
     done: int
     total: int
     failed: int
+    units: tuple[int, ...] = field(default=(), compare=False)
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def rate(self) -> float:
+        """Units per second; 0 before the first."""
+        return self.done / self.seconds if self.done and self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at this rate; None while that is unknown."""
+        return (self.total - self.done) / self.rate if self.rate else None
 
 
 def model_coder(title: str, setup: Setup, info: Mapping[str, Any]) -> Coder:
@@ -57,6 +73,24 @@ def annotate(
     The first step reports the work found, each later one units that are already in the file.
     ``training_units`` are kept with the run, so that the report does not count them.
     """
+    steps = _steps(project, coder, runtime, dimensions, training_units)
+    seconds = 0.0
+    while True:
+        asked = time.monotonic()
+        step = next(steps, None)
+        seconds += time.monotonic() - asked
+        if step is None:
+            return
+        yield replace(step, seconds=seconds)
+
+
+def _steps(
+    project: Project,
+    coder: Coder,
+    runtime: Scoring,
+    dimensions: Sequence[str],
+    training_units: str,
+) -> Iterator[Progress]:
     project.add_coder(coder)
     asked = ",".join(dimensions)
     run = Run(
@@ -74,27 +108,23 @@ def annotate(
     queue = Queue(project, coder.coder_id, dimensions)
     done = failed = 0
     yield Progress(done, queue.units, failed)
-    unsaved: list[Scored] = []
-    saved_at = time.monotonic()
-    for result in runtime.score(queue.batches()):
-        unsaved.append(result)
-        if time.monotonic() - saved_at >= COMMIT_SECONDS:
-            done, failed = _save(queue, unsaved, done, failed)
-            saved_at = time.monotonic()
-            yield Progress(done, queue.units, failed)
-    if unsaved:
-        done, failed = _save(queue, unsaved, done, failed)
-        yield Progress(done, queue.units, failed)
+    for results in _gathered(runtime.score(queue.batches())):
+        saved = queue.save(results, now_utc())
+        done += len(saved)
+        failed += sum(1 for result in results if result.error)
+        yield Progress(done, queue.units, failed, tuple(saved))
     project.finish_run(run.run_id, now_utc())
 
 
-def _save(queue: Queue, unsaved: list[Scored], done: int, failed: int) -> tuple[int, int]:
-    done += queue.save(unsaved, now_utc())
-    failed += sum(1 for result in unsaved if result.error)
-    unsaved.clear()
-    return done, failed
-
-
-def now_utc() -> str:
-    """The time in UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _gathered(results: Iterator[Scored]) -> Iterator[list[Scored]]:
+    """Results that arrive within COMMIT_SECONDS, together."""
+    unsaved: list[Scored] = []
+    saved_at = time.monotonic()
+    for result in results:
+        unsaved.append(result)
+        if time.monotonic() - saved_at >= COMMIT_SECONDS:
+            yield unsaved
+            unsaved = []
+            saved_at = time.monotonic()
+    if unsaved:
+        yield unsaved

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 
 def data_folder() -> Path:
     """``GLOSSATOR_HOME`` where it is set, otherwise the platform's place for a program's data."""
     home = os.environ.get("GLOSSATOR_HOME")
     return Path(home).expanduser().absolute() if home else user_data_path("glossator", False)
+
+
+def config_folder() -> Path:
+    """Settings and the list of recent projects: in ``GLOSSATOR_HOME`` where it is set, otherwise
+    the platform's place for a program's configuration."""
+    home = os.environ.get("GLOSSATOR_HOME")
+    if home:
+        return Path(home).expanduser().absolute() / "config"
+    return user_config_path("glossator", False)
 
 
 def rubrics_folder() -> Path:

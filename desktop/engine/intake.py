@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.engine.annotate import now_utc
+from desktop.engine.clock import now_utc
 from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document

@@ -84,12 +84,19 @@ class Coder:
 
 
 class Status(StrEnum):
-    """Where one coder stands with one unit and dimension."""
+    """Where one coder stands with one unit and dimension.
+
+    A person's value is CORRECTED where it differs from the suggestion they had seen, else
+    CONFIRMED; FLAGGED goes before both, and needs no value. SKIPPED and OPEN (there is a note, and
+    nothing is decided) have none.
+    """
 
     SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     FLAGGED = "flagged"
+    SKIPPED = "skipped"
+    OPEN = "open"
     FAILED = "failed"
 
 
@@ -97,9 +104,11 @@ class Status(StrEnum):
 class Annotation:
     """One coder's value for one unit and dimension; unique per unit, dimension, coder and round.
 
-    ``value`` is empty only where ``status`` is FAILED, and ``note`` then says why. ``time_utc`` is
-    ISO 8601 in UTC, to the second. ``sample`` names the sample a unit was drawn in (empty: none)
-    and ``sample_probability`` its inclusion probability.
+    ``value`` is empty where nothing was decided: FAILED (``note`` then says why), SKIPPED, OPEN and
+    sometimes FLAGGED. ``time_utc`` is ISO 8601 in UTC, to the second. ``sample`` names the sample a
+    unit was drawn in (empty: none) and ``sample_probability`` its inclusion probability.
+    ``suggestion`` is the value the coder had been shown, and ``suggested_by`` the coder_id it is
+    from; both are empty where ``saw_suggestion`` is false.
     """
 
     unit_id: str
@@ -114,6 +123,23 @@ class Annotation:
     sample: str = ""
     sample_probability: float | None = None
     note: str = ""
+    suggestion: str = ""
+    suggested_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """The value that people settled on for one unit and dimension: who, when and why.
+
+    ``coder_id`` is who settled it; ``reason`` may be empty.
+    """
+
+    unit_id: str
+    dimension: str
+    value: str
+    coder_id: str
+    time_utc: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import agreement, memory, speed, start
+from bench import agreement, memory, review, speed, stall, start
 
 BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "prefill": speed.against_prefill,
@@ -23,6 +23,9 @@ BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "start": start.first_annotation,
     "memory": memory.by_units,
     "double": memory.many_units_with_a_double,
+    "review": review.hundred_thousand,
+    "review-million": review.a_million,
+    "window": stall.window_while_streaming,
     "alpha": agreement.bootstrap_against_loop,
 }
 

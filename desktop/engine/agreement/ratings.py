@@ -16,7 +16,7 @@ from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.model import Annotation, Coder, CoderKind
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class _Reader:
         """All annotations of one unit."""
         first: dict[str, Annotation] = {}
         for annotation in annotations:
-            if annotation.status is Status.FAILED:
+            if not annotation.value:
                 continue
             if annotation.saw_suggestion:
                 self.left_out.saw_suggestion += 1

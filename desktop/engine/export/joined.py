@@ -7,10 +7,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from desktop.engine.model import Annotation, Unit
+from desktop.engine.model import Annotation, Final, Unit
+from desktop.engine.store.finals import finals
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
+
+
+def finals_by_unit(project: Project) -> dict[str, list[Final]]:
+    """The final values by unit_id. People settle these one by one: they fit into memory."""
+    found: dict[str, list[Final]] = {}
+    for final in finals(project):
+        found.setdefault(final.unit_id, []).append(final)
+    return found
 
 
 def coded_units(project: Project) -> Iterator[tuple[Unit, list[Annotation]]]:

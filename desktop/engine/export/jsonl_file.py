@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.export.atomic import replacing
-from desktop.engine.export.joined import coded_units
-from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.model import Annotation, Coder, Final, Unit
 from rubrics.schema import Dimension
 
 if TYPE_CHECKING:
@@ -16,16 +17,19 @@ if TYPE_CHECKING:
 
 
 def write_jsonl(project: Project, path: Path) -> None:
-    """Writes all units. A failed annotation has the value null. Raises ExportError."""
+    """Writes all units. An annotation that decides nothing (failed, skipped,
+    open) has the value null. Raises ExportError."""
     dimensions = {dimension.name: dimension for dimension in project.rubric().dimensions}
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}
+    settled = finals_by_unit(project)
     with replacing(path) as part, part.open("wb") as file:
         for unit, annotations in coded_units(project):
             line = _unit(unit, documents[unit.document_id])
             line["annotations"] = [
                 _annotation(a, dimensions[a.dimension], coders[a.coder_id]) for a in annotations
             ]
+            line["finals"] = [_final(f, coders) for f in settled.get(unit.unit_id, ())]
             file.write(_encoded(line) + b"\n")
 
 
@@ -59,6 +63,8 @@ def _annotation(annotation: Annotation, dimension: Dimension, coder: Coder) -> d
         "sample": annotation.sample,
         "sample_probability": annotation.sample_probability,
         "note": annotation.note,
+        "suggestion": annotation.suggestion or None,
+        "suggested_by": annotation.suggested_by or None,
         "scores": scores
         and {
             "probabilities": dict(zip(dimension.values, scores.probabilities, strict=True)),
@@ -67,6 +73,17 @@ def _annotation(annotation: Annotation, dimension: Dimension, coder: Coder) -> d
             "mass": scores.mass,
             "windows": scores.windows,
         },
+    }
+
+
+def _final(final: Final, coders: Mapping[str, Coder]) -> dict[str, Any]:
+    return {
+        "dimension": final.dimension,
+        "value": final.value,
+        "coder": coders[final.coder_id].name,
+        "coder_id": final.coder_id,
+        "time_utc": final.time_utc,
+        "reason": final.reason,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import coded_units
+from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
@@ -18,6 +18,9 @@ COMMON = (
     "coder_kind", "round", "saw_suggestion", "status", "time_utc", "rubric_version", "sample",
     "sample_probability",
 )  # fmt: skip
+FINAL = "final"
+"""The kind and status of a row that no coder gave: what people settled on."""
+
 IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
 """What tells models apart, from the coder's identity; empty for people."""
 
@@ -25,22 +28,38 @@ IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
 def header(rubric: Rubric) -> list[str]:
     """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
     dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
-    ``windows``, ``mass`` (see Scores) and ``note`` come last.
+    ``windows``, ``mass`` (see Scores), ``note`` and ``suggestion`` come last: the value that a
+    person was shown before deciding.
     """
     probabilities = [
         f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
         for dimension in rubric.dimensions
         for level in dimension.levels
     ]
-    return [*COMMON, *probabilities, "confidence", "margin", *IDENTITY, "windows", "mass", "note"]
+    return [
+        *COMMON,
+        *probabilities,
+        "confidence",
+        "margin",
+        *IDENTITY,
+        "windows",
+        "mass",
+        "note",
+        "suggestion",
+    ]
 
 
 def rows(project: Project) -> Iterator[list[Cell]]:
-    """The rows below the header, in the order of the units."""
+    """The rows below the header, in the order of the units.
+
+    After the coders' values of a unit come its final values: ``coder_kind`` and ``status`` are
+    FINAL there, ``coder`` is who settled it, ``note`` the reason, and ``round`` is empty.
+    """
     rubric = project.rubric()
     dimensions = {dimension.name: dimension for dimension in rubric.dimensions}
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}
+    settled = finals_by_unit(project)
     for unit, coded in coded_units(project):
         place: list[Cell] = [
             unit.unit_id,
@@ -69,6 +88,32 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *_probabilities(rubric, dimension, annotation),
                 *_model_cells(dimension, annotation, coder),
                 annotation.note,
+                annotation.suggestion,
+            ]
+        for final in settled.get(unit.unit_id, ()):
+            dimension = dimensions[final.dimension]
+            yield [
+                *place,
+                dimension.name,
+                value_cell(dimension, final.value),
+                level_names(dimension, final.value),
+                coders[final.coder_id].name,
+                FINAL,
+                None,
+                None,
+                FINAL,
+                final.time_utc,
+                rubric.version,
+                "",
+                None,
+                *(None for other in rubric.dimensions for _ in other.levels),
+                None,
+                None,
+                *("" for _ in IDENTITY),
+                None,
+                None,
+                final.reason,
+                "",
             ]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.export.atomic import replacing
 from desktop.engine.model import Coder, Document, Run, Status
+from desktop.engine.store.finals import finals
+from desktop.engine.store.samples import samples
 from rubrics.schema import Rubric
 
 if TYPE_CHECKING:
@@ -45,11 +48,13 @@ def provenance(project: Project) -> dict[str, Any]:
         "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
         "runs": [_run(run) for run in project.runs()],
         "documents": [_document(document) for document in documents],
+        "samples": [asdict(sample) for sample in samples(project)],
         "counts": {
             "documents": len(documents),
             "unread_documents": sum(not document.format for document in documents),
             "units": project.unit_count(),
             "annotations": sum(count.total() for count in statuses.values()),
+            "final_values": sum(1 for _ in finals(project)),
             "failed_annotations": sum(count[Status.FAILED.value] for count in statuses.values()),
         },
         "failures": failures,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import coded_units
+from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
 from desktop.engine.model import Annotation, CoderKind
 from rubrics.schema import Dimension
@@ -43,8 +43,9 @@ class WideTable:
     First every table's own columns, in order of appearance, and the rubric's fields for units of
     running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
     ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of everybody else
-    (with ``…__confidence`` for models). A column of ours whose name is taken ends in
-    ``__glossator``. Of a coder's rounds the last is shown.
+    (with ``…__confidence`` for models) who has coded the dimension; where any disagreement was
+    settled, ``<dimension>__final`` follows. A column of ours whose name is taken ends in
+    ``__glossator``. Of a coder's rounds the last with a value is shown.
     """
 
     def __init__(self, project: Project) -> None:
@@ -60,32 +61,45 @@ class WideTable:
         taken = set(self._own)
         self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
         self._columns = list(_columns(project, taken))
+        self._finals = finals_by_unit(project)
+        settled = {final.dimension for found in self._finals.values() for final in found}
+        self._settled = [
+            (dimension, _free(f"{dimension.name}__final", taken))
+            for dimension in project.rubric().dimensions
+            if dimension.name in settled
+        ]
 
     @property
     def header(self) -> list[str]:
         """The names of the columns; no two are equal."""
-        return [*self._own, *self._place, *(column.name for column in self._columns)]
+        ours = [*(column.name for column in self._columns), *(name for _, name in self._settled)]
+        return [*self._own, *self._place, *ours]
 
     def rows(self) -> Iterator[list[Cell]]:
         """One row per unit, in order."""
         for unit, coded in coded_units(self._project):
             own = unit.columns or unit.fields
-            last = {(a.dimension, a.coder_id): a for a in coded}
+            last = {(a.dimension, a.coder_id): a for a in coded if a.value}
+            final = {f.dimension: f.value for f in self._finals.get(unit.unit_id, ())}
             yield [
                 *(typed(own.get(name, "")) for name in self._own),
                 unit.unit_id,
                 self._documents[unit.document_id],
                 unit.label,
                 *(column.cell(last) for column in self._columns),
+                *(value_cell(d, final.get(d.name, "")) for d, _ in self._settled),
             ]
 
 
 def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:
     coders = project.coders()
     models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
+    coded = project.coded()
     newest = models[-1].coder_id if models else ""
     for dimension in project.rubric().dimensions:
         for coder in [*models[-1:], *(c for c in coders if c.coder_id != newest)]:
+            if coder.kind is CoderKind.HUMAN and (dimension.name, coder.coder_id) not in coded:
+                continue
             stem = dimension.name if coder.coder_id == newest else f"{dimension.name}__{coder.name}"
             yield _Column(_free(stem, taken), dimension, coder.coder_id)
             if coder.kind is CoderKind.MODEL:

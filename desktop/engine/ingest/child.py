@@ -1,10 +1,10 @@
 """The process that reads files: confined first, then one answer to each request until none comes.
 
 On Linux each file is read by a copy of this process that can open no other file. Its argument is
-the bound on its memory. A request names a file, the rubric's TOML and the options.
-The answer is a message ``unreadable``, or a ``document`` followed by messages ``units`` and then
-``labels``, each with some of them, and ``end``. The document goes first but is complete last, so
-its units wait here, compressed.
+the bound on its memory. A request names a file, the rubric's TOML, the options, and how many units
+a preview is to have, or 0 to read all. The answer is a message ``unreadable``, or a ``preview``, or
+a ``document`` followed by messages ``units`` and then ``labels``, each with some of them, and
+``end``. The document goes first but is complete last, so its units wait here, compressed.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
+    from desktop.engine.ingest.model import ReadOptions, Source
     from desktop.engine.ingest.read import Reading
     from rubrics.schema import Rubric
 
@@ -111,6 +112,9 @@ def _path(request: Message) -> Path:
 def answer(request: Message) -> Iterator[Message]:
     """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
     try:
+        if request["preview"]:
+            yield _preview(request)
+            return
         reading, units, labels, count = _read(request)
         document = reading.document()
     except UserError as error:
@@ -147,15 +151,9 @@ def answer(request: Message) -> Iterator[Message]:
 
 def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     """(the reading, packed chunks of units, of labels, number of units)."""
-    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
     from desktop.engine.ingest.read import Reading
 
-    options = dict(request["options"])
-    options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
-    if options["coders"] is not None:
-        options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
-    source = Source(_path(request), request["name"])
-    reading = Reading(source, _rubric(request["rubric"]), ReadOptions(**options))
+    reading = Reading(*_asked(request))
     count = 0
     units: list[bytes] = []
     labels: list[bytes] = []
@@ -171,6 +169,35 @@ def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     if waiting:
         labels.append(_pack(waiting))
     return reading, units, labels, count
+
+
+def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
+    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
+
+    options = dict(request["options"])
+    options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
+    if options["coders"] is not None:
+        options["coders"] = {column: tuple(pair) for column, pair in options["coders"].items()}
+    source = Source(_path(request), request["name"])
+    return source, _rubric(request["rubric"]), ReadOptions(**options)
+
+
+def _preview(request: Message) -> Message:
+    """A FilePreview as the lists of its values, without the source."""
+    from desktop.engine.ingest.preview import preview_document
+
+    found = preview_document(*_asked(request), limit=request["preview"])
+    return {
+        "op": "preview",
+        "units": [_plain(unit) for unit in found.units],
+        "fields": [_plain(guess) for guess in found.fields],
+        "coders": [_plain(guess) for guess in found.coders],
+        "rest": {
+            name: getattr(found, name)
+            for name in ("format", "encoding", "unit_kind", "more", "problems", "text", "header")
+        },
+        "rows": found.rows,
+    }
 
 
 def _pack(items: list[Any]) -> bytes:

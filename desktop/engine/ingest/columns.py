@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from desktop.engine.ingest.model import ColumnMap, ReadOptions, UnreadableError
+from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
     HUMAN,
@@ -26,7 +26,8 @@ def guess_columns(
     """(the map, sentences about columns that look like labels and are none).
 
     ``sample`` holds some of the first rows, as wide as the header. What ``options`` say goes before
-    every guess. Raises UnreadableError, with the columns there are, for a field without a column.
+    every guess. The map has no column for fields that none could be found for, see
+    :func:`require_all`. Raises UnreadableError where the options name what is not there.
     """
     cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
     fields = _named_fields(header, options.fields, rubric)
@@ -41,10 +42,36 @@ def guess_columns(
     else:
         coders = _named_coders(header, options.coders, rubric)
     _guess_fields(header, cells, fields, coders, rubric)
-    missing = [name for name in rubric.field_names if name not in fields]
+    found = {name: fields[name] for name in rubric.field_names if name in fields}
+    return ColumnMap(found, coders), problems
+
+
+def require_all(columns: ColumnMap, header: Sequence[str], rubric: Rubric) -> None:
+    """Raises UnreadableError, with the columns there are, where a field has no column."""
+    missing = [name for name in rubric.field_names if name not in columns.fields]
     if missing:
         raise UnreadableError(_without_column(missing, header))
-    return ColumnMap({name: fields[name] for name in rubric.field_names}, coders), problems
+
+
+def field_reason(column: str, field_name: str, rubric: Rubric, options: ReadOptions) -> Reason:
+    """Why this column holds this field."""
+    if field_name in options.fields:
+        return Reason.CHOSEN
+    title = next(field.title for field in rubric.fields if field.name == field_name)
+    names = _names_of(field_name, title, rubric)
+    if any(_matches(column, name, whole=True) for name in names):
+        return Reason.NAME
+    if any(_matches(column, name, whole=False) for name in names):
+        return Reason.WORD
+    return Reason.CELLS
+
+
+def coder_reason(column: str, rubric: Rubric, options: ReadOptions) -> Reason:
+    """Why this column holds labels."""
+    if options.coders is not None:
+        return Reason.CHOSEN
+    guess = _guess_coder(column, rubric)
+    return Reason.NAME if guess and guess[2] else Reason.CELLS
 
 
 def _named_fields(

@@ -44,8 +44,13 @@ def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadD
 class Reading:
     """A document being read: first the units, one by one, then what there is to say about it."""
 
-    def __init__(self, source: Source, rubric: Rubric, options: ReadOptions) -> None:
-        """Opens the file and chooses columns or the kind of unit. Raises UnreadableError."""
+    def __init__(
+        self, source: Source, rubric: Rubric, options: ReadOptions, *, complete: bool = True
+    ) -> None:
+        """Opens the file and chooses columns or the kind of unit. Raises UnreadableError.
+
+        ``complete``: a table needs a column for every field.
+        """
         self.columns: ColumnMap | None = None
         self._rubric, self._options = rubric, options
         self._name = source.name
@@ -59,7 +64,7 @@ class Reading:
         self._encoding = content.encoding
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
-            self._table = TableReading(content, rubric, options)
+            self._table = TableReading(content, rubric, options, complete=complete)
             self.columns = self._table.columns
         else:
             content.text = clean(content.text)  # moves no offset
@@ -100,6 +105,16 @@ class Reading:
             columns=columns,
             problems=tuple(problems),
         )
+
+    @property
+    def table(self) -> TableReading | None:
+        """The table, where it is one."""
+        return self._table
+
+    @property
+    def text(self) -> str:
+        """Running text as it was read, which the units' offsets count in; empty for a table."""
+        return self._text.text if self._text else ""
 
     def _choose_kind(self, text: Text) -> UnitKind:
         """What the analyst asked for, or what suits the format; finds the turns of transcripts."""

@@ -16,10 +16,14 @@ from desktop.engine.children import last_words, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.model import (
     MEBIBYTE,
+    CoderGuess,
     ColumnMap,
+    FieldGuess,
+    FilePreview,
     HumanLabel,
     ReadDocument,
     ReadOptions,
+    Reason,
     Source,
     Unreadable,
     UnreadableError,
@@ -58,6 +62,26 @@ class Reader:
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Read one file. Its units come from the other process as they are asked for."""
+        first = self._ask(source, rubric)
+        if isinstance(first, Unreadable):
+            return first
+        self._answer = _Answer(_pipe(self._running().stdout), source.name)
+        return ReadDocument(
+            source=source,
+            document=_document(first["document"]),
+            unit_count=first["unit_count"],
+            units=(Unit(*values) for values in self._answer.take("units")),
+            labels=(HumanLabel(*values) for values in self._answer.take("labels")),
+            columns=_columns(first["columns"]),
+        )
+
+    def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
+        """The first units of a file, its columns and problems, as it would be read."""
+        first = self._ask(source, rubric, preview=limit)
+        return first if isinstance(first, Unreadable) else _file_preview(source, first)
+
+    def _ask(self, source: Source, rubric: Rubric, preview: int = 0) -> Message | Unreadable:
+        """The first message of the answer, waited for as long as the file may take."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -72,7 +96,8 @@ class Reader:
         watch = threading.Timer(seconds, give_up)
         watch.start()
         try:
-            write_frame(_pipe(child.stdin), self._request(source, rubric))
+            request = self._request(source, rubric) | {"preview": preview}
+            write_frame(_pipe(child.stdin), request)
             first = read_frame(_pipe(child.stdout))
         except (BrokenPipeError, ConnectionResetError):
             first = None
@@ -85,15 +110,7 @@ class Reader:
             if first["spent"]:
                 self._end()
             return Unreadable(source, first["sentence"], first["detail"])
-        self._answer = _Answer(_pipe(child.stdout), source.name)
-        return ReadDocument(
-            source=source,
-            document=_document(first["document"]),
-            unit_count=first["unit_count"],
-            units=(Unit(*values) for values in self._answer.take("units")),
-            labels=(HumanLabel(*values) for values in self._answer.take("labels")),
-            columns=_columns(first["columns"]),
-        )
+        return first
 
     def _request(self, source: Source, rubric: Rubric) -> Message:
         options = self._options
@@ -201,6 +218,24 @@ def _megabytes(path: Path) -> int:
 def _document(values: list[Any]) -> Document:
     document = Document(*values)
     return replace(document, columns=tuple(document.columns), problems=tuple(document.problems))
+
+
+def _file_preview(source: Source, message: Message) -> FilePreview:
+    rest = message["rest"]
+    return FilePreview(
+        source=source,
+        units=tuple(Unit(*values) for values in message["units"]),
+        rows=tuple(tuple(row) for row in message["rows"]),
+        fields=tuple(
+            FieldGuess(field, column, Reason(reason) if reason else None)
+            for field, column, reason in message["fields"]
+        ),
+        coders=tuple(
+            CoderGuess(column, dimension, coder, Reason(reason), filled, levels)
+            for column, dimension, coder, reason, filled, levels in message["coders"]
+        ),
+        **{**rest, "problems": tuple(rest["problems"]), "header": tuple(rest["header"])},
+    )
 
 
 def _columns(maps: list[dict[str, Any]] | None) -> ColumnMap | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.columns import guess_columns, require_all
 from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, numbered_header
@@ -36,8 +36,11 @@ class _Counts:
 class TableReading:
     """A table under a rubric. Columns are chosen at once; the rows can be gone through once."""
 
-    def __init__(self, table: Table, rubric: Rubric, options: ReadOptions) -> None:
-        """Raises UnreadableError where a field has no column, or there is nothing but a header."""
+    def __init__(
+        self, table: Table, rubric: Rubric, options: ReadOptions, *, complete: bool = True
+    ) -> None:
+        """Raises UnreadableError where there is nothing but a header, or, if the map is to be
+        ``complete``, where a field has no column."""
         self._table, self._rubric, self._options = table, rubric, options
         self._counts = _Counts()
         head = list(islice(table.rows, SAMPLE_ROWS))
@@ -48,6 +51,9 @@ class TableReading:
             raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
         sample = [self._fitted(row, _Counts()) for row in data]
         self.columns, problems = guess_columns(self.header, sample, rubric, options)
+        if complete:
+            require_all(self.columns, self.header, rubric)
+        self.sample = sample
         self._said = [*header.problems, *problems, *self._suspect_header(header)]
         self._rows = chain(data, table.rows)
 

@@ -169,12 +169,13 @@ class Excerpt:
 @dataclass(frozen=True, slots=True)
 class TextRow:
     """A unit: where it is, what it says, and what was said of it: (who, style, value), the style
-    being ``people``, ``model`` or empty for both."""
+    being ``people``, ``model`` or empty for both. ``unit_id`` leads to it in a window."""
 
     where: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     said: tuple[tuple[str, str, str], ...] = ()
     note: str = ""
+    unit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

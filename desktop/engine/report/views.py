@@ -246,7 +246,7 @@ def text_row(
         for name, text in unit.fields.items()
     )
     where = [documents[unit.document_id], *([unit.label] if unit.label else [])]
-    return TextRow(tuple(where), excerpts, said, note)
+    return TextRow(tuple(where), excerpts, said, note, unit.unit_id)
 
 
 def answers_of(

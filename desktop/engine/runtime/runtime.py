@@ -31,6 +31,10 @@ class ModelCrashedError(Exception):
     """The model's process ended without being asked to."""
 
 
+class ModelStoppedError(Exception):
+    """The model's process was ended by :meth:`Runtime.interrupt`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """Everything the model's process needs to start.
@@ -94,6 +98,7 @@ class Runtime:
         """Starts the process; the model loads while the caller does something else."""
         self.setup = setup
         self._ready: Message | None = None
+        self._interrupted = False
         # What a crashing process has to say: an assertion of llama.cpp, a traceback.
         self._said = last_words()
         self._child = self._start()
@@ -126,6 +131,11 @@ class Runtime:
             # Closing flushes, and a dead process no longer listens.
             with contextlib.suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
+
+    def interrupt(self) -> None:
+        """Ends the process from another thread; who waits for it there gets ModelStoppedError."""
+        self._interrupted = True
+        self._child.kill()
 
     def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
         """Scores jobs as they finish. Stopping the iteration early leaves the runtime unusable."""
@@ -219,14 +229,17 @@ class Runtime:
         try:
             write_frame(self._child.stdin, message)
         except OSError as e:
-            raise ModelCrashedError(self._ending()) from e
+            raise self._ended() from e
 
     def _receive(self) -> Message:
         assert self._child.stdout is not None
         answer = read_frame(self._child.stdout)
         if answer is None:
-            raise ModelCrashedError(self._ending())
+            raise self._ended()
         return answer
+
+    def _ended(self) -> Exception:
+        return ModelStoppedError() if self._interrupted else ModelCrashedError(self._ending())
 
     def _ending(self) -> str:
         code = self._child.wait()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from desktop.engine.store.m002_review import m002_review
+
 _M001 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -85,5 +87,5 @@ def m001_initial(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (m001_initial,)
+MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (m001_initial, m002_review)
 """Step ``i`` turns a file of version ``i`` into one of version ``i + 1``. Never edit one."""

@@ -19,6 +19,18 @@ from rubrics.schema import Rubric, frozen
 
 SUFFIX = ".glossator"
 
+_UNITS = (
+    'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
+    " FROM unit JOIN document ON document.number = unit.document"
+)
+_ANNOTATIONS = (
+    "SELECT unit_id, dimension, coder.coder_id, value, status, time_utc, round, saw_suggestion,"
+    " probabilities, mass, windows, sample, sample_probability, note, suggestion,"
+    " coalesce(adviser.coder_id, '') FROM annotation JOIN unit ON unit.number = annotation.unit"
+    " JOIN coder ON coder.number = annotation.coder"
+    " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
+)
+
 
 class Project:
     """An open project file. Use as a context manager.
@@ -158,10 +170,11 @@ class Project:
             coders: dict[str, int] = {}
             for unit_id, dimension, name, value in labels:
                 if name not in coders:
-                    coders[name] = self._coder_number(human(name))
+                    coders[name] = self.coder_number(human(name))
                 self.connection.execute(
-                    "INSERT OR IGNORE INTO annotation SELECT number, ?, ?, 1, ?, ?, ?, 0,"
-                    " NULL, NULL, NULL, '', NULL, '' FROM unit WHERE unit_id = ?",
+                    "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value,"
+                    " status, time_utc, saw_suggestion, sample, note)"
+                    " SELECT number, ?, ?, 1, ?, ?, ?, 0, '', '' FROM unit WHERE unit_id = ?",
                     (dimension, coders[name], value, Status.CONFIRMED, time_utc, unit_id),
                 )
 
@@ -189,27 +202,30 @@ class Project:
     @in_words
     def units(self) -> Iterator[Unit]:
         """All units, in order."""
-        cursor = self.connection.cursor().execute(
-            'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
-            " FROM unit JOIN document ON document.number = unit.document ORDER BY unit.number"
-        )
-        for row in cursor:
-            yield Unit(
-                unit_id=row[0],
-                document_id=row[1],
-                ordinal=row[2],
-                start=row[3],
-                end=row[4],
-                fields=frozen(json.loads(row[5])),
-                label=row[6],
-                columns=json.loads(row[7]),
-            )
+        for row in self.connection.cursor().execute(f"{_UNITS} ORDER BY unit.number"):
+            yield _unit(row)
+
+    def unit(self, unit_id: str) -> Unit:
+        """One unit. Raises KeyError."""
+        row = self.connection.execute(f"{_UNITS} WHERE unit_id = ?", (unit_id,)).fetchone()
+        if row is None:
+            raise KeyError(unit_id)
+        return _unit(row)
 
     @in_words
     def unit_count(self) -> int:
         """How many units there are."""
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
         return count
+
+    def unit_counts(self) -> dict[str, int]:
+        """How many units each document has, by its id."""
+        return dict(
+            self.connection.execute(
+                "SELECT document_id, count(unit.number) FROM document"
+                " LEFT JOIN unit ON unit.document = document.number GROUP BY document.number"
+            ).fetchall()
+        )
 
     # -- coders and runs ----------------------------------------------------------------------
 
@@ -225,11 +241,15 @@ class Project:
     def add_coder(self, coder: Coder) -> None:
         """Makes a coder known; nothing happens where they are already."""
         with translated(self.path), transaction(self.connection):
-            self._coder_number(coder)
+            self.coder_number(coder)
 
-    def _coder_number(self, coder: Coder) -> int:
+    def coder_number(self, coder: Coder) -> int:
+        """The coder's number in the file, given one if need be; inside a transaction."""
         self.connection.execute(
-            "INSERT OR IGNORE INTO coder (coder_id, name, kind, identity) VALUES (?, ?, ?, ?)",
+            # A number that undoing may bring back is not given away.
+            "INSERT OR IGNORE INTO coder (number, coder_id, name, kind, identity)"
+            " SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?"
+            " FROM (SELECT number FROM coder UNION ALL SELECT number FROM coder_history)",
             (coder.coder_id, coder.name, coder.kind, _dump(dict(coder.identity))),
         )
         row = self.connection.execute(
@@ -270,6 +290,16 @@ class Project:
         )
         return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
 
+    def coded(self) -> set[tuple[str, str]]:
+        """(dimension, coder_id) of whoever has said anything about it."""
+        rows = self.connection.execute(
+            "SELECT asked.value, coder_id FROM json_each(?) AS asked, coder WHERE EXISTS"
+            " (SELECT 1 FROM annotation WHERE dimension = asked.value"
+            " AND annotation.coder = coder.number)",
+            (_dump([dimension.name for dimension in self.rubric().dimensions]),),
+        )
+        return {(row[0], row[1]) for row in rows}
+
     # -- annotations --------------------------------------------------------------------------
 
     @in_words
@@ -278,23 +308,28 @@ class Project:
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
         cursor = self.connection.cursor().execute(
-            "SELECT unit_id, dimension, coder_id, value, status, time_utc, round, saw_suggestion,"
-            " probabilities, mass, windows, sample, sample_probability, note, unit.number"
-            " FROM annotation JOIN unit ON unit.number = annotation.unit"
-            " JOIN coder ON coder.number = annotation.coder"
-            " WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
+            f"{_ANNOTATIONS} WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
             (dimension,),
         )
         group: list[Annotation] = []
         current = None
         for row in cursor:
-            if row[14] != current:
+            if row[0] != current:
                 yield from sorted(
                     group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
                 )
-                group, current = [], row[14]
+                group, current = [], row[0]
             group.append(_annotation(row))
         yield from sorted(group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round))
+
+    def annotations_of(self, unit_id: str) -> list[Annotation]:
+        """One unit's annotations, in the order of :meth:`annotations`."""
+        rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
+        order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
+        rows = self.connection.execute(f"{_ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
+        return sorted(
+            map(_annotation, rows), key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
+        )
 
 
 def human(name: str) -> Coder:
@@ -333,6 +368,21 @@ def _annotation(row: tuple[Any, ...]) -> Annotation:
         sample=row[11],
         sample_probability=row[12],
         note=row[13],
+        suggestion=row[14],
+        suggested_by=row[15],
+    )
+
+
+def _unit(row: tuple[Any, ...]) -> Unit:
+    return Unit(
+        unit_id=row[0],
+        document_id=row[1],
+        ordinal=row[2],
+        start=row[3],
+        end=row[4],
+        fields=frozen(json.loads(row[5])),
+        label=row[6],
+        columns=json.loads(row[7]),
     )
 
 

@@ -76,9 +76,9 @@ class Queue:
                 missing = tuple(d for d in self.dimensions if d not in known)
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
-    def save(self, results: Iterable[Scored], time_utc: str) -> int:
-        """Saves results for all units of equal text, in one transaction; returns their number."""
-        saved = 0
+    def save(self, results: Iterable[Scored], time_utc: str) -> list[int]:
+        """Saves results for all units of equal text, in one transaction; returns their numbers."""
+        saved: list[int] = []
         connection = self.project.connection
         rubric = self.project.rubric()
         with translated(self.project.path), transaction(connection):
@@ -86,13 +86,17 @@ class Queue:
                 rows = connection.execute(
                     "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)
                 ).fetchall()
-                saved += len(rows)
+                saved += [number for (number,) in rows]
                 for name in result.scores or self.dimensions:
                     scores = result.scores.get(name)
-                    value = scores.value(rubric.dimension(name)) if scores else ""
+                    dimension = rubric.dimension(name)
+                    value = scores.value(dimension) if scores else ""
+                    confidence = scores.confidence(dimension) if scores else None
                     connection.executemany(
-                        "INSERT OR IGNORE INTO annotation"
-                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, '', NULL, ?)",
+                        "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value,"
+                        " status, time_utc, saw_suggestion, probabilities, mass, windows,"
+                        " confidence, sample, note)"
+                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, ?, '', ?)",
                         (
                             (
                                 number,
@@ -104,6 +108,7 @@ class Queue:
                                 json.dumps(scores.probabilities) if scores else None,
                                 scores.mass if scores else None,
                                 scores.windows if scores else None,
+                                confidence,
                                 result.error,
                             )
                             for (number,) in rows
@@ -114,8 +119,10 @@ class Queue:
     def _copy_equal_texts(self) -> None:
         """Gives units that were added later the scores their text has had before."""
         self.project.connection.execute(
-            "INSERT OR IGNORE INTO annotation SELECT twin.number, dimension, coder, round, value,"
-            " status, time_utc, saw_suggestion, probabilities, mass, windows, '', NULL, note"
+            "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value, status,"
+            " time_utc, saw_suggestion, probabilities, mass, windows, confidence, sample, note)"
+            " SELECT twin.number, dimension, coder, round, value, status, time_utc,"
+            " saw_suggestion, probabilities, mass, windows, confidence, '', note"
             " FROM annotation JOIN unit ON unit.number = annotation.unit"
             " JOIN unit AS twin ON twin.text_sha256 = unit.text_sha256"
             " AND twin.number != unit.number WHERE coder = ? AND round = 1",

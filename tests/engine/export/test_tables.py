@@ -22,7 +22,7 @@ COMMON = [
 ]  # fmt: skip
 FOR_MODELS = [
     "confidence", "margin", "model_sha256", "adapter_sha256", "rubric_sha256", "runtime",
-    "windows", "mass", "note",
+    "windows", "mass", "note", "suggestion",
 ]  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def test_provenance_tells_versions_settings_documents_and_failures(
     assert [d["name"] for d in told["documents"]] == ["notes.txt", "folder/reviews.csv", "scan.pdf"]
     assert told["documents"][2]["problems"] == ["There is no text in this PDF."]
     assert told["counts"] == {
-        "annotations": 504, "documents": 3, "failed_annotations": 3, "units": 60,
+        "annotations": 504, "documents": 3, "failed_annotations": 3, "final_values": 0, "units": 60,
         "unread_documents": 1,
     }  # fmt: skip
     assert {f["unit_id"] for f in told["failures"]} == {"table-58"}

@@ -68,7 +68,7 @@ def test_a_damaged_file_is_a_sentence(tmp_path: Path, mood: Rubric) -> None:
     with Project(path, create=True) as project:
         project.use_rubric(mood)
     data = bytearray(path.read_bytes())
-    data[200:4000] = b"\xff" * 3800
+    data[100:4096] = b"\xff" * 3996
     path.write_bytes(data)
     with pytest.raises(ProjectError, match="damaged"):
         Project(path)

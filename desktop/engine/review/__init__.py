@@ -1,0 +1,1 @@
+"""People's work on a project: deciding, sampling, settling disagreements, bulk actions."""

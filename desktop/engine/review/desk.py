@@ -1,0 +1,222 @@
+"""One coder at work: decides about units, blind or with the model's answer in view."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from desktop.engine.clock import Clock, now_utc
+from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.store import decisions
+from desktop.engine.store.journal import Changed, Journal
+from desktop.engine.store.project import Project, human
+from rubrics.errors import UserError
+from rubrics.labels import parse_label
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
+
+
+class Mode(StrEnum):
+    """Whether the coder sees what the model answered."""
+
+    BLIND = "blind"
+    ASSISTED = "assisted"
+
+
+class UnitStatus(StrEnum):
+    """Where one coder stands with one unit, all dimensions taken together."""
+
+    UNSEEN = "unseen"
+    PARTLY = "partly"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FLAGGED = "flagged"
+
+
+class Desk:
+    """What one coder decides in one round. Every change is saved, and can be undone.
+
+    The coder's first value for a unit and dimension counts in the agreement report unless they
+    were shown the model's answer before, in any mode and any round: being shown it is recorded
+    for good, even where they go back to working blind.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        coder: str,
+        mode: Mode = Mode.BLIND,
+        *,
+        round_: int = 1,
+        suggester: str = "",
+        clock: Clock = now_utc,
+    ) -> None:
+        """Raises UserError for a coder without a name.
+
+        ``suggester`` is the coder_id whose answers are suggested; empty: the newest model's.
+        """
+        name = " ".join(coder.split())
+        if not name:
+            raise UserError("Say who is coding: a name, initials or a number.")
+        self.project = project
+        self.mode = mode
+        self.round = round_
+        self.coder = human(name)
+        self.suggester = suggester or newest_model(project)
+        self.journal = Journal(project, clock)
+        self._clock = clock
+        project.add_coder(self.coder)
+
+    def decisions(self, unit_id: str) -> Mapping[str, Annotation]:
+        """What this coder decided on a unit, by dimension."""
+        return decisions.read(self.project, unit_id, self.coder.coder_id, self.round)
+
+    def suggestions(self, unit_id: str) -> Mapping[str, Annotation]:
+        """The model's answers on a unit by dimension, noted as seen; none when working blind."""
+        if self.mode is Mode.BLIND:
+            return {}
+        return self.saw(unit_id)
+
+    def saw(self, unit_id: str) -> Mapping[str, Annotation]:
+        """Notes that the coder sees the model's answers on a unit, wherever that is; returns them.
+
+        What was decided before stays as blind as it was; what is decided after does not count.
+        """
+        shown = decisions.read(self.project, unit_id, self.suggester, round_=1)
+        shown = {name: answer for name, answer in shown.items() if answer.value}
+        known = decisions.exposures(self.project, unit_id, self.coder.coder_id)
+        new = [
+            answer
+            for name, answer in shown.items()
+            if known.get(name) != (answer.value, answer.coder_id)
+        ]
+        if new:
+            decisions.expose(self.project, self.coder.coder_id, new, self._clock())
+        return shown
+
+    def status(self, unit_id: str) -> UnitStatus:
+        """Where this coder stands with a unit."""
+        return unit_status(self.decisions(unit_id), len(self.project.rubric().dimensions))
+
+    def choose(self, unit_id: str, dimension: str, value: str | Collection[str]) -> Changed:
+        """Decides on a level, by its value or name; on several, as text or one by one, for ``many``
+        (none of them: an empty collection). A flag and a note stay. Raises UserError.
+        """
+        asked = self.project.rubric().dimension(dimension)
+        chosen = canonical(asked, value)
+        if self.mode is Mode.ASSISTED:
+            self.saw(unit_id)
+        before = self._before(unit_id, dimension)
+        if before.value == chosen:
+            return Changed("choose")
+        seen = decisions.exposures(self.project, unit_id, self.coder.coder_id).get(dimension)
+        draw = decisions.draw_of(self.project, unit_id)
+        after = replace(
+            before,
+            value=chosen,
+            saw_suggestion=seen is not None,
+            suggestion=seen.suggestion if seen else "",
+            suggested_by=seen.suggested_by if seen else "",
+            sample=draw.sample,
+            sample_probability=draw.probability,
+        )
+        flagged = before.status is Status.FLAGGED
+        return self._write("choose", replace(after, status=_status(after, flagged)))
+
+    def clear(self, unit_id: str, dimension: str) -> Changed:
+        """Takes the value back; a note or a flag stays."""
+        before = self._before(unit_id, dimension)
+        return self._write("clear", _without_value(before, before.status is Status.FLAGGED))
+
+    def skip(self, unit_id: str, dimension: str) -> Changed:
+        """Passes over the question, so that it does not come again; a note stays."""
+        before = self._before(unit_id, dimension)
+        return self._write("skip", replace(_without_value(before, False), status=Status.SKIPPED))
+
+    def flag(self, unit_id: str, dimension: str, on: bool = True) -> Changed:
+        """Marks a question for later, or takes the mark off; value and note stay."""
+        before = self._before(unit_id, dimension)
+        if (before.status is Status.FLAGGED) is on:
+            return Changed("flag")
+        return self._write("flag", replace(before, status=_status(before, on)))
+
+    def note(self, unit_id: str, dimension: str, text: str) -> Changed:
+        """Keeps a note; a blank one removes it. Value and flag stay."""
+        return self._write("note", replace(self._before(unit_id, dimension), note=text.strip()))
+
+    def _before(self, unit_id: str, dimension: str) -> Annotation:
+        """The decision as it stands, or an open one."""
+        found = self.decisions(unit_id).get(dimension)
+        return found or Annotation(
+            unit_id, dimension, self.coder.coder_id, "", Status.OPEN, "", self.round
+        )
+
+    def _write(self, kind: str, after: Annotation) -> Changed:
+        """Saves a decision as a step, if it is another than before."""
+        if after == self._before(after.unit_id, after.dimension):
+            return Changed(kind)
+        title = self.project.rubric().dimension(after.dimension).title
+        label = self.project.unit(after.unit_id).label
+        shown = f"{title}: {after.value}" if kind == "choose" else title
+        detail = f"{shown}, {label}" if label else shown
+        with self.journal.step(kind, detail, self.coder.name) as step:
+            if after.value or after.note or after.status is not Status.OPEN:
+                decisions.write(self.project, replace(after, time_utc=self._clock()))
+            else:
+                decisions.remove(self.project, after)
+        return step.changed
+
+
+def unit_status(decided: Mapping[str, Annotation], dimensions: int) -> UnitStatus:
+    """Where a coder stands with a unit, from their decisions on it and the number asked for."""
+    statuses = [decision.status for decision in decided.values()]
+    if Status.FLAGGED in statuses:
+        return UnitStatus.FLAGGED
+    settled = [d for d in decided.values() if d.value or d.status is Status.SKIPPED]
+    if len(settled) == dimensions:
+        skipped = all(decision.status is Status.SKIPPED for decision in settled)
+        return UnitStatus.SKIPPED if skipped else UnitStatus.DONE
+    return UnitStatus.PARTLY if decided else UnitStatus.UNSEEN
+
+
+def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
+    """A value as it is stored. Raises UserError for one that is no level of the dimension."""
+    text = value if isinstance(value, str) else SET_SEPARATOR.join(value)
+    if dimension.select is Select.MANY and not text.strip():
+        return NONE
+    try:
+        found = parse_label(dimension, text)
+    except ValueError:
+        found = None
+    if found is None:
+        levels = ", ".join(level.name for level in dimension.levels)
+        raise UserError(f"'{text}' is no level of '{dimension.title}'. It has: {levels}.")
+    return found
+
+
+def newest_model(project: Project) -> str:
+    """The coder_id of the model that was run last, or an empty text."""
+    models: list[Coder] = [c for c in project.coders() if c.kind is CoderKind.MODEL]
+    return models[-1].coder_id if models else ""
+
+
+def _status(decision: Annotation, flagged: bool) -> Status:
+    if flagged:
+        return Status.FLAGGED
+    if not decision.value:
+        return Status.OPEN
+    seen_another = decision.saw_suggestion and decision.suggestion != decision.value
+    return Status.CORRECTED if seen_another else Status.CONFIRMED
+
+
+def _without_value(decision: Annotation, flagged: bool) -> Annotation:
+    cleared = replace(
+        decision,
+        value="",
+        saw_suggestion=False,
+        suggestion="",
+        suggested_by="",
+        sample="",
+        sample_probability=None,
+    )
+    return replace(cleared, status=_status(cleared, flagged))

@@ -1,0 +1,184 @@
+"""Queues: which units come next, and how far one coder has come with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop.engine.clock import Clock, now_utc
+from desktop.engine.model import Status
+from desktop.engine.review.desk import Desk, newest_model
+from desktop.engine.review.sampling import draw
+from desktop.engine.store import samples
+from desktop.engine.store.journal import Changed, Journal
+from desktop.engine.store.project import Project
+from desktop.engine.store.samples import Drawn, Sample, Settled
+from desktop.engine.store.table import unit_ids, unit_number
+from desktop.engine.store.views import Selection, Sort, View, select
+from rubrics.errors import UserError
+
+DOCUMENT = "document"
+"""Stratifies a sample by file."""
+
+_LOOK_AHEAD = 64
+
+
+class QueueKind(StrEnum):
+    """Why these units."""
+
+    SAMPLE = "sample"
+    UNCERTAIN = "uncertain"
+    DISAGREEMENT = "disagreement"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueProgress:
+    """Units of a queue that one coder has settled (the skipped ones among them), of all; and how
+    many have a flag."""
+
+    done: int
+    skipped: int
+    flagged: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """Units in the order they are to be reviewed. What happens meanwhile does not reorder them.
+
+    ``title`` names the sample, the dimension or the search. A unit is settled when its
+    ``dimensions`` are: the one that the queue is about, or all of the rubric.
+    """
+
+    project: Project
+    kind: QueueKind
+    title: str
+    units: Selection
+    dimensions: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def unit_id(self, place: int) -> str:
+        """The unit at a place. Raises IndexError."""
+        return unit_ids(self.project, [self.units[place]])[0]
+
+    def place(self, unit_id: str) -> int | None:
+        """Where a unit stands in the queue, or None."""
+        return self.units.place(unit_number(self.project, unit_id))
+
+    def next_open(self, desk: Desk, after: int = -1) -> int | None:
+        """The first place after one that this coder has not settled, or None."""
+        return self._open(desk, after + 1, len(self.units), 1)
+
+    def previous_open(self, desk: Desk, before: int) -> int | None:
+        """The last place before one that this coder has not settled, or None."""
+        return self._open(desk, before - 1, -1, -1)
+
+    def progress(self, desk: Desk) -> QueueProgress:
+        """How far this coder has come; some ten milliseconds per 10,000 decisions of theirs."""
+        states = samples.settled(self.project, desk.coder.coder_id, desk.round, self.dimensions)
+        mine = [states[unit] for unit in self.units if unit in states]
+        done = [state for state in mine if self._is_settled(state)]
+        return QueueProgress(
+            len(done),
+            sum(state.skipped == len(self.dimensions) for state in done),
+            sum(state.flagged > 0 for state in mine),
+            len(self.units),
+        )
+
+    def _open(self, desk: Desk, start: int, stop: int, direction: int) -> int | None:
+        """Looks along the queue, a little at first and then in longer and longer stretches."""
+        length = _LOOK_AHEAD
+        while (stop - start) * direction > 0:
+            places = range(start, stop, direction)[:length]
+            units = [self.units[place] for place in places]
+            states = samples.settled(
+                self.project, desk.coder.coder_id, desk.round, self.dimensions, units
+            )
+            for place, unit in zip(places, units, strict=True):
+                if unit not in states or not self._is_settled(states[unit]):
+                    return place
+            start = places[-1] + direction
+            length *= 4
+        return None
+
+    def _is_settled(self, state: Settled) -> bool:
+        return state.settled == len(self.dimensions)
+
+
+def draw_sample(
+    project: Project,
+    name: str,
+    size: int,
+    *,
+    seed: int = 0,
+    by: str = "",
+    view: View | None = None,
+    clock: Clock = now_utc,
+) -> Changed:
+    """Draws a random sample of the units (of a view), and keeps it in the project.
+
+    Every decision on one of its units carries the sample's name and the unit's probability. ``by``
+    is DOCUMENT or a dimension, to draw from each file, or each answer of the newest model, in
+    proportion. Raises UserError where the name is taken or there is nothing to draw from.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise UserError("Give the sample a name.")
+    if any(sample.name == name for sample in samples.samples(project)):
+        raise UserError(f"There is a sample '{name}' already. Choose another name.")
+    if size < 1:
+        raise UserError("A sample has at least one unit.")
+    numbers = set(select(project, view or View()))
+    frame = {number: unit_id for number, unit_id in samples.ids(project) if number in numbers}
+    if not frame:
+        raise UserError("There are no units to draw from.")
+    strata = samples.strata(project, by, newest_model(project)) if by else {}
+    drawn = [Drawn(*one) for one in draw(frame, strata, size, seed)]
+    journal = Journal(project, clock)
+    with journal.step("sample", name) as step:
+        sample = Sample(name, len(drawn), len(frame), seed, by, clock())
+        samples.write_sample(project, sample, drawn)
+    return step.changed
+
+
+def sample_queue(project: Project, name: str) -> ReviewQueue:
+    """The units of a sample, in the order they were drawn. Raises UserError for an unknown one."""
+    if all(sample.name != name for sample in samples.samples(project)):
+        raise UserError(f"There is no sample '{name}' in this project.")
+    return _queue(project, QueueKind.SAMPLE, name, samples.sampled(project, name))
+
+
+def uncertain_queue(project: Project, dimension: str, view: View | None = None) -> ReviewQueue:
+    """Units (of a view) that the newest model has answered, the least confident first."""
+    wanted = replace(
+        view or View(),
+        dimension=dimension,
+        coder_id=newest_model(project),
+        statuses=(Status.SUGGESTED,),
+        sort=Sort.CONFIDENCE,
+        descending=False,
+    )
+    title = project.rubric().dimension(dimension).title
+    return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)
+
+
+def disagreement_queue(project: Project, dimension: str = "") -> ReviewQueue:
+    """Units whose coders disagree and where nobody has settled on a final value yet."""
+    wanted = View(dimension, disagreement=True, settled=False)
+    title = project.rubric().dimension(dimension).title if dimension else ""
+    return _queue(project, QueueKind.DISAGREEMENT, title, select(project, wanted), dimension)
+
+
+def found_queue(project: Project, view: View) -> ReviewQueue:
+    """The units of any view, such as the result of a search, in its order."""
+    return _queue(project, QueueKind.FOUND, view.text, select(project, view))
+
+
+def _queue(
+    project: Project, kind: QueueKind, title: str, units: Selection, dimension: str = ""
+) -> ReviewQueue:
+    names = tuple(d.name for d in project.rubric().dimensions)
+    return ReviewQueue(project, kind, title, units, (dimension,) if dimension else names)

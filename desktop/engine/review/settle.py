@@ -1,0 +1,62 @@
+"""Settling disagreements: one final value per unit and dimension, by whom, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from desktop.engine.clock import Clock, now_utc
+from desktop.engine.model import Final
+from desktop.engine.review.desk import canonical
+from desktop.engine.store import finals
+from desktop.engine.store.journal import Changed, Journal
+from desktop.engine.store.project import Project, human
+from rubrics.errors import UserError
+
+
+class Adjudicator:
+    """A person who settles what coders disagree on. Their own and others' decisions stay as they
+    are: agreement is reported on those, never on final values."""
+
+    def __init__(self, project: Project, name: str, clock: Clock = now_utc) -> None:
+        """Raises UserError for somebody without a name."""
+        name = " ".join(name.split())
+        if not name:
+            raise UserError("Say who settles it: a name, initials or a number.")
+        self.project = project
+        self.coder = human(name)
+        self.journal = Journal(project, clock)
+        self._clock = clock
+        project.add_coder(self.coder)
+
+    def finals(self, unit_id: str) -> Mapping[str, Final]:
+        """What was settled for a unit, by dimension, by whomever."""
+        return finals.finals_of(self.project, unit_id)
+
+    def settle(
+        self, unit_id: str, dimension: str, value: str | Collection[str], reason: str = ""
+    ) -> Changed:
+        """Gives a unit its final value, in place of a former one. Raises UserError for a value that
+        is no level."""
+        asked = self.project.rubric().dimension(dimension)
+        final = Final(
+            unit_id,
+            dimension,
+            canonical(asked, value),
+            self.coder.coder_id,
+            self._clock(),
+            reason.strip(),
+        )
+        label = self.project.unit(unit_id).label
+        detail = ", ".join(part for part in (f"{asked.title}: {final.value}", label) if part)
+        with self.journal.step("settle", detail, self.coder.name) as step:
+            finals.write_final(self.project, final)
+        return step.changed
+
+    def unsettle(self, unit_id: str, dimension: str) -> Changed:
+        """Takes a final value back."""
+        label = self.project.unit(unit_id).label
+        title = self.project.rubric().dimension(dimension).title
+        detail = ", ".join(part for part in (title, label) if part)
+        with self.journal.step("unsettle", detail, self.coder.name) as step:
+            finals.remove_final(self.project, unit_id, dimension)
+        return step.changed

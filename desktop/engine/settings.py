@@ -1,0 +1,142 @@
+"""What the program remembers between starts: the person's settings and recent projects."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from desktop.engine.clock import Clock, now_utc
+from desktop.engine.folders import config_folder
+from rubrics.errors import UserError
+
+MOST_RECENT = 20
+"""Projects that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A project that was opened: where it is, when, and what it was about (its rubric's title)."""
+
+    path: Path
+    title: str
+    opened_utc: str
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file is still there."""
+        return self.path.is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a person likes to work."""
+
+    language: str = ""
+    """Language code of the interface; empty: the system's."""
+
+    theme: str = ""
+    """``light`` or ``dark``; empty: the system's."""
+
+    font_scale: float = 1.0
+    """Size of the type in proportion to the system's."""
+
+    coder: str = ""
+    """The name this person codes under."""
+
+    mode: str = "blind"
+    """``blind`` or ``assisted``; see Mode."""
+
+    model: str = ""
+    """Id of the model chosen last; empty: the embedded one."""
+
+    adapter: str = ""
+    """Id of the adapter chosen last; empty: none."""
+
+    threads: int = 0
+    """Threads of the model's process; 0: all cores."""
+
+    window: Mapping[str, str] = field(default_factory=dict)
+    """Where a window keeps the state of its own parts, as text."""
+
+
+def load_settings() -> Settings:
+    """The settings as they were saved. What cannot be read, or is of another kind, is the default:
+    a damaged file of settings keeps nobody from working."""
+    data = _read("settings.json")
+    if not isinstance(data, dict):
+        return Settings()
+    default = Settings()
+    known = {item.name: getattr(default, item.name) for item in fields(Settings)}
+    fitting = {
+        name: type(known[name])(value)
+        for name, value in data.items()
+        if name in known and _fits(value, known[name])
+    }
+    return replace(default, **fitting)
+
+
+def save_settings(settings: Settings) -> None:
+    """Keeps the settings. Raises UserError where the folder cannot be written."""
+    _write("settings.json", asdict(settings))
+
+
+def recent_projects() -> list[Recent]:
+    """The projects opened last, the latest first; those whose file is gone included."""
+    data = _read("recent.json")
+    found = []
+    for item in data if isinstance(data, list) else []:
+        with contextlib.suppress(KeyError, TypeError):
+            found.append(Recent(Path(item["path"]), str(item["title"]), str(item["opened_utc"])))
+    return found
+
+
+def remember_project(path: Path, title: str, clock: Clock = now_utc) -> None:
+    """Puts a project on top of the recent ones. Raises UserError."""
+    path = path.absolute()
+    others = [recent for recent in recent_projects() if recent.path != path]
+    _write_recent([Recent(path, title, clock()), *others][:MOST_RECENT])
+
+
+def forget_project(path: Path) -> None:
+    """Takes a project off the list; its file stays. Raises UserError."""
+    _write_recent([recent for recent in recent_projects() if recent.path != path.absolute()])
+
+
+def _write_recent(projects: list[Recent]) -> None:
+    _write("recent.json", [{**asdict(recent), "path": str(recent.path)} for recent in projects])
+
+
+def _fits(value: Any, default: Any) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(default, Mapping):
+        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    return type(value) is type(default)
+
+
+def _read(name: str) -> Any:
+    try:
+        return json.loads((config_folder() / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(name: str, data: Any) -> None:
+    """Writes a file whole or leaves the former one."""
+    path = config_folder() / name
+    part = path.with_name(f".{name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(data, indent=2, ensure_ascii=False)
+        part.write_text(text, encoding="utf-8", errors="surrogateescape")
+        part.replace(path)
+    except OSError as e:
+        raise UserError(f"{path} cannot be written ({e.strerror}); nothing was changed.") from e
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

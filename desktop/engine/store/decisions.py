@@ -1,0 +1,125 @@
+"""What people decide about units: reading and writing it, one unit and dimension at a time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desktop.engine.model import Annotation
+from desktop.engine.store.database import ProjectError, transaction, translated
+from desktop.engine.store.project import Project
+
+
+class Seen(NamedTuple):
+    """What a coder was shown before deciding."""
+
+    suggestion: str
+    suggested_by: str
+
+
+class Draw(NamedTuple):
+    """The sample a unit was drawn in, and its inclusion probability."""
+
+    sample: str = ""
+    probability: float | None = None
+
+
+def read(
+    project: Project, unit_id: str, coder_id: str, round_: int, dimension: str | None = None
+) -> dict[str, Annotation]:
+    """One coder's decisions on one unit by dimension, in the rubric's order."""
+    return {
+        annotation.dimension: annotation
+        for annotation in project.annotations_of(unit_id)
+        if annotation.coder_id == coder_id
+        and annotation.round == round_
+        and dimension in (None, annotation.dimension)
+    }
+
+
+def write(project: Project, decision: Annotation) -> None:
+    """Keeps a decision in place of the coder's former one; inside a step of the journal.
+
+    Raises ProjectError where the coder has been renamed or deleted since they sat down.
+    """
+    written = project.connection.execute(
+        "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
+        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by)"
+        " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " (SELECT number FROM coder WHERE coder_id = ?) FROM unit, coder"
+        " WHERE unit_id = ? AND coder_id = ?"
+        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
+        " status = excluded.status, time_utc = excluded.time_utc,"
+        " saw_suggestion = excluded.saw_suggestion, sample = excluded.sample,"
+        " sample_probability = excluded.sample_probability, note = excluded.note,"
+        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
+        (
+            decision.dimension,
+            decision.round,
+            decision.value,
+            decision.status,
+            decision.time_utc,
+            decision.saw_suggestion,
+            decision.sample,
+            decision.sample_probability,
+            decision.note,
+            decision.suggestion,
+            decision.suggested_by,
+            decision.unit_id,
+            decision.coder_id,
+        ),
+    )
+    known_coder(written.rowcount)
+
+
+def known_coder(rows: int) -> None:
+    """Raises ProjectError where nothing was written because the coder is not there any more."""
+    if not rows:
+        raise ProjectError(
+            "This coder has been renamed or deleted in the meantime, and nothing was written. "
+            "Choose again who is coding."
+        )
+
+
+def remove(project: Project, decision: Annotation) -> None:
+    """Takes a decision out; inside a step of the journal."""
+    project.connection.execute(
+        "DELETE FROM annotation WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
+        " AND dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
+        " AND round = ?",
+        (decision.unit_id, decision.dimension, decision.coder_id, decision.round),
+    )
+
+
+def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: str) -> None:
+    """Notes that a coder was shown answers. That cannot be undone: they have been seen."""
+    with translated(project.path), transaction(project.connection):
+        project.connection.executemany(
+            "INSERT INTO exposure SELECT unit.number, ?, coder.number, ?, adviser.number, ?"
+            " FROM unit, coder, coder AS adviser"
+            " WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?"
+            " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
+            " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
+            ((a.dimension, a.value, time_utc, a.unit_id, coder_id, a.coder_id) for a in shown),
+        )
+
+
+def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
+    """What a coder was shown of a unit, by dimension; the last where there was more."""
+    rows = project.connection.execute(
+        "SELECT dimension, suggestion, adviser.coder_id FROM exposure"
+        " JOIN coder AS adviser ON adviser.number = suggested_by"
+        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
+        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)",
+        (unit_id, coder_id),
+    )
+    return {row[0]: Seen(row[1], row[2]) for row in rows}
+
+
+def draw_of(project: Project, unit_id: str) -> Draw:
+    """The newest sample that a unit was drawn in."""
+    row = project.connection.execute(
+        "SELECT name, probability FROM sample_unit JOIN sample ON sample.number = sample"
+        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?) ORDER BY sample DESC LIMIT 1",
+        (unit_id,),
+    ).fetchone()
+    return Draw(*row) if row else Draw()

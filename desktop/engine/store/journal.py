@@ -1,0 +1,240 @@
+"""Undo and redo without limit: every change of people's work is a step in the project file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from desktop.engine.clock import Clock, now_utc
+from desktop.engine.store import recording
+from desktop.engine.store.database import ProjectError, transaction, translated
+from desktop.engine.store.project import Project
+
+NAMED = 1000
+"""Up to this many units a change names them; beyond, whoever shows units looks again at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a step, its undoing or its redoing changed.
+
+    ``kind`` is a word that a window can translate (``choose, clear, skip, flag, note, settle …``),
+    ``detail`` says to what it was done. ``count`` is of rows: decisions, finals, coders, sampled
+    units. ``units`` are the ids of the units with other decisions or finals than before, None where
+    they are more than NAMED. Where ``count`` is 0 there is nothing to undo.
+    """
+
+    kind: str = ""
+    detail: str = ""
+    count: int = 0
+    units: tuple[str, ...] | None = ()
+
+
+@dataclass(slots=True)
+class Recording:
+    """A step while it is made; ``changed`` is set once it is written."""
+
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of the past, in the words of Changed; what was undone can be done again."""
+
+    number: int
+    kind: str
+    detail: str
+    who: str
+    time_utc: str
+    changes: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePoint:
+    """A moment to go back to; ``steps_since`` would be undone."""
+
+    number: int
+    name: str
+    time_utc: str
+    steps_since: int
+
+
+class Journal:
+    """The history of a project. Steps survive restarts: each is written with what it changed.
+
+    What a model scores, which files were read and which coders there are make no steps; undoing
+    leaves them alone.
+    """
+
+    def __init__(self, project: Project, clock: Clock = now_utc) -> None:
+        self.project = project
+        self.clock = clock
+        self._connection = project.connection
+        recording.prepare(self._connection)
+
+    @contextmanager
+    def step(
+        self, kind: str, detail: str = "", who: str = "", *, restore_point: str = ""
+    ) -> Iterator[Recording]:
+        """Makes what is changed inside one step, and drops what could have been done again.
+
+        All of it or nothing is written; where nothing changed there is no step either.
+        ``restore_point`` gives the moment before a name.
+        """
+        made = Recording(Changed(kind, detail))
+        with translated(self.project.path), transaction(self._connection):
+            time = self.clock()
+            number = self._connection.execute(
+                "INSERT INTO step (kind, detail, who, time_utc, changes, undone)"
+                " VALUES (?, ?, ?, ?, 0, 0)",
+                (kind, detail, who, time),
+            ).lastrowid
+            assert number is not None
+            with recording.into(self._connection, number):
+                yield made
+            count = recording.count(self._connection, number)
+            if not count:
+                self._connection.execute("DELETE FROM step WHERE number = ?", (number,))
+                return
+            self._drop_undone()
+            if restore_point:
+                self._mark(restore_point, time, before=number)
+            self._connection.execute(
+                "UPDATE step SET changes = ? WHERE number = ?", (count, number)
+            )
+            made.changed = self._changed(number, kind, detail, count)
+
+    @property
+    def next_undo(self) -> Step | None:
+        """What :meth:`undo` would take back; None where there is nothing."""
+        return self._first("WHERE undone = 0 ORDER BY number DESC")
+
+    @property
+    def next_redo(self) -> Step | None:
+        """What :meth:`redo` would do again; None where there is nothing."""
+        return self._first("WHERE undone = 1 ORDER BY number")
+
+    def undo(self) -> Changed:
+        """Takes the newest step back. Raises ProjectError where something new is in its way."""
+        with self._moving():
+            step = self.next_undo
+            return self._move(step, back=True) if step else Changed()
+
+    def redo(self) -> Changed:
+        """Does the step again that was undone last."""
+        with self._moving():
+            step = self.next_redo
+            return self._move(step, back=False) if step else Changed()
+
+    def history(self, limit: int = 200) -> list[Step]:
+        """The newest steps, the newest first; undone ones come first of all."""
+        return self._steps("ORDER BY number DESC LIMIT ?", (limit,))
+
+    def mark(self, name: str) -> None:
+        """Makes now a restore point."""
+        with translated(self.project.path), transaction(self._connection):
+            self._mark(name, self.clock())
+
+    def restore_points(self) -> list[RestorePoint]:
+        """The moments to go back to, the newest first; those that were left by undoing are out."""
+        rows = self._connection.execute(
+            "SELECT number, name, time_utc,"
+            " (SELECT count(*) FROM step WHERE undone = 0 AND step.number > restore_point.step)"
+            " FROM restore_point WHERE step <= (SELECT coalesce(max(number), 0) FROM step"
+            " WHERE undone = 0) ORDER BY number DESC"
+        )
+        return [RestorePoint(*row) for row in rows]
+
+    def restore(self, point: RestorePoint) -> Changed:
+        """Undoes all steps since a restore point, in one go; they can be done again."""
+        with self._moving():
+            row = self._connection.execute(
+                "SELECT step FROM restore_point WHERE number = ?", (point.number,)
+            ).fetchone()
+            if row is None:
+                raise ProjectError(f"The restore point '{point.name}' is no longer there.")
+            count = 0
+            units: set[str] | None = set()
+            while (step := self.next_undo) and step.number > row[0]:
+                changed = self._move(step, back=True)
+                count += changed.count
+                units = None if units is None or changed.units is None else units | {*changed.units}
+            named = None if units is None or len(units) > NAMED else tuple(sorted(units))
+            return Changed("restore", point.name, count, named)
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        try:
+            with translated(self.project.path), transaction(self._connection):
+                yield
+        except sqlite3.IntegrityError as e:
+            raise ProjectError(
+                "This step cannot be taken back or done again: it would give a coder a former name "
+                "back, and a file that was read since has labels of somebody else with that name."
+            ) from e
+
+    def _move(self, step: Step, back: bool) -> Changed:
+        self._make_way(step, side=0 if back else 1)
+        recording.put_back(self._connection, step.number, side=0 if back else 1)
+        self._connection.execute(
+            "UPDATE step SET undone = ? WHERE number = ?", (int(back), step.number)
+        )
+        return self._changed(step.number, step.kind, step.detail, step.changes)
+
+    def _make_way(self, step: Step, side: int) -> None:
+        """Lets a coder have a name back that somebody else sat down under since.
+
+        Whoever that is has decided nothing that is still there: their steps were undone before.
+        What they have been shown counts as seen by the coder of that name.
+        """
+        for old, new in self._connection.execute(
+            "SELECT coder.number, former.number FROM coder_history AS former"
+            " JOIN coder ON coder.coder_id = former.coder_id AND coder.number != former.number"
+            " WHERE step = ? AND side = ?"
+            " AND NOT EXISTS (SELECT 1 FROM annotation WHERE annotation.coder = coder.number)"
+            " AND NOT EXISTS (SELECT 1 FROM final WHERE final.coder = coder.number)",
+            (step.number, side),
+        ).fetchall():
+            self._connection.execute("PRAGMA defer_foreign_keys = ON")
+            self._connection.execute(
+                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, old)
+            )
+            self._connection.execute("DELETE FROM exposure WHERE coder = ?", (old,))
+            self._connection.execute("DELETE FROM coder WHERE number = ?", (old,))
+
+    def _changed(self, number: int, kind: str, detail: str, count: int) -> Changed:
+        rows = self._connection.execute(
+            "SELECT unit_id FROM unit WHERE number IN"
+            " (SELECT unit FROM annotation_history WHERE step = ?1"
+            " UNION SELECT unit FROM final_history WHERE step = ?1) LIMIT ?2",
+            (number, NAMED + 1),
+        ).fetchall()
+        units = tuple(row[0] for row in rows) if len(rows) <= NAMED else None
+        return Changed(kind, detail, count, units)
+
+    def _first(self, clause: str) -> Step | None:
+        return next(iter(self._steps(f"{clause} LIMIT 1")), None)
+
+    def _steps(self, clause: str, values: tuple[int, ...] = ()) -> list[Step]:
+        rows = self._connection.execute(
+            f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}",
+            values,
+        )
+        return [Step(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6])) for r in rows]
+
+    def _drop_undone(self) -> None:
+        """A new change makes what was undone unreachable, and the restore points within it."""
+        first = self.next_redo
+        if first:
+            self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
+            self._connection.execute("DELETE FROM step WHERE undone = 1")
+
+    def _mark(self, name: str, time: str, before: int | None = None) -> None:
+        self._connection.execute(
+            "INSERT INTO restore_point (name, time_utc, step) SELECT ?, ?, coalesce(max(number), 0)"
+            " FROM step WHERE undone = 0 AND (?3 IS NULL OR number < ?3)",
+            (name, time, before),
+        )

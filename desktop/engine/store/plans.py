@@ -1,0 +1,219 @@
+"""What a bulk action would write, worked out before anything is written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from desktop.engine.store.project import Project
+
+_COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
+
+
+class Example(NamedTuple):
+    """One change of a plan; ``before`` and ``after`` are values, empty where there is none."""
+
+    unit_id: str
+    label: str
+    dimension: str
+    coder: str
+    before: str
+    after: str
+
+
+class Wanted(NamedTuple):
+    """A person's value for a unit, by the unit's number."""
+
+    unit: int
+    dimension: str
+    coder_id: str
+    value: str
+
+
+def begin(project: Project, units: Iterable[int] = ()) -> None:
+    """Starts a plan that is about some units; a former plan is forgotten."""
+    connection = project.connection
+    connection.execute("DROP TABLE IF EXISTS temp.chosen")
+    connection.execute("DROP TABLE IF EXISTS temp.planned")
+    connection.execute("CREATE TEMP TABLE chosen (unit INTEGER PRIMARY KEY)")
+    connection.execute(
+        "CREATE TEMP TABLE planned (unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER,"
+        " value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
+        " PRIMARY KEY (unit, dimension, coder, round)) WITHOUT ROWID"
+    )
+    connection.execute(
+        "INSERT INTO temp.chosen SELECT value FROM json_each(?)", (json.dumps(list(units)),)
+    )
+
+
+def accept(project: Project, coder_id: str, round_: int, model_id: str, dimension: str) -> None:
+    """Plans a model's answers as a coder's own, on the chosen units that they have not settled."""
+    project.connection.execute(
+        f"INSERT INTO temp.planned ({_COLUMNS})"
+        " SELECT answer.unit, answer.dimension, mine.number, ?1, answer.value, 'confirmed',"
+        " answer.value, answer.coder FROM annotation AS answer JOIN coder AS mine"
+        " ON mine.coder_id = ?2 WHERE answer.dimension = ?3 AND answer.round = 1"
+        " AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?4) AND answer.value != ''"
+        " AND answer.unit IN (SELECT unit FROM temp.chosen)"
+        " AND NOT EXISTS (SELECT 1 FROM annotation AS held WHERE held.unit = answer.unit"
+        " AND held.dimension = ?3 AND held.coder = mine.number AND held.round = ?1"
+        " AND (held.value != '' OR held.status = 'skipped'))",
+        (round_, coder_id, dimension, model_id),
+    )
+
+
+def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
+    """How many of the chosen units a coder has settled on a dimension already."""
+    row = project.connection.execute(
+        "SELECT count(*) FROM annotation WHERE dimension = ? AND round = ? AND coder ="
+        " (SELECT number FROM coder WHERE coder_id = ?) AND (value != '' OR status = 'skipped')"
+        " AND unit IN (SELECT unit FROM temp.chosen)",
+        (dimension, round_, coder_id),
+    )
+    count: int = row.fetchone()[0]
+    return count
+
+
+def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
+    """Plans to take a coder's values on the chosen units back; notes and flags stay."""
+    project.connection.execute(
+        f"INSERT INTO temp.planned ({_COLUMNS}) SELECT unit, dimension, coder, round, '',"
+        " CASE WHEN status = 'flagged' THEN 'flagged' WHEN note != '' THEN 'open' END, '', NULL"
+        " FROM annotation WHERE dimension = ? AND round = ?"
+        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
+        " AND (value != '' OR status = 'skipped') AND unit IN (SELECT unit FROM temp.chosen)",
+        (dimension, round_, coder_id),
+    )
+
+
+def remove(project: Project, coder_id: str) -> None:
+    """Plans to delete everything one coder has said, of every round, notes and flags too."""
+    project.connection.execute(
+        f"INSERT INTO temp.planned ({_COLUMNS})"
+        " SELECT unit, dimension, coder, round, '', NULL, '', NULL FROM annotation"
+        " WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)",
+        (coder_id,),
+    )
+
+
+def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
+    """Plans values of people, round 1; returns (labels they have given already, differing ones).
+
+    Where a coder has another value, that one is kept.
+    """
+    connection = project.connection
+    coders: dict[str, int] = dict(connection.execute("SELECT coder_id, number FROM coder"))
+    connection.executemany(
+        f"INSERT INTO temp.planned ({_COLUMNS}) VALUES (?, ?, ?, 1, ?, 'confirmed', '', NULL)",
+        ((unit, dimension, coders[coder], value) for unit, dimension, coder, value in labels),
+    )
+    held = (
+        "SELECT {} FROM temp.planned AS planned JOIN annotation AS held"
+        " ON held.unit = planned.unit AND held.dimension = planned.dimension"
+        " AND held.coder = planned.coder AND held.round = 1 AND held.value != ''"
+    )
+    same, other = connection.execute(
+        held.format("sum(held.value = planned.value), sum(held.value != planned.value)")
+    ).fetchone()
+    connection.execute(
+        "DELETE FROM temp.planned WHERE (unit, dimension, coder) IN"
+        f" ({held.format('planned.unit, planned.dimension, planned.coder')})"
+    )
+    return same or 0, other or 0
+
+
+def size(project: Project) -> int:
+    """How many annotations the plan changes."""
+    count: int = project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0]
+    return count
+
+
+def examples(project: Project, limit: int) -> list[Example]:
+    """The first changes of the plan, in the order of the units."""
+    rows = project.connection.execute(
+        "SELECT unit_id, label, planned.dimension, name, coalesce(held.value, ''), planned.value"
+        " FROM temp.planned AS planned JOIN unit ON unit.number = planned.unit"
+        " JOIN coder ON coder.number = planned.coder LEFT JOIN annotation AS held"
+        " ON (held.unit, held.dimension, held.coder, held.round) ="
+        " (planned.unit, planned.dimension, planned.coder, planned.round)"
+        " ORDER BY planned.unit LIMIT ?",
+        (limit,),
+    )
+    return [Example(*row) for row in rows]
+
+
+def write(project: Project, time_utc: str) -> None:
+    """Does what was planned; inside a step of the journal.
+
+    An accepted answer counts as seen, and carries the sample that its unit was drawn in.
+    """
+    connection = project.connection
+    connection.execute(
+        "DELETE FROM annotation WHERE (unit, dimension, coder, round) IN"
+        " (SELECT unit, dimension, coder, round FROM temp.planned WHERE status IS NULL)"
+    )
+    connection.execute(
+        "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
+        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by)"
+        " SELECT planned.unit, dimension, coder, round, value, status, ?,"
+        " suggested_by IS NOT NULL,"
+        " CASE WHEN value != '' THEN coalesce((SELECT name FROM sample WHERE number = drawn), '')"
+        " ELSE '' END,"
+        " CASE WHEN value != '' THEN (SELECT probability FROM sample_unit WHERE sample = drawn"
+        " AND sample_unit.unit = planned.unit) END, '', suggestion, suggested_by"
+        " FROM temp.planned AS planned LEFT JOIN (SELECT unit, max(sample) AS drawn"
+        " FROM sample_unit GROUP BY unit) AS newest ON newest.unit = planned.unit"
+        " WHERE status IS NOT NULL"
+        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
+        " status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,"
+        " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion,"
+        " sample = excluded.sample, sample_probability = excluded.sample_probability,"
+        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
+        (time_utc,),
+    )
+
+
+def drop_idle_coder(project: Project, coder_id: str) -> None:
+    """Removes a person of whom nothing is left; models stay, their runs speak of them."""
+    project.connection.execute(
+        "DELETE FROM coder WHERE coder_id = ? AND kind = 'human'"
+        " AND NOT EXISTS (SELECT 1 FROM annotation WHERE coder = number)"
+        " AND NOT EXISTS (SELECT 1 FROM final WHERE coder = number)"
+        " AND NOT EXISTS (SELECT 1 FROM exposure WHERE coder = number)",
+        (coder_id,),
+    )
+
+
+def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> None:
+    """Gives a coder another name, and the id that goes with it; inside a step of the journal."""
+    project.connection.execute(
+        "UPDATE coder SET coder_id = ?, name = ? WHERE coder_id = ?", (new_id, name, coder_id)
+    )
+
+
+def cells(
+    project: Project, document_id: str, columns: Sequence[str]
+) -> Iterable[tuple[int, list[str]]]:
+    """(number, the cells of some columns) of a document's units, in order."""
+    paths = [f'$."{column}"' for column in columns]
+    picked = ", ".join("coalesce(json_extract(columns, ?), '')" for _ in columns)
+    cursor = project.connection.cursor().execute(
+        f"SELECT number, {picked} FROM unit WHERE document ="
+        " (SELECT number FROM document WHERE document_id = ?) ORDER BY number",
+        (*paths, document_id),
+    )
+    for row in cursor:
+        yield row[0], list(row[1:])
+
+
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction of which nothing is kept."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")

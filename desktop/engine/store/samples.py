@@ -1,0 +1,119 @@
+"""Samples of units: what was drawn, with which probability, and who has finished how much."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from desktop.engine.store.project import Project
+from desktop.engine.store.views import Selection
+
+_SETTLED = (
+    "SELECT unit, sum(status = 'skipped'), sum(status = 'flagged'),"
+    " sum(value != '' OR status = 'skipped')"
+    " FROM annotation WHERE coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?"
+    " AND dimension IN (SELECT value FROM json_each(?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A random sample of ``size`` units out of ``frame``.
+
+    ``by`` says what it was stratified by: ``document``, a dimension (the model's answers), or
+    nothing.
+    """
+
+    name: str
+    size: int
+    frame: int
+    seed: int
+    by: str
+    time_utc: str
+
+
+class Drawn(NamedTuple):
+    """A unit of a sample, the stratum it is from, and its inclusion probability."""
+
+    unit: int
+    stratum: str
+    probability: float
+
+
+class Settled(NamedTuple):
+    """How many questions about a unit one coder has skipped, flagged, and settled in some way."""
+
+    skipped: int
+    flagged: int
+    settled: int
+
+
+def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> None:
+    """Keeps a sample in the order it was drawn; inside a step of the journal."""
+    settings = {"size": sample.size, "frame": sample.frame, "seed": sample.seed, "by": sample.by}
+    number = project.connection.execute(
+        "INSERT INTO sample (name, settings, time_utc) VALUES (?, ?, ?)",
+        (sample.name, json.dumps(settings), sample.time_utc),
+    ).lastrowid
+    project.connection.executemany(
+        "INSERT INTO sample_unit (sample, position, unit, stratum, probability)"
+        " VALUES (?, ?, ?, ?, ?)",
+        ((number, position, *one) for position, one in enumerate(drawn)),
+    )
+
+
+def samples(project: Project) -> list[Sample]:
+    """All samples, in the order they were drawn."""
+    rows = project.connection.execute("SELECT name, settings, time_utc FROM sample ORDER BY number")
+    return [Sample(name, **json.loads(settings), time_utc=time) for name, settings, time in rows]
+
+
+def sampled(project: Project, name: str) -> Selection:
+    """The units of a sample, in the order they were drawn."""
+    rows = project.connection.execute(
+        "SELECT unit FROM sample_unit WHERE sample = (SELECT number FROM sample WHERE name = ?)"
+        " ORDER BY position",
+        (name,),
+    )
+    return Selection(array("q", (row[0] for row in rows)))
+
+
+def ids(project: Project) -> Iterator[tuple[int, str]]:
+    """(number, id) of every unit, in no particular order."""
+    cursor = project.connection.cursor()
+    yield from cursor.execute("SELECT number, unit_id FROM unit INDEXED BY sqlite_autoindex_unit_1")
+
+
+def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
+    """The stratum of units by number: their document's name, or what a coder said on a dimension.
+
+    Units that the coder has not answered are left out.
+    """
+    if by == "document":
+        query = "SELECT unit.number, name FROM unit JOIN document ON document.number = document"
+        return dict(project.connection.execute(query).fetchall())
+    query = (
+        "SELECT unit, value FROM annotation WHERE dimension = ? AND round = 1"
+        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
+    )
+    return dict(project.connection.execute(query, (by, coder_id)).fetchall())
+
+
+def settled(
+    project: Project,
+    coder_id: str,
+    round_: int,
+    dimensions: Sequence[str],
+    units: Sequence[int] | None = None,
+) -> dict[int, Settled]:
+    """Where a coder stands with units, by number: with all they have touched, or with these."""
+    values: list[Any] = [coder_id, round_, json.dumps(list(dimensions))]
+    query = _SETTLED
+    if units is not None:
+        query += " AND unit IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(units)))
+    rows = project.connection.execute(f"{query} GROUP BY unit", values)
+    return {row[0]: Settled(*row[1:]) for row in rows}

@@ -1,0 +1,108 @@
+"""A page of results: units with what everybody said of them, in milliseconds wherever it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desktop.engine.model import Status
+from desktop.engine.store.project import Project
+
+EXCERPT = 240
+"""Characters of a unit's text that a row shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one coder said; ``confidence`` is None for people. The value is empty for a failure, a
+    skipped and an open question."""
+
+    value: str
+    confidence: float | None
+    status: Status
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit as the table shows it. ``cells`` are by (dimension, coder_id), of the latest round;
+    ``finals`` by dimension. ``text`` is the beginning of its last field."""
+
+    number: int
+    unit_id: str
+    document: str
+    label: str
+    text: str
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    finals: Mapping[str, str] = field(default_factory=dict)
+
+
+def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
+    """The rows of some units, in the order of their numbers; those that are not there are left out.
+
+    Give it a page of a Selection: ``rows(project, selection[start:stop])``.
+    """
+    wanted = json.dumps(list(numbers))
+    found = {
+        row[0]: (row[1], row[2], row[3], _excerpt(row[4]))
+        for row in project.connection.execute(
+            "SELECT unit.number, unit_id, name, label, fields FROM unit"
+            " JOIN document ON document.number = unit.document"
+            " WHERE unit.number IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+    }
+    cells: dict[int, dict[tuple[str, str], Cell]] = {}
+    for row in project.connection.execute(
+        "SELECT unit, dimension, coder_id, value, confidence, status, note != ''"
+        " FROM annotation JOIN coder ON coder.number = annotation.coder"
+        " WHERE unit IN (SELECT value FROM json_each(?)) ORDER BY unit, round",
+        (wanted,),
+    ):
+        cell = Cell(row[3], row[4], Status(row[5]), bool(row[6]))
+        cells.setdefault(row[0], {})[row[1], row[2]] = cell
+    finals: dict[int, dict[str, str]] = {}
+    for unit, dimension, value in project.connection.execute(
+        "SELECT unit, dimension, value FROM final WHERE unit IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    ):
+        finals.setdefault(unit, {})[dimension] = value
+    return [
+        Row(
+            n,
+            *found[n],
+            cells=cells.get(n, {}),
+            finals=finals.get(n, {}),
+        )
+        for n in numbers
+        if n in found
+    ]
+
+
+def unit_ids(project: Project, numbers: Sequence[int]) -> list[str]:
+    """The ids of units by their numbers, in the order of the numbers."""
+    found = dict(
+        project.connection.execute(
+            "SELECT number, unit_id FROM unit WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+    )
+    return [found[number] for number in numbers if number in found]
+
+
+def unit_number(project: Project, unit_id: str) -> int:
+    """The number of a unit. Raises KeyError."""
+    row = project.connection.execute(
+        "SELECT number FROM unit WHERE unit_id = ?", (unit_id,)
+    ).fetchone()
+    if row is None:
+        raise KeyError(unit_id)
+    number: int = row[0]
+    return number
+
+
+def _excerpt(fields: str) -> str:
+    *_, last = json.loads(fields).values()
+    text: str = last
+    return text[:EXCERPT]

@@ -1,0 +1,241 @@
+"""A view of the results: which units are wanted, and in which order."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple, overload
+
+from desktop.engine.model import CoderKind, Status
+from desktop.engine.store import search
+from desktop.engine.store.project import Project
+
+
+class Sort(StrEnum):
+    """What a view is sorted by."""
+
+    ORDER = "order"
+    CONFIDENCE = "confidence"
+    VALUE = "value"
+    STATUS = "status"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which units are wanted, and in which order. Everything that is set has to hold.
+
+    ``values``, ``confidence``, ``statuses`` and the sorting by them are about what ``coder_id``
+    said on ``dimension``, in ``round``; both must be named for them. ``values`` match whole values
+    (a set of levels is one). ``confidence`` is a range with both its ends. ``disagreement`` is
+    between any two coders on ``dimension`` (on some, where it is empty), each with their latest
+    value. ``uncoded_by`` is the coder_id of somebody who has neither decided on ``dimension`` (on
+    some, where it is empty) nor skipped it. ``settled`` asks for units with a final value there, or
+    for those without. ``text`` are words, see :mod:`desktop.engine.store.search`.
+    """
+
+    dimension: str = ""
+    coder_id: str = ""
+    round: int = 1
+    values: tuple[str, ...] = ()
+    confidence: tuple[float, float] | None = None
+    statuses: tuple[Status, ...] = ()
+    disagreement: bool = False
+    settled: bool | None = None
+    uncoded_by: str = ""
+    document_id: str = ""
+    sample: str = ""
+    text: str = ""
+    sort: Sort = Sort.ORDER
+    descending: bool = False
+
+    @property
+    def filters_answers(self) -> bool:
+        """Whether one coder's answers decide which units are wanted."""
+        return bool(self.values or self.statuses or self.confidence)
+
+    @property
+    def sorts_answers(self) -> bool:
+        """Whether one coder's answers decide the order."""
+        return self.sort in (Sort.CONFIDENCE, Sort.VALUE, Sort.STATUS)
+
+
+class Selection(Sequence[int]):
+    """The numbers of the units of a view, in its order: 8 bytes a unit."""
+
+    def __init__(self, numbers: array[int]) -> None:
+        self._numbers = numbers
+        self._places: dict[int, int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Selection: ...
+    def __getitem__(self, index: int | slice) -> int | Selection:
+        if isinstance(index, slice):
+            return Selection(self._numbers[index])
+        return self._numbers[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def place(self, number: int) -> int | None:
+        """Where a unit stands, or None; the first call looks through all."""
+        if self._places is None:
+            self._places = {unit: place for place, unit in enumerate(self._numbers)}
+        return self._places.get(number)
+
+
+class Condition(NamedTuple):
+    """What must hold of a unit, with ``{unit}`` for its number, and the values it needs."""
+
+    sql: str
+    values: Sequence[Any] = ()
+
+
+def select(project: Project, view: View) -> Selection:
+    """The units of a view; a fraction of a second at 100,000 units, so not for a window's thread.
+
+    Searching finds what is indexed. Units that have no answer to sort by come last. Raises KeyError
+    for a dimension that the rubric does not have.
+    """
+    if view.dimension:
+        project.rubric().dimension(view.dimension)
+    about_units = [*_about_units(project, view)]
+    if not (view.filters_answers or view.sorts_answers):
+        return Selection(_units(project, view, about_units))
+    answered = _answered(project, view, [*about_units, *_about_answers(view)])
+    if not view.filters_answers:
+        known = set(answered)
+        everything = _units(project, View(), about_units)
+        answered.extend(unit for unit in everything if unit not in known)
+    return Selection(answered)
+
+
+def _units(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
+    """Units by their conditions. Sorted here, so that SQLite may read them from an index alone."""
+    where, values = _where(conditions, "unit.number")
+    if view.sort is Sort.TEXT:
+        direction = "DESC" if view.descending else "ASC"
+        order = f"ORDER BY fields COLLATE NOCASE {direction}, number"
+        return _numbers(project, f"SELECT number FROM unit {where} {order}", values)
+    found = _numbers(project, f"SELECT number FROM unit {where}", values)
+    return array("q", sorted(found, reverse=view.descending))
+
+
+def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
+    """The units that a coder has answered; read from the index ``annotation_answer`` alone."""
+    asked = Condition(
+        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
+        (view.dimension, view.coder_id, view.round),
+    )
+    direction = "DESC" if view.descending else "ASC"
+    if view.sort is Sort.CONFIDENCE:
+        # In two parts, because the index has the order of the first only without NULLS LAST.
+        found = _answers(
+            project,
+            [asked, *conditions, Condition("confidence IS NOT NULL")],
+            f"confidence {direction}, unit",
+        )
+        found.extend(
+            _answers(project, [asked, *conditions, Condition("confidence IS NULL")], "unit")
+        )
+        return found
+    if view.sort is Sort.VALUE:
+        levels = project.rubric().dimension(view.dimension).values
+        rank = " ".join(f"WHEN ? THEN {i}" for i in range(len(levels)))
+        order = f"CASE value {rank} ELSE {len(levels)} END {direction}, value {direction}, unit"
+        return _answers(project, [asked, *conditions], order, levels)
+    if view.sort is Sort.TEXT:
+        text = "(SELECT fields COLLATE NOCASE FROM unit AS u WHERE u.number = annotation.unit)"
+        return _answers(project, [asked, *conditions], f"{text} {direction}, unit")
+    column = "status" if view.sort is Sort.STATUS else "unit"
+    return _answers(project, [asked, *conditions], f"{column} {direction}, unit")
+
+
+def _answers(
+    project: Project, conditions: Iterable[Condition], order: str, order_values: Sequence[Any] = ()
+) -> array[int]:
+    where, values = _where(conditions, "unit")
+    query = f"SELECT unit FROM annotation {where} ORDER BY {order}"
+    return _numbers(project, query, [*values, *order_values])
+
+
+def _about_answers(view: View) -> Iterator[Condition]:
+    for column, wanted in (("value", view.values), ("status", view.statuses)):
+        if wanted:
+            yield Condition(f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(wanted)])
+    if view.confidence:
+        yield Condition("confidence BETWEEN ? AND ?", view.confidence)
+
+
+def _about_units(project: Project, view: View) -> Iterator[Condition]:
+    names = [view.dimension] if view.dimension else [d.name for d in project.rubric().dimensions]
+    if view.document_id:
+        yield Condition(
+            "{unit} IN (SELECT number FROM unit WHERE document ="
+            " (SELECT number FROM document WHERE document_id = ?))",
+            [view.document_id],
+        )
+    if view.sample:
+        yield Condition(
+            "{unit} IN (SELECT unit FROM sample_unit WHERE sample ="
+            " (SELECT number FROM sample WHERE name = ?))",
+            [view.sample],
+        )
+    if view.uncoded_by:
+        yield Condition(
+            "{unit} NOT IN (SELECT unit FROM annotation WHERE coder = (SELECT number FROM coder"
+            " WHERE coder_id = ?) AND dimension IN (SELECT value FROM json_each(?))"
+            " AND (value != '' OR status = 'skipped')"
+            " GROUP BY unit HAVING count(DISTINCT dimension) = ?)",
+            (view.uncoded_by, json.dumps(names), len(names)),
+        )
+    if view.settled is not None:
+        yield Condition(
+            f"{{unit}} {'' if view.settled else 'NOT '}IN (SELECT unit FROM final"
+            " WHERE dimension IN (SELECT value FROM json_each(?)))",
+            [json.dumps(names)],
+        )
+    if view.disagreement:
+        yield _disagreement(project, names)
+    if view.text.strip():
+        query, words = search.query(view.text)
+        yield Condition(f"{{unit}} IN ({query})", words)
+
+
+def _disagreement(project: Project, dimensions: Sequence[str]) -> Condition:
+    """Of two coders who differ one is not the newest model, which has usually coded everything:
+    so only what the others have coded is looked at."""
+    coders = project.coders()
+    spared = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
+    return Condition(
+        "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, max(round) FROM annotation"
+        " WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND unit IN"
+        " (SELECT unit FROM annotation WHERE dimension IN (SELECT value FROM json_each(?))"
+        " AND coder IN (SELECT number FROM coder WHERE coder_id != ?) AND value != '')"
+        " GROUP BY unit, dimension, coder)"
+        " GROUP BY unit, dimension HAVING min(value) != max(value))",
+        (json.dumps(dimensions), json.dumps(dimensions), spared),
+    )
+
+
+def _where(conditions: Iterable[Condition], unit: str) -> tuple[str, list[Any]]:
+    chosen = list(conditions)
+    text = " AND ".join(condition.sql.format(unit=unit) for condition in chosen)
+    values = [value for condition in chosen for value in condition.values]
+    return f"WHERE {text}" if text else "", values
+
+
+def _numbers(project: Project, query: str, values: Sequence[Any]) -> array[int]:
+    numbers = array("q")
+    cursor = project.connection.cursor().execute(query, values)
+    while batch := cursor.fetchmany(10_000):
+        numbers.extend(row[0] for row in batch)
+    return numbers

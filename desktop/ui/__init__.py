@@ -1,0 +1,1 @@
+"""The window: pages that start the engine's jobs and draw their results."""

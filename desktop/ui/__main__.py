@@ -1,0 +1,27 @@
+"""``glossator-app``: opens the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Runs the window until it is closed; returns the exit code."""
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.setApplicationName("Glossator")
+    QApplication.setDesktopFileName("glossator")
+    application = QApplication(sys.argv)
+    from desktop.ui.app import App
+
+    app = App(application)
+    app.catcher.install()
+    app.show()
+    try:
+        return application.exec()
+    finally:
+        app.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

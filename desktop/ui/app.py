@@ -1,0 +1,257 @@
+"""The one place where the window is put together: what knows whom, and who hears of what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication, QDialog
+
+from desktop.engine.folders import data_folder, rubrics_folder
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import Discovery, discover
+from desktop.engine.runtime.runtime import Runtime
+from desktop.engine.store.project import SUFFIX
+from desktop.ui.annotating import MakeRuntime
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.settings import SettingsDialog
+from desktop.ui.errors import Catcher, ErrorDialog
+from desktop.ui.jobs import JobRunner
+from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.models import ModelsPage
+from desktop.ui.pages.privacy import PrivacyPage
+from desktop.ui.pages.review import ReviewPage
+from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.start import StartPage
+from desktop.ui.preferences import Preferences
+from desktop.ui.reading import Batch, batches
+from desktop.ui.session import Session
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.window import Window
+from rubrics.library import find_rubric
+
+_HERE = Path(__file__).parent
+SAMPLES = _HERE.parent / "samples"
+EXAMPLE = "Example"
+
+SWITCH_SECONDS = 0.001
+
+
+class App(QObject):
+    """Holds everything that lives as long as the program does."""
+
+    def __init__(self, application: QApplication, make_runtime: MakeRuntime = Runtime) -> None:
+        """``make_runtime`` starts the model's process; measurements put a double in its place."""
+        super().__init__(application)
+        # Whoever draws waits this long at most for a thread that computes in Python.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        self._application = application
+        self._make_runtime = make_runtime
+        self._translators: list[QTranslator] = []
+        self.preferences = Preferences()
+        self.theme = Theme(application, self.preferences.scheme, self.preferences.font_factor, self)
+        self.catcher = Catcher(self)
+        self.catcher.caught.connect(self.tell)
+        self.jobs = JobRunner(self.tell, self)
+        self.session = Session(self.jobs)
+        self.session.opened.connect(self._opened)
+        self.window = self._make_window()
+
+    def show(self) -> None:
+        """Opens the window where it was."""
+        self.window.restoreGeometry(self.preferences.geometry)
+        self.window.show()
+
+    def close(self) -> None:
+        """Stops all work and closes the project; the window is closed already."""
+        self.jobs.cancel_all()
+        for page in self.window.pages.values():
+            page.end_work()
+        self.session.close()
+        self.jobs.close()
+
+    # -- putting together ---------------------------------------------------------------------
+
+    def _make_window(self) -> Window:
+        self._translate()
+        context = Context(self.session, self.jobs, self.preferences, self.go, self.take, self.tell)
+        start = StartPage(context)
+        start.example.connect(self.open_example)
+        annotate = AnnotatePage(context, self._make_runtime)
+        review = ReviewPage(context, lambda: annotate.filters.view)
+        pages: list[Page] = [
+            start,
+            FilesPage(context),
+            RubricPage(context),
+            annotate,
+            review,
+            AgreementPage(context, self.open_unit),
+            ModelsPage(context),
+            PrivacyPage(context),
+        ]
+        window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
+        window.dropped.connect(self.take)
+        window.side.undo.clicked.connect(self.session.undo)
+        window.side.redo.clicked.connect(self.session.redo)
+        return window
+
+    def _translate(self) -> None:
+        """Loads the texts of the chosen language: ours and those of Qt's own dialogs."""
+        for translator in self._translators:
+            self._application.removeTranslator(translator)
+        self._translators.clear()
+        locale = QLocale(self.preferences.language or QLocale.system())
+        QLocale.setDefault(locale)
+        qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase", qt), ("glossator", str(_HERE / "translations"))):
+            translator = QTranslator(self)
+            found = translator.load(locale, name, "_", folder)
+            # English has a file of its own for its plurals; other languages fall back to it.
+            if found or translator.load(QLocale("en"), name, "_", folder):
+                self._application.installTranslator(translator)
+                self._translators.append(translator)
+
+    # -- what the window and the pages ask for ------------------------------------------------
+
+    def go(self, page: str) -> None:
+        """Turns to a page."""
+        self.window.go(page)
+
+    def tell(self, error: Any) -> None:
+        """Shows an error in a dialog."""
+        ErrorDialog(error, self.window).open()
+
+    def take(self, paths: list[Path]) -> None:
+        """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
+        if len(paths) == 1 and paths[0].suffix == SUFFIX:
+            self.session.open(paths[0])
+            return
+        page = {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix) if paths else None
+        if page and len(paths) == 1:
+            self.go(page)
+            self.window.pages[page].take(paths[0])
+            return
+        self.jobs.ask("files", lambda: discover(paths), self._found)
+
+    def open_unit(self, unit_id: str) -> None:
+        """Shows a unit among all units."""
+        self.go("annotate")
+        page = self.window.pages["annotate"]
+        assert isinstance(page, AnnotatePage)
+        page.open_unit(unit_id)
+
+    def settings(self) -> None:
+        """Shows the settings; another language makes the window anew."""
+        dialog = SettingsDialog(self.preferences, self.window)
+        dialog.exec()
+        if dialog.language_changed:
+            old, page = self.window, self.window.page.name
+            self.preferences.geometry = old.saveGeometry()
+            self.window = self._make_window()
+            self.show()
+            self.go(page)
+            old.hide()
+            old.deleteLater()
+        dialog.deleteLater()
+
+    def open_example(self) -> None:
+        """The project that shows how things work, made from the program's samples if need be."""
+        path = data_folder() / f"{EXAMPLE}{SUFFIX}"
+        if path.exists():
+            self.session.open(path, done=lambda: self.go("annotate"))
+            return
+        plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
+        self._create(path, "emotions", lambda: self._begin_reading(plan, then=self._annotate))
+
+    def _annotate(self) -> None:
+        self.go("annotate")
+        page = self.window.pages["annotate"]
+        assert isinstance(page, AnnotatePage)
+        page.begin_when_ready()
+
+    def _create(self, path: Path, rubric_id: str, then: Callable[[], None]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rubric = find_rubric(rubric_id, rubrics_folder())
+        self.session.open(path, rubric=rubric, done=then)
+
+    def _found(self, found: Discovery) -> None:
+        dialog = AddFilesDialog(found, self.preferences, self.session.overview, self.window)
+        answer = dialog.exec()
+        addition = dialog.addition
+        dialog.deleteLater()
+        if answer != QDialog.DialogCode.Accepted:
+            return
+        if addition.rubric is None:
+            self._read(found, addition.options)
+            return
+        addition.path.parent.mkdir(parents=True, exist_ok=True)
+        self.session.open(
+            addition.path,
+            rubric=addition.rubric,
+            done=lambda: self._read(found, addition.options),
+        )
+
+    def _read(self, found: Discovery, options: ReadOptions) -> None:
+        """Looks into the tables, lets their columns be corrected, and reads everything."""
+        self.go("files")
+        rubric = self.session.rubric
+        self.jobs.ask(
+            "files",
+            lambda: batches(found.sources, options, rubric),
+            lambda plan: self._confirm_columns(plan, found.problems),
+        )
+
+    def _confirm_columns(self, plan: list[Batch], problems: tuple[str, ...]) -> None:
+        confirmed_plan: list[Batch] = []
+        for batch in plan:
+            if batch.preview is None:
+                confirmed_plan.append(batch)
+                continue
+            dialog = ColumnsDialog(
+                batch.preview, len(batch.sources), self.session.rubric, self.window
+            )
+            answer = dialog.exec()
+            fields, coders = dialog.fields, dialog.coders
+            dialog.deleteLater()
+            if answer == QDialog.DialogCode.Accepted:
+                confirmed_plan.append(batch.mapped(fields, coders))
+        if confirmed_plan:
+            self._begin_reading(confirmed_plan, problems)
+
+    def _begin_reading(
+        self,
+        plan: list[Batch],
+        problems: tuple[str, ...] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        self.go("files")
+        page = self.window.pages["files"]
+        assert isinstance(page, FilesPage)
+        page.read(plan, problems, then)
+
+    def _opened(self) -> None:
+        overview = self.session.overview
+        assert overview is not None
+        self.preferences.opened(overview.path, overview.rubric.title)
+        if self.window.page.name == "start":
+            self.go("files")
+
+    def _may_close(self) -> bool:
+        if self.jobs.jobs and not confirmed(
+            self.window,
+            self.tr("Stop the work that is going on?"),
+            self.tr("Everything done so far is saved. Next time it goes on where it was stopped."),
+            self.tr("Stop and close"),
+        ):
+            return False
+        self.preferences.geometry = self.window.saveGeometry()
+        return True

@@ -1,0 +1,157 @@
+"""Adding files: into which project, under which codebook, cut into what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+
+from desktop.engine.folders import rubrics_folder
+from desktop.engine.ingest.model import ReadOptions, UnitKind
+from desktop.engine.ingest.sources import Discovery
+from desktop.engine.store.project import SUFFIX
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.preferences import Preferences
+from desktop.ui.session import Overview
+from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.words import unit_words
+from rubrics.library import list_rubrics
+from rubrics.schema import Rubric
+
+NAMED = 4
+"""How many files are named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What was decided. ``rubric`` is None where the files go into the open project."""
+
+    path: Path
+    rubric: Rubric | None
+    options: ReadOptions
+
+
+class AddFilesDialog(Question):
+    """Asks what has to be known before files can be read."""
+
+    def __init__(
+        self,
+        found: Discovery,
+        preferences: Preferences,
+        current: Overview | None,
+        parent: QWidget,
+    ) -> None:
+        title = QCoreApplication.translate("AddFilesDialog", "Add files")
+        super().__init__(parent, title, _names(found), "")
+        self._preferences = preferences
+        self._current = current
+        self.setMinimumWidth(600)
+        form = QFormLayout()
+        form.setSpacing(12)
+        self.target = QComboBox()
+        if current is not None:
+            self.target.addItem(self.tr("The open project, %1").replace("%1", current.name))
+        self.target.addItem(self.tr("A new project"))
+        self.project_name = QLineEdit(_free_name(preferences.folder, found))
+        self.folder = QLineEdit(str(preferences.folder))
+        self.folder.setReadOnly(True)
+        self.rubric = QComboBox()
+        for entry in list_rubrics(rubrics_folder()):
+            if entry.rubric is not None and not entry.replaced:
+                self.rubric.addItem(entry.rubric.title, entry.rubric)
+        self.about_rubric = label("", "muted", wrap=True)
+        self.units = QComboBox()
+        self.units.addItem(self.tr("What suits each file"), None)
+        for kind in UnitKind:
+            if kind is not UnitKind.ROW:
+                self.units.addItem(unit_words(kind), kind)
+        choose = button(self.tr("Choose …"), self._choose)
+        rows = (
+            (self.tr("Add to"), self.target),
+            (self.tr("&Name of the project"), self.project_name),
+            (self.tr("Keep it in"), row(self.folder, choose)),
+            (self.tr("&Codebook"), self.rubric),
+            ("", self.about_rubric),
+            (self.tr("Cut running text &into"), self.units),
+        )
+        for text, item in rows:
+            form.addRow(text, item)
+            if isinstance(item, QWidget):
+                item.setAccessibleName(text.replace("&", ""))
+        self.folder.setAccessibleName(self.tr("Keep it in"))
+        self._form = form
+        self.body.addLayout(form)
+        self.problem = Banner()
+        self.body.addWidget(self.problem)
+        if found.problems:
+            self.body.addWidget(Banner("\n".join(found.problems), "warn"))
+        self.target.currentIndexChanged.connect(self._show)
+        self.rubric.currentIndexChanged.connect(self._show)
+        self.project_name.textChanged.connect(self._show)
+        self._show()
+
+    @property
+    def addition(self) -> Addition:
+        """The answer."""
+        options = ReadOptions(unit=self.units.currentData())
+        if self._into_current and self._current is not None:
+            return Addition(self._current.path, None, options)
+        return Addition(self._path, self.rubric.currentData(), options)
+
+    @property
+    def _into_current(self) -> bool:
+        return self._current is not None and self.target.currentIndex() == 0
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.folder.text(), self.project_name.text().strip() + SUFFIX)
+
+    def _show(self) -> None:
+        new = not self._into_current
+        self._form.setRowVisible(0, self._current is not None)
+        for number in (1, 2, 3, 4):
+            self._form.setRowVisible(number, new)
+        rubric: Rubric = self.rubric.currentData()
+        self.about_rubric.setText(rubric.description)
+        fault = self._fault() if new else ""
+        self.problem.tell(fault, "warn")
+        self.yes.setEnabled(not fault)
+        self.yes.setText(self.tr("Make the project") if new else self.tr("Add the files"))
+
+    def _fault(self) -> str:
+        name = self.project_name.text().strip()
+        if not name:
+            return self.tr("Give the project a name.")
+        if set(name) & set('/\\:*?"<>|') or name.startswith("."):
+            return self.tr('A name has none of / \\ : * ? " < > | and does not begin with a dot.')
+        if self._path.exists():
+            return self.tr("There is a project of this name already. Choose another name.")
+        return ""
+
+    def _choose(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), self.folder.text())
+        if name:
+            self.folder.setText(name)
+            self._preferences.folder = Path(name)
+            self._show()
+
+
+def _names(found: Discovery) -> str:
+    names = [source.name for source in found.sources[:NAMED]]
+    rest = len(found.sources) - len(names)
+    if rest:
+        more = QCoreApplication.translate("AddFilesDialog", "and %n more", None, rest)
+        return ", ".join(names) + " " + more
+    return ", ".join(names)
+
+
+def _free_name(folder: Path, found: Discovery) -> str:
+    """A name made from the first file's that no project has yet."""
+    stem = Path(found.sources[0].name).stem if found.sources else "project"
+    number, name = 1, stem
+    while (folder / f"{name}{SUFFIX}").exists():
+        number += 1
+        name = f"{stem} {number}"
+    return name

@@ -1,0 +1,153 @@
+"""The one dialog that writes files: which, what is in each, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.language import languages
+from desktop.engine.report.page import write_report
+from desktop.engine.store.project import Project
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.session import Overview
+from desktop.ui.widgets.ask_files import ask_for_folder
+from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.page import Context
+from rubrics.errors import UserError
+
+REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many kinds of file are done, of all, and the files so far."""
+
+    done: int
+    total: int
+    files: tuple[Path, ...]
+
+
+class ExportDialog(Question):
+    """Stays open until everything is written, and then leads to the folder."""
+
+    def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
+        title = QCoreApplication.translate("ExportDialog", "Export")
+        super().__init__(parent, title, "", QCoreApplication.translate("ExportDialog", "Export"))
+        self.setMinimumWidth(620)
+        self._context = context
+        self._written: tuple[Path, ...] = ()
+        self.boxes: dict[str, QCheckBox] = {}
+        offered = (
+            (Format.CSV, self.tr("CSV tables"), self.tr(
+                "table.csv: a row per unit, your own columns first. annotations.csv: a row per "
+                "unit, dimension and coder, with all probabilities."
+            )),
+            (Format.XLSX, self.tr("Excel workbook"), self.tr(
+                "annotations.xlsx: both tables as sheets."
+            )),
+            (Format.JSONL, self.tr("JSON lines"), self.tr(
+                "annotations.jsonl: everything, for programs; it loses nothing."
+            )),
+            (REPORT, self.tr("Agreement report"), self.tr(
+                "report.html and report.pdf, the same content; figures.csv and figures.json."
+            )),
+        )  # fmt: skip
+        for key, name, about in offered:
+            box = QCheckBox(name)
+            box.setChecked(key == Format.CSV)
+            box.setAccessibleDescription(about)
+            box.checkStateChanged.connect(self._check)
+            self.boxes[key] = box
+            indented = row(24, label(about, "muted", wrap=True), spacing=0)
+            indented.setStretch(1, 1)
+            both = QVBoxLayout()
+            both.setSpacing(1)
+            both.addWidget(box)
+            both.addLayout(indented)
+            self.body.addLayout(both)
+        self.body.addWidget(
+            label(
+                self.tr(
+                    "Beside the tables, run.json tells how they came about: hashes, versions, "
+                    "settings. Files of these names in the folder are replaced."
+                ),
+                "small",
+                wrap=True,
+            )
+        )
+        self.folder = QLineEdit(str(overview.path.parent / f"{overview.name}-export"))
+        self.folder.setAccessibleName(self.tr("Folder"))
+        self.folder.textChanged.connect(self._check)
+        choose = button(self.tr("Choose …"), self._choose)
+        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
+        self.said = Banner()
+        self.body.addWidget(self.said)
+        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
+        self.show_folder.hide()
+        self.buttons.insertWidget(0, self.show_folder)
+        self.no.setText(self.tr("Close"))
+
+    def accept(self) -> None:
+        """Begins to write."""
+        folder = Path(self.folder.text()).expanduser()
+        kinds = [key for key, box in self.boxes.items() if box.isChecked()]
+        code = QLocale().name()[:2]
+        lang = code if code in languages() else "en"
+
+        def steps(project: Project) -> Iterator[Written]:
+            files: list[Path] = []
+            yield Written(0, len(kinds), ())
+            for done, kind in enumerate(kinds, 1):
+                if kind == REPORT:
+                    files += write_report(project, folder, lang=lang)
+                else:
+                    files += export_project(project, Format(kind), folder)
+                yield Written(done, len(kinds), tuple(dict.fromkeys(files)))
+
+        job = self._context.session.run("export", self.tr("Exporting"), steps)
+        job.step.connect(self._step)
+        job.failed.connect(self._failed)
+        job.done.connect(self._done)
+        self.yes.setEnabled(False)
+        self.said.tell(self.tr("Writing …"))
+        self._context.jobs.begin(job)
+
+    def _step(self, written: Written) -> None:
+        self._written = written.files
+
+    def _failed(self, error: object) -> None:
+        self._check()
+        if isinstance(error, UserError):
+            self.said.tell(str(error), "bad")
+        else:
+            self.said.tell("")
+            self._context.tell(error)
+
+    def _done(self) -> None:
+        names = ", ".join(path.name for path in self._written)
+        self.said.tell(self.tr("Written: %1").replace("%1", names), "good")
+        self.show_folder.show()
+        self._check()
+
+    def _check(self) -> None:
+        chosen = any(box.isChecked() for box in self.boxes.values())
+        self.yes.setEnabled(chosen and bool(self.folder.text().strip()))
+
+    def _choose(self) -> None:
+        for path in ask_for_folder(self, self.tr("Folder"), self.folder.text()):
+            self.folder.setText(str(path))
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+    def done(self, result: int) -> None:
+        """Goes away; what is being written is written to its end."""
+        super().done(result)
+        if result != QDialog.DialogCode.Accepted:
+            self.deleteLater()

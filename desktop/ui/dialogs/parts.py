@@ -1,0 +1,43 @@
+"""What the dialogs share: a heading, a body, and buttons with the wished one at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.widgets.basics import button, column, label, row
+
+
+class Question(QDialog):
+    """A dialog with a heading, a sentence, a body to fill and two buttons."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, about: str, accept: str, *, danger: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(480)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self.no: QPushButton = button(self.tr("Cancel"), self.reject)
+        self.yes: QPushButton = button(accept, self.accept, kind="danger" if danger else "primary")
+        (self.no if danger else self.yes).setDefault(True)
+        head = column(label(title, "heading"), spacing=4)
+        if about:
+            head.addWidget(label(about, "muted", wrap=True))
+        self.buttons = row(None, self.no, self.yes, spacing=10)
+        whole = column(head, self.body, 4, self.buttons, spacing=14)
+        whole.setContentsMargins(24, 20, 24, 18)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+
+def confirmed(
+    parent: QWidget, title: str, about: str, accept: str, *, danger: bool = False
+) -> bool:
+    """Asks a question that is answered by yes or no."""
+    dialog = Question(parent, title, about, accept, danger=danger)
+    answer = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answer

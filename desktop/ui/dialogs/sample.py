@@ -1,0 +1,56 @@
+"""Drawing a random audit sample: how many units, and from what in proportion."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+
+from desktop.engine.review.queues import DOCUMENT
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.session import Overview
+
+USUAL = 30
+
+
+class SampleDialog(Question):
+    """``name_``, ``size_``, ``by`` and ``seed`` are what was chosen."""
+
+    def __init__(self, overview: Overview, names: list[str], parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("SampleDialog", "Draw an audit sample"),
+            QCoreApplication.translate(
+                "SampleDialog",
+                "Every unit has a known chance to be drawn, and that chance is kept with each "
+                "decision. Only so can the report say something about all units.",
+            ),
+            QCoreApplication.translate("SampleDialog", "Draw"),
+        )
+        number = len(names) + 1
+        while (name := self.tr("Audit %1").replace("%1", str(number))) in names:
+            number += 1
+        self.name_ = QLineEdit(name)
+        self.count = QSpinBox()
+        self.count.setRange(1, max(overview.units, 1))
+        self.count.setValue(min(USUAL, max(overview.units, 1)))
+        self.by = QComboBox()
+        self.by.addItem(self.tr("All units alike"), "")
+        self.by.addItem(self.tr("Each file in proportion"), DOCUMENT)
+        if overview.models:
+            for dimension in overview.rubric.dimensions:
+                text = self.tr("Each answer of the model on %1 in proportion")
+                self.by.addItem(text.replace("%1", dimension.title), dimension.name)
+        self.seed = QSpinBox()
+        self.seed.setRange(0, 2**31 - 1)
+        self.seed.setToolTip(self.tr("The same number draws the same units again."))
+        form = QFormLayout()
+        form.setSpacing(12)
+        for text, widget in (
+            (self.tr("&Name"), self.name_),
+            (self.tr("&Units"), self.count),
+            (self.tr("&Draw from"), self.by),
+            (self.tr("&Random number"), self.seed),
+        ):
+            form.addRow(text, widget)
+            widget.setAccessibleName(text.replace("&", ""))
+        self.body.addLayout(form)

@@ -1,0 +1,82 @@
+"""Settings: the look, the size of type, the language, the folder of new projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.preferences import LANGUAGES, Preferences
+from desktop.ui.theme.palette import Scheme
+from desktop.ui.theme.theme import SIZES, theme
+from desktop.ui.widgets.basics import button, row
+
+
+class SettingsDialog(Question):
+    """Changes show at once; ``language_changed`` says whether the window has to be made anew."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
+        title = QCoreApplication.translate("SettingsDialog", "Settings")
+        super().__init__(parent, title, "", "")
+        self._preferences = preferences
+        self._language_before = preferences.language
+        form = QFormLayout()
+        form.setSpacing(12)
+        self.scheme = QComboBox()
+        for scheme, text in (
+            (Scheme.SYSTEM, self.tr("As the system has it")),
+            (Scheme.LIGHT, self.tr("Light")),
+            (Scheme.DARK, self.tr("Dark")),
+        ):
+            self.scheme.addItem(text, scheme)
+        self.scheme.setCurrentIndex(self.scheme.findData(preferences.scheme))
+        self.type_size = QComboBox()
+        for factor in SIZES:
+            text = self.tr("As the system has it") if factor == 1 else f"{factor:.0%}"
+            self.type_size.addItem(text, factor)
+        self.type_size.setCurrentIndex(max(self.type_size.findData(preferences.font_factor), 0))
+        self.language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name or self.tr("As the system has it"), code)
+        self.language.setCurrentIndex(self.language.findData(preferences.language))
+        self.folder = QLineEdit(str(preferences.folder))
+        self.folder.setReadOnly(True)
+        choose = button(self.tr("Choose …"), self._choose)
+        for text, widget in (
+            (self.tr("&Appearance"), self.scheme),
+            (self.tr("&Size of type"), self.type_size),
+            (self.tr("&Language"), self.language),
+        ):
+            form.addRow(text, widget)
+            widget.setAccessibleName(text.replace("&", ""))
+        self.folder.setAccessibleName(self.tr("Folder of new projects"))
+        form.addRow(self.tr("New projects are kept in"), row(self.folder, choose))
+        self.body.addLayout(form)
+        self.no.hide()
+        self.yes.setText(self.tr("Close"))
+        self.scheme.currentIndexChanged.connect(self._look)
+        self.type_size.currentIndexChanged.connect(self._look)
+        self.language.currentIndexChanged.connect(self._speak)
+
+    @property
+    def language_changed(self) -> bool:
+        """Whether another language was chosen."""
+        return self._preferences.language != self._language_before
+
+    def _look(self) -> None:
+        self._preferences.scheme = Scheme(self.scheme.currentData())
+        self._preferences.font_factor = float(self.type_size.currentData())
+        theme().choose(self._preferences.scheme, self._preferences.font_factor)
+
+    def _speak(self) -> None:
+        self._preferences.language = str(self.language.currentData())
+
+    def _choose(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder of new projects"), self.folder.text()
+        )
+        if name:
+            self._preferences.folder = Path(name)
+            self.folder.setText(name)

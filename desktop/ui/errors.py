@@ -1,0 +1,95 @@
+"""Errors as a person sees them: a sentence, or, for a fault of the program, a report to copy."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+
+from desktop.ui.widgets.basics import button, column, label, picture, row
+from rubrics.errors import UserError
+
+
+class ErrorDialog(QDialog):
+    """Shows an error: a UserError as its sentence, anything else with its traceback."""
+
+    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        known = isinstance(error, UserError)
+        self.setWindowTitle(self.tr("Something to put right") if known else self.tr("A fault"))
+        heading = self.windowTitle() if known else self.tr("Glossator made a mistake")
+        sentence = (
+            str(error)
+            if known
+            else self.tr(
+                "This should not have happened, and it is not your doing. The project file is "
+                "intact: everything that was shown as saved is saved. You can go on working. "
+                "Please send the report below to whoever looks after the program; it may name "
+                "files, but holds none of your texts unless the message quotes one."
+            )
+        )
+        text = label(sentence, wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        body = column(label(heading, "heading"), text, spacing=8)
+        head = row(
+            picture("triangle-alert" if known else "circle-alert", size=28, tone="warn"),
+            body,
+            spacing=14,
+        )
+        head.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head.setStretch(1, 1)
+        whole = column(head, spacing=14)
+        buttons = row(None)
+        self.report = "" if known else report(error)
+        if self.report:
+            shown = QPlainTextEdit(self.report)
+            shown.setReadOnly(True)
+            shown.setAccessibleName(self.tr("Report"))
+            shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            shown.setMinimumHeight(180)
+            whole.addWidget(shown, 1)
+            buttons.addWidget(button(self.tr("Copy the report"), self._copy, icon="copy"))
+        close = button(self.tr("Close"), self.accept, kind="primary")
+        close.setDefault(True)
+        buttons.addWidget(close)
+        whole.addLayout(buttons)
+        whole.setContentsMargins(22, 20, 22, 18)
+        self.setLayout(whole)
+        close.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report)
+
+
+def report(error: BaseException) -> str:
+    """What whoever mends the program needs to know."""
+    trace = "".join(traceback.format_exception(error))
+    return (
+        f"Python {platform.python_version()}, Qt {PySide6.__version__}, {platform.platform()}\n\n"
+        f"{trace}"
+    )
+
+
+class Catcher(QObject):
+    """Brings exceptions that nobody caught, in any thread, to the window as a signal."""
+
+    caught = Signal(object)
+
+    def install(self) -> None:
+        """Takes the place of Python's own reporting, which a window has no terminal for."""
+        sys.excepthook = self._hook
+
+    def _hook(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            self.caught.emit(error)

@@ -1,0 +1,95 @@
+"""The project's documents as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.engine.ingest.model import UnitKind
+from desktop.engine.model import Document
+from desktop.ui.theme import icons
+from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.words import unit_words
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DocumentsModel(QAbstractTableModel):
+    """Name, kind, what it was cut into and how it went, a document a row."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._documents: Sequence[Document] = ()
+        self._units: Mapping[str, int] = {}
+
+    def show(self, documents: Sequence[Document], units: Mapping[str, int]) -> None:
+        """Shows other documents, with their numbers of units."""
+        self.beginResetModel()
+        self._documents, self._units = documents, units
+        self.endResetModel()
+
+    def document(self, row: int) -> Document | None:
+        """The document in a row."""
+        return self._documents[row] if 0 <= row < len(self._documents) else None
+
+    def facts(self, document: Document) -> str:
+        """What a person may want to know about how it was read."""
+        if not document.format:
+            return self.tr("It could not be read, so nothing of it is in the project.")
+        parts = [document.format.upper(), self._cut(document)]
+        if document.encoding:
+            parts.append(document.encoding)
+        if document.columns:
+            parts.append(self.tr("%n column(s)", "", len(document.columns)))
+        return " · ".join(parts)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._documents)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (self.tr("File"), self.tr("Kind"), self.tr("Units"), self.tr("State"))
+        return titles[section] if section < len(titles) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        document = self.document(index.row())
+        if document is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (document.name, document.format.upper(), self._cut(document),
+                    self._state(document))[column]  # fmt: skip
+        if role == Qt.ItemDataRole.DecorationRole and column == 3:
+            name, tone = _look(document)
+            return icons.pixmap(name, getattr(colours(), tone), 16, 2.0)
+        if role == Qt.ItemDataRole.ToolTipRole and column in (0, 3):
+            return "\n".join([document.name, *document.problems])
+        return None
+
+    def _cut(self, document: Document) -> str:
+        if not document.format:
+            return "–"
+        count = f"{self._units.get(document.document_id, 0):,}"
+        kind = document.unit_kind
+        return f"{count} {unit_words(UnitKind(kind))}" if kind in set(UnitKind) else count
+
+    def _state(self, document: Document) -> str:
+        if not document.format:
+            return self.tr("Not read")
+        if document.problems:
+            return self.tr("%n remark(s)", "", len(document.problems))
+        return self.tr("Read")
+
+
+def _look(document: Document) -> tuple[str, str]:
+    if not document.format:
+        return "circle-alert", "bad"
+    return ("triangle-alert", "warn") if document.problems else ("circle-check", "good")

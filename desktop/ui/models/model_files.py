@@ -1,0 +1,67 @@
+"""The models at hand as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.engine.models.library import Kind, ModelFile
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ModelFilesModel(QAbstractTableModel):
+    """Title, kind, weights, size, and where each is from."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models: Sequence[ModelFile] = ()
+
+    def show(self, models: Sequence[ModelFile]) -> None:
+        """Shows other models."""
+        self.beginResetModel()
+        self._models = models
+        self.endResetModel()
+
+    def model_file(self, row: int) -> ModelFile | None:
+        """The model in a row."""
+        return self._models[row] if 0 <= row < len(self._models) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._models)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 5
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (
+            self.tr("Model"), self.tr("Kind"), self.tr("Weights"), self.tr("Size"),
+            self.tr("From"),
+        )  # fmt: skip
+        return titles[section] if section < len(titles) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        model = self.model_file(index.row())
+        if model is None or role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return None
+        kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
+        origin = self.tr("the program") if model.embedded else self.tr("you")
+        return (model.title, kind, model.header.quantization, megabytes(model.size), origin)[
+            index.column()
+        ]
+
+
+def megabytes(size: int) -> str:
+    """A size as people write it."""
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"

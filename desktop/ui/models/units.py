@@ -1,0 +1,164 @@
+"""A selection of units as rows of a table; a row is fetched when it comes into view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from desktop.engine.model import Coder, CoderKind, Status
+from desktop.engine.store.table import Cell, Row
+from desktop.ui.widgets.words import status_word
+from rubrics.schema import SET_SEPARATOR, Dimension
+
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 100
+"""Rows fetched together."""
+
+KEPT = 40
+"""Pages kept; more are fetched again when they come back into view."""
+
+FIXED = 2
+"""Columns before the coders': where the unit is, and its text."""
+
+
+class UnitsModel(QAbstractTableModel):
+    """Columns: place, text, then each coder's value on one dimension, then the model's confidence.
+
+    ``wanted`` asks for the page of a number; ``page_came`` brings its rows.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: Sequence[int] = ()
+        self._pages: dict[int, list[Row]] = {}
+        self._asked: set[int] = set()
+        self._dimension: Dimension | None = None
+        self._coders: tuple[Coder, ...] = ()
+
+    @property
+    def coders(self) -> tuple[Coder, ...]:
+        """Whose values are shown, in the order of the columns."""
+        return self._coders
+
+    def show(
+        self, numbers: Sequence[int], dimension: Dimension | None, coders: Sequence[Coder]
+    ) -> None:
+        """Shows other units, or what others said of them."""
+        self.beginResetModel()
+        self._numbers, self._dimension, self._coders = numbers, dimension, tuple(coders)
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def numbers(self, page: int) -> Sequence[int]:
+        """The numbers of the units on a page."""
+        return self._numbers[page * PAGE : (page + 1) * PAGE]
+
+    def number(self, row: int) -> int | None:
+        """The number of the unit in a row."""
+        return self._numbers[row] if 0 <= row < len(self._numbers) else None
+
+    def page_came(self, page: int, rows: list[Row]) -> None:
+        """Shows the rows of a page that was wanted."""
+        self._asked.discard(page)
+        self._pages.pop(page, None)
+        self._pages[page] = rows
+        while len(self._pages) > KEPT:
+            self._pages.pop(next(iter(self._pages)))
+        first = page * PAGE
+        last = min(first + len(rows), len(self._numbers)) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+
+    def look_again(self, first: int, last: int) -> None:
+        """Fetches the pages of some rows anew, showing what is known until they come."""
+        wanted = {row // PAGE for row in (first, last) if 0 <= row < len(self._numbers)}
+        for page in [page for page in self._pages if page not in wanted]:
+            del self._pages[page]
+        for page in sorted(wanted):
+            self._want(page)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._numbers)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if parent.isValid():
+            return 0
+        return FIXED + len(self._coders) + (self._model is not None)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = [self.tr("Where"), self.tr("Text"), *(coder.name for coder in self._coders)]
+        titles.append(self.tr("Confidence"))
+        return titles[section] if 0 <= section < self.columnCount() else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row = self._row(index.row())
+        if row is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
+        if index.column() == 0:
+            return f"{row.document}, {row.label}" if row.label else row.document
+        if index.column() == 1:
+            return " ".join(row.text.split())
+        if self._dimension is None:
+            return None
+        if index.column() < FIXED + len(self._coders):
+            coder = self._coders[index.column() - FIXED]
+            cell = row.cells.get((self._dimension.name, coder.coder_id))
+            return self._shown(cell) if cell else None
+        assert self._model is not None
+        cell = row.cells.get((self._dimension.name, self._model.coder_id))
+        return f"{cell.confidence:.2f}" if cell and cell.confidence is not None else None
+
+    @property
+    def _model(self) -> Coder | None:
+        """The model whose confidence is shown: the newest."""
+        models = [coder for coder in self._coders if coder.kind is CoderKind.MODEL]
+        return models[-1] if models else None
+
+    def _row(self, number: int) -> Row | None:
+        page, place = divmod(number, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            self._want(page)
+            return None
+        return rows[place] if place < len(rows) else None
+
+    def _want(self, page: int) -> None:
+        if page not in self._asked:
+            self._asked.add(page)
+            self.wanted.emit(page)
+
+    def _shown(self, cell: Cell) -> str:
+        assert self._dimension is not None
+        if not cell.value:
+            return status_word(cell.status)
+        text = level_names(self._dimension, cell.value)
+        return f"{text} ⚑" if cell.status is Status.FLAGGED else text
+
+
+def level_names(dimension: Dimension, value: str) -> str:
+    """A value as people read it: the names of its levels."""
+    names = {level.value: level.name for level in dimension.levels}
+    return ", ".join(names.get(part, part) for part in value.split(SET_SEPARATOR))

@@ -1,0 +1,114 @@
+"""Agreement: the report as the project stands now, and the ways out: report and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter
+
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.language import language, languages
+from desktop.engine.report.blocks import Report
+from desktop.engine.report.compose import compose
+from desktop.engine.store.project import Project
+from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.report_view import section_view
+
+
+class AgreementPage(Page):
+    """The report's parts at the left, the chosen one at the right."""
+
+    name = "agreement"
+    icon = "scale"
+
+    def __init__(self, context: Context, open_unit: Callable[[str], None]) -> None:
+        """``open_unit`` shows a unit where all units are."""
+        super().__init__(context)
+        self._open_unit = open_unit
+        self._report: Report | None = None
+        self._stale = True
+        self.said = Banner()
+        self.parts = QListWidget()
+        self.parts.setAccessibleName(self.tr("Parts of the report"))
+        self.parts.setWordWrap(True)
+        self.parts.setMinimumWidth(190)
+        self.parts.currentRowChanged.connect(self._show_part)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName(self.tr("The chosen part"))
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        split.addWidget(self.parts)
+        split.addWidget(self.area)
+        split.setStretchFactor(1, 1)
+        split.setSizes([210, 760])
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
+        self.tools.addWidget(
+            button(self.tr("Export …"), self.export, icon="download", kind="primary")
+        )
+        self.session.changed.connect(self._changed)
+        self.session.opened.connect(self._changed)
+
+    def title(self) -> str:
+        return self.tr("Agreement")
+
+    def about(self) -> str:
+        return self.tr(
+            "How far people and model agree, with intervals. Only blind decisions count."
+        )
+
+    def refresh(self) -> None:
+        if not self._stale or not self.isVisible() or self.session.overview is None:
+            return
+        self._stale = False
+        code = QLocale().name()[:2]
+        lang = language(code if code in languages() else "en")
+        self.said.tell(self.tr("Working the figures out …"))
+
+        path = self.session.path
+        assert path is not None
+
+        def work() -> Report:
+            with Project(path) as project:
+                return compose(project, agreement(project), lang)
+
+        # A lane of its own: the figures of a large project take seconds.
+        self.context.jobs.ask("figures", work, self._show, self._failed, owner=self, key="report")
+
+    def export(self) -> None:
+        """Opens the one dialog that writes files."""
+        overview = self.session.overview
+        if overview is not None:
+            ExportDialog(self.context, overview, self).open()
+
+    def showEvent(self, _event: object) -> None:
+        """Works the figures out when the page is first looked at."""
+        self.refresh()
+
+    def _changed(self) -> None:
+        self._stale = True
+
+    def _failed(self, error: object) -> None:
+        self._stale = True
+        self.said.tell("")
+        self.context.tell(error)
+
+    def _show(self, report: Report) -> None:
+        self._report = report
+        self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
+        at = max(self.parts.currentRow(), 0)
+        self.parts.blockSignals(True)
+        self.parts.clear()
+        self.parts.addItems([section.title for section in report.sections])
+        self.parts.blockSignals(False)
+        self.parts.setCurrentRow(min(at, len(report.sections) - 1))
+
+    def _show_part(self, number: int) -> None:
+        if self._report is not None and 0 <= number < len(self._report.sections):
+            self.area.setWidget(section_view(self._report.sections[number], self._open_unit))

@@ -1,0 +1,321 @@
+"""Annotate: have a model answer, and look at what it says while it does."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSplitter
+
+from desktop.engine.annotate import Progress
+from desktop.engine.model import Annotation, Unit
+from desktop.engine.models.library import Kind, Listing, default_model, list_models
+from desktop.engine.review.desk import Desk
+from desktop.engine.runtime.runtime import Runtime
+from desktop.engine.store import search
+from desktop.engine.store.project import Project
+from desktop.engine.store.table import unit_ids, unit_number
+from desktop.engine.store.views import Selection, View, select
+from desktop.ui.annotating import MakeRuntime, annotating
+from desktop.ui.jobs import LongJob
+from desktop.ui.session import Overview
+from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.filters import Filters
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.unit_view import UnitView
+from desktop.ui.widgets.units_table import UnitsTable
+
+KIND = "annotate"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The answer to a view: which units, of how many, and how many a search cannot see yet."""
+
+    view: View
+    numbers: Selection
+    unindexed: int
+
+
+class AnnotatePage(Page):
+    """Controls above, the table at the left, the current unit at the right."""
+
+    name = "annotate"
+    icon = "scan-text"
+
+    def __init__(self, context: Context, make_runtime: MakeRuntime = Runtime) -> None:
+        super().__init__(context)
+        self._make_runtime = make_runtime
+        self._begun = 0.0
+        self._shown_view: View | None = None
+        self._shown_overview: Overview | None = None
+        self._unit: int | None = None
+        self.model = QComboBox()
+        self.model.setAccessibleName(self.tr("Model"))
+        self.model.setToolTip(self.tr("Model"))
+        self.model.setMinimumContentsLength(24)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName(self.tr("What to annotate"))
+        self.scope.setToolTip(self.tr("What to annotate"))
+        self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        for widget in (self.model, self.scope, self.run, self.halt):
+            self.tools.addWidget(widget)
+        self.said = Banner()
+        self.filters = Filters()
+        self.table = UnitsTable(self.session)
+        self.count = label("", "muted")
+        self.unit = UnitView()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        split.addWidget(self.table)
+        split.addWidget(self.unit)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([620, 380])
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(split, 1)
+        self.body.addLayout(row(self.count, None))
+        self.filters.changed.connect(self._look)
+        self.table.chosen.connect(self._choose)
+        self.table.sorted_by.connect(self.filters.sort)
+        context.jobs.changed.connect(self._show_work)
+        self.session.opened.connect(self._opened)
+
+    def title(self) -> str:
+        return self.tr("Annotate")
+
+    def about(self) -> str:
+        return self.tr("A model answers every question of the codebook for every unit.")
+
+    def refresh(self) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        if not self.model.count():
+            self.context.jobs.ask("files", list_models, self._offer_models, owner=self)
+        self._offer_scope(overview)
+        self.filters.offer(overview)
+        self._look()
+
+    def begin(self) -> None:
+        """Starts a run, or goes on with the one that was stopped."""
+        model, adapter = self.model.currentData() or ("", "")
+        if not model or self.context.jobs.job(KIND):
+            return
+        dimension = self.scope.currentData()
+        steps = annotating(model, adapter, (dimension,) if dimension else (), self._make_runtime)
+        job = self.session.run(KIND, self.tr("Annotating"), steps)
+        job.step.connect(self._step)
+        job.failed.connect(self._failed)
+        job.done.connect(self._done)
+        job.ended.connect(self._ended)
+        self._begun = 0.0
+        self.said.tell(self.tr("Loading the model …"))
+        self.context.jobs.begin(job)
+
+    def begin_when_ready(self) -> None:
+        """Starts a run as soon as the models at hand are known."""
+        if self.model.count():
+            self.begin()
+        else:
+            self._begin_soon = True
+
+    _begin_soon = False
+
+    def open_unit(self, unit_id: str) -> None:
+        """Shows all units, and this one as the current one."""
+
+        def found(number: int) -> None:
+            self._unit = number
+            self._shown_view = None
+            self.filters.clear()
+
+        self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
+
+    # -- work -----------------------------------------------------------------------------------
+
+    def _step(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if not self._begun:
+            self._begun = now
+            self._known = progress.done
+            self.session.look_again()
+        seconds = now - self._begun
+        rate = (progress.done - self._known) / seconds if seconds > 1 else 0.0
+        text = self.tr("%1 of %2 units").replace("%1", f"{progress.done:,}")
+        parts = [text.replace("%2", f"{progress.total:,}")]
+        if rate:
+            parts.append(self.tr("%1 units/s").replace("%1", f"{rate:.1f}"))
+            left = (progress.total - progress.done) / rate
+            parts.append(self.tr("%1 left").replace("%1", _duration(left)))
+        if progress.failed:
+            parts.append(self.tr("%n failed", "", progress.failed))
+        self.said.tell(" · ".join(parts))
+        self.table.look_again_soon()
+        if self._unit is not None and self._unit in progress.units:
+            self._choose(self._unit)
+
+    def _done(self) -> None:
+        job = self.sender()
+        last = job.last if isinstance(job, LongJob) else None
+        if isinstance(last, Progress) and last.failed:
+            self.said.tell(
+                self.tr(
+                    "%n unit(s) could not be annotated; the table says “failed” there. "
+                    "Everything else is done.",
+                    "",
+                    last.failed,
+                ),
+                "warn",
+            )
+        else:
+            self.said.tell(self.tr("Done: every unit has its answers."), "good")
+
+    def _stop(self) -> None:
+        job = self.context.jobs.job(KIND)
+        if job:
+            job.cancel()
+            self.said.tell(self.tr("Stopping …"))
+
+    def _show_work(self) -> None:
+        job = self.context.jobs.job(KIND)
+        self.run.setVisible(job is None)
+        self.halt.setVisible(job is not None)
+        self.model.setEnabled(job is None)
+        self.scope.setEnabled(job is None)
+
+    def _failed(self, error: object) -> None:
+        self.said.tell(self.tr("It did not work. What was annotated is saved."), "bad")
+        self.context.tell(error)
+
+    def _ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, LongJob) and job.cancelled:
+            self.said.tell(
+                self.tr("Stopped. What was annotated is saved; “Annotate” goes on from there.")
+            )
+
+    # -- what is offered --------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        self._shown_view = self._shown_overview = self._unit = None
+        self.said.tell("")
+        self.unit.show_nothing("")
+
+    def _offer_models(self, listing: Listing) -> None:
+        default = default_model().id if any(m.embedded for m in listing.models) else ""
+        self.model.clear()
+        bases = {model.sha256: model for model in listing.models if model.kind is Kind.MODEL}
+        for model in listing.models:
+            if model.kind is Kind.MODEL:
+                self.model.addItem(model.title, (model.id, ""))
+            elif model.header.base_sha256 in bases:
+                base = bases[model.header.base_sha256]
+                self.model.addItem(f"{model.title} + {base.title}", (base.id, model.id))
+            if model.id == default:
+                self.model.setCurrentIndex(self.model.count() - 1)
+        self.run.setEnabled(self.model.count() > 0)
+        if self._begin_soon:
+            self._begin_soon = False
+            self.begin()
+
+    def _offer_scope(self, overview: Overview) -> None:
+        if self._shown_overview and self._shown_overview.rubric is overview.rubric:
+            return
+        self.scope.clear()
+        self.scope.addItem(self.tr("All dimensions"), "")
+        for dimension in overview.rubric.dimensions:
+            self.scope.addItem(self.tr("Only %1").replace("%1", dimension.title), dimension.name)
+        self.scope.setVisible(len(overview.rubric.dimensions) > 1)
+
+    # -- the table ---------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Asks for the units of the view that the filters say."""
+        if self.session.overview is None:
+            return
+        view = self.filters.view
+        self.session.ask(
+            lambda project: _found(project, view), self._show_found, owner=self, key="view"
+        )
+
+    def _show_found(self, found: _Found) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        if found.unindexed and found.view.text.strip():
+            self._index()
+        same = self._shown_overview is not None and (
+            self._shown_view == found.view
+            and self._shown_overview.coders == overview.coders
+            and self._shown_overview.rubric is overview.rubric
+            and self.table.units.rowCount() == len(found.numbers)
+        )
+        self._shown_view, self._shown_overview = found.view, overview
+        if same:
+            self.table.look_again_soon()
+            if self._unit is not None:
+                self._choose(self._unit)
+            return
+        coders = [*overview.models, *overview.people]
+        self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
+        text = self.tr("%n unit(s)", "", len(found.numbers))
+        if self.filters.narrows:
+            text = self.tr("%1 of %2 units").replace("%1", f"{len(found.numbers):,}")
+            text = text.replace("%2", f"{overview.units:,}")
+        self.count.setText(text)
+        place = found.numbers.place(self._unit) if self._unit is not None else None
+        if len(found.numbers):
+            self.table.choose(place or 0)
+        else:
+            none = self.tr("No unit fits. Show all units again with the cross above.")
+            self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
+
+    def _index(self) -> None:
+        if self.context.jobs.job("index") is None:
+            job = self.session.run("index", self.tr("Preparing the search"), search.index)
+            job.failed.connect(self.context.tell)
+            job.done.connect(self._look)
+            self.context.jobs.begin(job)
+
+    def _choose(self, number: int) -> None:
+        self._unit = number
+        coder = self.context.preferences.coder
+        self.session.ask(
+            lambda project: _details(project, number, coder),
+            self._show_unit,
+            owner=self,
+            key="unit",
+        )
+
+    def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
+        overview = self.session.overview
+        if details is not None and overview is not None:
+            self.unit.show_unit(overview.rubric, *details, overview.coders)
+
+
+def _found(project: Project, view: View) -> _Found:
+    return _Found(view, select(project, view), search.unindexed(project))
+
+
+def _details(project: Project, number: int, coder: str) -> tuple[Unit, list[Annotation]] | None:
+    """A unit with all that was said of it. Who codes has now seen the model's answer to it."""
+    ids = unit_ids(project, [number])
+    if not ids:
+        return None
+    if coder:
+        Desk(project, coder).saw(ids[0])
+    return project.unit(ids[0]), project.annotations_of(ids[0])
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -1,0 +1,132 @@
+"""Files: what was read, how it is cut into units, and what is to be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.engine.model import Document
+from desktop.engine.store.project import Project
+from desktop.engine.store.table import unit_ids
+from desktop.engine.store.views import View, select
+from desktop.ui.models.documents import DocumentsModel
+from desktop.ui.reading import Batch, Step, read
+from desktop.ui.widgets.ask_files import ask_for_files
+from desktop.ui.widgets.basics import Banner, button, clear, column, label
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.units_table import plain_table
+
+Then = Callable[[], None] | None
+
+PREVIEWED = 200
+"""Units of a document that the preview shows."""
+
+
+class FilesPage(Page):
+    """A table of documents, and beside it the chosen one's problems and units."""
+
+    name = "files"
+    icon = "files"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model = DocumentsModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        plain_table(self.table, self.tr("Files"))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._name = label("", "heading", wrap=True)
+        self._facts = label("", "muted", wrap=True)
+        self._problems = QVBoxLayout()
+        self._preview = ReadingPane(self.tr("The file's units"))
+        right = QWidget()
+        side = column(self._name, self._facts, self._problems, self._preview, spacing=8)
+        side.setStretch(3, 1)
+        side.setContentsMargins(14, 0, 0, 0)
+        right.setLayout(side)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(right)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([560, 420])
+        self._said = Banner()
+        self.body.addWidget(self._said)
+        self.body.addWidget(split, 1)
+        self.tools.addWidget(button(self.tr("Add files …"), self._add, icon="plus", kind="primary"))
+
+    def title(self) -> str:
+        return self.tr("Files")
+
+    def about(self) -> str:
+        return self.tr("What was read, and what it was cut into. Drop more files at any time.")
+
+    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
+        """Brings files into the open project; ``then`` is called when all were read."""
+        job = self.session.run("read", self.tr("Reading files"), lambda p: read(p, plan))
+        if then:
+            job.done.connect(then)
+        job.step.connect(self._taken)
+        job.failed.connect(self.context.tell)
+        self._said.tell("\n".join(problems), "warn")
+        self.context.jobs.begin(job)
+
+    def refresh(self) -> None:
+        overview = self.session.overview
+        documents = overview.documents if overview else ()
+        row = self.table.currentIndex().row()
+        self.model.show(documents, overview.unit_counts if overview else {})
+        if documents:
+            self.table.selectRow(min(max(row, 0), len(documents) - 1))
+
+    def _add(self) -> None:
+        if paths := ask_for_files(self):
+            self.context.take(paths)
+
+    def _taken(self, step: Step) -> None:
+        if step.taken.known and step.taken.document.problems:
+            self._said.tell("\n".join(step.taken.document.problems), "warn")
+        self.session.look_again()
+
+    def _chosen(self, index: QModelIndex) -> None:
+        document = self.model.document(index.row())
+        if document is None:
+            return
+        self._name.setText(document.name)
+        self._facts.setText(self.model.facts(document))
+        clear(self._problems)
+        for problem in document.problems:
+            self._problems.addWidget(Banner(problem, "warn" if document.format else "bad"))
+        self.session.ask(
+            lambda project: _preview(project, document),
+            self._preview.show_parts,
+            owner=self,
+            key="preview",
+        )
+
+
+def _preview(project: Project, document: Document) -> list[tuple[str, str]]:
+    """The first units of a document, each under where it stands."""
+    numbers = select(project, View(document_id=document.document_id))[:PREVIEWED]
+    titles = {field.name: field.title for field in project.rubric().fields}
+    parts: list[tuple[str, str]] = []
+    for unit_id in unit_ids(project, numbers):
+        unit = project.unit(unit_id)
+        if len(unit.fields) == 1:
+            parts += [(unit.label, text) for text in unit.fields.values()]
+        else:
+            parts += [(f"{unit.label}, {titles[name]}", text) for name, text in unit.fields.items()]
+    return parts

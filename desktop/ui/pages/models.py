@@ -1,0 +1,194 @@
+"""Models: those at hand, what they say about themselves, adding and removing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+
+from desktop.engine.choose import rubric_of
+from desktop.engine.folders import models_folder
+from desktop.engine.models.library import (
+    Listing,
+    ModelFile,
+    add_model,
+    find_own_file,
+    list_models,
+    remove_file,
+)
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.models.model_files import ModelFilesModel, megabytes
+from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.units_table import plain_table
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Bytes of a model file that were copied, of all."""
+
+    done: int
+    total: int
+
+
+class ModelsPage(Page):
+    """The list at the left, the chosen model's facts at the right."""
+
+    name = "models"
+    icon = "cpu"
+    needs_project = False
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model = ModelFilesModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        plain_table(self.table, self.tr("Models"))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._name = label("", "heading", wrap=True)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(3)
+        self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
+        facts = Card(self._name, self._facts, 4, self.remove, None)
+        right = QWidget()
+        right.setLayout(column(facts, None))
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        split.addWidget(self.table)
+        split.addWidget(right)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([600, 380])
+        self.said = Banner()
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
+        self.tools.addWidget(
+            button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
+        )
+
+    def title(self) -> str:
+        return self.tr("Models")
+
+    def about(self) -> str:
+        return self.tr(
+            "Any GGUF file of a text model can be used: drop it here. Its header is checked "
+            "before anything else reads it, and it is copied into your models folder."
+        )
+
+    def refresh(self) -> None:
+        self.context.jobs.ask("files", list_models, self._show, owner=self, key="models")
+
+    def take(self, path: Path) -> None:
+        """Checks a model file and copies it into the user's folder."""
+        if self.context.jobs.job("model"):
+            return
+        title = self.tr("Adding %1").replace("%1", path.name)
+        job = self.context.jobs.start("model", title, lambda: _adding(path))
+        job.failed.connect(self.context.tell)
+        job.done.connect(self._added)
+        job.ended.connect(self.refresh)
+        self.context.jobs.begin(job)
+
+    def _added(self) -> None:
+        self.said.tell(self.tr("The model is in the list and can be chosen to annotate."), "good")
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Add a model"), "", self.tr("Models") + " (*.gguf)"
+        )
+        if name:
+            self.take(Path(name))
+
+    def _show(self, listing: Listing) -> None:
+        at = max(self.table.currentIndex().row(), 0)
+        self.model.show(listing.models)
+        self.table.selectRow(min(at, len(listing.models) - 1))
+        if listing.broken:
+            self.said.tell("\n".join(broken.reason for broken in listing.broken), "warn")
+
+    def _chosen(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        clear(self._facts)
+        self.remove.setVisible(model is not None and not model.embedded)
+        if model is None:
+            return
+        self._name.setText(model.title)
+        for name, value in self._about_model(model):
+            if value:
+                self._facts.addWidget(label(name, "small"))
+                self._facts.addWidget(label(value, wrap=True))
+                self._facts.addSpacing(4)
+
+    def _about_model(self, model: ModelFile) -> Iterator[tuple[str, str]]:
+        header = model.header
+        tokens = header.context_length
+        rubric = rubric_of(model) if header.rubric else None
+        yield self.tr("Architecture"), f"{header.architecture} {header.size_label}".strip()
+        yield self.tr("Reads at once"), self.tr("%n token(s)", "", tokens) if tokens else ""
+        yield self.tr("Licence"), model.licence
+        yield self.tr("Trained for"), rubric.title if rubric else ""
+        if rubric is None:
+            yield (
+                self.tr("Training"),
+                self.tr(
+                    "Not trained on any codebook. It is shown the whole codebook instead; what "
+                    "its answers are worth, only the agreement with people can tell."
+                ),
+            )
+        yield self.tr("File"), str(model.path)
+        yield self.tr("Size"), megabytes(model.size)
+
+    def _remove(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None or not confirmed(
+            self,
+            self.tr("Remove this model?"),
+            self.tr("%1 will be deleted from %2. What it annotated stays in the projects.")
+            .replace("%1", model.title)
+            .replace("%2", str(models_folder())),
+            self.tr("Remove"),
+            danger=True,
+        ):
+            return
+        name = model.id
+        self.context.jobs.ask(
+            "files",
+            lambda: remove_file(find_own_file(name)),
+            lambda _: self.refresh(),
+            self.context.tell,
+            owner=self,
+        )
+
+
+def _adding(path: Path) -> Iterator[Copied]:
+    """Adds a model, telling how many bytes are copied.
+
+    ``add_model`` calls back; a thread of its own turns the calls into steps.
+    """
+    calls: SimpleQueue[Copied | Exception | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            add_model(path, lambda done, total: calls.put(Copied(done, total)))
+        except Exception as error:
+            calls.put(error)
+        else:
+            calls.put(None)
+
+    thread = Thread(target=work, name="copy")
+    thread.start()
+    try:
+        while (told := calls.get()) is not None:
+            if isinstance(told, Exception):
+                raise told
+            yield told
+    finally:
+        thread.join()

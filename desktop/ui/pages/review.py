@@ -1,0 +1,374 @@
+"""Review: people decide, by key or by mouse, blind or with the model's answer in view."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QProgressBar, QSplitter
+
+from desktop.engine.model import Status
+from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.project import Project
+from desktop.engine.store.views import View
+from desktop.ui.dialogs.sample import SampleDialog
+from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish, wishes
+from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.review_panel import ReviewPanel
+from rubrics.schema import Dimension, Select
+
+
+class ReviewPage(Page):
+    """One unit and one question at a time. Keys pressed while a decision is being saved wait."""
+
+    name = "review"
+    icon = "list-checks"
+
+    def __init__(self, context: Context, searched: Callable[[], View]) -> None:
+        """``searched`` tells the view that the annotate page shows."""
+        super().__init__(context)
+        self._searched = searched
+        self._reviewer: Reviewer | None = None
+        self._made_for: tuple[Any, ...] = ()
+        self._samples: list[str] = []
+        self._state: State | None = None
+        self._question = 0
+        self._busy = False
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._make_controls()
+        self.said = Banner()
+        self.reading = ReadingPane(self.tr("Text to decide about"))
+        self.panel = ReviewPanel()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        split.addWidget(self.reading)
+        split.addWidget(self.panel)
+        split.setSizes([520, 480])
+        self.body.addLayout(row(self.coder, self.way, self.queue, self.draw, None, self.progress))
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
+        self.body.addLayout(self._make_actions())
+        self._split = split
+        self.panel.levels.chosen.connect(self._chosen)
+        self.panel.done.clicked.connect(self._decide_set)
+        self.panel.noted.connect(self._note)
+        self.panel.moved.connect(self._turn)
+        self._make_keys()
+        self.session.opened.connect(self._opened)
+
+    def title(self) -> str:
+        return self.tr("Review")
+
+    def about(self) -> str:
+        return self.tr(
+            "Decide for yourself. Only blind decisions count in the agreement report; being shown "
+            "the model's answer is recorded."
+        )
+
+    # -- controls -----------------------------------------------------------------------------
+
+    def _make_controls(self) -> None:
+        self.coder = QLineEdit(self.context.preferences.coder)
+        self.coder.setPlaceholderText(self.tr("Who is coding?"))
+        self.coder.setAccessibleName(self.tr("Coder"))
+        self.coder.setToolTip(self.tr("Coder"))
+        self.coder.setMaximumWidth(170)
+        self.coder.editingFinished.connect(self._begin_again)
+        self.way = QComboBox()
+        self.way.setAccessibleName(self.tr("Way of working"))
+        self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
+        self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
+        self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
+        self.way.currentIndexChanged.connect(self._begin_again)
+        self.queue = QComboBox()
+        self.queue.setAccessibleName(self.tr("Which units come"))
+        self.queue.setMinimumContentsLength(20)
+        self.queue.currentIndexChanged.connect(self._begin_again)
+        self.draw = button(self.tr("Draw a sample …"), self._draw, icon="shuffle")
+        self.progress = label("", "muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+
+    def _make_actions(self) -> Any:
+        self._buttons = [
+            button(self.tr("Previous  (K)"), lambda: self._move(-1), icon="chevron-left"),
+            button(self.tr("Next  (J)"), lambda: self._move(1), icon="chevron-right"),
+            button(self.tr("Flag  (F)"), self._flag, icon="flag"),
+            button(self.tr("Note  (N)"), self.panel.note.setFocus, icon="message-square-text"),
+            button(self.tr("Skip  (S)"), self._skip, icon="skip-forward"),
+            button(self.tr("Take back  (Backspace)"), self._clear, icon="x"),
+        ]
+        return row(*self._buttons, None)
+
+    def _make_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "J": lambda: self._move(1),
+            "K": lambda: self._move(-1),
+            "Right": lambda: self._move(1),
+            "Left": lambda: self._move(-1),
+            "F": self._flag,
+            "S": self._skip,
+            "N": self.panel.note.setFocus,
+            "Backspace": self._clear,
+            "Return": self._decide_set,
+            "Enter": self._decide_set,
+        }
+        for digit in "0123456789":
+            keys[digit] = partial(self._soon, partial(self.panel.levels.digit, digit))
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # -- what comes ---------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        if self.session.overview is None or self._busy:
+            return
+        self.session.ask(wishes, self._offer, owner=self, key="wishes")
+        if self._reviewer is not None and self._state is not None:
+            self._ask_for(self._state.place)
+
+    def _opened(self) -> None:
+        self._reviewer, self._state, self._made_for = None, None, ()
+        self._waiting.clear()
+        self._busy = False
+
+    def _offer(self, samples: list[str]) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        self._samples = samples
+        chosen = self.queue.currentData()
+        offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
+        for name in samples:
+            text = self.tr("Sample: %1").replace("%1", name)
+            offered.append((text, Wish(Source.SAMPLE, name)))
+        for dimension in overview.rubric.dimensions if overview.models else ():
+            text = self.tr("Most uncertain first: %1").replace("%1", dimension.title)
+            offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))
+        if len(overview.coders) > 1:
+            offered.append((self.tr("Disagreements"), Wish(Source.DISAGREEMENT)))
+        view = self._searched()
+        if view != View(dimension=view.dimension):
+            offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=view)))
+        if [self.queue.itemData(i) for i in range(self.queue.count())] != [w for _, w in offered]:
+            self.queue.blockSignals(True)
+            self.queue.clear()
+            for text, wish in offered:
+                self.queue.addItem(text, wish)
+            at = next((i for i, (_, wish) in enumerate(offered) if wish == chosen), 0)
+            self.queue.setCurrentIndex(at)
+            self.queue.blockSignals(False)
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Opens the chosen queue, unless it is the open one."""
+        wish = self.queue.currentData()
+        coder = " ".join(self.coder.text().split())
+        way: Way = self.way.currentData()
+        self.queue.setEnabled(way is not Way.SETTLE)
+        if wish is None or self.session.overview is None:
+            return
+        if not coder:
+            self._say(self.tr("Say who is coding: a name, initials or a number, above."), "info")
+            self.coder.setFocus()
+            return
+        wanted = (coder, way, wish)
+        if wanted == self._made_for:
+            return
+        self._made_for = wanted
+        if coder != self.context.preferences.coder:
+            self.context.preferences.coder = coder
+
+        def make(project: Project) -> tuple[Reviewer, State]:
+            reviewer = Reviewer(project, coder, way, wish)
+            return reviewer, reviewer.first()
+
+        self._busy = True
+        self.session.ask(make, self._made, self._failed, owner=self)
+
+    def _made(self, made: tuple[Reviewer, State]) -> None:
+        self._reviewer, state = made
+        self._question = 0
+        self._show(state)
+
+    def _ask_for(self, place: int) -> None:
+        reviewer = self._reviewer
+        if reviewer is not None:
+            self._busy = True
+            self.session.ask(lambda _p: reviewer.at(place), self._show, self._failed, owner=self)
+
+    def _show(self, state: State) -> None:
+        self._state, self._busy = state, False
+        way: Way = self.way.currentData()
+        there = state.unit is not None
+        self._split.setVisible(there)
+        for made in self._buttons[1:]:
+            made.setEnabled(there)
+        self._buttons[0].setEnabled(state.place > 0)
+        self.bar.setRange(0, max(state.total, 1))
+        self.bar.setValue(state.place if way is Way.SETTLE else state.done)
+        self._show_progress(state, way)
+        if state.unit is None:
+            self._waiting.clear()
+            self._say_nothing(state, way)
+            return
+        self.said.tell("")
+        self._question = min(self._question, len(state.dimensions) - 1)
+        self.reading.show_fields(self.session.rubric, state.unit.fields, state.unit.label)
+        self.panel.show_question(state, self._dimension(), way)
+        while self._waiting and not self._busy:
+            self._waiting.popleft()()
+
+    def _show_progress(self, state: State, way: Way) -> None:
+        text = self.tr("%1 of %2").replace("%1", f"{min(state.place + 1, state.total):,}")
+        parts = [text.replace("%2", f"{state.total:,}")]
+        if way is not Way.SETTLE:
+            parts.append(self.tr("%1 decided").replace("%1", f"{state.done:,}"))
+            if state.flagged:
+                parts.append(self.tr("%1 flagged").replace("%1", f"{state.flagged:,}"))
+        self.progress.setText(" · ".join(parts))
+
+    def _say_nothing(self, state: State, way: Way) -> None:
+        if way is Way.SETTLE:
+            done = self.tr("No disagreement is left to settle.")
+        elif state.total:
+            done = self.tr("All %n unit(s) are decided. Thank you.", "", state.total)
+        else:
+            done = self.tr("There is no unit in this queue. Choose another above.")
+        self._say(done, "good" if state.total or way is Way.SETTLE else "info")
+
+    def _say(self, text: str, tone: str) -> None:
+        self.said.tell(text, tone)
+        self._split.setVisible(False)
+        for made in self._buttons:
+            made.setEnabled(False)
+        self._buttons[0].setEnabled(self._state is not None and self._state.total > 0)
+
+    def _failed(self, error: object) -> None:
+        self._busy = False
+        self._waiting.clear()
+        self.context.tell(error)
+
+    # -- what the coder does ------------------------------------------------------------------
+
+    def _soon(self, act: Callable[[], object]) -> None:
+        """Acts now, or after what is being saved."""
+        if self._busy:
+            self._waiting.append(act)
+        elif self._state is not None and self._state.unit is not None:
+            act()
+
+    def _dimension(self) -> Dimension:
+        assert self._state is not None
+        return self.session.rubric.dimension(self._state.dimensions[self._question])
+
+    def _chosen(self, values: list[str]) -> None:
+        if self._dimension().select is Select.ONE:
+            self._decide(values)
+
+    def _decide_set(self) -> None:
+        if not self.panel.note.hasFocus():
+            self._soon(self._decide_set_now)
+
+    def _decide_set_now(self) -> None:
+        if self._dimension().select is Select.MANY:
+            self._decide(self.panel.levels.checked)
+
+    def _decide(self, values: list[str]) -> None:
+        reason = self.panel.note.text()
+        last = self._state is not None and self._question + 1 >= len(self._state.dimensions)
+        self._act(lambda r, u, d: r.choose(u, d, values, reason), on=1 if last else 0)
+        self._question = 0 if last else self._question + 1
+
+    def _flag(self) -> None:
+        self._soon(self._flag_now)
+
+    def _flag_now(self) -> None:
+        assert self._state is not None
+        assert self._reviewer is not None
+        if self._reviewer.adjudicator is None:
+            decision = self._state.decisions.get(self._dimension().name)
+            on = decision is None or decision.status is not Status.FLAGGED
+            self._act(lambda r, u, d: r.desk.flag(u, d, on))
+
+    def _skip(self) -> None:
+        self._soon(self._skip_now)
+
+    def _skip_now(self) -> None:
+        assert self._state is not None
+        assert self._reviewer is not None
+        if self._reviewer.adjudicator is not None:
+            return
+        last = self._question + 1 >= len(self._state.dimensions)
+        self._act(lambda r, u, d: r.desk.skip(u, d), on=1 if last else 0)
+        self._question = 0 if last else self._question + 1
+
+    def _clear(self) -> None:
+        self._soon(lambda: self._act(lambda r, u, d: r.clear(u, d)))
+
+    def _note(self, text: str) -> None:
+        if self._reviewer is not None and not self._reviewer.adjudicator:
+            self._soon(lambda: self._act(lambda r, u, d: r.desk.note(u, d, text)))
+
+    def _act(self, act: Callable[[Reviewer, str, str], object], on: int = 0) -> None:
+        """Saves something about the question at hand, then shows this unit or the next."""
+        reviewer, state = self._reviewer, self._state
+        assert reviewer is not None
+        assert state is not None
+        assert state.unit is not None
+        unit, place, dimension = state.unit.unit_id, state.place, self._dimension().name
+        shown: list[State] = []
+
+        def work(_project: Project) -> object:
+            changed = act(reviewer, unit, dimension)
+            shown.append(reviewer.after(place) if on else reviewer.at(place))
+            return changed
+
+        self._busy = True
+        self.session.do(work, lambda _changed: self._show(shown[0]), self._failed, owner=self)
+
+    def _move(self, by: int) -> None:
+        if self._state is not None and self._reviewer is not None and not self._busy:
+            place = self._state.place + by
+            if 0 <= place < self._state.total:
+                self._question = 0
+                self._ask_for(place)
+
+    def _turn(self, by: int) -> None:
+        if self._state is not None and self._state.unit is not None:
+            self._question = (self._question + by) % len(self._state.dimensions)
+            self._show(self._state)
+
+    def _draw(self) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        dialog = SampleDialog(overview, self._samples, self)
+        answer, name = dialog.exec(), dialog.name_.text()
+        size, by, seed = dialog.count.value(), dialog.by.currentData(), dialog.seed.value()
+        dialog.deleteLater()
+        if answer != QDialog.DialogCode.Accepted:
+            return
+
+        def drawn(_changed: object) -> None:
+            wish = Wish(Source.SAMPLE, " ".join(name.split()))
+            self.queue.addItem(self.tr("Sample: %1").replace("%1", wish.name), wish)
+            self.queue.setCurrentIndex(self.queue.count() - 1)
+
+        self.session.do(
+            lambda project: draw_sample(project, name, size, seed=seed, by=by),
+            drawn,
+            self.context.tell,
+            owner=self,
+        )

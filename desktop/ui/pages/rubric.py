@@ -1,0 +1,224 @@
+"""Rubric: choose a codebook, read it, edit it, try it on a text; import and export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTabWidget,
+    QWidget,
+)
+
+from desktop.engine.folders import rubrics_folder
+from desktop.engine.rubric_files import save_rubric, write_rubric
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.rubric_editor import RubricEditor
+from desktop.ui.widgets.rubric_read import RubricView
+from desktop.ui.widgets.rubric_try import RubricTry
+from rubrics.library import Entry, Origin, list_rubrics, template
+from rubrics.loader import load_rubric
+from rubrics.schema import Rubric
+
+
+class RubricPage(Page):
+    """The list at the left; reading, editing and trying at the right."""
+
+    name = "rubric"
+    icon = "book-open-text"
+    needs_project = False
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._kept = ""
+        self._valid: Rubric | None = None
+        self._wanted = ""
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Codebooks"))
+        self.list.setMinimumWidth(200)
+        self.list.setWordWrap(True)
+        self.list.currentItemChanged.connect(self._chosen)
+        self.view = RubricView()
+        self.editor = RubricEditor(context.jobs)
+        self.editor.checked.connect(self._checked)
+        self.trial = RubricTry(context.jobs)
+        self.save = button(self.tr("Save"), self._save, icon="save", kind="primary")
+        self.save.setEnabled(False)
+        self.revert = button(self.tr("Undo all changes"), self._revert, icon="undo-2")
+        self.revert.setEnabled(False)
+        edit = QWidget()
+        rows = column(self.editor, row(self.save, self.revert, None), spacing=8)
+        rows.setContentsMargins(2, 10, 2, 2)
+        edit.setLayout(rows)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.view, self.tr("Read"))
+        self.tabs.addTab(edit, self.tr("Edit"))
+        self.tabs.addTab(self.trial, self.tr("Try on a text"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Read, edit or try"))
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        split.addWidget(self.list)
+        split.addWidget(self.tabs)
+        split.setStretchFactor(1, 1)
+        split.setSizes([240, 740])
+        self.body.addWidget(split, 1)
+        self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
+        self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
+        self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
+
+    def title(self) -> str:
+        return self.tr("Rubric")
+
+    def about(self) -> str:
+        return self.tr(
+            "The codebook says what is asked of every unit. A project keeps the text it was begun "
+            "with; an edited codebook is for new projects."
+        )
+
+    def refresh(self) -> None:
+        if not self.editor.text.document().isModified():
+            self.context.jobs.ask(
+                "rubrics", lambda: list_rubrics(rubrics_folder()), self._offer, owner=self
+            )
+
+    def leave(self) -> bool:
+        """Asks before changes are lost."""
+        if not self.editor.text.document().isModified():
+            return True
+        if confirmed(
+            self,
+            self.tr("Leave without saving?"),
+            self.tr("The changes to the codebook will be lost."),
+            self.tr("Leave"),
+            danger=True,
+        ):
+            self._revert()
+            return True
+        return False
+
+    def take(self, path: Path) -> None:
+        """Imports a codebook from a file."""
+
+        def work() -> Rubric:
+            rubric = load_rubric(path)
+            save_rubric(rubric)
+            return rubric
+
+        self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
+
+    def end_work(self) -> None:
+        """Ends what runs beside the window."""
+        self.trial.stop()
+
+    def _offer(self, entries: list[Entry]) -> None:
+        overview = self.session.overview
+        item = self.list.currentItem()
+        wanted = self._wanted or (item.data(Qt.ItemDataRole.UserRole).id if item else "")
+        if not wanted and overview is not None:
+            wanted = overview.rubric.id
+        self._wanted = ""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for entry in entries:
+            if entry.replaced:
+                continue
+            origin = self.tr("yours") if entry.origin is Origin.USER else self.tr("built in")
+            if entry.error:
+                origin = self.tr("has faults")
+            elif overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
+                origin = self.tr("this project's")
+            made = QListWidgetItem(f"{entry.title or entry.id}\n{origin}")
+            made.setData(Qt.ItemDataRole.UserRole, entry)
+            self.list.addItem(made)
+            if entry.id == wanted:
+                self.list.setCurrentItem(made)
+        if self.list.currentItem() is None:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        self._chosen(self.list.currentItem(), None)
+
+    def _chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        if before is not None and not self.leave():
+            self.list.blockSignals(True)
+            self.list.setCurrentItem(before)
+            self.list.blockSignals(False)
+            return
+        entry: Entry = item.data(Qt.ItemDataRole.UserRole)
+        if entry.rubric is not None:
+            self._open(entry.rubric.source)
+        else:
+            path = entry.path
+            self.context.jobs.ask(
+                "rubrics",
+                lambda: path.read_text(encoding="utf-8", errors="replace"),
+                self._open,
+                owner=self,
+            )
+            self.tabs.setCurrentIndex(1)
+
+    def _open(self, source: str) -> None:
+        self._kept = source
+        self.editor.show_source(source)
+        self.editor.text.document().setModified(False)
+
+    def _checked(self, rubric: Rubric | None) -> None:
+        self._valid = rubric
+        changed = self.editor.text.document().isModified()
+        self.save.setEnabled(rubric is not None and changed)
+        self.revert.setEnabled(changed)
+        self.trial.show_rubric(rubric)
+        if rubric is not None:
+            self.view.show_rubric(rubric)
+
+    def _save(self) -> None:
+        rubric = self._valid
+        if rubric is not None:
+
+            def work() -> Rubric:
+                save_rubric(rubric)
+                return rubric
+
+            self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
+
+    def _saved(self, rubric: Rubric) -> None:
+        self._wanted = rubric.id
+        self.editor.text.document().setModified(False)
+        self.refresh()
+
+    def _revert(self) -> None:
+        self._open(self._kept)
+
+    def _new(self) -> None:
+        if self.leave():
+            self.editor.show_source(template("my-codebook", self.tr("My codebook")))
+            self.editor.text.document().setModified(True)
+            self.tabs.setCurrentIndex(1)
+            self.editor.text.setFocus()
+
+    def _import(self) -> None:
+        kind = self.tr("Codebooks") + " (*.toml)"
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a codebook"), "", kind)
+        if name:
+            self.take(Path(name))
+
+    def _export(self) -> None:
+        rubric = self._valid
+        if rubric is None:
+            return
+        kind = self.tr("Codebooks") + " (*.toml)"
+        begin = f"{rubric.id}.toml"
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the codebook"), begin, kind)
+        if name:
+            path = Path(name)
+            self.context.jobs.ask(
+                "rubrics", lambda: write_rubric(rubric, path), None, self.context.tell
+            )

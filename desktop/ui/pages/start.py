@@ -1,0 +1,183 @@
+"""Start: drop files, go on with a project, or try the example."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_project
+from desktop.ui.widgets.basics import Card, button, clear, column, label, picture, row
+from desktop.ui.widgets.drop import dropped_paths
+from desktop.ui.widgets.page import Context, Page
+
+
+class DropArea(QFrame):
+    """A large place to drop files on, or to press for a file dialog."""
+
+    dropped = Signal(object)
+    pressed = Signal()
+
+    def __init__(self, title: str, hint: str) -> None:
+        super().__init__()
+        self.setObjectName("drop")
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(220)
+        icon = picture("upload", size=40, tone="accent")
+        icon.setFixedHeight(48)
+        icon.setFixedWidth(48)
+        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        heading, under = label(title, "heading"), label(hint, "muted", wrap=True)
+        for text in (heading, under):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.buttons = row(spacing=10)
+        inner = column(
+            None, row(None, icon, None), 6, heading, under, 10, row(None, self.buttons, None), None
+        )
+        inner.setContentsMargins(24, 16, 24, 16)
+        self.setLayout(inner)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Shows that files may be let go here."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._mark(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Back to normal."""
+        self._mark(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Takes the files."""
+        self._mark(False)
+        event.acceptProposedAction()
+        self.dropped.emit(dropped_paths(event.mimeData()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press anywhere opens the dialog."""
+        if self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The buttons on it take the keyboard; nothing here does."""
+        event.ignore()
+
+    def _mark(self, over: bool) -> None:
+        self.setProperty("over", over)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class StartPage(Page):
+    """The first page."""
+
+    name = "start"
+    icon = "house"
+    needs_project = False
+
+    example = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, scrolls=True)
+        area = DropArea(
+            self.tr("Drop files or a folder here"),
+            self.tr(
+                "Texts, tables, office documents, PDF, e-mails, subtitles. "
+                "They are read on this machine and stay on it."
+            ),
+        )
+        area.buttons.addWidget(
+            button(self.tr("Choose files …"), self._choose, icon="file-text", kind="primary")
+        )
+        area.buttons.addWidget(
+            button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
+        )
+        area.dropped.connect(context.take)
+        area.pressed.connect(self._choose)
+        self.body.addWidget(area)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        recent = Card(
+            row(
+                label(self.tr("Recent projects"), "heading"),
+                None,
+                button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet"),
+            ),
+            self._recent,
+            None,
+        )
+        example = Card(
+            label(self.tr("See how it works"), "heading"),
+            label(
+                self.tr(
+                    "The example holds complaints to a city, an interview, a letter and a report, "
+                    "with the labels of two coders. The model that comes with the program "
+                    "annotates them for emotions; it takes a minute or two."
+                ),
+                "muted",
+                wrap=True,
+            ),
+            4,
+            row(
+                button(self.tr("Try the example"), self.example.emit, icon="sparkles"),
+                None,
+            ),
+            None,
+        )
+        both = row(recent, example, spacing=14)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        self.body.addLayout(both)
+        self.body.addStretch(1)
+        self.refresh()
+
+    def title(self) -> str:
+        return self.tr("Start")
+
+    def about(self) -> str:
+        return self.tr(
+            "Annotate texts under a codebook, review what the model says, and report how far it "
+            "can be trusted. Nothing leaves this machine."
+        )
+
+    def refresh(self) -> None:
+        clear(self._recent)
+        projects = self.context.preferences.recent()
+        for project in projects:
+            path = project.path
+            made = button(path.stem, partial(self.context.take, [path]), kind="row")
+            made.setText(f"{path.stem}\n{project.title} · {shortened(path.parent)}")
+            made.setToolTip(str(path))
+            made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
+            self._recent.addWidget(made)
+        if not projects:
+            self._recent.addWidget(
+                label(
+                    self.tr("None yet. Drop files above, or try the example."), "muted", wrap=True
+                )
+            )
+
+    def _choose(self) -> None:
+        self._take(ask_for_files(self))
+
+    def _choose_folder(self) -> None:
+        self._take(ask_for_folder(self, self.tr("Choose a folder to annotate")))
+
+    def _open(self) -> None:
+        self._take(ask_for_project(self))
+
+    def _take(self, paths: list[Path]) -> None:
+        if paths:
+            self.context.take(paths)
+
+
+def shortened(path: Path) -> str:
+    """A path as a person writes it, with ``~`` for their own folder."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)

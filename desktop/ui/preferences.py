@@ -1,0 +1,106 @@
+"""What the window remembers between starts, over the settings that the whole program shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray
+
+from desktop.engine.settings import (
+    Recent,
+    load_settings,
+    recent_projects,
+    remember_project,
+    save_settings,
+)
+from desktop.ui.theme.palette import Scheme
+
+LANGUAGES = {"": "", "en": "English", "de": "Deutsch"}
+"""Languages of the window; the empty one is the system's."""
+
+RECENT = 6
+"""How many projects are shown."""
+
+
+class Preferences:
+    """Each change is saved at once."""
+
+    def __init__(self) -> None:
+        self._settings = load_settings()
+
+    def _change(self, **values: Any) -> None:
+        self._settings = replace(self._settings, **values)
+        save_settings(self._settings)
+
+    def _window(self, key: str) -> str:
+        return self._settings.window.get(key, "")
+
+    def _change_window(self, key: str, value: str) -> None:
+        self._change(window={**self._settings.window, key: value})
+
+    @property
+    def scheme(self) -> Scheme:
+        """Light, dark or as the system has it."""
+        known = {"light": Scheme.LIGHT, "dark": Scheme.DARK}
+        return known.get(self._settings.theme, Scheme.SYSTEM)
+
+    @scheme.setter
+    def scheme(self, value: Scheme) -> None:
+        self._change(theme="" if value is Scheme.SYSTEM else value.value)
+
+    @property
+    def font_factor(self) -> float:
+        """How large type is, in sizes of the system's."""
+        return min(max(self._settings.font_scale, 0.5), 3.0)
+
+    @font_factor.setter
+    def font_factor(self, value: float) -> None:
+        self._change(font_scale=value)
+
+    @property
+    def language(self) -> str:
+        """A key of LANGUAGES."""
+        text = self._settings.language
+        return text if text in LANGUAGES else ""
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._change(language=value)
+
+    @property
+    def coder(self) -> str:
+        """The name under which was coded last."""
+        return self._settings.coder
+
+    @coder.setter
+    def coder(self, value: str) -> None:
+        self._change(coder=value)
+
+    @property
+    def folder(self) -> Path:
+        """Where new projects are kept unless said otherwise."""
+        kept = self._window("folder")
+        return Path(kept) if kept else Path.home() / "Documents" / "Glossator"
+
+    @folder.setter
+    def folder(self, value: Path) -> None:
+        self._change_window("folder", str(value))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was, as Qt writes it."""
+        return QByteArray.fromBase64(self._window("geometry").encode())
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._change_window("geometry", bytes(value.toBase64().data()).decode())
+
+    def recent(self) -> list[Recent]:
+        """The projects opened last that are still there, the newest first."""
+        return [recent for recent in recent_projects() if recent.exists][:RECENT]
+
+    def opened(self, path: Path, title: str) -> None:
+        """Puts a project first among the recent ones."""
+        remember_project(path, title)

@@ -1,0 +1,154 @@
+"""One coder's way through a queue, as the review page asks for it; runs in the project's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desktop.engine.model import Annotation, Coder, Final, Unit
+from desktop.engine.review.desk import Desk, Mode
+from desktop.engine.review.queues import (
+    ReviewQueue,
+    disagreement_queue,
+    found_queue,
+    sample_queue,
+    uncertain_queue,
+)
+from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.project import Project
+from desktop.engine.store.samples import samples
+from desktop.engine.store.views import View
+
+
+class Way(StrEnum):
+    """How the coder works: without or with the model's answer, or settling disagreements."""
+
+    BLIND = "blind"
+    ASSISTED = "assisted"
+    SETTLE = "settle"
+
+
+class Source(StrEnum):
+    """Which units come."""
+
+    ORDER = "order"
+    SAMPLE = "sample"
+    UNCERTAIN = "uncertain"
+    DISAGREEMENT = "disagreement"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which queue; ``name`` is the sample's or the dimension's."""
+
+    source: Source = Source.ORDER
+    name: str = ""
+    view: View = field(default_factory=View)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
+
+    ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
+    """
+
+    unit: Unit | None
+    place: int
+    total: int
+    done: int
+    flagged: int
+    dimensions: tuple[str, ...]
+    decisions: Mapping[str, Annotation]
+    suggestions: Mapping[str, Annotation]
+    finals: Mapping[str, Final]
+    said: tuple[Annotation, ...]
+    coders: tuple[Coder, ...]
+
+
+class Reviewer:
+    """Made anew for another coder, way or queue."""
+
+    def __init__(self, project: Project, coder: str, way: Way, wish: Wish) -> None:
+        """Raises UserError for a coder without a name."""
+        self.project = project
+        self.way = way
+        mode = Mode.ASSISTED if way is Way.ASSISTED else Mode.BLIND
+        self.desk = Desk(project, coder, mode)
+        self.adjudicator = Adjudicator(project, coder) if way is Way.SETTLE else None
+        self.queue = _queue(project, wish, way)
+
+    def first(self) -> State:
+        """The first unit that is not settled, or the end."""
+        if self.way is Way.SETTLE:
+            return self.at(0)
+        place = self.queue.next_open(self.desk)
+        return self.at(len(self.queue) if place is None else place)
+
+    def at(self, place: int) -> State:
+        """The unit at a place; past either end it is the nearest end."""
+        total = len(self.queue)
+        there = 0 <= place < total
+        unit = self.project.unit(self.queue.unit_id(place)) if there else None
+        progress = self.queue.progress(self.desk)
+        finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
+        return State(
+            unit=unit,
+            place=max(0, min(place, total)),
+            total=total,
+            done=progress.done,
+            flagged=progress.flagged,
+            dimensions=self.queue.dimensions,
+            decisions=self.desk.decisions(unit.unit_id) if unit else {},
+            suggestions=self.desk.suggestions(unit.unit_id) if unit else {},
+            finals=finals,
+            said=tuple(self.project.annotations_of(unit.unit_id))
+            if unit and self.adjudicator
+            else (),
+            coders=tuple(self.project.coders()),
+        )
+
+    def after(self, place: int) -> State:
+        """The next unit to decide: the next open one, else the first that is still open."""
+        if self.way is Way.SETTLE:
+            return self.at(place + 1)
+        following = self.queue.next_open(self.desk, place)
+        if following is None:
+            following = self.queue.next_open(self.desk)
+        return self.at(len(self.queue) if following is None else following)
+
+    def choose(self, unit_id: str, dimension: str, value: Collection[str], reason: str) -> None:
+        """Decides, or settles."""
+        if self.adjudicator:
+            self.adjudicator.settle(unit_id, dimension, _one(value), reason)
+        else:
+            self.desk.choose(unit_id, dimension, _one(value))
+
+    def clear(self, unit_id: str, dimension: str) -> None:
+        """Takes the decision, or the final value, back."""
+        if self.adjudicator:
+            self.adjudicator.unsettle(unit_id, dimension)
+        else:
+            self.desk.clear(unit_id, dimension)
+
+
+def wishes(project: Project) -> list[str]:
+    """The names of the samples there are."""
+    return [sample.name for sample in samples(project)]
+
+
+def _one(value: Collection[str]) -> str | Collection[str]:
+    """A single level as its text, several as they are."""
+    return next(iter(value)) if len(value) == 1 else value
+
+
+def _queue(project: Project, wish: Wish, way: Way) -> ReviewQueue:
+    if way is Way.SETTLE or wish.source is Source.DISAGREEMENT:
+        return disagreement_queue(project)
+    if wish.source is Source.SAMPLE:
+        return sample_queue(project, wish.name)
+    if wish.source is Source.UNCERTAIN:
+        return uncertain_queue(project, wish.name)
+    return found_queue(project, wish.view if wish.source is Source.FOUND else View())

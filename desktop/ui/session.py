@@ -1,0 +1,204 @@
+"""The open project, as the window knows it: what is in it, and the ways to ask and change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.engine.model import Coder, CoderKind, Document
+from desktop.engine.store.journal import Journal, Step
+from desktop.engine.store.project import Project
+from desktop.ui.jobs import JobRunner, LongJob, Then
+from rubrics.schema import Rubric
+
+LANE = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a project holds, small enough to be kept at hand. ``unit_counts`` are by document_id."""
+
+    path: Path
+    rubric: Rubric
+    documents: tuple[Document, ...]
+    units: int
+    unit_counts: Mapping[str, int]
+    coders: tuple[Coder, ...]
+    next_undo: Step | None
+    next_redo: Step | None
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.path.stem
+
+    @property
+    def models(self) -> tuple[Coder, ...]:
+        """The models that have annotated, oldest first."""
+        return tuple(coder for coder in self.coders if coder.kind is CoderKind.MODEL)
+
+    @property
+    def people(self) -> tuple[Coder, ...]:
+        """The people who have coded, by name."""
+        return tuple(coder for coder in self.coders if coder.kind is CoderKind.HUMAN)
+
+
+class Session(QObject):
+    """One project at a time. Everything is done by the job runner; nothing here waits."""
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal(object)
+    """Something in the project has changed; brings what the engine says about it, or None."""
+
+    def __init__(self, jobs: JobRunner) -> None:
+        super().__init__(jobs)
+        self.jobs = jobs
+        self.overview: Overview | None = None
+        self._project: Project | None = None  # belongs to the lane's thread
+
+    @property
+    def path(self) -> Path | None:
+        """The open project's file."""
+        return self.overview.path if self.overview else None
+
+    @property
+    def rubric(self) -> Rubric:
+        """The open project's codebook."""
+        assert self.overview is not None
+        return self.overview.rubric
+
+    def open(
+        self,
+        path: Path,
+        *,
+        rubric: Rubric | None = None,
+        done: Callable[[], None] | None = None,
+        failed: Then | None = None,
+    ) -> None:
+        """Opens a project in place of the one that is open; with ``rubric``, makes it if need be.
+
+        Where that fails, the one that was open stays open.
+        """
+
+        def work() -> Overview:
+            fresh = Project(path, create=rubric is not None)
+            try:
+                if rubric is not None:
+                    fresh.use_rubric(rubric)
+                overview = _overview(fresh)
+            except BaseException:
+                fresh.close()
+                raise
+            old, self._project = self._project, fresh
+            if old is not None:
+                old.close()
+            return overview
+
+        def then(overview: Overview) -> None:
+            self.overview = overview
+            self.opened.emit()
+            if done:
+                done()
+
+        self.jobs.ask(LANE, work, then, failed)
+
+    def close(self) -> None:
+        """Closes the project and its thread; waits for both."""
+        if self._project is not None:
+            self.jobs.ask(LANE, self._close)
+        self.jobs.close_lane(LANE)
+        if self.overview is not None:
+            self.overview = None
+            self.closed.emit()
+
+    def _close(self) -> None:
+        project, self._project = self._project, None
+        if project is not None:
+            project.close()
+
+    def ask(
+        self,
+        question: Callable[[Project], Any],
+        done: Then,
+        failed: Then | None = None,
+        *,
+        owner: QObject | None = None,
+        key: str = "",
+    ) -> None:
+        """Reads from the project in its own thread; see ``JobRunner.ask``."""
+
+        def work() -> Any:
+            assert self._project is not None
+            return question(self._project)
+
+        self.jobs.ask(LANE, work, done, failed, owner=owner, key=key)
+
+    def do(
+        self,
+        act: Callable[[Project], Any],
+        done: Then | None = None,
+        failed: Then | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Changes the project in its own thread; ``changed`` then tells everybody."""
+
+        def work() -> tuple[Any, Overview]:
+            assert self._project is not None
+            return act(self._project), _overview(self._project)
+
+        def then(answer: tuple[Any, Overview]) -> None:
+            change, self.overview = answer
+            self.changed.emit(change)
+            if done:
+                done(change)
+
+        self.jobs.ask(LANE, work, then, failed, owner=owner)
+
+    def undo(self) -> None:
+        """Takes the newest change of people's work back."""
+        self.do(lambda project: Journal(project).undo())
+
+    def redo(self) -> None:
+        """Does again what was undone last."""
+        self.do(lambda project: Journal(project).redo())
+
+    def run(self, kind: str, title: str, steps: Callable[[Project], Iterator[Any]]) -> LongJob:
+        """A long job with the project open in its own thread; to be begun with ``JobRunner.begin``.
+
+        When it ends, however it ends, ``changed`` tells everybody.
+        """
+        path = self.path
+        assert path is not None
+
+        def work() -> Iterator[Any]:
+            with Project(path) as project:
+                yield from steps(project)
+
+        job = self.jobs.start(kind, title, work)
+        job.ended.connect(self.look_again)
+        return job
+
+    def look_again(self) -> None:
+        """Reads anew what the project holds, after somebody else changed it."""
+        if self.overview is not None:
+            self.do(lambda _project: None)
+
+
+def _overview(project: Project) -> Overview:
+    journal = Journal(project)
+    return Overview(
+        project.path,
+        project.rubric(),
+        tuple(project.documents()),
+        project.unit_count(),
+        project.unit_counts(),
+        tuple(project.coders()),
+        journal.next_undo,
+        journal.next_redo,
+    )

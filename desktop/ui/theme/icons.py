@@ -1,0 +1,50 @@
+"""The icons: Lucide's outlines (ISC and MIT licences, icons/LICENSE.txt), drawn in any colour."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_FOLDER = Path(__file__).resolve().parents[1] / "icons"
+_SIZES = (16, 18, 20, 24, 32, 48)
+_RATIOS = (1.0, 2.0)
+
+
+@cache
+def _outline(name: str) -> str:
+    return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """An icon as a picture of ``size`` logical pixels."""
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.fill(Qt.GlobalColor.transparent)
+    svg = _outline(name).replace("currentColor", colour).replace('stroke-width="2"', _stroke(size))
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(svg.encode())).render(
+        painter, QRectF(0, 0, picture.width(), picture.height())
+    )
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def icon(name: str, colour: str, off: str, on: str = "") -> QIcon:
+    """An icon in a colour; in ``off`` while its control is disabled, in ``on`` while checked."""
+    made = QIcon()
+    for size in _SIZES:
+        for ratio in _RATIOS:
+            made.addPixmap(pixmap(name, colour, size, ratio))
+            made.addPixmap(pixmap(name, off, size, ratio), QIcon.Mode.Disabled)
+            if on:
+                made.addPixmap(pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def _stroke(size: int) -> str:
+    """Large icons are drawn with thinner lines, so that all look equally heavy."""
+    return f'stroke-width="{2 if size <= 24 else 1.5}"'

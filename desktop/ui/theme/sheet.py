@@ -1,0 +1,152 @@
+"""The style sheet that dresses Qt's Fusion style in a palette."""
+
+from __future__ import annotations
+
+from string import Template
+
+from desktop.ui.theme.palette import Palette
+
+_SHEET = Template("""
+* { outline: none; }
+QWidget { color: $text; selection-background-color: $soft; selection-color: $on_soft; }
+QMainWindow, QDialog, #page, #pageBody, QStackedWidget { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+#side { background: $side; border-right: 1px solid $border; }
+#wordmark { font-size: ${large}pt; font-weight: 600; padding: 0; }
+#projectName { color: $muted; }
+#nav { text-align: left; border: 2px solid transparent; border-radius: 8px; padding: 7px 10px;
+  background: transparent; color: $muted; font-weight: 500; }
+#nav:hover:enabled { background: $raised; color: $text; }
+#nav:checked { background: $soft; color: $on_soft; }
+#nav:focus { border-color: $accent; }
+#nav:disabled { color: $line; }
+
+#title { font-size: ${title}pt; font-weight: 600; }
+#heading { font-size: ${large}pt; font-weight: 600; }
+#subheading { font-weight: 600; }
+#muted { color: $muted; }
+#small { color: $muted; font-size: ${small}pt; }
+#good { color: $good; font-weight: 500; }
+#warn { color: $warn; font-weight: 500; }
+#bad { color: $bad; font-weight: 500; }
+#figure { font-size: ${title}pt; font-weight: 600; }
+
+#card { background: $surface; border: 1px solid $border; border-radius: 10px; }
+#drop { background: $surface; border: 2px dashed $line; border-radius: 14px; }
+#drop[over="true"] { background: $soft; border-color: $accent; }
+#strip { background: $surface; border-top: 1px solid $border; }
+#line { background: $border; max-height: 1px; min-height: 1px; border: none; }
+#banner { border-radius: 8px; border: 1px solid $border; background: $raised; }
+#banner[tone="good"] { background: $good_soft; border-color: $good; }
+#banner[tone="warn"] { background: $warn_soft; border-color: $warn; }
+#banner[tone="bad"] { background: $bad_soft; border-color: $bad; }
+
+QPushButton, QToolButton { background: $surface; border: 1px solid $line; border-radius: 7px;
+  padding: 6px 12px; font-weight: 500; }
+QPushButton:hover:enabled, QToolButton:hover:enabled { background: $raised; }
+QPushButton:pressed, QToolButton:pressed { background: $soft; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
+QPushButton:disabled, QToolButton:disabled { color: $muted; border-color: $border;
+  background: $raised; }
+QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
+  border-color: $accent; }
+#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+#primary:hover:enabled { background: $accent_hover; border-color: $accent_hover; }
+#primary:focus { border: 2px solid $text; padding: 5px 11px; }
+#primary:disabled { background: $raised; color: $muted; border-color: $border; }
+#danger { color: $bad; border-color: $bad; }
+#quiet { background: transparent; border: 2px solid transparent; padding: 5px 8px; }
+#quiet:hover:enabled { background: $raised; }
+#quiet:focus { border: 2px solid $accent; padding: 5px 8px; }
+#quiet:disabled { color: $line; background: transparent; }
+#row { text-align: left; background: transparent; border: 2px solid transparent;
+  border-radius: 8px; padding: 8px 10px; font-weight: 400; }
+#row:hover:enabled { background: $raised; }
+#row:focus { border: 2px solid $accent; padding: 8px 10px; }
+#level { text-align: left; padding: 7px 10px; }
+#level:focus { padding: 6px 9px; }
+#level:checked { border: 2px solid $accent; padding: 6px 9px; }
+#level[suggested="true"] { border-style: dashed; border-color: $accent; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; }
+
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
+  background: $surface; border: 1px solid $line; border-radius: 7px; padding: 5px 8px; }
+QPlainTextEdit, QTextEdit { padding: 6px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus,
+QTextEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 5px; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $raised;
+  border-color: $border; }
+QLineEdit:read-only { background: $raised; border-color: $border; }
+#reading { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 12px; }
+#reading:focus { border: 2px solid $accent; padding: 11px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; padding: 3px;
+  selection-background-color: $soft; selection-color: $on_soft; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button { width: 0; border: none; }
+QCheckBox, QRadioButton { spacing: 8px; padding: 2px; border: 2px solid transparent;
+  border-radius: 5px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 15px; height: 15px;
+  border: 1px solid $line; background: $surface; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QRadioButton::indicator:checked { background: $accent; border: 4px solid $surface;
+  outline: 1px solid $accent; width: 9px; height: 9px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+
+QTableView, QTreeView, QListView { background: $surface; alternate-background-color: $surface;
+  border: 1px solid $border; border-radius: 10px; gridline-color: $border; }
+QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $accent; }
+QTableView::item, QTreeView::item { padding: 4px 8px; border-bottom: 1px solid $border; }
+QListView::item { padding: 7px 10px; border-radius: 6px; }
+QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
+  background: $soft; color: $on_soft; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: $surface; color: $muted; border: none;
+  border-bottom: 1px solid $border; padding: 7px 8px; font-weight: 500; }
+QTableCornerButton::section { background: $surface; border: none; }
+
+QTabWidget::pane { border: none; }
+QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-weight: 500;
+  border: none; border-bottom: 2px solid $border; }
+QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $text; background: $soft; }
+QScrollArea { background: transparent; border: none; }
+QScrollArea:focus { border: none; }
+#scrolled { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
+QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: transparent; }
+QProgressBar { background: $track; border: none; border-radius: 3px; max-height: 6px;
+  min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 22px 6px 10px; border-radius: 5px; }
+QMenu::item:selected { background: $soft; color: $on_soft; }
+QMenu::item:disabled { color: $muted; }
+""")
+
+
+def style_sheet(palette: Palette, points: float, chevron: str, tick: str) -> str:
+    """The sheet for a palette and a font size in points.
+
+    ``chevron`` and ``tick`` are paths of images.
+    """
+    colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
+    return _SHEET.substitute(
+        colours,
+        small=f"{points * 0.9:.1f}",
+        large=f"{points * 1.2:.1f}",
+        title=f"{points * 1.65:.1f}",
+        chevron=chevron,
+        tick=tick,
+    )

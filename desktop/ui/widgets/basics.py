@@ -1,0 +1,161 @@
+"""Labels, buttons, cards and banners, named so that the style sheet finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.theme.theme import iconed
+
+Box = TypeVar("Box", bound=QBoxLayout)
+
+TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that shows plain text, whatever is in it; ``kind`` is a name of the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(kind)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def picture(name: str, *, size: int = 18, tone: str = "muted") -> QLabel:
+    """An icon that stands for itself."""
+    made = QLabel()
+    iconed(made, name, size=size, tone=tone)
+    made.setFixedWidth(size)
+    return made
+
+
+def button(
+    text: str,
+    pressed: Callable[[], object] | None = None,
+    *,
+    icon: str = "",
+    kind: str = "",
+    tip: str = "",
+    key: str = "",
+) -> QPushButton:
+    """A push button. Without ``text`` its ``tip`` is its accessible name."""
+    made = QPushButton(text)
+    made.setObjectName(kind)
+    made.setAutoDefault(False)
+    if icon:
+        iconed(made, icon)
+    if key:
+        made.setShortcut(key)
+    if tip:
+        made.setToolTip(f"{tip} ({key})" if key else tip)
+        if not text:
+            made.setAccessibleName(tip)
+    if pressed:
+        made.clicked.connect(lambda _checked: pressed())
+    return made
+
+
+def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Items beside each other; a number is a gap of so many pixels, None takes what is left."""
+    return _filled(QHBoxLayout(), items, spacing)
+
+
+def column(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Items below each other; a number is a gap of so many pixels, None takes what is left."""
+    return _filled(QVBoxLayout(), items, spacing)
+
+
+def _filled(layout: Box, items: tuple[QWidget | QLayout | int | None, ...], spacing: int) -> Box:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Takes everything out of a layout and deletes it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+            inner.deleteLater()
+
+
+class Card(QFrame):
+    """A bordered surface with a column of things on it."""
+
+    def __init__(self, *items: QWidget | QLayout | int | None, spacing: int = 8) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.body = column(*items, spacing=spacing)
+        self.body.setContentsMargins(18, 16, 18, 16)
+        self.setLayout(self.body)
+
+
+class Banner(QFrame):
+    """A sentence that matters, with an icon for its tone and room for something to do about it."""
+
+    def __init__(self, text: str = "", tone: str = "info", *actions: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self._icon = QLabel()
+        self._icon.setFixedWidth(20)
+        self._text = label(text, wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inner = row(self._icon, self._text, *actions, spacing=10)
+        inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        inner.setStretch(1, 1)
+        inner.setContentsMargins(12, 10, 12, 10)
+        self.setLayout(inner)
+        self.tell(text, tone)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def tell(self, text: str, tone: str = "info") -> None:
+        """Says something else; hidden where there is nothing to say."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        if self.property("tone") == tone:  # dressing it anew ten times a second would be felt
+            return
+        self.setProperty("tone", tone)
+        tones = {"info": "muted"}
+        iconed(self._icon, TONES[tone], tone=tones.get(tone, tone))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+def line() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setObjectName("line")
+    return made

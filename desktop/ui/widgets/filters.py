@@ -1,0 +1,161 @@
+"""The row of controls that say which units a table shows, and in which order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
+
+from desktop.engine.model import Coder
+from desktop.engine.store.views import Sort, View
+from desktop.ui.session import Overview
+from desktop.ui.theme.theme import iconed
+from desktop.ui.widgets.basics import button, column, row
+from rubrics.schema import Dimension
+
+TYPING = 250
+"""Milliseconds without a key press before a search is begun."""
+
+CONFIDENCE = ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 1.0))
+
+
+class Filters(QWidget):
+    """``changed`` tells that ``view`` is another one."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the texts"))
+        self.search.setAccessibleName(self.tr("Search the texts"))
+        self.search.setClearButtonEnabled(True)
+        for inside in self.search.findChildren(QToolButton):
+            inside.setAccessibleName(self.tr("Empty the search"))
+        self.dimension = self._box(self.tr("Dimension"))
+        self.coder = self._box(self.tr("Coder"))
+        self.level = self._box(self.tr("Level"))
+        self.confidence = self._box(self.tr("Confidence"))
+        self.disagreement = QCheckBox(self.tr("Disagreements only"))
+        self.reset = button("", self.clear, icon="x", kind="quiet", tip=self.tr("Show all units"))
+        self._overview: Overview | None = None
+        self._sort = Sort.ORDER
+        self._descending = False
+        self._sort_coder = ""
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(TYPING)
+        self._waiting.timeout.connect(self.changed)
+        inner = column(
+            row(self.search, self.disagreement, self.reset),
+            row(self.dimension, self.coder, self.level, self.confidence, None),
+        )
+        self.setLayout(inner)
+        self.search.textChanged.connect(self._waiting.start)
+        self.dimension.currentIndexChanged.connect(self._dimension_changed)
+        for box in (self.coder, self.level, self.confidence):
+            box.currentIndexChanged.connect(self.changed)
+        self.disagreement.checkStateChanged.connect(self.changed)
+        iconed(self.reset, "x")
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(11)
+        return box
+
+    def offer(self, overview: Overview) -> None:
+        """Offers what a project has, keeping what was chosen where it is still there."""
+        if self._overview is not None and self._overview.rubric is overview.rubric:
+            if self._overview.coders == overview.coders:
+                return
+            chosen = self.coder.currentData()
+        else:
+            chosen = None
+            self.dimension.blockSignals(True)
+            self.dimension.clear()
+            for dimension in overview.rubric.dimensions:
+                self.dimension.addItem(dimension.title, dimension)
+            self.dimension.blockSignals(False)
+            self._offer_levels()
+        self._overview = overview
+        self.coder.blockSignals(True)
+        self.coder.clear()
+        for coder in (*reversed(overview.models), *overview.people):
+            self.coder.addItem(coder.name, coder)
+        at = next(
+            (i for i in range(self.coder.count()) if self.coder.itemData(i) == chosen),
+            0 if self.coder.count() else -1,
+        )
+        self.coder.setCurrentIndex(at)
+        self.coder.blockSignals(False)
+
+    @property
+    def chosen_dimension(self) -> Dimension | None:
+        """The dimension whose values are shown."""
+        found = self.dimension.currentData()
+        return found if isinstance(found, Dimension) else None
+
+    @property
+    def view(self) -> View:
+        """What is asked for."""
+        dimension = self.chosen_dimension
+        coder: Coder | None = self.coder.currentData()
+        level = self.level.currentData()
+        confidence = self.confidence.currentData()
+        sort_by = self._sort_coder or (coder.coder_id if coder else "")
+        sort = self._sort
+        if sort in (Sort.CONFIDENCE, Sort.VALUE) and not sort_by:
+            sort = Sort.ORDER
+        return View(
+            dimension=dimension.name if dimension else "",
+            coder_id=coder.coder_id if coder and (level or confidence) else sort_by,
+            values=(level,) if level and coder else (),
+            confidence=confidence if coder else None,
+            disagreement=self.disagreement.checkState() is Qt.CheckState.Checked,
+            text=self.search.text(),
+            sort=sort,
+            descending=self._descending,
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it shows fewer than all units."""
+        view = self.view
+        return bool(view.values or view.confidence or view.disagreement or view.text.strip())
+
+    def sort(self, sort: Sort, descending: bool, coder_id: str = "") -> None:
+        """Sorts differently."""
+        self._sort, self._descending, self._sort_coder = sort, descending, coder_id
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Shows all units again."""
+        for widget in (self.search, self.level, self.confidence, self.disagreement):
+            widget.blockSignals(True)
+        self.search.clear()
+        self.level.setCurrentIndex(0)
+        self.confidence.setCurrentIndex(0)
+        self.disagreement.setChecked(False)
+        for widget in (self.search, self.level, self.confidence, self.disagreement):
+            widget.blockSignals(False)
+        self.changed.emit()
+
+    def _dimension_changed(self) -> None:
+        self._offer_levels()
+        self.changed.emit()
+
+    def _offer_levels(self) -> None:
+        dimension = self.chosen_dimension
+        for box in (self.level, self.confidence):
+            box.blockSignals(True)
+            box.clear()
+        self.level.addItem(self.tr("Any level"), "")
+        for level in dimension.levels if dimension else ():
+            self.level.addItem(level.name, level.value)
+        self.confidence.addItem(self.tr("Any confidence"), None)
+        for low, high in CONFIDENCE:
+            self.confidence.addItem(f"{low:.2f} – {high:.2f}", (low, high))
+        for box in (self.level, self.confidence):
+            box.blockSignals(False)

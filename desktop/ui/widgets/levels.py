@@ -1,0 +1,106 @@
+"""The levels of a dimension as buttons, each with the digits that press it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.widgets.basics import clear
+from rubrics.schema import Dimension, Select
+
+ONE_COLUMN = 9
+"""Up to so many levels stand below each other and have one digit."""
+
+
+class Levels(QWidget):
+    """``chosen`` brings the values that are chosen now: one, or for ``many`` any number."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(6)
+        self.setLayout(self._grid)
+        self._dimension: Dimension | None = None
+        self._buttons: dict[str, QPushButton] = {}
+        self._typed = ""
+
+    def show_dimension(
+        self, dimension: Dimension, values: Collection[str], suggested: Collection[str]
+    ) -> None:
+        """Shows a dimension's levels, which are chosen, and which are suggested."""
+        if dimension is not self._dimension:
+            self._build(dimension)
+        for value, made in self._buttons.items():
+            made.setChecked(value in values)
+            mark = value in suggested
+            if made.property("suggested") != mark:
+                made.setProperty("suggested", mark)
+                made.style().unpolish(made)
+                made.style().polish(made)
+            made.setText(self._label(dimension, value, mark))
+
+    @property
+    def checked(self) -> list[str]:
+        """The values that are chosen, in the order of the levels."""
+        return [value for value, made in self._buttons.items() if made.isChecked()]
+
+    def digit(self, digit: str) -> bool:
+        """Takes a typed digit; whether that made up a level's number."""
+        if self._dimension is None:
+            return False
+        width = len(self._number(0))
+        self._typed = (self._typed + digit)[-width:]
+        if len(self._typed) < width:
+            return False
+        number, self._typed = int(self._typed) - 1, ""
+        values = self._dimension.values
+        if not 0 <= number < len(values):
+            return False
+        self._press(values[number])
+        return True
+
+    def _number(self, place: int) -> str:
+        assert self._dimension is not None
+        return str(place + 1) if len(self._dimension.levels) <= ONE_COLUMN else f"{place + 1:02}"
+
+    def _label(self, dimension: Dimension, value: str, suggested: bool) -> str:
+        place = dimension.values.index(value)
+        text = f"{self._number(place)}   {dimension.levels[place].name}"
+        return f"{text}  · {self.tr('suggested')}" if suggested else text
+
+    def _build(self, dimension: Dimension) -> None:
+        clear(self._grid)
+        self._buttons.clear()
+        self._dimension, self._typed = dimension, ""
+        columns = (
+            1 if len(dimension.levels) <= ONE_COLUMN else 2 if len(dimension.levels) < 19 else 3
+        )
+        rows = -(-len(dimension.levels) // columns)
+        for place, level in enumerate(dimension.levels):
+            made = QPushButton()
+            made.setObjectName("level")
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setToolTip(level.anchor)
+            made.setAccessibleName(f"{level.name}, {self._number(place)}")
+            made.setAccessibleDescription(level.anchor)
+            made.clicked.connect(lambda _checked, value=level.value: self._press(value))
+            self._buttons[level.value] = made
+            self._grid.addWidget(made, place % rows, place // rows)
+
+    def _press(self, value: str) -> None:
+        assert self._dimension is not None
+        if self._dimension.select is Select.MANY:
+            if self.sender() is not self._buttons[value]:  # a key: the mouse has toggled it already
+                self._buttons[value].toggle()
+            self.chosen.emit(self.checked)
+        else:
+            for name, made in self._buttons.items():
+                made.setChecked(name == value)
+            self.chosen.emit([value])

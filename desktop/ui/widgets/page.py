@@ -1,0 +1,91 @@
+"""What every page has: a title, a sentence, room for actions, and what it needs to work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.preferences import Preferences
+from desktop.ui.session import Session
+from desktop.ui.widgets.basics import column, label, row
+
+MARGIN = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What pages work with. ``go`` turns to another page by its name, ``take`` accepts files and
+    folders from wherever they come, ``tell`` shows an error in a dialog."""
+
+    session: Session
+    jobs: JobRunner
+    preferences: Preferences
+    go: Callable[[str], None]
+    take: Callable[[list[Path]], None]
+    tell: Callable[[object], None]
+
+
+class Page(QWidget):
+    """A page of the window. ``refresh`` is called when it is turned to or the project changed."""
+
+    name = ""
+    icon = ""
+    needs_project = True
+
+    def __init__(self, context: Context, *, scrolls: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.context = context
+        self.session = context.session
+        self.heading = label(self.title(), "title")
+        self.subtitle = label(self.about(), "muted", wrap=True)
+        self.subtitle.setVisible(bool(self.about()))
+        self.tools = row(spacing=8)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(14)
+        head = row(column(self.heading, self.subtitle, spacing=4), self.tools, spacing=16)
+        head.setStretch(0, 1)
+        self.tools.setAlignment(Qt.AlignmentFlag.AlignTop)
+        if scrolls:
+            inside = QWidget()
+            inside.setObjectName("scrolled")
+            self.body.setContentsMargins(0, 0, 8, 0)
+            inside.setLayout(self.body)
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(inside)
+            whole = column(head, area, spacing=16)
+            whole.setStretch(1, 1)
+        else:
+            whole = column(head, self.body, spacing=16)
+            whole.setStretch(1, 1)
+        whole.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, 18)
+        self.setLayout(whole)
+
+    def title(self) -> str:
+        """Its title, in the navigation too."""
+        raise NotImplementedError
+
+    def about(self) -> str:
+        """A sentence on what it is for."""
+        return ""
+
+    def refresh(self) -> None:
+        """Draws what the session knows now."""
+
+    def leave(self) -> bool:
+        """Whether the page may be left; one with unsaved text asks."""
+        return True
+
+    def take(self, path: Path) -> None:
+        """Accepts a dropped file of the kind that the page is about."""
+
+    def end_work(self) -> None:
+        """Ends what the page keeps running beside the window; called when the program ends."""

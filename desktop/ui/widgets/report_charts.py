@@ -1,0 +1,206 @@
+"""The report's charts: forests, curves and histograms in pyqtgraph, matrices painted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
+from desktop.ui.theme.theme import colours
+
+ROW = 30
+"""Height of a forest's row in pixels."""
+
+
+class Chart(pg.PlotWidget):  # type: ignore[misc]
+    """A plot that is looked at, not played with: no menu, no zoom by wheel."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(background=None)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMenuEnabled(False)
+        self.setMouseEnabled(False, False)
+        self.hideButtons()
+        item = self.getPlotItem()
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(pg.mkPen(colours().line))
+            axis.setTextPen(pg.mkPen(colours().muted))
+            axis.setStyle(tickLength=0)
+
+    def wheelEvent(self, event: Any) -> None:
+        """Scrolling goes to the page."""
+        event.ignore()
+
+
+def forest(block: Forest) -> Chart:
+    """Figures with their intervals, one a row, all of them told in words as well."""
+    palette = colours()
+    spoken = "; ".join(f"{row.who}: {row.text or row.reason}" for row in block.rows)
+    chart = Chart(spoken)
+    count = len(block.rows)
+    for at in block.marks:
+        chart.addItem(pg.InfiniteLine(at, 90, pg.mkPen(palette.line, style=Qt.PenStyle.DashLine)))
+    labels: list[tuple[float, str]] = []
+    for number, row in enumerate(block.rows):
+        y = count - 1 - number
+        labels.append((y, row.who))
+        if row.dot is None:
+            continue
+        people = row.style == "people"
+        colour = palette.text if people else palette.accent
+        if row.width:
+            chart.plot([row.low, row.low + row.width], [y, y], pen=pg.mkPen(colour, width=3))
+        # People and models differ in shape, not in colour alone.
+        chart.plot(
+            [row.dot], [y], pen=None, symbol="o" if people else "d", symbolSize=11,
+            symbolBrush=colour, symbolPen=pg.mkPen(palette.surface),
+        )  # fmt: skip
+    chart.setYRange(-0.6, count - 0.4, padding=0)
+    chart.setXRange(0, 100, padding=0.03)
+    item = chart.getPlotItem()
+    item.getAxis("left").setTicks([labels])
+    item.getAxis("bottom").setTicks([[(at, text) for at, text in block.ticks]])
+    right = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
+    item.showAxis("right")
+    item.getAxis("right").setTicks([right])
+    item.getAxis("right").setPen(pg.mkPen(None))
+    item.getAxis("right").setTextPen(pg.mkPen(palette.text))
+    item.getAxis("right").setStyle(tickLength=0)
+    chart.setFixedHeight(ROW * count + 46)
+    return chart
+
+
+def curve(block: Plot) -> Chart:
+    """Lines and dots; all coordinates run from 0 to 1."""
+    palette = colours()
+    chart = Chart(block.caption)
+    for series in block.series:
+        if not series.points:
+            continue
+        xs, ys = [x for x, _ in series.points], [y for _, y in series.points]
+        if series.style == "dots":
+            for (x, _), (low, high) in zip(series.points, series.bars, strict=False):
+                chart.plot([x, x], [low, high], pen=pg.mkPen(palette.bar, width=2))
+            chart.plot(
+                xs, ys, pen=None, symbol="o", symbolSize=9, symbolBrush=palette.accent,
+                symbolPen=pg.mkPen(palette.surface),
+            )  # fmt: skip
+        else:
+            dashed = Qt.PenStyle.DashLine if series.style == "limit" else Qt.PenStyle.SolidLine
+            colour = palette.line if series.style == "limit" else palette.accent
+            chart.plot(xs, ys, pen=pg.mkPen(colour, width=2, style=dashed))
+    chart.setXRange(0, 1, padding=0.02)
+    chart.setYRange(0, 1, padding=0.02)
+    item = chart.getPlotItem()
+    item.getAxis("bottom").setTicks([list(block.x_ticks)])
+    item.getAxis("left").setTicks([list(block.y_ticks)])
+    item.setLabel("bottom", block.x_label, color=palette.muted)
+    item.setLabel("left", block.y_label, color=palette.muted)
+    chart.setFixedHeight(280)
+    return chart
+
+
+def histogram(block: Histogram) -> Chart:
+    """Counts by confidence."""
+    palette = colours()
+    chart = Chart(
+        block.title + ": " + "; ".join(f"{what}: {n}" for what, n, height in block.bins if height)
+    )
+    count = len(block.bins)
+    chart.addItem(
+        pg.BarGraphItem(
+            x=[n + 0.5 for n in range(count)],
+            height=[height for _, _, height in block.bins],
+            width=0.86,
+            brush=palette.bar,
+            pen=pg.mkPen(None),
+        )
+    )
+    left, middle, right = block.axis
+    item = chart.getPlotItem()
+    item.getAxis("bottom").setTicks([[(0, left), (count / 2, middle), (count, right)]])
+    item.hideAxis("left")
+    chart.setXRange(0, count, padding=0.04)
+    chart.setFixedHeight(190)
+    return chart
+
+
+class MatrixView(QWidget):
+    """A confusion matrix: the number in every cell, shaded by its share of the row; where both say
+    the same, the cell is framed."""
+
+    def __init__(self, block: Matrix) -> None:
+        super().__init__()
+        self._block = block
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        rows = (
+            f"{name}: " + ", ".join(
+                f"{column} {cell.text}"
+                for column, cell in zip(block.columns, cells, strict=True)
+                if cell.text not in ("", "0")
+            )
+            for name, cells, _ in block.rows
+        )  # fmt: skip
+        self.setAccessibleName(f"{block.caption}. " + "; ".join(rows))
+
+    @property
+    def _upright(self) -> bool:
+        return len(self._block.columns) > 6
+
+    @property
+    def _head(self) -> int:
+        metrics = self.fontMetrics()
+        if not self._upright:
+            return metrics.height() + 12
+        return min(max(map(metrics.horizontalAdvance, self._block.columns), default=0), 130) + 14
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self._head + (self.fontMetrics().height() + 9) * len(self._block.rows))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, palette, metrics = QPainter(self), colours(), self.fontMetrics()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        block, height = self._block, metrics.height() + 9
+        names = min(max(map(metrics.horizontalAdvance, [r[0] for r in block.rows]), default=0), 170)
+        names += 14
+        totals = 60
+        cell = min((self.width() - names - totals) / max(len(block.columns), 1), 110)
+        painter.setPen(QColor(palette.muted))
+        for number, name in enumerate([*block.columns, block.total]):
+            left = names + number * cell
+            if self._upright and number < len(block.columns):
+                painter.save()
+                painter.translate(left + cell / 2 + metrics.ascent() / 2 - 2, self._head - 6)
+                painter.rotate(-90)
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._head - 10)
+                painter.drawText(0, 0, text)
+                painter.restore()
+            else:
+                width = cell if number < len(block.columns) else totals
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(width) - 4)
+                box = QRectF(left, self._head - height, width, height)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        for line, (name, cells, total) in enumerate(block.rows):
+            top = self._head + line * height
+            painter.setPen(QColor(palette.text))
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 10)
+            painter.drawText(QRectF(0, top, names, height), Qt.AlignmentFlag.AlignVCenter, text)
+            for number, content in enumerate(cells):
+                box = QRectF(names + number * cell, top, cell, height).adjusted(1, 1, -1, -1)
+                shade = QColor(palette.accent)
+                shade.setAlphaF(min(max(content.share, 0.0), 1.0) * 0.35)
+                painter.fillRect(box, shade)
+                if content.style == "hit":
+                    painter.setPen(QColor(palette.accent))
+                    painter.drawRect(box)
+                painter.setPen(QColor(palette.muted if content.style == "zero" else palette.text))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, content.text)
+            painter.setPen(QColor(palette.muted))
+            box = QRectF(names + len(cells) * cell, top, totals, height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, total)

@@ -1,0 +1,194 @@
+"""A section of the agreement report, drawn from the blocks that its HTML and PDF are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.engine.report import blocks as b
+from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.basics import Banner, Card, button, column, label, line, row
+
+FOLDED = 12
+"""Texts shown before the rest is behind a button."""
+
+Open = Callable[[str], None]
+
+
+def section_view(section: b.Section, open_unit: Open) -> QWidget:
+    """The section's blocks below each other; ``open_unit`` is called with a text's unit_id."""
+    made = QWidget()
+    made.setObjectName("scrolled")
+    inner = column(spacing=10)
+    if section.eyebrow:
+        inner.addWidget(label(section.eyebrow, "small"))
+    inner.addWidget(label(section.title, "heading", wrap=True))
+    if section.tag:
+        inner.addWidget(label(section.tag, "muted", wrap=True))
+    add_blocks(inner, section.blocks, open_unit)
+    inner.addStretch(1)
+    inner.setContentsMargins(2, 2, 12, 12)
+    made.setLayout(inner)
+    return made
+
+
+def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], open_unit: Open) -> None:
+    """Adds a widget for each block."""
+    for block in blocks:
+        layout.addWidget(_widget(block, open_unit))
+
+
+def _widget(block: b.Block, open_unit: Open) -> QWidget:
+    if isinstance(block, b.Text):
+        return _selectable(label(block.text, _TEXT.get(block.style, ""), wrap=True))
+    if isinstance(block, b.Callout):
+        return Banner(f"{block.title} {block.text}".strip(), "warn")
+    if isinstance(block, b.Heading):
+        return label(block.text, "heading" if block.large else "subheading", wrap=True)
+    if isinstance(block, b.Bullets):
+        return _selectable(label("\n".join(f"•  {item}" for item in block.items), wrap=True))
+    if isinstance(block, b.Table):
+        return _table(block)
+    if isinstance(block, b.Facts):
+        return _facts(block)
+    if isinstance(block, b.Texts):
+        return _Texts(block, open_unit)
+    if isinstance(block, b.More):
+        return _More(block, open_unit)
+    if isinstance(block, b.Pair):
+        made = QWidget()
+        made.setLayout(row(*(_widget(inner, open_unit) for inner in block.blocks), spacing=18))
+        return made
+    if isinstance(block, b.Bars):
+        bars = [Bar(f"{bar.name} ({bar.count})", bar.width / 100, False) for bar in block.rows]
+        return _titled(block.title, ProbabilityBars(block.title, bars), block.note)
+    return _chart(block)
+
+
+_TEXT = {"soft": "muted", "small": "small", "lead": "", "quote": "muted"}
+
+
+def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
+    from desktop.ui.widgets import report_charts as charts
+
+    if isinstance(block, b.Forest):
+        undefined = [f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.reason]
+        key = "   ".join(f"{'●' if style == 'people' else '◆'} {text}" for style, text in block.key)
+        return _titled(block.columns[2], charts.forest(block), "\n".join([key, *undefined]))
+    if isinstance(block, b.Histogram):
+        return _titled(block.title, charts.histogram(block))
+    if isinstance(block, b.Matrix):
+        return _titled(block.caption, charts.MatrixView(block))
+    return _titled(block.caption, charts.curve(block))
+
+
+def _titled(title: str, widget: QWidget, note: str = "") -> QWidget:
+    items: list[QWidget] = [label(title, "muted", wrap=True), widget]
+    if note.strip():
+        items.append(label(note.strip(), "small", wrap=True))
+    return Card(*items)
+
+
+def _selectable(made: QLabel) -> QLabel:
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _table(block: b.Table) -> QWidget:
+    made = Card()
+    if block.caption:
+        made.body.addWidget(label(block.caption, "muted", wrap=True))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(6)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+    for at, title in enumerate(block.columns):
+        head = label(title.title, "small", wrap=len(title.title) > 16)
+        grid.addWidget(head, 0, at, right if title.numeric else Qt.AlignmentFlag.AlignLeft)
+    grid.addWidget(line(), 1, 0, 1, len(block.columns))
+    for number, cells in enumerate(block.rows, 2):
+        for at, text in enumerate(cells):
+            last = at == len(cells) - 1
+            span = len(block.columns) - at if last else 1
+            numeric = block.columns[at].numeric and span == 1
+            cell = label(text, "" if numeric or at == 0 else "muted", wrap=not numeric)
+            if numeric:
+                grid.addWidget(cell, number, at, 1, span, right)
+            else:
+                grid.addWidget(cell, number, at, 1, span)
+    grid.setColumnStretch(0, 1)
+    made.body.addLayout(grid)
+    return made
+
+
+def _facts(block: b.Facts) -> QWidget:
+    made = Card()
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(6)
+    number = 0
+    for title, lines in block.rows:
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label(title, "subheading", wrap=True), number, 0, top)
+        for name, value in lines:
+            grid.addWidget(label(name, "muted", wrap=True), number, 1, top)
+            grid.addWidget(_selectable(label(value, wrap=True)), number, 2)
+            number += 1
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 2)
+    grid.setColumnStretch(2, 5)
+    made.body.addLayout(grid)
+    return made
+
+
+class _More(QWidget):
+    """Blocks that are made when they are asked for."""
+
+    def __init__(self, block: b.More, open_unit: Open) -> None:
+        super().__init__()
+        self._block, self._open_unit = block, open_unit
+        self._inside = column(spacing=10)
+        self._button = button(block.title, self._toggle, icon="chevron-right", kind="quiet")
+        self.setLayout(column(row(self._button, None), self._inside))
+
+    def _toggle(self) -> None:
+        self._button.setEnabled(False)
+        add_blocks(self._inside, self._block.blocks, self._open_unit)
+
+
+class _Texts(Card):
+    """Units with their texts; pressing one leads to it."""
+
+    def __init__(self, block: b.Texts, open_unit: Open) -> None:
+        super().__init__(spacing=6)
+        self._open_unit = open_unit
+        self._rest = list(block.rows)
+        self._more: QPushButton = button(self.tr("Show more"), self._show, kind="quiet")
+        self.body.addLayout(row(self._more, None))
+        self._show()
+
+    def _show(self) -> None:
+        shown, self._rest = self._rest[:FOLDED], self._rest[FOLDED:]
+        for text in shown:
+            self.body.insertWidget(self.body.count() - 1, self._row(text))
+        self._more.setVisible(bool(self._rest))
+
+    def _row(self, text: b.TextRow) -> QWidget:
+        said = " · ".join(f"{who}: {value}" for who, _, value in text.said)
+        head = row(label(", ".join(text.where), "small"), None)
+        if text.unit_id:
+            lead = button(
+                self.tr("Open"), lambda: self._open_unit(text.unit_id), icon="eye", kind="quiet"
+            )
+            lead.setAccessibleName(self.tr("Open %1").replace("%1", ", ".join(text.where)))
+            head.addWidget(lead)
+        parts: list[QWidget] = [
+            label(f"{part.title}  {part.text}{part.more}".strip(), wrap=True)
+            for part in text.excerpts
+        ]
+        note = f"{said} ({text.note})" if text.note else said
+        made = QWidget()
+        made.setLayout(column(head, *parts, label(note, "muted", wrap=True), line(), spacing=4))
+        return made

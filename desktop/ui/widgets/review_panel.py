@@ -1,0 +1,156 @@
+"""The question at the right of the review page: levels, suggestion, what others said, a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.engine.model import Annotation, CoderKind, Status
+from desktop.ui.models.units import level_names
+from desktop.ui.reviewing import State, Way
+from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.basics import button, clear, column, label, row
+from desktop.ui.widgets.levels import Levels
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
+
+
+class ReviewPanel(QFrame):
+    """Draws one dimension of a State; signals tell what the coder wants."""
+
+    noted = Signal(str)
+    moved = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._number = label("", "small")
+        self._up = button(
+            "", lambda: self.moved.emit(-1), icon="arrow-up", kind="quiet",
+            tip=self.tr("Previous question"), key="Up",
+        )  # fmt: skip
+        self._down = button(
+            "", lambda: self.moved.emit(1), icon="arrow-down", kind="quiet",
+            tip=self.tr("Next question"), key="Down",
+        )  # fmt: skip
+        self._title = label("", "heading", wrap=True)
+        self._question = label("", "muted", wrap=True)
+        self.levels = Levels()
+        self.done = button(self.tr("Decide for these  (Enter)"), kind="primary")
+        self._suggestion = QVBoxLayout()
+        self._said = QVBoxLayout()
+        self.state_line = label("", "small", wrap=True)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        inner = column(
+            self.levels, self.done, self._suggestion, self._said, self.state_line, None, spacing=10
+        )
+        inner.setContentsMargins(2, 2, 10, 2)
+        inside.setLayout(inner)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.note = QLineEdit()
+        self.note.setAccessibleName(self.tr("Note"))
+        self.note.returnPressed.connect(self._write_note)
+        self._note_kept = ""
+        whole = column(
+            row(self._number, None, self._up, self._down),
+            self._title,
+            self._question,
+            4,
+            area,
+            self.note,
+            spacing=6,
+        )
+        whole.setStretch(4, 1)
+        whole.setContentsMargins(18, 12, 18, 16)
+        self.setLayout(whole)
+
+    def show_question(self, state: State, dimension: Dimension, way: Way) -> None:
+        """Draws one question of a unit."""
+        several = len(state.dimensions) > 1
+        at = state.dimensions.index(dimension.name)
+        text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
+        self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
+        for made in (self._up, self._down):
+            made.setVisible(several)
+        self._title.setText(dimension.title)
+        self._question.setText(dimension.question)
+        decision = state.decisions.get(dimension.name)
+        final = state.finals.get(dimension.name)
+        suggestion = state.suggestions.get(dimension.name)
+        value = (final.value if final else "") if way is Way.SETTLE else _value(decision)
+        self.levels.show_dimension(dimension, _parts(value), _parts(_value(suggestion)))
+        self.done.setVisible(dimension.select is Select.MANY)
+        self._show_suggestion(dimension, suggestion)
+        self._show_said(dimension, state)
+        self._note_kept = decision.note if decision else ""
+        if way is Way.SETTLE:
+            self._note_kept = final.reason if final else ""
+            self.note.setPlaceholderText(self.tr("Why (kept with the final value)"))
+        else:
+            self.note.setPlaceholderText(self.tr("Note  (N)"))
+        self.note.setText(self._note_kept)
+        self.state_line.setText(self._state(state, dimension, decision, way))
+
+    def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
+        clear(self._suggestion)
+        if suggestion is None or suggestion.scores is None:
+            return
+        chosen = _parts(suggestion.value)
+        bars = [
+            Bar(level.name, p, level.value in chosen)
+            for level, p in zip(dimension.levels, suggestion.scores.probabilities, strict=True)
+        ]
+        self._suggestion.addWidget(label(self.tr("What the model holds probable"), "subheading"))
+        self._suggestion.addWidget(ProbabilityBars(dimension.title, bars))
+
+    def _show_said(self, dimension: Dimension, state: State) -> None:
+        clear(self._said)
+        said: Sequence[Annotation] = [a for a in state.said if a.dimension == dimension.name]
+        if not said:
+            return
+        coders = {coder.coder_id: coder for coder in state.coders}
+        self._said.addWidget(label(self.tr("What was said"), "subheading"))
+        for annotation in said:
+            coder = coders[annotation.coder_id]
+            sure = annotation.scores.confidence(dimension) if annotation.scores else None
+            text = f"{coder.name}: {level_names(dimension, annotation.value) or '–'}"
+            if coder.kind is CoderKind.MODEL and sure is not None:
+                text += f" ({sure:.2f})"
+            self._said.addWidget(label(text, wrap=True))
+
+    def _state(
+        self, state: State, dimension: Dimension, decision: Annotation | None, way: Way
+    ) -> str:
+        if way is Way.SETTLE:
+            final = state.finals.get(dimension.name)
+            if final is None:
+                return self.tr("Not settled yet.")
+            who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
+            text = self.tr("Settled by %1 on %2.").replace("%1", who)
+            return text.replace("%2", final.time_utc.replace("T", " ").replace("Z", " UTC"))
+        if decision is None:
+            return ""
+        marks = {
+            Status.FLAGGED: self.tr("Flagged for later."),
+            Status.SKIPPED: self.tr("Skipped."),
+            Status.CORRECTED: self.tr("Differs from the suggestion."),
+        }
+        return marks.get(decision.status, "")
+
+    def _write_note(self) -> None:
+        if self.note.text() != self._note_kept:
+            self.noted.emit(self.note.text())
+        self.levels.setFocus()
+
+
+def _value(annotation: Annotation | None) -> str:
+    return annotation.value if annotation else ""
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in value.split(SET_SEPARATOR) if part and part != NONE]

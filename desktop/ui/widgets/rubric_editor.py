@@ -1,0 +1,107 @@
+"""A codebook's text, checked while it is written; faults are marked where they are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QTextEdit, QWidget
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.basics import column, label
+from rubrics.faults import Fault, RubricError
+from rubrics.loader import parse_rubric
+from rubrics.schema import Rubric
+
+TYPING = 350
+"""Milliseconds without a key press before the text is checked."""
+
+
+class RubricEditor(QWidget):
+    """``checked`` brings the rubric where the text is without fault, else None."""
+
+    checked = Signal(object)
+
+    def __init__(self, jobs: JobRunner) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._faults: tuple[Fault, ...] = ()
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(self.tr("Text of the codebook"))
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setTabChangesFocus(True)
+        self.state = label("", "muted", wrap=True)
+        self.faults = QListWidget()
+        self.faults.setAccessibleName(self.tr("Faults"))
+        self.faults.setWordWrap(True)
+        self.faults.setMaximumHeight(150)
+        self.faults.itemActivated.connect(self._lead)
+        self.faults.itemClicked.connect(self._lead)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(TYPING)
+        self._wait.timeout.connect(self.check)
+        self.text.textChanged.connect(self._wait.start)
+        whole = column(self.text, self.state, self.faults, spacing=8)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def show_source(self, source: str) -> None:
+        """Shows another text."""
+        self.text.setPlainText(source)
+        self.check()
+
+    def check(self) -> None:
+        """Looks for faults."""
+        source = self.text.toPlainText()
+        name = self.tr("the codebook")
+        self._jobs.ask(
+            "rubrics", lambda: _parsed(source, name), self._show, owner=self, key="check"
+        )
+
+    def _show(self, found: Rubric | tuple[Fault, ...]) -> None:
+        self._faults = found if isinstance(found, tuple) else ()
+        self.faults.clear()
+        for fault in self._faults:
+            where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
+            self.faults.addItem(where + str(fault))
+        self.faults.setVisible(bool(self._faults))
+        if self._faults:
+            self.state.setText(self.tr("%n fault(s)", "", len(self._faults)))
+        else:
+            self.state.setText(self.tr("No faults. It can be saved, tried and used."))
+        self._mark()
+        self.checked.emit(None if self._faults else found)
+
+    def _mark(self) -> None:
+        marks = []
+        for fault in self._faults:
+            block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
+            if not fault.line or not block.isValid():
+                continue
+            mark = QTextEdit.ExtraSelection()
+            look = QTextCharFormat()
+            look.setBackground(QColor(colours().bad_soft))
+            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            look.setUnderlineColor(QColor(colours().bad))
+            look.setProperty(QTextFormat.Property.FullWidthSelection, True)
+            look.setToolTip(str(fault))
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+            mark.cursor, mark.format = cursor, look
+            marks.append(mark)
+        self.text.setExtraSelections(marks)
+
+    def _lead(self) -> None:
+        fault = self._faults[self.faults.currentRow()]
+        block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
+        self.text.setTextCursor(QTextCursor(block))
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
+    try:
+        return parse_rubric(source, name)
+    except RubricError as error:
+        return error.faults

@@ -1,0 +1,72 @@
+"""A codebook to read: dimensions by group, with questions, levels, anchors and examples."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from desktop.ui.widgets.basics import Card, column, label
+from rubrics.schema import Dimension, Rubric, Scale, Select
+
+
+class RubricView(QScrollArea):
+    """Made anew for every codebook."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("The codebook"))
+
+    def show_rubric(self, rubric: Rubric) -> None:
+        """Shows a codebook."""
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        layout = column(spacing=12)
+        layout.setContentsMargins(2, 10, 12, 10)
+        layout.addWidget(label(rubric.title, "heading", wrap=True))
+        layout.addWidget(label(rubric.description, wrap=True))
+        titles = {group.name: group.title for group in rubric.groups}
+        shown = ""
+        for dimension in rubric.dimensions:
+            if dimension.group != shown and dimension.group:
+                layout.addWidget(label(titles[dimension.group], "heading", wrap=True))
+            shown = dimension.group
+            layout.addWidget(self._dimension(dimension))
+        if rubric.examples:
+            layout.addWidget(label(self.tr("Worked examples"), "heading"))
+        for example in rubric.examples:
+            texts = [label(text, wrap=True) for text in example.fields.values()]
+            answers = "; ".join(
+                f"{rubric.dimension(name).title}: {', '.join(values)}"
+                for name, values in example.labels.items()
+            )
+            layout.addWidget(Card(*texts, label(answers, "muted", wrap=True)))
+        if rubric.citation:
+            layout.addWidget(label(rubric.citation, "small", wrap=True))
+        layout.addStretch(1)
+        inside.setLayout(layout)
+        self.setWidget(inside)
+
+    def _dimension(self, dimension: Dimension) -> QWidget:
+        scales = {
+            Scale.NOMINAL: self.tr("kinds without order"),
+            Scale.ORDINAL: self.tr("an order"),
+            Scale.INTERVAL: self.tr("a scale with equal steps"),
+        }
+        how = scales[dimension.scale]
+        if dimension.select is Select.MANY:
+            how = self.tr("any number of them")
+        made = Card(
+            label(dimension.title, "subheading", wrap=True),
+            label(dimension.question, wrap=True),
+            label(self.tr("%n level(s)", "", len(dimension.levels)) + f", {how}", "small"),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(5)
+        for number, level in enumerate(dimension.levels):
+            name = level.name if level.name == level.value else f"{level.value}  {level.name}"
+            grid.addWidget(label(name), number, 0)
+            grid.addWidget(label(level.anchor, "muted", wrap=True), number, 1)
+        grid.setColumnStretch(1, 1)
+        made.body.addLayout(grid)
+        return made

@@ -1,0 +1,109 @@
+"""Trying a codebook on one text: what the embedded model holds probable, at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.engine.models.library import default_model
+from desktop.engine.trial import Trial
+from desktop.ui.jobs import JobRunner
+from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from rubrics.errors import UserError
+from rubrics.labels import Scores
+from rubrics.schema import SET_SEPARATOR, Rubric
+
+LANE = "model"
+
+
+class RubricTry(QWidget):
+    """Keeps the model's process for the next text; ``stop`` ends it."""
+
+    def __init__(self, jobs: JobRunner) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._trial: Trial | None = None  # belongs to the lane's thread
+        self._rubric: Rubric | None = None
+        self._fields: dict[str, QPlainTextEdit] = {}
+        self._asked = QVBoxLayout()
+        self._asked.setSpacing(6)
+        self.ask = button(self.tr("Ask the model"), self._ask, icon="sparkles", kind="primary")
+        self.said = Banner()
+        self._answers = QVBoxLayout()
+        self._answers.setSpacing(6)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        body = column(self._asked, row(self.ask, None), self.said, self._answers, None, spacing=12)
+        body.setContentsMargins(2, 10, 12, 10)
+        inside.setLayout(body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("Try the codebook"))
+        area.setWidget(inside)
+        self.setLayout(column(area))
+
+    def show_rubric(self, rubric: Rubric | None) -> None:
+        """Asks under another codebook; the texts typed for its fields stay."""
+        self.ask.setEnabled(rubric is not None)
+        if rubric is None:
+            return
+        if self._rubric is None or rubric.fields != self._rubric.fields:
+            kept = {name: text.toPlainText() for name, text in self._fields.items()}
+            clear(self._asked)
+            self._fields.clear()
+            for field in rubric.fields:
+                text = QPlainTextEdit(kept.get(field.name, ""))
+                text.setAccessibleName(field.title)
+                text.setTabChangesFocus(True)
+                text.setPlaceholderText(field.description)
+                text.setFixedHeight(84)
+                self._asked.addWidget(label(field.title, "subheading"))
+                self._asked.addWidget(text)
+                self._fields[field.name] = text
+        self._rubric = rubric
+
+    def stop(self) -> None:
+        """Ends the model's process, after what it is doing."""
+        if self._trial is not None:
+            self._jobs.ask(LANE, self._trial.close)
+
+    def _ask(self) -> None:
+        rubric = self._rubric
+        if rubric is None:
+            return
+        texts = {name: text.toPlainText() for name, text in self._fields.items()}
+        self.ask.setEnabled(False)
+        self.said.tell(self.tr("Asking. The first time the model has to read the codebook …"))
+
+        def work() -> tuple[Rubric, Mapping[str, Scores]]:
+            if self._trial is None:
+                self._trial = Trial(default_model(), threads=os.cpu_count() or 1)
+            return rubric, self._trial.score(rubric, texts)
+
+        self._jobs.ask(LANE, work, self._show, self._failed, owner=self)
+
+    def _show(self, answer: tuple[Rubric, Mapping[str, Scores]]) -> None:
+        rubric, found = answer
+        self.ask.setEnabled(True)
+        self.said.tell("")
+        clear(self._answers)
+        for dimension in rubric.dimensions:
+            scores = found[dimension.name]
+            chosen = scores.value(dimension).split(SET_SEPARATOR)
+            bars = [
+                Bar(level.name, p, level.value in chosen)
+                for level, p in zip(dimension.levels, scores.probabilities, strict=True)
+            ]
+            self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
+            self._answers.addWidget(ProbabilityBars(dimension.title, bars))
+            self._answers.addSpacing(6)
+
+    def _failed(self, error: object) -> None:
+        self.ask.setEnabled(True)
+        if not isinstance(error, UserError):
+            self.said.tell("")
+            raise error if isinstance(error, Exception) else RuntimeError(error)
+        self.said.tell(str(error), "warn")

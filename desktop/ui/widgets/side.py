@@ -1,0 +1,81 @@
+"""The navigation at the window's left: where one is, where one can go, undo and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+
+from desktop.ui.session import Overview
+from desktop.ui.widgets.basics import button, column, label, line, row
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import step_words
+
+WIDTH = 13
+"""In widths of the letter m."""
+
+
+class Side(QFrame):
+    """A button per page; ``chosen`` brings the page's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, pages: Sequence[Page], settings: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * WIDTH + 44)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._needs = {page.name: page.needs_project for page in pages}
+        self._project = label("", "projectName")
+        self._project.setMinimumWidth(1)
+        rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
+        for number, page in enumerate(pages, 1):
+            made = button(page.title(), icon=page.icon, kind="nav")
+            made.setCheckable(True)
+            made.setShortcut(f"Ctrl+{number}")
+            made.setToolTip(f"{page.title()} (Ctrl+{number})")
+            made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
+            self._group.addButton(made)
+            self._buttons[page.name] = made
+            rows.addWidget(made)
+            if page.name == "start":
+                rows.addSpacing(8)
+                rows.addWidget(line())
+                rows.addSpacing(8)
+        rows.addStretch(1)
+        self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
+        self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
+        more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
+        rows.addLayout(row(self.undo, self.redo, None, more, spacing=2))
+        rows.setContentsMargins(14, 18, 14, 12)
+        self.setLayout(rows)
+
+    def show_page(self, name: str) -> None:
+        """Marks the page that is shown."""
+        made = self._buttons[name]
+        made.setChecked(True)
+        if any(other.hasFocus() for other in self._buttons.values()):
+            made.setFocus()
+
+    def show_project(self, overview: Overview | None) -> None:
+        """Names the open project and offers its pages and what can be undone."""
+        name = overview.name if overview else ""
+        for made, step, text in (
+            (self.undo, overview and overview.next_undo, self.tr("Undo")),
+            (self.redo, overview and overview.next_redo, self.tr("Redo")),
+        ):
+            made.setEnabled(step is not None)
+            what = f"{text}: {step_words(step)}" if step else text
+            made.setToolTip(f"{what} ({made.shortcut().toString()})")
+            made.setAccessibleName(what)
+        space = self.width() - 30
+        self._project.setText(
+            self.fontMetrics().elidedText(
+                name or self.tr("No project open"), Qt.TextElideMode.ElideMiddle, space
+            )
+        )
+        self._project.setToolTip(name)
+        for page, made in self._buttons.items():
+            made.setEnabled(bool(name) or not self._needs[page])

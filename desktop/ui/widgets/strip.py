@@ -1,0 +1,74 @@
+"""The strip at the window's foot: what is being worked on, how far it is, pause and stop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from desktop.ui.jobs import JobRunner, LongJob
+from desktop.ui.theme.theme import iconed
+from desktop.ui.widgets.basics import button, label, row
+
+
+class JobStrip(QFrame):
+    """Shows the newest long job; hidden while there is none."""
+
+    def __init__(self, jobs: JobRunner) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self._jobs = jobs
+        self._job: LongJob | None = None
+        self._title = label()
+        self._state = label("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(220)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
+        self._stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
+        inner = row(self._title, self._bar, self._state, None, self._pause, self._stop, spacing=12)
+        inner.setContentsMargins(28, 6, 20, 6)
+        self.setLayout(inner)
+        self.hide()
+        jobs.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        job = self._jobs.jobs[-1] if self._jobs.jobs else None
+        if job is not self._job:
+            self._job = job
+            if job is not None:
+                job.step.connect(self._step)
+                self._title.setText(job.title)
+                self._state.setText("")
+                self._bar.setRange(0, 0)
+                self._show_pause()
+        self.setVisible(job is not None)
+
+    def _step(self, value: Any) -> None:
+        done, total = getattr(value, "done", None), getattr(value, "total", None)
+        if isinstance(done, int) and isinstance(total, int) and total:
+            # Bytes of a model are more than Qt's bar can count.
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(1000 * done / total))
+            self._state.setText(f"{done / total:.0%}")
+
+    def _toggle(self) -> None:
+        if self._job is not None:
+            if self._job.paused:
+                self._job.resume()
+            else:
+                self._job.pause()
+            self._show_pause()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._state.setText(self.tr("Stopping …"))
+
+    def _show_pause(self) -> None:
+        paused = self._job is not None and self._job.paused
+        text = self.tr("Go on") if paused else self.tr("Pause")
+        iconed(self._pause, "play" if paused else "pause")
+        self._pause.setToolTip(text)
+        self._pause.setAccessibleName(text)

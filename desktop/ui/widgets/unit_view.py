@@ -1,0 +1,89 @@
+"""One unit: its text, and per dimension what the model holds probable and what people said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from desktop.engine.model import Annotation, Coder, CoderKind, Unit
+from desktop.ui.models.units import level_names
+from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.basics import clear, column, label
+from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.words import status_word
+from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
+
+
+class UnitView(QSplitter):
+    """The text above, the answers below."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self.reading = ReadingPane(self.tr("Text of the unit"))
+        self._answers = QVBoxLayout()
+        self._answers.setSpacing(6)
+        self._answers.setContentsMargins(2, 10, 8, 4)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        inside.setLayout(column(self._answers, None))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setAccessibleName(self.tr("Answers"))
+        self.addWidget(self.reading)
+        self.addWidget(area)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 1)
+        self.setSizes([300, 340])
+
+    def show_unit(
+        self,
+        rubric: Rubric,
+        unit: Unit,
+        annotations: Sequence[Annotation],
+        coders: Sequence[Coder],
+    ) -> None:
+        """Shows a unit with all that was said of it."""
+        self.reading.show_fields(rubric, unit.fields, unit.label)
+        clear(self._answers)
+        names = {coder.coder_id: coder for coder in coders}
+        for dimension in rubric.dimensions:
+            said = [a for a in annotations if a.dimension == dimension.name]
+            self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
+            for annotation in said:
+                coder = names.get(annotation.coder_id)
+                if coder is not None:
+                    self._answers.addWidget(_answer(dimension, annotation, coder))
+            if not said:
+                self._answers.addWidget(label(self.tr("No answer yet"), "muted"))
+            self._answers.addSpacing(8)
+
+    def show_nothing(self, text: str) -> None:
+        """Shows a sentence in place of a unit."""
+        self.reading.show_parts([(text, "")] if text else [])
+        clear(self._answers)
+
+
+def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
+    """Bars for a model's scores, a line for a person's value."""
+    if annotation.scores is None:
+        value = level_names(dimension, annotation.value) or status_word(annotation.status)
+        text = f"{coder.name}: {value}"
+        if annotation.note:
+            text += f" – {annotation.note}"
+        return label(text, wrap=True)
+    chosen = annotation.value.split(SET_SEPARATOR)
+    bars = [
+        Bar(level.name, p, level.value in chosen)
+        for level, p in zip(dimension.levels, annotation.scores.probabilities, strict=True)
+    ]
+    made = QWidget()
+    made.setLayout(
+        column(label(coder.name, "small", wrap=True), ProbabilityBars(dimension.title, bars), 4)
+    )
+    assert coder.kind is CoderKind.MODEL
+    return made

@@ -1,0 +1,139 @@
+"""The table of units: asks for pages as they come into view, sorts by its header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.engine.store.project import Project
+from desktop.engine.store.table import Row, rows
+from desktop.engine.store.views import Sort
+from desktop.ui.models.units import FIXED, UnitsModel
+from desktop.ui.session import Session
+
+LOOK_AGAIN = 400
+"""Milliseconds between two looks at the rows in view while results stream in."""
+
+LEAST_TEXT = 38
+"""Letters of a unit's text that can be seen however many coders there are."""
+
+
+def plain_table(table: QTableView, name: str) -> None:
+    """What all tables of the window have in common."""
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 18)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class UnitsTable(QTableView):
+    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by."""
+
+    chosen = Signal(int)
+    sorted_by = Signal(Sort, bool, str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.units = UnitsModel(self)
+        self.setModel(self.units)
+        plain_table(self, self.tr("Units"))
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._sort)
+        self.units.wanted.connect(self._fetch)
+        self.selectionModel().currentRowChanged.connect(self._current)
+        self.units.modelReset.connect(self._widths)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LOOK_AGAIN)
+        self._timer.timeout.connect(self._look_again)
+
+    def look_again_soon(self) -> None:
+        """Fetches the rows in view anew, not more often than a person can read."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def choose(self, row: int) -> None:
+        """Makes a row the current one and shows it."""
+        index = self.units.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _look_again(self) -> None:
+        self.units.look_again(self.rowAt(0), self._last_in_view())
+
+    def _last_in_view(self) -> int:
+        last = self.rowAt(self.viewport().height() - 1)
+        return last if last >= 0 else self.units.rowCount() - 1
+
+    def _fetch(self, page: int) -> None:
+        numbers: Sequence[int] = self.units.numbers(page)
+
+        def question(project: Project) -> list[Row]:
+            return rows(project, numbers)
+
+        def came(found: list[Row]) -> None:
+            if self.units.numbers(page) is numbers or list(self.units.numbers(page)) == list(
+                numbers
+            ):
+                self.units.page_came(page, found)
+
+        self._session.ask(question, came, owner=self)
+
+    def _current(self) -> None:
+        number = self.units.number(self.currentIndex().row())
+        if number is not None:
+            self.chosen.emit(number)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        descending = order is Qt.SortOrder.DescendingOrder
+        coders = self.units.coders
+        if column == 1:
+            self.sorted_by.emit(Sort.TEXT, descending, "")
+        elif FIXED <= column < FIXED + len(coders):
+            self.sorted_by.emit(Sort.VALUE, descending, coders[column - FIXED].coder_id)
+        elif column >= FIXED + len(coders) and coders:
+            self.sorted_by.emit(Sort.CONFIDENCE, descending, coders[-1].coder_id)
+        else:
+            self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text takes what the other columns leave, and never less than it needs to be read."""
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        header = self.horizontalHeader()
+        if header.count() > 1:
+            others = sum(header.sectionSize(i) for i in range(header.count()) if i != 1)
+            least = self.fontMetrics().averageCharWidth() * LEAST_TEXT
+            header.resizeSection(1, max(self.viewport().width() - others, least))
+
+    def _widths(self) -> None:
+        """Fixed widths: measuring 100,000 rows would take its time."""
+        header = self.horizontalHeader()
+        letter = self.fontMetrics().averageCharWidth()
+        for column in range(self.units.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            if column != 1:
+                last = column >= FIXED + len(self.units.coders)
+                width = 19 if column == 0 else 12 if last else 14
+                header.resizeSection(column, letter * width)
+        self._fit_text()

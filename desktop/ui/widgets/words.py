@@ -1,0 +1,50 @@
+"""Words of the domain in the window's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.engine.ingest.model import UnitKind
+from desktop.engine.model import Status
+from desktop.engine.store.journal import Step
+
+
+def unit_words(kind: UnitKind) -> str:
+    """What units of a kind are called, in the plural."""
+    return {
+        UnitKind.TEXT: QCoreApplication.translate("Words", "whole texts"),
+        UnitKind.PARAGRAPH: QCoreApplication.translate("Words", "paragraphs"),
+        UnitKind.SENTENCE: QCoreApplication.translate("Words", "sentences"),
+        UnitKind.LINE: QCoreApplication.translate("Words", "lines"),
+        UnitKind.TURN: QCoreApplication.translate("Words", "turns"),
+        UnitKind.ROW: QCoreApplication.translate("Words", "rows"),
+    }[kind]
+
+
+def status_word(status: Status) -> str:
+    """Where a coder stands with a question, in a word."""
+    return {
+        Status.SUGGESTED: QCoreApplication.translate("Words", "suggested"),
+        Status.CONFIRMED: QCoreApplication.translate("Words", "decided"),
+        Status.CORRECTED: QCoreApplication.translate("Words", "corrected"),
+        Status.FLAGGED: QCoreApplication.translate("Words", "flagged"),
+        Status.SKIPPED: QCoreApplication.translate("Words", "skipped"),
+        Status.OPEN: QCoreApplication.translate("Words", "open"),
+        Status.FAILED: QCoreApplication.translate("Words", "failed"),
+    }[status]
+
+
+def step_words(step: Step) -> str:
+    """A change of the past in words, such as "decided, Mood: glad, row 4"."""
+    kinds = {
+        "choose": QCoreApplication.translate("Words", "decision"),
+        "clear": QCoreApplication.translate("Words", "value taken back"),
+        "skip": QCoreApplication.translate("Words", "skipped"),
+        "flag": QCoreApplication.translate("Words", "flag"),
+        "note": QCoreApplication.translate("Words", "note"),
+        "settle": QCoreApplication.translate("Words", "final value"),
+        "unsettle": QCoreApplication.translate("Words", "final value taken back"),
+        "sample": QCoreApplication.translate("Words", "sample drawn"),
+    }
+    kind = kinds.get(step.kind, step.kind)
+    return f"{kind}, {step.detail}" if step.detail else kind

@@ -1,0 +1,108 @@
+"""The main window: navigation, the page, the strip of the work going on; drops land anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop.ui.session import Session
+from desktop.ui.widgets.basics import column, row
+from desktop.ui.widgets.drop import dropped_paths
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.side import Side
+from desktop.ui.widgets.strip import JobStrip
+
+SMALLEST = (980, 640)
+FIRST = (1240, 800)
+
+
+class Window(QMainWindow):
+    """Shows one page at a time. ``closing`` is asked whether the window may close."""
+
+    dropped = Signal(object)
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        session: Session,
+        strip: JobStrip,
+        settings: Callable[[], None],
+        closing: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST)
+        self.setAcceptDrops(True)
+        self.pages = {page.name: page for page in pages}
+        self._session = session
+        self._closing = closing
+        self._stack = QStackedWidget()
+        for page in pages:
+            self._stack.addWidget(page)
+        self.side = Side(pages, settings)
+        self.side.chosen.connect(self.go)
+        main = column(self._stack, strip, spacing=0)
+        main.setStretch(0, 1)
+        whole = row(self.side, main, spacing=0)
+        whole.setStretch(1, 1)
+        centre = QWidget()
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+        session.opened.connect(self._project_changed)
+        session.closed.connect(self._project_changed)
+        session.changed.connect(self._changed)
+        self._project_changed()
+        self.go("start")
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def go(self, name: str) -> None:
+        """Turns to a page, unless the one that is shown has something to keep first."""
+        page = self.pages[name]
+        if page is not self.page and not self.page.leave():
+            self.side.show_page(self.page.name)
+            return
+        self._stack.setCurrentWidget(page)
+        self.side.show_page(name)
+        page.refresh()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped anywhere."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hands them on."""
+        event.acceptProposedAction()
+        paths: list[Path] = dropped_paths(event.mimeData())
+        self.dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks first where work is going on or text is unsaved."""
+        if self.page.leave() and self._closing():
+            event.accept()
+        else:
+            event.ignore()
+
+    def _project_changed(self) -> None:
+        overview = self._session.overview
+        name = overview.name if overview else ""
+        self.setWindowTitle(f"{name} – Glossator" if name else "Glossator")
+        self.side.show_project(overview)
+        if not name:
+            self.go("start")
+        else:
+            self.page.refresh()
+
+    def _changed(self) -> None:
+        self.side.show_project(self._session.overview)
+        self.page.refresh()

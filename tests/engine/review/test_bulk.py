@@ -1,0 +1,254 @@
+"""A bulk action says first what it will change, changes that, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from review_material import MODEL, answers
+
+from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.model import Document, Status, Unit
+from desktop.engine.review.bulk import (
+    AcceptAnswers,
+    Action,
+    ClearDecisions,
+    DeleteAnnotations,
+    ImportColumns,
+    RenameCoder,
+    apply,
+    preview,
+)
+from desktop.engine.review.desk import Desk, Mode
+from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.journal import Journal
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.views import View
+from rubrics.errors import UserError
+
+Fill = Callable[..., Project]
+
+
+def state(project: Project) -> list[object]:
+    return [*project.annotations(), *project.coders()]
+
+
+def values(project: Project, name: str, dimension: str = "feeling") -> dict[str, str]:
+    coder_id = human(name).coder_id
+    return {a.unit_id: a.value for a in project.annotations(dimension) if a.coder_id == coder_id}
+
+
+def with_table(project: Project) -> Project:
+    cells = [("joy", "2"), ("Anger", "soso"), ("", "0"), ("no idea", "1"), ("no idea", "")]
+    columns = ("text", "hers", "his")
+    document = Document("t", "t.csv", "1" * 64, "csv", unit_kind="row", columns=columns)
+    project.add_document(
+        document,
+        (
+            Unit(f"t-{i}", "t", i, i, i + 1, {"text": f"row {i}"}, f"row {i}",
+                 dict(zip(columns, (f"row {i}", *pair), strict=True)))
+            for i, pair in enumerate(cells)
+        ),
+    )  # fmt: skip
+    return project
+
+
+def test_accepting_fills_what_the_coder_has_not_settled_and_counts_as_seen(fill: Fill) -> None:
+    project = fill()
+    draw_sample(project, "audit", 6, seed=1)
+    desk = Desk(project, "Anna")
+    other = next(v for v in ("joy", "fear") if v != answers(project)["a-0000"])
+    desk.choose("a-0000", "feeling", other)
+    desk.skip("a-0001", "feeling")
+    desk.note("a-0002", "feeling", "hm")
+    desk.flag("a-0003", "feeling")
+    action = AcceptAnswers("Anna", ["feeling"])
+    seen = preview(project, action)
+    assert (seen.count, seen.outlook.kept) == (10, 2)
+    assert seen.examples[0][:2] == ("a-0002", "line 3")
+    assert seen.examples[0].after == answers(project)["a-0002"]
+    assert apply(project, action).count == 10
+    mine = {
+        a.unit_id: a for a in project.annotations("feeling") if a.coder_id == desk.coder.coder_id
+    }
+    assert mine["a-0000"].value == other
+    assert mine["a-0001"].status is Status.SKIPPED
+    assert (mine["a-0002"].note, mine["a-0003"].status) == ("hm", Status.FLAGGED)
+    taken = [a for a in mine.values() if a.saw_suggestion]
+    assert len(taken) == 10
+    assert all(a.value == a.suggestion == answers(project)[a.unit_id] for a in taken)
+    assert sum(a.sample_probability == 0.5 for a in taken) == sum(a.sample != "" for a in taken) > 0
+
+
+def test_accepting_a_view_leaves_the_rest_alone(fill: Fill) -> None:
+    project = fill(40)
+    view = View("feeling", MODEL.coder_id, values=("joy",))
+    changed = apply(project, AcceptAnswers("Anna", ["feeling"], view))
+    joyful = {unit: value for unit, value in answers(project).items() if value == "joy"}
+    assert values(project, "Anna") == joyful
+    assert changed.count == len(joyful)
+    assert set(changed.units or ()) == set(joyful)
+
+
+def test_a_preview_keeps_nothing_not_even_a_new_name(fill: Fill) -> None:
+    project = fill()
+    before = state(project)
+    preview(project, AcceptAnswers("Zoe", ["feeling", "about"]))
+    preview(project, DeleteAnnotations(MODEL.coder_id))
+    assert state(project) == before
+    assert not Journal(project).history()
+
+
+def test_columns_of_a_table_become_labels_of_people(fill: Fill) -> None:
+    project = with_table(fill(2))
+    columns = {"hers": ("feeling", "Anna"), "his": ("strength", "Ben")}
+    Desk(project, "Ben").choose("t-0", "strength", "0")
+    Desk(project, "Ben").choose("t-3", "strength", "medium")
+    seen = preview(project, ImportColumns("t", columns))
+    assert seen.count == 3
+    assert (seen.outlook.kept, seen.outlook.differing) == (2, 1)
+    assert seen.outlook.refused == {"hers": {"no idea": 2}, "his": {"soso": 1}}
+    apply(project, ImportColumns("t", columns))
+    assert values(project, "Anna") == {"t-0": "joy", "t-1": "anger"}
+    assert values(project, "Ben", "strength") == {"t-0": "0", "t-2": "0", "t-3": "1"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"nope": ("feeling", "Anna")}, "no column 'nope'"),
+        ({"hers": ("mood", "Anna")}, "no dimension 'mood'"),
+        ({"hers": ("feeling", " ")}, "Say whose labels"),
+        ({"hers": ("feeling", "A"), "his": ("feeling", "A")}, "Two columns"),
+    ],
+)
+def test_columns_that_make_no_sense_are_refused(
+    columns: dict[str, tuple[str, str]], sentence: str, fill: Fill
+) -> None:
+    project = with_table(fill(2))
+    before = state(project)
+    with pytest.raises(UserError, match=sentence):
+        apply(project, ImportColumns("t", columns))
+    assert state(project) == before
+
+
+def test_clearing_keeps_notes_and_flags(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    for unit in ("a-0000", "a-0001", "a-0002"):
+        desk.choose(unit, "feeling", "joy")
+    desk.note("a-0001", "feeling", "why?")
+    desk.flag("a-0002", "feeling")
+    action = ClearDecisions("Anna", ["feeling"])
+    assert preview(project, action).count == 3
+    apply(project, action)
+    left = {u: desk.decisions(u).get("feeling") for u in ("a-0000", "a-0001", "a-0002")}
+    assert left["a-0000"] is None
+    assert left["a-0001"] is not None
+    assert (left["a-0001"].value, left["a-0001"].status) == ("", Status.OPEN)
+    assert left["a-0002"] is not None
+    assert (left["a-0002"].value, left["a-0002"].status) == ("", Status.FLAGGED)
+
+
+def test_a_coder_is_deleted_with_all_they_said_and_a_model_can_answer_again(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    apply(project, DeleteAnnotations(human("Anna").coder_id))
+    assert [coder.name for coder in project.coders()] == ["Double"]
+    before = [a.scores for a in project.annotations()]
+    apply(project, DeleteAnnotations(MODEL.coder_id))
+    assert not list(project.annotations())
+    Journal(project).undo()
+    # The bits of the scores come back as they were.
+    assert [a.scores for a in project.annotations()] == before
+
+
+def test_a_coder_gets_another_name_and_keeps_their_work(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    action = RenameCoder(human("Anna").coder_id, " Bea  C. ")
+    assert preview(project, action).count == 1
+    apply(project, action)
+    assert values(project, "Bea C.") == {"a-0000": "joy"}
+    assert [coder.name for coder in project.coders()] == ["Bea C.", "Double"]
+    Desk(project, "Dan")
+    with pytest.raises(UserError, match="already"):
+        apply(project, RenameCoder(human("Dan").coder_id, "Bea C."))
+    with pytest.raises(UserError, match="model's name"):
+        apply(project, RenameCoder(MODEL.coder_id, "Me"))
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        AcceptAnswers("Anna", ["feeling", "about"]),
+        ClearDecisions("Ben", ["strength"]),
+        ImportColumns("t", {"hers": ("feeling", "Ben")}),
+        DeleteAnnotations(MODEL.coder_id),
+        DeleteAnnotations(human("Ben").coder_id),
+        RenameCoder(human("Ben").coder_id, "Bob"),
+    ],
+    ids=lambda action: action.kind,
+)
+def test_every_bulk_action_changes_what_it_said_and_is_taken_back_whole(
+    action: Action, fill: Fill
+) -> None:
+    project = with_table(fill())
+    Desk(project, "Anna")
+    ben = Desk(project, "Ben")
+    ben.choose("a-0001", "strength", "1")
+    ben.choose("a-0002", "strength", "2")
+    before = state(project)
+    seen = preview(project, action)
+    changed = apply(project, action)
+    assert seen.count > 0
+    assert changed.count >= 1
+    after = state(project)
+    assert after != before
+    journal = Journal(project)
+    (point,) = journal.restore_points()
+    assert point.steps_since == 1
+    journal.restore(point)
+    assert state(project) == before
+    journal.redo()
+    assert state(project) == after
+
+
+def test_a_name_comes_back_from_somebody_who_sat_down_under_it_since(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
+    other = Desk(project, "Anna", Mode.ASSISTED)
+    other.choose("a-0001", "feeling", "joy")
+    journal = Journal(project)
+    journal.undo()
+    journal.undo()
+    assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
+    assert values(project, "Anna") == {"a-0000": "joy"}
+    # What was shown under the name has been seen under it.
+    anna = Desk(project, "Anna")
+    anna.choose("a-0001", "feeling", "fear")
+    assert anna.decisions("a-0001")["feeling"].saw_suggestion
+
+
+def test_labels_of_a_file_under_a_former_name_are_never_lost_to_undoing(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
+    document = Document("n", "new.csv", "2" * 64, "csv", columns=("text",))
+    unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
+    project.add_document(document, [unit], [HumanLabel("n-0", "feeling", "Anna", "fear")])
+    before = state(project)
+    with pytest.raises(UserError, match="labels of somebody else with that name"):
+        Journal(project).undo()
+    assert state(project) == before
+
+
+def test_the_number_of_a_deleted_coder_goes_to_nobody_else(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    apply(project, DeleteAnnotations(human("Anna").coder_id))
+    Desk(project, "Zoe")
+    Journal(project).undo()
+    assert [coder.name for coder in project.coders()] == ["Anna", "Zoe", "Double"]
+    assert values(project, "Anna") == {"a-0000": "joy"}

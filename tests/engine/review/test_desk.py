@@ -1,0 +1,189 @@
+"""A coder decides, and what is counted as blind was blind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from review_material import MODEL, answers
+
+from desktop.engine.agreement.ratings import read_ratings
+from desktop.engine.model import Status
+from desktop.engine.review.bulk import RenameCoder, apply
+from desktop.engine.review.desk import Desk, Mode, UnitStatus
+from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.database import ProjectError
+from desktop.engine.store.journal import Changed
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+
+Fill = Callable[..., Project]
+TIME = "2026-05-04T03:02:01Z"
+
+
+def test_a_choice_is_kept_with_who_when_and_what_was_seen(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "  Anna  B. ", clock=lambda: TIME)
+    changed = desk.choose("a-0003", "feeling", "Joy")
+    assert changed == Changed("choose", "Feeling: joy, line 4", 1, ("a-0003",))
+    (found,) = [a for a in project.annotations() if a.coder_id == desk.coder.coder_id]
+    assert (found.value, found.status, found.time_utc) == ("joy", Status.CONFIRMED, TIME)
+    assert (found.saw_suggestion, found.suggestion, found.suggested_by) == (False, "", "")
+    assert desk.coder.name == "Anna B."
+
+
+def test_a_value_may_be_named_numbered_or_a_set(fill: Fill) -> None:
+    desk = Desk(fill(), "Anna")
+    for dimension, given, kept in [
+        ("strength", "strong", "2"),
+        ("strength", "1", "1"),
+        ("about", ["money", "people"], "people|money"),
+        ("about", [], "none"),
+        ("about", "food/drink", "food/drink"),
+    ]:
+        desk.choose("a-0000", dimension, given)
+        assert desk.decisions("a-0000")[dimension].value == kept
+
+
+@pytest.mark.parametrize("value", ["happy", "", "joy|fear"])
+def test_a_value_that_is_no_level_changes_nothing(value: str, fill: Fill) -> None:
+    desk = Desk(fill(), "Anna")
+    desk.choose("a-0000", "feeling", "fear")
+    with pytest.raises(UserError, match="no level of 'Feeling'"):
+        desk.choose("a-0000", "feeling", value)
+    assert desk.decisions("a-0000")["feeling"].value == "fear"
+
+
+def test_a_blind_coder_is_shown_nothing_and_counts(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    assert not desk.suggestions("a-0000")
+    desk.choose("a-0000", "feeling", "fear")
+    ratings = read_ratings(project, project.rubric().dimension("feeling"))
+    assert ratings.unit_ids == ("a-0000",)
+    assert ratings.left_out.saw_suggestion == 0
+
+
+def test_an_assisted_coder_confirms_or_corrects_and_does_not_count(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna", Mode.ASSISTED)
+    suggested = {u: desk.suggestions(u)["feeling"].value for u in ("a-0000", "a-0001")}
+    assert suggested == {u: answers(project)[u] for u in suggested}
+    other = next(v for v in ("joy", "fear") if v != suggested["a-0001"])
+    desk.choose("a-0000", "feeling", suggested["a-0000"])
+    desk.choose("a-0001", "feeling", other)
+    first, second = (desk.decisions(u)["feeling"] for u in ("a-0000", "a-0001"))
+    assert (first.status, first.suggestion) == (Status.CONFIRMED, suggested["a-0000"])
+    assert (second.status, second.suggestion) == (Status.CORRECTED, suggested["a-0001"])
+    assert second.suggested_by == MODEL.coder_id
+    ratings = read_ratings(project, project.rubric().dimension("feeling"))
+    assert not ratings.unit_ids
+    assert ratings.left_out.saw_suggestion == 2
+
+
+def test_what_was_seen_cannot_be_unseen_by_working_blind_later_or_undoing(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "Anna", Mode.ASSISTED).suggestions("a-0000")
+    blind = Desk(project, "Anna")
+    blind.choose("a-0000", "feeling", "fear")
+    blind.journal.undo()
+    blind.choose("a-0000", "feeling", "joy")
+    assert blind.decisions("a-0000")["feeling"].saw_suggestion
+    again = Desk(project, "Anna", round_=2)
+    again.choose("a-0000", "feeling", "anger")
+    assert again.decisions("a-0000")["feeling"].saw_suggestion
+    blind.choose("a-0001", "feeling", "joy")
+    assert not blind.decisions("a-0001")["feeling"].saw_suggestion
+
+
+def test_what_was_decided_before_seeing_stays_blind_until_it_is_changed(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    value = next(v for v in ("joy", "fear") if v != answers(project)["a-0000"])
+    desk.choose("a-0000", "feeling", value)
+    desk.saw("a-0000")
+    assert desk.choose("a-0000", "feeling", value).count == 0
+    assert not desk.decisions("a-0000")["feeling"].saw_suggestion
+    desk.choose("a-0000", "feeling", answers(project)["a-0000"])
+    assert desk.decisions("a-0000")["feeling"].saw_suggestion
+
+
+def test_flag_and_note_stay_with_a_value_and_without_one(fill: Fill) -> None:
+    desk = Desk(fill(), "Anna")
+    desk.flag("a-0000", "feeling")
+    desk.note("a-0000", "feeling", " hard to say ")
+    desk.choose("a-0000", "feeling", "joy")
+    found = desk.decisions("a-0000")["feeling"]
+    assert (found.value, found.status, found.note) == ("joy", Status.FLAGGED, "hard to say")
+    desk.clear("a-0000", "feeling")
+    found = desk.decisions("a-0000")["feeling"]
+    assert (found.value, found.status, found.note) == ("", Status.FLAGGED, "hard to say")
+    desk.flag("a-0000", "feeling", on=False)
+    assert desk.decisions("a-0000")["feeling"].status is Status.OPEN
+    desk.note("a-0000", "feeling", "")
+    assert not desk.decisions("a-0000")
+
+
+def test_undecided_rows_count_in_no_figure(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    desk.skip("a-0000", "feeling")
+    desk.flag("a-0001", "feeling")
+    desk.note("a-0002", "feeling", "?")
+    assert not read_ratings(project, project.rubric().dimension("feeling")).unit_ids
+
+
+def test_status_is_per_coder_and_unit(fill: Fill) -> None:
+    project = fill()
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    assert anna.status("a-0000") is UnitStatus.UNSEEN
+    anna.choose("a-0000", "feeling", "joy")
+    assert anna.status("a-0000") is UnitStatus.PARTLY
+    anna.skip("a-0000", "strength")
+    anna.choose("a-0000", "about", [])
+    assert anna.status("a-0000") is UnitStatus.DONE
+    assert ben.status("a-0000") is UnitStatus.UNSEEN
+    for dimension in ("feeling", "strength", "about"):
+        ben.skip("a-0000", dimension)
+    assert ben.status("a-0000") is UnitStatus.SKIPPED
+    ben.flag("a-0000", "about")
+    assert ben.status("a-0000") is UnitStatus.FLAGGED
+
+
+def test_doing_the_same_again_is_no_step(fill: Fill) -> None:
+    desk = Desk(fill(), "Anna")
+    desk.choose("a-0000", "feeling", "joy")
+    steps = len(desk.journal.history())
+    for nothing in (
+        desk.choose("a-0000", "feeling", "joy"),
+        desk.flag("a-0000", "feeling", on=False),
+        desk.note("a-0000", "feeling", "  "),
+        desk.clear("a-0001", "feeling"),
+    ):
+        assert nothing.count == 0
+    assert len(desk.journal.history()) == steps
+
+
+def test_a_decision_carries_the_sample_its_unit_was_drawn_in(fill: Fill) -> None:
+    project = fill(20)
+    draw_sample(project, "audit", 5, seed=3)
+    desk = Desk(project, "Anna")
+    for unit in project.units():
+        desk.choose(unit.unit_id, "feeling", "joy")
+    drawn = [a for a in project.annotations("feeling") if a.sample == "audit"]
+    assert len(drawn) == 5
+    assert {a.sample_probability for a in drawn} == {0.25}
+
+
+def test_a_coder_who_was_renamed_meanwhile_loses_nothing_in_silence(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    apply(project, RenameCoder(desk.coder.coder_id, "Bea"))
+    with pytest.raises(ProjectError, match="Choose again who is coding"):
+        desk.choose("a-0000", "feeling", "joy")
+    assert not desk.journal.next_redo
+
+
+def test_somebody_without_a_name_cannot_code(fill: Fill) -> None:
+    with pytest.raises(UserError, match="Say who is coding"):
+        Desk(fill(), "  ")

@@ -1,0 +1,199 @@
+"""Queues say what comes next for whom; samples are random, repeatable, and know their odds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from review_material import MODEL, answers
+
+from desktop.engine.review.desk import Desk
+from desktop.engine.review.queues import (
+    DOCUMENT,
+    QueueProgress,
+    disagreement_queue,
+    draw_sample,
+    found_queue,
+    sample_queue,
+    uncertain_queue,
+)
+from desktop.engine.review.sampling import SMALLEST, allocate, draw
+from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store import search
+from desktop.engine.store.journal import Journal
+from desktop.engine.store.project import Project
+from desktop.engine.store.samples import samples
+from desktop.engine.store.views import View
+from rubrics.errors import UserError
+
+Fill = Callable[..., Project]
+
+
+def drawn(project: Project, name: str) -> list[str]:
+    queue = sample_queue(project, name)
+    return [queue.unit_id(place) for place in range(len(queue))]
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_another_for_another(fill: Fill) -> None:
+    one, two = fill(60), fill(60)
+    for project in (one, two):
+        draw_sample(project, "first", 10, seed=1)
+        draw_sample(project, "second", 10, seed=2)
+    assert drawn(one, "first") == drawn(two, "first")
+    assert drawn(one, "first") != drawn(one, "second")
+    assert len(set(drawn(one, "first"))) == 10
+    kept = samples(one)[0]
+    assert (kept.name, kept.size, kept.frame, kept.seed, kept.by) == ("first", 10, 60, 1, "")
+
+
+def test_every_unit_is_drawn_as_often_as_its_probability_says() -> None:
+    frame = {i: f"u{i}" for i in range(20)}
+    stratum = {i: "small" if i < 5 else "large" for i in range(20)}
+    times: Counter[int] = Counter()
+    for seed in range(2000):
+        sample = draw(frame, stratum, 8, seed)
+        assert len(sample) == 8
+        times.update(unit for unit, _, _ in sample)
+    odds = {unit: p for unit, _, p in draw(frame, stratum, 20, 0)}
+    assert set(odds.values()) == {1.0}
+    expected = {unit: p for seed in range(40) for unit, _, p in draw(frame, stratum, 8, seed)}
+    for unit, p in expected.items():
+        # Five standard errors of a binomial share.
+        assert abs(times[unit] / 2000 - p) < 5 * (p * (1 - p) / 2000) ** 0.5
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.integers(1, 500), min_size=1, max_size=12),
+    st.integers(1, 2000),
+)
+def test_strata_get_their_share_and_none_goes_without(strata: dict[str, int], size: int) -> None:
+    sizes = allocate(strata, size)
+    least = {name: min(SMALLEST if len(strata) > 1 else 0, n) for name, n in strata.items()}
+    assert all(least[name] <= sizes[name] <= strata[name] for name in strata)
+    total = min(size, sum(strata.values()))
+    assert sum(sizes.values()) == max(total, sum(least.values()))
+
+
+def test_a_stratified_sample_has_units_of_every_answer_with_their_odds(fill: Fill) -> None:
+    project = fill(80)
+    draw_sample(project, "s", 20, by="feeling")
+    said = answers(project)
+    sizes = Counter(said.values())
+    desk = Desk(project, "Anna")
+    for unit_id in drawn(project, "s"):
+        desk.choose(unit_id, "feeling", "joy")
+    mine = [a for a in project.annotations("feeling") if a.coder_id == desk.coder.coder_id]
+    in_sample = Counter(said[a.unit_id] for a in mine)
+    assert set(in_sample) == set(sizes)
+    for annotation in mine:
+        level = said[annotation.unit_id]
+        assert annotation.sample_probability == in_sample[level] / sizes[level]
+    draw_sample(project, "files", 4, by=DOCUMENT)
+    assert len(drawn(project, "files")) == 4
+
+
+def test_a_sample_can_be_drawn_from_a_view_and_taken_back(fill: Fill) -> None:
+    project = fill(60)
+    joyful = {u for u, value in answers(project).items() if value == "joy"}
+    view = View("feeling", MODEL.coder_id, values=("joy",))
+    draw_sample(project, "joy", 3, view=view)
+    assert set(drawn(project, "joy")) <= joyful
+    assert samples(project)[0].frame == len(joyful)
+    Journal(project).undo()
+    assert not samples(project)
+    Journal(project).redo()
+    assert len(drawn(project, "joy")) == 3
+
+
+def test_a_sample_that_makes_no_sense_is_refused(fill: Fill) -> None:
+    project = fill(5)
+    draw_sample(project, "s", 2)
+    for name, size, view, sentence in [
+        ("s", 2, View(), "already"),
+        (" ", 2, View(), "a name"),
+        ("t", 0, View(), "at least one"),
+        ("t", 2, View(document_id="none"), "no units"),
+    ]:
+        with pytest.raises(UserError, match=sentence):
+            draw_sample(project, name, size, view=view)
+    with pytest.raises(UserError, match="no sample"):
+        sample_queue(project, "other")
+    draw_sample(project, "all", 100)
+    assert len(drawn(project, "all")) == 5
+
+
+def test_the_least_confident_answers_come_first_and_failures_not_at_all(fill: Fill) -> None:
+    project = fill([*(f"remark {i}" for i in range(20)), "POISON"])
+    queue = uncertain_queue(project, "feeling")
+    asked = project.rubric().dimension("feeling")
+    confidence = {
+        a.unit_id: a.scores.confidence(asked)
+        for a in project.annotations("feeling")
+        if a.scores is not None
+    }
+    order = [confidence[queue.unit_id(place)] for place in range(len(queue))]
+    assert order == sorted(confidence.values())
+
+
+def test_a_queue_goes_on_where_its_coder_stopped_each_for_themselves(fill: Fill) -> None:
+    project = fill(300)
+    queue = uncertain_queue(project, "feeling")
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    for place in (*range(100), 150):
+        anna.choose(queue.unit_id(place), "feeling", "joy")
+    anna.skip(queue.unit_id(100), "feeling")
+    anna.flag(queue.unit_id(200), "feeling")
+    assert queue.next_open(anna) == 101
+    assert queue.next_open(anna, after=149) == 151
+    assert queue.previous_open(anna, 151) == 149
+    assert queue.previous_open(anna, 100) is None
+    assert queue.next_open(anna, after=299) is None
+    assert queue.next_open(ben) == 0
+    assert queue.progress(anna) == QueueProgress(102, 1, 1, 300)
+    assert queue.progress(ben) == QueueProgress(0, 0, 0, 300)
+    # Deciding does not reorder the queue under the coder's hands.
+    assert queue.place(queue.unit_id(42)) == 42
+
+
+def test_a_queue_about_everything_is_done_when_all_dimensions_are(fill: Fill) -> None:
+    project = fill(3)
+    queue = found_queue(project, View())
+    desk = Desk(project, "Anna")
+    desk.choose("a-0000", "feeling", "joy")
+    assert queue.next_open(desk) == 0
+    desk.skip("a-0000", "strength")
+    desk.choose("a-0000", "about", [])
+    assert queue.next_open(desk) == 1
+    assert queue.progress(desk) == QueueProgress(1, 0, 0, 3)
+
+
+def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
+    project = fill(10)
+    desk = Desk(project, "Anna")
+    for unit_id, value in list(answers(project).items())[:3]:
+        desk.choose(unit_id, "feeling", next(v for v in ("joy", "fear") if v != value))
+    assert len(disagreement_queue(project, "feeling")) == 3
+    cy = Adjudicator(project, "Cy", clock=lambda: "2026-01-02T03:04:05Z")
+    cy.settle("a-0001", "feeling", "Anger", " both missed the irony ")
+    final = cy.finals("a-0001")["feeling"]
+    assert (final.value, final.reason, final.time_utc) == (
+        "anger", "both missed the irony", "2026-01-02T03:04:05Z",
+    )  # fmt: skip
+    assert final.coder_id == cy.coder.coder_id
+    assert len(disagreement_queue(project, "feeling")) == 2
+    assert len(disagreement_queue(project)) == 2
+    cy.unsettle("a-0001", "feeling")
+    assert len(disagreement_queue(project, "feeling")) == 3
+    with pytest.raises(UserError, match="no level"):
+        cy.settle("a-0001", "feeling", "meh")
+
+
+def test_a_search_result_can_be_reviewed(fill: Fill) -> None:
+    project = fill(["about a bus", "about a tram", "a bus again"])
+    list(search.index(project))
+    queue = found_queue(project, View(text="bus"))
+    assert [queue.unit_id(place) for place in range(len(queue))] == ["a-0000", "a-0002"]
+    assert queue.title == "bus"

@@ -1,0 +1,81 @@
+"""Project files of every earlier version are opened, and nothing in them is lost.
+
+``version1.glossator`` was written by the program as it was before people could review in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from review_material import MODEL
+
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.journal import Journal
+from desktop.engine.store.m002_review import JOURNALED
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.table import unit_ids
+from desktop.engine.store.views import Sort, View, select
+
+OLD = Path(__file__).parents[2] / "data" / "projects"
+
+
+@pytest.fixture
+def version1(tmp_path: Path) -> Path:
+    return Path(shutil.copy(OLD / "version1.glossator", tmp_path))
+
+
+def test_a_file_of_version_1_keeps_its_annotations_and_can_be_reviewed(version1: Path) -> None:
+    before = sqlite3.connect(version1)
+    held = before.execute(
+        "SELECT unit_id, dimension, value, status, probabilities, mass FROM annotation"
+        " JOIN unit ON number = unit ORDER BY unit, dimension, coder"
+    ).fetchall()
+    before.close()
+    assert len(held) == 14
+    with Project(version1) as project:
+        after = project.connection.execute(
+            "SELECT unit_id, dimension, value, status, probabilities, mass FROM annotation"
+            " JOIN unit ON number = unit ORDER BY unit, dimension, coder"
+        ).fetchall()
+        assert after == held
+        assert [a.value for a in project.annotations() if a.coder_id == human("anna").coder_id]
+        desk = Desk(project, "anna")
+        desk.choose("a-0000", "feeling", "anger")
+        Journal(project).undo()
+        assert desk.decisions("a-0000")["feeling"].value == "joy"
+
+
+@pytest.mark.parametrize("dimension", ["feeling", "strength", "about"])
+def test_confidence_is_worked_out_for_answers_of_version_1(dimension: str, version1: Path) -> None:
+    with Project(version1) as project:
+        asked = project.rubric().dimension(dimension)
+        surest = {
+            a.unit_id: a.scores.confidence(asked)
+            for a in project.annotations(dimension)
+            if a.scores
+        }
+        stored = project.connection.execute(
+            "SELECT unit_id, confidence FROM annotation JOIN unit ON number = unit"
+            " WHERE dimension = ? AND confidence IS NOT NULL",
+            (dimension,),
+        ).fetchall()
+        assert dict(stored) == surest
+        view = View(dimension, MODEL.coder_id, sort=Sort.CONFIDENCE)
+        order = unit_ids(project, select(project, view))
+        assert order[:3] == sorted(surest, key=lambda u: (surest[u], u))
+
+
+def test_every_journaled_table_has_a_history_with_the_same_columns(version1: Path) -> None:
+    with Project(version1) as project:
+        for table, key in JOURNALED.items():
+            columns = _columns(project, table)
+            assert _columns(project, f"{table}_history") == ["step", "side", *columns]
+            assert set(key) <= set(columns)
+
+
+def _columns(project: Project, table: str) -> list[str]:
+    rows = project.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    return [row[0] for row in rows]

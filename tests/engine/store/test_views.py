@@ -1,0 +1,220 @@
+"""A view finds, sorts and pages what the project holds, as a plain reading of it would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from review_material import MODEL, NAMES, add_texts, answer
+
+from desktop.engine.model import Annotation, Status
+from desktop.engine.review.desk import Desk
+from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store import search
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.table import rows, unit_ids, unit_number
+from desktop.engine.store.views import Sort, View, select
+from rubrics.schema import Rubric
+
+TEXTS = [
+    "The café was late, waiting for hours.",
+    "Nobody WAITS for a bus twice",
+    "מחכים לאוטובוס",
+    "公交车又晚点了",
+    'She said "for hours" and left',
+    "for many hours",
+    "POISON in the cup",
+    *(f"remark number {i}" for i in range(40)),
+]
+ANNA, BEN = human("Anna").coder_id, human("Ben").coder_id
+
+
+@pytest.fixture
+def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
+    with Project(tmp_path / "p.glossator", create=True) as made:
+        add_texts(made, mood, TEXTS)
+        answer(made)
+        list(search.index(made))
+        yield made
+
+
+def found(project: Project, view: View) -> list[str]:
+    return unit_ids(project, select(project, view))
+
+
+def of_model(project: Project, dimension: str) -> list[Annotation]:
+    return [a for a in project.annotations(dimension) if a.coder_id == MODEL.coder_id]
+
+
+def test_without_wishes_all_units_come_in_their_order(project: Project) -> None:
+    everything = [unit.unit_id for unit in project.units()]
+    assert found(project, View()) == everything
+    assert found(project, View(descending=True)) == everything[::-1]
+
+
+@pytest.mark.parametrize("dimension", NAMES)
+@pytest.mark.parametrize("descending", [False, True])
+def test_sorting_by_confidence_puts_the_unanswered_last(
+    dimension: str, descending: bool, project: Project
+) -> None:
+    add_texts_later(project)
+    asked = project.rubric().dimension(dimension)
+    surest = {
+        a.unit_id: a.scores.confidence(asked) for a in of_model(project, dimension) if a.scores
+    }
+    order = found(project, View(dimension, MODEL.coder_id, sort=Sort.CONFIDENCE,
+                                descending=descending))  # fmt: skip
+    answered = [surest[u] for u in order if u in surest]
+    assert answered == sorted(surest.values(), reverse=descending)
+    assert order[-2:] == ["a-0006", "b-0000"]
+    assert len(order) == len(TEXTS) + 1
+
+
+def add_texts_later(project: Project) -> None:
+    from desktop.engine.model import Document, Unit
+
+    unit = Unit("b-0000", "b", 0, 0, 1, {"text": "new and not answered"})
+    project.add_document(Document("b", "b.txt", "1" * 64, "txt"), [unit])
+
+
+def test_sorting_by_value_follows_the_rubric(project: Project) -> None:
+    levels = project.rubric().dimension("feeling").values
+    values = {a.unit_id: a.value for a in of_model(project, "feeling")}
+    order = found(project, View("feeling", MODEL.coder_id, sort=Sort.VALUE))
+    ranks = [levels.index(values[u]) if values[u] else len(levels) for u in order]
+    assert ranks == sorted(ranks)
+
+
+def test_filters_are_what_they_say(project: Project) -> None:
+    strong = [a for a in of_model(project, "feeling") if a.scores]
+    asked = project.rubric().dimension("feeling")
+    sure = sorted(a.scores.confidence(asked) for a in strong if a.scores)
+    low, high = sure[5], sure[20]
+    assert set(found(project, View("feeling", MODEL.coder_id, confidence=(low, high)))) == {
+        a.unit_id for a in strong if a.scores and low <= a.scores.confidence(asked) <= high
+    }
+    assert set(found(project, View("feeling", MODEL.coder_id, values=("joy", "fear")))) == {
+        a.unit_id for a in strong if a.value in ("joy", "fear")
+    }
+    assert found(project, View("feeling", MODEL.coder_id, statuses=(Status.FAILED,))) == ["a-0006"]
+    assert found(project, View(document_id="nope")) == []
+    assert len(found(project, View(document_id="a"))) == len(TEXTS)
+
+
+def test_filters_hold_together(project: Project) -> None:
+    joyful = View("feeling", MODEL.coder_id, values=("joy",))
+    both = View("feeling", MODEL.coder_id, values=("joy",), text="remark", sort=Sort.CONFIDENCE)
+    remarks = set(found(project, View(text="remark")))
+    assert set(found(project, both)) == set(found(project, joyful)) & remarks
+
+
+def test_disagreements_are_between_any_two_with_their_latest_values(project: Project) -> None:
+    said = {a.unit_id: a.value for a in of_model(project, "feeling")}
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    other = {u: next(v for v in ("joy", "fear") if v != value) for u, value in said.items()}
+    anna.choose("a-0000", "feeling", said["a-0000"])  # agrees with the model
+    anna.choose("a-0001", "feeling", other["a-0001"])  # differs from the model
+    for desk, value in ((anna, "joy"), (ben, "anger")):  # differ over what the model failed on
+        desk.choose("a-0006", "feeling", value)
+    anna.choose("a-0002", "feeling", other["a-0002"])
+    Desk(project, "Anna", round_=2).choose("a-0002", "feeling", said["a-0002"])  # gives way later
+    anna.skip("a-0003", "feeling")
+    ben.choose("a-0004", "about", ["people"] if "people" not in said else [])
+    assert found(project, View("feeling", disagreement=True)) == ["a-0001", "a-0006"]
+    about = {a.unit_id: a.value for a in of_model(project, "about")}
+    more = ["a-0004"] if about["a-0004"] != "people" else []
+    assert found(project, View(disagreement=True)) == sorted(["a-0001", "a-0006", *more])
+    Adjudicator(project, "Cy").settle("a-0001", "feeling", "joy")
+    assert found(project, View("feeling", disagreement=True, settled=False)) == ["a-0006"]
+    assert found(project, View("feeling", settled=True)) == ["a-0001"]
+
+
+def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Project) -> None:
+    desk = Desk(project, "Anna")
+    desk.choose("a-0000", "feeling", "joy")
+    desk.skip("a-0001", "feeling")
+    desk.note("a-0002", "feeling", "?")
+    left = found(project, View("feeling", uncoded_by=ANNA))
+    assert left[0] == "a-0002"
+    assert len(left) == len(TEXTS) - 2
+    assert "a-0000" in found(project, View(uncoded_by=ANNA))
+    for dimension in ("strength", "about"):
+        desk.skip("a-0000", dimension)
+    assert "a-0000" not in found(project, View(uncoded_by=ANNA))
+    assert len(found(project, View(uncoded_by=BEN))) == len(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("cafe", [0]),
+        ("CAFÉ", [0]),
+        ("wait", [0, 1]),
+        ("hours for", [0, 4, 5]),
+        ('"for hours"', [0, 4]),
+        ("מחכים", [2]),
+        ("晚点", [3]),
+        ("公交 晚点", [3]),
+        ("nowhere", []),
+        ("!!!", []),
+        ('NEAR( "', []),
+        ("late OR", []),
+        ("-bus", [1]),
+    ],
+)
+def test_search_finds_words_wherever_they_stand(
+    words: str, places: list[int], project: Project
+) -> None:
+    assert found(project, View(text=words)) == [f"a-{i:04d}" for i in places]
+
+
+def test_the_index_is_filled_page_by_page_and_goes_on_where_it_was_stopped(
+    tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "PAGE", 10)
+    with Project(tmp_path / "i.glossator", create=True) as project:
+        add_texts(project, mood, [f"word{i} common" for i in range(35)])
+        assert search.unindexed(project) == 35
+        steps = search.index(project)
+        assert [next(steps).done for _ in range(2)] == [0, 10]
+        steps.close()  # type: ignore[attr-defined]
+        assert len(found(project, View(text="common"))) == 10
+        assert [(s.done, s.total) for s in search.index(project)] == [
+            (10, 35), (20, 35), (30, 35), (35, 35),
+        ]  # fmt: skip
+        assert len(found(project, View(text="common"))) == 35
+        assert search.unindexed(project) == 0
+
+
+def test_a_page_shows_units_with_what_everybody_said_last(project: Project) -> None:
+    Desk(project, "Anna").choose("a-0001", "feeling", "joy")
+    Desk(project, "Anna", round_=2).choose("a-0001", "feeling", "fear")
+    Desk(project, "Anna").note("a-0001", "strength", "hm")
+    Adjudicator(project, "Cy").settle("a-0001", "feeling", "anger", "both wrong")
+    page = rows(project, select(project, View(descending=True))[-2:])
+    assert [row.unit_id for row in page] == ["a-0001", "a-0000"]
+    row = page[0]
+    assert (row.document, row.label, row.text) == ("a.txt", "line 2", TEXTS[1])
+    assert row.cells["feeling", ANNA].value == "fear"
+    assert row.cells["strength", ANNA].status is Status.OPEN
+    assert row.cells["strength", ANNA].note
+    model = next(a for a in of_model(project, "feeling") if a.unit_id == "a-0001")
+    assert model.scores is not None
+    cell = row.cells["feeling", MODEL.coder_id]
+    assert (cell.value, cell.confidence) == (model.value, max(model.scores.probabilities))
+    assert row.finals == {"feeling": "anger"}
+
+
+def test_a_unit_is_found_again_in_a_selection(project: Project) -> None:
+    selection = select(project, View("feeling", MODEL.coder_id, sort=Sort.CONFIDENCE))
+    number = unit_number(project, "a-0009")
+    place = selection.place(number)
+    assert place is not None
+    assert selection[place] == number
+    assert selection.place(10_000) is None
+
+
+def test_a_view_of_an_unknown_dimension_is_a_mistake(project: Project) -> None:
+    with pytest.raises(KeyError):
+        select(project, View("mood"))

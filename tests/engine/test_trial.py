@@ -1,0 +1,45 @@
+"""A rubric is tried on one text, and answers as it would in a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.engine.choose import setup_for
+from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime.runtime import Job, Runtime
+from desktop.engine.trial import Trial
+from rubrics.errors import UserError
+from rubrics.loader import parse_rubric
+
+SHORT = """
+id = "short"
+version = "1.0"
+title = "Short"
+description = "Say whether the writer is angry."
+
+[[field]]
+name = "text"
+title = "Text"
+
+[[dimension]]
+name = "angry"
+title = "Angry"
+question = "Is the writer angry?"
+scale = "nominal"
+level = [{ name = "no" }, { name = "yes", anchor = "Against somebody." }]
+"""
+TEXT = {"text": "They cut the money again, and I am furious."}
+
+
+def test_a_text_gets_the_scores_of_a_run_also_under_an_edited_rubric(smollm2: ModelFile) -> None:
+    rubric = parse_rubric(SHORT, "short.toml")
+    edited = parse_rubric(SHORT.replace("Against somebody.", "Furious."), "unsaved")
+    with Trial(smollm2, threads=2) as trial:
+        before = trial.score(rubric, TEXT)
+        after = trial.score(edited, TEXT)
+        with pytest.raises(UserError, match="Type or paste"):
+            trial.score(edited, {"text": "  "})
+    assert before != after
+    with Runtime(setup_for(edited, smollm2)) as runtime:
+        (scored,) = runtime.score([[Job("one", TEXT, ("angry",))]])
+    assert scored.scores == after

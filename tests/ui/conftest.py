@@ -1,0 +1,62 @@
+"""The whole window without a screen, on a home of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from window import TEXTS, make_project
+
+from desktop.engine.folders import rubrics_folder
+from desktop.ui.app import App
+from desktop.ui.theme.theme import Theme
+from rubrics.loader import load_rubric
+
+MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
+
+
+@pytest.fixture
+def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
+    """The program, with its window shown; everything has ended when the test has."""
+    rubrics_folder().mkdir(parents=True)
+    (rubrics_folder() / "mood.toml").write_bytes(MOOD.read_bytes())
+    made = App(qapp)
+    made.preferences.folder = home / "projects"
+    made.show()
+    made.window.resize(1240, 800)
+    qtbot.waitExposed(made.window)
+    yield made
+    made.window.hide()
+    made.close()
+    for widget in QApplication.topLevelWidgets():
+        if shiboken6.isValid(widget):
+            shiboken6.delete(widget)
+    shiboken6.delete(made)
+
+
+@pytest.fixture
+def themed(qapp: QApplication) -> Iterator[Theme]:
+    """The look alone, for parts that are tested without a window."""
+    from desktop.ui.theme.palette import Scheme
+
+    made = Theme(qapp, Scheme.LIGHT, 1.0, qapp)
+    yield made
+    shiboken6.delete(made)
+
+
+@pytest.fixture
+def opened(app: App, qtbot: QtBot, tmp_path: Path) -> App:
+    """The program with a project of six short texts under the mood rubric."""
+    rubric = load_rubric(MOOD)
+    texts = tmp_path / "texts.txt"
+    texts.write_text("\n\n".join(TEXTS), encoding="utf-8")
+    make_project(app, qtbot, tmp_path / "Small.glossator", rubric, [texts])
+    return app

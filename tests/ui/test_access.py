@@ -1,0 +1,102 @@
+"""Whoever cannot see the window, or has no mouse, can use all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from window import controls, idle, spoken_name
+
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.reader import Reader
+from desktop.engine.ingest.sources import discover
+from desktop.ui.app import App
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.dialogs.sample import SampleDialog
+from desktop.ui.dialogs.settings import SettingsDialog
+from desktop.ui.theme.palette import DARK, Scheme
+
+SAMPLES = Path(__file__).parents[2] / "desktop" / "samples"
+
+
+def nameless(root: QWidget) -> list[str]:
+    return [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in controls(root)
+            if not spoken_name(w)]  # fmt: skip
+
+
+def test_every_control_of_every_page_has_a_name(opened: App, qtbot: QtBot) -> None:
+    opened.preferences.coder = "Kim"
+    for name in opened.window.pages:
+        opened.go(name)
+        idle(opened, qtbot)
+    assert not nameless(opened.window)
+    assert len(list(controls(opened.window))) > 60
+
+
+def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> None:
+    window, overview = opened.window, opened.session.overview
+    assert overview is not None
+    found = discover([SAMPLES])
+    with Reader(ReadOptions()) as reader:
+        preview = reader.preview(found.sources[0], overview.rubric, 3)
+    context = window.page.context
+    for dialog in (
+        AddFilesDialog(found, opened.preferences, overview, window),
+        ColumnsDialog(preview, 2, overview.rubric, window),
+        ExportDialog(context, overview, window),
+        SampleDialog(overview, [], window),
+        SettingsDialog(opened.preferences, window),
+    ):
+        assert not nameless(dialog), type(dialog)
+        assert len(list(controls(dialog))) >= 4
+        dialog.deleteLater()
+
+
+def test_every_page_is_reached_by_key(opened: App, qtbot: QtBot) -> None:
+    for number, name in enumerate(opened.window.pages, 1):
+        key = getattr(Qt.Key, f"Key_{number}")
+        qtbot.keyClick(opened.window, key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda name=name: opened.window.page.name == name)
+
+
+def test_tab_reaches_every_visible_button_of_the_start_page(app: App, qtbot: QtBot) -> None:
+    app.go("start")
+    idle(app, qtbot)
+    app.window.activateWindow()
+    buttons = {w for w in controls(app.window) if w.isVisible() and w.isEnabled()
+               and w.focusPolicy() & Qt.FocusPolicy.TabFocus}  # fmt: skip
+    app.window.side._buttons["start"].setFocus()
+    reached = set()
+    for _ in range(3 * len(buttons)):
+        reached.add(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    # of a group of pages the arrows reach the others, as of any group of choices
+    pages = set(app.window.side._buttons.values())
+    assert buttons - pages <= reached
+
+
+def test_type_grows_with_the_setting(app: App) -> None:
+    before = QApplication.font().pointSizeF()
+    app.theme.choose(Scheme.DARK, 1.5)
+    assert QApplication.font().pointSizeF() == before * 1.5
+    assert app.theme.palette is DARK
+    assert isinstance(QApplication.font(), QFont)
+
+
+def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> None:
+    opened.go("files")
+    idle(opened, qtbot)
+    pane = opened.window.pages["files"]._preview
+    block = pane.document().firstBlock()
+    directions = {}
+    while block.isValid():
+        directions[block.text()] = block.textDirection()
+        block = block.next()
+    assert directions["שלום, תודה רבה."] is Qt.LayoutDirection.RightToLeft
+    assert directions["Thank you all."] is Qt.LayoutDirection.LeftToRight
+    assert "<b>Nothing</b> happened." in directions

@@ -1,0 +1,96 @@
+"""What goes wrong is said, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.theme.theme import Theme
+from rubrics.errors import UserError
+
+
+def test_a_sentence_for_the_person_has_no_traceback(qtbot: QtBot, themed: Theme) -> None:
+    dialog = ErrorDialog(UserError("Choose another file."))
+    qtbot.addWidget(dialog)
+    assert dialog.report == ""
+
+
+def test_a_fault_has_a_report_that_can_be_copied(qtbot: QtBot, themed: Theme) -> None:
+    try:
+        raise ZeroDivisionError("by accident")
+    except ZeroDivisionError as error:
+        dialog = ErrorDialog(error)
+    qtbot.addWidget(dialog)
+    copy = next(b for b in dialog.findChildren(QPushButton) if "Copy" in b.text())
+    copy.click()
+    told = QGuiApplication.clipboard().text()
+    assert told == dialog.report
+    assert "ZeroDivisionError: by accident" in told
+    assert "test_errors.py" in told
+
+
+def test_an_exception_that_nobody_caught_is_shown(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    app.catcher.install()
+    with qtbot.captureExceptions():
+        app.catcher._hook(ValueError, ValueError("slipped"), None)
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
+    assert any("slipped" in dialog.report for dialog in dialogs)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.glossator", b"not a project", "not a Glossator project"),
+        ("x.gguf", b"not a model", "GGUF"),
+        ("x.toml", b"id = 3", "id"),
+        ("x.xyz", b"", "no kind that can be read"),
+    ],
+)
+def test_a_bad_file_that_is_dropped_gives_a_sentence(
+    app: App, qtbot: QtBot, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    app.take([path])
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    idle(app, qtbot)
+    assert sentence in told[0]
+    assert "Something to put right" in told[0]
+
+
+def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtBot) -> None:
+    def steps() -> Iterator[int]:
+        while True:
+            time.sleep(0.01)
+            yield 1
+
+    job = opened.jobs.start("endless", "Endless", steps)
+    opened.jobs.begin(job)
+    answering(Question, lambda dialog: dialog.reject())
+    assert not opened.window.close()
+    assert opened.window.isVisible()
+    answering(Question, lambda dialog: dialog.accept())
+    assert opened.window.close()
+    job.cancel()
+    qtbot.waitUntil(lambda: not opened.jobs.jobs)

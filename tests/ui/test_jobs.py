@@ -1,0 +1,102 @@
+"""The job runner: results come back in the interface's thread, and nothing is left behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.jobs import JobRunner
+
+
+@pytest.fixture
+def unexpected() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot, unexpected: list[object]) -> Iterator[JobRunner]:
+    made = JobRunner(unexpected.append)
+    yield made
+    made.close()
+
+
+def test_answers_come_in_the_thread_of_the_interface(jobs: JobRunner, qtbot: QtBot) -> None:
+    worked, came = [], []
+    jobs.ask("a", lambda: worked.append(threading.current_thread()),
+             lambda _: came.append(threading.current_thread()))  # fmt: skip
+    qtbot.waitUntil(lambda: bool(came))
+    assert came == [threading.main_thread()]
+    assert worked != came
+
+
+def test_a_lane_keeps_its_order(jobs: JobRunner, qtbot: QtBot) -> None:
+    came: list[int] = []
+    for number in range(50):
+        jobs.ask("a", lambda number=number: number, came.append)
+    qtbot.waitUntil(lambda: len(came) == 50)
+    assert came == list(range(50))
+
+
+def test_of_waiting_tasks_with_one_key_only_the_newest_is_done(
+    jobs: JobRunner, qtbot: QtBot
+) -> None:
+    gate, came = threading.Event(), []
+    jobs.ask("a", gate.wait)
+    for number in range(9):
+        jobs.ask("a", lambda number=number: number, came.append, key="same")
+    gate.set()
+    qtbot.waitUntil(lambda: bool(came))
+    qtbot.wait(50)
+    assert came == [8]
+
+
+def test_an_error_that_nobody_takes_is_told(
+    jobs: JobRunner, qtbot: QtBot, unexpected: list[object]
+) -> None:
+    jobs.ask("a", lambda: 1 / 0)
+    qtbot.waitUntil(lambda: bool(unexpected))
+    assert isinstance(unexpected[0], ZeroDivisionError)
+
+
+def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> None:
+    closed = threading.Event()
+    made: list[int] = []
+
+    def steps() -> Iterator[int]:
+        try:
+            for number in range(10_000):
+                made.append(number)
+                threading.Event().wait(0.01)
+                yield number
+        finally:
+            closed.set()
+
+    job = jobs.start("long", "Long", steps)
+    done: list[bool] = []
+    job.done.connect(lambda: done.append(True))
+    jobs.begin(job)
+    qtbot.waitUntil(lambda: len(made) > 3)
+    job.pause()
+    qtbot.wait(60)
+    count = len(made)
+    qtbot.wait(100)
+    assert len(made) == count
+    job.resume()
+    qtbot.waitUntil(lambda: len(made) > count)
+    job.cancel()
+    qtbot.waitUntil(lambda: not jobs.jobs)
+    assert closed.is_set()
+    assert not done
+
+
+def test_the_last_step_is_always_shown(jobs: JobRunner, qtbot: QtBot) -> None:
+    job = jobs.start("quick", "Quick", lambda: iter(range(1000)))
+    shown: list[int] = []
+    job.step.connect(shown.append)
+    jobs.begin(job)
+    qtbot.waitUntil(lambda: not jobs.jobs)
+    assert shown[-1] == 999
+    assert len(shown) < 20

@@ -1,0 +1,57 @@
+"""German is whole: every text of the window is translated, and the compiled file is current."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+UI = Path(__file__).parents[2] / "desktop" / "ui"
+TOOLS = Path(sys.executable).parent
+
+
+def messages(path: Path) -> dict[tuple[str, str], ET.Element]:
+    found = {}
+    for context in ET.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            found[context.findtext("name", ""), message.findtext("source", "")] = message
+    return found
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], ET.Element]:
+    path = tmp_path_factory.mktemp("ts") / "now.ts"
+    files = map(str, sorted(UI.rglob("*.py")))
+    subprocess.run(
+        [TOOLS / "pyside6-lupdate", *files, "-ts", path, "-target-language", "de"],
+        check=True,
+        capture_output=True,
+    )
+    return messages(path)
+
+
+def test_every_text_is_translated(sources: dict[tuple[str, str], ET.Element]) -> None:
+    german = messages(UI / "translations" / "glossator_de.ts")
+    assert set(german) == set(sources)
+    for key, message in german.items():
+        translation = message.find("translation")
+        assert translation is not None
+        assert translation.get("type") is None, key
+        texts = [form.text for form in translation.iter("numerusform")] or [translation.text]
+        for text in texts:
+            assert text, key
+            assert set(re.findall(r"%[12]", text)) == set(re.findall(r"%[12]", key[1])), key
+
+
+def test_the_compiled_files_are_those_of_the_texts(tmp_path: Path) -> None:
+    for code in ("de", "en"):
+        made = tmp_path / f"{code}.qm"
+        source = UI / "translations" / f"glossator_{code}.ts"
+        subprocess.run(
+            [TOOLS / "pyside6-lrelease", source, "-qm", made], check=True, capture_output=True
+        )
+        assert made.read_bytes() == source.with_suffix(".qm").read_bytes()

@@ -1,0 +1,60 @@
+"""The item models keep Qt's rules, empty and filled, before and after their rows have come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from desktop.engine.model import Coder, CoderKind, Document, Status
+from desktop.engine.models.library import ModelFile
+from desktop.engine.store.table import Cell, Row
+from desktop.ui.models.documents import DocumentsModel
+from desktop.ui.models.model_files import ModelFilesModel
+from desktop.ui.models.units import PAGE, UnitsModel
+from desktop.ui.theme.theme import Theme
+from rubrics.schema import Rubric
+
+
+def test_documents(qtmodeltester: Any, themed: Theme) -> None:
+    model = DocumentsModel(themed)
+    qtmodeltester.check(model)
+    read = Document("a", "a.txt", "", "txt", "utf-8", "paragraph")
+    bad = Document("b", "b.pdf", "", "", problems=("It is damaged.",))
+    model.show([read, bad], {"a": 3})
+    qtmodeltester.check(model)
+    assert model.index(0, 2).data() == "3 paragraphs"
+    assert model.index(1, 3).data() == "Not read"
+
+
+def test_model_files(qtmodeltester: Any, qtbot: QtBot, smollm2: ModelFile) -> None:
+    model = ModelFilesModel()
+    model.show([smollm2])
+    qtmodeltester.check(model)
+    assert model.index(0, 3).data() == "98 MB"
+
+
+def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric) -> None:
+    model = UnitsModel()
+    wanted: list[int] = []
+    model.wanted.connect(wanted.append)
+    people = Coder("h", "Anna", CoderKind.HUMAN)
+    machine = Coder("m", "Small", CoderKind.MODEL)
+    dimension = mood.dimensions[0]
+    model.show(range(1, 100_001), dimension, [machine, people])
+    assert model.rowCount() == 100_000
+    assert model.index(99_950, 1).data() is None
+    assert wanted == [99_950 // PAGE]
+    value = dimension.values[0]
+    cells = {
+        (dimension.name, "m"): Cell(value, 0.75, Status.SUGGESTED),
+        (dimension.name, "h"): Cell("", None, Status.SKIPPED),
+    }
+    rows = [Row(n, f"u{n}", "a.txt", f"row {n}", "Some\ntext", cells) for n in range(1, PAGE + 1)]
+    with qtbot.waitSignal(model.dataChanged):
+        model.page_came(0, rows)
+    assert [model.index(1, column).data() for column in range(5)] == [
+        "a.txt, row 2", "Some text", dimension.levels[0].name, "skipped", "0.75",
+    ]  # fmt: skip
+    model.show(range(1, 40), dimension, [machine])
+    qtmodeltester.check(model)

@@ -1,0 +1,89 @@
+"""What tests of the window do again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.ui.app import App
+from desktop.ui.reading import Batch
+from rubrics.schema import Rubric
+
+TEXTS = (
+    "I am so glad about it.", "The bus was late again.", "שלום, תודה רבה.",
+    "<b>Nothing</b> happened.", "We were afraid of the water.", "Thank you all.",
+)  # fmt: skip
+
+
+def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list[Path]) -> None:
+    """Opens a new project and reads files into it, as the window does."""
+    with qtbot.waitSignal(app.session.opened, timeout=10_000):
+        app.session.open(path, rubric=rubric)
+    app._begin_reading([Batch(discover(files).sources, ReadOptions())])
+    idle(app, qtbot)
+
+
+def idle(app: App, qtbot: QtBot) -> None:
+    """Waits until no work is going on and what was asked is drawn."""
+    qtbot.waitUntil(lambda: not app.jobs.jobs, timeout=120_000)
+    for lane in ("project", "files", "rubrics", "figures"):
+        done: list[bool] = []
+        app.jobs.ask(lane, lambda: True, done.append)
+        qtbot.waitUntil(lambda done=done: bool(done), timeout=60_000)
+
+
+def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
+    """Answers the next dialog of a kind as soon as it is there."""
+    timer = QTimer(QApplication.instance())
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, kind) and widget.isVisible():
+                timer.stop()
+                timer.deleteLater()
+                answer(widget)
+                return
+
+    timer.timeout.connect(look)
+    timer.start(50)
+
+
+def controls(root: QWidget) -> Iterator[QWidget]:
+    """Everything below that takes the keyboard or the mouse."""
+    for widget in root.findChildren(QWidget):
+        kinds = (
+            QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit,
+            QAbstractItemView, QProgressBar,
+        )  # fmt: skip
+        inside = isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QHeaderView)
+        part = inside or isinstance(widget, QHeaderView) or widget.objectName().startswith("qt_")
+        corner = type(widget) is QAbstractButton  # the table's corner, which is not shown
+        popup = widget.window() is not root.window()
+        if isinstance(widget, kinds) and not part and not corner and not popup:
+            yield widget
+
+
+def spoken_name(widget: QWidget) -> str:
+    """What a screen reader says of a control."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
