@@ -112,20 +112,20 @@ def _rebuild(source: sqlite3.Connection, target: sqlite3.Connection, result: Rep
         ).fetchall()
         for name, _ in triggers:  # they would do again what was done when the rows were written
             target.execute(f'DROP TRIGGER "{name}"')
-        for table in _tables(target, "table"):
+        for table in _tables(target):
             result.saved[table] = _Salvage(source, target, table, result.gaps).rows
         result.orphans = _drop_orphans(target)
         for _, statement in triggers:
             target.execute(statement)
-        for table in _tables(target, "virtual"):  # search indexes over the tables just filled
-            target.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')
+        # The index for search is filled anew when somebody searches.
+        target.execute("DELETE FROM meta WHERE key = 'search_indexed'")
         target.execute(f"PRAGMA user_version = {version}")
         target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _tables(connection: sqlite3.Connection, kind: str) -> list[str]:
+def _tables(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("PRAGMA main.table_list").fetchall()
-    return sorted(row[1] for row in rows if row[2] == kind and not row[1].startswith("sqlite_"))
+    return sorted(row[1] for row in rows if row[2] == "table" and not row[1].startswith("sqlite_"))
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> int:

@@ -59,7 +59,7 @@ def test_a_blind_coder_is_shown_nothing_and_counts(fill: Fill) -> None:
     desk = Desk(project, "Anna")
     assert not desk.suggestions("a-0000")
     desk.choose("a-0000", "feeling", "fear")
-    ratings = read_ratings(project, project.rubric().dimension("feeling"))
+    ratings = read_ratings(project, project.rubric().dimension("feeling"), {})
     assert ratings.unit_ids == ("a-0000",)
     assert ratings.left_out.saw_suggestion == 0
 
@@ -76,7 +76,7 @@ def test_an_assisted_coder_confirms_or_corrects_and_does_not_count(fill: Fill) -
     assert (first.status, first.suggestion) == (Status.CONFIRMED, suggested["a-0000"])
     assert (second.status, second.suggestion) == (Status.CORRECTED, suggested["a-0001"])
     assert second.suggested_by == MODEL.coder_id
-    ratings = read_ratings(project, project.rubric().dimension("feeling"))
+    ratings = read_ratings(project, project.rubric().dimension("feeling"), {})
     assert not ratings.unit_ids
     assert ratings.left_out.saw_suggestion == 2
 
@@ -130,7 +130,7 @@ def test_undecided_rows_count_in_no_figure(fill: Fill) -> None:
     desk.skip("a-0000", "feeling")
     desk.flag("a-0001", "feeling")
     desk.note("a-0002", "feeling", "?")
-    assert not read_ratings(project, project.rubric().dimension("feeling")).unit_ids
+    assert not read_ratings(project, project.rubric().dimension("feeling"), {}).unit_ids
 
 
 def test_status_is_per_coder_and_unit(fill: Fill) -> None:

@@ -1,6 +1,6 @@
 """Project files of every earlier version are opened, and nothing in them is lost.
 
-``version1.glossator`` was written by the program as it was before people could review in it.
+``before-review.glossator`` was written by the program as it was before people could review in it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import Sort, View, select
 
-OLD = Path(__file__).parents[2] / "data" / "projects"
+OLD = Path(__file__).parents[2] / "data" / "before-review.glossator"
 
 
 @pytest.fixture
 def version1(tmp_path: Path) -> Path:
-    return Path(shutil.copy(OLD / "version1.glossator", tmp_path))
+    return Path(shutil.copy(OLD, tmp_path))
 
 
 def test_a_file_of_version_1_keeps_its_annotations_and_can_be_reviewed(version1: Path) -> None:
