@@ -21,6 +21,7 @@ class ReviewPanel(QFrame):
 
     noted = Signal(str)
     moved = Signal(int)
+    left_note = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,7 +146,8 @@ class ReviewPanel(QFrame):
     def _write_note(self) -> None:
         if self.note.text() != self._note_kept:
             self.noted.emit(self.note.text())
-        self.levels.setFocus()
+        self.note.clearFocus()
+        self.left_note.emit()
 
 
 def _value(annotation: Annotation | None) -> str:
