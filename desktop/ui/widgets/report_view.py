@@ -105,7 +105,7 @@ def _table(block: b.Table) -> QWidget:
     grid.setVerticalSpacing(6)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
     for at, title in enumerate(block.columns):
-        head = label(title.title, "small", wrap=len(title.title) > 16)
+        head = label(title.title, "small")
         grid.addWidget(head, 0, at, right if title.numeric else Qt.AlignmentFlag.AlignLeft)
     grid.addWidget(line(), 1, 0, 1, len(block.columns))
     for number, cells in enumerate(block.rows, 2):
