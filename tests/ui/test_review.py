@@ -20,7 +20,8 @@ def review(opened: App, qtbot: QtBot) -> ReviewPage:
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
     page.coder.setText("Kim")
-    page.coder.editingFinished.emit()
+    page.coder.setFocus()
+    qtbot.keyClick(page.coder, Qt.Key.Key_Return)
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
     return page
@@ -75,8 +76,9 @@ def test_flag_skip_and_note_are_kept(opened: App, qtbot: QtBot, review: ReviewPa
     press(qtbot, review, Qt.Key.Key_F)
     idle(opened, qtbot)
     assert [a.status.value for a in saved(opened)] == ["flagged"]
-    review.panel.note.setText("Ask Anna")
-    review.panel.note.returnPressed.emit()
+    press(qtbot, review, Qt.Key.Key_N)
+    qtbot.keyClicks(review.panel.note, "Ask Anna")
+    qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
     idle(opened, qtbot)
     assert [a.note for a in saved(opened)] == ["Ask Anna"]
     press(qtbot, review, Qt.Key.Key_S)

@@ -88,6 +88,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     review = app.window.pages["review"]
     assert isinstance(review, ReviewPage)
     review.coder.setText("Kim")
+    review.coder.setFocus()
     qtbot.keyClick(review.coder, Qt.Key.Key_Return)
     idle(app, qtbot)
     dimensions = app.session.rubric.dimensions

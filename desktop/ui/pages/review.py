@@ -287,7 +287,12 @@ class ReviewPage(Page):
             self._decide(values)
 
     def _decide_set(self) -> None:
-        if not self.panel.note.hasFocus():
+        """Enter ends what is being typed; elsewhere it decides for the levels that are chosen."""
+        if self.panel.note.hasFocus():
+            self.panel.write_note()
+        elif self.coder.hasFocus():
+            self.reading.setFocus()  # leaving the name begins with it
+        else:
             self._soon(self._decide_set_now)
 
     def _decide_set_now(self) -> None:

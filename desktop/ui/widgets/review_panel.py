@@ -55,7 +55,6 @@ class ReviewPanel(QFrame):
         area.setWidget(inside)
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
-        self.note.returnPressed.connect(self._write_note)
         self._note_kept = ""
         whole = column(
             row(self._number, None, self._up, self._down),
@@ -143,7 +142,8 @@ class ReviewPanel(QFrame):
         }
         return marks.get(decision.status, "")
 
-    def _write_note(self) -> None:
+    def write_note(self) -> None:
+        """Keeps what was typed as the note."""
         if self.note.text() != self._note_kept:
             self.noted.emit(self.note.text())
         self.note.clearFocus()
