@@ -17,6 +17,7 @@ def main() -> int:
     app = App(application)
     app.catcher.install()
     app.show()
+    app.close_on_signals()
     try:
         return application.exec()
     finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.engine.folders import data_folder, rubrics_folder
@@ -44,6 +45,7 @@ SAMPLES = _HERE.parent / "samples"
 EXAMPLE = "Example"
 
 SWITCH_SECONDS = 0.001
+BEAT_MS = 500
 
 
 class App(QObject):
@@ -70,6 +72,15 @@ class App(QObject):
         """Opens the window where it was."""
         self.window.restoreGeometry(self.preferences.geometry)
         self.window.show()
+
+    def close_on_signals(self) -> None:
+        """Ctrl-C and SIGTERM stop the work and close the window, without asking."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._application.quit())
+        # Python looks for signals between its own instructions; Qt's loop has to come by.
+        self._beat = QTimer(self)
+        self._beat.start(BEAT_MS)
+        self._beat.timeout.connect(lambda: None)
 
     def close(self) -> None:
         """Stops all work and closes the project; the window is closed already."""

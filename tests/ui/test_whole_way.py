@@ -88,9 +88,9 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     review = app.window.pages["review"]
     assert isinstance(review, ReviewPage)
     review.coder.setText("Kim")
+    review.coder.setFocus()
     qtbot.keyClick(review.coder, Qt.Key.Key_Return)
     idle(app, qtbot)
-    review.panel.levels.setFocus()
     dimensions = app.session.rubric.dimensions
     for _unit in range(UNITS):
         for dimension in dimensions:

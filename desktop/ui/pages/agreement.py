@@ -13,6 +13,7 @@ from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.report_view import section_view
@@ -52,6 +53,7 @@ class AgreementPage(Page):
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
+        theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)
         self.session.opened.connect(self._changed)
 
@@ -90,6 +92,9 @@ class AgreementPage(Page):
     def showEvent(self, _event: object) -> None:
         """Works the figures out when the page is first looked at."""
         self.refresh()
+
+    def _draw_again(self) -> None:
+        self._show_part(self.parts.currentRow())
 
     def _changed(self) -> None:
         self._stale = True

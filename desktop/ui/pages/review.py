@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QProgressBar, QSplitter
 
 from desktop.engine.model import Status
@@ -61,6 +61,7 @@ class ReviewPage(Page):
         self.panel.done.clicked.connect(self._decide_set)
         self.panel.noted.connect(self._note)
         self.panel.moved.connect(self._turn)
+        self.panel.left_note.connect(self.reading.setFocus)
         self._make_keys()
         self.session.opened.connect(self._opened)
 
@@ -138,6 +139,12 @@ class ReviewPage(Page):
         if self._reviewer is not None and self._state is not None:
             self._ask_for(self._state.place)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keys work at once."""
+        super().showEvent(event)
+        if self._reviewer is not None:
+            self.reading.setFocus()
+
     def _opened(self) -> None:
         self._reviewer, self._state, self._made_for = None, None, ()
         self._waiting.clear()
@@ -201,6 +208,8 @@ class ReviewPage(Page):
         self._reviewer, state = made
         self._question = 0
         self._show(state)
+        if self.isVisible():
+            self.reading.setFocus()  # from here every key decides
 
     def _ask_for(self, place: int) -> None:
         reviewer = self._reviewer
@@ -278,7 +287,12 @@ class ReviewPage(Page):
             self._decide(values)
 
     def _decide_set(self) -> None:
-        if not self.panel.note.hasFocus():
+        """Enter ends what is being typed; elsewhere it decides for the levels that are chosen."""
+        if self.panel.note.hasFocus():
+            self.panel.write_note()
+        elif self.coder.hasFocus():
+            self.reading.setFocus()  # leaving the name begins with it
+        else:
             self._soon(self._decide_set_now)
 
     def _decide_set_now(self) -> None:

@@ -67,6 +67,7 @@ def _widget(block: b.Block, open_unit: Open) -> QWidget:
     return _chart(block)
 
 
+_KEYS = {"people": "●", "mark": "┆"}
 _TEXT = {"soft": "muted", "small": "small", "lead": "", "quote": "muted"}
 
 
@@ -75,7 +76,7 @@ def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
 
     if isinstance(block, b.Forest):
         undefined = [f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.reason]
-        key = "   ".join(f"{'●' if style == 'people' else '◆'} {text}" for style, text in block.key)
+        key = "   ".join(f"{_KEYS.get(style, '◆')} {text}" for style, text in block.key)
         return _titled(block.columns[2], charts.forest(block), "\n".join([key, *undefined]))
     if isinstance(block, b.Histogram):
         return _titled(block.title, charts.histogram(block))
@@ -105,7 +106,7 @@ def _table(block: b.Table) -> QWidget:
     grid.setVerticalSpacing(6)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
     for at, title in enumerate(block.columns):
-        head = label(title.title, "small", wrap=len(title.title) > 16)
+        head = label(title.title, "small")
         grid.addWidget(head, 0, at, right if title.numeric else Qt.AlignmentFlag.AlignLeft)
     grid.addWidget(line(), 1, 0, 1, len(block.columns))
     for number, cells in enumerate(block.rows, 2):

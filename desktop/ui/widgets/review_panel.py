@@ -21,6 +21,7 @@ class ReviewPanel(QFrame):
 
     noted = Signal(str)
     moved = Signal(int)
+    left_note = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +55,6 @@ class ReviewPanel(QFrame):
         area.setWidget(inside)
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
-        self.note.returnPressed.connect(self._write_note)
         self._note_kept = ""
         whole = column(
             row(self._number, None, self._up, self._down),
@@ -142,10 +142,12 @@ class ReviewPanel(QFrame):
         }
         return marks.get(decision.status, "")
 
-    def _write_note(self) -> None:
+    def write_note(self) -> None:
+        """Keeps what was typed as the note."""
         if self.note.text() != self._note_kept:
             self.noted.emit(self.note.text())
-        self.levels.setFocus()
+        self.note.clearFocus()
+        self.left_note.emit()
 
 
 def _value(annotation: Annotation | None) -> str:

@@ -24,7 +24,9 @@ class Side(QFrame):
     def __init__(self, pages: Sequence[Page], settings: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("m") * WIDTH + 44)
+        metrics = self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(page.title()) for page in pages)
+        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._needs = {page.name: page.needs_project for page in pages}
