@@ -203,10 +203,12 @@ FULL = (
     COMMON
     + """
 from doubles import InstantRuntime
+from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind, Document, Unit
 from rubrics.loader import load_rubric
+annotating.COMMIT_SECONDS = 0
 rubric = load_rubric(Path("tests/data/mood.toml"))
 names = [dimension.name for dimension in rubric.dimensions]
 coder = Coder("model0000001", "Double", CoderKind.MODEL)
