@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from window import TEXTS, make_project
 
@@ -37,9 +38,9 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
     made.window.hide()
     made.close()
     for widget in QApplication.topLevelWidgets():
-        if shiboken6.isValid(widget):
-            shiboken6.delete(widget)
-    shiboken6.delete(made)
+        widget.deleteLater()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

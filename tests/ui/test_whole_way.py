@@ -87,6 +87,9 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     app.go("review")
     review = app.window.pages["review"]
     assert isinstance(review, ReviewPage)
+    # Where there is no window manager nobody gives the window the keys back after a dialog.
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
     review.coder.setText("Kim")
     review.coder.setFocus()
     qtbot.keyClick(review.coder, Qt.Key.Key_Return)
