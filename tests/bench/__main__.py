@@ -29,16 +29,19 @@ BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "alpha": agreement.bootstrap_against_loop,
 }
 
+LONG = ("review-million",)
+"""Half an hour and more: run by name only."""
+
 
 def main() -> None:
-    """Runs the benches named, or all."""
+    """Runs the benches named, or all that are not long."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="NAME")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     results = {}
-    for name in options.names or BENCHES:
+    for name in options.names or [name for name in BENCHES if name not in LONG]:
         print(f"\n{name}: {(BENCHES[name].__doc__ or '').splitlines()[0]}", flush=True)
         results[name] = BENCHES[name]()
         for key, value in results[name].items():
