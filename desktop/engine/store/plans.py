@@ -148,7 +148,7 @@ def examples(project: Project, limit: int) -> list[Example]:
 def write(project: Project, time_utc: str) -> None:
     """Does what was planned; inside a step of the journal.
 
-    An accepted answer counts as seen, and carries the sample that its unit was drawn in.
+    An accepted answer counts as seen, for good, and carries the sample its unit was drawn in.
     """
     connection = project.connection
     connection.execute(
@@ -172,6 +172,14 @@ def write(project: Project, time_utc: str) -> None:
         " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion,"
         " sample = excluded.sample, sample_probability = excluded.sample_probability,"
         " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
+        (time_utc,),
+    )
+    connection.execute(
+        "INSERT INTO exposure (unit, dimension, coder, suggestion, suggested_by, time_utc)"
+        " SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
+        " WHERE suggested_by IS NOT NULL"
+        " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
+        " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
         (time_utc,),
     )
 
@@ -198,15 +206,15 @@ def cells(
     project: Project, document_id: str, columns: Sequence[str]
 ) -> Iterable[tuple[int, list[str]]]:
     """(number, the cells of some columns) of a document's units, in order."""
-    paths = [f'$."{column}"' for column in columns]
-    picked = ", ".join("coalesce(json_extract(columns, ?), '')" for _ in columns)
     cursor = project.connection.cursor().execute(
-        f"SELECT number, {picked} FROM unit WHERE document ="
+        "SELECT number, columns FROM unit WHERE document ="
         " (SELECT number FROM document WHERE document_id = ?) ORDER BY number",
-        (*paths, document_id),
+        (document_id,),
     )
-    for row in cursor:
-        yield row[0], list(row[1:])
+    for number, row in cursor:
+        # Not json_extract: its paths cannot name a column with a quotation mark.
+        found = json.loads(row)
+        yield number, [found.get(column, "") for column in columns]
 
 
 @contextmanager
