@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -81,6 +82,18 @@ class Coder:
     name: str
     kind: CoderKind
     identity: Mapping[str, str] = field(default_factory=dict)
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by coder_id, with the id put after those that several coders have.
+
+    Case does not tell names apart: there are file systems for which it does not.
+    """
+    often = Counter(name.casefold() for name in names.values())
+    return {
+        coder_id: f"{name} {coder_id}" if often[name.casefold()] > 1 else name
+        for coder_id, name in names.items()
+    }
 
 
 class Status(StrEnum):

@@ -28,8 +28,8 @@ IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
 def header(rubric: Rubric) -> list[str]:
     """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
     dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
-    ``windows``, ``mass`` (see Scores), ``note`` and ``suggestion`` come last: the value that a
-    person was shown before deciding.
+    ``windows``, ``mass`` (see Scores), ``note``, ``suggestion`` (the value that a person was shown
+    before deciding) and ``coder_id`` come last.
     """
     probabilities = [
         f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
@@ -46,6 +46,7 @@ def header(rubric: Rubric) -> list[str]:
         "mass",
         "note",
         "suggestion",
+        "coder_id",
     ]
 
 
@@ -89,6 +90,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *_model_cells(dimension, annotation, coder),
                 annotation.note,
                 annotation.suggestion,
+                coder.coder_id,
             ]
         for final in settled.get(unit.unit_id, ()):
             dimension = dimensions[final.dimension]
@@ -114,6 +116,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 None,
                 final.reason,
                 "",
+                final.coder_id,
             ]
 
 

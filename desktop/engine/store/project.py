@@ -5,11 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.model import (
+    Annotation,
+    Coder,
+    CoderKind,
+    Document,
+    Run,
+    Status,
+    Unit,
+    told_apart,
+)
 from desktop.engine.store import backups
 from desktop.engine.store.database import Database, ProjectError, transaction, translated
 from desktop.engine.store.reading import in_words
@@ -231,12 +241,21 @@ class Project:
 
     @in_words
     def coders(self) -> list[Coder]:
-        """Humans by name, then models in the order of their first run."""
+        """Humans by name, then models in the order of their first run.
+
+        Models of one name, as one model asked in two ways is, have their ids put after it: a name
+        stands for one coder.
+        """
         rows = self.connection.execute(
             "SELECT coder_id, name, kind, identity FROM coder"
             " ORDER BY kind = 'model', CASE WHEN kind = 'human' THEN name END, number"
         )
-        return [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]
+        found = [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]
+        names = told_apart({coder.coder_id: coder.name for coder in found})
+        return [
+            replace(coder, name=names[coder.coder_id]) if coder.kind is CoderKind.MODEL else coder
+            for coder in found
+        ]
 
     def add_coder(self, coder: Coder) -> None:
         """Makes a coder known; nothing happens where they are already."""
