@@ -36,7 +36,10 @@ class Sample:
 
 
 class Drawn(NamedTuple):
-    """A unit of a sample, the stratum it is from, and its inclusion probability."""
+    """A unit of a sample, the stratum it is from, and its inclusion probability.
+
+    That of a simple sample is the probability to be in any such sample drawn so far.
+    """
 
     unit: int
     stratum: str
@@ -62,6 +65,30 @@ def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> No
         "INSERT INTO sample_unit (sample, position, unit, stratum, probability)"
         " VALUES (?, ?, ?, ?, ?)",
         ((number, position, *one) for position, one in enumerate(drawn)),
+    )
+
+
+def pool(project: Project, frame: int) -> None:
+    """Makes one sample of all simple ones of a frame of so many units; in a step of the journal.
+
+    Given how many different units several simple random samples have together, one that extends
+    another or independent ones, every set of that many is equally likely: together they are a
+    simple random sample. So each of their units gets that share of the frame as its probability,
+    and the decisions on units of samples that of the newest sample their unit is in.
+    """
+    project.connection.execute(
+        "WITH alike AS (SELECT number FROM sample WHERE json_extract(settings, '$.by') = ''"
+        " AND json_extract(settings, '$.frame') = ?1)"
+        " UPDATE sample_unit SET probability = (SELECT count(DISTINCT unit) FROM sample_unit"
+        " WHERE sample IN (SELECT number FROM alike)) / CAST(?1 AS REAL)"
+        " WHERE sample IN (SELECT number FROM alike)",
+        (frame,),
+    )
+    project.connection.execute(
+        "UPDATE annotation SET (sample, sample_probability) = (SELECT name, probability"
+        " FROM sample_unit JOIN sample ON sample.number = sample_unit.sample"
+        " WHERE sample_unit.unit = annotation.unit ORDER BY sample.number DESC LIMIT 1)"
+        " WHERE sample != '' AND unit IN (SELECT unit FROM sample_unit)"
     )
 
 
