@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
@@ -65,6 +66,7 @@ def accept(project: Project, coder_id: str, round_: int, model_id: str, dimensio
     )
 
 
+@in_words
 def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
     """How many of the chosen units a coder has settled on a dimension already."""
     row = project.connection.execute(
@@ -125,12 +127,14 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
     return same or 0, other or 0
 
 
+@in_words
 def size(project: Project) -> int:
     """How many annotations the plan changes."""
     count: int = project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0]
     return count
 
 
+@in_words
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
@@ -202,6 +206,7 @@ def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> Non
     )
 
 
+@in_words
 def cells(
     project: Project, document_id: str, columns: Sequence[str]
 ) -> Iterable[tuple[int, list[str]]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.engine.model import Status
 from desktop.engine.runtime.runtime import Job, Scored
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.database import foreign, transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 PAGE = 256
 BATCH = 16
@@ -28,10 +29,10 @@ class Queue:
         self.project = project
         self.dimensions = tuple(dimensions)
         connection = project.connection
-        (self.coder,) = connection.execute(
-            "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
-        ).fetchone()
-        with translated(project.path):
+        with foreign(project.path):
+            (self.coder,) = connection.execute(
+                "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
+            ).fetchone()
             self._copy_equal_texts()
             connection.execute("DROP TABLE IF EXISTS temp.pending")
             connection.execute(
@@ -46,9 +47,9 @@ class Queue:
                 " GROUP BY text_sha256 ORDER BY shared, min(number)",
                 (self.coder, json.dumps(self.dimensions), len(self.dimensions)),
             )
-        self.units, self.jobs = connection.execute(
-            "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
-        ).fetchone()
+            self.units, self.jobs = connection.execute(
+                "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
+            ).fetchone()
         """Units left to annotate, and the different texts among them."""
 
     def batches(self) -> Iterator[list[Job]]:
@@ -58,6 +59,7 @@ class Queue:
             while batch := list(itertools.islice(jobs, BATCH)):
                 yield batch
 
+    @in_words
     def _jobs(self) -> Iterator[tuple[str, Job]]:
         """Jobs with what their batch shares: the hash of the first field, or the unit itself."""
         last = 0

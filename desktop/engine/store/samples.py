@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
 
 _SETTLED = (
@@ -92,12 +93,14 @@ def pool(project: Project, frame: int) -> None:
     )
 
 
+@in_words
 def samples(project: Project) -> list[Sample]:
     """All samples, in the order they were drawn."""
     rows = project.connection.execute("SELECT name, settings, time_utc FROM sample ORDER BY number")
     return [Sample(name, **json.loads(settings), time_utc=time) for name, settings, time in rows]
 
 
+@in_words
 def sampled(project: Project, name: str) -> Selection:
     """The units of a sample, in the order they were drawn."""
     rows = project.connection.execute(
@@ -108,12 +111,14 @@ def sampled(project: Project, name: str) -> Selection:
     return Selection(array("q", (row[0] for row in rows)))
 
 
+@in_words
 def ids(project: Project) -> Iterator[tuple[int, str]]:
     """(number, id) of every unit, in no particular order."""
     cursor = project.connection.cursor()
     yield from cursor.execute("SELECT number, unit_id FROM unit INDEXED BY sqlite_autoindex_unit_1")
 
 
+@in_words
 def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     """The stratum of units by number: their document's name, or what a coder said on a dimension.
 
@@ -129,6 +134,7 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     return dict(project.connection.execute(query, (by, coder_id)).fetchall())
 
 
+@in_words
 def settled(
     project: Project,
     coder_id: str,
