@@ -102,20 +102,30 @@ def begin(path: Path) -> Path:
     folder = folder_of(path)
     folder.mkdir(exist_ok=True)
     part = folder / "unfinished.part"
-    for name in (part.name, f"{part.name}-journal", f"{part.name}-wal", f"{part.name}-shm"):
-        part.with_name(name).unlink(missing_ok=True)
+    for file in (part, *logs(part)):
+        file.unlink(missing_ok=True)
     return part
 
 
 def finish(part: Path, path: Path, kind: str) -> Backup:
-    """Gives a copy its name, once all of it is on the disk."""
+    """Gives a copy its name, once all of it is on the disk, and its log, where there is one."""
     sync(part)
     number = max((backup.number for backup in backups_of(path)), default=0) + 1
     target = part.with_name(f"{number:04}-{kind}.glossator")
+    log, target_log = logs(part)[0], logs(target)[0]
+    target_log.unlink(missing_ok=True)  # of a copy that a kill left without its name
+    if log.exists():
+        sync(log)
+        log.replace(target_log)
     part.replace(target)
     sync(target.parent)
     status = target.stat()
     return Backup(number, kind, target, status.st_mtime, status.st_size)
+
+
+def logs(path: Path) -> list[Path]:
+    """The files SQLite keeps beside a database; what is not yet in the database is in the first."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
 
 
 def need_room(folder: Path, size: int, what: str) -> None:
