@@ -181,8 +181,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
             raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
         return False
     try:
-        with path.open("rb") as file:
-            plain = file.read(len(cipher.MAGIC)) == cipher.MAGIC
+        plain = cipher.is_plain(path)
         noise = not plain and cipher.looks_encrypted(path)
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
