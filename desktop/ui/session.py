@@ -168,7 +168,13 @@ class Session(QObject):
         """Does again what was undone last."""
         self.do(lambda project: Journal(project).redo())
 
-    def run(self, kind: str, title: str, steps: Callable[[Project], Iterator[Any]]) -> LongJob:
+    def run(
+        self,
+        kind: str,
+        title: str,
+        steps: Callable[[Project], Iterator[Any]],
+        interrupt: Callable[[], None] | None = None,
+    ) -> LongJob:
         """A long job with the project open in its own thread; to be begun with ``JobRunner.begin``.
 
         When it ends, however it ends, ``changed`` tells everybody.
@@ -180,7 +186,7 @@ class Session(QObject):
             with Project(path) as project:
                 yield from steps(project)
 
-        job = self.jobs.start(kind, title, work)
+        job = self.jobs.start(kind, title, work, interrupt)
         job.ended.connect(self.look_again)
         return job
 

@@ -49,6 +49,9 @@ def _measured(home: Path) -> dict[str, float | str]:
         def __exit__(self, *_: object) -> None:
             pass
 
+        def interrupt(self) -> None:
+            pass
+
         def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
             begun = time.monotonic()
             for number, scored in enumerate(super().score(batches)):
