@@ -73,7 +73,8 @@ class Journal:
         self.project = project
         self.clock = clock
         self._connection = project.connection
-        recording.prepare(self._connection)
+        if not project.read_only:  # its history can still be read
+            recording.prepare(self._connection)
 
     @contextmanager
     def step(

@@ -11,7 +11,6 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
-from desktop.engine.store.project import Project
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
@@ -73,11 +72,10 @@ class AgreementPage(Page):
         lang = language(code if code in languages() else "en")
         self.said.tell(self.tr("Working the figures out …"))
 
-        path = self.session.path
-        assert path is not None
+        access = self.session.access
 
         def work() -> Report:
-            with Project(path) as project:
+            with access.open() as project:
                 return compose(project, agreement(project), lang)
 
         # A lane of its own: the figures of a large project take seconds.

@@ -101,6 +101,7 @@ class AnnotatePage(Page):
             self.context.jobs.ask(
                 "files", lambda: offers(rubric), self._offer_models, owner=self, key="offers"
             )
+        self._allow_run()
         self._offer_scope(overview)
         self.filters.offer(overview)
         self._look()
@@ -108,7 +109,7 @@ class AnnotatePage(Page):
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
         offer: Offer | None = self.model.currentData()
-        if offer is None or self.context.jobs.job(KIND):
+        if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
         run = Annotating(offer.choice, (dimension,) if dimension else (), self._make_runtime)
@@ -210,7 +211,7 @@ class AnnotatePage(Page):
             self.model.addItem(offer.choice.title, offer)
             if offer.default:
                 self.model.setCurrentIndex(self.model.count() - 1)
-        self.run.setEnabled(self.model.count() > 0)
+        self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
             self.begin()
@@ -219,6 +220,11 @@ class AnnotatePage(Page):
         """Says where a model will be asked untrained although an adapter for it is at hand."""
         offer: Offer | None = self.model.currentData()
         self.unused.tell(offer.choice.unused if offer else "", "warn")
+
+    def _allow_run(self) -> None:
+        overview = self.session.overview
+        writable = overview is not None and not overview.read_only
+        self.run.setEnabled(writable and self.model.count() > 0)
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:
@@ -273,7 +279,8 @@ class AnnotatePage(Page):
             self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
 
     def _index(self) -> None:
-        if self.context.jobs.job("index") is None:
+        overview = self.session.overview
+        if overview and not overview.read_only and self.context.jobs.job("index") is None:
             job = self.session.run("index", self.tr("Preparing the search"), search.index)
             job.failed.connect(self.context.tell)
             job.done.connect(self._look)
@@ -304,7 +311,7 @@ def _details(project: Project, number: int, coder: str) -> tuple[Unit, list[Anno
     ids = unit_ids(project, [number])
     if not ids:
         return None
-    if coder:
+    if coder and not project.read_only:
         Desk(project, coder).saw(ids[0])
     return project.unit(ids[0]), project.annotations_of(ids[0])
 

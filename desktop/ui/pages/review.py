@@ -29,6 +29,7 @@ class ReviewPage(Page):
 
     name = "review"
     icon = "list-checks"
+    needs_writing = True
 
     def __init__(self, context: Context, searched: Callable[[], View]) -> None:
         """``searched`` tells the view that the annotate page shows."""
@@ -133,7 +134,7 @@ class ReviewPage(Page):
     # -- what comes ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        if self.session.overview is None or self._busy:
+        if self.session.overview is None or self.session.overview.read_only or self._busy:
             return
         self.session.ask(wishes, self._offer, owner=self, key="wishes")
         if self._reviewer is not None and self._state is not None:
