@@ -19,6 +19,7 @@ from desktop.engine.store.project import SUFFIX
 from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.passphrase import chosen_passphrase
 from desktop.ui.dialogs.settings import SettingsDialog
@@ -118,6 +119,7 @@ class App(QObject):
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
         window.side.redo.clicked.connect(self.session.redo)
+        window.side.history.clicked.connect(self.history)
         return window
 
     def _translate(self) -> None:
@@ -164,6 +166,12 @@ class App(QObject):
         page = self.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
         page.open_unit(unit_id)
+
+    def history(self) -> None:
+        """Shows what people did, to go back to any of it."""
+        dialog = HistoryDialog(self.session, self.tell, self.window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def settings(self) -> None:
         """Shows the settings; another language makes the window anew."""

@@ -16,6 +16,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
+from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
@@ -58,7 +59,8 @@ class AnnotatePage(Page):
         self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
         self.halt = button(self.tr("Stop"), self._stop, icon="square")
         self.halt.hide()
-        for widget in (self.model, self.scope, self.run, self.halt):
+        self.bulk = button(self.tr("Change many …"), self._change_many, icon="users")
+        for widget in (self.model, self.scope, self.bulk, self.run, self.halt):
             self.tools.addWidget(widget)
         self.unused = Banner()
         self.model.currentIndexChanged.connect(self._chosen_model)
@@ -102,6 +104,7 @@ class AnnotatePage(Page):
                 "files", lambda: offers(rubric), self._offer_models, owner=self, key="offers"
             )
         self._allow_run()
+        self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
         self.filters.offer(overview)
         self._look()
@@ -139,6 +142,15 @@ class AnnotatePage(Page):
             self.filters.clear()
 
         self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
+
+    def _change_many(self) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        dialog = BulkDialog(self.context, overview, self.filters.view, self)
+        if dialog.exec():
+            self.said.tell(self.tr("Done. It can be undone."), "good")
+        dialog.deleteLater()
 
     # -- work -----------------------------------------------------------------------------------
 

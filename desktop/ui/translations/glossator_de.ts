@@ -16,6 +16,10 @@
             <translation>Ein neues Projekt</translation>
         </message>
         <message>
+            <source>Protect it with a &amp;passphrase</source>
+            <translation>Mit einer &amp;Passphrase schützen</translation>
+        </message>
+        <message>
             <source>What suits each file</source>
             <translation>Was zu jeder Datei passt</translation>
         </message>
@@ -114,6 +118,10 @@
             <translation>Anhalten</translation>
         </message>
         <message>
+            <source>Change many …</source>
+            <translation>Viele ändern …</translation>
+        </message>
+        <message>
             <source>A model answers every question of the codebook for every unit.</source>
             <translation>Ein Modell beantwortet jede Frage des Codebuchs für jede Einheit.</translation>
         </message>
@@ -124,6 +132,10 @@
         <message>
             <source>Loading the model …</source>
             <translation>Das Modell wird geladen …</translation>
+        </message>
+        <message>
+            <source>Done. It can be undone.</source>
+            <translation>Erledigt. Es lässt sich rückgängig machen.</translation>
         </message>
         <message>
             <source>%1 of %2 units</source>
@@ -223,6 +235,180 @@
         <message>
             <source>Glossator projects</source>
             <translation>Glossator-Projekte</translation>
+        </message>
+    </context>
+    <context>
+        <name>AskPassphrase</name>
+        <message>
+            <source>%1 has a passphrase</source>
+            <translation>%1 hat eine Passphrase</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>&amp;Passphrase</source>
+            <translation>&amp;Passphrase</translation>
+        </message>
+    </context>
+    <context>
+        <name>BulkDialog</name>
+        <message>
+            <source>Change many at once</source>
+            <translation>Viele auf einmal ändern</translation>
+        </message>
+        <message>
+            <source>It is one step of the history, with a restore point before it, and can be undone.</source>
+            <translation>Das ist ein Schritt im Verlauf, mit einem Wiederherstellungspunkt davor, und lässt sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Do it</source>
+            <translation>Ausführen</translation>
+        </message>
+        <message>
+            <source>Take a model's answers over as a person's own</source>
+            <translation>Antworten eines Modells als die einer Person übernehmen</translation>
+        </message>
+        <message>
+            <source>Take back what a person decided</source>
+            <translation>Entscheidungen einer Person zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Read a column of a table as a person's labels</source>
+            <translation>Eine Tabellenspalte als Urteile einer Person lesen</translation>
+        </message>
+        <message>
+            <source>Give a person another name</source>
+            <translation>Einer Person einen anderen Namen geben</translation>
+        </message>
+        <message>
+            <source>Delete all that a person or a model said</source>
+            <translation>Alles löschen, was eine Person oder ein Modell gesagt hat</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>Alle Einheiten</translation>
+        </message>
+        <message>
+            <source>What the table shows</source>
+            <translation>Was die Tabelle zeigt</translation>
+        </message>
+        <message>
+            <source>&amp;What</source>
+            <translation>&amp;Was</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>&amp;Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Person</source>
+            <translation>&amp;Person</translation>
+        </message>
+        <message>
+            <source>&amp;Of whom</source>
+            <translation>V&amp;on wem</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>C&amp;olumn</source>
+            <translation>&amp;Spalte</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>&amp;Dimension</source>
+            <translation>D&amp;imension</translation>
+        </message>
+        <message>
+            <source>&amp;Units</source>
+            <translation>&amp;Einheiten</translation>
+        </message>
+        <message>
+            <source>The first changes</source>
+            <translation>Die ersten Änderungen</translation>
+        </message>
+        <message>
+            <source>All dimensions</source>
+            <translation>Alle Dimensionen</translation>
+        </message>
+        <message>
+            <source>Say whose answers they become: a name or initials.</source>
+            <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
+        </message>
+        <message>
+            <source>Looking what it would change …</source>
+            <translation>Es wird nachgesehen, was sich ändern würde …</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n annotation(s) change.</source>
+            <translation>
+                <numerusform>%n Annotation ändert sich.</numerusform>
+                <numerusform>%n Annotationen ändern sich.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n stay as they are: settled already.</source>
+            <translation>
+                <numerusform>%n bleibt, wie sie ist: schon entschieden.</numerusform>
+                <numerusform>%n bleiben, wie sie sind: schon entschieden.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Of these %n have another value.</source>
+            <translation>
+                <numerusform>Davon hat %n einen anderen Wert.</numerusform>
+                <numerusform>Davon haben %n einen anderen Wert.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No level, and passed over in %1: %2.</source>
+            <translation>Keine Stufe und in %1 übergangen: %2.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoosePassphrase</name>
+        <message>
+            <source>Choose a passphrase</source>
+            <translation>Eine Passphrase wählen</translation>
+        </message>
+        <message>
+            <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it.</source>
+            <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar.</translation>
+        </message>
+        <message>
+            <source>Use this passphrase</source>
+            <translation>Diese Passphrase verwenden</translation>
+        </message>
+        <message>
+            <source>New passphrase</source>
+            <translation>Neue Passphrase</translation>
+        </message>
+        <message>
+            <source>Once more</source>
+            <translation>Noch einmal</translation>
+        </message>
+        <message>
+            <source>&amp;New passphrase</source>
+            <translation>&amp;Neue Passphrase</translation>
+        </message>
+        <message>
+            <source>&amp;Once more</source>
+            <translation>N&amp;och einmal</translation>
+        </message>
+        <message>
+            <source>The two are not the same.</source>
+            <translation>Die beiden sind nicht gleich.</translation>
         </message>
     </context>
     <context>
@@ -430,6 +616,10 @@
             <translation>Wählen …</translation>
         </message>
         <message>
+            <source>The project has a passphrase; what is written here can be read by all.</source>
+            <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
+        </message>
+        <message>
             <source>Show the folder</source>
             <translation>Ordner zeigen</translation>
         </message>
@@ -514,6 +704,71 @@
         <message>
             <source>Any confidence</source>
             <translation>Jede Sicherheit</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryDialog</name>
+        <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
+            <source>Every change of people's work. Going back undoes what came later; until somebody decides something new it can be done again. What models answered stays.</source>
+            <translation>Jede Änderung an der Arbeit von Menschen. Zurückgehen macht rückgängig, was später kam; solange niemand etwas Neues entscheidet, lässt es sich wiederholen. Antworten von Modellen bleiben.</translation>
+        </message>
+        <message>
+            <source>Go to this step</source>
+            <translation>Zu diesem Schritt gehen</translation>
+        </message>
+        <message>
+            <source>Steps, the newest first</source>
+            <translation>Schritte, der neueste zuerst</translation>
+        </message>
+        <message>
+            <source>Restore points</source>
+            <translation>Wiederherstellungspunkte</translation>
+        </message>
+        <message>
+            <source>Name of a restore point</source>
+            <translation>Name eines Wiederherstellungspunkts</translation>
+        </message>
+        <message>
+            <source>Name this moment</source>
+            <translation>Diesen Augenblick benennen</translation>
+        </message>
+        <message>
+            <source>Make a restore point</source>
+            <translation>Wiederherstellungspunkt setzen</translation>
+        </message>
+        <message>
+            <source>Go back to it</source>
+            <translation>Dorthin zurück</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) undone or done again.</source>
+            <translation>
+                <numerusform>%n Änderung rückgängig gemacht oder wiederholt.</numerusform>
+                <numerusform>%n Änderungen rückgängig gemacht oder wiederholt.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>undone: %1</source>
+            <translation>rückgängig gemacht: %1</translation>
+        </message>
+        <message>
+            <source>The beginning: nothing decided</source>
+            <translation>Der Anfang: nichts entschieden</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n step(s) since</source>
+            <translation>
+                <numerusform>%n Schritt seitdem</numerusform>
+                <numerusform>%n Schritte seitdem</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -658,6 +913,72 @@
         <message>
             <source>Remove</source>
             <translation>Entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <source>Open it for reading only?</source>
+            <translation>Nur zum Lesen öffnen?</translation>
+        </message>
+        <message>
+            <source>Open for reading</source>
+            <translation>Zum Lesen öffnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassphraseCard</name>
+        <message>
+            <source>Remove it …</source>
+            <translation>Entfernen …</translation>
+        </message>
+        <message>
+            <source>The open project's passphrase</source>
+            <translation>Die Passphrase des offenen Projekts</translation>
+        </message>
+        <message>
+            <source>%1 can be read only with its passphrase, and so can its backups.</source>
+            <translation>%1 ist nur mit seiner Passphrase lesbar, ebenso seine Sicherungen.</translation>
+        </message>
+        <message>
+            <source>Change the passphrase …</source>
+            <translation>Die Passphrase ändern …</translation>
+        </message>
+        <message>
+            <source>%1 has none: whoever can open its file can read its texts. Giving it one writes it anew and deletes its backups, which could be read without it.</source>
+            <translation>%1 hat keine: Wer die Datei öffnen kann, kann die Texte lesen. Mit einer Passphrase wird es neu geschrieben, und seine Sicherungen, die ohne sie lesbar wären, werden gelöscht.</translation>
+        </message>
+        <message>
+            <source>Give it a passphrase …</source>
+            <translation>Eine Passphrase geben …</translation>
+        </message>
+        <message>
+            <source>The project has a new passphrase.</source>
+            <translation>Das Projekt hat eine neue Passphrase.</translation>
+        </message>
+        <message>
+            <source>Remove the passphrase?</source>
+            <translation>Die Passphrase entfernen?</translation>
+        </message>
+        <message>
+            <source>Whoever can open the project's file can then read its texts.</source>
+            <translation>Wer die Datei des Projekts öffnen kann, kann dann seine Texte lesen.</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>The project has no passphrase any more.</source>
+            <translation>Das Projekt hat keine Passphrase mehr.</translation>
+        </message>
+        <message>
+            <source>Stop the work that is going on first.</source>
+            <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
+        </message>
+        <message>
+            <source>Writing the project anew …</source>
+            <translation>Das Projekt wird neu geschrieben …</translation>
         </message>
     </context>
     <context>
@@ -1277,8 +1598,16 @@
             <translation>Wiederholen</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>%1 (for reading only)</source>
+            <translation>%1 (nur zum Lesen)</translation>
         </message>
         <message>
             <source>No project open</source>
@@ -1382,6 +1711,13 @@
         </message>
     </context>
     <context>
+        <name>Window</name>
+        <message>
+            <source>%1 (for reading only)</source>
+            <translation>%1 (nur zum Lesen)</translation>
+        </message>
+    </context>
+    <context>
         <name>Words</name>
         <message>
             <source>whole texts</source>
@@ -1458,6 +1794,26 @@
         <message>
             <source>final value taken back</source>
             <translation>Endwert zurückgenommen</translation>
+        </message>
+        <message>
+            <source>answers taken over</source>
+            <translation>Antworten übernommen</translation>
+        </message>
+        <message>
+            <source>all decisions taken back</source>
+            <translation>alle Entscheidungen zurückgenommen</translation>
+        </message>
+        <message>
+            <source>labels read from a table</source>
+            <translation>Urteile aus einer Tabelle gelesen</translation>
+        </message>
+        <message>
+            <source>everything of a coder deleted</source>
+            <translation>alles einer Person oder eines Modells gelöscht</translation>
+        </message>
+        <message>
+            <source>coder renamed</source>
+            <translation>Name geändert</translation>
         </message>
         <message>
             <source>sample drawn</source>

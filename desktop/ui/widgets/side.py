@@ -49,8 +49,9 @@ class Side(QFrame):
         rows.addStretch(1)
         self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
         self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
+        self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
-        rows.addLayout(row(self.undo, self.redo, None, more, spacing=2))
+        rows.addLayout(row(self.undo, self.redo, self.history, None, more, spacing=2))
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 
@@ -75,6 +76,7 @@ class Side(QFrame):
             what = f"{text}: {step_words(step)}" if step else text
             made.setToolTip(f"{what} ({made.shortcut().toString()})")
             made.setAccessibleName(what)
+        self.history.setEnabled(overview is not None and not reading)
         space = self.width() - 30
         self._project.setText(
             self.fontMetrics().elidedText(
