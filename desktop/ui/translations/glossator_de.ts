@@ -83,6 +83,10 @@
             <translation>Der gewählte Teil</translation>
         </message>
         <message>
+            <source>Plan …</source>
+            <translation>Planen …</translation>
+        </message>
+        <message>
             <source>Export …</source>
             <translation>Exportieren …</translation>
         </message>
@@ -979,6 +983,61 @@
         <message>
             <source>Writing the project anew …</source>
             <translation>Das Projekt wird neu geschrieben …</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanDialog</name>
+        <message>
+            <source>How many more labels?</source>
+            <translation>Wie viele Urteile noch?</translation>
+        </message>
+        <message>
+            <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
+            <translation>Durch Simulation aus den Einheiten, die Menschen kodiert haben, unter der Annahme, dass weitere ihnen gleichen.</translation>
+        </message>
+        <message>
+            <source>Work it out</source>
+            <translation>Ausrechnen</translation>
+        </message>
+        <message>
+            <source>Experts (0.20)</source>
+            <translation>Fachleute (0,20)</translation>
+        </message>
+        <message>
+            <source>Skilled coders (0.15)</source>
+            <translation>Geübte (0,15)</translation>
+        </message>
+        <message>
+            <source>Crowd workers (0.10)</source>
+            <translation>Crowdworker (0,10)</translation>
+        </message>
+        <message>
+            <source>Widest &amp;interval of alpha</source>
+            <translation>Breitestes &amp;Intervall von Alpha</translation>
+        </message>
+        <message>
+            <source>The model is compared with</source>
+            <translation>Das Modell wird verglichen mit</translation>
+        </message>
+        <message>
+            <source>&amp;Probability of passing the test</source>
+            <translation>&amp;Wahrscheinlichkeit, den Test zu bestehen</translation>
+        </message>
+        <message>
+            <source>The plan</source>
+            <translation>Der Plan</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Working it out …</source>
+            <translation>Es wird gerechnet …</translation>
+        </message>
+        <message>
+            <source>There is nothing to plan from: it takes units that two coders have.</source>
+            <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
         </message>
     </context>
     <context>
