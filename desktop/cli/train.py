@@ -15,15 +15,14 @@ def train(config: Path, check: bool) -> int:
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
     """
-    import importlib.util
     import signal
     import subprocess
     import sys
 
+    from desktop.engine.training import missing_packages
     from rubrics.errors import UserError
 
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
+    if missing := missing_packages():
         raise UserError(
             f"Training needs {', '.join(missing)}, which this installation lacks. "
             "'make train' in the program's folder installs what is missing."
@@ -37,9 +36,3 @@ def train(config: Path, check: bool) -> int:
         except KeyboardInterrupt:
             continue  # the child has it too, saves where it stands, and says so
         return code if code >= 0 else 128 - code  # as a shell says which signal it was
-
-
-_NEEDED = (
-    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
-    "matplotlib",
-)  # fmt: skip

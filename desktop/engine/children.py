@@ -30,11 +30,21 @@ def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.P
 
     ``-P`` and the path keep out modules that lie in the folder the program was started in.
     """
-    environment = {k: v for k, v in os.environ.items() if k not in _WITHHELD}
     return subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments],
+        module_command(module, *arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env={**environment, "PYTHONPATH": str(_ROOT)},
+        env=module_environment(),
     )
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of our modules; to be used with :func:`module_environment`."""
+    return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
+
+
+def module_environment() -> dict[str, str]:
+    """The environment of our child processes."""
+    environment = {k: v for k, v in os.environ.items() if k not in _WITHHELD}
+    return {**environment, "PYTHONPATH": str(_ROOT)}

@@ -24,6 +24,7 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.models.model_files import ModelFilesModel, megabytes
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.training import TrainingCard
 from desktop.ui.widgets.units_table import plain_table
 
 
@@ -58,7 +59,9 @@ class ModelsPage(Page):
         self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
         facts = Card(self._name, self._facts, 4, self.remove, None)
         right = QWidget()
-        right.setLayout(column(facts, None))
+        self.training = TrainingCard(context)
+        self.training.trained.connect(self.refresh)
+        right.setLayout(column(facts, self.training, None, spacing=14))
         split = QSplitter()
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
@@ -110,6 +113,7 @@ class ModelsPage(Page):
     def _show(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
         self.model.show(listing.models)
+        self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
         if listing.broken:
             self.said.tell("\n".join(broken.reason for broken in listing.broken), "warn")

@@ -1733,6 +1733,109 @@
         </message>
     </context>
     <context>
+        <name>TrainingCard</name>
+        <message>
+            <source>Model to train</source>
+            <translation>Modell, das lernt</translation>
+        </message>
+        <message>
+            <source>Train on my labels</source>
+            <translation>Aus meinen Urteilen lernen</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Write the training files</source>
+            <translation>Trainingsdateien schreiben</translation>
+        </message>
+        <message>
+            <source>What the conversion lost</source>
+            <translation>Was bei der Umwandlung verloren ging</translation>
+        </message>
+        <message>
+            <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours.</source>
+            <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden.</translation>
+        </message>
+        <message>
+            <source>Training needs packages that are not installed: run “make train” in the program's folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
+            <translation>Zum Trainieren fehlen Pakete: Führen Sie „make train“ im Ordner des Programms aus, oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem Rechner mit GPU aus und legen den Adapter hier ab.</translation>
+        </message>
+        <message>
+            <source>Write texts that can be read by all?</source>
+            <translation>Texte schreiben, die alle lesen können?</translation>
+        </message>
+        <message>
+            <source>The project has a passphrase. The training files beside it have none, and hold the texts with their labels. Delete them afterwards.</source>
+            <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Urteilen. Löschen Sie sie danach.</translation>
+        </message>
+        <message>
+            <source>Write them</source>
+            <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Preparing the training …</source>
+            <translation>Das Training wird vorbereitet …</translation>
+        </message>
+        <message>
+            <source>Stopping; what was learned is being saved …</source>
+            <translation>Es wird angehalten; was gelernt wurde, wird gespeichert …</translation>
+        </message>
+        <message>
+            <source>%1 is in the list and can be chosen to annotate.</source>
+            <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
+        </message>
+        <message>
+            <source>Step %1 of %2</source>
+            <translation>Schritt %1 von %2</translation>
+        </message>
+        <message>
+            <source>loss %1</source>
+            <translation>Verlust %1</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>It did not work.</source>
+            <translation>Es hat nicht geklappt.</translation>
+        </message>
+        <message>
+            <source>Stopped. Training again goes on from what was saved.</source>
+            <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Units/s</source>
+            <translation>Einheiten/s</translation>
+        </message>
+        <message>
+            <source>Largest difference</source>
+            <translation>Größter Unterschied</translation>
+        </message>
+        <message>
+            <source>Same value</source>
+            <translation>Gleicher Wert</translation>
+        </message>
+        <message>
+            <source>Alpha: %1</source>
+            <translation>Alpha: %1</translation>
+        </message>
+        <message>
+            <source>Written to %1: %2</source>
+            <translation>Geschrieben nach %1: %2</translation>
+        </message>
+    </context>
+    <context>
         <name>UnitView</name>
         <message>
             <source>Text of the unit</source>
