@@ -90,6 +90,10 @@ def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: Ann
     def look(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")
         qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        dialog._look()  # asked twice, shown once
+        dialog._look()
+        idle(opened, qtbot)
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
         assert dialog.examples.count() == 5
         dialog.no.click()
 

@@ -214,6 +214,7 @@ class BulkDialog(Question):
             text = self.tr("No level, and passed over in %1: %2.").replace("%1", column)
             parts.append(text.replace("%2", told))
         self.said.tell(" ".join(parts), "info" if seen.count else "warn")
+        self.examples.clear()
         for example in seen.examples:
             change = f"{example.before or '–'} → {example.after or '–'}"
             where = f"{example.label}, {example.dimension}, {example.coder}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
@@ -97,7 +97,7 @@ class HistoryDialog(Question):
     def _show(self, past: _Past) -> None:
         self.steps.clear()
         for step in past.steps:
-            text = f"{step.time_utc}  {step_words(step)}"
+            text = f"{_when(step.time_utc)}  {step_words(step)}"
             if step.who:
                 text += f" ({step.who})"
             if step.undone:
@@ -113,7 +113,7 @@ class HistoryDialog(Question):
         self.points.clear()
         for point in past.points:
             since = self.tr("%n step(s) since", "", point.steps_since)
-            item = QListWidgetItem(f"{point.time_utc}  {point.name}: {since}")
+            item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)
         self._now = now
@@ -130,3 +130,9 @@ class HistoryDialog(Question):
 def _past(project: Project) -> _Past:
     journal = Journal(project)
     return _Past(journal.history(), journal.restore_points())
+
+
+def _when(time_utc: str) -> str:
+    """A time as the person's clock and language have it."""
+    time = QDateTime.fromString(time_utc, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale().toString(time, QLocale.FormatType.ShortFormat)

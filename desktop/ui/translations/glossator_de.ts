@@ -899,6 +899,10 @@
             <translation>Auf kein Codebuch trainiert. Ihm wird stattdessen das ganze Codebuch gezeigt; was seine Antworten wert sind, kann nur die Übereinstimmung mit Menschen sagen.</translation>
         </message>
         <message>
+            <source>Krippendorff's alpha with people, measured in training</source>
+            <translation>Krippendorffs Alpha mit Menschen, im Training gemessen</translation>
+        </message>
+        <message>
             <source>File</source>
             <translation>Datei</translation>
         </message>
