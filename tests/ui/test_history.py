@@ -19,6 +19,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Deed
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access
 from rubrics.schema import Rubric
@@ -106,10 +107,16 @@ def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: Ann
 def test_a_coder_gets_another_name_everywhere(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
+    opened.preferences.coder = "Kim"
     do(opened, qtbot, page, Deed.RENAME, "Robin")
     assert values(opened, "Robin") == ["joy"]
+    opened.go("review")  # goes on as Robin, and makes no second Kim
+    idle(opened, qtbot)
     assert opened.session.overview is not None
     assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
+    review = opened.window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    assert review.coder.text() == "Robin"
 
 
 def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:

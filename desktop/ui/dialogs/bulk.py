@@ -52,7 +52,8 @@ class BulkDialog(Question):
             ),
             QCoreApplication.translate("BulkDialog", "Do it"),
         )
-        self._session, self._overview, self._tell = context.session, overview, context.tell
+        self._context, self._overview = context, overview
+        self._session, self._tell = context.session, context.tell
         self._previewed: Action | None = None
         self.setMinimumSize(660, 600)
         self.deed = QComboBox()
@@ -124,6 +125,9 @@ class BulkDialog(Question):
             )
 
     def _done(self, _changed: Changed) -> None:
+        action, preferences = self._previewed, self._context.preferences
+        if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
+            preferences.coder = " ".join(action.name.split())  # who codes goes on as the same
         super().accept()
 
     def _show_rows(self) -> None:
