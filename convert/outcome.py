@@ -69,7 +69,7 @@ def print_table(verification: Verification) -> None:
         mark = " *" if model.model == verification.chosen and len(verification.models) > 2 else ""
         table.add_row(f"{model.model}{mark}", *_cells(model, dimensions))
     width = None if os.isatty(1) else 120
-    console = Console(width=width)
+    console = Console(width=width, markup=False, emoji=False)
     console.print(table)
     console.print(
         f"{verification.trained.units} held-out units, {verification.tokens} parts of prompts with "
@@ -77,7 +77,7 @@ def print_table(verification: Verification) -> None:
         highlight=False,
     )
     if verification.written:
-        console.print(f"{verification.written}", highlight=False, markup=False)
+        console.print(f"{verification.written}", highlight=False)
 
 
 def _compared(verification: Verification) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from convert.children import command, environment
 from convert.errors import ConvertError
 from convert.gguf_base import open_gguf
 from convert.gguf_file import Progress
@@ -41,7 +41,6 @@ _BUFFER = 1 << 30
 """Bytes of rows that the quantizer may hold at once; its own default is 8 GiB."""
 
 _TENSOR = re.compile(r"\[\s*(\d+)/\s*(\d+)\]")
-_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
 _SUPER_BLOCK = 256
 
 
@@ -83,15 +82,13 @@ def check_type(name: str) -> str:
 
 def quantize(source: Path, target: Path, kind: str, threads: int, progress: Progress) -> Written:
     """Writes ``target`` from a 16-bit model. Raises ConvertError with what llama.cpp said."""
-    environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
-    command = [sys.executable, "-m", "convert.quantize", str(source), str(target), kind]
     step, said = f"quantizing to {kind.upper()}", deque[str](maxlen=5)
     with subprocess.Popen(
-        [*command, str(threads)],
+        command("convert.quantize", str(source), str(target), kind, str(threads)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=environment,
+        env=environment(),
         text=True,
         errors="replace",
     ) as child:

@@ -8,10 +8,8 @@ four bytes with a length, little-endian, and a JSON object; one ``load``, then `
 from __future__ import annotations
 
 import json
-import os
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from convert.children import command, environment
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.labels import Scores, scores_from
 
-_COMMAND = (sys.executable, "-m", "desktop.engine.runtime.child")
-_DANGEROUS = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH")
+_CHILD = "desktop.engine.runtime.child"
 _LENGTH = struct.Struct("<I")
 _CONTEXT = 4096
 _AHEAD = 3
@@ -54,15 +52,14 @@ def ask(
 
     Raises ConvertError where the runtime cannot use the file.
     """
-    environment = {k: v for k, v in os.environ.items() if k not in _DANGEROUS}
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(
-            _COMMAND,
+            command(_CHILD),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=environment,
+            env=environment(),
         ) as child,
     ):
         try:

@@ -23,6 +23,7 @@ COLUMNS = frozenset(
         "label",
         "text_sha256",
         "dimension",
+        "suggestion",
         "value",
         "level",
         "coder",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import signal
-import subprocess
 import sys
 
 import click
 
+from desktop.engine.children import run_program
 from rubrics.errors import UserError
 
 
@@ -24,11 +23,4 @@ def convert(arguments: tuple[str, ...]) -> int:
             "This installation cannot convert, because it carries no training packages. "
             "'make train' in the folder of the program's source installs them."
         )
-    child = subprocess.Popen([sys.executable, "-m", "convert", *arguments])
-    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-        except KeyboardInterrupt:
-            continue  # the child has it too, clears up, and says so
-        return code if code >= 0 else 128 - code  # as a shell says which signal it was
+    return run_program("convert", *arguments)

@@ -96,7 +96,7 @@ def summary(project: Project, figures: AgreementReport) -> None:
         if len(found) > SHOWN_LEVELS:
             rest = sum(itertools.islice(sorted(found.values(), reverse=True), SHOWN_LEVELS, None))
             table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
-    Console().print(table)
+    Console(markup=False, emoji=False).print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
         for agreed in figures.dimensions:
             told = lead(agreed, epsilon=figures.choices.epsilon)

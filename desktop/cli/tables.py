@@ -13,13 +13,13 @@ from desktop.engine.agreement.words import alpha_text, number, paragraphs, reaso
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
     """The figures of all dimensions, or of those named in ``only``."""
-    console = Console()
+    console = Console(markup=False, emoji=False)  # titles and names are what people wrote
     for dimension in report.dimensions:
         if only and dimension.dimension.name not in only:
             continue
-        console.print(f"\n[bold]{dimension.dimension.title}[/bold]")
+        console.print(f"\n{dimension.dimension.title}", style="bold")
         for told in paragraphs(dimension, epsilon=report.choices.epsilon):
-            console.print(told, highlight=False, markup=False)
+            console.print(told, highlight=False)
         if dimension.humans:
             console.print(_alphas(dimension))
         if any(model.matches for model in dimension.models):

@@ -15,10 +15,7 @@ def train(config: Path, check: bool) -> int:
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
     """
-    import signal
-    import subprocess
-    import sys
-
+    from desktop.engine.children import run_program
     from desktop.engine.training import missing_packages
     from rubrics.errors import UserError
 
@@ -27,12 +24,4 @@ def train(config: Path, check: bool) -> int:
             f"Training needs {', '.join(missing)}, which this installation lacks. "
             "'make train' in the program's folder installs what is missing."
         )
-    command = [sys.executable, "-m", "train", str(config), *(["--check"] if check else [])]
-    child = subprocess.Popen(command)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-        except KeyboardInterrupt:
-            continue  # the child has it too, saves where it stands, and says so
-        return code if code >= 0 else 128 - code  # as a shell says which signal it was
+    return run_program("train", str(config), *(["--check"] if check else []))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,11 +26,23 @@ def last_words() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    """A process running one of our modules, spoken to through its standard input and output.
+def run_program(module: str, *arguments: str) -> int:
+    """Runs one of our modules in the foreground until it ends; its exit code, as a shell gives it.
 
-    ``-P`` and the path keep out modules that lie in the folder the program was started in.
+    Ctrl-C goes to it, and it ends as it sees fit; a request to end is passed on.
     """
+    child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
+    while True:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            continue
+        return code if code >= 0 else 128 - code
+
+
+def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process running one of our modules, spoken to through its standard input and output."""
     return subprocess.Popen(
         module_command(module, *arguments),
         stdin=subprocess.PIPE,
@@ -40,11 +53,14 @@ def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.P
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
-    """The command that runs one of our modules; to be used with :func:`module_environment`."""
+    """The command that runs one of our modules; to be used with :func:`module_environment`.
+
+    ``-P`` and the path keep out modules that lie in the folder the program was started in.
+    """
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 
 
 def module_environment() -> dict[str, str]:
     """The environment of our child processes."""
-    environment = {k: v for k, v in os.environ.items() if k not in _WITHHELD}
-    return {**environment, "PYTHONPATH": str(_ROOT)}
+    kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
+    return {**kept, "PYTHONPATH": str(_ROOT)}

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from desktop.engine.folders import cache_folder, config_folder, models_folder, rubrics_folder
 from desktop.engine.settings import forget_project, recent_projects
+from desktop.engine.store.backups import folder_of
+from desktop.engine.store.lock import lock_path
+from desktop.engine.store.replacing import logs
 
 
 class Kind(StrEnum):
@@ -87,6 +90,8 @@ def delete(places: Iterable[Stored]) -> Deletion:
                 files += 1
                 size += length
         if place.kind is Kind.PROJECT:
+            with contextlib.suppress(OSError):
+                folder_of(place.path).rmdir()
             if whole and config_folder().exists():
                 forget_project(place.path)
         elif whole:
@@ -102,19 +107,9 @@ def _stored(kind: Kind, path: Path, files: Iterable[Path], *, holds_texts: bool)
 
 
 def _project_files(path: Path) -> list[Path]:
-    """The project file, SQLite's files beside it, and the copies made of it before a migration."""
-    if not path.parent.is_dir():
-        return []
-    beside = [f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    return sorted(
-        file
-        for file in path.parent.iterdir()
-        if file.is_file()
-        and (
-            file.name in (path.name, *beside)
-            or (file.name.startswith(f"{path.name}.") and file.name.endswith(".backup"))
-        )
-    )
+    """The project file, what lies beside it while it is open, and its backups."""
+    beside = [path, *logs(path), lock_path(path)]
+    return [file for file in beside if file.is_file()] + _files_below(folder_of(path))
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -108,7 +108,7 @@ class Training:
             if self._interrupted:
                 return
             self._child = subprocess.Popen(
-                module_command("desktop.engine.offline", module, *arguments),
+                module_command(module, *arguments),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

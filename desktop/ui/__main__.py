@@ -6,7 +6,14 @@ import sys
 
 
 def main() -> int:
-    """Runs the window until it is closed; returns the exit code."""
+    """Runs the window until it is closed; returns the exit code.
+
+    Before anything else it gives up the network, and all processes it starts with it. The screen is
+    reached through AF_UNIX.
+    """
+    from desktop.engine.confine import forbid_network
+
+    forbid_network()
     from PySide6.QtWidgets import QApplication
 
     QApplication.setApplicationName("Glossator")

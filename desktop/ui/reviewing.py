@@ -93,6 +93,8 @@ class Reviewer:
         there = 0 <= place < total
         unit = self.project.unit(self.queue.unit_id(place)) if there else None
         progress = self.queue.progress(self.desk)
+        if unit and self.adjudicator:  # everybody's answers are about to be shown
+            self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
         return State(
             unit=unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from desktop.cli import main
 def test_without_the_packages_it_says_how_to_install_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    find = importlib.util.find_spec
     monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name in ("torch", "peft") else find(name)
+        importlib.util,
+        "find_spec",
+        lambda name: None if name in ("torch", "peft") else ModuleSpec(name, None),
     )
     with pytest.raises(SystemExit) as ended:
         main(["train", str(tmp_path / "c.toml")])

@@ -71,7 +71,7 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     path.parent.mkdir()
     project = Project(path, create=True)
     project.use_rubric(mood)
-    (path.parent / "interviews.glossator.v1.backup").write_bytes(b"old")
+    backup = project.back_up()
     (path.parent / "interviews.csv").write_text("mine")
     remember_project(path, "Interviews")
     save_settings(Settings(coder="Anna"))
@@ -81,7 +81,7 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     places = inventory()
     held = {place.kind: place for place in places}
     names = [file.name for file in held[Kind.PROJECT].files]
-    assert {"interviews.glossator", "interviews.glossator.v1.backup"} < set(names)
+    assert {"interviews.glossator", backup.name} < set(names)
     assert "interviews.glossator-wal" in names
     assert "interviews.csv" not in names
     assert held[Kind.PROJECT].size == sum(file.stat().st_size for file in held[Kind.PROJECT].files)

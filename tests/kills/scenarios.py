@@ -174,7 +174,7 @@ def migrated(folder: Path) -> int:
 
 
 def rows(folder: Path) -> list[list[tuple[Any, ...]]]:
-    """Every row of every table, in order."""
+    """Every row of every table, in an order that the rows alone decide."""
     connection = sqlite3.connect(folder / "p.glossator")
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -183,7 +183,8 @@ def rows(folder: Path) -> list[list[tuple[Any, ...]]]:
             "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
         ).fetchall()
         return [
-            connection.execute(f'SELECT * FROM "{n}" ORDER BY 1, 2').fetchall() for (n,) in names
+            sorted(connection.execute(f'SELECT * FROM "{n}"').fetchall(), key=repr)
+            for (n,) in names
         ]
     finally:
         connection.close()

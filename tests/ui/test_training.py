@@ -76,14 +76,7 @@ def stand_in(
     monkeypatch.setattr(
         training,
         "module_command",
-        lambda _offline, module, *rest: [
-            sys.executable,
-            str(script),
-            module,
-            str(run),
-            str(adapter),
-            *rest,
-        ],
+        lambda module, *rest: [sys.executable, str(script), module, str(run), str(adapter), *rest],
     )
     monkeypatch.setattr(training, "export_training", exported)
 

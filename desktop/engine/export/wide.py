@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
+from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
 from rubrics.schema import Dimension
 
@@ -40,7 +41,7 @@ class _Column:
 class WideTable:
     """The layout of a project's wide table, and its rows.
 
-    First every table's own columns, in order of appearance, and the rubric's fields for units of
+    First every document's own columns, in order of appearance, and the rubric's fields for units of
     running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
     ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of everybody else
     (with ``…__confidence`` for models) who has coded the dimension; where any disagreement was
@@ -51,12 +52,12 @@ class WideTable:
     def __init__(self, project: Project) -> None:
         """Reads what decides the columns."""
         self._project = project
-        self._documents = {d.document_id: d.name for d in project.documents()}
+        self._documents = {d.document_id: d for d in project.documents()}
         own: dict[str, None] = {}
         for document in project.documents():
-            # A document without columns is running text; one without a format was not read.
-            names = document.columns or (project.rubric().field_names if document.format else ())
-            own.update(dict.fromkeys(names))
+            own.update(dict.fromkeys(document.columns))
+            if document.format and document.unit_kind != UnitKind.ROW:  # "": it was not read
+                own.update(dict.fromkeys(project.rubric().field_names))
         self._own = list(own)
         taken = set(self._own)
         self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
@@ -78,13 +79,16 @@ class WideTable:
     def rows(self) -> Iterator[list[Cell]]:
         """One row per unit, in order."""
         for unit, coded in coded_units(self._project):
-            own = unit.columns or unit.fields
+            document = self._documents[unit.document_id]
+            own = unit.columns
+            if document.unit_kind != UnitKind.ROW:
+                own = {**unit.fields, **unit.columns}
             last = {(a.dimension, a.coder_id): a for a in coded if a.value}
             final = {f.dimension: f.value for f in self._finals.get(unit.unit_id, ())}
             yield [
                 *(typed(own.get(name, "")) for name in self._own),
                 unit.unit_id,
-                self._documents[unit.document_id],
+                document.name,
                 unit.label,
                 *(column.cell(last) for column in self._columns),
                 *(value_cell(d, final.get(d.name, "")) for d, _ in self._settled),

@@ -94,8 +94,9 @@ class Reader:
 
         seconds = self._options.seconds_per_file + _megabytes(source.path)
         watch = threading.Timer(seconds, give_up)
-        watch.start()
+        watch.daemon = True  # Ctrl-C may come before it can be cancelled
         try:
+            watch.start()
             request = self._request(source, rubric) | {"preview": preview}
             write_frame(_pipe(child.stdin), request)
             first = read_frame(_pipe(child.stdout))
@@ -103,7 +104,8 @@ class Reader:
             first = None
         finally:
             watch.cancel()
-            watch.join()
+            if watch.is_alive():
+                watch.join()
         if first is None:
             return Unreadable(source, *self._obituary(seconds if late.is_set() else None))
         if first["op"] == "unreadable":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import queue
 import threading
+import traceback
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,10 +59,15 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
 
     def work(scorer: Scorer) -> None:
         while True:
-            request = requests.get()
-            answer = _score(scorer, request)
-            with lock:
-                write_frame(answers, answer)
+            try:
+                answer = _score(scorer, requests.get())
+                with lock:
+                    write_frame(answers, answer)
+            except BaseException:
+                # A thread that ends alone would leave its request unanswered for ever; the parent
+                # knows what to do about a process that ends.
+                traceback.print_exc()
+                os._exit(1)
 
     write_frame(
         answers,

@@ -34,8 +34,9 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
         fold_log(address(path), old, path)
         _write(path, old, part, new)
-    for backup in backups.backups_of(path):
-        backup.path.unlink(missing_ok=True)
+    if backups.folder_of(path).is_dir():
+        for file in backups.folder_of(path).iterdir():  # copies, their logs, and unfinished ones
+            file.unlink(missing_ok=True)
     Database.open(path, passphrase=new).close()  # makes a backup
 
 

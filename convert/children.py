@@ -1,0 +1,23 @@
+"""How child processes are started: this Python, our code, and nothing that lies about by chance."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+# Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
+_WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """Runs a module; ``-P`` keeps out those that lie in the folder the program was started in."""
+    return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
+
+
+def environment() -> dict[str, str]:
+    """What the process is told of ours."""
+    kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
+    return {**kept, "PYTHONPATH": str(_ROOT)}
