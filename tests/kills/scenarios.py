@@ -121,29 +121,22 @@ def export(folder: Path, say: Say) -> None:
     """Writes all formats; a step is a format whose files are in place."""
     with Project(folder / "p.glossator", read_only=True) as project:
         for number, form in enumerate(Format, 1):
-            export_project(project, form, folder / "out")
+            export_project(project, form, folder / "out" / form)
             say(number)
 
 
 def exported(folder: Path) -> int:
-    """Formats of which a whole file is there: one that is there has to be whole."""
-    names = ("annotations.csv", "annotations.xlsx", "annotations.jsonl")
-    there = [folder / "out" / name for name in names]
-    whole = _reference(folder)
-    for path in there:
-        if path.exists() and whole.get(path.name, path.read_bytes()) != path.read_bytes():
-            raise AssertionError(f"{path.name} is not whole")
-    return sum(path.exists() for path in there)
-
-
-def _reference(folder: Path) -> dict[str, bytes]:
-    known = folder.parent / "export-whole" / "out"
-    return {path.name: path.read_bytes() for path in known.glob("*")} if known.exists() else {}
+    """Formats whose last file is there; every file that has its name has to be whole."""
+    whole = files(folder.parent / "export-whole")
+    for name, content in files(folder).items():
+        assert whole.get(name) == content or "/." in name, f"{name} is not whole"
+    return len(list(folder.glob("out/*/run.json")))
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All that was exported; nothing half-done may lie among it."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "out").iterdir())}
+    """All that was exported."""
+    paths = sorted(path for path in folder.glob("out/**/*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def migrate(folder: Path, say: Say) -> None:
