@@ -13,7 +13,7 @@ import numpy as np
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.ratings import Ratings, read_ratings
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.model import told_apart
@@ -29,7 +29,7 @@ DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
 def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
 
-    The units that people coded blind, and each coder's first value. Raises ExportError.
+    The units that people coded blind, and each coder's first value. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):
@@ -43,7 +43,7 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
 def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     """Writes the alternative annotator test's JSON: ``alttest_<dimension>_people.json``,
     ``{"annotator": {"item": label}}``, and ``alttest_<dimension>_<model>.json`` per model,
-    ``{"item": label}``. Raises ExportError.
+    ``{"item": label}``. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):
@@ -72,7 +72,7 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
 
     ``expert`` is the share of the unit's people who chose the level, empty where nobody coded it;
     ``pred`` whether the model did; ``sample_prob`` the unit's probability of being in the sample,
-    empty where it is not recorded. Only units the model answered. Raises ExportError.
+    empty where it is not recorded. Only units the model answered. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):

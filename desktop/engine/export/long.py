@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder
+from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *place,
                 dimension.name,
                 value_cell(dimension, annotation.value),
-                level_names(dimension, annotation.value),
+                SET_SEPARATOR.join(level_names(dimension, annotation.value)),
                 coder.name,
                 coder.kind.value,
                 annotation.round,
@@ -98,7 +99,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *place,
                 dimension.name,
                 value_cell(dimension, final.value),
-                level_names(dimension, final.value),
+                SET_SEPARATOR.join(level_names(dimension, final.value)),
                 coders[final.coder_id].name,
                 FINAL,
                 None,
@@ -123,12 +124,6 @@ def rows(project: Project) -> Iterator[list[Cell]]:
 def value_cell(dimension: Dimension, value: str) -> Cell:
     """A number on ordinal and interval scales, else the text."""
     return value if dimension.scale is Scale.NOMINAL else typed(value)
-
-
-def level_names(dimension: Dimension, value: str) -> str:
-    """The names of the levels in a value; the value itself where it is none (``none``, empty)."""
-    names = {level.value: level.name for level in dimension.levels}
-    return SET_SEPARATOR.join(names.get(part, part) for part in value.split(SET_SEPARATOR))
 
 
 def _probabilities(rubric: Rubric, dimension: Dimension, annotation: Annotation) -> Iterator[Cell]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from rubrics.errors import UserError
@@ -56,7 +56,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     labels are for training only, because a model measured by them is measured by a model. The split
     is by the texts' hash, stratified by the others. The configuration trains ``base``, and is left
     alone where there is one. Exporting an unchanged project again gives the same bytes.
-    Raises ExportError, and UserError where nobody has labelled anything.
+    Raises WriteError, and UserError where nobody has labelled anything.
     """
     if next(_labelled(project), None) is None:
         raise UserError(

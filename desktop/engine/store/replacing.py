@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from desktop.engine.atomic import sync
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
 
@@ -24,11 +25,11 @@ def replacement(path: Path) -> Iterator[Path]:
         try:
             part.unlink(missing_ok=True)
             yield part
-            backups.sync(part)
+            sync(part)
             for log in backups.logs(path):
                 log.unlink(missing_ok=True)
             part.replace(path)
-            backups.sync(path.parent)
+            sync(path.parent)
         finally:
             for file in (part, *backups.logs(part)):
                 file.unlink(missing_ok=True)

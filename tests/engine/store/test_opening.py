@@ -250,7 +250,7 @@ def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path
     assert "There is no room left to write" in said[4]
     assert said[5] == "[]"
     assert "takes" in said[6]
-    assert "MB free" in said[6]
+    assert "B free" in said[6]
 
 
 def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(

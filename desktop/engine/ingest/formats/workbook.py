@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
+from desktop.engine.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
