@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from annotations import set_meta
 from doubles import InstantRuntime
 
 from desktop.engine import annotate as annotating
@@ -30,9 +31,11 @@ NAMES = ("feeling", "strength", "about")
 HOLD = """
 import sys
 from pathlib import Path
+sys.path.append("tests")
+from annotations import set_meta
 from desktop.engine.store.project import Project
 with Project(Path(sys.argv[1]), create=True) as project:
-    project.set_meta("by", "the other")
+    set_meta(project, "by", "the other")
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -76,18 +79,18 @@ def test_a_second_program_is_told_who_holds_the_project_and_may_read_it(
         with Project(path, read_only=True) as project:
             assert project.meta("by") == "the other"
             with pytest.raises(ProjectError, match="may not be written"):
-                project.set_meta("by", "me")
+                set_meta(project, "by", "me")
         other.communicate("")
     with Project(path) as project:
-        project.set_meta("by", "me")
+        set_meta(project, "by", "me")
 
 
 def test_what_a_writer_saves_is_seen_by_who_only_reads(tmp_path: Path) -> None:
     path = tmp_path / "p.glossator"
     with Project(path, create=True) as writer, Project(path, read_only=True) as reader:
-        writer.set_meta("key", "one")
+        set_meta(writer, "key", "one")
         assert reader.meta("key") == "one"
-        writer.set_meta("key", "two")
+        set_meta(writer, "key", "two")
         assert reader.meta("key") == "two"
 
 
@@ -109,7 +112,7 @@ def test_one_process_may_open_a_project_several_times(tmp_path: Path) -> None:
     first.close()
     first.close()
     assert lock_path(path).exists()
-    second.set_meta("key", "value")
+    set_meta(second, "key", "value")
     second.close()
     assert not lock_path(path).exists()
 
@@ -127,7 +130,7 @@ def test_nothing_stays_beside_a_closed_project(tmp_path: Path, mood: Rubric) -> 
 def test_any_name_the_system_allows_is_a_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     with Project(path, create=True) as project:
-        project.set_meta("key", "value")
+        set_meta(project, "key", "value")
     assert [file.name for file in tmp_path.iterdir()] == [name]
     with Project(path, read_only=True) as project:
         assert project.meta("key") == "value"
@@ -159,6 +162,8 @@ def mounted(script: str, folder: Path, options: str) -> str:
 COMMON = """
 import shutil, subprocess, sys
 from pathlib import Path
+sys.path.append("tests")
+from annotations import set_meta
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 folder = Path(sys.argv[1])
@@ -174,7 +179,7 @@ READ_ONLY = (
     COMMON
     + """
 with Project(path, create=True) as project:
-    project.set_meta("key", "value")
+    set_meta(project, "key", "value")
 def read():
     with Project(path, read_only=True) as project:
         return project.meta("key")
@@ -183,7 +188,8 @@ attempt(read)
 attempt(lambda: Project(path))
 subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
 code = "import os, sys; from pathlib import Path; from desktop.engine.store.project import Project;"
-code += "Project(Path(sys.argv[1])).set_meta('key', 'later'); os._exit(0)"
+code += "sys.path.append('tests'); from annotations import set_meta;"
+code += "set_meta(Project(Path(sys.argv[1])), 'key', 'later'); os._exit(0)"
 subprocess.run([sys.executable, "-c", code, str(path)], check=True)
 (folder / "p.glossator-shm").unlink()
 subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
@@ -259,7 +265,7 @@ def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(
     (tmp_path / "stick").mkdir()
     path = made(tmp_path / "stick" / "p.glossator", mood)
     with Project(path) as project:
-        project.set_meta("key", "before")
+        set_meta(project, "key", "before")
         (tmp_path / "stick").rename(tmp_path / "gone")
         with pytest.raises(ProjectError, match="no longer where it was opened"):
             list(annotate(project, CODER, InstantRuntime(mood), NAMES))
@@ -271,12 +277,12 @@ def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(
 def test_a_file_that_another_program_replaces_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "p.glossator"
     with Project(path, create=True) as project:
-        project.set_meta("key", "mine")
+        set_meta(project, "key", "mine")
         other = tmp_path / "synced"
         other.write_bytes(path.read_bytes())
         other.replace(path)
         with pytest.raises(ProjectError, match="replaced by another program"):
-            project.set_meta("key", "lost")
+            set_meta(project, "key", "lost")
 
 
 def test_a_clock_that_jumps_changes_nothing_but_the_times(
