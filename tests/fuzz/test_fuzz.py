@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutate import CELLS, VALUES
-from fuzz.targets import TARGETS, seeds, spoilt_database
+from fuzz.targets import READERS, TARGETS, reading, seeds, spoilt_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +32,12 @@ def test_spoilt_files_cost_themselves(tmp_path: Path) -> None:
     kept = [p.read_text() for p in tmp_path.glob("findings/*.txt")]
     assert done.returncode == 0, done.stdout + done.stderr + "\n".join(kept)
     assert done.stdout.count(" 0 findings") == len(TARGETS) + 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_files_that_are_spoilt_can_be_read_before(name: str) -> None:
+    """Else every input would be refused for the same reason, and nothing would be tried."""
+    assert "document" in [reading(name, data)["op"] for data in seeds(name)]
 
 
 @pytest.mark.parametrize(
