@@ -65,6 +65,14 @@ def _text_that_is_no_text(data: bytes) -> bytes:
     return data.replace(b'title = "Mood', b'title = "\xff\xfe\xfdod', 1)
 
 
+def _type_that_is_no_text(data: bytes) -> bytes:
+    return data.replace(b"INTEGER NOT NULL", b"INTEGER \xffOT NULL")
+
+
+def _codebook_that_is_no_toml(data: bytes) -> bytes:
+    return data.replace(b'title = "Mood', b"title = =Mood", 1)
+
+
 def _unknown_file_format(data: bytes) -> bytes:
     return data[:18] + b"\xff\xff" + data[20:]
 
@@ -75,7 +83,14 @@ def _damaged_pages(data: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "spoil",
-    [_schema_that_is_no_text, _text_that_is_no_text, _unknown_file_format, _damaged_pages],
+    [
+        _schema_that_is_no_text,
+        _text_that_is_no_text,
+        _type_that_is_no_text,
+        _codebook_that_is_no_toml,
+        _unknown_file_format,
+        _damaged_pages,
+    ],
 )
 def test_findings_in_project_files_stay_fixed(spoil) -> None:
     for data in seeds("project"):
