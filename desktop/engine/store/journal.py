@@ -73,7 +73,8 @@ class Journal:
         self.project = project
         self.clock = clock
         self._connection = project.connection
-        recording.prepare(self._connection)
+        with translated(project.path):  # where nothing may be written, there is no history to make
+            recording.prepare(self._connection)
 
     @contextmanager
     def step(
