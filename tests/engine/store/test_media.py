@@ -12,11 +12,11 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from desktop.engine.export.atomic import ExportError
 from doubles import InstantRuntime
 
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
-from desktop.engine.export.atomic import ExportError
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
