@@ -12,11 +12,11 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from desktop.engine.export.atomic import ExportError
 from doubles import InstantRuntime
 
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
+from desktop.engine.atomic import WriteError
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
@@ -116,7 +116,7 @@ def test_a_read_only_medium_can_be_read_and_nothing_is_left_out_in_silence(tmp_p
     assert decided.startswith("ProjectError")
     for sentence in (annotated, decided):
         assert "may not be written" in sentence
-    assert exported.startswith("ExportError")
+    assert exported.startswith("WriteError")
     assert "may not be written" in exported
     assert elsewhere == "3"
     assert "was not closed properly" in unfolded
@@ -246,7 +246,7 @@ def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
             return 0
 
         project.connection.set_progress_handler(pull_for_good, 300)
-        with pytest.raises(ExportError, match="Choose another folder"):
+        with pytest.raises(WriteError, match="Choose another folder"):
             export_project(project, fmt, stick / "out")
         arrived = contents(gone / "out")
         assert arrived.items() <= contents(tmp_path / "whole").items()
