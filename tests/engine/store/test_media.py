@@ -187,7 +187,7 @@ def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path
     assert "There is no room left to write" in said[4]
     assert said[5] == "[]"
     assert "takes" in said[6]
-    assert "B free" in said[6]
+    assert "MB free" in said[6]
     assert "no room left" in said[7]
     assert said[8:] == ["True True", "all 500", "0"]
 
