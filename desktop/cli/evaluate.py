@@ -40,15 +40,20 @@ def evaluate(
     out: Path | None,
     **options: Any,
 ) -> int:
-    """Score a table FILE that has a column of human labels, and compare."""
+    """Score a table FILE that has a column of human labels, and compare.
+
+    Texts that the model was trained on are left out.
+    """
     from desktop.cli.flow import make_folders, read_files, score, write_results
     from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
+    from desktop.engine.agreement.trained import trained_units
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
+    from desktop.engine.wording import counted
 
-    found = discover([file])
+    sources = discover([file])
     path = out / "project.glossator" if out else None
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     columns = _gold_columns(gold, dimensions)
@@ -64,12 +69,16 @@ def evaluate(
         runtime = stack.enter_context(Runtime(setup))
         project.use_rubric(setup.rubric)
         try:
-            unread = read_files(project, found, reading)
-            failed = score(project, runtime, title, tuple(columns))
+            unread = read_files(project, sources, reading)
+            failed = score(project, runtime, title, tuple(columns), only_new=True)
         except KeyboardInterrupt:
             kept = f"The same command goes on in {out}." if out else "With --out it could go on."
             click.echo(f"Stopped. {kept}", err=True)
             return EXIT_STOPPED
+        for units in trained_units(project).values():
+            if units:
+                found = counted(len(units), "unit")
+                click.echo(f"Left out, because the model was trained on them: {found}.", err=True)
         figures = agreement(project)
         print_agreement(figures, only=tuple(columns))
         if out:

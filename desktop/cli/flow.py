@@ -59,12 +59,22 @@ def read_files(project: Project, found: Discovery, options: ReadOptions) -> int:
     return unread
 
 
-def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[str]) -> int:
-    """Annotates what is left; returns how many units failed."""
+def score(
+    project: Project,
+    runtime: Runtime,
+    title: str,
+    dimensions: Sequence[str],
+    *,
+    only_new: bool = False,
+) -> int:
+    """Annotates what is left, all of it or what the model was not trained on.
+
+    Returns how many units failed.
+    """
     coder = model_coder(title, runtime.setup, runtime.info)
     failed = 0
     trained = runtime.setup.training_units
-    for step in shown(annotate(project, coder, runtime, dimensions, trained)):
+    for step in shown(annotate(project, coder, runtime, dimensions, trained, only_new=only_new)):
         failed = step.failed
     if failed:
         click.echo(

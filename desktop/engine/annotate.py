@@ -67,15 +67,18 @@ def annotate(
     runtime: Scoring,
     dimensions: Sequence[str],
     training_units: str = "",
+    *,
+    only_new: bool = False,
 ) -> Iterator[Progress]:
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
     The first step reports the work found, each later one units that are already in the file. Units
     that failed in an earlier call are tried again, so that those of a call that came to its end are
     all there are in the project.
-    ``training_units`` are kept with the run, so that the report does not count them.
+    ``training_units`` are kept with the run, so that the report does not count them; with
+    ``only_new`` they are passed over.
     """
-    steps = _steps(project, coder, runtime, dimensions, training_units)
+    steps = _steps(project, coder, runtime, dimensions, training_units, only_new=only_new)
     seconds = 0.0
     while True:
         asked = time.monotonic()
@@ -92,6 +95,8 @@ def _steps(
     runtime: Scoring,
     dimensions: Sequence[str],
     training_units: str,
+    *,
+    only_new: bool,
 ) -> Iterator[Progress]:
     project.add_coder(coder)
     asked = ",".join(dimensions)
@@ -107,7 +112,8 @@ def _steps(
         started_utc=now_utc(),
     )
     project.start_run(run)
-    queue = Queue(project, coder.coder_id, dimensions)
+    without = training_units.split() if only_new else ()
+    queue = Queue(project, coder.coder_id, dimensions, without)
     done = failed = 0
     yield Progress(done, queue.units, failed)
     for results in _gathered(runtime.score(queue.batches())):

@@ -228,3 +228,13 @@ def test_units_the_model_was_trained_on_are_kept_with_the_run(tmp_path: Path, mo
         fill(project, mood, ["one"])
         list(annotate(project, MODEL, InstantRuntime(mood), NAMES, "ab cd"))
         assert project.runs()[0].settings["training_units"] == "ab cd"
+
+
+def test_texts_the_model_was_trained_on_can_be_passed_over(tmp_path: Path, mood: Rubric) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one", "two", "three", "two"])
+        _, known, *_ = project.units()
+        runtime = InstantRuntime(mood)
+        last = list(annotate(project, MODEL, runtime, NAMES, known.text_sha256, only_new=True))[-1]
+        assert (last.done, last.total) == (2, 2)
+        assert known.text_sha256 not in {job.key for job in runtime.asked}

@@ -22,10 +22,16 @@ class Queue:
 
     Units that failed before are among them: what was the matter may be over. Units with equal texts
     are one job: its scores are saved for all of them. The work is planned once; whoever adds
-    documents makes a new queue.
+    documents makes a new queue. Texts whose SHA-256 is in ``without`` are passed over.
     """
 
-    def __init__(self, project: Project, coder_id: str, dimensions: Sequence[str]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        coder_id: str,
+        dimensions: Sequence[str],
+        without: Sequence[str] = (),
+    ) -> None:
         self.project = project
         self.dimensions = tuple(dimensions)
         connection = project.connection
@@ -44,8 +50,14 @@ class Queue:
                 " WHERE (SELECT count(*) FROM annotation WHERE unit = unit.number AND coder = ?"
                 " AND round = 1 AND status != 'failed'"
                 " AND dimension IN (SELECT value FROM json_each(?))) < ?"
+                " AND text_sha256 NOT IN (SELECT value FROM json_each(?))"
                 " GROUP BY text_sha256 ORDER BY shared, min(number)",
-                (self.coder, json.dumps(self.dimensions), len(self.dimensions)),
+                (
+                    self.coder,
+                    json.dumps(self.dimensions),
+                    len(self.dimensions),
+                    json.dumps(list(without)),
+                ),
             )
             self.units, self.jobs = connection.execute(
                 "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
