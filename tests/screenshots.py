@@ -52,6 +52,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
     from desktop.engine.folders import data_folder
     from desktop.engine.review.queues import draw_sample
     from desktop.ui.app import App
+    from desktop.ui.session import Access
     from desktop.ui.theme.palette import Scheme
 
     application = QApplication([])
@@ -82,7 +83,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
         app.window.resize(*SIZE)
         app.window.show()
         for project in (example, large):
-            app.session.open(project)
+            app.session.open(Access(project))
             settle(1.5)
             for scheme in (Scheme.LIGHT, Scheme.DARK):
                 app.theme.choose(scheme, 1.0)

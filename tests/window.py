@@ -27,6 +27,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.reading import Batch
+from desktop.ui.session import Access
 from rubrics.schema import Rubric
 
 TEXTS = (
@@ -38,7 +39,7 @@ TEXTS = (
 def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list[Path]) -> None:
     """Opens a new project and reads files into it, as the window does."""
     with qtbot.waitSignal(app.session.opened, timeout=10_000):
-        app.session.open(path, rubric=rubric)
+        app.session.open(Access(path), rubric=rubric)
     app._begin_reading([Batch(discover(files).sources, ReadOptions())])
     idle(app, qtbot)
 

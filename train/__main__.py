@@ -16,11 +16,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--check", action="store_true", help="check configuration, labels and base, and stop"
     )
+    parser.add_argument(
+        "--every", type=float, metavar="SECONDS", help="between two lines where no terminal is"
+    )
     options = parser.parse_args(arguments)
-    return run_command(lambda: _train(options.config, options.check))
+    return run_command(lambda: _train(options.config, options.check, options.every))
 
 
-def _train(path: Path, check_only: bool) -> None:
+def _train(path: Path, check_only: bool, every: float | None) -> None:
     from train.read_config import read_config
 
     config = read_config(path)
@@ -33,7 +36,7 @@ def _train(path: Path, check_only: bool) -> None:
             say(f"{path} can be run.")
             return
         run = planned.load(say)
-        complete(run)
+        complete(run, every)
         if run.trainer.rank == 0:
             from train.progress import summary
 

@@ -55,12 +55,17 @@ def say(sentence: str) -> None:
         print(sentence, file=sys.stderr, flush=True)
 
 
-def complete(run: Prepared) -> None:
-    """Takes all steps that are left, with progress on the terminal. Raises Stopped."""
-    from train.progress import shown
+def complete(run: Prepared, every: float | None = None) -> None:
+    """Takes all steps that are left, with progress on the terminal. Raises Stopped.
+
+    ``every`` is how many seconds lie between two lines where there is no terminal.
+    """
+    from train.progress import LINE_SECONDS, shown
+
+    pace = LINE_SECONDS if every is None else every
 
     with _signals() as asked_to_stop, closing(run.steps()) as steps:
-        for _ in shown(steps) if run.trainer.rank == 0 else steps:
+        for _ in shown(steps, pace) if run.trainer.rank == 0 else steps:
             if run.trainer.any_process(asked_to_stop()):
                 break
         else:

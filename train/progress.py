@@ -15,14 +15,14 @@ from rich.progress import Progress as Bar
 from train.figures import Figures
 from train.loop import Progress
 
-_LINE_SECONDS = 30.0
-"""How often a run that is not on a terminal says how far it is."""
+LINE_SECONDS = 30.0
+"""How often a run that is not on a terminal says how far it is, unless told otherwise."""
 
 
-def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
-    """Passes steps on, drawing a bar on a terminal, printing lines now and then elsewhere."""
+def shown(steps: Iterable[Progress], every: float = LINE_SECONDS) -> Iterator[Progress]:
+    """Passes steps on, drawing a bar on a terminal; elsewhere a line ``every`` so many seconds."""
     console = Console(stderr=True)
-    return _bar(steps, console) if console.is_terminal else _lines(steps)
+    return _bar(steps, console) if console.is_terminal else _lines(steps, every)
 
 
 def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
@@ -48,11 +48,11 @@ def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
             yield step
 
 
-def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
+def _lines(steps: Iterable[Progress], every: float) -> Iterator[Progress]:
     said = -math.inf
     for step in steps:
         now = time.monotonic()
-        if now - said >= _LINE_SECONDS or step.step == step.total:
+        if now - said >= every or step.step == step.total:
             print(
                 f"step {step.step} of {step.total}, epoch {step.epoch}, loss {step.loss:.3f}, "
                 f"{duration(step.seconds_left)} left",

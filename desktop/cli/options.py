@@ -153,7 +153,7 @@ def choose_setup(
     import os
 
     from desktop.cli.opening import open_project
-    from desktop.engine.choose import rubric_of, setup_for, shipped_for
+    from desktop.engine.choose import choose, rubric_of
     from desktop.engine.folders import cache_folder, rubrics_folder
     from desktop.engine.models.library import default_model, find_model
     from rubrics.errors import UserError
@@ -176,22 +176,17 @@ def choose_setup(
     for name in dimensions:
         if name not in known:
             raise UserError(f"'{rubric.id}' has no dimension '{name}'. It has {', '.join(known)}.")
-    wanted_form = Form(form) if form else None
-    wanted_chat = prompt == "chat" if prompt else None
-    if adapter is None:
-        shipped = shipped_for(rubric, file, form=wanted_form, chat=wanted_chat)
-        adapter_file = shipped.adapter
-        if shipped.unused:
-            click.echo(shipped.unused, err=True)
-    setup = setup_for(
+    choice = choose(
         rubric,
         file,
         adapter_file,
-        form=wanted_form,
-        chat=wanted_chat,
+        shipped=adapter is None,
+        form=Form(form) if form else None,
+        chat=prompt == "chat" if prompt else None,
         n_ctx=context,
         threads=threads or os.cpu_count() or 1,
         cache=cache_folder(),
     )
-    title = f"{file.title} + {adapter_file.title}" if adapter_file else file.title
-    return setup, title, dimensions or tuple(known)
+    if choice.unused:
+        click.echo(choice.unused, err=True)
+    return choice.setup, choice.title, dimensions or tuple(known)

@@ -15,21 +15,13 @@ def train(config: Path, check: bool) -> int:
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
     """
-    import importlib.util
-
     from desktop.engine.children import run_program
+    from desktop.engine.training import missing_packages
     from rubrics.errors import UserError
 
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
+    if missing := missing_packages():
         raise UserError(
             f"Training needs {', '.join(missing)}, which this installation lacks. "
             "'make train' in the program's folder installs what is missing."
         )
     return run_program("train", str(config), *(["--check"] if check else []))
-
-
-_NEEDED = (
-    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
-    "matplotlib",
-)  # fmt: skip

@@ -31,7 +31,7 @@ def run_program(module: str, *arguments: str) -> int:
 
     Ctrl-C goes to it, and it ends as it sees fit; a request to end is passed on.
     """
-    child = subprocess.Popen(_command(module, *arguments), env=_environment())
+    child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
     signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
     while True:
         try:
@@ -44,19 +44,23 @@ def run_program(module: str, *arguments: str) -> int:
 def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
     """A process running one of our modules, spoken to through its standard input and output."""
     return subprocess.Popen(
-        _command(module, *arguments),
+        module_command(module, *arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=_environment(),
+        env=module_environment(),
     )
 
 
-def _command(module: str, *arguments: str) -> list[str]:
-    """``-P`` and the path keep out modules that lie in the folder the program was started in."""
+def module_command(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of our modules; to be used with :func:`module_environment`.
+
+    ``-P`` and the path keep out modules that lie in the folder the program was started in.
+    """
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 
 
-def _environment() -> dict[str, str]:
+def module_environment() -> dict[str, str]:
+    """The environment of our child processes."""
     kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
     return {**kept, "PYTHONPATH": str(_ROOT)}

@@ -62,6 +62,42 @@ def shipped_for(
     return Shipped(None, unused if model.embedded else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a model will be asked, what it is called as a coder, and ``Shipped.unused``."""
+
+    setup: Setup
+    title: str
+    unused: str = ""
+
+
+def choose(
+    rubric: Rubric,
+    model: ModelFile,
+    adapter: ModelFile | None = None,
+    *,
+    shipped: bool = True,
+    form: Form | None = None,
+    chat: bool | None = None,
+    n_ctx: int = 4096,
+    threads: int = 1,
+    cache: Path | None = None,
+) -> Choice:
+    """The choice that both the command line and the window run.
+
+    Where no ``adapter`` is named, the shipped one is taken unless ``shipped`` is False. Raises
+    MismatchError; see :func:`setup_for`.
+    """
+    unused = ""
+    if adapter is None and shipped:
+        found = shipped_for(rubric, model, form=form, chat=chat)
+        adapter, unused = found.adapter, found.unused
+    setup = setup_for(
+        rubric, model, adapter, form=form, chat=chat, n_ctx=n_ctx, threads=threads, cache=cache
+    )
+    return Choice(setup, f"{model.title} + {adapter.title}" if adapter else model.title, unused)
+
+
 def setup_for(
     rubric: Rubric,
     model: ModelFile,

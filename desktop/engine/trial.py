@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self
 
-from desktop.engine.choose import setup_for
+from desktop.engine.choose import choose
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, Runtime
 from rubrics.errors import UserError
@@ -17,7 +17,8 @@ class Trial:
     """Asks one model about single texts. Use as a context manager.
 
     The model's process is kept for the next text under the same rubric; an edited rubric starts
-    another, which takes as long as the model takes to load and to read the codebook once.
+    another, which takes as long as the model takes to load and to read the codebook once. An
+    adapter that comes with the program is used where it fits, as in a run.
     """
 
     def __init__(
@@ -63,6 +64,6 @@ class Trial:
         if self._runtime is None or self._runtime.setup.rubric.sha256 != rubric.sha256:
             self.close()
             # Nothing is kept on disk: every word that is edited would leave its own prefix there.
-            setup = setup_for(rubric, self._model, self._adapter, threads=self._threads)
-            self._runtime = Runtime(setup)
+            choice = choose(rubric, self._model, self._adapter, threads=self._threads)
+            self._runtime = Runtime(choice.setup)
         return self._runtime

@@ -3,36 +3,113 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
 
 from desktop.engine.annotate import Progress, annotate, model_coder
-from desktop.engine.choose import setup_for
+from desktop.engine.choose import Choice, MismatchError, choose
 from desktop.engine.folders import cache_folder
-from desktop.engine.models.library import find_model
-from desktop.engine.runtime.runtime import Runtime, Setup
+from desktop.engine.models.library import Kind, ModelFile, default_model, list_models
+from desktop.engine.runtime.runtime import ModelStoppedError, Runtime, Scoring, Setup
 from desktop.engine.store.project import Project
+from rubrics.schema import Rubric
 
-MakeRuntime = Callable[[Setup], Runtime]
+
+class StoppableScoring(Scoring, Protocol):
+    """A runtime that another thread can stop at once."""
+
+    def interrupt(self) -> None:
+        """Makes who waits for a score get ModelStoppedError."""
+
+
+MakeRuntime = Callable[[Setup], AbstractContextManager[StoppableScoring]]
 """Starts a model's process; a test puts a double in its place."""
 
 
-def annotating(
-    model: str,
-    adapter: str,
-    dimensions: tuple[str, ...],
-    make_runtime: MakeRuntime = Runtime,
-) -> Callable[[Project], Iterator[Progress]]:
-    """The steps of a run by this model over all units that it has not annotated yet."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model to choose, with or without an adapter, and whether it is what is taken by default."""
 
-    def steps(project: Project) -> Iterator[Progress]:
-        rubric = project.rubric()
-        file = find_model(model)
-        added = find_model(adapter) if adapter else None
-        setup = setup_for(rubric, file, added, threads=os.cpu_count() or 1, cache=cache_folder())
-        title = f"{file.title} + {added.title}" if added else file.title
-        with make_runtime(setup) as runtime:
-            coder = model_coder(title, setup, runtime.info)
-            names = dimensions or tuple(d.name for d in rubric.dimensions)
-            yield from annotate(project, coder, runtime, names, setup.training_units)
+    choice: Choice
+    default: bool
 
-    return steps
+
+def offers(rubric: Rubric) -> list[Offer]:
+    """The models at hand as they would be asked about a rubric.
+
+    An adapter that comes with the program for this rubric is part of what its base is by default;
+    the base can be had without it too. Of the user's own files those that do not fit are left out.
+    """
+    files = list_models().models
+    bases = [file for file in files if file.kind is Kind.MODEL]
+    default = default_model().sha256 if any(file.embedded for file in bases) else ""
+    found: list[Offer] = []
+    for base in bases:
+        usual = _fitting(rubric, base)
+        if usual is None:
+            continue
+        found.append(Offer(usual, base.sha256 == default))
+        if usual.setup.adapter is not None:
+            alone = _fitting(rubric, base, shipped=False)
+            found += [Offer(alone, False)] if alone else []
+        for adapter in files:
+            own = adapter.kind is Kind.ADAPTER and not adapter.embedded
+            if own and adapter.header.base_sha256 == base.sha256:
+                trained = _fitting(rubric, base, adapter)
+                found += [Offer(trained, False)] if trained else []
+    return found
+
+
+def _fitting(
+    rubric: Rubric, base: ModelFile, adapter: ModelFile | None = None, *, shipped: bool = True
+) -> Choice | None:
+    threads = os.cpu_count() or 1
+    try:
+        return choose(rubric, base, adapter, shipped=shipped, threads=threads, cache=cache_folder())
+    except MismatchError:
+        return None
+
+
+class Annotating:
+    """The steps of a run over all units that the model has not annotated yet.
+
+    ``interrupt`` ends it at once, while the model loads or in the middle of a long text; what was
+    reported is saved, and the next run goes on from there.
+    """
+
+    def __init__(
+        self, choice: Choice, dimensions: tuple[str, ...], make_runtime: MakeRuntime = Runtime
+    ) -> None:
+        self._choice, self._dimensions = choice, dimensions
+        self._make_runtime = make_runtime
+        self._guard = threading.Lock()
+        self._runtime: StoppableScoring | None = None
+        self._interrupted = False
+
+    def __call__(self, project: Project) -> Iterator[Progress]:
+        """Loads the model and annotates, in the job's thread."""
+        setup = self._choice.setup
+        names = self._dimensions or tuple(d.name for d in project.rubric().dimensions)
+        try:
+            with self._make_runtime(setup) as runtime:
+                with self._guard:
+                    self._runtime = runtime
+                    if self._interrupted:
+                        return
+                coder = model_coder(self._choice.title, setup, runtime.info)
+                yield from annotate(project, coder, runtime, names, setup.training_units)
+        except ModelStoppedError:
+            return
+        finally:
+            with self._guard:
+                self._runtime = None
+
+    def interrupt(self) -> None:
+        """Ends the run, from another thread."""
+        with self._guard:
+            self._interrupted = True
+            if self._runtime is not None:
+                self._runtime.interrupt()

@@ -19,10 +19,13 @@ from desktop.engine.store.project import SUFFIX
 from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.passphrase import chosen_passphrase
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.jobs import JobRunner
+from desktop.ui.opening import Opening
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
@@ -33,12 +36,14 @@ from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.reading import Batch, batches
-from desktop.ui.session import Session
+from desktop.ui.session import Access, Session
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
+from rubrics.errors import UserError
 from rubrics.library import find_rubric
+from rubrics.schema import Rubric
 
 _HERE = Path(__file__).parent
 SAMPLES = _HERE.parent / "samples"
@@ -66,6 +71,7 @@ class App(QObject):
         self.jobs = JobRunner(self.tell, self)
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
+        self.opening = Opening(self.session, lambda: self.window, self.tell)
         self.window = self._make_window()
 
     def show(self) -> None:
@@ -113,6 +119,7 @@ class App(QObject):
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
         window.side.redo.clicked.connect(self.session.redo)
+        window.side.history.clicked.connect(self.history)
         return window
 
     def _translate(self) -> None:
@@ -144,7 +151,7 @@ class App(QObject):
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
         if len(paths) == 1 and paths[0].suffix == SUFFIX:
-            self.session.open(paths[0])
+            self.opening.open(Access(paths[0]))
             return
         page = {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix) if paths else None
         if page and len(paths) == 1:
@@ -159,6 +166,12 @@ class App(QObject):
         page = self.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
         page.open_unit(unit_id)
+
+    def history(self) -> None:
+        """Shows what people did, to go back to any of it."""
+        dialog = HistoryDialog(self.session, self.tell, self.window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def settings(self) -> None:
         """Shows the settings; another language makes the window anew."""
@@ -178,10 +191,11 @@ class App(QObject):
         """The project that shows how things work, made from the program's samples if need be."""
         path = data_folder() / f"{EXAMPLE}{SUFFIX}"
         if path.exists():
-            self.session.open(path, done=lambda: self.go("annotate"))
+            self.opening.open(Access(path), lambda: self.go("annotate"))
             return
         plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
-        self._create(path, "emotions", lambda: self._begin_reading(plan, then=self._annotate))
+        rubric = find_rubric("emotions", rubrics_folder())
+        self._create(Access(path), rubric, lambda: self._begin_reading(plan, then=self._annotate))
 
     def _annotate(self) -> None:
         self.go("annotate")
@@ -189,13 +203,14 @@ class App(QObject):
         assert isinstance(page, AnnotatePage)
         page.begin_when_ready()
 
-    def _create(self, path: Path, rubric_id: str, then: Callable[[], None]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rubric = find_rubric(rubric_id, rubrics_folder())
-        self.session.open(path, rubric=rubric, done=then)
+    def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
+        access.path.parent.mkdir(parents=True, exist_ok=True)
+        self.session.open(access, rubric=rubric, done=then)
 
     def _found(self, found: Discovery) -> None:
-        dialog = AddFilesDialog(found, self.preferences, self.session.overview, self.window)
+        overview = self.session.overview
+        current = overview if overview and not overview.read_only else None
+        dialog = AddFilesDialog(found, self.preferences, current, self.window)
         answer = dialog.exec()
         addition = dialog.addition
         dialog.deleteLater()
@@ -204,11 +219,13 @@ class App(QObject):
         if addition.rubric is None:
             self._read(found, addition.options)
             return
-        addition.path.parent.mkdir(parents=True, exist_ok=True)
-        self.session.open(
-            addition.path,
-            rubric=addition.rubric,
-            done=lambda: self._read(found, addition.options),
+        passphrase = chosen_passphrase(self.window) if addition.protected else None
+        if addition.protected and passphrase is None:
+            return
+        self._create(
+            Access(addition.path, passphrase),
+            addition.rubric,
+            lambda: self._read(found, addition.options),
         )
 
     def _read(self, found: Discovery, options: ReadOptions) -> None:
@@ -253,6 +270,8 @@ class App(QObject):
         overview = self.session.overview
         assert overview is not None
         self.preferences.opened(overview.path, overview.rubric.title)
+        if overview.notices:
+            self.tell(UserError("\n".join(overview.notices)))
         if self.window.page.name == "start":
             self.go("files")
 

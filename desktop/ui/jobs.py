@@ -64,7 +64,11 @@ class _Lane:
 
 
 class LongJob(QObject):
-    """Work that takes a while. ``step`` brings what its generator yields, ``ended`` comes last."""
+    """Work that takes a while. ``step`` brings what its generator yields, ``ended`` comes last.
+
+    ``interrupt`` is called on cancelling, for work whose steps take long: it makes the step at hand
+    end, and the generator with it, without an error.
+    """
 
     step = Signal(object)
     done = Signal()
@@ -72,7 +76,12 @@ class LongJob(QObject):
     ended = Signal()
 
     def __init__(
-        self, kind: str, title: str, steps: Callable[[], Iterator[Any]], parent: QObject
+        self,
+        kind: str,
+        title: str,
+        steps: Callable[[], Iterator[Any]],
+        parent: QObject,
+        interrupt: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.kind = kind
@@ -82,6 +91,7 @@ class LongJob(QObject):
         self.every = False
         """Whether every step is shown, and not only as many as can be followed."""
         self._steps = steps
+        self._interrupt = interrupt
         self._cancel = threading.Event()
         self._go = threading.Event()
         self._go.set()
@@ -98,8 +108,10 @@ class LongJob(QObject):
         return not self._go.is_set()
 
     def cancel(self) -> None:
-        """Asks it to stop after the step it is at."""
+        """Asks it to stop: after the step it is at, or in it where it can be interrupted."""
         self._cancel.set()
+        if self._interrupt is not None:
+            self._interrupt()
         self._go.set()
 
     def pause(self) -> None:
@@ -184,9 +196,15 @@ class JobRunner(QObject):
         task = _Task(work, done or _nothing, failed or self._unexpected, owner, f"{key}")
         self._lanes[lane].put(task)
 
-    def start(self, kind: str, title: str, steps: Callable[[], Iterator[Any]]) -> LongJob:
+    def start(
+        self,
+        kind: str,
+        title: str,
+        steps: Callable[[], Iterator[Any]],
+        interrupt: Callable[[], None] | None = None,
+    ) -> LongJob:
         """A long job, to be begun by the caller with ``begin`` once its signals are connected."""
-        return LongJob(kind, title, steps, self)
+        return LongJob(kind, title, steps, self, interrupt)
 
     def begin(self, job: LongJob) -> None:
         """Begins a long job."""

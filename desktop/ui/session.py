@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.store.journal import Journal, Step
+from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.ui.jobs import JobRunner, LongJob, Then
 from rubrics.schema import Rubric
@@ -19,8 +20,22 @@ LANE = "project"
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Which project, and how it is opened. The passphrase is nowhere but in memory."""
+
+    path: Path
+    passphrase: str | None = field(default=None, repr=False)
+    read_only: bool = False
+
+    def open(self, *, create: bool = False) -> Project:
+        """A connection of its own for the calling thread. Raises ProjectError."""
+        return Project(self.path, create, read_only=self.read_only, passphrase=self.passphrase)
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """What a project holds, small enough to be kept at hand. ``unit_counts`` are by document_id."""
+    """What a project holds, small enough to be kept at hand. ``unit_counts`` are by document_id;
+    ``notices`` say what opening could not do."""
 
     path: Path
     rubric: Rubric
@@ -30,6 +45,9 @@ class Overview:
     coders: tuple[Coder, ...]
     next_undo: Step | None
     next_redo: Step | None
+    encrypted: bool
+    read_only: bool
+    notices: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -59,12 +77,19 @@ class Session(QObject):
         super().__init__(jobs)
         self.jobs = jobs
         self.overview: Overview | None = None
+        self._access: Access | None = None
         self._project: Project | None = None  # belongs to the lane's thread
 
     @property
     def path(self) -> Path | None:
         """The open project's file."""
         return self.overview.path if self.overview else None
+
+    @property
+    def access(self) -> Access:
+        """How other threads open the project for themselves."""
+        assert self._access is not None
+        return self._access
 
     @property
     def rubric(self) -> Rubric:
@@ -74,7 +99,7 @@ class Session(QObject):
 
     def open(
         self,
-        path: Path,
+        access: Access,
         *,
         rubric: Rubric | None = None,
         done: Callable[[], None] | None = None,
@@ -86,7 +111,7 @@ class Session(QObject):
         """
 
         def work() -> Overview:
-            fresh = Project(path, create=rubric is not None)
+            fresh = access.open(create=rubric is not None)
             try:
                 if rubric is not None:
                     fresh.use_rubric(rubric)
@@ -100,10 +125,37 @@ class Session(QObject):
             return overview
 
         def then(overview: Overview) -> None:
-            self.overview = overview
+            self._access, self.overview = access, overview
             self.opened.emit()
             if done:
                 done()
+
+        self.jobs.ask(LANE, work, then, failed)
+
+    def set_passphrase(self, new: str | None, done: Callable[[], None], failed: Then) -> None:
+        """Gives the project a passphrase, another one or none; for that it is closed and opened
+        again. Where it fails, the project stays as it was."""
+        access = self.access
+
+        def work() -> tuple[Access, Overview, Exception | None]:
+            assert self._project is not None
+            self._project.close()
+            now, error = access, None
+            try:
+                set_passphrase(access.path, access.passphrase, new)
+                now = replace(access, passphrase=new)
+            except Exception as caught:
+                error = caught
+            self._project = now.open()
+            return now, _overview(self._project), error
+
+        def then(answer: tuple[Access, Overview, Exception | None]) -> None:
+            self._access, self.overview, error = answer
+            self.opened.emit()  # whoever held the connection that was closed asks for another
+            if error is None:
+                done()
+            else:
+                failed(error)
 
         self.jobs.ask(LANE, work, then, failed)
 
@@ -113,7 +165,7 @@ class Session(QObject):
             self.jobs.ask(LANE, self._close)
         self.jobs.close_lane(LANE)
         if self.overview is not None:
-            self.overview = None
+            self._access = self.overview = None
             self.closed.emit()
 
     def _close(self) -> None:
@@ -168,19 +220,24 @@ class Session(QObject):
         """Does again what was undone last."""
         self.do(lambda project: Journal(project).redo())
 
-    def run(self, kind: str, title: str, steps: Callable[[Project], Iterator[Any]]) -> LongJob:
+    def run(
+        self,
+        kind: str,
+        title: str,
+        steps: Callable[[Project], Iterator[Any]],
+        interrupt: Callable[[], None] | None = None,
+    ) -> LongJob:
         """A long job with the project open in its own thread; to be begun with ``JobRunner.begin``.
 
         When it ends, however it ends, ``changed`` tells everybody.
         """
-        path = self.path
-        assert path is not None
+        access = self.access
 
         def work() -> Iterator[Any]:
-            with Project(path) as project:
+            with access.open() as project:
                 yield from steps(project)
 
-        job = self.jobs.start(kind, title, work)
+        job = self.jobs.start(kind, title, work, interrupt)
         job.ended.connect(self.look_again)
         return job
 
@@ -199,6 +256,9 @@ def _overview(project: Project) -> Overview:
         project.unit_count(),
         project.unit_counts(),
         tuple(project.coders()),
-        journal.next_undo,
-        journal.next_redo,
+        None if project.read_only else journal.next_undo,
+        None if project.read_only else journal.next_redo,
+        project.encrypted,
+        project.read_only,
+        tuple(project.notices),
     )

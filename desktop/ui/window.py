@@ -96,10 +96,14 @@ class Window(QMainWindow):
     def _project_changed(self) -> None:
         overview = self._session.overview
         name = overview.name if overview else ""
+        if overview and overview.read_only:
+            name = self.tr("%1 (for reading only)").replace("%1", name)
         self.setWindowTitle(f"{name} – Glossator" if name else "Glossator")
         self.side.show_project(overview)
         if not name:
             self.go("start")
+        elif overview and overview.read_only and self.page.needs_writing:
+            self.go("files")
         else:
             self.page.refresh()
 

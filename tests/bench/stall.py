@@ -33,6 +33,7 @@ def _measured(home: Path) -> dict[str, float | str]:
     from desktop.engine.runtime.runtime import Job, Scored
     from desktop.ui.app import App
     from desktop.ui.reading import Batch
+    from desktop.ui.session import Access
     from rubrics.library import builtin_rubrics
 
     rubric = next(r for r in builtin_rubrics() if r.id == "emotions")
@@ -47,6 +48,9 @@ def _measured(home: Path) -> dict[str, float | str]:
             return self
 
         def __exit__(self, *_: object) -> None:
+            pass
+
+        def interrupt(self) -> None:
             pass
 
         def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
@@ -71,7 +75,7 @@ def _measured(home: Path) -> dict[str, float | str]:
         while not until():
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    app.session.open(home / "p.glossator", rubric=rubric, done=lambda: app._begin_reading(
+    app.session.open(Access(home / "p.glossator"), rubric=rubric, done=lambda: app._begin_reading(
         [Batch(discover([table]).sources, ReadOptions())]
     ))  # fmt: skip
     ticking = QTimer()

@@ -9,5 +9,9 @@ class ProjectError(UserError):
     """The project file cannot be used as asked."""
 
 
+class UnwritableError(ProjectError):
+    """The project cannot be opened for writing here and now, but may be for reading only."""
+
+
 class PassphraseError(ProjectError):
     """The project has a passphrase, and none or a wrong one was given. Nothing was changed."""

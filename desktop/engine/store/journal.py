@@ -73,7 +73,7 @@ class Journal:
         self.project = project
         self.clock = clock
         self._connection = project.connection
-        with translated(project.path):  # where nothing may be written, there is no history to make
+        if not project.read_only:  # its history can still be read
             recording.prepare(self._connection)
 
     @contextmanager
@@ -157,14 +157,23 @@ class Journal:
             ).fetchone()
             if row is None:
                 raise ProjectError(f"The restore point '{point.name}' is no longer there.")
-            count = 0
-            units: set[str] | None = set()
-            while (step := self.next_undo) and step.number > row[0]:
-                changed = self._move(step, back=True)
-                count += changed.count
-                units = None if units is None or changed.units is None else units | {*changed.units}
-            named = None if units is None or len(units) > NAMED else tuple(sorted(units))
-            return Changed("restore", point.name, count, named)
+            return self._go_to(row[0], point.name)
+
+    def go_to(self, step: Step | None) -> Changed:
+        """Undoes or does again, in one go, until this step is the newest; None: undoes all."""
+        with self._moving():
+            return self._go_to(step.number if step else 0, step.detail if step else "")
+
+    def _go_to(self, number: int, name: str) -> Changed:
+        moved = []
+        while (step := self.next_undo) and step.number > number:
+            moved.append(self._move(step, back=True))
+        while (step := self.next_redo) and step.number <= number:
+            moved.append(self._move(step, back=False))
+        units = {unit for changed in moved for unit in changed.units or ()}
+        many = any(changed.units is None for changed in moved) or len(units) > NAMED
+        named = None if many else tuple(sorted(units))
+        return Changed("restore", name, sum(changed.count for changed in moved), named)
 
     @contextmanager
     def _moving(self) -> Iterator[None]:

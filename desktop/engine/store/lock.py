@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.errors import ProjectError, UnwritableError
 
 if os.name == "nt":
     import msvcrt
@@ -37,11 +37,8 @@ class Holder:
     since_utc: str
 
 
-class ProjectHeldError(ProjectError):
-    """Another program has the project open for writing; ``holder`` is None where it cannot be told.
-
-    The project may still be opened for reading only.
-    """
+class ProjectHeldError(UnwritableError):
+    """Another program has the project open for writing; ``holder`` is None where none is known."""
 
     def __init__(self, path: Path, holder: Holder | None) -> None:
         who = (
@@ -72,7 +69,7 @@ _holds: dict[str, _Hold] = {}
 def hold(path: Path) -> None:
     """Takes the project for this process, which may take it several times.
 
-    Raises ProjectHeldError, and ProjectError where nothing can be written beside the project.
+    Raises ProjectHeldError, and UnwritableError where nothing can be written beside the project.
     """
     key = os.path.realpath(path)
     with _guard:
@@ -139,7 +136,7 @@ def _take(path: Path, lock: Path) -> int:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise ProjectError(
+            raise UnwritableError(
                 f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it "
                 "for reading only, or copy it to a folder of yours."
             ) from error

@@ -67,6 +67,11 @@ class Project:
         self._database.close()
 
     @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading only."""
+        return self._database.read_only
+
+    @property
     def encrypted(self) -> bool:
         """Whether the project has a passphrase."""
         return self.passphrase is not None

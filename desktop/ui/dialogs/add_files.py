@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions, UnitKind
@@ -26,11 +26,13 @@ NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What was decided. ``rubric`` is None where the files go into the open project."""
+    """What was decided. ``rubric`` is None where the files go into the open project; a new one
+    that is ``protected`` gets a passphrase."""
 
     path: Path
     rubric: Rubric | None
     options: ReadOptions
+    protected: bool = False
 
 
 class AddFilesDialog(Question):
@@ -62,6 +64,7 @@ class AddFilesDialog(Question):
             if entry.rubric is not None and not entry.replaced:
                 self.rubric.addItem(entry.rubric.title, entry.rubric)
         self.about_rubric = label("", "muted", wrap=True)
+        self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = QComboBox()
         self.units.addItem(self.tr("What suits each file"), None)
         for kind in UnitKind:
@@ -74,11 +77,12 @@ class AddFilesDialog(Question):
             (self.tr("Keep it in"), row(self.folder, choose)),
             (self.tr("&Codebook"), self.rubric),
             ("", self.about_rubric),
+            ("", self.protect),
             (self.tr("Cut running text &into"), self.units),
         )
         for text, item in rows:
             form.addRow(text, item)
-            if isinstance(item, QWidget):
+            if isinstance(item, QWidget) and text:
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
         self._form = form
@@ -98,7 +102,8 @@ class AddFilesDialog(Question):
         options = ReadOptions(unit=self.units.currentData())
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
-        return Addition(self._path, self.rubric.currentData(), options)
+        protected = self.protect.isChecked()
+        return Addition(self._path, self.rubric.currentData(), options, protected)
 
     @property
     def _into_current(self) -> bool:
@@ -111,7 +116,7 @@ class AddFilesDialog(Question):
     def _show(self) -> None:
         new = not self._into_current
         self._form.setRowVisible(0, self._current is not None)
-        for number in (1, 2, 3, 4):
+        for number in (1, 2, 3, 4, 5):
             self._form.setRowVisible(number, new)
         rubric: Rubric = self.rubric.currentData()
         self.about_rubric.setText(rubric.description)

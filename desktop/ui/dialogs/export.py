@@ -87,6 +87,11 @@ class ExportDialog(Question):
         choose = button(self.tr("Choose …"), self._choose)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
         self.said = Banner()
+        if overview.encrypted:
+            self.said.tell(
+                self.tr("The project has a passphrase; what is written here can be read by all."),
+                "warn",
+            )
         self.body.addWidget(self.said)
         self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
         self.show_folder.hide()

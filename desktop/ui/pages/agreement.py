@@ -8,11 +8,11 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.language import language, languages
+from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
-from desktop.engine.store.project import Project
 from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
@@ -50,6 +50,7 @@ class AgreementPage(Page):
         split.setSizes([210, 760])
         self.body.addWidget(self.said)
         self.body.addWidget(split, 1)
+        self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
@@ -69,15 +70,13 @@ class AgreementPage(Page):
         if not self._stale or not self.isVisible() or self.session.overview is None:
             return
         self._stale = False
-        code = QLocale().name()[:2]
-        lang = language(code if code in languages() else "en")
+        lang = _language()
         self.said.tell(self.tr("Working the figures out …"))
 
-        path = self.session.path
-        assert path is not None
+        access = self.session.access
 
         def work() -> Report:
-            with Project(path) as project:
+            with access.open() as project:
                 return compose(project, agreement(project), lang)
 
         # A lane of its own: the figures of a large project take seconds.
@@ -88,6 +87,12 @@ class AgreementPage(Page):
         overview = self.session.overview
         if overview is not None:
             ExportDialog(self.context, overview, self).open()
+
+    def plan(self) -> None:
+        """Opens the planner."""
+        dialog = PlanDialog(self.context, _language(), self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def showEvent(self, _event: object) -> None:
         """Works the figures out when the page is first looked at."""
@@ -117,3 +122,9 @@ class AgreementPage(Page):
     def _show_part(self, number: int) -> None:
         if self._report is not None and 0 <= number < len(self._report.sections):
             self.area.setWidget(section_view(self._report.sections[number], self._open_unit))
+
+
+def _language() -> Language:
+    """The window's language, where reports are written in it too."""
+    code = QLocale().name()[:2]
+    return language(code if code in languages() else "en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -10,14 +9,14 @@ from PySide6.QtWidgets import QComboBox, QSplitter
 
 from desktop.engine.annotate import Progress
 from desktop.engine.model import Annotation, Unit
-from desktop.engine.models.library import Kind, Listing, default_model, list_models
 from desktop.engine.review.desk import Desk
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
-from desktop.ui.annotating import MakeRuntime, annotating
+from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
+from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
@@ -47,7 +46,6 @@ class AnnotatePage(Page):
     def __init__(self, context: Context, make_runtime: MakeRuntime = Runtime) -> None:
         super().__init__(context)
         self._make_runtime = make_runtime
-        self._begun = 0.0
         self._shown_view: View | None = None
         self._shown_overview: Overview | None = None
         self._unit: int | None = None
@@ -61,8 +59,11 @@ class AnnotatePage(Page):
         self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
         self.halt = button(self.tr("Stop"), self._stop, icon="square")
         self.halt.hide()
-        for widget in (self.model, self.scope, self.run, self.halt):
+        self.bulk = button(self.tr("Change many …"), self._change_many, icon="users")
+        for widget in (self.model, self.scope, self.bulk, self.run, self.halt):
             self.tools.addWidget(widget)
+        self.unused = Banner()
+        self.model.currentIndexChanged.connect(self._chosen_model)
         self.said = Banner()
         self.filters = Filters()
         self.table = UnitsTable(self.session)
@@ -76,6 +77,7 @@ class AnnotatePage(Page):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([620, 380])
+        self.body.addWidget(self.unused)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
         self.body.addWidget(split, 1)
@@ -97,24 +99,28 @@ class AnnotatePage(Page):
         if overview is None:
             return
         if not self.model.count():
-            self.context.jobs.ask("files", list_models, self._offer_models, owner=self)
+            rubric = overview.rubric
+            self.context.jobs.ask(
+                "files", lambda: offers(rubric), self._offer_models, owner=self, key="offers"
+            )
+        self._allow_run()
+        self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
         self.filters.offer(overview)
         self._look()
 
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
-        model, adapter = self.model.currentData() or ("", "")
-        if not model or self.context.jobs.job(KIND):
+        offer: Offer | None = self.model.currentData()
+        if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
-        steps = annotating(model, adapter, (dimension,) if dimension else (), self._make_runtime)
-        job = self.session.run(KIND, self.tr("Annotating"), steps)
+        run = Annotating(offer.choice, (dimension,) if dimension else (), self._make_runtime)
+        job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
         job.ended.connect(self._ended)
-        self._begun = 0.0
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
 
@@ -137,22 +143,25 @@ class AnnotatePage(Page):
 
         self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
 
+    def _change_many(self) -> None:
+        overview = self.session.overview
+        if overview is None:
+            return
+        dialog = BulkDialog(self.context, overview, self.filters.view, self)
+        if dialog.exec():
+            self.said.tell(self.tr("Done. It can be undone."), "good")
+        dialog.deleteLater()
+
     # -- work -----------------------------------------------------------------------------------
 
     def _step(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if not self._begun:
-            self._begun = now
-            self._known = progress.done
+        if not progress.done:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
-        seconds = now - self._begun
-        rate = (progress.done - self._known) / seconds if seconds > 1 else 0.0
         text = self.tr("%1 of %2 units").replace("%1", f"{progress.done:,}")
         parts = [text.replace("%2", f"{progress.total:,}")]
-        if rate:
-            parts.append(self.tr("%1 units/s").replace("%1", f"{rate:.1f}"))
-            left = (progress.total - progress.done) / rate
-            parts.append(self.tr("%1 left").replace("%1", _duration(left)))
+        if progress.seconds_left is not None and progress.seconds > 1:
+            parts.append(self.tr("%1 units/s").replace("%1", f"{progress.rate:.1f}"))
+            parts.append(self.tr("%1 left").replace("%1", _duration(progress.seconds_left)))
         if progress.failed:
             parts.append(self.tr("%n failed", "", progress.failed))
         self.said.tell(" · ".join(parts))
@@ -206,23 +215,28 @@ class AnnotatePage(Page):
         self._shown_view = self._shown_overview = self._unit = None
         self.said.tell("")
         self.unit.show_nothing("")
+        self.model.clear()  # another codebook may have other adapters
 
-    def _offer_models(self, listing: Listing) -> None:
-        default = default_model().id if any(m.embedded for m in listing.models) else ""
+    def _offer_models(self, found: list[Offer]) -> None:
         self.model.clear()
-        bases = {model.sha256: model for model in listing.models if model.kind is Kind.MODEL}
-        for model in listing.models:
-            if model.kind is Kind.MODEL:
-                self.model.addItem(model.title, (model.id, ""))
-            elif model.header.base_sha256 in bases:
-                base = bases[model.header.base_sha256]
-                self.model.addItem(f"{model.title} + {base.title}", (base.id, model.id))
-            if model.id == default:
+        for offer in found:
+            self.model.addItem(offer.choice.title, offer)
+            if offer.default:
                 self.model.setCurrentIndex(self.model.count() - 1)
-        self.run.setEnabled(self.model.count() > 0)
+        self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
             self.begin()
+
+    def _chosen_model(self) -> None:
+        """Says where a model will be asked untrained although an adapter for it is at hand."""
+        offer: Offer | None = self.model.currentData()
+        self.unused.tell(offer.choice.unused if offer else "", "warn")
+
+    def _allow_run(self) -> None:
+        overview = self.session.overview
+        writable = overview is not None and not overview.read_only
+        self.run.setEnabled(writable and self.model.count() > 0)
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:
@@ -277,7 +291,8 @@ class AnnotatePage(Page):
             self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
 
     def _index(self) -> None:
-        if self.context.jobs.job("index") is None:
+        overview = self.session.overview
+        if overview and not overview.read_only and self.context.jobs.job("index") is None:
             job = self.session.run("index", self.tr("Preparing the search"), search.index)
             job.failed.connect(self.context.tell)
             job.done.connect(self._look)
@@ -308,7 +323,7 @@ def _details(project: Project, number: int, coder: str) -> tuple[Unit, list[Anno
     ids = unit_ids(project, [number])
     if not ids:
         return None
-    if coder:
+    if coder and not project.read_only:
         Desk(project, coder).saw(ids[0])
     return project.unit(ids[0]), project.annotations_of(ids[0])
 

@@ -66,7 +66,8 @@ class FilesPage(Page):
         self._said = Banner()
         self.body.addWidget(self._said)
         self.body.addWidget(split, 1)
-        self.tools.addWidget(button(self.tr("Add files …"), self._add, icon="plus", kind="primary"))
+        self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
+        self.tools.addWidget(self.add)
 
     def title(self) -> str:
         return self.tr("Files")
@@ -87,6 +88,7 @@ class FilesPage(Page):
     def refresh(self) -> None:
         overview = self.session.overview
         documents = overview.documents if overview else ()
+        self.add.setEnabled(overview is not None and not overview.read_only)
         row = self.table.currentIndex().row()
         self.model.show(documents, overview.unit_counts if overview else {})
         if documents:

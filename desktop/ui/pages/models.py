@@ -8,10 +8,20 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
+from desktop.engine.models.header import evaluated
 from desktop.engine.models.library import (
     Listing,
     ModelFile,
@@ -24,6 +34,7 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.models.model_files import ModelFilesModel, megabytes
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.training import TrainingCard
 from desktop.ui.widgets.units_table import plain_table
 
 
@@ -58,12 +69,19 @@ class ModelsPage(Page):
         self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
         facts = Card(self._name, self._facts, 4, self.remove, None)
         right = QWidget()
-        right.setLayout(column(facts, None))
+        right.setObjectName("scrolled")
+        self.training = TrainingCard(context)
+        self.training.trained.connect(self.refresh)
+        right.setLayout(column(facts, self.training, None, spacing=14))
         split = QSplitter()
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
         split.addWidget(self.table)
-        split.addWidget(right)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(right)
+        split.addWidget(area)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([600, 380])
@@ -110,6 +128,7 @@ class ModelsPage(Page):
     def _show(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
         self.model.show(listing.models)
+        self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
         if listing.broken:
             self.said.tell("\n".join(broken.reason for broken in listing.broken), "warn")
@@ -143,6 +162,8 @@ class ModelsPage(Page):
                     "its answers are worth, only the agreement with people can tell."
                 ),
             )
+        alphas = [f"{name} {alpha:.2f}" for name, alpha in evaluated(header.evaluation)]
+        yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), str(model.path)
         yield self.tr("Size"), megabytes(model.size)
 

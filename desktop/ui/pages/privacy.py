@@ -11,6 +11,7 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.models.model_files import megabytes
 from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.passphrase import PassphraseCard
 
 
 class PrivacyPage(Page):
@@ -45,6 +46,8 @@ class PrivacyPage(Page):
                 spacing=10,
             )
         )
+        self.passphrase = PassphraseCard(context)
+        self.body.addWidget(self.passphrase)
         self.delete = button(self.tr("Delete …"), self._delete, icon="trash-2", kind="danger")
         self.everything = button(self.tr("Choose everything"), self._choose_all, kind="quiet")
         self._stored = QVBoxLayout()

@@ -29,6 +29,7 @@ class ReviewPage(Page):
 
     name = "review"
     icon = "list-checks"
+    needs_writing = True
 
     def __init__(self, context: Context, searched: Callable[[], View]) -> None:
         """``searched`` tells the view that the annotate page shows."""
@@ -133,10 +134,13 @@ class ReviewPage(Page):
     # -- what comes ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        if self.session.overview is None or self._busy:
+        if self.session.overview is None or self.session.overview.read_only or self._busy:
             return
+        if not self.coder.hasFocus():  # somebody may have been given another name
+            self.coder.setText(self.context.preferences.coder)
         self.session.ask(wishes, self._offer, owner=self, key="wishes")
-        if self._reviewer is not None and self._state is not None:
+        same = self._made_for[:1] == (self.context.preferences.coder,)
+        if same and self._reviewer is not None and self._state is not None:
             self._ask_for(self._state.place)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -16,6 +16,10 @@
             <translation>Ein neues Projekt</translation>
         </message>
         <message>
+            <source>Protect it with a &amp;passphrase</source>
+            <translation>Mit einer &amp;Passphrase schützen</translation>
+        </message>
+        <message>
             <source>What suits each file</source>
             <translation>Was zu jeder Datei passt</translation>
         </message>
@@ -79,6 +83,10 @@
             <translation>Der gewählte Teil</translation>
         </message>
         <message>
+            <source>Plan …</source>
+            <translation>Planen …</translation>
+        </message>
+        <message>
             <source>Export …</source>
             <translation>Exportieren …</translation>
         </message>
@@ -114,6 +122,10 @@
             <translation>Anhalten</translation>
         </message>
         <message>
+            <source>Change many …</source>
+            <translation>Viele ändern …</translation>
+        </message>
+        <message>
             <source>A model answers every question of the codebook for every unit.</source>
             <translation>Ein Modell beantwortet jede Frage des Codebuchs für jede Einheit.</translation>
         </message>
@@ -124,6 +136,10 @@
         <message>
             <source>Loading the model …</source>
             <translation>Das Modell wird geladen …</translation>
+        </message>
+        <message>
+            <source>Done. It can be undone.</source>
+            <translation>Erledigt. Es lässt sich rückgängig machen.</translation>
         </message>
         <message>
             <source>%1 of %2 units</source>
@@ -223,6 +239,180 @@
         <message>
             <source>Glossator projects</source>
             <translation>Glossator-Projekte</translation>
+        </message>
+    </context>
+    <context>
+        <name>AskPassphrase</name>
+        <message>
+            <source>%1 has a passphrase</source>
+            <translation>%1 hat eine Passphrase</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>&amp;Passphrase</source>
+            <translation>&amp;Passphrase</translation>
+        </message>
+    </context>
+    <context>
+        <name>BulkDialog</name>
+        <message>
+            <source>Change many at once</source>
+            <translation>Viele auf einmal ändern</translation>
+        </message>
+        <message>
+            <source>It is one step of the history, with a restore point before it, and can be undone.</source>
+            <translation>Das ist ein Schritt im Verlauf, mit einem Wiederherstellungspunkt davor, und lässt sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Do it</source>
+            <translation>Ausführen</translation>
+        </message>
+        <message>
+            <source>Take a model's answers over as a person's own</source>
+            <translation>Antworten eines Modells als die einer Person übernehmen</translation>
+        </message>
+        <message>
+            <source>Take back what a person decided</source>
+            <translation>Entscheidungen einer Person zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Read a column of a table as a person's labels</source>
+            <translation>Eine Tabellenspalte als Urteile einer Person lesen</translation>
+        </message>
+        <message>
+            <source>Give a person another name</source>
+            <translation>Einer Person einen anderen Namen geben</translation>
+        </message>
+        <message>
+            <source>Delete all that a person or a model said</source>
+            <translation>Alles löschen, was eine Person oder ein Modell gesagt hat</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>Alle Einheiten</translation>
+        </message>
+        <message>
+            <source>What the table shows</source>
+            <translation>Was die Tabelle zeigt</translation>
+        </message>
+        <message>
+            <source>&amp;What</source>
+            <translation>&amp;Was</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>&amp;Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Person</source>
+            <translation>&amp;Person</translation>
+        </message>
+        <message>
+            <source>&amp;Of whom</source>
+            <translation>V&amp;on wem</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>C&amp;olumn</source>
+            <translation>&amp;Spalte</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>&amp;Dimension</source>
+            <translation>D&amp;imension</translation>
+        </message>
+        <message>
+            <source>&amp;Units</source>
+            <translation>&amp;Einheiten</translation>
+        </message>
+        <message>
+            <source>The first changes</source>
+            <translation>Die ersten Änderungen</translation>
+        </message>
+        <message>
+            <source>All dimensions</source>
+            <translation>Alle Dimensionen</translation>
+        </message>
+        <message>
+            <source>Say whose answers they become: a name or initials.</source>
+            <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
+        </message>
+        <message>
+            <source>Looking what it would change …</source>
+            <translation>Es wird nachgesehen, was sich ändern würde …</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n annotation(s) change.</source>
+            <translation>
+                <numerusform>%n Annotation ändert sich.</numerusform>
+                <numerusform>%n Annotationen ändern sich.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n stay as they are: settled already.</source>
+            <translation>
+                <numerusform>%n bleibt, wie sie ist: schon entschieden.</numerusform>
+                <numerusform>%n bleiben, wie sie sind: schon entschieden.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Of these %n have another value.</source>
+            <translation>
+                <numerusform>Davon hat %n einen anderen Wert.</numerusform>
+                <numerusform>Davon haben %n einen anderen Wert.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No level, and passed over in %1: %2.</source>
+            <translation>Keine Stufe und in %1 übergangen: %2.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoosePassphrase</name>
+        <message>
+            <source>Choose a passphrase</source>
+            <translation>Eine Passphrase wählen</translation>
+        </message>
+        <message>
+            <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it.</source>
+            <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar.</translation>
+        </message>
+        <message>
+            <source>Use this passphrase</source>
+            <translation>Diese Passphrase verwenden</translation>
+        </message>
+        <message>
+            <source>New passphrase</source>
+            <translation>Neue Passphrase</translation>
+        </message>
+        <message>
+            <source>Once more</source>
+            <translation>Noch einmal</translation>
+        </message>
+        <message>
+            <source>&amp;New passphrase</source>
+            <translation>&amp;Neue Passphrase</translation>
+        </message>
+        <message>
+            <source>&amp;Once more</source>
+            <translation>N&amp;och einmal</translation>
+        </message>
+        <message>
+            <source>The two are not the same.</source>
+            <translation>Die beiden sind nicht gleich.</translation>
         </message>
     </context>
     <context>
@@ -430,6 +620,10 @@
             <translation>Wählen …</translation>
         </message>
         <message>
+            <source>The project has a passphrase; what is written here can be read by all.</source>
+            <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
+        </message>
+        <message>
             <source>Show the folder</source>
             <translation>Ordner zeigen</translation>
         </message>
@@ -514,6 +708,71 @@
         <message>
             <source>Any confidence</source>
             <translation>Jede Sicherheit</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryDialog</name>
+        <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
+            <source>Every change of people's work. Going back undoes what came later; until somebody decides something new it can be done again. What models answered stays.</source>
+            <translation>Jede Änderung an der Arbeit von Menschen. Zurückgehen macht rückgängig, was später kam; solange niemand etwas Neues entscheidet, lässt es sich wiederholen. Antworten von Modellen bleiben.</translation>
+        </message>
+        <message>
+            <source>Go to this step</source>
+            <translation>Zu diesem Schritt gehen</translation>
+        </message>
+        <message>
+            <source>Steps, the newest first</source>
+            <translation>Schritte, der neueste zuerst</translation>
+        </message>
+        <message>
+            <source>Restore points</source>
+            <translation>Wiederherstellungspunkte</translation>
+        </message>
+        <message>
+            <source>Name of a restore point</source>
+            <translation>Name eines Wiederherstellungspunkts</translation>
+        </message>
+        <message>
+            <source>Name this moment</source>
+            <translation>Diesen Augenblick benennen</translation>
+        </message>
+        <message>
+            <source>Make a restore point</source>
+            <translation>Wiederherstellungspunkt setzen</translation>
+        </message>
+        <message>
+            <source>Go back to it</source>
+            <translation>Dorthin zurück</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n change(s) undone or done again.</source>
+            <translation>
+                <numerusform>%n Änderung rückgängig gemacht oder wiederholt.</numerusform>
+                <numerusform>%n Änderungen rückgängig gemacht oder wiederholt.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>undone: %1</source>
+            <translation>rückgängig gemacht: %1</translation>
+        </message>
+        <message>
+            <source>The beginning: nothing decided</source>
+            <translation>Der Anfang: nichts entschieden</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n step(s) since</source>
+            <translation>
+                <numerusform>%n Schritt seitdem</numerusform>
+                <numerusform>%n Schritte seitdem</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -640,6 +899,10 @@
             <translation>Auf kein Codebuch trainiert. Ihm wird stattdessen das ganze Codebuch gezeigt; was seine Antworten wert sind, kann nur die Übereinstimmung mit Menschen sagen.</translation>
         </message>
         <message>
+            <source>Krippendorff's alpha with people, measured in training</source>
+            <translation>Krippendorffs Alpha mit Menschen, im Training gemessen</translation>
+        </message>
+        <message>
             <source>File</source>
             <translation>Datei</translation>
         </message>
@@ -658,6 +921,127 @@
         <message>
             <source>Remove</source>
             <translation>Entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <source>Open it for reading only?</source>
+            <translation>Nur zum Lesen öffnen?</translation>
+        </message>
+        <message>
+            <source>Open for reading</source>
+            <translation>Zum Lesen öffnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassphraseCard</name>
+        <message>
+            <source>Remove it …</source>
+            <translation>Entfernen …</translation>
+        </message>
+        <message>
+            <source>The open project's passphrase</source>
+            <translation>Die Passphrase des offenen Projekts</translation>
+        </message>
+        <message>
+            <source>%1 can be read only with its passphrase, and so can its backups.</source>
+            <translation>%1 ist nur mit seiner Passphrase lesbar, ebenso seine Sicherungen.</translation>
+        </message>
+        <message>
+            <source>Change the passphrase …</source>
+            <translation>Die Passphrase ändern …</translation>
+        </message>
+        <message>
+            <source>%1 has none: whoever can open its file can read its texts. Giving it one writes it anew and deletes its backups, which could be read without it.</source>
+            <translation>%1 hat keine: Wer die Datei öffnen kann, kann die Texte lesen. Mit einer Passphrase wird es neu geschrieben, und seine Sicherungen, die ohne sie lesbar wären, werden gelöscht.</translation>
+        </message>
+        <message>
+            <source>Give it a passphrase …</source>
+            <translation>Eine Passphrase geben …</translation>
+        </message>
+        <message>
+            <source>The project has a new passphrase.</source>
+            <translation>Das Projekt hat eine neue Passphrase.</translation>
+        </message>
+        <message>
+            <source>Remove the passphrase?</source>
+            <translation>Die Passphrase entfernen?</translation>
+        </message>
+        <message>
+            <source>Whoever can open the project's file can then read its texts.</source>
+            <translation>Wer die Datei des Projekts öffnen kann, kann dann seine Texte lesen.</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>The project has no passphrase any more.</source>
+            <translation>Das Projekt hat keine Passphrase mehr.</translation>
+        </message>
+        <message>
+            <source>Stop the work that is going on first.</source>
+            <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
+        </message>
+        <message>
+            <source>Writing the project anew …</source>
+            <translation>Das Projekt wird neu geschrieben …</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanDialog</name>
+        <message>
+            <source>How many more labels?</source>
+            <translation>Wie viele Urteile noch?</translation>
+        </message>
+        <message>
+            <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
+            <translation>Durch Simulation aus den Einheiten, die Menschen kodiert haben, unter der Annahme, dass weitere ihnen gleichen.</translation>
+        </message>
+        <message>
+            <source>Work it out</source>
+            <translation>Ausrechnen</translation>
+        </message>
+        <message>
+            <source>Experts (0.20)</source>
+            <translation>Fachleute (0,20)</translation>
+        </message>
+        <message>
+            <source>Skilled coders (0.15)</source>
+            <translation>Geübte (0,15)</translation>
+        </message>
+        <message>
+            <source>Crowd workers (0.10)</source>
+            <translation>Crowdworker (0,10)</translation>
+        </message>
+        <message>
+            <source>Widest &amp;interval of alpha</source>
+            <translation>Breitestes &amp;Intervall von Alpha</translation>
+        </message>
+        <message>
+            <source>The model is compared with</source>
+            <translation>Das Modell wird verglichen mit</translation>
+        </message>
+        <message>
+            <source>&amp;Probability of passing the test</source>
+            <translation>&amp;Wahrscheinlichkeit, den Test zu bestehen</translation>
+        </message>
+        <message>
+            <source>The plan</source>
+            <translation>Der Plan</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Working it out …</source>
+            <translation>Es wird gerechnet …</translation>
+        </message>
+        <message>
+            <source>There is nothing to plan from: it takes units that two coders have.</source>
+            <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
         </message>
     </context>
     <context>
@@ -1277,8 +1661,16 @@
             <translation>Wiederholen</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>%1 (for reading only)</source>
+            <translation>%1 (nur zum Lesen)</translation>
         </message>
         <message>
             <source>No project open</source>
@@ -1345,6 +1737,109 @@
         </message>
     </context>
     <context>
+        <name>TrainingCard</name>
+        <message>
+            <source>Model to train</source>
+            <translation>Modell, das lernt</translation>
+        </message>
+        <message>
+            <source>Train on my labels</source>
+            <translation>Aus meinen Urteilen lernen</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Write the training files</source>
+            <translation>Trainingsdateien schreiben</translation>
+        </message>
+        <message>
+            <source>What the conversion lost</source>
+            <translation>Was bei der Umwandlung verloren ging</translation>
+        </message>
+        <message>
+            <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours.</source>
+            <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden.</translation>
+        </message>
+        <message>
+            <source>Training needs packages that are not installed: run “make train” in the program's folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
+            <translation>Zum Trainieren fehlen Pakete: Führen Sie „make train“ im Ordner des Programms aus, oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem Rechner mit GPU aus und legen den Adapter hier ab.</translation>
+        </message>
+        <message>
+            <source>Write texts that can be read by all?</source>
+            <translation>Texte schreiben, die alle lesen können?</translation>
+        </message>
+        <message>
+            <source>The project has a passphrase. The training files beside it have none, and hold the texts with their labels. Delete them afterwards.</source>
+            <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Urteilen. Löschen Sie sie danach.</translation>
+        </message>
+        <message>
+            <source>Write them</source>
+            <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Preparing the training …</source>
+            <translation>Das Training wird vorbereitet …</translation>
+        </message>
+        <message>
+            <source>Stopping; what was learned is being saved …</source>
+            <translation>Es wird angehalten; was gelernt wurde, wird gespeichert …</translation>
+        </message>
+        <message>
+            <source>%1 is in the list and can be chosen to annotate.</source>
+            <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
+        </message>
+        <message>
+            <source>Step %1 of %2</source>
+            <translation>Schritt %1 von %2</translation>
+        </message>
+        <message>
+            <source>loss %1</source>
+            <translation>Verlust %1</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>It did not work.</source>
+            <translation>Es hat nicht geklappt.</translation>
+        </message>
+        <message>
+            <source>Stopped. Training again goes on from what was saved.</source>
+            <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Units/s</source>
+            <translation>Einheiten/s</translation>
+        </message>
+        <message>
+            <source>Largest difference</source>
+            <translation>Größter Unterschied</translation>
+        </message>
+        <message>
+            <source>Same value</source>
+            <translation>Gleicher Wert</translation>
+        </message>
+        <message>
+            <source>Alpha: %1</source>
+            <translation>Alpha: %1</translation>
+        </message>
+        <message>
+            <source>Written to %1: %2</source>
+            <translation>Geschrieben nach %1: %2</translation>
+        </message>
+    </context>
+    <context>
         <name>UnitView</name>
         <message>
             <source>Text of the unit</source>
@@ -1379,6 +1874,13 @@
         <message>
             <source>Units</source>
             <translation>Einheiten</translation>
+        </message>
+    </context>
+    <context>
+        <name>Window</name>
+        <message>
+            <source>%1 (for reading only)</source>
+            <translation>%1 (nur zum Lesen)</translation>
         </message>
     </context>
     <context>
@@ -1458,6 +1960,26 @@
         <message>
             <source>final value taken back</source>
             <translation>Endwert zurückgenommen</translation>
+        </message>
+        <message>
+            <source>answers taken over</source>
+            <translation>Antworten übernommen</translation>
+        </message>
+        <message>
+            <source>all decisions taken back</source>
+            <translation>alle Entscheidungen zurückgenommen</translation>
+        </message>
+        <message>
+            <source>labels read from a table</source>
+            <translation>Urteile aus einer Tabelle gelesen</translation>
+        </message>
+        <message>
+            <source>everything of a coder deleted</source>
+            <translation>alles einer Person oder eines Modells gelöscht</translation>
+        </message>
+        <message>
+            <source>coder renamed</source>
+            <translation>Name geändert</translation>
         </message>
         <message>
             <source>sample drawn</source>

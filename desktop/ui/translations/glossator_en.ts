@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en">
+<TS version="2.1" language="en">
     <context>
         <name>AnnotatePage</name>
         <message numerus="yes">
@@ -22,6 +22,30 @@
             <translation>
                 <numerusform>%n unit</numerusform>
                 <numerusform>%n units</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BulkDialog</name>
+        <message numerus="yes">
+            <source>%n annotation(s) change.</source>
+            <translation>
+                <numerusform>%n annotation changes.</numerusform>
+                <numerusform>%n annotations change.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n stay as they are: settled already.</source>
+            <translation>
+                <numerusform>%n stays as it is: settled already.</numerusform>
+                <numerusform>%n stay as they are: settled already.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Of these %n have another value.</source>
+            <translation>
+                <numerusform>Of these %n has another value.</numerusform>
+                <numerusform>Of these %n have another value.</numerusform>
             </translation>
         </message>
     </context>
@@ -49,6 +73,23 @@
             <translation>
                 <numerusform>%n remark</numerusform>
                 <numerusform>%n remarks</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryDialog</name>
+        <message numerus="yes">
+            <source>%n change(s) undone or done again.</source>
+            <translation>
+                <numerusform>%n change undone or done again.</numerusform>
+                <numerusform>%n changes undone or done again.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n step(s) since</source>
+            <translation>
+                <numerusform>%n step since</numerusform>
+                <numerusform>%n steps since</numerusform>
             </translation>
         </message>
     </context>

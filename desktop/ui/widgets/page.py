@@ -36,6 +36,8 @@ class Page(QWidget):
     name = ""
     icon = ""
     needs_project = True
+    needs_writing = False
+    """Whether it is of no use in a project that is open for reading only."""
 
     def __init__(self, context: Context, *, scrolls: bool = False) -> None:
         super().__init__()

@@ -38,6 +38,17 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         event.ignore()
 
 
+SYMBOLS = {"people": ("o", "●"), "model": ("d", "◆"), "panel": ("s", "□")}
+"""The shape of each kind of figure in a forest, and the same shape in the key's text. People, a
+model with one of them and a model with all differ in shape, not in colour alone."""
+
+
+def forest_key(block: Forest) -> str:
+    """What the shapes in a forest mean."""
+    signs = {style: sign for style, (_, sign) in SYMBOLS.items()}
+    return "   ".join(f"{signs.get(style, '┆')} {text}" for style, text in block.key)
+
+
 def forest(block: Forest) -> Chart:
     """Figures with their intervals, one a row, all of them told in words as well."""
     palette = colours()
@@ -52,14 +63,14 @@ def forest(block: Forest) -> Chart:
         labels.append((y, row.who))
         if row.dot is None:
             continue
-        people = row.style == "people"
-        colour = palette.text if people else palette.accent
+        colour = palette.text if row.style == "people" else palette.accent
+        hollow = row.style == "panel"
         if row.width:
             chart.plot([row.low, row.low + row.width], [y, y], pen=pg.mkPen(colour, width=3))
-        # People and models differ in shape, not in colour alone.
         chart.plot(
-            [row.dot], [y], pen=None, symbol="o" if people else "d", symbolSize=11,
-            symbolBrush=colour, symbolPen=pg.mkPen(palette.surface),
+            [row.dot], [y], pen=None, symbol=SYMBOLS[row.style][0], symbolSize=11,
+            symbolBrush=palette.surface if hollow else colour,
+            symbolPen=pg.mkPen(colour if hollow else palette.surface, width=2 if hollow else 1),
         )  # fmt: skip
     chart.setYRange(-0.6, count - 0.4, padding=0)
     chart.setXRange(0, 100, padding=0.03)

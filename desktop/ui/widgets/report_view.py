@@ -67,7 +67,6 @@ def _widget(block: b.Block, open_unit: Open) -> QWidget:
     return _chart(block)
 
 
-_KEYS = {"people": "●", "mark": "┆"}
 _TEXT = {"soft": "muted", "small": "small", "lead": "", "quote": "muted"}
 
 
@@ -76,8 +75,8 @@ def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
 
     if isinstance(block, b.Forest):
         undefined = [f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.reason]
-        key = "   ".join(f"{_KEYS.get(style, '◆')} {text}" for style, text in block.key)
-        return _titled(block.columns[2], charts.forest(block), "\n".join([key, *undefined]))
+        note = "\n".join([charts.forest_key(block), *undefined])
+        return _titled(block.columns[2], charts.forest(block), note)
     if isinstance(block, b.Histogram):
         return _titled(block.title, charts.histogram(block))
     if isinstance(block, b.Matrix):

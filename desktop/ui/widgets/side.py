@@ -29,7 +29,7 @@ class Side(QFrame):
         self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        self._needs = {page.name: page.needs_project for page in pages}
+        self._pages = pages
         self._project = label("", "projectName")
         self._project.setMinimumWidth(1)
         rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
@@ -49,8 +49,9 @@ class Side(QFrame):
         rows.addStretch(1)
         self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
         self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
+        self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
-        rows.addLayout(row(self.undo, self.redo, None, more, spacing=2))
+        rows.addLayout(row(self.undo, self.redo, self.history, None, more, spacing=2))
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 
@@ -64,6 +65,9 @@ class Side(QFrame):
     def show_project(self, overview: Overview | None) -> None:
         """Names the open project and offers its pages and what can be undone."""
         name = overview.name if overview else ""
+        reading = overview is not None and overview.read_only
+        if reading:
+            name = self.tr("%1 (for reading only)").replace("%1", name)
         for made, step, text in (
             (self.undo, overview and overview.next_undo, self.tr("Undo")),
             (self.redo, overview and overview.next_redo, self.tr("Redo")),
@@ -72,6 +76,7 @@ class Side(QFrame):
             what = f"{text}: {step_words(step)}" if step else text
             made.setToolTip(f"{what} ({made.shortcut().toString()})")
             made.setAccessibleName(what)
+        self.history.setEnabled(overview is not None and not reading)
         space = self.width() - 30
         self._project.setText(
             self.fontMetrics().elidedText(
@@ -79,5 +84,6 @@ class Side(QFrame):
             )
         )
         self._project.setToolTip(name)
-        for page, made in self._buttons.items():
-            made.setEnabled(bool(name) or not self._needs[page])
+        for page in self._pages:
+            usable = bool(name) or not page.needs_project
+            self._buttons[page.name].setEnabled(usable and not (reading and page.needs_writing))

@@ -44,6 +44,11 @@ def step_words(step: Step) -> str:
         "note": QCoreApplication.translate("Words", "note"),
         "settle": QCoreApplication.translate("Words", "final value"),
         "unsettle": QCoreApplication.translate("Words", "final value taken back"),
+        "accept": QCoreApplication.translate("Words", "answers taken over"),
+        "clear-all": QCoreApplication.translate("Words", "all decisions taken back"),
+        "import": QCoreApplication.translate("Words", "labels read from a table"),
+        "delete": QCoreApplication.translate("Words", "everything of a coder deleted"),
+        "rename": QCoreApplication.translate("Words", "coder renamed"),
         "sample": QCoreApplication.translate("Words", "sample drawn"),
     }
     kind = kinds.get(step.kind, step.kind)

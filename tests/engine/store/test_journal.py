@@ -378,3 +378,28 @@ def test_killed_at_any_moment_every_reported_step_can_be_undone(
         while journal.next_undo:
             journal.undo()
         assert not list(reopened.annotations())
+
+
+def test_going_to_a_step_undoes_what_is_later_and_does_again_what_is_earlier(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "p.glossator"
+    with Project(path, create=True) as project:
+        add_texts(project, MOOD, len(UNITS))
+        desk = Desk(project, "Anna")
+        for unit in UNITS:
+            desk.choose(unit, DIMENSION, "joy")
+        journal = Journal(project)
+        second = journal.history()[-2]
+
+        def decided() -> list[str]:
+            return [a.unit_id for a in project.annotations(DIMENSION) if a.value]
+
+        assert journal.go_to(second).count == 2
+        assert decided() == UNITS[:2]
+        assert journal.go_to(None).count == 2
+        assert decided() == []
+        assert set(journal.go_to(second).units or ()) == set(UNITS[:2])
+        assert decided() == UNITS[:2]
+    with Project(path, read_only=True) as project:  # where nothing can be done, it can be read
+        assert [step.undone for step in Journal(project).history()] == [True, True, False, False]

@@ -1,0 +1,138 @@
+"""The history of people's work: every step, restore points, and going to any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
+from desktop.engine.store.project import Project
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.session import Session
+from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.words import step_words
+
+ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    steps: list[Step]
+    points: list[RestorePoint]
+
+
+class HistoryDialog(Question):
+    """Going to a step undoes what came after it, or does again what was undone up to it."""
+
+    def __init__(self, session: Session, tell: Callable[[object], None], parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("HistoryDialog", "History"),
+            QCoreApplication.translate(
+                "HistoryDialog",
+                "Every change of people's work. Going back undoes what came later; until somebody "
+                "decides something new it can be done again. What models answered stays.",
+            ),
+            QCoreApplication.translate("HistoryDialog", "Go to this step"),
+        )
+        self._session, self._tell = session, tell
+        self.setMinimumSize(640, 560)
+        self.steps = QListWidget()
+        self.steps.setAccessibleName(self.tr("Steps, the newest first"))
+        self.points = QListWidget()
+        self.points.setAccessibleName(self.tr("Restore points"))
+        self.points.setMaximumHeight(130)
+        self.name_ = QLineEdit()
+        self.name_.setAccessibleName(self.tr("Name of a restore point"))
+        self.name_.setPlaceholderText(self.tr("Name this moment"))
+        self.mark = button(self.tr("Make a restore point"), self._mark, icon="flag")
+        self.restore = button(self.tr("Go back to it"), self._restore, icon="history")
+        self.said = Banner()
+        self.body.addWidget(self.steps, 1)
+        self.body.addWidget(label(self.tr("Restore points"), "subheading"))
+        self.body.addWidget(self.points)
+        self.body.addLayout(row(self.name_, self.mark, self.restore))
+        self.body.addWidget(self.said)
+        self.no.setText(self.tr("Close"))
+        self.steps.currentItemChanged.connect(self._check)
+        self.points.currentItemChanged.connect(self._check)
+        self.name_.textChanged.connect(self._check)
+        self._look()
+
+    def accept(self) -> None:
+        """Goes to the chosen step; the dialog stays."""
+        item = self.steps.currentItem()
+        if item is not None:
+            step: Step | None = item.data(ROLE)
+            self._do(lambda project: Journal(project).go_to(step))
+
+    def _restore(self) -> None:
+        item = self.points.currentItem()
+        if item is not None:
+            point: RestorePoint = item.data(ROLE)
+            self._do(lambda project: Journal(project).restore(point))
+
+    def _mark(self) -> None:
+        name = " ".join(self.name_.text().split())
+        self.name_.clear()
+        self._session.do(
+            lambda project: Journal(project).mark(name), lambda _: self._look(), self._tell,
+            owner=self,
+        )  # fmt: skip
+
+    def _do(self, act: Callable[[Project], Changed]) -> None:
+        def done(changed: Changed) -> None:
+            text = self.tr("%n change(s) undone or done again.", "", changed.count)
+            self.said.tell(text, "good")
+            self._look()
+
+        self._session.do(act, done, self._tell, owner=self)
+
+    def _look(self) -> None:
+        self._session.ask(_past, self._show, self._tell, owner=self)
+
+    def _show(self, past: _Past) -> None:
+        self.steps.clear()
+        for step in past.steps:
+            text = f"{_when(step.time_utc)}  {step_words(step)}"
+            if step.who:
+                text += f" ({step.who})"
+            if step.undone:
+                text = self.tr("undone: %1").replace("%1", text)
+            item = QListWidgetItem(text)
+            item.setData(ROLE, step)
+            self.steps.addItem(item)
+        begin = QListWidgetItem(self.tr("The beginning: nothing decided"))
+        begin.setData(ROLE, None)
+        self.steps.addItem(begin)
+        now = next((i for i, step in enumerate(past.steps) if not step.undone), len(past.steps))
+        self.steps.setCurrentRow(now)
+        self.points.clear()
+        for point in past.points:
+            since = self.tr("%n step(s) since", "", point.steps_since)
+            item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
+            item.setData(ROLE, point)
+            self.points.addItem(item)
+        self._now = now
+        self._check()
+
+    _now = 0
+
+    def _check(self) -> None:
+        self.yes.setEnabled(self.steps.currentRow() not in (-1, self._now))
+        self.restore.setEnabled(self.points.currentItem() is not None)
+        self.mark.setEnabled(bool(self.name_.text().strip()))
+
+
+def _past(project: Project) -> _Past:
+    journal = Journal(project)
+    return _Past(journal.history(), journal.restore_points())
+
+
+def _when(time_utc: str) -> str:
+    """A time as the person's clock and language have it."""
+    time = QDateTime.fromString(time_utc, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale().toString(time, QLocale.FormatType.ShortFormat)

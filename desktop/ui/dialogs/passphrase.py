@@ -1,0 +1,92 @@
+"""Passphrases: giving the one a project has, and choosing a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
+
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.widgets.basics import Banner
+
+
+class AskPassphrase(Question):
+    """Asks for the passphrase of a project; ``wrong`` is what was wrong with the last one."""
+
+    def __init__(self, path: Path, wrong: str, parent: QWidget) -> None:
+        title = QCoreApplication.translate("AskPassphrase", "%1 has a passphrase")
+        super().__init__(
+            parent,
+            title.replace("%1", path.stem),
+            "",
+            QCoreApplication.translate("AskPassphrase", "Open"),
+        )
+        self.passphrase = _field(self.tr("Passphrase"))
+        form = QFormLayout()
+        form.addRow(self.tr("&Passphrase"), self.passphrase)
+        self.body.addLayout(form)
+        self.body.addWidget(Banner(wrong, "warn"))
+        self.passphrase.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        self.yes.setEnabled(bool(self.passphrase.text()))
+
+
+class ChoosePassphrase(Question):
+    """Asks twice for a new passphrase, and says first what losing it means."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("ChoosePassphrase", "Choose a passphrase"),
+            QCoreApplication.translate(
+                "ChoosePassphrase",
+                "Nobody can open the project without it: if it is lost, the project is lost, its "
+                "backups included. What is exported can be read without it.",
+            ),
+            QCoreApplication.translate("ChoosePassphrase", "Use this passphrase"),
+        )
+        self.passphrase = _field(self.tr("New passphrase"))
+        self.again = _field(self.tr("Once more"))
+        form = QFormLayout()
+        form.setSpacing(12)
+        form.addRow(self.tr("&New passphrase"), self.passphrase)
+        form.addRow(self.tr("&Once more"), self.again)
+        self.said = Banner()
+        self.body.addLayout(form)
+        self.body.addWidget(self.said)
+        for field in (self.passphrase, self.again):
+            field.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        first, second = self.passphrase.text(), self.again.text()
+        differ = bool(second) and first != second
+        self.said.tell(self.tr("The two are not the same.") if differ else "", "warn")
+        self.yes.setEnabled(bool(first) and first == second)
+
+
+def asked_passphrase(path: Path, wrong: str, parent: QWidget) -> str | None:
+    """The passphrase that was typed; None where the dialog was closed."""
+    return _answer(AskPassphrase(path, wrong, parent))
+
+
+def chosen_passphrase(parent: QWidget) -> str | None:
+    """A new passphrase; None where the dialog was closed."""
+    return _answer(ChoosePassphrase(parent))
+
+
+def _answer(dialog: AskPassphrase | ChoosePassphrase) -> str | None:
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    text = dialog.passphrase.text()
+    dialog.deleteLater()
+    return text if accepted else None
+
+
+def _field(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setAccessibleName(name)
+    return made

@@ -1,0 +1,105 @@
+"""Planning: how many more units people would have to code for what is wished."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPlainTextEdit, QWidget
+
+from desktop.engine.agreement.alt_test import EPSILONS
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.choices import DEFAULT
+from desktop.engine.language import Language
+from desktop.engine.report.trust import plan_rows
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.widgets.page import Context
+
+LANE = "figures"
+
+
+class PlanDialog(Question):
+    """Works the plan out for the wishes that are set, by simulation from the units at hand."""
+
+    def __init__(self, context: Context, lang: Language, parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("PlanDialog", "How many more labels?"),
+            QCoreApplication.translate(
+                "PlanDialog",
+                "By simulation from the units that people have coded, taking for granted that "
+                "further ones are like them.",
+            ),
+            QCoreApplication.translate("PlanDialog", "Work it out"),
+        )
+        self._context, self._lang = context, lang
+        self.setMinimumSize(620, 520)
+        self.width_ = _share(0.02, 2.0, DEFAULT.width)
+        self.power = _share(0.5, 0.99, DEFAULT.power)
+        self.epsilon = QComboBox()
+        who = {
+            "expert": self.tr("Experts (0.20)"),
+            "skilled": self.tr("Skilled coders (0.15)"),
+            "crowd": self.tr("Crowd workers (0.10)"),
+        }
+        for key, epsilon in EPSILONS.items():
+            self.epsilon.addItem(who[key], epsilon)
+        self.epsilon.setCurrentIndex(list(EPSILONS.values()).index(DEFAULT.epsilon))
+        form = QFormLayout()
+        form.setSpacing(10)
+        for text, widget in (
+            (self.tr("Widest &interval of alpha"), self.width_),
+            (self.tr("The model is compared with"), self.epsilon),
+            (self.tr("&Probability of passing the test"), self.power),
+        ):
+            form.addRow(text, widget)
+            widget.setAccessibleName(text.replace("&", ""))
+        self.answer = QPlainTextEdit()
+        self.answer.setReadOnly(True)
+        self.answer.setAccessibleName(self.tr("The plan"))
+        self.body.addLayout(form)
+        self.body.addWidget(self.answer, 1)
+        self.no.setText(self.tr("Close"))
+
+    def accept(self) -> None:
+        """Works it out; the dialog stays."""
+        choices = replace(
+            DEFAULT,
+            width=self.width_.value(),
+            power=self.power.value(),
+            epsilon=self.epsilon.currentData(),
+        )
+        access, lang = self._context.session.access, self._lang
+
+        def work() -> list[tuple[str, list[str]]]:
+            with access.open() as project:
+                figures = agreement(project, choices)
+            return [
+                (figure.dimension.title, plan_rows(choices, figure, lang))
+                for figure in figures.dimensions
+            ]
+
+        self.yes.setEnabled(False)
+        self.answer.setPlainText(self.tr("Working it out …"))
+        self._context.jobs.ask(LANE, work, self._show, self._failed, owner=self)
+
+    def _show(self, plans: list[tuple[str, list[str]]]) -> None:
+        self.yes.setEnabled(True)
+        none = [self.tr("There is nothing to plan from: it takes units that two coders have.")]
+        self.answer.setPlainText(
+            "\n\n".join("\n".join([title, *(rows or none)]) for title, rows in plans)
+        )
+
+    def _failed(self, error: object) -> None:
+        self.yes.setEnabled(True)
+        self.answer.clear()
+        self._context.tell(error)
+
+
+def _share(least: float, most: float, value: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setDecimals(2)
+    box.setSingleStep(0.05)
+    box.setRange(least, most)
+    box.setValue(value)
+    return box

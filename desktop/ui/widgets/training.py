@@ -1,0 +1,203 @@
+"""Training a model on the open project's labels: start, live loss, stop, and what was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
+
+from desktop.engine.export.training import export_training
+from desktop.engine.models.library import Kind, ModelFile
+from desktop.engine.store.project import Project
+from desktop.engine.training import Trained, Training, TrainingStep, missing_packages
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.widgets.basics import Banner, Card, button, label, row
+from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.units_table import plain_table
+
+KIND = "train"
+
+
+class TrainingCard(Card):
+    """``trained`` tells that another model is at hand. Closing the window stops a training, which
+    goes on from there when it is started again."""
+
+    trained = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(spacing=10)
+        self._context = context
+        self._missing = missing_packages()
+        self.base = QComboBox()
+        self.base.setAccessibleName(self.tr("Model to train"))
+        self.start = button(
+            self.tr("Train on my labels"), self._start, icon="graduation-cap", kind="primary"
+        )
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        self.export = button(self.tr("Write the training files"), self._export, icon="download")
+        self.said = Banner()
+        self.table = QTableWidget()
+        plain_table(self.table, self.tr("What the conversion lost"))
+        self.table.setMinimumHeight(130)
+        self.table.hide()
+        about = label(
+            self.tr(
+                "Learns from what people decided in the open project, without texts that were "
+                "held out, and adds an adapter to the list. On a machine without a GPU that takes "
+                "hours."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
+        self.body.addWidget(about)
+        self.body.addLayout(row(self.base, self.start, self.halt, None))
+        if self._missing:
+            self.base.hide()
+            self.start.hide()
+            self.body.addWidget(
+                label(
+                    self.tr(
+                        "Training needs packages that are not installed: run “make train” in the "
+                        "program's folder, or write the training files, run “glossator train” and "
+                        "“glossator convert” on a machine with a GPU, and drop the adapter here."
+                    ),
+                    wrap=True,
+                )
+            )
+        self.body.addLayout(row(self.export, None))
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.table)
+        for signal in (context.session.opened, context.session.closed, context.jobs.changed):
+            signal.connect(self._show_state)
+        self._show_state()
+
+    def offer(self, models: Sequence[ModelFile]) -> None:
+        """Offers the models that can be trained."""
+        chosen = self.base.currentText()
+        self.base.clear()
+        for model in models:
+            if model.kind is Kind.MODEL:
+                self.base.addItem(model.title, model)
+        self.base.setCurrentIndex(max(self.base.findText(chosen), 0))
+
+    @property
+    def _folder(self) -> Path:
+        """Where the training's files lie: beside the project, by base."""
+        overview, base = self._context.session.overview, self.base.currentData()
+        assert overview is not None
+        return overview.path.with_name(f"{overview.name}-training-{base.id}")
+
+    def _show_state(self) -> None:
+        job = self._context.jobs.job(KIND)
+        there = self._context.session.overview is not None
+        for widget in (self.base, self.start, self.export):
+            widget.setEnabled(there and job is None)
+        self.halt.setVisible(job is not None)
+
+    def _may_write(self) -> bool:
+        """Asks first where the files would hold texts that a passphrase protects."""
+        overview = self._context.session.overview
+        return overview is not None and (
+            not overview.encrypted
+            or confirmed(
+                self,
+                self.tr("Write texts that can be read by all?"),
+                self.tr(
+                    "The project has a passphrase. The training files beside it have none, and "
+                    "hold the texts with their labels. Delete them afterwards."
+                ),
+                self.tr("Write them"),
+            )
+        )
+
+    def _start(self) -> None:
+        if not self._may_write():
+            return
+        training = Training(self.base.currentData(), self._folder)
+        job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
+        job.every = True
+        job.step.connect(self._step)
+        job.failed.connect(self._failed)
+        job.ended.connect(self._ended)
+        self._finished = False
+        self.table.hide()
+        self.said.tell(self.tr("Preparing the training …"))
+        self._context.jobs.begin(job)
+
+    _finished = False
+
+    def _stop(self) -> None:
+        job = self._context.jobs.job(KIND)
+        if job is not None:
+            job.cancel()
+            self.said.tell(self.tr("Stopping; what was learned is being saved …"))
+
+    def _step(self, step: TrainingStep | Trained) -> None:
+        if isinstance(step, Trained):
+            self._finished = True
+            self._show_verification(step.verification)
+            text = self.tr("%1 is in the list and can be chosen to annotate.")
+            self.said.tell(text.replace("%1", step.model.title), "good")
+            self.trained.emit()
+        elif step.total:
+            text = self.tr("Step %1 of %2").replace("%1", f"{step.done:,}")
+            loss = self.tr("loss %1").replace("%1", f"{step.loss:.3f}")
+            left = self.tr("%1 left").replace("%1", step.left)
+            self.said.tell(" · ".join([text.replace("%2", f"{step.total:,}"), loss, left]))
+        else:
+            self.said.tell(step.text)
+
+    def _failed(self, error: object) -> None:
+        self._finished = True
+        self.said.tell(self.tr("It did not work."), "bad")
+        self._context.tell(error)
+
+    def _ended(self) -> None:
+        if not self._finished:
+            text = self.tr("Stopped. Training again goes on from what was saved.")
+            self.said.tell(text)
+
+    def _show_verification(self, verification: Mapping[str, Any]) -> None:
+        models: list[Mapping[str, Any]] = verification["models"]
+        dimensions = list(models[0]["alpha"])
+        titles = [
+            self.tr("Model"), self.tr("Units/s"), self.tr("Largest difference"),
+            self.tr("Same value"),
+            *(self.tr("Alpha: %1").replace("%1", name) for name in dimensions),
+        ]  # fmt: skip
+        self.table.setColumnCount(len(titles))
+        self.table.setHorizontalHeaderLabels(titles)
+        self.table.setRowCount(len(models))
+        for line, model in enumerate(models):
+            alphas = [model["alpha"][name] for name in dimensions]
+            cells = [
+                str(model["model"]),
+                "–" if model["speed"] is None else f"{model['speed']:.1f}",
+                f"{model['largest']:.4f}",
+                f"{model['agreement']:.1%}",
+                *("–" if alpha is None else f"{alpha:.3f}" for alpha in alphas),
+            ]
+            for number, text in enumerate(cells):
+                self.table.setItem(line, number, QTableWidgetItem(text))
+        self.table.resizeColumnsToContents()
+        self.table.show()
+
+    def _export(self) -> None:
+        if not self._may_write():
+            return
+        folder, base = self._folder, self.base.currentData().path
+
+        def work(project: Project) -> list[Path]:
+            folder.mkdir(parents=True, exist_ok=True)
+            return export_training(project, folder, base)
+
+        def done(paths: list[Path]) -> None:
+            text = self.tr("Written to %1: %2").replace("%1", str(folder))
+            self.said.tell(text.replace("%2", ", ".join(path.name for path in paths)), "good")
+
+        self._context.session.ask(work, done, self._context.tell, owner=self)

@@ -1,0 +1,78 @@
+"""The Agreement page: what its charts show by shape, and the planner."""
+
+from __future__ import annotations
+
+from doubles import InstantRuntime
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.annotate import annotate
+from desktop.engine.language import ENGLISH, language
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.report.blocks import Forest, ForestRow
+from desktop.engine.report.trust import plan_rows
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.plan import PlanDialog
+from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.report_charts import forest, forest_key
+from rubrics.schema import Rubric
+
+MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
+
+
+def test_people_a_model_with_one_and_with_all_differ_in_shape_as_the_key_says(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    styles = ("people", "model", "panel")
+    rows = tuple(ForestRow(s, "9", "0.5", "", s, 50.0, 40.0, 20.0) for s in styles)
+    block = Forest(("", "", ""), rows, (), (), tuple((s, f"means {s}") for s in styles))
+    chart = forest(block)
+    qtbot.addWidget(chart)
+    shapes = [
+        item.opts["symbol"] for item in chart.getPlotItem().listDataItems() if item.opts["symbol"]
+    ]
+    assert len(set(shapes)) == len(styles)
+    key = forest_key(block)
+    signs = [key[key.index(f"means {style}") - 2] for style in styles]
+    assert len(set(signs)) == len(styles)
+
+
+def test_the_planner_says_what_the_command_line_says(
+    opened: App, qtbot: QtBot, mood: Rubric
+) -> None:
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        for _ in annotate(project, MODEL, InstantRuntime(mood), ["feeling"]):
+            pass
+        for number, unit in enumerate(list(project.units())):
+            for coder, value in (("Kim", "joy"), ("Ben", ("joy", "fear")[number % 2])):
+                Desk(project, coder).choose(unit.unit_id, "feeling", value)
+        figures = agreement(project)
+        wanted = plan_rows(figures.choices, figures.dimensions[0], language(ENGLISH))
+    opened.go("agreement")
+    idle(opened, qtbot)
+    page = opened.window.pages["agreement"]
+    assert isinstance(page, AgreementPage)
+    plans: list[str] = []
+
+    def ask(dialog: PlanDialog) -> None:
+        dialog.yes.click()
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=60_000)
+        plans.append(dialog.answer.toPlainText())
+        dialog.width_.setValue(0.5)
+        dialog.yes.click()
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=60_000)
+        plans.append(dialog.answer.toPlainText())
+        dialog.reject()
+
+    answering(PlanDialog, ask)
+    page.plan()
+    idle(opened, qtbot)
+    assert wanted
+    assert all(row in plans[0] for row in wanted)
+    assert "0.50 wide" in plans[1]

@@ -1,0 +1,162 @@
+"""A run in the window: which models it offers, and pausing, stopping and going on with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from adapters import write_adapter
+from doubles import InstantRuntime
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.cli.options import choose_setup
+from desktop.engine.choose import choose
+from desktop.engine.models import library
+from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scored, Setup
+from desktop.engine.store.project import Project
+from desktop.ui.annotating import Annotating, offers
+from desktop.ui.app import App
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.annotate import KIND, AnnotatePage
+from rubrics.errors import UserError
+from rubrics.prompt import PROMPT_VERSION
+from rubrics.schema import Rubric
+
+
+class SlowRuntime(InstantRuntime):
+    """The double as a process that takes its time, and can be ended from another thread."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup.rubric)
+        self._stopped = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def interrupt(self) -> None:
+        self._stopped.set()
+
+    def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
+        for result in super().score(batches):
+            if self._stopped.wait(0.1):
+                raise ModelStoppedError
+            yield result
+
+
+def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    qtbot.waitUntil(page.run.isEnabled)
+    return page
+
+
+def saved(app: App) -> int:
+    assert app.session.path is not None
+    with Project(app.session.path) as project:
+        return len(list(project.annotations("feeling")))
+
+
+def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(opened: App, qtbot: QtBot) -> None:
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = SlowRuntime
+    page.begin()
+    qtbot.waitUntil(lambda: saved(opened) >= 1, timeout=10_000)
+    job = opened.jobs.job(KIND)
+    assert job is not None
+    job.pause()
+    qtbot.wait(250)
+    paused_at = saved(opened)
+    qtbot.wait(300)
+    assert saved(opened) == paused_at < 6
+    job.resume()
+    qtbot.waitUntil(lambda: saved(opened) > paused_at, timeout=10_000)
+    page.halt.click()
+    idle(opened, qtbot)
+    assert "Stopped" in page.said.text
+    kept = saved(opened)
+    assert paused_at < kept < 6
+    page.begin()
+    idle(opened, qtbot)
+    assert "Done" in page.said.text
+    assert saved(opened) == 6
+
+
+def test_stopping_while_the_real_model_loads_ends_it_at_once(
+    opened: App, smollm2: ModelFile
+) -> None:
+    assert opened.session.path is not None
+    loading: list[Runtime] = []
+
+    def stopped_at_once(setup: Setup) -> Runtime:
+        loading.append(Runtime(setup))
+        threading.Timer(0.02, run.interrupt).start()
+        return loading[0]
+
+    run = Annotating(choose(opened.session.rubric, smollm2), (), stopped_at_once)
+    with Project(opened.session.path) as project:
+        assert list(run(project)) == []
+    assert loading[0]._child.returncode is not None
+    assert saved(opened) == 0
+
+
+def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qtbot: QtBot) -> None:
+    class Broken(SlowRuntime):
+        @property
+        def info(self) -> Any:
+            raise UserError("The model does not load.")
+
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = Broken
+    told: list[QApplication] = []
+    answering(ErrorDialog, lambda dialog: (told.append(dialog), dialog.accept()))
+    page.begin()
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    idle(opened, qtbot)
+    assert "It did not work" in page.said.text
+    page._make_runtime = SlowRuntime
+    page.begin()
+    idle(opened, qtbot)
+    assert saved(opened) == 6
+
+
+def ship(path: Path, rubric: Rubric, base: ModelFile, patch: Any, **changes: Any) -> None:
+    write_adapter(path, rubric, base, **changes)
+    patch.setattr(library, "builtin_adapters", lambda: (path,))
+
+
+def test_a_shipped_adapter_is_what_the_window_and_the_command_line_take(
+    app: App, tmp_path: Path, mood: Rubric, smollm2: ModelFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch)
+    found = offers(mood)
+    (usual,) = [offer for offer in found if offer.default]
+    setup, title, _ = choose_setup(
+        "mood", None, model=None, adapter=None, form=None, prompt=None, context=4096,
+        threads=None, dimensions=(),
+    )  # fmt: skip
+    assert (usual.choice.setup, usual.choice.title) == (setup, title)
+    assert setup.adapter == tmp_path / "mood-tiny.gguf"
+    alone = [offer for offer in found if offer.choice.title == smollm2.title]
+    assert [offer.choice.setup.adapter for offer in alone] == [None]
+
+
+def test_where_a_shipped_adapter_cannot_be_used_the_page_says_why(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    newer = PROMPT_VERSION + 1
+    ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch, prompt_version=newer)
+    page = annotate_page(opened, qtbot)
+    assert page.model.currentText() == smollm2.title
+    assert "is not used" in page.unused.text
+    assert "Update the program" in page.unused.text

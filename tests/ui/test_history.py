@@ -1,0 +1,224 @@
+"""Changing many decisions at once, restore points, and going through the history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from doubles import InstantRuntime
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle
+
+from desktop.engine.annotate import annotate
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.bulk import BulkDialog, Deed
+from desktop.ui.dialogs.history import HistoryDialog
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.review import ReviewPage
+from desktop.ui.reading import Batch
+from desktop.ui.session import Access
+from rubrics.schema import Rubric
+
+MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
+
+
+def values(app: App, coder: str) -> list[str]:
+    assert app.session.path is not None
+    with Project(app.session.path) as project:
+        ids = {c.coder_id: c.name for c in project.coders()}
+        return [a.value for a in project.annotations("feeling") if ids[a.coder_id] == coder]
+
+
+@pytest.fixture
+def page(opened: App, qtbot: QtBot, mood: Rubric) -> AnnotatePage:
+    """The six texts annotated by the double, the first of them decided by Kim too."""
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        for _ in annotate(project, MODEL, InstantRuntime(mood), ["feeling"]):
+            pass
+        first = next(iter(project.units())).unit_id
+        Desk(project, "Kim").choose(first, "feeling", "joy")
+    opened.session.look_again()
+    idle(opened, qtbot)
+    opened.go("annotate")
+    idle(opened, qtbot)
+    found = opened.window.pages["annotate"]
+    assert isinstance(found, AnnotatePage)
+    return found
+
+
+def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Deed, name: str = "") -> str:
+    """Has a bulk action done as soon as its preview is there; returns what the preview says."""
+    said: list[str] = []
+
+    def fill(dialog: BulkDialog) -> None:
+        choices = [dialog.deed.itemData(i) for i in range(dialog.deed.count())]
+        dialog.deed.setCurrentIndex(choices.index(deed))
+        if name:
+            dialog.name_.setText(name)
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        said.append(dialog.said.text)
+        dialog.yes.click()
+
+    answering(BulkDialog, fill)
+    page.bulk.click()
+    idle(app, qtbot)
+    return said[0]
+
+
+def test_answers_are_taken_over_where_nobody_has_decided(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    said = do(opened, qtbot, page, Deed.ACCEPT, "Kim")
+    assert "5 annotations change" in said
+    assert "1 stays as it is" in said
+    taken = values(opened, "Kim")
+    assert len(taken) == len(TEXTS)
+    assert taken[0] == "joy"
+    assert taken[1:] == values(opened, "Double")[1:]
+    opened.session.undo()
+    idle(opened, qtbot)
+    assert values(opened, "Kim") == ["joy"]
+
+
+def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
+    def look(dialog: BulkDialog) -> None:
+        dialog.name_.setText("Kim")
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        dialog._look()  # asked twice, shown once
+        dialog._look()
+        idle(opened, qtbot)
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        assert dialog.examples.count() == 5
+        dialog.no.click()
+
+    answering(BulkDialog, look)
+    page.bulk.click()
+    idle(opened, qtbot)
+    assert values(opened, "Kim") == ["joy"]
+
+
+def test_a_coder_gets_another_name_everywhere(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    opened.preferences.coder = "Kim"
+    do(opened, qtbot, page, Deed.RENAME, "Robin")
+    assert values(opened, "Robin") == ["joy"]
+    opened.go("review")  # goes on as Robin, and makes no second Kim
+    idle(opened, qtbot)
+    assert opened.session.overview is not None
+    assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
+    review = opened.window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    assert review.coder.text() == "Robin"
+
+
+def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
+    told: list[str] = []
+
+    def fill(dialog: BulkDialog) -> None:
+        choices = [dialog.deed.itemData(i) for i in range(dialog.deed.count())]
+        dialog.deed.setCurrentIndex(choices.index(Deed.RENAME))
+        dialog.name_.setText("Kim")
+        qtbot.waitUntil(lambda: "already" in dialog.said.text, timeout=10_000)
+        assert not dialog.yes.isEnabled()
+        told.append(dialog.said.text)
+        dialog.reject()
+
+    answering(BulkDialog, fill)
+    page.bulk.click()
+    idle(opened, qtbot)
+    assert "There is a coder 'Kim' already" in told[0]
+
+
+def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    answers = values(opened, "Double")
+    do(opened, qtbot, page, Deed.DELETE)  # people come first in the list
+    assert values(opened, "Kim") == []
+
+    def restore(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.points.count() == 1, timeout=10_000)
+        dialog.points.setCurrentRow(0)
+        dialog.restore.click()
+        qtbot.waitUntil(lambda: bool(dialog.said.text), timeout=10_000)
+        dialog.reject()
+
+    answering(HistoryDialog, restore)
+    opened.history()
+    idle(opened, qtbot)
+    assert values(opened, "Kim") == ["joy"]
+    assert values(opened, "Double") == answers
+
+
+def test_the_history_goes_back_to_a_step_and_forward_again(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    do(opened, qtbot, page, Deed.ACCEPT, "Kim")
+    do(opened, qtbot, page, Deed.RENAME, "Robin")
+    seen: list[tuple[int, list[str]]] = []
+
+    def walk(dialog: HistoryDialog) -> None:
+        for row in (3, 1, 0):
+            qtbot.waitUntil(lambda: dialog.steps.count() == 4, timeout=10_000)
+            dialog.steps.setCurrentRow(row)
+            dialog.said.tell("")
+            dialog.yes.click()
+            qtbot.waitUntil(lambda: bool(dialog.said.text), timeout=10_000)
+            idle(opened, qtbot)
+            seen.append((len(values(opened, "Kim")), values(opened, "Robin")))
+        dialog.reject()
+
+    answering(HistoryDialog, walk)
+    opened.window.side.history.click()
+    assert [count for count, _ in seen] == [0, len(TEXTS), 0]
+    assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
+
+
+def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
+    def mark(dialog: HistoryDialog) -> None:
+        assert not dialog.mark.isEnabled()
+        dialog.name_.setText("before lunch")
+        dialog.mark.click()
+        qtbot.waitUntil(lambda: dialog.points.count() == 1, timeout=10_000)
+        assert "before lunch: 0 steps since" in dialog.points.item(0).text()
+        dialog.reject()
+
+    answering(HistoryDialog, mark)
+    opened.history()
+
+
+def test_a_table_s_column_becomes_labels(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("text,hers\nglad,joy\nscared,fear\nodd,perhaps\n", encoding="utf-8")
+    with qtbot.waitSignal(app.session.opened, timeout=10_000):
+        app.session.open(Access(tmp_path / "T.glossator"), rubric=mood)
+    app._begin_reading([Batch(discover([table]).sources, ReadOptions(coders={}))])
+    idle(app, qtbot)
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    said: list[str] = []
+
+    def fill(dialog: BulkDialog) -> None:
+        dialog.column.setCurrentText("hers")
+        dialog.name_.setText("Anna")
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        said.append(dialog.said.text)
+        dialog.yes.click()
+
+    answering(BulkDialog, fill)
+    page.bulk.click()
+    idle(app, qtbot)
+    assert "perhaps" in said[0]
+    assert values(app, "Anna") == ["joy", "fear"]

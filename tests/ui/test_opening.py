@@ -1,0 +1,172 @@
+"""Projects with a passphrase, and projects that another program holds, in the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle, make_project
+
+from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.privacy import PrivacyPage
+from rubrics.schema import Rubric
+
+SECRET = "correct horse"
+
+
+def choose(dialog: ChoosePassphrase) -> None:
+    dialog.passphrase.setText(SECRET)
+    dialog.again.setText("correct mule")
+    assert not dialog.yes.isEnabled()
+    assert "not the same" in dialog.said.text
+    dialog.again.setText(SECRET)
+    dialog.yes.click()
+
+
+def privacy(app: App) -> PrivacyPage:
+    app.go("privacy")
+    page = app.window.pages["privacy"]
+    assert isinstance(page, PrivacyPage)
+    return page
+
+
+def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    text = tmp_path / "secret.txt"
+    text.write_text("Nobody may read this.", encoding="utf-8")
+
+    def new(dialog: AddFilesDialog) -> None:
+        at = next(i for i in range(dialog.rubric.count()) if dialog.rubric.itemData(i).id == "mood")
+        dialog.rubric.setCurrentIndex(at)
+        dialog.protect.setChecked(True)
+        dialog.yes.click()
+
+    answering(AddFilesDialog, new)
+    answering(ChoosePassphrase, choose)
+    with qtbot.waitSignal(app.session.opened, timeout=20_000):
+        app.take([text])
+    idle(app, qtbot)
+    qtbot.waitUntil(lambda: app.session.overview.units == 1, timeout=20_000)  # type: ignore[union-attr]
+    path = app.session.path
+    assert path is not None
+    app.session.close()
+    assert not path.read_bytes().startswith(b"SQLite format 3")
+    with pytest.raises(PassphraseError):
+        Project(path)
+    with Project(path, passphrase=SECRET) as project:
+        assert project.unit_count() == 1
+
+
+def test_a_passphrase_is_asked_for_until_it_is_right(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    path = tmp_path / "Secret.glossator"
+    with Project(path, create=True, passphrase=SECRET) as project:
+        project.use_rubric(mood)
+    told: list[str] = []
+
+    def right(dialog: AskPassphrase) -> None:
+        told.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.passphrase.setText(SECRET)
+        dialog.yes.click()
+
+    def wrong(dialog: AskPassphrase) -> None:
+        dialog.passphrase.setText("no")
+        dialog.yes.click()
+        answering(AskPassphrase, right)
+
+    answering(AskPassphrase, wrong)
+    with qtbot.waitSignal(app.session.opened, timeout=20_000):
+        app.take([path])
+    assert app.session.overview is not None
+    assert app.session.overview.encrypted
+    assert any("not the passphrase" in text for text in told)
+    idle(app, qtbot)
+
+
+def test_closing_the_question_leaves_the_open_project_open(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "Secret.glossator"
+    Project(path, create=True, passphrase=SECRET).close()
+    seen: list[bool] = []
+    answering(AskPassphrase, lambda dialog: (seen.append(True), dialog.reject()))
+    opened.take([path])
+    qtbot.waitUntil(lambda: bool(seen))
+    idle(opened, qtbot)
+    assert opened.session.overview is not None
+    assert opened.session.overview.name == "Small"
+
+
+def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbot: QtBot) -> None:
+    page = privacy(opened)
+    idle(opened, qtbot)
+    path = opened.session.path
+    assert path is not None
+    answering(ChoosePassphrase, choose)
+    page.passphrase.choose.click()
+    idle(opened, qtbot)
+    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text, timeout=20_000)
+    assert not path.read_bytes().startswith(b"SQLite format 3")
+    opened.go("agreement")  # opens the project once more, in a thread of its own
+    idle(opened, qtbot)
+    privacy(opened)
+    answering(Question, lambda dialog: dialog.yes.click())
+    page.passphrase.remove.click()
+    idle(opened, qtbot)
+    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text, timeout=20_000)
+    opened.session.close()
+    with Project(path) as project:
+        assert project.unit_count() == len(TEXTS)
+
+
+HOLDING = """
+import sys
+from pathlib import Path
+from desktop.engine.store.project import Project
+with Project(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_project_that_another_program_holds_is_opened_for_reading(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    text = tmp_path / "texts.txt"
+    text.write_text("\n\n".join(TEXTS), encoding="utf-8")
+    path = tmp_path / "Held.glossator"
+    make_project(app, qtbot, path, mood, [text])
+    app.session.close()
+    command = [sys.executable, "-c", HOLDING, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        answering(Question, lambda dialog: dialog.yes.click())
+        with qtbot.waitSignal(app.session.opened, timeout=20_000):
+            app.take([path])
+        idle(app, qtbot)
+        assert app.session.overview is not None
+        assert app.session.overview.read_only
+        assert "for reading only" in app.window.windowTitle()
+        app.preferences.coder = "Kim"
+        for name in app.window.pages:
+            app.go(name)
+            idle(app, qtbot)
+        assert not app.window.side._buttons["review"].isEnabled()
+        page = app.window.pages["annotate"]
+        assert isinstance(page, AnnotatePage)
+        assert not page.run.isEnabled()
+        assert page.table.units.rowCount() == len(TEXTS)
+        app.session.close()
+        assert holder.stdin is not None
+        holder.stdin.close()
