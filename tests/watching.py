@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from tools import tool
 
 GLOSSATOR = Path(sys.executable).with_name("glossator")
 
@@ -26,14 +26,12 @@ def watched(
     ``may_fail``: a command may end with a sentence (2) instead of its work. Skips, with the reason,
     where the system does not let us watch.
     """
-    for tool in ("strace", "unshare"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"needs {tool}")
+    unshare, strace = tool("unshare"), tool("strace")
     lines: list[str] = []
     for number, command in enumerate(commands):
         trace = folder / f"trace{number}"
         done = subprocess.run(
-            ["unshare", "-rn", "strace", "-f", "-qq", "-e", "trace=network", "-o", trace, *command],
+            [unshare, "-rn", strace, "-f", "-qq", "-e", "trace=network", "-o", trace, *command],
             check=False,
             capture_output=True,
             text=True,

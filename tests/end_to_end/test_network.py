@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from tools import tool
 from watching import GLOSSATOR, beyond_unix, watched
 
 from desktop.engine.models.library import ModelFile
@@ -112,8 +112,7 @@ def bait(tmp_path: Path) -> Path:
         (folder / f"{name}.py").write_text(CONNECT)
     library = folder / "bait.c"
     library.write_text(LIBRARY)
-    if (compiler := shutil.which("cc")) is None:
-        pytest.skip("needs a C compiler")
+    compiler = tool("cc")
     for name in ("bait.so", "libggml-cpu.so", "libllama.so"):
         subprocess.run([compiler, "-shared", "-fPIC", "-o", folder / name, library], check=True)
     return folder
@@ -186,11 +185,9 @@ def test_the_window_makes_no_network_call(tmp_path: Path) -> None:
 
 def test_the_watch_sees_a_call_that_is_made(tmp_path: Path) -> None:
     """The test above rests on this: a process without the filter is seen, and fails."""
-    if shutil.which("strace") is None:
-        pytest.skip("needs strace")
     trace = tmp_path / "trace"
     subprocess.run(
-        ["strace", "-f", "-qq", "-e", "trace=network", "-o", trace, sys.executable, "-c",
+        [tool("strace"), "-f", "-qq", "-e", "trace=network", "-o", trace, sys.executable, "-c",
          "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"],
         check=True,
     )  # fmt: skip

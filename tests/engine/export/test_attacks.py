@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tools import tool
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Annotation, Document, Status, Unit
@@ -19,9 +20,6 @@ from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
 
 pytestmark = pytest.mark.slow
-
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 TEXTS = (
     "=1+41",
@@ -74,10 +72,9 @@ def hostile(make_project: Callable[..., Project], reviews: Rubric) -> Project:
 
 def opened_in_office(file: Path, ending: str, folder: Path) -> Path:
     """What LibreOffice makes of a file: formulas calculated, saved in another format."""
-    if OFFICE is None:
-        pytest.skip("needs LibreOffice")
+    office = tool("soffice", "libreoffice")
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
+        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
          "--convert-to", ending, "--outdir", folder / "opened", file],
         check=True,
         capture_output=True,
@@ -125,8 +122,6 @@ def test_a_workbook_holds_no_formula_and_no_link(hostile: Project, tmp_path: Pat
 
 
 def test_a_browser_runs_nothing_in_the_report(hostile: Project, tmp_path: Path) -> None:
-    if BROWSER is None:
-        pytest.skip("needs Chromium")
     write_report(hostile, tmp_path)
     (page,) = tmp_path.glob("*.html")
     source = page.read_text(encoding="utf-8")
@@ -145,9 +140,9 @@ def test_a_browser_runs_nothing_in_the_report(hostile: Project, tmp_path: Path) 
 
 def in_browser(page: Path, folder: Path) -> str:
     """The page's elements after the browser has run what it runs."""
-    assert BROWSER is not None
+    browser = tool("chromium", "google-chrome")
     done = subprocess.run(
-        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
+        [browser, "--headless", "--no-sandbox", "--disable-gpu",
          f"--user-data-dir={folder}/browser",
          "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
         check=True,
