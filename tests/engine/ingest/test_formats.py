@@ -84,8 +84,11 @@ def test_what_the_installed_office_saves_today_reads_the_same(read, tmp_path, ki
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--infilter=HTML (StarWriter)", "--convert-to", kind, "source.html"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    made = (tmp_path / f"source.{kind}").read_bytes()
-    assert read(f"made.{kind}", made).texts == ["Head", "Grüße 😀", "End."]
+    assert read(f"made.{kind}", (tmp_path / f"source.{kind}").read_bytes()).texts == [
+        "Head",
+        "Grüße 😀",
+        "End.",
+    ]
 
 
 def test_docx_is_read_with_all_changes_accepted(read, docx):
