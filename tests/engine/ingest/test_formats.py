@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from tools import tool
 
 from desktop.engine.ingest import ReadOptions, UnitKind
 
@@ -74,21 +72,6 @@ def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
     assert texts[0] == RICH[0]
     assert texts[1:3] == RICH[1].split("\n")
     assert texts[-4:] == RICH[-4:]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["docx", "odt"])
-def test_what_the_installed_office_saves_today_reads_the_same(read, tmp_path, kind):
-    office = tool("soffice", "libreoffice")
-    (tmp_path / "source.html").write_text("<h1>Head</h1><p>Grüße 😀</p><p>End.</p>", "utf-8")
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    command += ["--infilter=HTML (StarWriter)", "--convert-to", kind, "source.html"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    assert read(f"made.{kind}", (tmp_path / f"source.{kind}").read_bytes()).texts == [
-        "Head",
-        "Grüße 😀",
-        "End.",
-    ]
 
 
 def test_docx_is_read_with_all_changes_accepted(read, docx):
