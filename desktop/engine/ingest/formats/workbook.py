@@ -58,8 +58,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     if (last + 1) * sheet.width > _MOST_CELLS:
         raise UnreadableError(
             f"The sheet '{sheet.name}' has {last + 1:,} rows of {counted(sheet.width, 'cell')}, "
-            f"filled or not; at most {_MOST_CELLS:,} cells can be read. Delete rows and columns that "
-            "are empty or far from the others, or split the table."
+            f"filled or not; at most {_MOST_CELLS:,} cells can be read. Delete rows and columns "
+            "that are empty or far from the others, or split the table."
         )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
