@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
+from typing import IO
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -15,6 +17,13 @@ _WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
 def command(module: str, *arguments: str) -> list[str]:
     """Runs a module; ``-P`` keeps out those that lie in the folder the program was started in."""
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a child prints, in memory where the system can: it may quote a text."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def environment() -> dict[str, str]:

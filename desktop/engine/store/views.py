@@ -114,9 +114,9 @@ def select(project: Project, view: View) -> Selection:
         return Selection(_units(project, view, about_units))
     answered = _answered(project, view, [*about_units, *_about_answers(view)])
     if not view.filters_answers:
-        everything = _units(project, View(), about_units)
-        if len(everything) > len(answered):
+        if about_units or len(answered) < project.unit_count():
             known = set(answered)
+            everything = _units(project, View(), about_units)
             answered.extend(unit for unit in everything if unit not in known)
     return Selection(answered)
 
