@@ -102,7 +102,8 @@ class Condition(NamedTuple):
 
 
 def select(project: Project, view: View) -> Selection:
-    """The units of a view; a fraction of a second at 100,000 units, so not for a window's thread.
+    """The units of a view; a fraction of a second at 100,000 units, seconds at a million, so not for
+    a window's thread.
 
     Searching finds what is indexed. Units that have no answer to sort by come last. Raises KeyError
     for a dimension that the rubric does not have.
@@ -113,11 +114,10 @@ def select(project: Project, view: View) -> Selection:
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))
     answered = _answered(project, view, [*about_units, *_about_answers(view)])
-    if not view.filters_answers:
-        if about_units or len(answered) < project.unit_count():
-            known = set(answered)
-            everything = _units(project, View(), about_units)
-            answered.extend(unit for unit in everything if unit not in known)
+    if not view.filters_answers and (about_units or len(answered) < project.unit_count()):
+        known = set(answered)
+        everything = _units(project, View(), about_units)
+        answered.extend(unit for unit in everything if unit not in known)
     return Selection(answered)
 
 
