@@ -102,8 +102,8 @@ class Condition(NamedTuple):
 
 
 def select(project: Project, view: View) -> Selection:
-    """The units of a view; a fraction of a second at 100,000 units, seconds at a million, so not for
-    a window's thread.
+    """The units of a view, in a fraction of a second at 100,000 units and two seconds at a million,
+    so not for a window's thread.
 
     Searching finds what is indexed. Units that have no answer to sort by come last. Raises KeyError
     for a dimension that the rubric does not have.
