@@ -19,14 +19,17 @@ def command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 
 
-def last_words() -> IO[bytes]:
-    """A file for what a child prints, in memory where the system can: it may quote a text."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("last words"), "w+b")
-    return tempfile.TemporaryFile()
-
-
 def environment() -> dict[str, str]:
     """What the process is told of ours."""
     kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
     return {**kept, "PYTHONPATH": str(_ROOT)}
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a process prints, to be read if it dies; in memory where the system can.
+
+    It is given texts, and a traceback may quote one, which has no business on the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.folders import rubrics_folder
 from rubrics.library import list_rubrics
 from rubrics.schema import Rubric
@@ -13,7 +13,7 @@ from rubrics.schema import Rubric
 def save_rubric(rubric: Rubric) -> Path:
     """Keeps a rubric in the user's folder, in place of their rubric with the same id.
 
-    Raises ExportError where the folder cannot be written.
+    Raises WriteError where the folder cannot be written.
     """
     folder = rubrics_folder()
     own = {e.id: e.path for e in list_rubrics(folder) if e.path.parent == folder and e.rubric}
@@ -23,6 +23,6 @@ def save_rubric(rubric: Rubric) -> Path:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """Writes a rubric's text to a file. Raises ExportError."""
+    """Writes a rubric's text to a file. Raises WriteError."""
     with replacing(path) as part:
         part.write_text(rubric.source, encoding="utf-8", newline="\n")

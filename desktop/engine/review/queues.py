@@ -69,12 +69,20 @@ class ReviewQueue:
         return self.units.place(unit_number(self.project, unit_id))
 
     def next_open(self, desk: Desk, after: int = -1) -> int | None:
-        """The first place after one that this coder has not settled, or None."""
-        return self._open(desk, after + 1, len(self.units), 1)
+        """The first place after one that this coder has not settled, or None.
 
-    def previous_open(self, desk: Desk, before: int) -> int | None:
-        """The last place before one that this coder has not settled, or None."""
-        return self._open(desk, before - 1, -1, -1)
+        Looks along the queue, a little at first and then in longer and longer stretches.
+        """
+        start, length = after + 1, _LOOK_AHEAD
+        while units := list(self.units[start : start + length]):
+            states = samples.settled(
+                self.project, desk.coder.coder_id, desk.round, self.dimensions, units
+            )
+            for place, unit in enumerate(units, start):
+                if unit not in states or not self._is_settled(states[unit]):
+                    return place
+            start, length = start + length, length * 4
+        return None
 
     def progress(self, desk: Desk) -> QueueProgress:
         """How far this coder has come; some ten milliseconds per 10,000 decisions of theirs."""
@@ -88,22 +96,6 @@ class ReviewQueue:
             len(self.units),
         )
 
-    def _open(self, desk: Desk, start: int, stop: int, direction: int) -> int | None:
-        """Looks along the queue, a little at first and then in longer and longer stretches."""
-        length = _LOOK_AHEAD
-        while (stop - start) * direction > 0:
-            places = range(start, stop, direction)[:length]
-            units = [self.units[place] for place in places]
-            states = samples.settled(
-                self.project, desk.coder.coder_id, desk.round, self.dimensions, units
-            )
-            for place, unit in zip(places, units, strict=True):
-                if unit not in states or not self._is_settled(states[unit]):
-                    return place
-            start = places[-1] + direction
-            length *= 4
-        return None
-
     def _is_settled(self, state: Settled) -> bool:
         return state.settled == len(self.dimensions)
 
@@ -115,14 +107,17 @@ def draw_sample(
     *,
     seed: int = 0,
     by: str = "",
-    view: View | None = None,
     clock: Clock = now_utc,
 ) -> Changed:
-    """Draws a random sample of the units (of a view), and keeps it in the project.
+    """Draws a random sample of the units, and keeps it in the project.
 
     Every decision on one of its units carries the sample's name and the unit's probability. ``by``
     is DOCUMENT or a dimension, to draw from each file, or each answer of the newest model, in
     proportion. Raises UserError where the name is taken or there is nothing to draw from.
+
+    The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
+    units of the smaller. What has been decided then counts with the probability of all that was
+    drawn, see :func:`samples.pool`.
     """
     name = " ".join(name.split())
     if not name:
@@ -131,8 +126,7 @@ def draw_sample(
         raise UserError(f"There is a sample '{name}' already. Choose another name.")
     if size < 1:
         raise UserError("A sample has at least one unit.")
-    numbers = set(select(project, view or View()))
-    frame = {number: unit_id for number, unit_id in samples.ids(project) if number in numbers}
+    frame = dict(samples.ids(project))
     if not frame:
         raise UserError("There are no units to draw from.")
     strata = samples.strata(project, by, newest_model(project)) if by else {}
@@ -141,6 +135,8 @@ def draw_sample(
     with journal.step("sample", name) as step:
         sample = Sample(name, len(drawn), len(frame), seed, by, clock())
         samples.write_sample(project, sample, drawn)
+        if not by:
+            samples.pool(project, sample.frame)
     return step.changed
 
 

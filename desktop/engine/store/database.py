@@ -116,9 +116,8 @@ class Database:
             lock.hold(path)
         try:
             with translated(path):
-                connection = _connect_to_read(path, passphrase) if read_only else _connect(
-                    path, passphrase
-                )  # fmt: skip
+                connect = _connect_to_read if read_only else _connect
+                connection = connect(path, passphrase)
                 database = cls(path, connection, read_only)
                 try:
                     database._prepare(exists, passphrase)
@@ -184,8 +183,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
             raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
         return False
     try:
-        with path.open("rb") as file:
-            plain = file.read(len(cipher.MAGIC)) == cipher.MAGIC
+        plain = cipher.is_plain(path)
         noise = not plain and cipher.looks_encrypted(path)
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error

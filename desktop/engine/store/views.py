@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, overload
 from desktop.engine.model import CoderKind, Status
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 
 class Sort(StrEnum):
@@ -110,6 +111,11 @@ def select(project: Project, view: View) -> Selection:
     """
     if view.dimension:
         project.rubric().dimension(view.dimension)
+    return _select(project, view)
+
+
+@in_words
+def _select(project: Project, view: View) -> Selection:
     about_units = [*_about_units(project, view)]
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))

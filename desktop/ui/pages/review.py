@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QProgressBar, QSpli
 from desktop.engine.model import Status
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project
+from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import SampleDialog
-from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish, wishes
+from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
@@ -37,7 +38,7 @@ class ReviewPage(Page):
         self._searched = searched
         self._reviewer: Reviewer | None = None
         self._made_for: tuple[Any, ...] = ()
-        self._samples: list[str] = []
+        self._samples: list[Sample] = []
         self._state: State | None = None
         self._question = 0
         self._busy = False
@@ -138,7 +139,7 @@ class ReviewPage(Page):
             return
         if not self.coder.hasFocus():  # somebody may have been given another name
             self.coder.setText(self.context.preferences.coder)
-        self.session.ask(wishes, self._offer, owner=self, key="wishes")
+        self.session.ask(samples, self._offer, owner=self, key="wishes")
         same = self._made_for[:1] == (self.context.preferences.coder,)
         if same and self._reviewer is not None and self._state is not None:
             self._ask_for(self._state.place)
@@ -154,16 +155,16 @@ class ReviewPage(Page):
         self._waiting.clear()
         self._busy = False
 
-    def _offer(self, samples: list[str]) -> None:
+    def _offer(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
         if overview is None:
             return
-        self._samples = samples
+        self._samples = drawn
         chosen = self.queue.currentData()
         offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
-        for name in samples:
-            text = self.tr("Sample: %1").replace("%1", name)
-            offered.append((text, Wish(Source.SAMPLE, name)))
+        for sample in drawn:
+            text = self.tr("Sample: %1").replace("%1", sample.name)
+            offered.append((text, Wish(Source.SAMPLE, sample.name)))
         for dimension in overview.rubric.dimensions if overview.models else ():
             text = self.tr("Most uncertain first: %1").replace("%1", dimension.title)
             offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))

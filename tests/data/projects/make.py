@@ -5,6 +5,8 @@
 It fills the tables of version 1 and takes the file through the migrations, which are never edited,
 so each file is what the program of that version would have left. A file that is there is not
 written again: the point is to keep the bytes. Run it when a migration has been appended.
+
+``before-review.glossator`` beside them is not from here: the program of version 1 wrote it.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from desktop.engine.model import text_sha256
 from desktop.engine.store import cipher
 from desktop.engine.store.database import APPLICATION_ID
 from desktop.engine.store.migrations import MIGRATIONS
+from rubrics.digest import text_sha256
 
 HERE = Path(__file__).parent
 PASSPHRASE = "kept for good"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from annotations import add_annotations
 from review_material import MODEL, answers
 
 from desktop.engine.agreement.ratings import read_ratings
-from desktop.engine.model import Status
+from desktop.engine.model import Annotation, Status
 from desktop.engine.review.bulk import RenameCoder, apply
-from desktop.engine.review.desk import Desk, Mode, UnitStatus
+from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.journal import Changed
@@ -108,6 +109,16 @@ def test_what_was_decided_before_seeing_stays_blind_until_it_is_changed(fill: Fi
     assert desk.decisions("a-0000")["feeling"].saw_suggestion
 
 
+def test_a_label_that_came_with_a_suggestion_stays_one_when_it_is_changed(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    mine = desk.coder.coder_id
+    seen = Annotation("a-0000", "feeling", mine, "joy", Status.CONFIRMED, TIME, saw_suggestion=True)
+    add_annotations(project, [seen])
+    desk.choose("a-0000", "feeling", "fear")
+    assert desk.decisions("a-0000")["feeling"].saw_suggestion
+
+
 def test_flag_and_note_stay_with_a_value_and_without_one(fill: Fill) -> None:
     desk = Desk(fill(), "Anna")
     desk.flag("a-0000", "feeling")
@@ -131,23 +142,6 @@ def test_undecided_rows_count_in_no_figure(fill: Fill) -> None:
     desk.flag("a-0001", "feeling")
     desk.note("a-0002", "feeling", "?")
     assert not read_ratings(project, project.rubric().dimension("feeling"), {}).unit_ids
-
-
-def test_status_is_per_coder_and_unit(fill: Fill) -> None:
-    project = fill()
-    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
-    assert anna.status("a-0000") is UnitStatus.UNSEEN
-    anna.choose("a-0000", "feeling", "joy")
-    assert anna.status("a-0000") is UnitStatus.PARTLY
-    anna.skip("a-0000", "strength")
-    anna.choose("a-0000", "about", [])
-    assert anna.status("a-0000") is UnitStatus.DONE
-    assert ben.status("a-0000") is UnitStatus.UNSEEN
-    for dimension in ("feeling", "strength", "about"):
-        ben.skip("a-0000", dimension)
-    assert ben.status("a-0000") is UnitStatus.SKIPPED
-    ben.flag("a-0000", "about")
-    assert ben.status("a-0000") is UnitStatus.FLAGGED
 
 
 def test_doing_the_same_again_is_no_step(fill: Fill) -> None:

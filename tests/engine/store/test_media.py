@@ -16,7 +16,7 @@ from tools import tool
 
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
-from desktop.engine.export.atomic import ExportError
+from desktop.engine.atomic import WriteError
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
@@ -108,7 +108,8 @@ with Project(path, read_only=True) as project:
     attempt(lambda: len(export_project(project, Format.CSV, elsewhere)))
 subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
 code = "import os, sys; from pathlib import Path; from desktop.engine.store.project import Project;"
-code += "Project(Path(sys.argv[1])).set_meta('key', 'later'); os._exit(0)"
+code += "from annotations import set_meta;"
+code += "set_meta(Project(Path(sys.argv[1])), 'key', 'later'); os._exit(0)"
 subprocess.run([sys.executable, "-c", code, str(path)], check=True)
 (folder / "p.glossator-shm").unlink()
 subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
@@ -126,7 +127,7 @@ def test_a_read_only_medium_can_be_read_and_nothing_is_left_out_in_silence(tmp_p
     assert decided.startswith("ProjectError")
     for sentence in (annotated, decided):
         assert "may not be written" in sentence
-    assert exported.startswith("ExportError")
+    assert exported.startswith("WriteError")
     assert "may not be written" in exported
     assert elsewhere == "3"
     assert "was not closed properly" in unfolded
@@ -256,7 +257,7 @@ def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
             return 0
 
         project.connection.set_progress_handler(pull_for_good, 300)
-        with pytest.raises(ExportError, match="Choose another folder"):
+        with pytest.raises(WriteError, match="Choose another folder"):
             export_project(project, fmt, stick / "out")
         arrived = contents(gone / "out")
         assert arrived.items() <= contents(tmp_path / "whole").items()
