@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -193,7 +194,7 @@ def report(folder: Path, _: int) -> None:
 
 STEPS: list[Step] = [
     write, ingest, score, resume, reopen, index, look_through, review, accept, backup, look_over,
-    to_csv, to_xlsx, report,
+    to_csv, report, to_xlsx,
 ]  # fmt: skip
 
 
@@ -212,9 +213,10 @@ def main() -> None:
             command = [sys.executable, "-m", "bench.large", f"--step={step.__name__}"]
             command += [f"--folder={folder}", f"--units={options.units}"]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-            took, own, child, parts = json.loads(done.stdout)
+            took, busy, own, child, parts = json.loads(done.stdout)
             words = (step.__doc__ or "").split("\n")[0]
-            print(f"{words:<45} {took:8.1f} s {own:8.0f} MB {child:8.0f} MB in its child")
+            print(f"{words:<45} {took:8.1f} s, {busy:.1f} s of processors, {own:.0f} MB, "
+                  f"{child:.0f} MB in its child")  # fmt: skip
             for name, part in parts.items():
                 print(f"    {name:<41} {1e3 * part:8.0f} ms")
             sys.stdout.flush()
@@ -223,15 +225,18 @@ def main() -> None:
 
 
 def run(step: Step, folder: Path, units: int) -> None:
-    """One step; prints its seconds, the peak memory of it and of its children, and its parts."""
+    """One step; prints its seconds, those of processors (with the start of Python), the peak memory
+    of it and of its children, and its parts."""
     started = time.monotonic()
     parts = step(folder, units)
     took = time.monotonic() - started
+    times = os.times()
+    busy = times.user + times.system + times.children_user + times.children_system
     peaks = [
         resource.getrusage(who).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
-    print(json.dumps([took, *peaks, parts or {}]))
+    print(json.dumps([took, busy, *peaks, parts or {}]))
 
 
 def seconds(call: Callable[..., object], *arguments: object) -> float:

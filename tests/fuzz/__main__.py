@@ -26,7 +26,10 @@ from fuzz.mutate import mutated
 from fuzz.targets import TARGETS, seeds
 
 SECONDS = 10
-"""For one input. The reader gives a file 120."""
+"""Of the processor, for one input. The reader gives a file 120 seconds by the clock."""
+
+WAITED = 120
+"""Seconds by the clock, for one that waits for something."""
 
 MEMORY = 2 << 30
 BATCH = 250
@@ -111,13 +114,15 @@ def feed(name: str, numbers: range, seed: int, findings: Path, writing: int) -> 
     for number in numbers:
         os.write(writing, f"{number}\n".encode())
         data = made(name, number, seed)
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.alarm(WAITED)
         try:
             TARGETS[name](data)
         except BaseException:
             keep(name, number, data, findings, traceback.format_exc())
             os.write(writing, b"finding\n")
         signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     os._exit(0)
 
 

@@ -27,7 +27,7 @@ from kills.scenario import Scenario
 
 SCENARIOS = {**working.SCENARIOS, **reviewing.SCENARIOS, **converting.SCENARIOS}
 
-LONGEST = 120.0
+LONGEST = 600.0
 """Seconds for a step that is not killed."""
 
 

@@ -16,8 +16,10 @@ def write_run(folder: Path) -> None:
     """A training run on a tiny model with random weights."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     warnings.simplefilter("ignore")
+    import torch
     from transformers.utils import logging
 
+    torch.set_num_threads(1)  # its threads spin, which makes small models slow beside others
     logging.disable_progress_bar()
     sys.path.insert(0, str(TESTS / "convert"))
     from tiny import make_folder, make_run

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tools import SKIP_NOTHING
 
 PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "safetensors", "gguf", "matplotlib")
 MISSING = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
@@ -24,7 +24,7 @@ class _NotInstalled(pytest.Module):
 
 def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
     """Skips with the reason, except where a missing package has to be a failure."""
-    if MISSING and not os.environ.get("GLOSSATOR_TRAIN_TESTS"):
+    if MISSING and not SKIP_NOTHING:
         return _NotInstalled.from_parent(parent, path=module_path)
     return None
 

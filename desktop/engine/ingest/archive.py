@@ -16,6 +16,10 @@ UNPACKED_LIMIT = 1024 * MEBIBYTE
 RATIO_LIMIT = 200
 """Unpacked to packed size of one part; office XML reaches about 30, deflate at most 1032."""
 
+_DECLARES = (
+    "Its XML declares entities or a document type, which office programs never write; it was not "
+    "opened."
+)
 _SMALL = 16 * MEBIBYTE
 _MOST_PARTS = 10_000
 
@@ -52,6 +56,25 @@ def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
     return archive
 
 
+def check_part(archive: zipfile.ZipFile, part: str) -> None:
+    """Raises UnreadableError as parse_part does, and keeps nothing of the part.
+
+    For parts that another library reads, which may not come to an end on XML that is broken.
+    """
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    def refuse(*_: object) -> None:
+        raise UnreadableError(_DECLARES)
+
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        with archive.open(part) as stream:
+            parser.ParseFile(stream)
+    except (ExpatError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
+
+
 def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
     """The XML of one part. A document type or entity in it is refused: office programs write none.
 
@@ -64,10 +87,7 @@ def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
         with archive.open(part) as stream:
             root = parse(stream, forbid_dtd=True).getroot()
     except DefusedXmlException:
-        raise UnreadableError(
-            "Its XML declares entities or a document type, which office programs never write; "
-            "it was not opened."
-        ) from None
+        raise UnreadableError(_DECLARES) from None
     except (ParseError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
     assert root is not None  # parse raises where there is no root

@@ -151,8 +151,13 @@ class Queue:
             " time_utc, saw_suggestion, probabilities, mass, windows, confidence, sample, note)"
             " SELECT twin.number, dimension, coder, round, value, status, time_utc,"
             " saw_suggestion, probabilities, mass, windows, confidence, '', note"
-            " FROM annotation JOIN unit ON unit.number = annotation.unit"
-            " JOIN unit AS twin ON twin.text_sha256 = unit.text_sha256"
-            " AND twin.number != unit.number WHERE coder = ? AND round = 1 AND status != 'failed'",
+            # Only the texts that come more than once, each from one unit: few of many, in a line.
+            " FROM (SELECT text_sha256, annotation.*, min(unit.number)"
+            " FROM (SELECT text_sha256 FROM unit GROUP BY text_sha256 HAVING count(*) > 1)"
+            " CROSS JOIN unit USING (text_sha256)"
+            " CROSS JOIN annotation ON annotation.unit = unit.number"
+            " WHERE coder = ? AND round = 1 AND status != 'failed'"
+            " GROUP BY text_sha256, dimension) AS given"
+            " JOIN unit AS twin ON twin.text_sha256 = given.text_sha256",
             (self.coder,),
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tools import tool
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Annotation, Document, Status, Unit
@@ -19,9 +19,6 @@ from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
 
 pytestmark = pytest.mark.slow
-
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 TEXTS = (
     "=1+41",
@@ -72,18 +69,17 @@ def hostile(make_project: Callable[..., Project], reviews: Rubric) -> Project:
     )
 
 
-def opened_in_office(file: Path, ending: str, folder: Path) -> Path:
-    """What LibreOffice makes of a file: formulas calculated, saved in another format."""
-    if OFFICE is None:
-        pytest.skip("needs LibreOffice")
+def opened_in_office(folder: Path, *files: Path) -> list[Path]:
+    """What LibreOffice makes of files: formulas calculated, saved as OpenDocument spreadsheets."""
+    office = tool("soffice", "libreoffice")
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
-         "--convert-to", ending, "--outdir", folder / "opened", file],
+        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
+         "--convert-to", "ods", "--outdir", folder / "opened", *files],
         check=True,
         capture_output=True,
         timeout=240,
     )  # fmt: skip
-    return folder / "opened" / f"{file.stem}.{ending}"
+    return [folder / "opened" / f"{file.stem}.ods" for file in files]
 
 
 def formulas_in(path: Path) -> list[str]:
@@ -94,39 +90,30 @@ def formulas_in(path: Path) -> list[str]:
     return [formula for formula in found if formula not in ("of:=TRUE()", "of:=FALSE()")]
 
 
-@pytest.mark.parametrize("name", ["table.csv", "annotations.csv"])
-def test_a_csv_file_holds_no_formula_for_a_spreadsheet(
-    name: str, hostile: Project, tmp_path: Path
+def test_a_spreadsheet_program_finds_no_formula_and_no_link(
+    hostile: Project, tmp_path: Path
 ) -> None:
     export_project(hostile, Format.CSV, tmp_path)
-    # As a double click opens it: commas, UTF-8, and every cell judged by the program itself.
-    copy = tmp_path / f"opened-{name}"
-    shutil.copy(tmp_path / name, copy)
-    assert formulas_in(opened_in_office(copy, "ods", tmp_path)) == []
-    with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
-    assert not [c for c in cells if c[:1] in "=+@\t\r" and len(c) > 1]
-
-
-def test_the_search_finds_a_formula_where_there_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "naive.csv"
-    path.write_text("text\n=40+2\n", encoding="utf-8")
-    assert len(formulas_in(opened_in_office(path, "ods", tmp_path))) == 1
-
-
-def test_a_workbook_holds_no_formula_and_no_link(hostile: Project, tmp_path: Path) -> None:
     export_project(hostile, Format.XLSX, tmp_path)
-    opened = opened_in_office(tmp_path / "annotations.xlsx", "ods", tmp_path)
-    assert formulas_in(opened) == []
-    with zipfile.ZipFile(opened) as archive:
+    # CSV as a double click opens it: commas, UTF-8, and every cell judged by the program itself.
+    files = [tmp_path / name for name in ("table.csv", "annotations.csv")]
+    for file in files:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            cells = [cell for row in csv.reader(stream) for cell in row]
+        assert not [c for c in cells if c[:1] in "=+@\t\r" and len(c) > 1]
+    (tmp_path / "annotations.xlsx").rename(tmp_path / "workbook.xlsx")
+    naive = tmp_path / "naive.csv"
+    naive.write_text("text\n=40+2\n", encoding="utf-8")
+    *opened, workbook, seen = opened_in_office(tmp_path, *files, tmp_path / "workbook.xlsx", naive)
+    assert [formulas_in(file) for file in (*opened, workbook)] == [[], [], []]
+    assert len(formulas_in(seen)) == 1, "a formula is found where there is one"
+    with zipfile.ZipFile(workbook) as archive:
         content = archive.read("content.xml").decode()
     assert "xlink:href" not in content
     assert "=HYPERLINK(" in content  # the text is there, as a text
 
 
 def test_a_browser_runs_nothing_in_the_report(hostile: Project, tmp_path: Path) -> None:
-    if BROWSER is None:
-        pytest.skip("needs Chromium")
     write_report(hostile, tmp_path)
     (page,) = tmp_path.glob("*.html")
     source = page.read_text(encoding="utf-8")
@@ -145,9 +132,9 @@ def test_a_browser_runs_nothing_in_the_report(hostile: Project, tmp_path: Path) 
 
 def in_browser(page: Path, folder: Path) -> str:
     """The page's elements after the browser has run what it runs."""
-    assert BROWSER is not None
+    browser = tool("chromium", "google-chrome")
     done = subprocess.run(
-        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu",
+        [browser, "--headless", "--no-sandbox", "--disable-gpu",
          f"--user-data-dir={folder}/browser",
          "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
         check=True,

@@ -160,6 +160,13 @@ def test_a_cell_far_from_the_others_is_refused_at_once(outcome) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_a_spreadsheet_of_broken_xml_is_refused_at_once(outcome) -> None:
+    """Found by the fuzzer: calamine looks for the end of the table for ever."""
+    parts = ods("", "x")
+    parts["content.xml"] = parts["content.xml"].replace("</table:table>", "</tab:table>")
+    assert "content.xml cannot be read (mismatched tag" in outcome("broken.ods", parts)
+
+
 def test_elements_nested_without_end_are_refused_at_once(outcome) -> None:
     """The parser's time grows with the square of the depth."""
     started = time.monotonic()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from tools import tool
 
 RICH = [
     "Überschrift",
@@ -76,9 +76,7 @@ def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_what_the_installed_office_saves_today_reads_the_same(read, tmp_path, kind):
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
+    office = tool("soffice", "libreoffice")
     (tmp_path / "source.html").write_text("<h1>Head</h1><p>Grüße 😀</p><p>End.</p>", "utf-8")
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--infilter=HTML (StarWriter)", "--convert-to", kind, "source.html"]

@@ -4,7 +4,6 @@ work, annotating, reviewing and exporting."""
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
+from tools import tool
 
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
@@ -33,12 +33,22 @@ Filled = Callable[[Path], Path]
 
 def mounted(script: str, folder: Path, options: str) -> list[str]:
     """The lines a program prints that has a small file system of its own at ``folder``."""
-    if shutil.which("unshare") is None:
-        pytest.skip("needs unshare (util-linux)")
     folder.mkdir(exist_ok=True)
     shell = f'mount -t tmpfs -o {options} none "$1" && shift && exec "$@"'
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", shell, "sh", folder, sys.executable, "-c", script, folder],
+        [
+            tool("unshare"),
+            "-rm",
+            "sh",
+            "-c",
+            shell,
+            "sh",
+            folder,
+            sys.executable,
+            "-c",
+            script,
+            folder,
+        ],
         capture_output=True,
         text=True,
         check=False,

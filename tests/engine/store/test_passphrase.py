@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
+from tools import tool
 
 from desktop.engine.annotate import annotate
 from desktop.engine.model import Coder, CoderKind, Document, Unit
@@ -206,7 +206,6 @@ with Project(Path(sys.argv[1]), create=True, passphrase="secret") as project:
 """
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
 def test_no_plain_text_is_written_to_any_file_not_even_a_deleted_one(tmp_path: Path) -> None:
     """Every write of a run that is killed at its end, as the system saw it."""
     (tmp_path / "in").mkdir()
@@ -218,7 +217,7 @@ def test_no_plain_text_is_written_to_any_file_not_even_a_deleted_one(tmp_path: P
     (tmp_path / "in" / "broken.docx").write_bytes(b"PK" + PLANTED.encode() * 50)
     trace = tmp_path / "trace"
     subprocess.run(
-        ["strace", "-f", "-qq", "-y", "-s", "2000000", "-o", trace,
+        [tool("strace"), "-f", "-qq", "-y", "-s", "2000000", "-o", trace,
          "-e", "trace=write,writev,pwrite64,pwritev,sendfile,copy_file_range,mmap",
          sys.executable, "-c", WHOLE_RUN, tmp_path / "disk" / "p.glossator", tmp_path / "in", "k"],
         check=False,

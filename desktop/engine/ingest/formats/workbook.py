@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.ingest.archive import open_archive, parse_part
+from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
@@ -46,6 +46,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     with open_archive(
         path, "content.xml" if ods else "xl/workbook.xml", "ods file" if ods else "xlsx file"
     ) as archive:
+        if ods:
+            check_part(archive, "content.xml")
         try:
             sheet = _choose(CalamineWorkbook.from_path(path), options.sheet, problems)
             if not ods:

@@ -1,0 +1,28 @@
+"""Converting, and checking a training, are watched like the other commands."""
+
+from __future__ import annotations
+
+import json
+
+from tiny import MOOD
+from watching import GLOSSATOR, beyond_unix, watched
+
+
+def test_converting_makes_no_network_call(run_of, tmp_path):
+    lenient = ("--least-agreement", "0.5", "--most-alpha-loss", "2", "--threads", "1")
+    out = tmp_path / "mood.gguf"
+    command = (GLOSSATOR, "convert", run_of("llama").folder, "--type", "q8_0", "--out", out)
+    assert beyond_unix(watched(tmp_path, (*command, *lenient))) == []
+    assert out.exists()
+
+
+def test_checking_a_training_makes_no_network_call(folder_of, tmp_path):
+    rows = [{"text": f"A remark {i}", "feeling": ("joy", "fear")[i % 2]} for i in range(20)]
+    (tmp_path / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'rubric = "{MOOD}"\nout = "run"\n[base]\npath = "{folder_of("llama")}"\n'
+        'precision = "16bit"\n[data]\nfiles = ["data.jsonl"]\n[machine]\ndevice = "cpu"\n'
+    )
+    lines = watched(tmp_path, (GLOSSATOR, "train", config, "--check"))
+    assert beyond_unix(lines) == []
