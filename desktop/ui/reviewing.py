@@ -52,6 +52,7 @@ class Wish:
 class State:
     """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
 
+    ``seen`` are the dimensions on which the coder was shown an answer, at any time.
     ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
     """
 
@@ -64,6 +65,7 @@ class State:
     decisions: Mapping[str, Annotation]
     suggestions: Mapping[str, Annotation]
     finals: Mapping[str, Final]
+    seen: frozenset[str]
     said: tuple[Annotation, ...]
     coders: tuple[Coder, ...]
 
@@ -106,6 +108,7 @@ class Reviewer:
             decisions=self.desk.decisions(unit.unit_id) if unit else {},
             suggestions=self.desk.suggestions(unit.unit_id) if unit else {},
             finals=finals,
+            seen=self.desk.seen(unit.unit_id) if unit else frozenset(),
             said=tuple(self.project.annotations_of(unit.unit_id))
             if unit and self.adjudicator
             else (),

@@ -238,7 +238,7 @@ class Project:
     def coders(self) -> list[Coder]:
         """Humans by name, then models in the order of their first run."""
         rows = self.connection.execute(
-            "SELECT coder_id, name, kind, identity FROM coder"
+            "SELECT coder_id, name, kind, identity FROM coder WHERE name != ''"
             " ORDER BY kind = 'model', CASE WHEN kind = 'human' THEN name END, number"
         )
         return [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]

@@ -70,6 +70,16 @@ class UnitsModel(QAbstractTableModel):
         """The number of the unit in a row."""
         return self._numbers[row] if 0 <= row < len(self._numbers) else None
 
+    def answered(self, row: int) -> int | None:
+        """The number of the unit in a row where a model's answer to it is shown."""
+        page, place = divmod(row, PAGE)
+        rows = self._pages.get(page, [])
+        if self._dimension is None or place >= len(rows):
+            return None
+        models = [coder for coder in self._coders if coder.kind is CoderKind.MODEL]
+        cells = (rows[place].cells.get((self._dimension.name, c.coder_id)) for c in models)
+        return rows[place].number if any(cell and cell.value for cell in cells) else None
+
     def page_came(self, page: int, rows: list[Row]) -> None:
         """Shows the rows of a page that was wanted."""
         self._asked.discard(page)
@@ -96,7 +106,7 @@ class UnitsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if parent.isValid():
             return 0
-        return FIXED + len(self._coders) + (self._model is not None)
+        return FIXED + len(self._coders) + (self.model is not None)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -127,12 +137,12 @@ class UnitsModel(QAbstractTableModel):
             coder = self._coders[index.column() - FIXED]
             cell = row.cells.get((self._dimension.name, coder.coder_id))
             return self._shown(cell) if cell else None
-        assert self._model is not None
-        cell = row.cells.get((self._dimension.name, self._model.coder_id))
+        assert self.model is not None
+        cell = row.cells.get((self._dimension.name, self.model.coder_id))
         return f"{cell.confidence:.2f}" if cell and cell.confidence is not None else None
 
     @property
-    def _model(self) -> Coder | None:
+    def model(self) -> Coder | None:
         """The model whose confidence is shown: the newest."""
         models = [coder for coder in self._coders if coder.kind is CoderKind.MODEL]
         return models[-1] if models else None

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
 
 from desktop.engine.annotate import Progress
-from desktop.engine.model import Annotation, Unit
-from desktop.engine.review.desk import Desk
+from desktop.engine.model import Annotation, Coder, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.project import Project
+from desktop.engine.store.exposure import UNNAMED, note_shown
+from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
@@ -48,6 +48,7 @@ class AnnotatePage(Page):
         self._make_runtime = make_runtime
         self._shown_view: View | None = None
         self._shown_overview: Overview | None = None
+        self._shown_answers = True
         self._unit: int | None = None
         self.model = QComboBox()
         self.model.setAccessibleName(self.tr("Model"))
@@ -85,6 +86,7 @@ class AnnotatePage(Page):
         self.filters.changed.connect(self._look)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
+        self.table.shown.connect(self._shown)
         context.jobs.changed.connect(self._show_work)
         self.session.opened.connect(self._opened)
 
@@ -267,16 +269,19 @@ class AnnotatePage(Page):
         same = self._shown_overview is not None and (
             self._shown_view == found.view
             and self._shown_overview.coders == overview.coders
+            and self._shown_answers is self._answers
             and self._shown_overview.rubric is overview.rubric
             and self.table.units.rowCount() == len(found.numbers)
         )
         self._shown_view, self._shown_overview = found.view, overview
+        self._shown_answers = self._answers
+        self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
             if self._unit is not None:
                 self._choose(self._unit)
             return
-        coders = [*overview.models, *overview.people]
+        coders = [*overview.models, *overview.people] if self._answers else []
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
         text = self.tr("%n unit(s)", "", len(found.numbers))
         if self.filters.narrows:
@@ -300,13 +305,31 @@ class AnnotatePage(Page):
 
     def _choose(self, number: int) -> None:
         self._unit = number
-        coder = self.context.preferences.coder
+        coder = self._who if self._answers else None
         self.session.ask(
             lambda project: _details(project, number, coder),
             self._show_unit,
             owner=self,
             key="unit",
         )
+
+    @property
+    def _answers(self) -> bool:
+        return self.filters.answers.isChecked()
+
+    @property
+    def _who(self) -> Coder:
+        """Who looks at the answers, by what is known."""
+        name = self.context.preferences.coder
+        return human(name) if name else UNNAMED
+
+    def _shown(self, numbers: list[int]) -> None:
+        """Notes that the model's answers in these rows have been seen."""
+        overview, dimension = self.session.overview, self.filters.chosen_dimension
+        if overview is None or overview.read_only or dimension is None:
+            return
+        coder, name = self._who, dimension.name
+        self.session.ask(lambda project: note_shown(project, coder, numbers, name), lambda _: None)
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
@@ -318,13 +341,17 @@ def _found(project: Project, view: View) -> _Found:
     return _Found(view, select(project, view), search.unindexed(project))
 
 
-def _details(project: Project, number: int, coder: str) -> tuple[Unit, list[Annotation]] | None:
-    """A unit with all that was said of it. Who codes has now seen the model's answer to it."""
+def _details(
+    project: Project, number: int, coder: Coder | None
+) -> tuple[Unit, list[Annotation]] | None:
+    """A unit with all that was said of it, which ``coder`` has then seen; nobody sees anything."""
     ids = unit_ids(project, [number])
     if not ids:
         return None
-    if coder and not project.read_only:
-        Desk(project, coder).saw(ids[0])
+    if coder is None:
+        return project.unit(ids[0]), []
+    if not project.read_only:
+        note_shown(project, coder, [number])
     return project.unit(ids[0]), project.annotations_of(ids[0])
 
 

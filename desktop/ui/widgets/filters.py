@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWid
 from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
-from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import button, column, row
 from rubrics.schema import Dimension
 
@@ -36,6 +35,11 @@ class Filters(QWidget):
         self.level = self._box(self.tr("Level"))
         self.confidence = self._box(self.tr("Confidence"))
         self.disagreement = QCheckBox(self.tr("Disagreements only"))
+        self.answers = QCheckBox(self.tr("Show answers"))
+        self.answers.setChecked(True)
+        self.answers.setToolTip(
+            self.tr("Hide them for as long as you want to code these units blind yourself.")
+        )
         self.reset = button("", self.clear, icon="x", kind="quiet", tip=self.tr("Show all units"))
         self._overview: Overview | None = None
         self._sort = Sort.ORDER
@@ -46,7 +50,7 @@ class Filters(QWidget):
         self._waiting.setInterval(TYPING)
         self._waiting.timeout.connect(self.changed)
         inner = column(
-            row(self.search, self.disagreement, self.reset),
+            row(self.search, self.disagreement, self.answers, self.reset),
             row(self.dimension, self.coder, self.level, self.confidence, None),
         )
         self.setLayout(inner)
@@ -55,7 +59,17 @@ class Filters(QWidget):
         for box in (self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
         self.disagreement.checkStateChanged.connect(self.changed)
-        iconed(self.reset, "x")
+        self.answers.toggled.connect(self._show_answers)
+
+    def _show_answers(self, shown: bool) -> None:
+        """Without answers nothing may be asked that only they can tell."""
+        for widget in (self.coder, self.level, self.confidence, self.disagreement):
+            widget.setEnabled(shown)
+        if shown:
+            self.changed.emit()
+        else:
+            self._sort, self._sort_coder = Sort.ORDER, ""
+            self.clear()
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox()

@@ -133,14 +133,19 @@ class ReviewPanel(QFrame):
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
             text = self.tr("Settled by %1 on %2.").replace("%1", who)
             return text.replace("%2", final.time_utc.replace("T", " ").replace("Z", " UTC"))
-        if decision is None:
-            return ""
         marks = {
             Status.FLAGGED: self.tr("Flagged for later."),
             Status.SKIPPED: self.tr("Skipped."),
             Status.CORRECTED: self.tr("Differs from the suggestion."),
         }
-        return marks.get(decision.status, "")
+        mark = marks.get(decision.status, "") if decision else ""
+        blind = decision is not None and decision.value and not decision.saw_suggestion
+        if way is Way.BLIND and dimension.name in state.seen and not blind:
+            seen = self.tr(
+                "You have been shown the model's answer here, so this does not count as blind."
+            )
+            return f"{mark} {seen}".strip()
+        return mark
 
     def write_note(self) -> None:
         """Keeps what was typed as the note."""

@@ -36,6 +36,7 @@ class UnitView(QSplitter):
         area.setAccessibleName(self.tr("Answers"))
         self.addWidget(self.reading)
         self.addWidget(area)
+        self.answers = area
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
         self.setSizes([300, 340])

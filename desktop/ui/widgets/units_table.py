@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.engine.store.project import Project
@@ -13,6 +13,9 @@ from desktop.engine.store.table import Row, rows
 from desktop.engine.store.views import Sort
 from desktop.ui.models.units import FIXED, UnitsModel
 from desktop.ui.session import Session
+
+NOTED = 300
+"""Milliseconds for which rows stand still before their answers count as seen."""
 
 LOOK_AGAIN = 400
 """Milliseconds between two looks at the rows in view while results stream in."""
@@ -40,9 +43,11 @@ def plain_table(table: QTableView, name: str) -> None:
 
 
 class UnitsTable(QTableView):
-    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by."""
+    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by;
+    ``shown`` the numbers of units whose model's answers have come into view."""
 
     chosen = Signal(int)
+    shown = Signal(object)
     sorted_by = Signal(Sort, bool, str)
 
     def __init__(self, session: Session) -> None:
@@ -64,6 +69,14 @@ class UnitsTable(QTableView):
         self._timer.setSingleShot(True)
         self._timer.setInterval(LOOK_AGAIN)
         self._timer.timeout.connect(self._look_again)
+        self._noted: set[int] = set()
+        self._noting = QTimer(self)
+        self._noting.setSingleShot(True)
+        self._noting.setInterval(NOTED)
+        self._noting.timeout.connect(self._note_shown)
+        self.units.dataChanged.connect(self._noting.start)
+        self.verticalScrollBar().valueChanged.connect(self._noting.start)
+        self.units.modelReset.connect(self._noted.clear)
 
     def look_again_soon(self) -> None:
         """Fetches the rows in view anew, not more often than a person can read."""
@@ -75,6 +88,19 @@ class UnitsTable(QTableView):
         index = self.units.index(row, 0)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while nobody could see it is seen now."""
+        super().showEvent(event)
+        self._noting.start()
+
+    def _note_shown(self) -> None:
+        if self.isVisible():
+            rows = range(max(self.rowAt(0), 0), self._last_in_view() + 1)
+            shown = {number for row in rows if (number := self.units.answered(row)) is not None}
+            if new := shown - self._noted:
+                self._noted |= new
+                self.shown.emit(sorted(new))
 
     def _look_again(self) -> None:
         self.units.look_again(self.rowAt(0), self._last_in_view())
@@ -110,7 +136,8 @@ class UnitsTable(QTableView):
         elif FIXED <= column < FIXED + len(coders):
             self.sorted_by.emit(Sort.VALUE, descending, coders[column - FIXED].coder_id)
         elif column >= FIXED + len(coders) and coders:
-            self.sorted_by.emit(Sort.CONFIDENCE, descending, coders[-1].coder_id)
+            assert self.units.model is not None
+            self.sorted_by.emit(Sort.CONFIDENCE, descending, self.units.model.coder_id)
         else:
             self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
 
