@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,7 +103,7 @@ def test_stopping_while_the_real_model_loads_ends_it_at_once(
         threading.Timer(0.02, run.interrupt).start()
         return loading[0]
 
-    run = Annotating(choose(opened.session.rubric, smollm2), (), stopped_at_once)
+    run = Annotating(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
     with Project(opened.session.path) as project:
         assert list(run(project)) == []
     assert loading[0]._child.returncode is not None
@@ -144,7 +145,7 @@ def test_a_shipped_adapter_is_what_the_window_and_the_command_line_take(
         "mood", None, model=None, adapter=None, form=None, prompt=None, context=4096,
         threads=None, dimensions=(),
     )  # fmt: skip
-    assert (usual.choice.setup, usual.choice.title) == (setup, title)
+    assert (usual.choice.setup, usual.choice.title) == (replace(setup, threads=1), title)
     assert setup.adapter == tmp_path / "mood-tiny.gguf"
     alone = [offer for offer in found if offer.choice.title == smollm2.title]
     assert [offer.choice.setup.adapter for offer in alone] == [None]

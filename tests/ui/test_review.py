@@ -19,9 +19,9 @@ def review(opened: App, qtbot: QtBot) -> ReviewPage:
     opened.go("review")
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    page.coder.setText("Kim")
-    page.coder.setFocus()
-    qtbot.keyClick(page.coder, Qt.Key.Key_Return)
+    page.bar.coder.setText("Kim")
+    page.bar.coder.setFocus()
+    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
     return page

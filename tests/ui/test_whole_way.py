@@ -90,9 +90,9 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     # Where there is no window manager nobody gives the window the keys back after a dialog.
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow)
-    review.coder.setText("Kim")
-    review.coder.setFocus()
-    qtbot.keyClick(review.coder, Qt.Key.Key_Return)
+    review.bar.coder.setText("Kim")
+    review.bar.coder.setFocus()
+    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
     idle(app, qtbot)
     dimensions = app.session.rubric.dimensions
     for _unit in range(UNITS):

@@ -14,6 +14,7 @@ from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.preferences import Preferences
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.words import unit_words
@@ -90,7 +91,7 @@ class AddFilesDialog(Question):
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
-            self.body.addWidget(Banner("\n".join(found.problems), "warn"))
+            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
         self.target.currentIndexChanged.connect(self._show)
         self.rubric.currentIndexChanged.connect(self._show)
         self.project_name.textChanged.connect(self._show)
@@ -99,7 +100,8 @@ class AddFilesDialog(Question):
     @property
     def addition(self) -> Addition:
         """The answer."""
-        options = ReadOptions(unit=self.units.currentData())
+        kind = self.units.currentData()  # Qt hands an enumeration of texts back as a text
+        options = ReadOptions(unit=UnitKind(kind) if kind else None)
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
         protected = self.protect.isChecked()

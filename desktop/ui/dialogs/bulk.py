@@ -22,9 +22,11 @@ from desktop.engine.review.bulk import (
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner
 from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.words import number_text
 from rubrics.errors import UserError
 
 
@@ -180,7 +182,7 @@ class BulkDialog(Question):
         try:
             action = self._action()
         except UserError as error:
-            self.said.tell(str(error), "warn")
+            self.said.tell(told(error), "warn")
             return
         self.said.tell(self.tr("Looking what it would change …"))
         self._session.ask(
@@ -194,7 +196,7 @@ class BulkDialog(Question):
     def _failed(self, error: object) -> None:
         self._previewed = None
         if isinstance(error, UserError):
-            self.said.tell(str(error), "warn")
+            self.said.tell(told(error), "warn")
         else:
             self.said.tell("")
             self._tell(error)
@@ -214,7 +216,9 @@ class BulkDialog(Question):
             differing = seen.outlook.differing
             parts.append(self.tr("Of these %n have another value.", "", differing))
         for column, cells in seen.outlook.refused.items():
-            told = ", ".join(f"“{cell}” ({count:,})" for cell, count in list(cells.items())[:4])
+            told = ", ".join(
+                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
+            )
             text = self.tr("No level, and passed over in %1: %2.").replace("%1", column)
             parts.append(text.replace("%2", told))
         self.said.tell(" ".join(parts), "info" if seen.count else "warn")

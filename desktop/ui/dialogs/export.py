@@ -15,6 +15,7 @@ from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, label, row
@@ -129,7 +130,7 @@ class ExportDialog(Question):
     def _failed(self, error: object) -> None:
         self._check()
         if isinstance(error, UserError):
-            self.said.tell(str(error), "bad")
+            self.said.tell(told(error), "bad")
         else:
             self.said.tell("")
             self._context.tell(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -44,10 +45,16 @@ class SettingsDialog(Question):
         self.folder = QLineEdit(str(preferences.folder))
         self.folder.setReadOnly(True)
         choose = button(self.tr("Choose …"), self._choose)
+        self.threads = QComboBox()
+        self.threads.addItem(self.tr("All cores"), 0)
+        for number in range(1, os.cpu_count() or 1):
+            self.threads.addItem(self.tr("%n core(s)", "", number), number)
+        self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
         for text, widget in (
             (self.tr("&Appearance"), self.scheme),
             (self.tr("&Size of type"), self.type_size),
             (self.tr("&Language"), self.language),
+            (self.tr("The &model works on"), self.threads),
         ):
             form.addRow(text, widget)
             widget.setAccessibleName(text.replace("&", ""))
@@ -59,6 +66,7 @@ class SettingsDialog(Question):
         self.scheme.currentIndexChanged.connect(self._look)
         self.type_size.currentIndexChanged.connect(self._look)
         self.language.currentIndexChanged.connect(self._speak)
+        self.threads.currentIndexChanged.connect(self._count)
 
     @property
     def language_changed(self) -> bool:
@@ -69,6 +77,9 @@ class SettingsDialog(Question):
         self._preferences.scheme = Scheme(self.scheme.currentData())
         self._preferences.font_factor = float(self.type_size.currentData())
         theme().choose(self._preferences.scheme, self._preferences.font_factor)
+
+    def _count(self) -> None:
+        self._preferences.threads = int(self.threads.currentData())
 
     def _speak(self) -> None:
         self._preferences.language = str(self.language.currentData())

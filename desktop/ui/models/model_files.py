@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.engine.models.library import Kind, ModelFile
+from desktop.ui.widgets.words import number_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,5 +64,5 @@ class ModelFilesModel(QAbstractTableModel):
 def megabytes(size: int) -> str:
     """A size as people write it."""
     if size >= 1e9:
-        return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
+        return f"{number_text(size / 1e9, 1)} GB"
+    return f"{number_text(size / 1e6)} MB" if size >= 1e6 else f"{number_text(size / 1e3)} kB"

@@ -16,7 +16,8 @@ from PySide6.QtCore import (
 
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
-from desktop.ui.widgets.words import status_word
+from desktop.ui.sentences import told
+from desktop.ui.widgets.words import number_text, status_word
 from rubrics.schema import SET_SEPARATOR, Dimension
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +129,7 @@ class UnitsModel(QAbstractTableModel):
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if index.column() == 0:
-            return f"{row.document}, {row.label}" if row.label else row.document
+            return f"{told(row.label)}, {row.document}" if row.label else row.document
         if index.column() == 1:
             return " ".join(row.text.split())
         if self._dimension is None:
@@ -139,7 +140,7 @@ class UnitsModel(QAbstractTableModel):
             return self._shown(cell) if cell else None
         assert self.model is not None
         cell = row.cells.get((self._dimension.name, self.model.coder_id))
-        return f"{cell.confidence:.2f}" if cell and cell.confidence is not None else None
+        return number_text(cell.confidence, 2) if cell and cell.confidence is not None else None
 
     @property
     def model(self) -> Coder | None:

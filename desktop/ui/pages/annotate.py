@@ -18,12 +18,14 @@ from desktop.engine.store.views import Selection, View, select
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
+from desktop.ui.widgets.words import number_text
 
 KIND = "annotate"
 
@@ -88,6 +90,9 @@ class AnnotatePage(Page):
         self.table.sorted_by.connect(self.filters.sort)
         self.table.shown.connect(self._shown)
         context.jobs.changed.connect(self._show_work)
+        if job := context.jobs.job(KIND):  # begun in a window of another language
+            self._follow(job)
+            self._show_work()
         self.session.opened.connect(self._opened)
 
     def title(self) -> str:
@@ -117,14 +122,20 @@ class AnnotatePage(Page):
         if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
-        run = Annotating(offer.choice, (dimension,) if dimension else (), self._make_runtime)
+        dimensions = (dimension,) if dimension else ()
+        threads = self.context.preferences.threads
+        run = Annotating(offer.choice, dimensions, threads, self._make_runtime)
         job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
+        self._follow(job)
+        self.context.preferences.model = offer.ids
+        self.said.tell(self.tr("Loading the model …"))
+        self.context.jobs.begin(job)
+
+    def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
         job.ended.connect(self._ended)
-        self.said.tell(self.tr("Loading the model …"))
-        self.context.jobs.begin(job)
 
     def begin_when_ready(self) -> None:
         """Starts a run as soon as the models at hand are known."""
@@ -159,10 +170,10 @@ class AnnotatePage(Page):
     def _step(self, progress: Progress) -> None:
         if not progress.done:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
-        text = self.tr("%1 of %2 units").replace("%1", f"{progress.done:,}")
-        parts = [text.replace("%2", f"{progress.total:,}")]
+        text = self.tr("%1 of %2 units").replace("%1", number_text(progress.done))
+        parts = [text.replace("%2", number_text(progress.total))]
         if progress.seconds_left is not None and progress.seconds > 1:
-            parts.append(self.tr("%1 units/s").replace("%1", f"{progress.rate:.1f}"))
+            parts.append(self.tr("%1 units/s").replace("%1", number_text(progress.rate, 1)))
             parts.append(self.tr("%1 left").replace("%1", _duration(progress.seconds_left)))
         if progress.failed:
             parts.append(self.tr("%n failed", "", progress.failed))
@@ -223,8 +234,11 @@ class AnnotatePage(Page):
         self.model.clear()
         for offer in found:
             self.model.addItem(offer.choice.title, offer)
-            if offer.default:
-                self.model.setCurrentIndex(self.model.count() - 1)
+        last = self.context.preferences.model
+        wanted = [at for at, offer in enumerate(found) if offer.ids == last] or [
+            at for at, offer in enumerate(found) if offer.default
+        ]
+        self.model.setCurrentIndex(wanted[0] if wanted else 0)
         self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
@@ -233,7 +247,7 @@ class AnnotatePage(Page):
     def _chosen_model(self) -> None:
         """Says where a model will be asked untrained although an adapter for it is at hand."""
         offer: Offer | None = self.model.currentData()
-        self.unused.tell(offer.choice.unused if offer else "", "warn")
+        self.unused.tell(told(offer.choice.unused) if offer else "", "warn")
 
     def _allow_run(self) -> None:
         overview = self.session.overview
@@ -285,8 +299,8 @@ class AnnotatePage(Page):
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
         text = self.tr("%n unit(s)", "", len(found.numbers))
         if self.filters.narrows:
-            text = self.tr("%1 of %2 units").replace("%1", f"{len(found.numbers):,}")
-            text = text.replace("%2", f"{overview.units:,}")
+            text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
+            text = text.replace("%2", number_text(overview.units))
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):

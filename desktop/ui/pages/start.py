@@ -13,6 +13,7 @@ from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_
 from desktop.ui.widgets.basics import Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.drop import dropped_paths
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.words import shortened
 
 
 class DropArea(QFrame):
@@ -173,11 +174,3 @@ class StartPage(Page):
     def _take(self, paths: list[Path]) -> None:
         if paths:
             self.context.take(paths)
-
-
-def shortened(path: Path) -> str:
-    """A path as a person writes it, with ``~`` for their own folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)

@@ -9,6 +9,7 @@ from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.words import number_text
 from rubrics.schema import Dimension
 
 TYPING = 250
@@ -118,18 +119,15 @@ class Filters(QWidget):
         coder: Coder | None = self.coder.currentData()
         level = self.level.currentData()
         confidence = self.confidence.currentData()
-        sort_by = self._sort_coder or (coder.coder_id if coder else "")
-        sort = self._sort
-        if sort in (Sort.CONFIDENCE, Sort.VALUE) and not sort_by:
-            sort = Sort.ORDER
         return View(
             dimension=dimension.name if dimension else "",
-            coder_id=coder.coder_id if coder and (level or confidence) else sort_by,
+            coder_id=coder.coder_id if coder and (level or confidence) else "",
             values=(level,) if level and coder else (),
             confidence=confidence if coder else None,
             disagreement=self.disagreement.checkState() is Qt.CheckState.Checked,
             text=self.search.text(),
-            sort=sort,
+            sort=self._sort,
+            sort_coder=self._sort_coder,
             descending=self._descending,
         )
 
@@ -170,6 +168,7 @@ class Filters(QWidget):
             self.level.addItem(level.name, level.value)
         self.confidence.addItem(self.tr("Any confidence"), None)
         for low, high in CONFIDENCE:
-            self.confidence.addItem(f"{low:.2f} – {high:.2f}", (low, high))
+            text = f"{number_text(low, 2)} – {number_text(high, 2)}"
+            self.confidence.addItem(text, (low, high))
         for box in (self.level, self.confidence):
             box.blockSignals(False)
