@@ -149,7 +149,7 @@ def _names(found: Discovery) -> str:
     names = [source.name for source in found.sources[:NAMED]]
     rest = len(found.sources) - len(names)
     if rest:
-        more = QCoreApplication.translate("AddFilesDialog", "and %n more", None, rest)
+        more = QCoreApplication.translate("AddFilesDialog", "and %Ln more", None, rest)
         return ", ".join(names) + " " + more
     return ", ".join(names)
 

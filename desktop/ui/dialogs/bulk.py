@@ -208,13 +208,13 @@ class BulkDialog(Question):
         except UserError:
             return
         self._previewed = action
-        parts = [self.tr("%n annotation(s) change.", "", seen.count)]
+        parts = [self.tr("%Ln annotation(s) change.", "", seen.count)]
         if seen.outlook.kept:
-            kept = self.tr("%n stay as they are: settled already.", "", seen.outlook.kept)
+            kept = self.tr("%Ln stay as they are: settled already.", "", seen.outlook.kept)
             parts.append(kept)
         if seen.outlook.differing:
             differing = seen.outlook.differing
-            parts.append(self.tr("Of these %n have another value.", "", differing))
+            parts.append(self.tr("Of these %Ln have another value.", "", differing))
         for column, cells in seen.outlook.refused.items():
             told = ", ".join(
                 f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]

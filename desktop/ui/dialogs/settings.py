@@ -48,7 +48,7 @@ class SettingsDialog(Question):
         self.threads = QComboBox()
         self.threads.addItem(self.tr("All cores"), 0)
         for number in range(1, os.cpu_count() or 1):
-            self.threads.addItem(self.tr("%n core(s)", "", number), number)
+            self.threads.addItem(self.tr("%Ln core(s)", "", number), number)
         self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
         for text, widget in (
             (self.tr("&Appearance"), self.scheme),

@@ -43,7 +43,7 @@ class DocumentsModel(QAbstractTableModel):
         if document.encoding:
             parts.append(document.encoding)
         if document.columns:
-            parts.append(self.tr("%n column(s)", "", len(document.columns)))
+            parts.append(self.tr("%Ln column(s)", "", len(document.columns)))
         return " · ".join(parts)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -86,7 +86,7 @@ class DocumentsModel(QAbstractTableModel):
         if not document.format:
             return self.tr("Not read")
         if document.problems:
-            return self.tr("%n remark(s)", "", len(document.problems))
+            return self.tr("%Ln remark(s)", "", len(document.problems))
         return self.tr("Read")
 
 

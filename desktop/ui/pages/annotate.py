@@ -176,7 +176,7 @@ class AnnotatePage(Page):
             parts.append(self.tr("%1 units/s").replace("%1", number_text(progress.rate, 1)))
             parts.append(self.tr("%1 left").replace("%1", _duration(progress.seconds_left)))
         if progress.failed:
-            parts.append(self.tr("%n failed", "", progress.failed))
+            parts.append(self.tr("%Ln failed", "", progress.failed))
         self.said.tell(" · ".join(parts))
         self.table.look_again_soon()
         if self._unit is not None and self._unit in progress.units:
@@ -188,7 +188,7 @@ class AnnotatePage(Page):
         if isinstance(last, Progress) and last.failed:
             self.said.tell(
                 self.tr(
-                    "%n unit(s) could not be annotated; the table says “failed” there. "
+                    "%Ln unit(s) could not be annotated; the table says “failed” there. "
                     "Everything else is done.",
                     "",
                     last.failed,
@@ -297,7 +297,7 @@ class AnnotatePage(Page):
             return
         coders = [*overview.models, *overview.people] if self._answers else []
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
-        text = self.tr("%n unit(s)", "", len(found.numbers))
+        text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
             text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
             text = text.replace("%2", number_text(overview.units))

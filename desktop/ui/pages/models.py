@@ -153,7 +153,7 @@ class ModelsPage(Page):
         tokens = header.context_length
         rubric = rubric_of(model) if header.rubric else None
         yield self.tr("Architecture"), f"{header.architecture} {header.size_label}".strip()
-        yield self.tr("Reads at once"), self.tr("%n token(s)", "", tokens) if tokens else ""
+        yield self.tr("Reads at once"), self.tr("%Ln token(s)", "", tokens) if tokens else ""
         yield self.tr("Licence"), model.licence
         yield self.tr("Trained for"), rubric.title if rubric else ""
         if rubric is None:

@@ -137,7 +137,7 @@ class PrivacyPage(Page):
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
                 part
-                for part in (megabytes(place.size), self.tr("%n file(s)", "", len(place.files)),
+                for part in (megabytes(place.size), self.tr("%Ln file(s)", "", len(place.files)),
                              texts, shortened(place.path))
                 if part
             )  # fmt: skip
@@ -169,7 +169,7 @@ class PrivacyPage(Page):
             self,
             self.tr("Delete this for good?"),
             self.tr(
-                "%n file(s), %1. They are deleted, not overwritten: on today's disks only "
+                "%Ln file(s), %1. They are deleted, not overwritten: on today's disks only "
                 "encryption keeps deleted bytes from being read. This cannot be undone.",
                 "",
                 files,
@@ -189,7 +189,7 @@ class PrivacyPage(Page):
         )
 
     def _deleted(self, deletion: Deletion) -> None:
-        text = self.tr("Deleted %n file(s).", "", deletion.files)
+        text = self.tr("Deleted %Ln file(s).", "", deletion.files)
         self.said.tell(
             "\n".join([text, *map(told, deletion.problems)]), "bad" if deletion.problems else "good"
         )

@@ -17,6 +17,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.reviewing import Reviewer, State, Way, wishes
+from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
@@ -202,7 +203,7 @@ class ReviewPage(Page):
         if way is Way.SETTLE:
             done = self.tr("No disagreement is left to settle.")
         elif state.total:
-            done = self.tr("All %n unit(s) are decided. Thank you.", "", state.total)
+            done = self.tr("All %Ln unit(s) are decided. Thank you.", "", state.total)
         else:
             done = self.tr("There is no unit in this queue. Choose another above.")
         self._say(done, "good" if state.total or way is Way.SETTLE else "info")

@@ -68,7 +68,7 @@ class RubricEditor(QWidget):
             self.faults.addItem(where + str(fault))
         self.faults.setVisible(bool(self._faults))
         if self._faults:
-            self.state.setText(self.tr("%n fault(s)", "", len(self._faults)))
+            self.state.setText(self.tr("%Ln fault(s)", "", len(self._faults)))
         else:
             self.state.setText(self.tr("No faults. It can be saved, tried and used."))
         self._mark()
