@@ -76,7 +76,7 @@ class ReviewPanel(QFrame):
         at = state.dimensions.index(dimension.name)
         text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
         self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
-        for made in (self._up, self._down):
+        for made in (self._number, self._up, self._down):
             made.setVisible(several)
         self._title.setText(dimension.title)
         self._question.setText(dimension.question)

@@ -20,7 +20,7 @@ NOTED = 300
 LOOK_AGAIN = 400
 """Milliseconds between two looks at the rows in view while results stream in."""
 
-LEAST_TEXT = 38
+LEAST_TEXT = 32
 """Letters of a unit's text that can be seen however many coders there are."""
 
 
@@ -58,6 +58,7 @@ class UnitsTable(QTableView):
         plain_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -161,6 +162,6 @@ class UnitsTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
                 last = column >= FIXED + len(self.units.coders)
-                width = 19 if column == 0 else 12 if last else 14
+                width = 16 if column == 0 else 13 if last else 15
                 header.resizeSection(column, letter * width)
         self._fit_text()
