@@ -123,10 +123,31 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
     page.begin()
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
     idle(opened, qtbot)
-    assert "It did not work" in page.said.text
+    assert "“Annotate” tries again" in page.said.text
     page._make_runtime = SlowRuntime
     page.begin()
     idle(opened, qtbot)
+    assert saved(opened) == 6
+
+
+def test_a_crash_of_the_model_s_process_costs_nothing_and_no_window(
+    opened: App, qtbot: QtBot
+) -> None:
+    class Killed(Runtime):
+        """The real process, which ends from outside while it works."""
+
+        def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
+            for number, scored in enumerate(super().score(batches)):
+                if number == 1:
+                    self._child.kill()
+                yield scored
+
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = Killed
+    page.begin()
+    idle(opened, qtbot)
+    assert opened.window.isVisible()
+    assert page.said.text == "Done: every unit has its answers."
     assert saved(opened) == 6
 
 

@@ -11,7 +11,7 @@ from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
-"""Whoever looks at answers before anybody has said who is coding; no coder that is listed."""
+"""Whoever looks at answers before anybody has said who is coding."""
 
 
 def note_shown(
@@ -21,11 +21,14 @@ def note_shown(
     dimension: str = "",
     clock: Clock = now_utc,
 ) -> None:
-    """Notes that a coder is shown the newest model answers to units, by their numbers.
+    """Notes that somebody is shown the newest model answers to units, by their numbers.
 
-    ``dimension`` is the only one shown; empty: all are. What the coder decides there from now on
-    does not count as blind. What is noted already is not written again.
+    ``dimension`` is the only one shown; empty: all are. What they decide there from now on does
+    not count as blind. What is noted already is not written again. Looking alone makes nobody a
+    coder of the project: until they sit down, it is kept under a row that is not listed.
     """
+    if coder.coder_id not in {known.coder_id for known in project.coders()}:
+        coder = _looker(coder)
     shown = project.connection.execute(
         "SELECT answer.unit, answer.dimension, answer.value, max(answer.coder)"
         " FROM annotation AS answer JOIN coder AS model ON model.number = answer.coder"
@@ -51,16 +54,23 @@ def note_shown(
 
 
 def hand_over(project: Project, coder: Coder) -> None:
-    """What was shown to somebody without a name was shown to this coder, who has one now."""
-    unnamed = project.connection.execute(
-        "SELECT number FROM coder WHERE coder_id = ?", (UNNAMED.coder_id,)
-    ).fetchone()
-    if unnamed is None:
+    """What was shown to this coder before they sat down, or to somebody without a name, counts
+    for them from now on."""
+    lookers = project.connection.execute(
+        "SELECT number FROM coder WHERE coder_id IN (?, ?)",
+        (_looker(UNNAMED).coder_id, _looker(coder).coder_id),
+    ).fetchall()
+    if not lookers:
         return
     with translated(project.path), transaction(project.connection):
         number = project.coder_number(coder)
-        project.connection.execute(
-            "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (number, *unnamed)
-        )
-        project.connection.execute("DELETE FROM exposure WHERE coder = ?", unnamed)
-        project.connection.execute("DELETE FROM coder WHERE number = ?", unnamed)
+        for looker in lookers:
+            project.connection.execute(
+                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (number, *looker)
+            )
+            project.connection.execute("DELETE FROM exposure WHERE coder = ?", looker)
+            project.connection.execute("DELETE FROM coder WHERE number = ?", looker)
+
+
+def _looker(coder: Coder) -> Coder:
+    return Coder(f"looker-{coder.coder_id}", "", CoderKind.HUMAN)

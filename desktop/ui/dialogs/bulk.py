@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from desktop.engine.model import Coder, Document
 from desktop.engine.review.bulk import (
@@ -21,7 +21,7 @@ from desktop.engine.review.bulk import (
 )
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.views import View
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner
@@ -86,8 +86,7 @@ class BulkDialog(Question):
         if view != View(dimension=view.dimension):
             self.where.addItem(self.tr("What the table shows"), view)
         self.dimension = QComboBox()
-        self._form = QFormLayout()
-        self._form.setSpacing(10)
+        self._form = form_layout()
         self._rows: tuple[tuple[QWidget, str, tuple[Deed, ...]], ...] = (
             (self.deed, self.tr("&What"), tuple(Deed)),
             (self.model, self.tr("&Model"), (Deed.ACCEPT,)),

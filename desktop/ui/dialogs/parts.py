@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.basics import button, column, label, row
 
@@ -31,6 +31,15 @@ class Question(QDialog):
         whole.setContentsMargins(24, 20, 24, 18)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+
+def form_layout() -> QFormLayout:
+    """Rows of a name and what is asked under it."""
+    made = QFormLayout()
+    made.setSpacing(12)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return made
 
 
 def confirmed(

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import SIZES, theme
 from desktop.ui.widgets.basics import button, row
+from desktop.ui.widgets.words import shortened
 
 
 class SettingsDialog(Question):
@@ -23,8 +24,7 @@ class SettingsDialog(Question):
         super().__init__(parent, title, "", "")
         self._preferences = preferences
         self._language_before = preferences.language
-        form = QFormLayout()
-        form.setSpacing(12)
+        form = form_layout()
         self.scheme = QComboBox()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
@@ -42,7 +42,7 @@ class SettingsDialog(Question):
         for code, name in LANGUAGES.items():
             self.language.addItem(name or self.tr("As the system has it"), code)
         self.language.setCurrentIndex(self.language.findData(preferences.language))
-        self.folder = QLineEdit(str(preferences.folder))
+        self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         choose = button(self.tr("Choose …"), self._choose)
         self.threads = QComboBox()
@@ -86,8 +86,8 @@ class SettingsDialog(Question):
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder of new projects"), self.folder.text()
+            self, self.tr("Folder of new projects"), str(self._preferences.folder)
         )
         if name:
             self._preferences.folder = Path(name)
-            self.folder.setText(name)
+            self.folder.setText(shortened(Path(name)))

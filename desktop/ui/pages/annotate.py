@@ -79,7 +79,7 @@ class AnnotatePage(Page):
         split.addWidget(self.unit)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([620, 380])
+        split.setSizes([680, 340])
         self.body.addWidget(self.unused)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
@@ -212,7 +212,8 @@ class AnnotatePage(Page):
         self.scope.setEnabled(job is None)
 
     def _failed(self, error: object) -> None:
-        self.said.tell(self.tr("It did not work. What was annotated is saved."), "bad")
+        text = self.tr("It did not work. What was annotated is saved; “Annotate” tries again.")
+        self.said.tell(text, "bad")
         self.context.tell(error)
 
     def _ended(self) -> None:

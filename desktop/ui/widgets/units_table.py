@@ -131,16 +131,14 @@ class UnitsTable(QTableView):
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         descending = order is Qt.SortOrder.DescendingOrder
-        coders = self.units.coders
         if column == 1:
             self.sorted_by.emit(Sort.TEXT, descending, "")
-        elif FIXED <= column < FIXED + len(coders):
-            self.sorted_by.emit(Sort.VALUE, descending, coders[column - FIXED].coder_id)
-        elif column >= FIXED + len(coders) and coders:
-            assert self.units.model is not None
-            self.sorted_by.emit(Sort.CONFIDENCE, descending, self.units.model.coder_id)
-        else:
+        elif column < FIXED:
             self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
+        elif coder := self.units.coder(column):
+            self.sorted_by.emit(Sort.VALUE, descending, coder.coder_id)
+        elif model := self.units.model:
+            self.sorted_by.emit(Sort.CONFIDENCE, descending, model.coder_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The text takes what the other columns leave, and never less than it needs to be read."""
@@ -161,7 +159,7 @@ class UnitsTable(QTableView):
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
-                last = column >= FIXED + len(self.units.coders)
-                width = 16 if column == 0 else 13 if last else 15
+                values = column >= FIXED and self.units.coder(column) is not None
+                width = 16 if column == 0 else 15 if values else 13
                 header.resizeSection(column, letter * width)
         self._fit_text()

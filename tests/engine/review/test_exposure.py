@@ -46,7 +46,11 @@ def test_what_is_seen_again_is_noted_once(fill: Fill) -> None:
     assert times == [("2026-05-04T03:02:01Z",)]
 
 
-def test_looking_where_nothing_is_shown_makes_no_coder(fill: Fill) -> None:
-    project = fill(answered=False)
+def test_who_only_looks_is_no_coder_until_they_sit_down(fill: Fill) -> None:
+    project = fill()
+    before = project.coders()
     note_shown(project, human("Carl"), [unit_number(project, "a-0000")])
-    assert project.coders() == []
+    assert project.coders() == before
+    Desk(project, "Ben").choose("a-0000", "feeling", "joy")
+    assert not Desk(project, "Ben").decisions("a-0000")["feeling"].saw_suggestion
+    assert "feeling" in Desk(project, "Carl").seen("a-0000")
