@@ -92,7 +92,14 @@ class StartPage(Page):
             ),
         )
         area.buttons.addWidget(
-            button(self.tr("Choose files …"), self._choose, icon="file-text", kind="primary")
+            button(
+                self.tr("Choose files …"),
+                self._choose,
+                icon="file-text",
+                kind="primary",
+                tip=self.tr("Choose files"),
+                key="Ctrl+O",
+            )
         )
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
