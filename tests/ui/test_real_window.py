@@ -145,6 +145,7 @@ def test_a_table_goes_all_the_way_to_its_export(screen: Screen, tmp_path: Path) 
     until(lambda: read(path, lambda project: project.unit_count() == UNITS))
 
     screen.page(4)
+    time.sleep(8)  # the models at hand are looked through, and the button can be pressed
     screen.click_primary()
 
     def answered(project: Project) -> bool:

@@ -92,7 +92,7 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
     [
         ("row 12", "Zeile 12"),
         ("page 2, paragraph 7", "Seite 2, Absatz 7"),
-        ("turn 5, Anna, 00:01:23", "Beitrag 5, Anna, 00:01:23"),
+        ("turn 5, Anna, 00:01:23", "Redebeitrag 5, Anna, 00:01:23"),
         (
             "Fewer cells than columns in 1,200 rows (3, 4, 9, …).",
             "Weniger Zellen als Spalten in 1.200 Zeilen (3, 4, 9, …).",
