@@ -183,11 +183,10 @@ def _asked(view: View) -> Condition:
 
 def _about_answers(view: View) -> Iterator[Condition]:
     if view.values:
-        of = SET_SEPARATOR
+        one = f"instr('{SET_SEPARATOR}' || value || '{SET_SEPARATOR}', ?)"
         yield Condition(
-            "EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE"
-            f" instr('{of}' || annotation.value || '{of}', '{of}' || wanted.value || '{of}'))",
-            [json.dumps(view.values)],
+            f"({' OR '.join([one] * len(view.values))})",
+            [f"{SET_SEPARATOR}{value}{SET_SEPARATOR}" for value in view.values],
         )
     if view.statuses:
         wanted = json.dumps(view.statuses)

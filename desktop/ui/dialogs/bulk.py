@@ -215,16 +215,16 @@ class BulkDialog(Question):
             differing = seen.outlook.differing
             parts.append(self.tr("Of these %Ln have another value.", "", differing))
         for column, cells in seen.outlook.refused.items():
-            told = ", ".join(
+            passed = ", ".join(
                 f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
             )
             text = self.tr("No level, and passed over in %1: %2.").replace("%1", column)
-            parts.append(text.replace("%2", told))
+            parts.append(text.replace("%2", passed))
         self.said.tell(" ".join(parts), "info" if seen.count else "warn")
         self.examples.clear()
         for example in seen.examples:
             change = f"{example.before or '–'} → {example.after or '–'}"
-            where = f"{example.label}, {example.dimension}, {example.coder}"
+            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
             self.examples.addItem(f"{where}: {change}")
         self.yes.setEnabled(seen.count > 0)
 
