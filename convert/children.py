@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
+from typing import IO
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,3 +23,13 @@ def environment() -> dict[str, str]:
     """What the process is told of ours."""
     kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
     return {**kept, "PYTHONPATH": str(_ROOT)}
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a process prints, to be read if it dies; in memory where the system can.
+
+    It is given texts, and a traceback may quote one, which has no business on the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()

@@ -59,7 +59,8 @@ def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha2
     writer.add_bool("glossator.chat", run.chat)
     writer.add_string("glossator.base_sha256", base_sha256)
     writer.add_string("glossator.training", _json(_provenance(run)))
-    writer.add_string("glossator.split", " ".join(run.seen))
+    # Packed: as one text, those of 130,000 units would be longer than the program reads.
+    writer.add_array("glossator.training_units", bytes.fromhex("".join(run.seen)))
     writer.add_string("glossator.evaluation", _json(run.evaluation))
     writer.add_bool(LOSS_ACCEPTED, False)
 

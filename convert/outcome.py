@@ -10,6 +10,7 @@ from pathlib import Path
 
 from convert.compare import TRAINED, Allowed, Comparison
 from convert.quantize import Written
+from convert.workspace import put_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Verification:
         }
         part = path.with_name(f".{path.name}.part")
         part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
+        put_in_place(part, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -27,7 +28,7 @@ from convert.errors import ConvertError
 from rubrics.labels import Scores, parse_label
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
-from rubrics.schema import Dimension, Rubric
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric
 from rubrics.split import Part
 
 FORMAT = 1
@@ -35,6 +36,8 @@ FORMAT = 1
 
 BaseKind = Literal["gguf", "folder"]
 FOUR_BIT = "4bit"
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,12 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
 def _seen(path: Path) -> tuple[str, ...]:
     rows = csv.DictReader(_read(path).splitlines())
     try:
-        return tuple(sorted(row["text_sha256"] for row in rows if row["split"] != Part.TEST))
+        seen = sorted(row["text_sha256"] for row in rows if row["split"] != Part.TEST)
+        if not all(map(_SHA256.fullmatch, seen)):
+            raise _faulty("split.csv", "'text_sha256' has to be 64 hexadecimal digits")
     except (KeyError, TypeError) as e:
         raise _faulty("split.csv", "it needs the columns 'text_sha256' and 'split'") from e
+    return tuple(seen)
 
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
@@ -220,7 +226,7 @@ def _value(dimension: Dimension, given: object) -> str | None:
     if given is None:
         return None
     if isinstance(given, Sequence) and not isinstance(given, str):
-        given = "|".join(map(str, given)) or "none"
+        given = SET_SEPARATOR.join(map(str, given)) or NONE
     return parse_label(dimension, str(given))
 
 

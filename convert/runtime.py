@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convert.children import command, environment
+from convert.children import command, environment, last_words
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.labels import Scores, scores_from
@@ -53,7 +52,7 @@ def ask(
     Raises ConvertError where the runtime cannot use the file.
     """
     with (
-        tempfile.TemporaryFile() as log,
+        last_words() as log,
         subprocess.Popen(
             command(_CHILD),
             stdin=subprocess.PIPE,

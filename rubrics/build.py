@@ -27,6 +27,7 @@ COLUMNS = frozenset(
         "value",
         "level",
         "coder",
+        "coder_id",
         "coder_kind",
         "round",
         "saw_suggestion",

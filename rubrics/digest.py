@@ -1,11 +1,21 @@
-"""SHA-256 of the files that a training run names, so that all who read the run find them again."""
+"""SHA-256 of texts and files, as all programs reckon it: they find by it what another named."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
+_FIELD_SEPARATOR = "\x1f"
+"""Joins a unit's fields before hashing: U+001F, which no reader lets through."""
+
 _OF_A_MODEL = (".json", ".safetensors", ".model")
+
+
+def text_sha256(fields: Iterable[str]) -> str:
+    """SHA-256 of the fields' texts as UTF-8, joined by U+001F."""
+    joined = _FIELD_SEPARATOR.join(fields)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_sha256(path: Path) -> str:

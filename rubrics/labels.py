@@ -101,6 +101,20 @@ def parse_label(dimension: Dimension, text: str) -> str | None:
     return SET_SEPARATOR.join(value for value in dimension.values if value in chosen)
 
 
+def is_level(dimension: Dimension, text: str) -> bool:
+    """Whether a text is a label of the dimension, and no blank."""
+    try:
+        return parse_label(dimension, text) is not None
+    except ValueError:
+        return False
+
+
+def level_names(dimension: Dimension, value: str) -> tuple[str, ...]:
+    """The names of the levels in a canonical value; what is no level (``none``, empty) as it is."""
+    names = {level.value: level.name for level in dimension.levels}
+    return tuple(names.get(part, part) for part in value.split(SET_SEPARATOR))
+
+
 def find_value(dimension: Dimension, text: str) -> str:
     """The value of the level that a text means: by value, then by name, then as a number.
 

@@ -21,10 +21,11 @@ INFO = {
 
 
 class InstantRuntime:
-    """Scores that are a function of the text and the dimension; fails on texts with ``POISON``."""
+    """Scores that are a function of the text and the dimension; fails on texts with ``poison``."""
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: Rubric, poison: str = "POISON") -> None:
         self.rubric = rubric
+        self.poison = poison
         self.asked: list[Job] = []
 
     @property
@@ -35,7 +36,7 @@ class InstantRuntime:
         for batch in batches:
             for job in batch:
                 self.asked.append(job)
-                if any("POISON" in text for text in job.fields.values()):
+                if any(self.poison in text for text in job.fields.values()):
                     yield Scored(job.key, error="The text is poisoned.")
                     continue
                 yield Scored(job.key, {name: self._scores(job, name) for name in job.dimensions})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from pickle import UnpicklingError
@@ -12,6 +11,7 @@ import torch
 from torch import Tensor
 
 from rubrics.errors import UserError
+from train.files import placed
 
 FILE = "state.pt"
 
@@ -38,15 +38,10 @@ class State:
 
 def save(state: State, folder: Path) -> None:
     """Writes the state so that a kill at any moment leaves the old one or the new one."""
-    part = folder / f".{FILE}.part"
     try:
-        with part.open("wb") as file:
+        with placed(folder / FILE) as file:
             torch.save({item.name: getattr(state, item.name) for item in fields(state)}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / FILE)
     except (OSError, RuntimeError) as e:  # PyTorch's writer says the second for a full disk
-        part.unlink(missing_ok=True)
         raise UserError(
             f"The state cannot be saved in {folder} ({e}). Make room there and start again; the "
             "last state that was saved is kept."

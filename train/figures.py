@@ -122,9 +122,15 @@ def _one(dimension: Dimension, kinds: Pairs) -> Measure:
 
 
 def _sets(dimension: Dimension, kinds: Pairs) -> Measure:
-    """Accuracy is that of whole sets; F1 and alpha are means over the levels' yes and no."""
-    sets = [[set(value.split(SET_SEPARATOR)) - {NONE} for value in pair] for pair in kinds]
+    """Accuracy and alpha are those of whole sets, alpha with the MASI distance; F1 is the mean over
+    the levels' yes and no."""
+    sets = [[frozenset(value.split(SET_SEPARATOR)) - {NONE} for value in pair] for pair in kinds]
     equal = np.array([gold == said for gold, said in sets], dtype=float)
+    domain = list(dict.fromkeys(members for pair in sets for members in pair))
+    distance = np.array([[_masi(a, b) for b in domain] for a in domain])
+    ends = np.array([[domain.index(members) for members in pair] for pair in sets])
+    apart = distance[ends[:, 0], ends[:, 1]]
+    holds = np.eye(len(domain))[ends].sum(1)
     cells = [
         np.array([2 * (value in gold) + (value in said) for gold, said in sets])
         for value in dimension.values
@@ -132,13 +138,15 @@ def _sets(dimension: Dimension, kinds: Pairs) -> Measure:
 
     def measure(times: Numbers) -> dict[str, Numbers]:
         tables = [(times @ np.eye(4)[cell]).reshape(-1, 2, 2) for cell in cells]
-        alphas = np.array([_alpha(table, ordinal=False, points=None) for table in tables])
-        known = np.isfinite(alphas)
-        total = np.where(known, alphas, 0).sum(0)
+        found = [_f1(table) for table in tables]
+        f1, there = (np.array([pair[i][:, 1] for pair in found]) for i in (0, 1))
+        marginal = times @ holds
+        total = marginal.sum(1)
+        expected = (marginal @ distance * marginal).sum(1) / (total * (total - 1))
         return {
             "accuracy": times @ equal / times.sum(1),
-            "macro_f1": np.mean([_f1(table)[0][:, 1] for table in tables], axis=0),
-            "alpha": _ratio(total, known.sum(0), np.nan),
+            "macro_f1": _ratio((f1 * there).sum(0), there.sum(0), np.nan),
+            "alpha": 1 - _ratio(times @ apart / times.sum(1), expected, np.nan),
         }
 
     return measure
@@ -171,6 +179,16 @@ def _alpha(table: Numbers, *, ordinal: bool, points: Numbers | None) -> Numbers:
     observed = (both * distance).sum((1, 2)) / total
     expected = (marginal[:, :, None] * marginal[:, None, :] * distance).sum((1, 2))
     return 1 - _ratio(observed, expected / (total * (total - 1)), np.nan)
+
+
+def _masi(a: frozenset[str], b: frozenset[str]) -> float:
+    """How far apart two sets are: 1 - their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested,
+    overlapping and disjoint sets (Passonneau 2006). The empty set shares nothing with another."""
+    if a == b:
+        return 0.0
+    shared = a & b
+    monotonic = 2 / 3 if a <= b or b <= a else 1 / 3
+    return 1.0 - len(shared) / len(a | b) * monotonic
 
 
 def _ratio(above: Numbers, below: Numbers, otherwise: float) -> Numbers:

@@ -5,16 +5,35 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[BinaryIO]:
+    """Gives a file to write; it is in place in one step, once all of it is on the disk.
+
+    A kill or a failure at any moment leaves what was there before. Raises OSError.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except Exception:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Puts a file in place in one step; text as UTF-8."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
-    part.replace(path)
+    """Puts a file in place; text as UTF-8."""
+    with placed(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def write_json(path: Path, value: Any) -> None:

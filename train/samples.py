@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections import Counter
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rubrics.digest import text_sha256
 from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import parse_label
@@ -124,12 +124,6 @@ def check_levels(samples: list[Sample], rubric: Rubric) -> list[str]:
     return warnings
 
 
-def text_sha256(fields: Mapping[str, str]) -> str:
-    """SHA-256 of the fields' texts as UTF-8, joined by U+001F, as projects hash their units."""
-    joined = "\x1f".join(fields.values())
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _stratum(sample: Sample, rubric: Rubric) -> str:
     return json.dumps([sample.agreed(dimension) for dimension in rubric.dimensions])
 
@@ -183,7 +177,7 @@ def _samples(
             if kept := tuple(value for value in parsed if value is not None):
                 read[name] = kept
         if read:
-            yield Sample(fields, read, text_sha256(fields), Part(part) if part else None)
+            yield Sample(fields, read, text_sha256(fields.values()), Part(part) if part else None)
     if faults:
         more = [f"… and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise DataError("\n".join([*faults[:_SHOWN], *more]))

@@ -21,8 +21,10 @@ from desktop.engine.model import CoderKind
 from desktop.engine.report.page import write_page
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
+from desktop.engine.wording import counted
 from rubrics.errors import UserError
-from rubrics.schema import SET_SEPARATOR, Dimension
+from rubrics.labels import level_names
+from rubrics.schema import SET_SEPARATOR
 
 SHOWN_LEVELS = 6
 
@@ -49,7 +51,7 @@ def read_files(project: Project, found: Discovery, options: ReadOptions) -> int:
     for taken in take_in(project, found.sources, options):
         unread += taken.unreadable
         if taken.added:
-            click.echo(f"{taken.document.name}: {_count(taken.added, 'unit')}", err=True)
+            click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
         for problem in taken.document.problems:
             click.echo(f"{taken.document.name}: {problem}", err=True)
     if not project.unit_count():
@@ -66,7 +68,7 @@ def score(project: Project, runtime: Runtime, title: str, dimensions: Sequence[s
         failed = step.failed
     if failed:
         click.echo(
-            f"{_count(failed, 'unit')} could not be annotated; the report says why.", err=True
+            f"{counted(failed, 'unit')} could not be annotated; the report says why.", err=True
         )
     return failed
 
@@ -92,7 +94,7 @@ def summary(project: Project, figures: AgreementReport) -> None:
         found = counts.get(dimension.name, Counter())
         for row, (value, count) in enumerate(found.most_common(SHOWN_LEVELS)):
             title = dimension.title if row == 0 else ""
-            table.add_row(title, _name(dimension, value), str(count))
+            table.add_row(title, *level_names(dimension, value), str(count))
         if len(found) > SHOWN_LEVELS:
             rest = sum(itertools.islice(sorted(found.values(), reverse=True), SHOWN_LEVELS, None))
             table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
@@ -101,11 +103,3 @@ def summary(project: Project, figures: AgreementReport) -> None:
         for agreed in figures.dimensions:
             told = lead(agreed, epsilon=figures.choices.epsilon)
             click.echo(f"{agreed.dimension.title}: {told}")
-
-
-def _name(dimension: Dimension, value: str) -> str:
-    return next((level.name for level in dimension.levels if level.value == value), value)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

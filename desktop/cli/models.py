@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.engine.folders import models_folder
+from desktop.engine.wording import megabytes
 
 if TYPE_CHECKING:
     from desktop.engine.models.hashes import Progress
@@ -41,7 +42,7 @@ def list_command() -> None:
             Text(model.id),
             model.kind,
             model.header.quantization,
-            _megabytes(model.size),
+            megabytes(model.size),
             "the program" if model.embedded else "you",
             Text(model.title),
         )
@@ -92,7 +93,7 @@ def remove(name: str, yes: bool) -> None:
 
     path = find_own_file(name)
     if not yes:
-        click.confirm(f"Delete {path} ({_megabytes(path.stat().st_size)})?", abort=True)
+        click.confirm(f"Delete {path} ({megabytes(path.stat().st_size)})?", abort=True)
     remove_file(path)
     click.echo(f"Removed {name}.")
 
@@ -160,7 +161,3 @@ def _copy_bar() -> Iterator[Progress | None]:
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB"

@@ -25,9 +25,19 @@ _LONGEST = 4096
 
 
 def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> Project:
-    """Opens a project, with its passphrase where it has one. Raises ProjectError."""
+    """Opens a project, with its passphrase where it has one. Raises ProjectError.
+
+    One that is made gets a passphrase by :func:`choose_passphrase` alone.
+    """
     from desktop.engine.store.project import Project
 
+    if create and path.absolute() not in _settled() and not _has_content(path):
+        _settled()[path.absolute()] = None
+        if passphrase_given() is not None:
+            click.echo(
+                f"{path} is made without a passphrase. With --encrypt it gets the one given.",
+                err=True,
+            )
     project = with_passphrase(
         path, lambda passphrase: Project(path, create, read_only=read_only, passphrase=passphrase)
     )
@@ -38,10 +48,14 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
 
 def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
     """Does something that takes the passphrase, if any; three tries where it is typed."""
+    from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.errors import PassphraseError
 
     given = passphrase_given()
-    passphrase = _typed().get(path.absolute(), given)
+    if given is not None and path.absolute() not in _settled() and is_plain(path):
+        _settled()[path.absolute()] = None
+        click.echo(f"{path} has no passphrase; the one given is not used.", err=True)
+    passphrase = _settled().get(path.absolute(), given)
     for tries_left in range(_TRIES, -1, -1):
         try:
             return act(passphrase)
@@ -54,18 +68,22 @@ def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
                 ) from error
             click.echo(error, err=True)
             passphrase = click.prompt("Passphrase", hide_input=True, err=True)
-            _typed()[path.absolute()] = passphrase
+            _settled()[path.absolute()] = passphrase
     raise AssertionError("the last try returns or raises")
 
 
-def _typed() -> dict[Path, str]:
-    """The passphrases typed during this command, by project."""
-    typed: dict[Path, str] = click.get_current_context().find_root().ensure_object(dict)
-    return typed
+def _settled() -> dict[Path, str | None]:
+    """By project what passphrase this command opens it with, where that is not the one given."""
+    settled: dict[Path, str | None] = click.get_current_context().find_root().ensure_object(dict)
+    return settled
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
 def choose_passphrase(path: Path) -> None:
-    """Asks for the passphrase of a project that is about to be made, if none was given."""
+    """Settles the passphrase of a project that is about to be made: the one given, or typed."""
     from desktop.engine.store.passphrase import LOST
     from rubrics.errors import UserError
 
@@ -73,10 +91,9 @@ def choose_passphrase(path: Path) -> None:
         raise UserError(
             f"{path} is there already. 'glossator project passphrase' gives it a passphrase."
         )
-    if passphrase_given() is not None:
-        return
     click.echo(LOST, err=True)
-    _typed()[path.absolute()] = typed_twice()
+    given = passphrase_given()
+    _settled()[path.absolute()] = typed_twice() if given is None else given
 
 
 def typed_twice() -> str:

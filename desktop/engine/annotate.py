@@ -70,7 +70,9 @@ def annotate(
 ) -> Iterator[Progress]:
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
-    The first step reports the work found, each later one units that are already in the file.
+    The first step reports the work found, each later one units that are already in the file. Units
+    that failed in an earlier call are tried again, so that those of a call that came to its end are
+    all there are in the project.
     ``training_units`` are kept with the run, so that the report does not count them.
     """
     steps = _steps(project, coder, runtime, dimensions, training_units)
@@ -109,9 +111,9 @@ def _steps(
     done = failed = 0
     yield Progress(done, queue.units, failed)
     for results in _gathered(runtime.score(queue.batches())):
-        saved = queue.save(results, now_utc())
+        saved, failing = queue.save(results, now_utc())
         done += len(saved)
-        failed += sum(1 for result in results if result.error)
+        failed += failing
         yield Progress(done, queue.units, failed, tuple(saved))
     project.finish_run(run.run_id, now_utc())
 

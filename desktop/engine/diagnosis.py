@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from desktop.engine import landlock
 from desktop.engine.choose import setup_for
-from desktop.engine.folders import cache_folder, data_folder, rubrics_folder
+from desktop.engine.folders import cache_folder, data_folder
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime
+from desktop.engine.wording import megabytes
 from rubrics.errors import UserError
-from rubrics.library import find_rubric
+from rubrics.library import builtin_rubrics
 
 SECONDS = 3.0
 """How long the speed is measured."""
@@ -40,9 +41,8 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     yield Finding("Files", True, _files())
     try:
         file = find_model(model) if model else default_model()
-        megabytes = file.size / 1e6
         yield Finding(
-            "Model", True, f"{file.title}, {megabytes:.0f} MB, SHA-256 {file.sha256[:16]}…"
+            "Model", True, f"{file.title}, {megabytes(file.size)}, SHA-256 {file.sha256[:16]}…"
         )
         yield from _runtime(file)
     except UserError as e:
@@ -87,7 +87,8 @@ def _folder() -> Finding:
 
 
 def _runtime(file: ModelFile) -> Iterator[Finding]:
-    rubric = find_rubric("emotions", rubrics_folder())
+    # Not the user's own of that name: it may be faulty, or ask ten times as much.
+    rubric = next(rubric for rubric in builtin_rubrics() if rubric.id == "emotions")
     started = time.monotonic()
     setup = setup_for(rubric, file, threads=os.cpu_count() or 1, cache=cache_folder())
     with Runtime(setup) as runtime:

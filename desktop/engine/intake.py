@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from desktop.engine.clock import now_utc
 from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.store.project import Project
+from rubrics.digest import file_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,10 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
         document = known.get(source.name)
         if document is None:
             new.append(source)
-        elif _sha256(source.path) == document.sha256:
-            yield Taken(source, document, known=True)
-        else:
-            problem = (
-                f"{source.name} has changed since it was read into this project. The units that "
-                "were read then are kept; to annotate the new text, use another project file or "
-                "give the file another name."
-            )
+        elif problem := _changed(source, document):
             yield Taken(source, replace(document, problems=(problem,)), known=True)
+        else:
+            yield Taken(source, document, known=True)
     if not new:
         return
     with Reader(options) as reader:
@@ -72,6 +67,18 @@ def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
     return Taken(source, document)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _changed(source: Source, document: Document) -> str:
+    """What is wrong with a file that has been read before; nothing, where it is as it was."""
+    try:
+        if file_sha256(source.path) == document.sha256:
+            return ""
+    except OSError as error:
+        return (
+            f"{source.name} can no longer be read ({error.strerror}). The units that were read "
+            "from it before are kept."
+        )
+    return (
+        f"{source.name} has changed since it was read into this project. The units that were read "
+        "then are kept; to annotate the new text, use another project file or give the file "
+        "another name."
+    )

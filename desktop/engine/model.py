@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rubrics import digest
 from rubrics.labels import Scores
-
-FIELD_SEPARATOR = "\x1f"
-"""Joins a unit's fields before hashing: U+001F, which no reader lets through."""
-
-
-def text_sha256(fields: Iterable[str]) -> str:
-    """SHA-256 of the fields' texts as UTF-8, joined by U+001F."""
-    joined = FIELD_SEPARATOR.join(fields)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +53,8 @@ class Unit:
 
     @property
     def text_sha256(self) -> str:
-        """See :func:`text_sha256`."""
-        return text_sha256(self.fields.values())
+        """See :func:`rubrics.digest.text_sha256`."""
+        return digest.text_sha256(self.fields.values())
 
 
 class CoderKind(StrEnum):
@@ -81,6 +73,18 @@ class Coder:
     name: str
     kind: CoderKind
     identity: Mapping[str, str] = field(default_factory=dict)
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by coder_id, with the id put after those that several coders have.
+
+    Case does not tell names apart: there are file systems for which it does not.
+    """
+    often = Counter(name.casefold() for name in names.values())
+    return {
+        coder_id: f"{name} {coder_id}" if often[name.casefold()] > 1 else name
+        for coder_id, name in names.items()
+    }
 
 
 class Status(StrEnum):

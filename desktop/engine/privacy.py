@@ -11,9 +11,8 @@ from pathlib import Path
 
 from desktop.engine.folders import cache_folder, config_folder, models_folder, rubrics_folder
 from desktop.engine.settings import forget_project, recent_projects
-from desktop.engine.store.backups import folder_of
+from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
-from desktop.engine.store.replacing import logs
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.folders import rubrics_folder
 from rubrics.library import list_rubrics
 from rubrics.schema import Rubric
@@ -13,7 +13,7 @@ from rubrics.schema import Rubric
 def save_rubric(rubric: Rubric) -> Path:
     """Keeps a rubric in the user's folder, in place of their rubric with the same id.
 
-    Raises ExportError where the folder cannot be written.
+    Raises WriteError where the folder cannot be written.
     """
     path = rubric_path(rubric)
     write_rubric(rubric, path)
@@ -29,6 +29,6 @@ def rubric_path(rubric: Rubric) -> Path:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """Writes a rubric's text to a file. Raises ExportError."""
+    """Writes a rubric's text to a file. Raises WriteError."""
     with replacing(path) as part:
         part.write_text(rubric.source, encoding="utf-8", newline="\n")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from desktop.engine.atomic import replacing
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.folders import config_folder
-from rubrics.errors import UserError
 
 MOST_RECENT = 20
 """Projects that are remembered."""
@@ -127,16 +126,6 @@ def _read(name: str) -> Any:
 
 
 def _write(name: str, data: Any) -> None:
-    """Writes a file whole or leaves the former one."""
-    path = config_folder() / name
-    part = path.with_name(f".{name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(data, indent=2, ensure_ascii=False)
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    with replacing(config_folder() / name) as part:
         part.write_text(text, encoding="utf-8", errors="surrogateescape")
-        part.replace(path)
-    except OSError as e:
-        raise UserError(f"{path} cannot be written ({e.strerror}); nothing was changed.") from e
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)

@@ -17,7 +17,6 @@ from desktop.engine.review.queues import (
 )
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
-from desktop.engine.store.samples import samples
 from desktop.engine.store.views import View
 
 
@@ -153,11 +152,6 @@ class Reviewer:
             self.adjudicator.unsettle(unit_id, dimension)
         else:
             self.desk.clear(unit_id, dimension)
-
-
-def wishes(project: Project) -> list[str]:
-    """The names of the samples there are."""
-    return [sample.name for sample in samples(project)]
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:

@@ -3,7 +3,8 @@
     PYTHONPATH=tests python -m bench.large [--units 1000000] [--folder DIR]
 
 Every step runs in a process of its own, so that its peak memory is its own; the time of the model
-is left out, because a double answers at once.
+is left out, because a double answers at once. What somebody waits for in the window is told apart,
+in milliseconds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from doubles import InstantRuntime
 
@@ -27,13 +30,25 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.page import write_report
+from desktop.engine.review.bulk import AcceptAnswers, apply, preview
+from desktop.engine.review.desk import Desk
+from desktop.engine.review.queues import uncertain_queue
+from desktop.engine.store import search
 from desktop.engine.store.check import check
+from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
+from desktop.engine.store.table import rows
+from desktop.engine.store.views import Sort, View, select
 from rubrics.library import find_rubric
 
 PER_FILE = 250_000
 TEXT = "Yesterday the bus was late again, and it was number {}."
 CODER = Coder("double000001", "Double", CoderKind.MODEL)
+PAGE = 60
+DECISIONS = 100
+
+Step = Callable[[Path, int], "dict[str, float] | None"]
+"""What it returns are seconds of its parts, by what they are."""
 
 
 def write(folder: Path, units: int) -> None:
@@ -75,8 +90,75 @@ def reopen(folder: Path, units: int) -> None:
     """Open, count, and read one page of units"""
     with Project(folder / "p.glossator", read_only=True) as project:
         assert project.unit_count() == units
-        for _, _unit in zip(range(100), project.units(), strict=False):
-            pass
+        assert len(rows(project, select(project, View())[:PAGE])) == PAGE
+
+
+def index(folder: Path, units: int) -> None:
+    """Prepare the search"""
+    with Project(folder / "p.glossator") as project:
+        assert [progress.done for progress in search.index(project)][-1] == units
+
+
+def look_through(folder: Path, units: int) -> dict[str, float]:
+    """Filter, sort and search"""
+    with Project(folder / "p.glossator", read_only=True) as project:
+        level = project.rubric().dimension("emotion").values[0]
+        answers = View("emotion", CODER.coder_id)
+        views = {
+            "all units": View(),
+            "one level": replace(answers, values=(level,)),
+            "confidence below 0.1": replace(answers, confidence=(0, 0.1)),
+            "sorted by confidence": replace(answers, sort=Sort.CONFIDENCE),
+            "sorted by level": replace(answers, sort=Sort.VALUE),
+            "sorted by text": View(sort=Sort.TEXT),
+            "disagreements": View("emotion", disagreement=True),
+            "search: a word of one unit": View(text=str(units // 2)),
+            "search: the beginning of many words": View(text="12"),
+            "search: a word of every unit": View(text="yesterday"),
+        }
+        found = {name: seconds(select, project, view) for name, view in views.items()}
+        everything = select(project, replace(answers, sort=Sort.CONFIDENCE))
+        pages = [everything[at : at + PAGE] for at in range(0, units - PAGE, units // 100)]
+        found["a page, the slowest of 100"] = max(seconds(rows, project, page) for page in pages)
+        return found
+
+
+def review(folder: Path, _: int) -> dict[str, float]:
+    """Review the least certain units"""
+    with Project(folder / "p.glossator") as project:
+        desk = Desk(project, "Anna")
+        levels = project.rubric().dimension("emotion").values
+        queue = uncertain_queue(project, "emotion")
+
+        def decide(number: int) -> None:
+            unit_id = queue.unit_id(number)
+            assert desk.choose(unit_id, "emotion", levels[number % len(levels)]).count == 1
+            assert queue.next_open(desk, number) == number + 1
+
+        steps = [seconds(decide, number) for number in range(DECISIONS)]
+        return {
+            "find them": seconds(uncertain_queue, project, "emotion"),
+            "a decision and the next unit, median": median(steps),
+            "the slowest of 100": max(steps),
+            "progress": seconds(queue.progress, desk),
+            "undo": seconds(desk.journal.undo),
+            "redo": seconds(desk.journal.redo),
+        }
+
+
+def accept(folder: Path, units: int) -> dict[str, float]:
+    """Accept every answer at once, undo, redo, undo"""
+    with Project(folder / "p.glossator") as project:
+        action = AcceptAnswers("Ben", ["emotion"], View("emotion", CODER.coder_id))
+        journal = Journal(project)
+        found = {
+            "preview": seconds(preview, project, action),
+            "accept": seconds(apply, project, action),
+            "undo": seconds(journal.undo),
+            "redo": seconds(journal.redo),
+        }
+        assert journal.undo().count == units
+        return found
 
 
 def backup(folder: Path, _: int) -> None:
@@ -109,8 +191,9 @@ def report(folder: Path, _: int) -> None:
         write_report(project, folder / "out")
 
 
-STEPS: list[Callable[[Path, int], None]] = [
-    write, ingest, score, resume, reopen, backup, look_over, to_csv, to_xlsx, report,
+STEPS: list[Step] = [
+    write, ingest, score, resume, reopen, index, look_through, review, accept, backup, look_over,
+    to_csv, to_xlsx, report,
 ]  # fmt: skip
 
 
@@ -129,24 +212,33 @@ def main() -> None:
             command = [sys.executable, "-m", "bench.large", f"--step={step.__name__}"]
             command += [f"--folder={folder}", f"--units={options.units}"]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-            seconds, own, child = json.loads(done.stdout)
+            took, own, child, parts = json.loads(done.stdout)
             words = (step.__doc__ or "").split("\n")[0]
-            print(f"{words:<45} {seconds:8.1f} s {own:8.0f} MB {child:8.0f} MB in its child",
-                  flush=True)  # fmt: skip
+            print(f"{words:<45} {took:8.1f} s {own:8.0f} MB {child:8.0f} MB in its child")
+            for name, part in parts.items():
+                print(f"    {name:<41} {1e3 * part:8.0f} ms")
+            sys.stdout.flush()
         size = (Path(folder) / "p.glossator").stat().st_size
         print(f"The project has {size / 1e6:,.0f} MB.")
 
 
-def run(step: Callable[[Path, int], None], folder: Path, units: int) -> None:
-    """One step; prints its seconds and the peak memory of it and of its children."""
+def run(step: Step, folder: Path, units: int) -> None:
+    """One step; prints its seconds, the peak memory of it and of its children, and its parts."""
     started = time.monotonic()
-    step(folder, units)
-    seconds = time.monotonic() - started
+    parts = step(folder, units)
+    took = time.monotonic() - started
     peaks = [
         resource.getrusage(who).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
-    print(json.dumps([seconds, *peaks]))
+    print(json.dumps([took, *peaks, parts or {}]))
+
+
+def seconds(call: Callable[..., object], *arguments: object) -> float:
+    """How long a call takes."""
+    started = time.perf_counter()
+    call(*arguments)
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -146,6 +146,12 @@ def test_a_split_without_its_columns_is_told(run):
         read_run(run)
 
 
+def test_a_split_of_other_hashes_is_told(run):
+    (run / "split.csv").write_text(f"text_sha256,split\n{'a' * 64},train\nabc,validation\n")
+    with pytest.raises(ConvertError, match="64 hexadecimal digits"):
+        read_run(run)
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ConvertError, match="no folder"):
         read_run(tmp_path / "nowhere")

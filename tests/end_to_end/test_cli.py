@@ -176,7 +176,9 @@ def test_what_has_to_be_put_right_is_a_sentence(
     assert sentence in done.stderr
 
 
-def test_doctor_finds_everything_in_order() -> None:
+def test_doctor_finds_everything_in_order_whatever_rubrics_a_user_has(home: Path) -> None:
+    (home / "rubrics").mkdir()
+    (home / "rubrics" / "emotions.toml").write_text("id = faulty")
     done = glossator("doctor")
     assert "NO" not in done.stdout
     for subject in ("Machine", "Folder", "Files", "Model", "Runtime", "Network", "Speed"):

@@ -91,7 +91,34 @@ def test_a_failed_unit_is_marked_and_the_run_goes_on(tmp_path: Path, mood: Rubri
         assert [(a.unit_id[-1], a.value, a.note) for a in failed] == [
             ("1", "", "The text is poisoned.")
         ] * 3
-        assert not run(project, mood).asked
+
+
+def test_units_of_equal_text_fail_together_and_are_all_counted(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one", "POISON", "two", "POISON", "POISON too"])
+        *_, last = annotate(project, MODEL, InstantRuntime(mood), NAMES)
+        assert (last.done, last.failed) == (5, 3)
+
+
+def test_a_new_run_tries_again_what_failed_and_nothing_else(tmp_path: Path, mood: Rubric) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one", "POISON", "two"])
+        run(project, mood, ["feeling"])
+        before = untimed(project)
+        runtime = InstantRuntime(mood)
+        *_, last = annotate(project, MODEL, runtime, ["feeling"])
+        assert [job.fields["text"] for job in runtime.asked] == ["POISON"]
+        assert (last.done, last.total, last.failed) == (1, 1, 1)
+        assert untimed(project) == before
+        healed = InstantRuntime(mood, poison="none of these")
+        *_, last = annotate(project, MODEL, healed, ["feeling"])
+        assert (last.done, last.failed) == (1, 0)
+        found = list(project.annotations())
+        assert [a.status for a in found] == [Status.SUGGESTED] * 3
+        assert all(a.value and a.scores and not a.note for a in found)
+        assert not run(project, mood, ["feeling"]).asked
 
 
 def test_a_cancelled_run_keeps_finished_units_and_ends_like_an_unbroken_one(

@@ -47,7 +47,7 @@ def test_damaged_settings_keep_nobody_from_working(text: str) -> None:
 def test_settings_that_cannot_be_written_are_a_sentence() -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="could not be written"):
         save_settings(Settings())
 
 

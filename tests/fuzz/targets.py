@@ -5,7 +5,9 @@ A target takes the bytes of a file. Anything it raises is a finding, and so is t
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from desktop.engine.frames import Message
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS
 from desktop.engine.models.header import ModelFileError, read_header
@@ -36,10 +39,12 @@ READERS = ("txt", "md", "csv", "tsv", "jsonl", "xlsx", "ods", "docx", "odt", "rt
 
 @cache
 def _place() -> Path:
-    """A folder in memory where the system has one; every process has its own."""
+    """A folder in memory where the system has one, until this process ends."""
     memory = Path("/dev/shm")
     base = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    return Path(tempfile.mkdtemp(prefix="glossator-fuzz-", dir=base))
+    folder = Path(tempfile.mkdtemp(prefix="glossator-fuzz-", dir=base))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _file(data: bytes, ending: str) -> Path:
@@ -53,15 +58,21 @@ def _rubric_source() -> str:
     return Path(builtin_path("emotions")).read_text(encoding="utf-8")
 
 
+def reading(ending: str, data: bytes) -> Message:
+    """What the reading process answers first, from its own function, in this process."""
+    path = _file(data, ending)
+    request = {"path": os.fsencode(path).hex(), "name": path.name, "rubric": _rubric_source(),
+               "options": dict(OPTIONS), "preview": 0}  # fmt: skip
+    first, *_ = child.answer(request)
+    return first
+
+
 def reader(ending: str) -> Callable[[bytes], None]:
-    """The reading process's own function for one format, in this process."""
+    """Reads a file of one format."""
     assert f".{ending}" in FORMATS
 
     def feed(data: bytes) -> None:
-        path = _file(data, ending)
-        request = {"path": os.fsencode(path).hex(), "name": path.name,
-                   "rubric": _rubric_source(), "options": dict(OPTIONS)}  # fmt: skip
-        first, *_ = child.answer(request)
+        first = reading(ending, data)
         assert first["op"] == "document" or len(first["sentence"]) > 10
 
     return feed

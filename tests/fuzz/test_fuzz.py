@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutate import CELLS, VALUES
-from fuzz.targets import TARGETS, seeds, spoilt_database
+from fuzz.targets import READERS, TARGETS, reading, seeds, spoilt_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +32,12 @@ def test_spoilt_files_cost_themselves(tmp_path: Path) -> None:
     kept = [p.read_text() for p in tmp_path.glob("findings/*.txt")]
     assert done.returncode == 0, done.stdout + done.stderr + "\n".join(kept)
     assert done.stdout.count(" 0 findings") == len(TARGETS) + 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_files_that_are_spoilt_can_be_read_before(name: str) -> None:
+    """Else every input would be refused for the same reason, and nothing would be tried."""
+    assert "document" in [reading(name, data)["op"] for data in seeds(name)]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +65,14 @@ def _text_that_is_no_text(data: bytes) -> bytes:
     return data.replace(b'title = "Mood', b'title = "\xff\xfe\xfdod', 1)
 
 
+def _type_that_is_no_text(data: bytes) -> bytes:
+    return data.replace(b"INTEGER NOT NULL", b"INTEGER \xffOT NULL")
+
+
+def _codebook_that_is_no_toml(data: bytes) -> bytes:
+    return data.replace(b'title = "Mood', b"title = =Mood", 1)
+
+
 def _unknown_file_format(data: bytes) -> bytes:
     return data[:18] + b"\xff\xff" + data[20:]
 
@@ -69,7 +83,14 @@ def _damaged_pages(data: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "spoil",
-    [_schema_that_is_no_text, _text_that_is_no_text, _unknown_file_format, _damaged_pages],
+    [
+        _schema_that_is_no_text,
+        _text_that_is_no_text,
+        _type_that_is_no_text,
+        _codebook_that_is_no_toml,
+        _unknown_file_format,
+        _damaged_pages,
+    ],
 )
 def test_findings_in_project_files_stay_fixed(spoil) -> None:
     for data in seeds("project"):

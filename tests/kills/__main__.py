@@ -18,10 +18,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kills.scenarios import SCENARIOS, Scenario, stop_the_clock
+from kills import converting, reviewing, working
+from kills.scenario import Scenario
+
+SCENARIOS = {**working.SCENARIOS, **reviewing.SCENARIOS, **converting.SCENARIOS}
 
 LONGEST = 120.0
 """Seconds for a step that is not killed."""
@@ -34,20 +38,28 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    stop_the_clock()
-    names = options.names or list(SCENARIOS)
+    working.stop_the_clock()
+    names = [name for name in options.names or SCENARIOS if can_run(name)]
     chance = random.Random(options.seed)
     kills: Counter[str] = Counter()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="glossator-kills-") as folder:
         series = {name: Series(name, Path(folder), chance) for name in names}
         while kills.total() < options.kills:
-            name = min(names, key=lambda name: kills[name])
+            name = min(names, key=lambda name: kills[name] / SCENARIOS[name].weight)
             kills[name] += series[name].round(options.kills - kills.total())
     for name in names:
         print(f"{name}: {kills[name]} kills, {series[name].rounds} rounds, all as unbroken")
     print(f"{kills.total()} kills in {time.monotonic() - started:.0f} s, seed {options.seed}")
     return 0
+
+
+def can_run(name: str) -> bool:
+    """Whether a scenario has the packages it needs; says so where it has not."""
+    missing = [package for package in SCENARIOS[name].needs if find_spec(package) is None]
+    if missing:
+        print(f"{name}: left out, it needs {', '.join(missing)} (make train)")
+    return not missing
 
 
 class Series:

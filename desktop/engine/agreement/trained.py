@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 SETTING = "training_units"
 """The run's setting that lists the SHA-256 of every text the model was trained on.
 
-It comes from the metadata key ``glossator.split`` of the adapter's or model's GGUF: the hashes of
-its training units (see ``model.text_sha256``), 64 hexadecimal digits each, separated by spaces.
+It comes from the metadata key ``glossator.training_units`` of the adapter's or model's GGUF: the
+hashes of its units (see ``rubrics.digest.text_sha256``), 64 hexadecimal digits each, separated by
+spaces.
 """
 
 

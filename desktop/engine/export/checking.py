@@ -13,21 +13,23 @@ import numpy as np
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.ratings import Ratings, read_ratings
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
+from desktop.engine.model import told_apart
 from rubrics.schema import SET_SEPARATOR
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
+PEOPLE = "people"
 DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
 
 
 def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
 
-    The units that people coded blind, and each coder's first value. Raises ExportError.
+    The units that people coded blind, and each coder's first value. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):
@@ -41,7 +43,7 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
 def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     """Writes the alternative annotator test's JSON: ``alttest_<dimension>_people.json``,
     ``{"annotator": {"item": label}}``, and ``alttest_<dimension>_<model>.json`` per model,
-    ``{"item": label}``. Raises ExportError.
+    ``{"item": label}``. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):
@@ -54,11 +56,14 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
             for coder, codes in zip(ratings.coders, ratings.codes, strict=True)
         }
         people = [ratings.coders[row].name for row in ratings.humans]
+        stems = _stems(ratings)
         stem = f"alttest_{ratings.dimension.name}"
-        paths.append(_write_json({name: said[name] for name in people}, out_dir, f"{stem}_people"))
+        paths.append(
+            _write_json({name: said[name] for name in people}, out_dir, f"{stem}_{PEOPLE}")
+        )
         for row in ratings.models:
-            name = ratings.coders[row].name
-            paths.append(_write_json(said[name], out_dir, f"{stem}_{_plain(name)}"))
+            coder = ratings.coders[row]
+            paths.append(_write_json(said[coder.name], out_dir, f"{stem}_{stems[coder.coder_id]}"))
     return paths
 
 
@@ -67,13 +72,14 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
 
     ``expert`` is the share of the unit's people who chose the level, empty where nobody coded it;
     ``pred`` whether the model did; ``sample_prob`` the unit's probability of being in the sample,
-    empty where it is not recorded. Only units the model answered. Raises ExportError.
+    empty where it is not recorded. Only units the model answered. Raises WriteError.
     """
     paths = []
     for ratings in _dimensions(project):
         outside = _outside_ids(project, ratings)
+        stems = _stems(ratings)
         for row in ratings.models:
-            name = _plain(ratings.coders[row].name)
+            name = stems[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
             write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside))
             paths.append(path)
@@ -140,6 +146,7 @@ def _write_json(content: object, out_dir: Path, stem: str) -> Path:
     return path
 
 
-def _plain(name: str) -> str:
-    """A coder's name as a part of a file's."""
-    return re.sub(r"[^\w.-]+", "_", name)
+def _stems(ratings: Ratings) -> dict[str, str]:
+    """The coders' names as parts of file names, by coder_id; none is that of the people's file."""
+    plain = {c.coder_id: re.sub(r"[^\w.-]+", "_", c.name) for c in ratings.coders}
+    return told_apart({**plain, "": PEOPLE})

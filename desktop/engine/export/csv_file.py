@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell, neutralised
 
 
@@ -16,7 +16,7 @@ def write_csv(
     """Writes a table. Numbers are written so that reading them gives the same number back.
 
     ``bom`` puts a byte order mark first: without it Excel takes UTF-8 for the local code page, but
-    many programs take it for a part of the first column's name. Raises ExportError.
+    many programs take it for a part of the first column's name. Raises WriteError.
     """
     encoding = "utf-8-sig" if bom else "utf-8"
     # UTF-8 has no lone surrogates; they are shown as their numbers. JSONL keeps them.

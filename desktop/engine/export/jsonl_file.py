@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder, Final, Unit
 from rubrics.schema import Dimension
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def write_jsonl(project: Project, path: Path) -> None:
     """Writes all units. An annotation that decides nothing (failed, skipped,
-    open) has the value null. Raises ExportError."""
+    open) has the value null. Raises WriteError."""
     dimensions = {dimension.name: dimension for dimension in project.rubric().dimensions}
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}

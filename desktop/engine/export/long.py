@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder
+from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
 def header(rubric: Rubric) -> list[str]:
     """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
     dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
-    ``windows``, ``mass`` (see Scores), ``note`` and ``suggestion`` come last: the value that a
-    person was shown before deciding.
+    ``windows``, ``mass`` (see Scores), ``note``, ``suggestion`` (the value that a person was shown
+    before deciding) and ``coder_id`` come last.
     """
     probabilities = [
         f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
@@ -46,6 +47,7 @@ def header(rubric: Rubric) -> list[str]:
         "mass",
         "note",
         "suggestion",
+        "coder_id",
     ]
 
 
@@ -75,7 +77,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *place,
                 dimension.name,
                 value_cell(dimension, annotation.value),
-                level_names(dimension, annotation.value),
+                SET_SEPARATOR.join(level_names(dimension, annotation.value)),
                 coder.name,
                 coder.kind.value,
                 annotation.round,
@@ -89,6 +91,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *_model_cells(dimension, annotation, coder),
                 annotation.note,
                 annotation.suggestion,
+                coder.coder_id,
             ]
         for final in settled.get(unit.unit_id, ()):
             dimension = dimensions[final.dimension]
@@ -96,7 +99,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 *place,
                 dimension.name,
                 value_cell(dimension, final.value),
-                level_names(dimension, final.value),
+                SET_SEPARATOR.join(level_names(dimension, final.value)),
                 coders[final.coder_id].name,
                 FINAL,
                 None,
@@ -114,18 +117,13 @@ def rows(project: Project) -> Iterator[list[Cell]]:
                 None,
                 final.reason,
                 "",
+                final.coder_id,
             ]
 
 
 def value_cell(dimension: Dimension, value: str) -> Cell:
     """A number on ordinal and interval scales, else the text."""
     return value if dimension.scale is Scale.NOMINAL else typed(value)
-
-
-def level_names(dimension: Dimension, value: str) -> str:
-    """The names of the levels in a value; the value itself where it is none (``none``, empty)."""
-    names = {level.value: level.name for level in dimension.levels}
-    return SET_SEPARATOR.join(names.get(part, part) for part in value.split(SET_SEPARATOR))
 
 
 def _probabilities(rubric: Rubric, dimension: Dimension, annotation: Annotation) -> Iterator[Cell]:

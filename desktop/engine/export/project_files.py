@@ -42,7 +42,7 @@ def export_project(project: Project, fmt: Format, out_dir: Path) -> list[Path]:
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
     ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; the others are for checking
     the report's figures (see ``checking``). Exporting an unchanged project again gives the same
-    bytes. Raises ExportError.
+    bytes. Raises WriteError.
     """
     if fmt in _CHECKING:
         return [*_CHECKING[fmt](project, out_dir), write_provenance(project, out_dir / "run.json")]

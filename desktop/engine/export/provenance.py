@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.model import Coder, Document, Run, Status
 from desktop.engine.store.finals import finals
 from desktop.engine.store.samples import samples
@@ -62,7 +62,7 @@ def provenance(project: Project) -> dict[str, Any]:
 
 
 def write_provenance(project: Project, path: Path) -> Path:
-    """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises ExportError."""
+    """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises WriteError."""
     text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
     with replacing(path) as part:
         part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from rubrics.errors import UserError
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SHARES = {Part.TRAIN: 0.8, Part.VALIDATION: 0.1, Part.TEST: 0.1}
 SEED = 1
 _COUNTED = (Status.CONFIRMED, Status.CORRECTED)
+
+Labels = dict[str, list[Annotation]]
+"""What people said of a unit, by dimension."""
 
 _CONFIG = """\
 # Trains an adapter on {units} labelled units:  glossator train {name}
@@ -48,32 +51,41 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     """Writes ``training.jsonl``, ``training.rubric.toml`` and ``training.toml`` into a folder.
 
     A line has a unit's ``text_sha256``, ``fields``, ``split`` and, per dimension, the ``labels`` of
-    all people who coded it, each in their last round; flagged and failed ones are left out. The
-    split is by the texts' hash, stratified by the labels. The configuration trains ``base``, and is
-    left alone where there is one. Exporting an unchanged project again gives the same bytes.
-    Raises ExportError, and UserError where nobody has labelled anything.
+    all people who coded it, each in their last round; flagged and failed ones are left out.
+    ``saw_suggestion`` says of each label whether it was given with a model's answer in sight: such
+    labels are for training only, because a model measured by them is measured by a model. The split
+    is by the texts' hash, stratified by the others. The configuration trains ``base``, and is left
+    alone where there is one. Exporting an unchanged project again gives the same bytes.
+    Raises WriteError, and UserError where nobody has labelled anything.
     """
-    parts = _split(project)
-    if not parts:
+    if next(_labelled(project), None) is None:
         raise UserError(
             f"Nobody has labelled anything in {project.path}, so there is nothing to train on."
         )
+    parts = _split(project)
     if missing := [part for part in SHARES if part not in parts.values()]:
         raise UserError(
-            f"{len(parts)} labelled texts are too few to hold some out ({', '.join(missing)}). "
-            "Label more of them first."
+            f"{len(parts)} texts that people labelled blind are too few to hold some out "
+            f"({', '.join(missing)}). Label more of them first."
         )
     data, rubric, config = (
         out_dir / f"training.{suffix}" for suffix in ("jsonl", "rubric.toml", "toml")
     )
     units = 0
     with replacing(data) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for unit, labels in _labelled(project):
+        for unit, given in _labelled(project):
+            split_part = parts.get(unit.text_sha256, Part.TRAIN)
+            labels = given if split_part is Part.TRAIN else _blind(given)
+            if not labels:
+                continue
             line = {
                 "text_sha256": unit.text_sha256,
-                "split": parts[unit.text_sha256].value,
+                "split": split_part.value,
                 "fields": dict(unit.fields),
-                "labels": labels,
+                "labels": {name: [a.value for a in said] for name, said in labels.items()},
+                "saw_suggestion": {
+                    name: [a.saw_suggestion for a in said] for name, said in labels.items()
+                },
             }
             file.write(json.dumps(line) + "\n")
             units += 1
@@ -87,23 +99,33 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
 
 
 def _split(project: Project) -> dict[str, Part]:
+    """The parts of the texts that have a label given blind."""
     strata: dict[str, str] = {}
-    for unit, labels in _labelled(project):
-        commonest = {name: Counter(said).most_common(1)[0][0] for name, said in labels.items()}
-        strata.setdefault(unit.text_sha256, json.dumps(commonest))
+    for unit, given in _labelled(project):
+        if labels := _blind(given):
+            commonest = {
+                name: Counter(a.value for a in said).most_common(1)[0][0]
+                for name, said in labels.items()
+            }
+            strata.setdefault(unit.text_sha256, json.dumps(commonest))
     return split(strata, SHARES, SEED) if strata else {}
 
 
-def _labelled(project: Project) -> Iterator[tuple[Unit, dict[str, list[str]]]]:
+def _blind(labels: Labels) -> Labels:
+    kept = {name: [a for a in said if not a.saw_suggestion] for name, said in labels.items()}
+    return {name: said for name, said in kept.items() if said}
+
+
+def _labelled(project: Project) -> Iterator[tuple[Unit, Labels]]:
     people = {c.coder_id for c in project.coders() if c.kind is CoderKind.HUMAN}
     for unit, coded in coded_units(project):
         # They come by dimension, coder and round: the last of a coder's rounds stays.
         last: dict[tuple[str, str], Annotation] = {
             (a.dimension, a.coder_id): a for a in coded if a.coder_id in people
         }
-        labels: dict[str, Any] = {}
+        labels: Labels = {}
         for (dimension, _), annotation in last.items():
             if annotation.status in _COUNTED and annotation.value:
-                labels.setdefault(dimension, []).append(annotation.value)
+                labels.setdefault(dimension, []).append(annotation)
         if labels:
             yield unit, labels

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.export.atomic import ExportError, replacing
+from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.export.cells import Cell
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet], *, max_rows: int = MAX_ROWS)
 
     A table of more than ``max_rows`` rows goes on in sheets ``NAME 2``, ``NAME 3``…; texts that are
     too long are cut. Texts are never formulas or links. The same tables give the same bytes.
-    Raises ExportError, also for a table with more columns than a sheet can have.
+    Raises WriteError, also for a table with more columns than a sheet can have.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     for sheet in sheets:
         if len(sheet.header) > MAX_COLUMNS:
-            raise ExportError(
+            raise WriteError(
                 f"The table '{sheet.name}' has {len(sheet.header):,} columns and Excel holds "
                 f"{MAX_COLUMNS:,}. Export it as csv instead."
             )

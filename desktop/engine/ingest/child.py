@@ -14,11 +14,12 @@ import os
 import signal
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.engine import landlock
@@ -210,7 +211,7 @@ def _plain(item: Any) -> list[Any]:
 
 
 def _value(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else value
+    return dict(value) if isinstance(value, dict | MappingProxyType) else value
 
 
 def _unreadable(sentence: str, detail: str = "", spent: bool = False) -> Message:

@@ -14,7 +14,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
-from rubrics.labels import parse_label
+from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
 
 _MODEL_DETAIL = re.compile(r"__(?:confidence|margin|mass|windows)$|^p_")
@@ -172,7 +172,7 @@ def _guess_coders(
             continue
         dimension, coder, sure = guess
         filled = [value for value in cells[column] if value.strip()]
-        good = sum(_is_level(dimension, value) for value in filled)
+        good = sum(is_level(dimension, value) for value in filled)
         if good > len(filled) / 2 or (sure and not filled):
             found[column] = (dimension.name, coder)
         elif sure and filled and good:
@@ -238,13 +238,6 @@ def _with_distinct_coders(found: dict[str, tuple[str, str]]) -> dict[str, tuple[
         column: pair if pairs.count(pair) == 1 else (pair[0], column)
         for column, pair in found.items()
     }
-
-
-def _is_level(dimension: Dimension, value: str) -> bool:
-    try:
-        return parse_label(dimension, value) is not None
-    except ValueError:
-        return False
 
 
 def _words(name: str) -> list[str]:

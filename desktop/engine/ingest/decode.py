@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from desktop.engine.ingest.model import UnreadableError
-from desktop.engine.ingest.wording import counted
+from desktop.engine.wording import counted
 
 REPLACEMENT = "\ufffd"
 

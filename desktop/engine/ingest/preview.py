@@ -8,8 +8,8 @@ from desktop.engine.ingest.columns import coder_reason, field_reason
 from desktop.engine.ingest.model import CoderGuess, FieldGuess, FilePreview, ReadOptions, Source
 from desktop.engine.ingest.read import Reading
 from desktop.engine.ingest.tables import TableReading
-from rubrics.labels import parse_label
-from rubrics.schema import Dimension, Rubric
+from rubrics.labels import is_level
+from rubrics.schema import Rubric
 
 ROWS = 20
 """Rows of a table that are shown as they stand."""
@@ -65,14 +65,7 @@ def _coders(table: TableReading, rubric: Rubric, options: ReadOptions) -> tuple[
         place = table.header.index(column)
         dimension = rubric.dimension(name)
         filled = [row[place] for row in table.sample if row[place].strip()]
-        levels = sum(_is_level(dimension, cell) for cell in filled)
+        levels = sum(is_level(dimension, cell) for cell in filled)
         reason = coder_reason(column, rubric, options)
         guesses.append(CoderGuess(column, name, coder, reason, len(filled), levels))
     return tuple(guesses)
-
-
-def _is_level(dimension: Dimension, cell: str) -> bool:
-    try:
-        return parse_label(dimension, cell) is not None
-    except ValueError:
-        return False

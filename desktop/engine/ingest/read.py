@@ -21,6 +21,7 @@ from desktop.engine.ingest.model import (
 )
 from desktop.engine.ingest.tables import TableReading
 from desktop.engine.model import Document, Unit
+from rubrics.digest import file_sha256
 from rubrics.schema import Rubric
 
 
@@ -186,8 +187,7 @@ def _checked_sha256(path: Path, file_format: Format) -> str:
                 f"The file has {size / MEBIBYTE:,.0f} MB; a {file_format.name} file may have "
                 f"{file_format.limit // MEBIBYTE} MB. Split it into several files."
             )
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except FileNotFoundError:
         raise UnreadableError("The file is no longer there.") from None
     except OSError as error:

@@ -12,8 +12,8 @@ from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, dam
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, numbered_header
 from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
 from desktop.engine.model import Unit
+from desktop.engine.wording import counted, some
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 

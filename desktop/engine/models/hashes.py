@@ -8,9 +8,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
+from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.folders import data_folder
+from rubrics.digest import file_sha256
 
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
@@ -18,8 +19,8 @@ Progress = Callable[[int, int], None]
 CHUNK = 4 << 20
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, from memory where its size, time and inode are as they were.
+def model_sha256(path: Path) -> str:
+    """SHA-256 of a model file, from memory where its size, time and inode are as they were.
 
     Raises OSError.
     """
@@ -29,10 +30,9 @@ def file_sha256(path: Path) -> str:
     entry = known.get(str(path.resolve()))
     if isinstance(entry, list) and entry[:3] == stamp:
         return str(entry[3])
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    remember(path, digest)
-    return digest
+    sha256 = file_sha256(path)
+    remember(path, sha256)
+    return sha256
 
 
 def remember(path: Path, sha256: str) -> None:
@@ -43,12 +43,9 @@ def remember(path: Path, sha256: str) -> None:
         known[str(path.resolve())] = [
             status.st_size, status.st_mtime_ns, status.st_ino, sha256,
         ]  # fmt: skip
-        index = _index()
-        index.parent.mkdir(parents=True, exist_ok=True)
-        temporary = index.with_name(f".{index.name}.{uuid4().hex}")
-        temporary.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
-        temporary.replace(index)
-    except OSError:
+        with replacing(_index()) as part:
+            part.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+    except (OSError, WriteError):
         return
 
 

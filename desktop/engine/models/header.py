@@ -45,14 +45,19 @@ _SCALARS: dict[int, struct.Struct] = {
     11: struct.Struct("<q"),
     12: struct.Struct("<d"),
 }
-_UINT32 = 4
+_UINT8, _UINT32 = 0, 4
+
+_TRAINING_UNITS = "glossator.training_units"
+_DIGEST = 32  # bytes of a SHA-256
 
 
 @dataclass(frozen=True, slots=True)
 class ValueArray:
-    """An array in the metadata, such as the tokens: its length is kept, its values are not."""
+    """An array in the metadata, such as the tokens: its length is kept, of its values only those
+    that this program has a use for."""
 
     count: int
+    content: bytes = b""
 
 
 Value = int | float | bool | str | ValueArray
@@ -179,7 +184,11 @@ class GgufHeader:
     @property
     def training_units(self) -> str:
         """SHA-256 of the units' texts a model of ours was trained on, separated by spaces."""
-        return self.text("glossator.split")
+        listed = self.metadata.get(_TRAINING_UNITS)
+        packed = listed.content if isinstance(listed, ValueArray) else b""
+        return " ".join(
+            packed[start : start + _DIGEST].hex() for start in range(0, len(packed), _DIGEST)
+        )
 
     @property
     def training(self) -> str:
@@ -262,6 +271,10 @@ def _value(reader: Reader, key: str, kind: int) -> Value:
         return reader.string().decode("utf-8", "replace")
     if kind == _ARRAY:
         element, count = reader.u32(), reader.u64()
+        if key == _TRAINING_UNITS:
+            if element != _UINT8 or count % _DIGEST:
+                raise ModelFileError("its list of training units is damaged")
+            return ValueArray(count, reader.take(count))
         if element == _STRING:
             reader.skip_strings(count)
         elif element in _SCALARS:

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from desktop.engine.folders import models_folder
-from desktop.engine.models.hashes import Progress, copy_hashed, file_sha256, remember
+from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, remember
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
@@ -51,7 +51,7 @@ class ModelFile:
     def sha256(self) -> str:
         """SHA-256 of the file; the first time it is asked for, the file is read."""
         try:
-            return file_sha256(self.path)
+            return model_sha256(self.path)
         except OSError as error:
             raise ModelFileError(
                 f"The model file {self.path} cannot be read: {error.strerror}."

@@ -19,7 +19,7 @@ from desktop.engine.agreement.results import (
     DimensionAgreement,
     ModelAgreement,
 )
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.model import Coder
 
@@ -46,7 +46,7 @@ class Row:
 
 
 def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> list[Path]:
-    """Writes ``figures.csv`` and ``figures.json``; returns the paths. Raises ExportError."""
+    """Writes ``figures.csv`` and ``figures.json``; returns the paths. Raises WriteError."""
     found = list(rows(report))
     table, tree = out_dir / "figures.csv", out_dir / "figures.json"
     write_csv(table, HEADER, ([getattr(row, name) for name in HEADER] for row in found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.export.atomic import replacing
+from desktop.engine.atomic import replacing
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Path:
-    """Writes ``report.html`` alone, of figures at hand; returns its path. Raises ExportError."""
+    """Writes ``report.html`` alone, of figures at hand; returns its path. Raises WriteError."""
     return _write_html(compose(project, figures, language(ENGLISH)), out_dir)
 
 
@@ -29,7 +29,7 @@ def write_report(
 ) -> list[Path]:
     """Writes ``report.html``, ``report.pdf``, ``figures.csv``, ``figures.json``; returns the paths.
 
-    The same project, choices and language give the same bytes. Raises ExportError, and UserError
+    The same project, choices and language give the same bytes. Raises WriteError, and UserError
     for a language there is not.
     """
     from desktop.engine.report.pdf import to_pdf

@@ -29,6 +29,7 @@ from desktop.engine.report.blocks import (
     TextRow,
 )
 from desktop.engine.report.summary import BINS, Answers
+from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
 if TYPE_CHECKING:
@@ -45,12 +46,8 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)],
 
 def label(dimension: Dimension, value: str) -> str:
     """A value as people read it: ``positive``, ``-2 very unclear``, ``price, service``."""
-    names = {level.value: level.name for level in dimension.levels}
-    parts = []
-    for part in value.split(SET_SEPARATOR):
-        name = names.get(part, part)
-        parts.append(name if name == part else f"{part} {name}")
-    return ", ".join(parts)
+    parts = zip(value.split(SET_SEPARATOR), level_names(dimension, value), strict=True)
+    return ", ".join(name if name == part else f"{part} {name}" for part, name in parts)
 
 
 def gold_name(match: Match, lang: Language) -> str:

@@ -115,6 +115,8 @@ class Desk:
         if before.value == chosen:
             return Changed("choose")
         seen = decisions.exposures(self.project, unit_id, self.coder.coder_id).get(dimension)
+        if seen is None and before.saw_suggestion:
+            seen = decisions.Seen(before.suggestion, before.suggested_by)
         draw = decisions.draw_of(self.project, unit_id)
         after = replace(
             before,

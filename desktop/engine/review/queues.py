@@ -115,14 +115,17 @@ def draw_sample(
     *,
     seed: int = 0,
     by: str = "",
-    view: View | None = None,
     clock: Clock = now_utc,
 ) -> Changed:
-    """Draws a random sample of the units (of a view), and keeps it in the project.
+    """Draws a random sample of the units, and keeps it in the project.
 
     Every decision on one of its units carries the sample's name and the unit's probability. ``by``
     is DOCUMENT or a dimension, to draw from each file, or each answer of the newest model, in
     proportion. Raises UserError where the name is taken or there is nothing to draw from.
+
+    The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
+    units of the smaller. What has been decided then counts with the probability of all that was
+    drawn, see :func:`samples.pool`.
     """
     name = " ".join(name.split())
     if not name:
@@ -131,8 +134,7 @@ def draw_sample(
         raise UserError(f"There is a sample '{name}' already. Choose another name.")
     if size < 1:
         raise UserError("A sample has at least one unit.")
-    numbers = set(select(project, view or View()))
-    frame = {number: unit_id for number, unit_id in samples.ids(project) if number in numbers}
+    frame = dict(samples.ids(project))
     if not frame:
         raise UserError("There are no units to draw from.")
     strata = samples.strata(project, by, newest_model(project)) if by else {}
@@ -141,6 +143,8 @@ def draw_sample(
     with journal.step("sample", name) as step:
         sample = Sample(name, len(drawn), len(frame), seed, by, clock())
         samples.write_sample(project, sample, drawn)
+        if not by:
+            samples.pool(project, sample.frame)
     return step.changed
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
+
+from desktop.engine.atomic import WriteError, replacing
 
 KEPT = 8
 """Most prefixes kept; the one used longest ago goes first."""
@@ -36,16 +37,11 @@ class PrefixFile:
 
     def write(self, state: bytes) -> None:
         """Keeps a state where there is room for it; where there is none, nothing is kept."""
-        with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.path.parent, delete=False) as file:
-                try:
-                    file.write(hashlib.sha256(state).digest() + state)
-                    file.close()
-                    Path(file.name).replace(self.path)
-                except OSError:
-                    Path(file.name).unlink(missing_ok=True)
-                    raise
-            old = sorted(self.path.parent.glob("*.prefix"), key=lambda p: p.stat().st_mtime)
-            for path in old[:-KEPT]:
+        with contextlib.suppress(OSError, WriteError):
+            with replacing(self.path) as part:
+                part.write_bytes(hashlib.sha256(state).digest() + state)
+            folder = self.path.parent
+            old = sorted(folder.glob("*.prefix"), key=lambda p: p.stat().st_mtime)
+            # What a kill left half written goes as well, and at worst a prefix being written now.
+            for path in (*old[:-KEPT], *folder.glob(".*.prefix.part")):
                 path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import subprocess
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,11 +97,11 @@ class Runtime:
     def __init__(self, setup: Setup) -> None:
         """Starts the process; the model loads while the caller does something else."""
         self.setup = setup
-        self._ready: Message | None = None
         self._interrupted = False
+        self._guard = threading.Lock()
         # What a crashing process has to say: an assertion of llama.cpp, a traceback.
         self._said = last_words()
-        self._child = self._start()
+        self._start()
 
     def __enter__(self) -> Self:
         return self
@@ -117,11 +117,6 @@ class Runtime:
         """
         return {k: v for k, v in self._wait_until_ready().items() if k != "op"}
 
-    @property
-    def pid(self) -> int:
-        """The process id of the model's process."""
-        return self._child.pid
-
     def close(self) -> None:
         """Ends the process, at once."""
         self._child.kill()
@@ -134,8 +129,9 @@ class Runtime:
 
     def interrupt(self) -> None:
         """Ends the process from another thread; who waits for it there gets ModelStoppedError."""
-        self._interrupted = True
-        self._child.kill()
+        with self._guard:
+            self._interrupted = True
+            self._child.kill()
 
     def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
         """Scores jobs as they finish. Stopping the iteration early leaves the runtime unusable."""
@@ -195,13 +191,16 @@ class Runtime:
             },
         )
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        child = start_child(self.module, stderr=self._said)
-        assert child.stdin is not None
+    def _start(self) -> None:
+        with self._guard:
+            if self._interrupted:  # while there was no process that could have been ended
+                raise ModelStoppedError
+            self._ready: Message | None = None
+            self._child = start_child(self.module, stderr=self._said)
+        assert self._child.stdin is not None
         # If it has ended already, waiting for its answer tells why.
         with contextlib.suppress(OSError):
-            write_frame(child.stdin, _load(self.setup))
-        return child
+            write_frame(self._child.stdin, _load(self.setup))
 
     def _wait_until_ready(self) -> Message:
         if self._ready is not None:
@@ -221,7 +220,7 @@ class Runtime:
     def _restart(self) -> None:
         self.close()
         self._said = last_words()
-        self._child, self._ready = self._start(), None
+        self._start()
         self._wait_until_ready()
 
     def _send(self, message: Message) -> None:

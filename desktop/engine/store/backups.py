@@ -6,7 +6,6 @@ the project's passphrase. A copy is complete when it has its name.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -15,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from desktop.engine.atomic import sync
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.wording import megabytes
 
 ROLLING = "opened"
 """The kind of copy that is made when a project is opened; the others are kept for good."""
@@ -102,20 +103,30 @@ def begin(path: Path) -> Path:
     folder = folder_of(path)
     folder.mkdir(exist_ok=True)
     part = folder / "unfinished.part"
-    for name in (part.name, f"{part.name}-journal", f"{part.name}-wal", f"{part.name}-shm"):
-        part.with_name(name).unlink(missing_ok=True)
+    for file in (part, *logs(part)):
+        file.unlink(missing_ok=True)
     return part
 
 
 def finish(part: Path, path: Path, kind: str) -> Backup:
-    """Gives a copy its name, once all of it is on the disk."""
+    """Gives a copy its name, once all of it is on the disk, and its log, where there is one."""
     sync(part)
     number = max((backup.number for backup in backups_of(path)), default=0) + 1
     target = part.with_name(f"{number:04}-{kind}.glossator")
+    log, target_log = logs(part)[0], logs(target)[0]
+    target_log.unlink(missing_ok=True)  # of a copy that a kill left without its name
+    if log.exists():
+        sync(log)
+        log.replace(target_log)
     part.replace(target)
     sync(target.parent)
     status = target.stat()
     return Backup(number, kind, target, status.st_mtime, status.st_size)
+
+
+def logs(path: Path) -> list[Path]:
+    """The files SQLite keeps beside a database; what is not yet in the database is in the first."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
 
 
 def need_room(folder: Path, size: int, what: str) -> None:
@@ -123,20 +134,9 @@ def need_room(folder: Path, size: int, what: str) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         raise ProjectError(
-            f"{what} takes {size / 1e6:,.0f} MB, and the disk of {folder} has {free / 1e6:,.0f} MB "
-            "free. Free some and run this again; nothing was changed."
+            f"{what} takes {megabytes(size)}, and the disk of {folder} has {megabytes(free)} free. "
+            "Free some and run this again; nothing was changed."
         )
-
-
-def sync(path: Path) -> None:
-    """Has the system write a file, or a folder's list of files, to the disk."""
-    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unchanged(path: Path, backup: Backup) -> bool:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
-from desktop.engine.model import text_sha256
 from desktop.engine.store.cipher import database_errors
 from desktop.engine.store.project import Project
+from rubrics.digest import text_sha256
 from rubrics.errors import UserError
 
 SHOWN = 100

@@ -8,6 +8,7 @@ of Python's own module, and FTS5; its files can be opened by other programs that
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +22,14 @@ MAGIC = b"SQLite format 3\x00"
 
 _FEWEST_VALUES = 200
 """Different bytes in an encrypted page: 256 less a few; a text or an empty page has far fewer."""
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file can be read and begins as a database without a passphrase does."""
+    if not (path.is_file() and os.access(path, os.R_OK)):
+        return False
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def looks_encrypted(path: Path) -> bool:

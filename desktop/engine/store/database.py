@@ -63,7 +63,8 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def foreign(path: Path) -> Iterator[None]:
-    """Around code that only reads: whatever it stumbles over is in the file and becomes words."""
+    """Around code that reads or migrates what is in a file: whatever it stumbles over is there and
+    becomes words."""
     try:
         with translated(path):
             yield
@@ -158,7 +159,8 @@ class Database:
                 unlock(self.connection, self.path, passphrase)
                 _check_identity(self.connection, self.path)
         if self.read_only:
-            self._migrate_in_memory(passphrase)
+            with foreign(self.path):
+                self._migrate_in_memory(passphrase)
             self.connection.execute("PRAGMA query_only = ON")
             return
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -168,7 +170,8 @@ class Database:
             if exists and version:
                 kind = f"version-{version}"
                 backups.back_up(self.connection, self.path, kind, passphrase)
-            migrate(self.connection, version)
+            with foreign(self.path):
+                migrate(self.connection, version)
         elif exists:
             self.notices += backups.roll(self.connection, self.path, passphrase)
         lock.remember(self.path)
@@ -217,8 +220,7 @@ def _look(path: Path) -> tuple[bool, bool]:
     """
     if held := _opened(path):
         return not held[0], held[0]
-    with path.open("rb") as file:
-        plain = file.read(len(cipher.MAGIC)) == cipher.MAGIC
+    plain = cipher.is_plain(path)
     return plain, not plain and cipher.looks_encrypted(path)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from desktop.engine.model import Annotation
 from desktop.engine.store.database import ProjectError, transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 
 class Seen(NamedTuple):
@@ -103,6 +104,7 @@ def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: s
         )
 
 
+@in_words
 def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
     """What a coder was shown of a unit, by dimension; the last where there was more."""
     rows = project.connection.execute(
@@ -115,6 +117,7 @@ def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
     return {row[0]: Seen(row[1], row[2]) for row in rows}
 
 
+@in_words
 def draw_of(project: Project, unit_id: str) -> Draw:
     """The newest sample that a unit was drawn in."""
     row = project.connection.execute(

@@ -8,6 +8,7 @@ from itertools import groupby
 from desktop.engine.model import Final
 from desktop.engine.store.decisions import known_coder
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 _FINALS = (
     "SELECT unit_id, dimension, value, coder_id, time_utc, reason FROM final"
@@ -15,6 +16,7 @@ _FINALS = (
 )
 
 
+@in_words
 def finals(project: Project) -> Iterator[Final]:
     """All final values in the order of the units, then of the rubric."""
     rank = {d.name: i for i, d in enumerate(project.rubric().dimensions)}
@@ -23,6 +25,7 @@ def finals(project: Project) -> Iterator[Final]:
         yield from sorted((Final(*row) for row in group), key=lambda f: rank[f.dimension])
 
 
+@in_words
 def finals_of(project: Project, unit_id: str) -> dict[str, Final]:
     """The final values of one unit, by dimension."""
     rows = project.connection.execute(f"{_FINALS} WHERE unit_id = ?", (unit_id,))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.store import recording
-from desktop.engine.store.database import ProjectError, transaction, translated
+from desktop.engine.store.database import ProjectError, foreign, transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 NAMED = 1000
 """Up to this many units a change names them; beyond, whoever shows units looks again at all."""
@@ -74,7 +75,8 @@ class Journal:
         self.clock = clock
         self._connection = project.connection
         if not project.read_only:  # its history can still be read
-            recording.prepare(self._connection)
+            with foreign(project.path):
+                recording.prepare(self._connection)
 
     @contextmanager
     def step(
@@ -139,6 +141,7 @@ class Journal:
         with translated(self.project.path), transaction(self._connection):
             self._mark(name, self.clock())
 
+    @in_words
     def restore_points(self) -> list[RestorePoint]:
         """The moments to go back to, the newest first; those that were left by undoing are out."""
         rows = self._connection.execute(
@@ -228,6 +231,7 @@ class Journal:
     def _first(self, clause: str) -> Step | None:
         return next(iter(self._steps(f"{clause} LIMIT 1")), None)
 
+    @in_words
     def _steps(self, clause: str, values: tuple[int, ...] = ()) -> list[Step]:
         rows = self._connection.execute(
             f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
@@ -65,6 +66,7 @@ def accept(project: Project, coder_id: str, round_: int, model_id: str, dimensio
     )
 
 
+@in_words
 def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
     """How many of the chosen units a coder has settled on a dimension already."""
     row = project.connection.execute(
@@ -125,12 +127,14 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
     return same or 0, other or 0
 
 
+@in_words
 def size(project: Project) -> int:
     """How many annotations the plan changes."""
     count: int = project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0]
     return count
 
 
+@in_words
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
@@ -148,7 +152,7 @@ def examples(project: Project, limit: int) -> list[Example]:
 def write(project: Project, time_utc: str) -> None:
     """Does what was planned; inside a step of the journal.
 
-    An accepted answer counts as seen, and carries the sample that its unit was drawn in.
+    An accepted answer counts as seen, for good, and carries the sample its unit was drawn in.
     """
     connection = project.connection
     connection.execute(
@@ -174,6 +178,14 @@ def write(project: Project, time_utc: str) -> None:
         " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
         (time_utc,),
     )
+    connection.execute(
+        "INSERT INTO exposure (unit, dimension, coder, suggestion, suggested_by, time_utc)"
+        " SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
+        " WHERE suggested_by IS NOT NULL"
+        " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
+        " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
+        (time_utc,),
+    )
 
 
 def drop_idle_coder(project: Project, coder_id: str) -> None:
@@ -194,19 +206,20 @@ def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> Non
     )
 
 
+@in_words
 def cells(
     project: Project, document_id: str, columns: Sequence[str]
 ) -> Iterable[tuple[int, list[str]]]:
     """(number, the cells of some columns) of a document's units, in order."""
-    paths = [f'$."{column}"' for column in columns]
-    picked = ", ".join("coalesce(json_extract(columns, ?), '')" for _ in columns)
     cursor = project.connection.cursor().execute(
-        f"SELECT number, {picked} FROM unit WHERE document ="
+        "SELECT number, columns FROM unit WHERE document ="
         " (SELECT number FROM document WHERE document_id = ?) ORDER BY number",
-        (*paths, document_id),
+        (document_id,),
     )
-    for row in cursor:
-        yield row[0], list(row[1:])
+    for number, row in cursor:
+        # Not json_extract: its paths cannot name a column with a quotation mark.
+        found = json.loads(row)
+        yield number, [found.get(column, "") for column in columns]
 
 
 @contextmanager

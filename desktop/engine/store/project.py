@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
-from desktop.engine.store import backups
-from desktop.engine.store.database import Database, ProjectError, transaction, translated
+from desktop.engine.model import (
+    Annotation,
+    Coder,
+    CoderKind,
+    Document,
+    Run,
+    Status,
+    Unit,
+    told_apart,
+)
+from desktop.engine.store import backups, records
+from desktop.engine.store.database import (
+    Database,
+    ProjectError,
+    foreign,
+    transaction,
+    translated,
+)
 from desktop.engine.store.reading import in_words
-from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
-from rubrics.schema import Rubric, frozen
+from rubrics.schema import Rubric
 
 SUFFIX = ".glossator"
-
-_UNITS = (
-    'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
-    " FROM unit JOIN document ON document.number = unit.document"
-)
-_ANNOTATIONS = (
-    "SELECT unit_id, dimension, coder.coder_id, value, status, time_utc, round, saw_suggestion,"
-    " probabilities, mass, windows, sample, sample_probability, note, suggestion,"
-    " coalesce(adviser.coder_id, '') FROM annotation JOIN unit ON unit.number = annotation.unit"
-    " JOIN coder ON coder.number = annotation.coder"
-    " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
-)
 
 
 class Project:
@@ -163,14 +166,14 @@ class Project:
                     document.format,
                     document.encoding,
                     document.unit_kind,
-                    _dump(document.columns),
-                    _dump(document.problems),
+                    records.dump(document.columns),
+                    records.dump(document.problems),
                 ),
             ).lastrowid
             self.connection.executemany(
                 'INSERT INTO unit (unit_id, document, ordinal, "start", "end", label, fields,'
                 " columns, text_sha256, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_unit_row(unit, number) for unit in units),
+                (records.unit_row(unit, number) for unit in units),
             )
             coders: dict[str, int] = {}
             for unit_id, dimension, name, value in labels:
@@ -207,15 +210,16 @@ class Project:
     @in_words
     def units(self) -> Iterator[Unit]:
         """All units, in order."""
-        for row in self.connection.cursor().execute(f"{_UNITS} ORDER BY unit.number"):
-            yield _unit(row)
+        for row in self.connection.cursor().execute(f"{records.UNITS} ORDER BY unit.number"):
+            yield records.unit(row)
 
     def unit(self, unit_id: str) -> Unit:
         """One unit. Raises KeyError."""
-        row = self.connection.execute(f"{_UNITS} WHERE unit_id = ?", (unit_id,)).fetchone()
-        if row is None:
-            raise KeyError(unit_id)
-        return _unit(row)
+        with foreign(self.path):
+            query = f"{records.UNITS} WHERE unit_id = ?"
+            for row in self.connection.execute(query, (unit_id,)):
+                return records.unit(row)
+        raise KeyError(unit_id)
 
     @in_words
     def unit_count(self) -> int:
@@ -223,6 +227,7 @@ class Project:
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
         return count
 
+    @in_words
     def unit_counts(self) -> dict[str, int]:
         """How many units each document has, by its id."""
         return dict(
@@ -236,12 +241,21 @@ class Project:
 
     @in_words
     def coders(self) -> list[Coder]:
-        """Humans by name, then models in the order of their first run."""
+        """Humans by name, then models in the order of their first run.
+
+        Models of one name, as one model asked in two ways is, have their ids put after it: a name
+        stands for one coder.
+        """
         rows = self.connection.execute(
             "SELECT coder_id, name, kind, identity FROM coder WHERE name != ''"
             " ORDER BY kind = 'model', CASE WHEN kind = 'human' THEN name END, number"
         )
-        return [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]
+        found = [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]
+        names = told_apart({coder.coder_id: coder.name for coder in found})
+        return [
+            replace(coder, name=names[coder.coder_id]) if coder.kind is CoderKind.MODEL else coder
+            for coder in found
+        ]
 
     def add_coder(self, coder: Coder) -> None:
         """Makes a coder known; nothing happens where they are already."""
@@ -255,7 +269,7 @@ class Project:
             "INSERT OR IGNORE INTO coder (number, coder_id, name, kind, identity)"
             " SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?"
             " FROM (SELECT number FROM coder UNION ALL SELECT number FROM coder_history)",
-            (coder.coder_id, coder.name, coder.kind, _dump(dict(coder.identity))),
+            (coder.coder_id, coder.name, coder.kind, records.dump(dict(coder.identity))),
         )
         row = self.connection.execute(
             "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
@@ -272,7 +286,7 @@ class Project:
                 (
                     run.run_id,
                     run.rubric_sha256,
-                    _dump(dict(run.settings)),
+                    records.dump(dict(run.settings)),
                     run.started_utc,
                     run.coder_id,
                 ),
@@ -295,13 +309,14 @@ class Project:
         )
         return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
 
+    @in_words
     def coded(self) -> set[tuple[str, str]]:
         """(dimension, coder_id) of whoever has said anything about it."""
         rows = self.connection.execute(
             "SELECT asked.value, coder_id FROM json_each(?) AS asked, coder WHERE EXISTS"
             " (SELECT 1 FROM annotation WHERE dimension = asked.value"
             " AND annotation.coder = coder.number)",
-            (_dump([dimension.name for dimension in self.rubric().dimensions]),),
+            (records.dump([dimension.name for dimension in self.rubric().dimensions]),),
         )
         return {(row[0], row[1]) for row in rows}
 
@@ -313,7 +328,7 @@ class Project:
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
         cursor = self.connection.cursor().execute(
-            f"{_ANNOTATIONS} WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
+            f"{records.ANNOTATIONS} WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
             (dimension,),
         )
         group: list[Annotation] = []
@@ -324,16 +339,18 @@ class Project:
                     group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
                 )
                 group, current = [], row[0]
-            group.append(_annotation(row))
+            group.append(records.annotation(row))
         yield from sorted(group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round))
 
+    @in_words
     def annotations_of(self, unit_id: str) -> list[Annotation]:
         """One unit's annotations, in the order of :meth:`annotations`."""
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
-        rows = self.connection.execute(f"{_ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
+        rows = self.connection.execute(f"{records.ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
         return sorted(
-            map(_annotation, rows), key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
+            map(records.annotation, rows),
+            key=lambda a: (rank[a.dimension], order[a.coder_id], a.round),
         )
 
 
@@ -341,63 +358,3 @@ def human(name: str) -> Coder:
     """A person who codes, known by name."""
     digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
     return Coder(digest[:12], name, CoderKind.HUMAN)
-
-
-def _unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
-    return (
-        unit.unit_id,
-        document,
-        unit.ordinal,
-        unit.start,
-        unit.end,
-        unit.label,
-        _dump(dict(unit.fields)),
-        _dump(dict(unit.columns)),
-        unit.text_sha256,
-        _shared(unit.fields),
-    )
-
-
-def _annotation(row: tuple[Any, ...]) -> Annotation:
-    scores = Scores(tuple(json.loads(row[8])), row[9], row[10]) if row[8] else None
-    return Annotation(
-        unit_id=row[0],
-        dimension=row[1],
-        coder_id=row[2],
-        value=row[3],
-        status=Status(row[4]),
-        time_utc=row[5],
-        round=row[6],
-        saw_suggestion=bool(row[7]),
-        scores=scores,
-        sample=row[11],
-        sample_probability=row[12],
-        note=row[13],
-        suggestion=row[14],
-        suggested_by=row[15],
-    )
-
-
-def _unit(row: tuple[Any, ...]) -> Unit:
-    return Unit(
-        unit_id=row[0],
-        document_id=row[1],
-        ordinal=row[2],
-        start=row[3],
-        end=row[4],
-        fields=frozen(json.loads(row[5])),
-        label=row[6],
-        columns=json.loads(row[7]),
-    )
-
-
-def _shared(fields: Mapping[str, str]) -> str:
-    """Sorts units that share their first fields next to each other; empty for a single field."""
-    *leading, _last = fields.values()
-    return "".join(
-        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] for text in leading
-    )
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.engine.model import Status
 from desktop.engine.runtime.runtime import Job, Scored
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.database import foreign, transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 PAGE = 256
 BATCH = 16
@@ -19,18 +20,19 @@ BATCH = 16
 class Queue:
     """The units one model has not scored on some dimensions, and the way to save their scores.
 
-    Units with equal texts are one job: its scores are saved for all of them. The work is planned
-    once; whoever adds documents makes a new queue.
+    Units that failed before are among them: what was the matter may be over. Units with equal texts
+    are one job: its scores are saved for all of them. The work is planned once; whoever adds
+    documents makes a new queue.
     """
 
     def __init__(self, project: Project, coder_id: str, dimensions: Sequence[str]) -> None:
         self.project = project
         self.dimensions = tuple(dimensions)
         connection = project.connection
-        (self.coder,) = connection.execute(
-            "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
-        ).fetchone()
-        with translated(project.path):
+        with foreign(project.path):
+            (self.coder,) = connection.execute(
+                "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
+            ).fetchone()
             self._copy_equal_texts()
             connection.execute("DROP TABLE IF EXISTS temp.pending")
             connection.execute(
@@ -40,13 +42,14 @@ class Queue:
             connection.execute(
                 "INSERT INTO temp.pending (unit, size) SELECT min(number), count(*) FROM unit"
                 " WHERE (SELECT count(*) FROM annotation WHERE unit = unit.number AND coder = ?"
-                " AND round = 1 AND dimension IN (SELECT value FROM json_each(?))) < ?"
+                " AND round = 1 AND status != 'failed'"
+                " AND dimension IN (SELECT value FROM json_each(?))) < ?"
                 " GROUP BY text_sha256 ORDER BY shared, min(number)",
                 (self.coder, json.dumps(self.dimensions), len(self.dimensions)),
             )
-        self.units, self.jobs = connection.execute(
-            "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
-        ).fetchone()
+            self.units, self.jobs = connection.execute(
+                "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
+            ).fetchone()
         """Units left to annotate, and the different texts among them."""
 
     def batches(self) -> Iterator[list[Job]]:
@@ -56,6 +59,7 @@ class Queue:
             while batch := list(itertools.islice(jobs, BATCH)):
                 yield batch
 
+    @in_words
     def _jobs(self) -> Iterator[tuple[str, Job]]:
         """Jobs with what their batch shares: the hash of the first field, or the unit itself."""
         last = 0
@@ -69,16 +73,21 @@ class Queue:
                 known = {
                     row[0]
                     for row in self.project.connection.execute(
-                        "SELECT dimension FROM annotation WHERE unit = ? AND coder = ?",
+                        "SELECT dimension FROM annotation WHERE unit = ? AND coder = ?"
+                        " AND status != 'failed'",
                         (number, self.coder),
                     )
                 }
                 missing = tuple(d for d in self.dimensions if d not in known)
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
-    def save(self, results: Iterable[Scored], time_utc: str) -> list[int]:
-        """Saves results for all units of equal text, in one transaction; returns their numbers."""
+    def save(self, results: Iterable[Scored], time_utc: str) -> tuple[list[int], int]:
+        """Saves results for all units of equal text, in one transaction, in place of failures.
+
+        Returns the units' numbers and how many of these failed.
+        """
         saved: list[int] = []
+        failed = 0
         connection = self.project.connection
         rubric = self.project.rubric()
         with translated(self.project.path), transaction(connection):
@@ -87,16 +96,23 @@ class Queue:
                     "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)
                 ).fetchall()
                 saved += [number for (number,) in rows]
+                failed += len(rows) if result.error else 0
                 for name in result.scores or self.dimensions:
                     scores = result.scores.get(name)
                     dimension = rubric.dimension(name)
                     value = scores.value(dimension) if scores else ""
                     confidence = scores.confidence(dimension) if scores else None
                     connection.executemany(
-                        "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value,"
+                        "INSERT INTO annotation (unit, dimension, coder, round, value,"
                         " status, time_utc, saw_suggestion, probabilities, mass, windows,"
                         " confidence, sample, note)"
-                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, ?, '', ?)",
+                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, ?, '', ?)"
+                        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET"
+                        " value = excluded.value, status = excluded.status,"
+                        " time_utc = excluded.time_utc, probabilities = excluded.probabilities,"
+                        " mass = excluded.mass, windows = excluded.windows,"
+                        " confidence = excluded.confidence, note = excluded.note"
+                        " WHERE status = 'failed'",
                         (
                             (
                                 number,
@@ -114,7 +130,7 @@ class Queue:
                             for (number,) in rows
                         ),
                     )
-        return saved
+        return saved, failed
 
     def _copy_equal_texts(self) -> None:
         """Gives units that were added later the scores their text has had before."""
@@ -125,6 +141,6 @@ class Queue:
             " saw_suggestion, probabilities, mass, windows, confidence, '', note"
             " FROM annotation JOIN unit ON unit.number = annotation.unit"
             " JOIN unit AS twin ON twin.text_sha256 = unit.text_sha256"
-            " AND twin.number != unit.number WHERE coder = ? AND round = 1",
+            " AND twin.number != unit.number WHERE coder = ? AND round = 1 AND status != 'failed'",
             (self.coder,),
         )

@@ -5,27 +5,34 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from desktop.engine.store.database import foreign
 
-Method = TypeVar("Method", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def in_words(method: Method) -> Method:
-    """Has a method of something with a ``path`` raise ProjectError for whatever is in the file.
+def in_words(function: Function) -> Function:
+    """Has a function raise ProjectError for whatever it stumbles over in a project file.
 
-    For methods and generators that only read: there a ValueError is the file's and not ours.
+    For functions, methods and generators that only read: there a ValueError is the file's and not
+    ours. The first argument is the project, or something of one.
     """
 
-    @wraps(method)
-    def read(self: Any, *arguments: Any, **options: Any) -> Any:
-        with foreign(self.path):
-            return method(self, *arguments, **options)
+    @wraps(function)
+    def read(first: Any, *arguments: Any, **options: Any) -> Any:
+        with foreign(_path(first)):
+            return function(first, *arguments, **options)
 
-    @wraps(method)
-    def read_on(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
-        with foreign(self.path):
-            yield from method(self, *arguments, **options)
+    @wraps(function)
+    def read_on(first: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        with foreign(_path(first)):
+            yield from function(first, *arguments, **options)
 
-    return cast(Method, read_on if inspect.isgeneratorfunction(method) else read)
+    return cast(Function, read_on if inspect.isgeneratorfunction(function) else read)
+
+
+def _path(first: Any) -> Path:
+    path: Path = getattr(first, "project", first).path
+    return path

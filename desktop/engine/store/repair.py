@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store import backups, cipher
 from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
@@ -22,7 +23,7 @@ from desktop.engine.store.database import (
 )
 from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
-from desktop.engine.store.replacing import logs, replacement
+from desktop.engine.store.replacing import fold_log, replacement
 
 _UNTIL = 1 << 62
 
@@ -66,8 +67,12 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
     except PassphraseError as error:
         raise PassphraseError(f"The backup {backup.path.name} cannot be opened: {error}") from error
     try:
-        kept = _keep(path, "before-restore") if path.exists() else backup.path
         with translated(path), replacement(path) as part:
+            kept = backup.path
+            if path.exists():
+                with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
+                    fold_log(address(path), passphrase, path)
+                kept = _keep(path, "before-restore")
             backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
             target = cipher.connect(address(part), passphrase)
             try:
@@ -80,23 +85,19 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
 
 
 def _keep(path: Path, kind: str) -> Path:
-    """A copy of the file as it is, log included, among the backups."""
+    """A copy of a project that is held, as it is, log included, among the backups."""
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
-    lock.hold(path)
     try:
         backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
         part = backups.begin(path)
         shutil.copyfile(path, part)
-        kept = backups.finish(part, path, kind).path
-        log, kept_log = logs(path)[0], logs(kept)[0]
+        log = backups.logs(path)[0]
         if log.exists():
-            shutil.copyfile(log, kept_log)
-        return kept
+            shutil.copyfile(log, backups.logs(part)[0])
+        return backups.finish(part, path, kind).path
     except OSError as error:
         raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error
-    finally:
-        lock.release(path)
 
 
 def _rebuild(source: sqlite3.Connection, target: sqlite3.Connection, result: Repair) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from desktop.engine.atomic import sync
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
 
@@ -14,9 +15,9 @@ from desktop.engine.store.errors import ProjectError
 def replacement(path: Path) -> Iterator[Path]:
     """Gives a path beside the project to write to; it takes the project's place at the end.
 
-    The project is held meanwhile, and must be closed by then: its log has to be folded in or
-    given up, because one of another file would be applied to the new one. On any failure the
-    project stays as it was. Raises ProjectError.
+    The project is held meanwhile, and must be closed by then. Its log is removed, because it would
+    be applied to the new file: by then it has to be folded in, or where the project is damaged, to
+    be kept with a copy of it. On any failure the project stays as it was. Raises ProjectError.
     """
     lock.hold(path)
     part = path.with_name(f".{path.name}.part")
@@ -24,13 +25,13 @@ def replacement(path: Path) -> Iterator[Path]:
         try:
             part.unlink(missing_ok=True)
             yield part
-            backups.sync(part)
-            for log in logs(path):
+            sync(part)
+            for log in backups.logs(path):
                 log.unlink(missing_ok=True)
             part.replace(path)
-            backups.sync(path.parent)
+            sync(path.parent)
         finally:
-            for file in (part, *logs(part)):
+            for file in (part, *backups.logs(part)):
                 file.unlink(missing_ok=True)
     except OSError as error:
         raise ProjectError(
@@ -41,18 +42,18 @@ def replacement(path: Path) -> Iterator[Path]:
 
 
 def fold_log(uri: str, passphrase: str | None, path: Path) -> None:
-    """Brings all that is saved into the one file, with nobody else reading. Raises ProjectError."""
+    """Brings all that is saved into the one file, with nobody else reading.
+
+    Raises ProjectError where somebody is, and SQLite's errors for a file that is damaged.
+    """
     connection = cipher.connect(uri, passphrase)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
     except cipher.database_errors() as error:
-        raise ProjectError(
-            f"Another program is reading {path}. Close it and try again; nothing was changed."
-        ) from error
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise ProjectError(
+                f"Another program is reading {path}. Close it and try again; nothing was changed."
+            ) from error
+        raise
     finally:
         connection.close()
-
-
-def logs(path: Path) -> list[Path]:
-    """The files SQLite keeps beside a database; what is not yet in the database is in the first."""
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]

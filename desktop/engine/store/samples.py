@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
 
 _SETTLED = (
@@ -36,7 +37,10 @@ class Sample:
 
 
 class Drawn(NamedTuple):
-    """A unit of a sample, the stratum it is from, and its inclusion probability."""
+    """A unit of a sample, the stratum it is from, and its inclusion probability.
+
+    That of a simple sample is the probability to be in any such sample drawn so far.
+    """
 
     unit: int
     stratum: str
@@ -65,12 +69,38 @@ def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> No
     )
 
 
+def pool(project: Project, frame: int) -> None:
+    """Makes one sample of all simple ones of a frame of so many units; in a step of the journal.
+
+    Given how many different units several simple random samples have together, one that extends
+    another or independent ones, every set of that many is equally likely: together they are a
+    simple random sample. So each of their units gets that share of the frame as its probability,
+    and the decisions on units of samples that of the newest sample their unit is in.
+    """
+    project.connection.execute(
+        "WITH alike AS (SELECT number FROM sample WHERE json_extract(settings, '$.by') = ''"
+        " AND json_extract(settings, '$.frame') = ?1)"
+        " UPDATE sample_unit SET probability = (SELECT count(DISTINCT unit) FROM sample_unit"
+        " WHERE sample IN (SELECT number FROM alike)) / CAST(?1 AS REAL)"
+        " WHERE sample IN (SELECT number FROM alike)",
+        (frame,),
+    )
+    project.connection.execute(
+        "UPDATE annotation SET (sample, sample_probability) = (SELECT name, probability"
+        " FROM sample_unit JOIN sample ON sample.number = sample_unit.sample"
+        " WHERE sample_unit.unit = annotation.unit ORDER BY sample.number DESC LIMIT 1)"
+        " WHERE sample != '' AND unit IN (SELECT unit FROM sample_unit)"
+    )
+
+
+@in_words
 def samples(project: Project) -> list[Sample]:
     """All samples, in the order they were drawn."""
     rows = project.connection.execute("SELECT name, settings, time_utc FROM sample ORDER BY number")
     return [Sample(name, **json.loads(settings), time_utc=time) for name, settings, time in rows]
 
 
+@in_words
 def sampled(project: Project, name: str) -> Selection:
     """The units of a sample, in the order they were drawn."""
     rows = project.connection.execute(
@@ -81,12 +111,14 @@ def sampled(project: Project, name: str) -> Selection:
     return Selection(array("q", (row[0] for row in rows)))
 
 
+@in_words
 def ids(project: Project) -> Iterator[tuple[int, str]]:
     """(number, id) of every unit, in no particular order."""
     cursor = project.connection.cursor()
     yield from cursor.execute("SELECT number, unit_id FROM unit INDEXED BY sqlite_autoindex_unit_1")
 
 
+@in_words
 def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     """The stratum of units by number: their document's name, or what a coder said on a dimension.
 
@@ -102,6 +134,7 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     return dict(project.connection.execute(query, (by, coder_id)).fetchall())
 
 
+@in_words
 def settled(
     project: Project,
     coder_id: str,

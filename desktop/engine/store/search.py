@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 PAGE = 5000
 """Units indexed in one transaction."""
@@ -27,6 +28,7 @@ class IndexProgress:
     total: int
 
 
+@in_words
 def index(project: Project) -> Iterator[IndexProgress]:
     """Indexes what is not indexed yet. To cancel, stop asking; to resume, call again."""
     connection = project.connection
@@ -50,6 +52,7 @@ def index(project: Project) -> Iterator[IndexProgress]:
             )
 
 
+@in_words
 def unindexed(project: Project) -> int:
     """How many units a search would not find yet."""
     return _waiting(project, _last_indexed(project))

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.engine.model import Status
+from desktop.engine.store.database import foreign
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 EXCERPT = 240
 """Characters of a unit's text that a row shows."""
@@ -38,6 +40,7 @@ class Row:
     finals: Mapping[str, str] = field(default_factory=dict)
 
 
+@in_words
 def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     """The rows of some units, in the order of their numbers; those that are not there are left out.
 
@@ -80,6 +83,7 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     ]
 
 
+@in_words
 def unit_ids(project: Project, numbers: Sequence[int]) -> list[str]:
     """The ids of units by their numbers, in the order of the numbers."""
     found = dict(
@@ -93,9 +97,10 @@ def unit_ids(project: Project, numbers: Sequence[int]) -> list[str]:
 
 def unit_number(project: Project, unit_id: str) -> int:
     """The number of a unit. Raises KeyError."""
-    row = project.connection.execute(
-        "SELECT number FROM unit WHERE unit_id = ?", (unit_id,)
-    ).fetchone()
+    with foreign(project.path):
+        row = project.connection.execute(
+            "SELECT number FROM unit WHERE unit_id = ?", (unit_id,)
+        ).fetchone()
     if row is None:
         raise KeyError(unit_id)
     number: int = row[0]

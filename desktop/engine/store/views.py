@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, overload
 from desktop.engine.model import CoderKind, Status
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 from rubrics.schema import SET_SEPARATOR
 
 
@@ -110,6 +111,11 @@ def select(project: Project, view: View) -> Selection:
     """
     if view.dimension:
         project.rubric().dimension(view.dimension)
+    return _select(project, view)
+
+
+@in_words
+def _select(project: Project, view: View) -> Selection:
     about_units = [*_about_units(project, view)]
     if view.sorts_answers and view.sort_coder not in ("", view.coder_id):
         if view.filters_answers:

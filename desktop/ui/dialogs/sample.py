@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from desktop.engine.review.queues import DOCUMENT
+from desktop.engine.store.samples import Sample
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
 
@@ -13,9 +14,13 @@ USUAL = 30
 
 
 class SampleDialog(Question):
-    """``name_``, ``size_``, ``by`` and ``seed`` are what was chosen."""
+    """``name_``, ``count``, ``by`` and ``seed`` are what was chosen.
 
-    def __init__(self, overview: Overview, names: list[str], parent: QWidget) -> None:
+    Where there is a sample, a larger one that begins with its units is proposed: together they are
+    one random sample, as those of different random numbers and shares would not be.
+    """
+
+    def __init__(self, overview: Overview, samples: list[Sample], parent: QWidget) -> None:
         super().__init__(
             parent,
             QCoreApplication.translate("SampleDialog", "Draw an audit sample"),
@@ -26,13 +31,14 @@ class SampleDialog(Question):
             ),
             QCoreApplication.translate("SampleDialog", "Draw"),
         )
+        names = [sample.name for sample in samples]
         number = len(names) + 1
         while (name := self.tr("Audit %1").replace("%1", str(number))) in names:
             number += 1
         self.name_ = QLineEdit(name)
         self.count = QSpinBox()
         self.count.setRange(1, max(overview.units, 1))
-        self.count.setValue(min(USUAL, max(overview.units, 1)))
+        self.count.setValue((samples[-1].size if samples else 0) + USUAL)  # kept to the range
         self.by = QComboBox()
         self.by.addItem(self.tr("All units alike"), "")
         self.by.addItem(self.tr("Each file in proportion"), DOCUMENT)
@@ -40,8 +46,11 @@ class SampleDialog(Question):
             for dimension in overview.rubric.dimensions:
                 text = self.tr("Each answer of the model on %1 in proportion")
                 self.by.addItem(text.replace("%1", dimension.title), dimension.name)
+        if samples:
+            self.by.setCurrentIndex(max(self.by.findData(samples[-1].by), 0))
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
+        self.seed.setValue(samples[-1].seed if samples else 0)
         self.seed.setToolTip(self.tr("The same number draws the same units again."))
         form = form_layout()
         for text, widget in (

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.engine.models.library import Kind, ModelFile
-from desktop.ui.widgets.words import number_text
+from desktop.engine.wording import megabytes
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,10 +59,3 @@ class ModelFilesModel(QAbstractTableModel):
         return (model.title, kind, model.header.quantization, megabytes(model.size), origin)[
             index.column()
         ]
-
-
-def megabytes(size: int) -> str:
-    """A size as people write it."""
-    if size >= 1e9:
-        return f"{number_text(size / 1e9, 1)} GB"
-    return f"{number_text(size / 1e6)} MB" if size >= 1e6 else f"{number_text(size / 1e3)} kB"

@@ -18,7 +18,8 @@ from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import told
 from desktop.ui.widgets.words import number_text, status_word
-from rubrics.schema import SET_SEPARATOR, Dimension
+from rubrics.labels import level_names
+from rubrics.schema import Dimension
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -165,11 +166,10 @@ class UnitsModel(QAbstractTableModel):
         assert self._dimension is not None
         if not cell.value:
             return status_word(cell.status)
-        text = level_names(self._dimension, cell.value)
+        text = named(self._dimension, cell.value)
         return f"{text} ⚑" if cell.status is Status.FLAGGED else text
 
 
-def level_names(dimension: Dimension, value: str) -> str:
+def named(dimension: Dimension, value: str) -> str:
     """A value as people read it: the names of its levels."""
-    names = {level.value: level.name for level in dimension.levels}
-    return ", ".join(names.get(part, part) for part in value.split(SET_SEPARATOR))
+    return ", ".join(level_names(dimension, value))

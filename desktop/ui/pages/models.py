@@ -30,8 +30,9 @@ from desktop.engine.models.library import (
     list_models,
     remove_file,
 )
+from desktop.engine.wording import megabytes
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.models.model_files import ModelFilesModel, megabytes
+from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page

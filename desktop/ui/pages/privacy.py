@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
+from desktop.engine.wording import megabytes
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.models.model_files import megabytes
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
 from desktop.ui.widgets.page import Context, Page

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QDialog, QSplitter
 from desktop.engine.model import Status
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project
+from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import SampleDialog
-from desktop.ui.reviewing import Reviewer, State, Way, wishes
+from desktop.ui.reviewing import Reviewer, State, Way
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button, row
 from desktop.ui.widgets.page import Context, Page
@@ -39,7 +40,7 @@ class ReviewPage(Page):
         self._searched = searched
         self._reviewer: Reviewer | None = None
         self._made_for: tuple[Any, ...] = ()
-        self._samples: list[str] = []
+        self._samples: list[Sample] = []
         self._state: State | None = None
         self._question = 0
         self._busy = False
@@ -117,7 +118,7 @@ class ReviewPage(Page):
             return
         if not self.bar.coder.hasFocus():  # somebody may have been given another name
             self.bar.coder.setText(self.context.preferences.coder)
-        self.session.ask(wishes, self._offer, owner=self, key="wishes")
+        self.session.ask(samples, self._offer, owner=self, key="wishes")
         same = self._made_for[:1] == (self.context.preferences.coder,)
         if same and self._reviewer is not None and self._state is not None:
             self._ask_for(self._state.place)
@@ -133,12 +134,12 @@ class ReviewPage(Page):
         self._waiting.clear()
         self._busy = False
 
-    def _offer(self, samples: list[str]) -> None:
+    def _offer(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
         if overview is None:
             return
-        self._samples = samples
-        self.bar.offer(overview, samples, self._searched())
+        self._samples = drawn
+        self.bar.offer(overview, [sample.name for sample in drawn], self._searched())
         self._begin_again()
 
     def _begin_again(self) -> None:

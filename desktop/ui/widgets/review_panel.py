@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, CoderKind, Status
-from desktop.ui.models.units import level_names
+from desktop.ui.models.units import named
 from desktop.ui.reviewing import State, Way
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import button, clear, column, label, row
@@ -119,7 +119,7 @@ class ReviewPanel(QFrame):
         for annotation in said:
             coder = coders[annotation.coder_id]
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
-            text = f"{coder.name}: {level_names(dimension, annotation.value) or '–'}"
+            text = f"{coder.name}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
             self._said.addWidget(label(text, wrap=True))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit
-from desktop.ui.models.units import level_names
+from desktop.ui.models.units import named
 from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import clear, column, label
@@ -73,7 +73,7 @@ class UnitView(QSplitter):
 def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
     """Bars for a model's scores, a line for a person's value."""
     if annotation.scores is None:
-        value = level_names(dimension, annotation.value) or status_word(annotation.status)
+        value = named(dimension, annotation.value) or status_word(annotation.status)
         text = f"{coder.name}: {value}"
         if annotation.note:
             text += f" – {annotation.note}"

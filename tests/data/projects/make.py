@@ -14,10 +14,10 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from desktop.engine.model import text_sha256
 from desktop.engine.store import cipher
 from desktop.engine.store.database import APPLICATION_ID
 from desktop.engine.store.migrations import MIGRATIONS
+from rubrics.digest import text_sha256
 
 HERE = Path(__file__).parent
 PASSPHRASE = "kept for good"

@@ -22,7 +22,7 @@ COMMON = [
 ]  # fmt: skip
 FOR_MODELS = [
     "confidence", "margin", "model_sha256", "adapter_sha256", "rubric_sha256", "runtime",
-    "windows", "mass", "note", "suggestion",
+    "windows", "mass", "note", "suggestion", "coder_id",
 ]  # fmt: skip
 
 
@@ -75,6 +75,7 @@ def test_long_table_has_a_row_per_annotation_with_what_the_store_knows(
     for row, a in zip(rows, annotations, strict=True):
         unit = units[a.unit_id]
         assert (row["unit_id"], row["dimension"], row["value"]) == (a.unit_id, a.dimension, a.value)
+        assert row["coder_id"] == a.coder_id
         assert row["text_sha256"] == unit.text_sha256
         assert (int(row["start"]), int(row["end"])) == (unit.start, unit.end)
         assert row["saw_suggestion"] == ("true" if a.saw_suggestion else "false")

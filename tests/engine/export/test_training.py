@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from desktop.engine.export.training import export_training
-from desktop.engine.model import Annotation, Status
+from desktop.engine.model import Annotation, Coder, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
+from rubrics.schema import Rubric
 
 BASE = Path("base.gguf")
 TIME = "2026-03-01T12:00:00Z"
@@ -85,6 +87,55 @@ def test_the_last_round_counts_and_flagged_labels_do_not(
     assert found[units[0].text_sha256] == {"tone": ["positive"]}
     assert units[1].text_sha256 not in found
     assert found[units[2].text_sha256] == {"tone": ["negative"]}
+
+
+def test_labels_given_with_a_suggestion_in_sight_are_marked_and_never_held_out(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    anna, ben = human("Anna"), human("Ben")
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"text {i}"}) for i in range(120)]
+
+    def by(unit: Unit, coder: Coder, value: str, *, seen: bool) -> Annotation:
+        return Annotation(
+            unit.unit_id, "tone", coder.coder_id, value, Status.CONFIRMED, TIME,
+            saw_suggestion=seen,
+        )  # fmt: skip
+
+    # Anna codes the first half blind; Ben, all of it with the model's answer before him.
+    labels = [by(unit, anna, "negative", seen=False) for unit in units[:60]]
+    labels += [by(unit, ben, "positive", seen=True) for unit in units]
+    project = make_project(reviews, units, labels, coders=[anna, ben])
+    export_training(project, tmp_path, BASE)
+    exported = lines(tmp_path)
+    assert len(exported) == 120
+    for line in exported:
+        blind = int(str(line["fields"]["text"]).split()[1]) < 60  # type: ignore[index]
+        if line["split"] != "train":
+            assert blind
+            assert line["labels"] == {"tone": ["negative"]}
+            assert line["saw_suggestion"] == {"tone": [False]}
+        elif blind:
+            assert line["labels"] == {"tone": ["negative", "positive"]}
+            assert line["saw_suggestion"] == {"tone": [False, True]}
+        else:
+            assert line["saw_suggestion"] == {"tone": [True]}
+    held_out = [line for line in exported if line["split"] != "train"]
+    assert 6 <= len(held_out) <= 18
+
+
+def test_labels_that_were_all_suggested_are_too_few_to_hold_some_out(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    ben = human("Ben")
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"text {i}"}) for i in range(60)]
+    labels = [
+        Annotation(u.unit_id, "tone", ben.coder_id, "positive", Status.CONFIRMED, TIME,
+                   saw_suggestion=True)
+        for u in units
+    ]  # fmt: skip
+    project = make_project(reviews, units, labels, coders=[ben])
+    with pytest.raises(UserError, match="0 texts that people labelled blind are too few"):
+        export_training(project, tmp_path, BASE)
 
 
 def test_a_project_that_nobody_labelled_is_a_sentence(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from desktop.engine.atomic import WriteError
 from desktop.engine.export import xlsx_file
-from desktop.engine.export.atomic import ExportError
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
 from desktop.engine.store.project import Project
@@ -70,5 +70,5 @@ def test_control_characters_and_lone_surrogates_do_not_break_the_workbook(tmp_pa
 
 def test_too_many_columns_are_refused_in_words(tmp_path: Path) -> None:
     sheet = Sheet("table", ["c"] * (xlsx_file.MAX_COLUMNS + 1), [])
-    with pytest.raises(ExportError, match="Export it as csv instead"):
+    with pytest.raises(WriteError, match="Export it as csv instead"):
         write_xlsx(tmp_path / "x.xlsx", [sheet])

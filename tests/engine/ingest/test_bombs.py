@@ -147,6 +147,26 @@ def test_a_row_repeated_a_million_times_costs_its_file_and_no_more(outcome) -> N
     assert "more memory than is allowed" in said or "given up after" in said
 
 
+def test_a_cell_far_from_the_others_is_refused_at_once(outcome) -> None:
+    """Found by the fuzzer: every row is as wide as the widest, so one far cell makes billions."""
+    parts = ods("", "x")
+    row, cell = "<table:table-row>", "<table:table-cell "
+    empty = f'<table:table-row table:number-rows-repeated="1048000">{cell}/></table:table-row>'
+    gap = f'{cell}table:number-columns-repeated="16000"/>'
+    whole = parts["content.xml"].replace(row + cell, empty + row + gap + cell, 1)
+    parts["content.xml"] = whole
+    started = time.monotonic()
+    assert "1,048,002 rows of 16,001 cells" in outcome("far.ods", parts)
+    assert time.monotonic() - started < 10
+
+
+def test_elements_nested_without_end_are_refused_at_once(outcome) -> None:
+    """The parser's time grows with the square of the depth."""
+    started = time.monotonic()
+    assert "more than 10,000 deep" in outcome("deep.html", b"<ul><li>" * 500_000)
+    assert time.monotonic() - started < 10
+
+
 def test_web_pages_know_no_entities_of_their_own(outcome) -> None:
     said = outcome("bomb.html", f"{LAUGHS}]><p>&a12; is left.</p>".encode())
     assert len(said) < 20_000
@@ -205,7 +225,7 @@ def test_a_pdf_whose_pages_go_in_circles_ends(name: str, pages: bytes, outcome) 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("deep.html", b"<div>" * 20_000 + b"text"),
+        ("deep.html", b"<div>" * 10_000 + b"</b>" * 10_000 + b"text"),
         ("wide.html", b"<table>" + b"<tr><td colspan=99999 rowspan=99999>x" * 500),
         ("deep.jsonl", b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"),
         ("digits.jsonl", b'{"text": "a", "n": ' + b"9" * 100_000 + b"}\n"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
@@ -302,6 +303,15 @@ def test_workbooks_of_two_programs(read, name):
     assert [x.value for x in result.labels] == ["gratitude", "sadness"]
     for said in ("not 'More'", "'Secret'", "Merged cells", "'hungry' in row 4", "without any text"):
         assert said in result.said
+
+
+def test_rows_of_a_sheet_have_the_numbers_a_spreadsheet_program_shows(read, tmp_path):
+    path = tmp_path / "lower.xlsx"
+    book = Workbook()
+    for row in ((), (), ("", "text"), ("", "A remark."), (), ("", "Another.")):
+        book.active.append(row)
+    book.save(path)
+    assert read("lower.xlsx", path.read_bytes()).places == ["row 4", "row 6"]
 
 
 def test_formulas_have_their_last_value_or_are_said_to_have_none(read):

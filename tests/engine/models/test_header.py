@@ -273,3 +273,21 @@ def test_the_largest_vocabulary_is_passed_over_quickly(make_model):
 def test_the_embedded_models_pass():
     for path in EMBEDDED.glob("*.gguf"):
         assert read_header(path).vocabulary_size
+
+
+def test_a_model_may_list_more_training_texts_than_one_text_could_hold(tmp_path: Path) -> None:
+    digests = [number.to_bytes(32, "big") for number in range(200_000)]
+    listed = b"".join(digests)
+    assert 65 * len(digests) > reader.MAX_STRING
+    key = string(b"glossator.training_units") + struct.pack("<IIQ", 9, 0, len(listed)) + listed
+    found = read_header(gguf_file(tmp_path / "a.gguf", keys=(key,)))
+    assert found.training_units.split() == [digest.hex() for digest in digests]
+
+
+@pytest.mark.parametrize(("element", "count"), [(0, 33), (4, 8)], ids=["cut", "of-another-type"])
+def test_a_damaged_list_of_training_texts_is_refused(
+    tmp_path: Path, element: int, count: int
+) -> None:
+    key = string(b"glossator.training_units") + struct.pack("<IIQ", 9, element, count)
+    path = gguf_file(tmp_path / "a.gguf", keys=(key + bytes(33),))
+    assert "list of training units is damaged" in refusal(path)

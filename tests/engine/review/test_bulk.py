@@ -40,7 +40,7 @@ def values(project: Project, name: str, dimension: str = "feeling") -> dict[str,
 
 def with_table(project: Project) -> Project:
     cells = [("joy", "2"), ("Anger", "soso"), ("", "0"), ("no idea", "1"), ("no idea", "")]
-    columns = ("text", "hers", "his")
+    columns = ("text", "hers", 'what "he" said')
     document = Document("t", "t.csv", "1" * 64, "csv", unit_kind="row", columns=columns)
     project.add_document(
         document,
@@ -80,6 +80,22 @@ def test_accepting_fills_what_the_coder_has_not_settled_and_counts_as_seen(fill:
     assert sum(a.sample_probability == 0.5 for a in taken) == sum(a.sample != "" for a in taken) > 0
 
 
+def test_an_accepted_answer_that_is_changed_later_still_counts_as_seen(fill: Fill) -> None:
+    project = fill(4)
+    apply(project, AcceptAnswers("Anna", ["feeling"]))
+    desk = Desk(project, "Anna")
+    for unit, answer in answers(project).items():
+        if unit == "a-0003":
+            desk.clear(unit, "feeling")
+        desk.choose(unit, "feeling", next(v for v in ("joy", "fear") if v != answer))
+        decided = desk.decisions(unit)["feeling"]
+        assert (decided.saw_suggestion, decided.status) == (True, Status.CORRECTED)
+        assert decided.suggestion == answer
+    Journal(project).restore(Journal(project).restore_points()[0])
+    desk.choose("a-0000", "feeling", "joy")
+    assert desk.decisions("a-0000")["feeling"].saw_suggestion
+
+
 def test_accepting_a_view_leaves_the_rest_alone(fill: Fill) -> None:
     project = fill(40)
     view = View("feeling", MODEL.coder_id, values=("joy",))
@@ -101,13 +117,13 @@ def test_a_preview_keeps_nothing_not_even_a_new_name(fill: Fill) -> None:
 
 def test_columns_of_a_table_become_labels_of_people(fill: Fill) -> None:
     project = with_table(fill(2))
-    columns = {"hers": ("feeling", "Anna"), "his": ("strength", "Ben")}
+    columns = {"hers": ("feeling", "Anna"), 'what "he" said': ("strength", "Ben")}
     Desk(project, "Ben").choose("t-0", "strength", "0")
     Desk(project, "Ben").choose("t-3", "strength", "medium")
     seen = preview(project, ImportColumns("t", columns))
     assert seen.count == 3
     assert (seen.outlook.kept, seen.outlook.differing) == (2, 1)
-    assert seen.outlook.refused == {"hers": {"no idea": 2}, "his": {"soso": 1}}
+    assert seen.outlook.refused == {"hers": {"no idea": 2}, 'what "he" said': {"soso": 1}}
     apply(project, ImportColumns("t", columns))
     assert values(project, "Anna") == {"t-0": "joy", "t-1": "anger"}
     assert values(project, "Ben", "strength") == {"t-0": "0", "t-2": "0", "t-3": "1"}
@@ -119,7 +135,7 @@ def test_columns_of_a_table_become_labels_of_people(fill: Fill) -> None:
         ({"nope": ("feeling", "Anna")}, "no column 'nope'"),
         ({"hers": ("mood", "Anna")}, "no dimension 'mood'"),
         ({"hers": ("feeling", " ")}, "Say whose labels"),
-        ({"hers": ("feeling", "A"), "his": ("feeling", "A")}, "Two columns"),
+        ({"hers": ("feeling", "A"), "text": ("feeling", "A")}, "Two columns"),
     ],
 )
 def test_columns_that_make_no_sense_are_refused(

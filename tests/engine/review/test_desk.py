@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from annotations import add_annotations
 from review_material import MODEL, answers
 
 from desktop.engine.agreement.ratings import read_ratings
-from desktop.engine.model import Status
+from desktop.engine.model import Annotation, Status
 from desktop.engine.review.bulk import RenameCoder, apply
 from desktop.engine.review.desk import Desk, Mode, UnitStatus
 from desktop.engine.review.queues import draw_sample
@@ -105,6 +106,16 @@ def test_what_was_decided_before_seeing_stays_blind_until_it_is_changed(fill: Fi
     assert desk.choose("a-0000", "feeling", value).count == 0
     assert not desk.decisions("a-0000")["feeling"].saw_suggestion
     desk.choose("a-0000", "feeling", answers(project)["a-0000"])
+    assert desk.decisions("a-0000")["feeling"].saw_suggestion
+
+
+def test_a_label_that_came_with_a_suggestion_stays_one_when_it_is_changed(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    mine = desk.coder.coder_id
+    seen = Annotation("a-0000", "feeling", mine, "joy", Status.CONFIRMED, TIME, saw_suggestion=True)
+    add_annotations(project, [seen])
+    desk.choose("a-0000", "feeling", "fear")
     assert desk.decisions("a-0000")["feeling"].saw_suggestion
 
 

@@ -8,8 +8,12 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review_material import MODEL, answers
+from review_material import answer, answers
 
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import (
     DOCUMENT,
@@ -95,30 +99,88 @@ def test_a_stratified_sample_has_units_of_every_answer_with_their_odds(fill: Fil
     assert len(drawn(project, "files")) == 4
 
 
-def test_a_sample_can_be_drawn_from_a_view_and_taken_back(fill: Fill) -> None:
+def test_a_sample_can_be_taken_back(fill: Fill) -> None:
     project = fill(60)
-    joyful = {u for u, value in answers(project).items() if value == "joy"}
-    view = View("feeling", MODEL.coder_id, values=("joy",))
-    draw_sample(project, "joy", 3, view=view)
-    assert set(drawn(project, "joy")) <= joyful
-    assert samples(project)[0].frame == len(joyful)
+    draw_sample(project, "s", 3)
     Journal(project).undo()
     assert not samples(project)
     Journal(project).redo()
-    assert len(drawn(project, "joy")) == 3
+    assert len(drawn(project, "s")) == 3
+
+
+def coded(project: Project, name: str) -> Ratings:
+    """Anna and Ben code a sample blind."""
+    for coder in ("Anna", "Ben"):
+        desk = Desk(project, coder)
+        for unit_id in drawn(project, name):
+            desk.choose(unit_id, "feeling", answers(project)[unit_id])
+    return read_ratings(project, project.rubric().dimension("feeling"), {})
+
+
+def test_a_larger_sample_of_the_same_seed_extends_the_first(fill: Fill) -> None:
+    project = fill(120)
+    draw_sample(project, "first", 40)
+    assert set(coded(project, "first").inclusion) == {40 / 120}
+    draw_sample(project, "second", 80)
+    assert drawn(project, "second")[:40] == drawn(project, "first")
+    ratings = coded(project, "second")
+    assert len(ratings.unit_ids) == 80
+    assert set(ratings.inclusion) == {80 / 120}
+    assert {a.sample for a in project.annotations() if a.sample} == {"second"}
+    (dimension, *_) = agreement(project).dimensions
+    assert dimension.sample.equal
+    (model,) = dimension.models
+    for figure in (model.calibration, model.risk, model.possible):
+        assert not isinstance(figure, Undefined)
+
+
+def test_independent_samples_are_together_one_sample_of_all_their_units(fill: Fill) -> None:
+    project = fill(120)
+    draw_sample(project, "first", 40, seed=1)
+    coded(project, "first")
+    draw_sample(project, "second", 30, seed=2)
+    ratings = coded(project, "second")
+    together = {*drawn(project, "first"), *drawn(project, "second")}
+    assert set(ratings.unit_ids) == together
+    assert len(together) < 70
+    assert set(ratings.inclusion) == {len(together) / 120}
+
+
+def test_taking_an_extension_back_gives_decisions_their_probability_back(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 20)
+    coded(project, "first")
+    before = list(project.annotations())
+    draw_sample(project, "second", 40)
+    assert list(project.annotations()) != before
+    Journal(project).undo()
+    assert list(project.annotations()) == before
+
+
+def test_units_that_came_later_are_drawn_by_extending_the_sample(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 20)
+    coded(project, "first")
+    project.add_document(
+        Document("b", "b.txt", "1" * 64, "txt", unit_kind="line"),
+        (Unit(f"b-{i:04d}", "b", i, i, i + 1, {"text": f"new {i}"}) for i in range(60)),
+    )
+    answer(project)
+    draw_sample(project, "second", 60)
+    assert {*drawn(project, "first")} <= {*drawn(project, "second")}
+    assert set(coded(project, "second").inclusion) == {0.5}
 
 
 def test_a_sample_that_makes_no_sense_is_refused(fill: Fill) -> None:
     project = fill(5)
     draw_sample(project, "s", 2)
-    for name, size, view, sentence in [
-        ("s", 2, View(), "already"),
-        (" ", 2, View(), "a name"),
-        ("t", 0, View(), "at least one"),
-        ("t", 2, View(document_id="none"), "no units"),
+    for name, size, sentence in [
+        ("s", 2, "already"),
+        (" ", 2, "a name"),
+        ("t", 0, "at least one"),
     ]:
         with pytest.raises(UserError, match=sentence):
-            draw_sample(project, name, size, view=view)
+            draw_sample(project, name, size)
     with pytest.raises(UserError, match="no sample"):
         sample_queue(project, "other")
     draw_sample(project, "all", 100)

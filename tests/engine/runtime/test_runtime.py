@@ -15,7 +15,13 @@ import pytest
 
 from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
-from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
+from desktop.engine.runtime.runtime import (
+    Job,
+    ModelStoppedError,
+    ModelUnusableError,
+    Runtime,
+    Setup,
+)
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
@@ -120,6 +126,18 @@ def test_a_long_text_is_scored_in_windows_and_says_so(smollm2: ModelFile, mood: 
     assert sum(long.probabilities) == pytest.approx(1)
 
 
+def test_an_interrupt_while_the_process_is_being_restarted_stops_it(compact: Setup) -> None:
+    class Late(FragileRuntime):
+        def close(self) -> None:
+            self.interrupt()  # when the old process is gone, and the new one not there yet
+            super().close()
+
+    with Late(compact) as runtime:
+        results = runtime.score(jobs("one", "CRASH ONCE", "two"))
+        with pytest.raises(ModelStoppedError):
+            list(results)
+
+
 def test_control_tokens_in_a_text_are_just_text(smollm2: ModelFile, mood: Rubric) -> None:
     from desktop.engine.runtime import llama
 
@@ -131,7 +149,7 @@ def test_control_tokens_in_a_text_are_just_text(smollm2: ModelFile, mood: Rubric
 def test_the_process_has_no_network_and_ends_with_its_parent(compact: Setup) -> None:
     with Runtime(compact) as runtime:
         assert runtime.info["network_refusal"]
-        process = psutil.Process(runtime.pid)
+        process = psutil.Process(runtime._child.pid)
         assert process.is_running()
     assert not process.is_running()
 
@@ -148,7 +166,7 @@ from rubrics.prompt import Form
 rubric = load_rubric(Path({str(Path(__file__).parents[2] / "data" / "mood.toml")!r}))
 runtime = Runtime(Setup(rubric, Path({str(compact.model)!r}), "", Form.COMPACT, chat=False))
 runtime.info
-print(runtime.pid, flush=True)
+print(runtime._child.pid, flush=True)
 sys.stdin.read()
 """
     parent = subprocess.Popen(

@@ -58,6 +58,7 @@ class Model(RuleBasedStateMachine):
         self.project = Project(self.path, create=True)
         self.decided: dict[tuple[str, str], tuple[str, Status, str]] = {}
         self.settled: dict[str, str] = {}
+        self.seen: set[tuple[str, str]] = set()
         self.done: list[State] = []
         self.undone: list[State] = []
         self.points: list[tuple[RestorePoint, int]] = []
@@ -136,6 +137,7 @@ class Model(RuleBasedStateMachine):
                     flagged = status is Status.FLAGGED
                     new = Status.FLAGGED if flagged else Status.CONFIRMED
                     self.decided[coder, unit] = (value, new, note)
+                    self.seen.add((coder, unit))  # for good: undoing does not make it unseen
         apply(self.project, AcceptAnswers(coder, [DIMENSION], suggester=MODEL.coder_id))
 
     @rule(coder=coders)
@@ -227,9 +229,12 @@ class Model(RuleBasedStateMachine):
             self.decided.pop((coder, unit), None)
 
     def _with_value(self, coder: str, unit: str, value: str) -> Status:
-        """Nobody is shown a suggestion here, so a new value is confirmed; the same one stays."""
+        """Another value than the one that was accepted corrects it; the same one stays."""
         held, status, _ = self._of(coder, unit)
-        return status if held == value else Status.CONFIRMED
+        if held == value:
+            return status
+        corrects = (coder, unit) in self.seen and value != self.suggested[unit]
+        return Status.CORRECTED if corrects else Status.CONFIRMED
 
     def _now(self) -> State:
         return {**self.decided, **{("model", u): v for u, v in self.models.items()}}, dict(

@@ -197,6 +197,6 @@ def test_no_room_for_a_backup_is_said_and_the_project_opens(
     with Project(filled) as project:
         (notice,) = project.notices
         assert "No backup was made" in notice
-        assert "MB free" in notice
+        assert "kB free" in notice
         with pytest.raises(ProjectError, match="takes"):
             project.back_up()

@@ -13,7 +13,7 @@ from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.model import ReadOptions
-from desktop.engine.ingest.wording import counted
+from desktop.engine.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.engine.ingest.decode import clean
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
+from desktop.engine.wording import counted, some
 
 _HEADERS = ("subject", "from", "date")
 

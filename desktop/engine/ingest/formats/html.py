@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
 
 # fmt: off
 _UNSEEN = frozenset({
@@ -21,10 +22,24 @@ _BLOCKS = frozenset({
     "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p",
     "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })
+_SHALLOW = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",  # have no content
+    "body", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rp", "rt",
+    "tbody", "td", "tfoot", "th", "thead", "tr",  # end by themselves
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})
 # fmt: on
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I
 )
+_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1|\Z)"
+    r"|<(/?)([a-z][^\s/<>]*+)[^<>]*?(/?)>",
+    re.I | re.S,
+)
+_DEEPEST = 10_000
+"""Some seconds to read; the parser's time grows with the square. Browsers flatten beyond 500."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
@@ -48,6 +63,11 @@ def visible_text(markup: str) -> Text:
     """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if _depth(markup) > _DEEPEST:
+        raise UnreadableError(
+            f"Its elements are nested more than {_DEEPEST:,} deep. Open it in a browser, copy the "
+            "text, and save that as a text file."
+        )
     out = TextBuilder()
     line: list[str] = []
     preformatted = 0
@@ -89,6 +109,25 @@ def visible_text(markup: str) -> Text:
             stack.append((node.child, False))
     flush()
     return out.finish()
+
+
+def _depth(markup: str) -> int:
+    """How deep elements are nested, going by the tags alone; what pages often leave open, or close
+    in its own tag, is not counted. A page that nests such is left to the time that reading has."""
+    opened: Counter[str] = Counter()
+    depth = deepest = 0
+    for tag in _TAGS.finditer(markup):
+        name = (tag[3] or "").lower()
+        if not name or tag[4] or name in _SHALLOW:
+            continue
+        if not tag[2]:
+            opened[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return deepest
 
 
 def _collapsed(content: str, line: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.engine.ingest.decode import find_encoding
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
+from desktop.engine.wording import counted, some
 
 MOST_COLUMNS = 1000
 

@@ -19,7 +19,7 @@ from desktop.engine.ingest.decode import clean
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
+from desktop.engine.wording import counted, some
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -11,13 +11,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.ingest.wording import counted, some
+from desktop.engine.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -29,6 +30,8 @@ _NOT_A_VALUE = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=\"e\"")
 _BLOCK = 1 << 20
 _LARGEST_WHOLE = 1e15
 """Beyond it a number written without an exponent would pretend to a precision it has not."""
+_MOST_CELLS = 20_000_000
+"""Empty ones too: one far from the others makes billions of them, in a file of a few kilobytes."""
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -51,9 +54,15 @@ def read(path: Path, options: ReadOptions) -> Table:
             merged |= ods and _mentions(archive, "content.xml", _SPANS)
         except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise UnreadableError(_damaged(error)) from error
+    first, last = (sheet.start or (0, 0))[0], (sheet.end or (0, 0))[0]
+    if (last + 1) * sheet.width > _MOST_CELLS:
+        raise UnreadableError(
+            f"The sheet '{sheet.name}' has {last + 1:,} rows of {counted(sheet.width, 'cell')}, "
+            f"filled or not; at most {_MOST_CELLS:,} cells can be read. Delete rows and columns "
+            "that are empty or far from the others, or split the table."
+        )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
-    first = (sheet.start or (0, 0))[0] + 1
     return Table(_rows(sheet, first), problems=problems)
 
 
@@ -93,7 +102,8 @@ def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> Cal
 
 
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:
-    for number, values in enumerate(sheet.iter_rows(), first):
+    """The rows from the first that is not empty, with the numbers a spreadsheet program shows."""
+    for number, values in islice(enumerate(sheet.iter_rows(), 1), first, None):
         yield Row(number, [_cell(value) for value in values])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.export.atomic import ExportError, replacing
+from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
 
@@ -55,7 +55,7 @@ def test_full_disk_leaves_the_old_file_and_says_what_to_do(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
     try:
-        with pytest.raises(ExportError, match=r"no room left to write .*x\.\w+\. Free some"):
+        with pytest.raises(WriteError, match=r"no room left to write .*x\.\w+\. Free some"):
             write(path, rows)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -67,7 +67,7 @@ def test_full_disk_leaves_the_old_file_and_says_what_to_do(
 def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(ExportError, match="may not be written"):
+        with pytest.raises(WriteError, match="may not be written"):
             write_csv(tmp_path / "x.csv", ["a"], [])
     finally:
         tmp_path.chmod(0o700)
@@ -76,5 +76,5 @@ def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["file", "/proc/nowhere"])
 def test_place_that_cannot_be_a_folder_is_told(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ExportError, match="Choose another folder"):
+    with pytest.raises(WriteError, match="Choose another folder"):
         write_csv(tmp_path / folder / "x.csv", ["a"], [])

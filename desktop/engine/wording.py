@@ -1,4 +1,4 @@
-"""Counts and lists as they stand in sentences."""
+"""Counts, lists and sizes as they stand in sentences."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ def counted(number: int, noun: str) -> str:
 def some(items: Sequence[object], most: int = 3) -> str:
     """The first few, and a sign that there are more."""
     return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes: ``12 kB``, ``98 MB``, ``1.4 GB``."""
+    if size >= 1e9:
+        return f"{size / 1e9:,.1f} GB"
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"

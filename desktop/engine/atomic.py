@@ -14,7 +14,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-class ExportError(UserError):
+class WriteError(UserError):
     """A file could not be written; what was there before is unchanged."""
 
 
@@ -23,26 +23,28 @@ def replacing(path: Path) -> Iterator[Path]:
     """Gives a path beside ``path`` to write to; it takes ``path``'s place once all is on the disk.
 
     Folders that are missing are made. On any failure the old file stays and the new one is
-    removed; one that a kill left behind is overwritten by the next export. Raises ExportError.
+    removed; one that a kill left behind is overwritten the next time. Raises WriteError.
     """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
-            _sync(part)
+            sync(part)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        if os.name == "posix":  # Windows cannot open a folder, and needs no such help
-            _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
-        raise ExportError(
+        raise WriteError(
             f"{_what_happened(error, path)} Files from before are unchanged."
         ) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Has the system write a file, or a folder's list of files, to the disk. Raises OSError."""
+    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
+        return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)

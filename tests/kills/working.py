@@ -1,18 +1,10 @@
-"""What is killed: steps that change a project, and what has to hold after a kill.
-
-Each runs in a process of its own. It writes a number to ``said`` for each step that it reports as
-done; whatever was reported must be there afterwards. Running it again and again until it ends must
-give what one unbroken run gives, byte for byte, so the time always stands still in here.
-"""
+"""Killed at work: reading files, annotating, exporting, opening an older project."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from doubles import InstantRuntime
 
@@ -24,36 +16,16 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store import database, migrations
 from desktop.engine.store.project import Project
-from rubrics.loader import load_rubric
-from rubrics.schema import Rubric
+from kills.scenario import TIME, Say, Scenario, contents, rows, rubric, same_or_not_there
 
-TESTS = Path(__file__).parents[1]
 CODER = Coder("double000001", "Double", CoderKind.MODEL)
 FILES, ROWS = 12, 60
-
-Say = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """``prepare`` fills a folder, ``step`` is what is killed and run again, ``reported`` says what
-    the project holds of what ``step`` reports, ``result`` is what must be equal in the end."""
-
-    prepare: Callable[[Path], None]
-    step: Callable[[Path, Say], None]
-    reported: Callable[[Path], int]
-    result: Callable[[Path], Any]
 
 
 def stop_the_clock() -> None:
     """Every time that is recorded is the same one."""
     for module in (annotating, intake):
-        module.now_utc = lambda: "2026-01-01T00:00:00Z"  # type: ignore[attr-defined]
-
-
-def rubric() -> Rubric:
-    """The small rubric of the tests."""
-    return load_rubric(TESTS / "data" / "mood.toml")
+        module.now_utc = lambda: TIME  # type: ignore[attr-defined]
 
 
 def write_texts(folder: Path) -> None:
@@ -127,16 +99,8 @@ def export(folder: Path, say: Say) -> None:
 
 def exported(folder: Path) -> int:
     """Formats whose last file is there; every file that has its name has to be whole."""
-    whole = files(folder.parent / "export-whole")
-    for name, content in files(folder).items():
-        assert whole.get(name) == content or "/." in name, f"{name} is not whole"
-    return len(list(folder.glob("out/*/run.json")))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """All that was exported."""
-    paths = sorted(path for path in folder.glob("out/**/*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    found = same_or_not_there(folder, folder.parent / "export-whole", "out/**/*")
+    return sum(name.endswith("/run.json") for name in found)
 
 
 def migrate(folder: Path, say: Say) -> None:
@@ -166,26 +130,11 @@ def migrated(folder: Path) -> int:
         connection.close()
 
 
-def rows(folder: Path) -> list[list[tuple[Any, ...]]]:
-    """Every row of every table, in an order that the rows alone decide."""
-    connection = sqlite3.connect(folder / "p.glossator")
-    try:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        names = connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-        ).fetchall()
-        return [
-            sorted(connection.execute(f'SELECT * FROM "{n}"').fetchall(), key=repr)
-            for (n,) in names
-        ]
-    finally:
-        connection.close()
-
-
 SCENARIOS = {
     "ingest": Scenario(write_texts, ingest, documents, rows),
     "annotate": Scenario(write_units, annotate, annotated, rows),
-    "export": Scenario(write_annotated, export, exported, files),
+    "export": Scenario(
+        write_annotated, export, exported, lambda folder: contents(folder, "out/**/*")
+    ),
     "migrate": Scenario(write_annotated, migrate, migrated, rows),
 }

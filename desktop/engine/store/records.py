@@ -1,0 +1,90 @@
+"""Units and annotations as rows of their tables, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.engine.model import Annotation, Status, Unit
+from rubrics.labels import Scores
+from rubrics.schema import frozen
+
+UNITS = (
+    'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
+    " FROM unit JOIN document ON document.number = unit.document"
+)
+"""Selects units, see :func:`unit`."""
+
+ANNOTATIONS = (
+    "SELECT unit_id, dimension, coder.coder_id, value, status, time_utc, round, saw_suggestion,"
+    " probabilities, mass, windows, sample, sample_probability, note, suggestion,"
+    " coalesce(adviser.coder_id, '') FROM annotation JOIN unit ON unit.number = annotation.unit"
+    " JOIN coder ON coder.number = annotation.coder"
+    " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
+)
+"""Selects annotations, see :func:`annotation`."""
+
+
+def unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
+    """A unit as ``unit_id, document, ordinal, start, end, label, fields, columns, …``."""
+    return (
+        unit.unit_id,
+        document,
+        unit.ordinal,
+        unit.start,
+        unit.end,
+        unit.label,
+        dump(dict(unit.fields)),
+        dump(dict(unit.columns)),
+        unit.text_sha256,
+        _shared(unit.fields),
+    )
+
+
+def annotation(row: tuple[Any, ...]) -> Annotation:
+    """A row of ANNOTATIONS."""
+    scores = Scores(tuple(json.loads(row[8])), row[9], row[10]) if row[8] else None
+    return Annotation(
+        unit_id=row[0],
+        dimension=row[1],
+        coder_id=row[2],
+        value=row[3],
+        status=Status(row[4]),
+        time_utc=row[5],
+        round=row[6],
+        saw_suggestion=bool(row[7]),
+        scores=scores,
+        sample=row[11],
+        sample_probability=row[12],
+        note=row[13],
+        suggestion=row[14],
+        suggested_by=row[15],
+    )
+
+
+def unit(row: tuple[Any, ...]) -> Unit:
+    """A row of UNITS."""
+    return Unit(
+        unit_id=row[0],
+        document_id=row[1],
+        ordinal=row[2],
+        start=row[3],
+        end=row[4],
+        fields=frozen(json.loads(row[5])),
+        label=row[6],
+        columns=json.loads(row[7]),
+    )
+
+
+def _shared(fields: Mapping[str, str]) -> str:
+    """Sorts units that share their first fields next to each other; empty for a single field."""
+    *leading, _last = fields.values()
+    return "".join(
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] for text in leading
+    )
+
+
+dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as the file has it; one encoder for all rows, of which there may be a million."""

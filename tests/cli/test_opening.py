@@ -1,0 +1,62 @@
+"""A passphrase that is given is used where it was asked for, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from desktop.cli.opening import choose_passphrase, open_project
+from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.passphrase import LOST
+from desktop.engine.store.project import Project
+
+
+@pytest.fixture(autouse=True)
+def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command that was started with a passphrase in its environment."""
+    monkeypatch.setenv("GLOSSATOR_PASSPHRASE", "secret")
+    with click.Context(click.Command("glossator")):
+        yield
+
+
+def test_a_new_project_is_not_encrypted_by_the_environment_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.glossator"
+    open_project(path, create=True).close()
+    assert "made without a passphrase" in capsys.readouterr().err
+    Project(path).close()
+    open_project(path, create=True).close()  # as a command does that opens it twice
+    assert not capsys.readouterr().err
+
+
+def test_with_encrypt_it_is_and_the_warning_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.glossator"
+    choose_passphrase(path)
+    open_project(path, create=True).close()
+    assert LOST in capsys.readouterr().err
+    with pytest.raises(PassphraseError):
+        Project(path)
+    Project(path, passphrase="secret").close()
+
+
+def test_a_plain_project_opens_and_the_passphrase_is_said_to_be_unused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.glossator"
+    Project(path, create=True).close()
+    for _ in range(2):
+        open_project(path).close()
+    assert capsys.readouterr().err.count("the one given is not used") == 1
+
+
+def test_a_project_with_a_passphrase_is_opened_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "p.glossator"
+    Project(path, create=True, passphrase="secret").close()
+    open_project(path).close()
+    open_project(path, create=True).close()

@@ -1,0 +1,293 @@
+"""Full disks, read-only media, sticks that are pulled out, clocks that jump: for every kind of
+work, annotating, reviewing and exporting."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from doubles import InstantRuntime
+
+from desktop.engine import annotate as annotating
+from desktop.engine.annotate import annotate
+from desktop.engine.atomic import WriteError
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.database import ProjectError
+from desktop.engine.store.project import Project
+from rubrics.schema import Rubric
+
+ROOT = Path(__file__).parents[3]
+CODER = Coder("model0000001", "Double", CoderKind.MODEL)
+NAMES = ("feeling", "strength", "about")
+
+Filled = Callable[[Path], Path]
+
+
+def mounted(script: str, folder: Path, options: str) -> list[str]:
+    """The lines a program prints that has a small file system of its own at ``folder``."""
+    if shutil.which("unshare") is None:
+        pytest.skip("needs unshare (util-linux)")
+    folder.mkdir(exist_ok=True)
+    shell = f'mount -t tmpfs -o {options} none "$1" && shift && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", shell, "sh", folder, sys.executable, "-c", script, folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+    )
+    if "unshare:" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"needs a mount namespace: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+COMMON = """
+import shutil, subprocess, sys
+from pathlib import Path
+from doubles import InstantRuntime
+from desktop.engine import annotate as annotating
+from desktop.engine.annotate import annotate
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+from rubrics.loader import load_rubric
+annotating.COMMIT_SECONDS = 0
+folder = Path(sys.argv[1])
+path = folder / "p.glossator"
+rubric = load_rubric(Path("tests/data/mood.toml"))
+names = [dimension.name for dimension in rubric.dimensions]
+coder = Coder("model0000001", "Double", CoderKind.MODEL)
+def fill(count):
+    with Project(path, create=True) as project:
+        project.use_rubric(rubric)
+        units = [Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"r {i}"}) for i in range(count)]
+        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+def attempt(act):
+    try:
+        print(act())
+    except UserError as error:
+        print(type(error).__name__, error)
+"""
+
+READ_ONLY = (
+    COMMON
+    + """
+fill(3)
+with Project(path) as project:
+    list(annotate(project, coder, InstantRuntime(rubric), names))
+subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+attempt(lambda: Project(path))
+with Project(path, read_only=True) as project:
+    attempt(project.unit_count)
+    attempt(lambda: list(annotate(project, coder, InstantRuntime(rubric), ["about"])))
+    attempt(lambda: Desk(project, "Anna").choose("d-000000", "feeling", "joy"))
+    attempt(lambda: export_project(project, Format.CSV, folder / "out"))
+    elsewhere = folder.parent / "elsewhere"
+    attempt(lambda: len(export_project(project, Format.CSV, elsewhere)))
+subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+code = "import os, sys; from pathlib import Path; from desktop.engine.store.project import Project;"
+code += "Project(Path(sys.argv[1])).set_meta('key', 'later'); os._exit(0)"
+subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+(folder / "p.glossator-shm").unlink()
+subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+attempt(lambda: Project(path, read_only=True))
+"""
+)
+
+
+def test_a_read_only_medium_can_be_read_and_nothing_is_left_out_in_silence(tmp_path: Path) -> None:
+    said = mounted(READ_ONLY, tmp_path / "m", "size=4m")
+    refused, units, annotated, decided, exported, elsewhere, unfolded = said
+    assert "cannot be opened for writing: Read-only file system" in refused
+    assert units == "3"
+    assert annotated.startswith("ProjectError")
+    assert decided.startswith("ProjectError")
+    for sentence in (annotated, decided):
+        assert "may not be written" in sentence
+    assert exported.startswith("WriteError")
+    assert "may not be written" in exported
+    assert elsewhere == "3"
+    assert "was not closed properly" in unfolded
+
+
+FULL = (
+    COMMON
+    + """
+filler = folder / "filler"
+def no_room_but(size):
+    filler.write_bytes(bytes(shutil.disk_usage(folder).free - size))
+fill(2000)
+no_room_but(300_000)
+reported = 0
+def run():
+    global reported
+    with Project(path) as project:
+        for step in annotate(project, coder, InstantRuntime(rubric), names):
+            reported = step.done
+        return f"all {step.total}"
+attempt(run)
+filler.unlink()
+with Project(path) as project:
+    done = len(list(project.annotations("feeling")))
+    print(done >= reported, 0 < done < 2000)
+attempt(run)
+with Project(path, read_only=True) as project:
+    print(len(list(project.annotations())))
+    no_room_but(100_000)
+    attempt(lambda: export_project(project, Format.CSV, folder / "out"))
+    print([file.name for file in (folder / "out").iterdir()])
+attempt(lambda: Project(path).back_up())
+filler.unlink()
+decided = 0
+def review():
+    global decided
+    with Project(path) as project:
+        desk = Desk(project, "Anna")
+        for i in range(decided, 500):
+            desk.choose(f"d-{i:06d}", "feeling", "joy")
+            decided = i + 1
+        return f"all {decided}"
+with Project(path) as project:
+    Desk(project, "Anna")
+no_room_but(200_000)
+attempt(review)
+filler.unlink()
+with Project(path, read_only=True) as project:
+    said = [a for a in project.annotations("feeling") if a.coder_id != coder.coder_id]
+    print(len(said) == decided, 0 < decided < 500)
+attempt(review)
+with Project(path) as project:
+    journal = Desk(project, "Anna").journal
+    while journal.undo().count:
+        decided -= 1
+    print(decided)
+"""
+)
+
+
+def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    said = mounted(FULL, tmp_path / "m", "size=40m")
+    assert "no room left" in said[0]
+    assert said[1] == "True True"
+    assert said[2].startswith("all ")
+    assert said[3] == "6000"
+    assert "There is no room left to write" in said[4]
+    assert said[5] == "[]"
+    assert "takes" in said[6]
+    assert "B free" in said[6]
+    assert "no room left" in said[7]
+    assert said[8:] == ["True True", "all 500", "0"]
+
+
+def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(
+    tmp_path: Path, mood: Rubric, filled: Filled
+) -> None:
+    stick, gone = tmp_path / "stick", tmp_path / "gone"
+    stick.mkdir()
+    path = filled(stick / "p.glossator")
+    with Project(path) as project:
+        desk = Desk(project, "Anna")
+        unit_id, later, *_ = [unit.unit_id for unit in project.units()]
+        desk.choose(unit_id, "feeling", "joy")
+        stick.rename(gone)
+        with pytest.raises(ProjectError, match="no longer where it was opened"):
+            list(annotate(project, CODER, InstantRuntime(mood), NAMES))
+        with pytest.raises(ProjectError, match="no longer where it was opened"):
+            desk.choose(later, "feeling", "joy")
+        with pytest.raises(ProjectError, match="no longer where it was opened"):
+            desk.journal.undo()
+    gone.rename(stick)
+    with Project(path) as project:
+        assert Desk(project, "Anna").decisions(unit_id)["feeling"].value == "joy"
+
+
+@pytest.mark.parametrize("fmt", list(Format))
+def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
+    fmt: Format, tmp_path: Path, mood: Rubric, filled: Filled
+) -> None:
+    """Pulled out after so many steps of SQLite as the reading takes a few hundred of."""
+    stick, gone = tmp_path / "stick", tmp_path / "gone"
+    stick.mkdir()
+    path = filled(stick / "p.glossator")
+    with Project(path) as project:
+        list(annotate(project, CODER, InstantRuntime(mood), NAMES))
+    with Project(path, read_only=True) as project:
+        export_project(project, fmt, tmp_path / "whole")
+
+        def pull() -> int:
+            if stick.exists():
+                stick.rename(gone)
+            return 0
+
+        project.connection.set_progress_handler(pull, 300)
+        export_project(project, fmt, tmp_path / "elsewhere")
+        assert gone.exists()
+        assert contents(tmp_path / "elsewhere") == contents(tmp_path / "whole")
+        project.connection.set_progress_handler(None, 0)
+        gone.rename(stick)
+        (stick / "out").mkdir()
+
+        def pull_for_good() -> int:
+            if stick.is_dir():
+                stick.rename(gone)
+                stick.write_text("no folder any more, so that none can be made")
+            return 0
+
+        project.connection.set_progress_handler(pull_for_good, 300)
+        with pytest.raises(WriteError, match="Choose another folder"):
+            export_project(project, fmt, stick / "out")
+        arrived = contents(gone / "out")
+        assert arrived.items() <= contents(tmp_path / "whole").items()
+        assert "run.json" not in arrived
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files that have their names; what is being written has a hidden one."""
+    return {file.name: file.read_bytes() for file in folder.glob("[!.]*")}
+
+
+def test_a_clock_that_jumps_changes_nothing_but_the_times(
+    tmp_path: Path, mood: Rubric, filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for name, times in (("steady", ["2026-01-01"]), ("jumping", ["2031-05-05", "1970-01-01"])):
+        path = filled(tmp_path / f"{name}.glossator")
+        turn = cycle(f"{day}T00:00:00Z" for day in times)
+
+        def clock(turn=turn) -> str:
+            return next(turn)
+
+        monkeypatch.setattr(annotating, "now_utc", clock)
+        for _ in range(2):
+            with Project(path) as project:
+                steps = annotate(project, CODER, InstantRuntime(mood), NAMES)
+                next(steps)
+                next(steps, None)
+                steps.close()
+        with Project(path) as project:
+            list(annotate(project, CODER, InstantRuntime(mood), NAMES))
+            desk = Desk(project, "Anna", clock=clock)
+            for unit in project.units():
+                for value in ("joy", "fear"):
+                    desk.choose(unit.unit_id, "feeling", value)
+            for _ in range(11):  # the newest first, whatever their times say
+                desk.journal.undo()
+            desk.journal.redo()
+            export_project(project, Format.CSV, tmp_path / name)
+            found.append([(a.unit_id, a.dimension, a.value) for a in project.annotations()])
+    assert found[0] == found[1]
+    assert len(found[0]) == 75
+    tables = [(tmp_path / name / "table.csv").read_text("utf-8") for name in ("steady", "jumping")]
+    assert tables[0] == tables[1]

@@ -1,0 +1,46 @@
+"""Files come into a project once, and what becomes of them later costs them alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.intake import Taken, take_in
+from desktop.engine.store.project import Project
+from rubrics.schema import Rubric
+
+
+def take(project: Project, *paths: Path) -> list[Taken]:
+    return list(take_in(project, [Source(path, path.name) for path in paths], ReadOptions()))
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_units_and_the_others_are_read(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    gone, new = tmp_path / "a.txt", tmp_path / "b.txt"
+    gone.write_text("One text.")
+    new.write_text("Another text.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        assert [t.added for t in take(project, gone)] == [1]
+        gone.unlink()
+        gone.mkdir()
+        before, read = take(project, gone, new)
+        assert (before.known, before.added) == (True, 0)
+        assert "can no longer be read" in before.document.problems[0]
+        assert (read.known, read.added) == (False, 1)
+        assert project.unit_count() == 2
+
+
+def test_a_file_that_changed_is_left_as_it_was_read(tmp_path: Path, mood: Rubric) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("One text.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        take(project, path)
+        (same,) = take(project, path)
+        assert (same.known, same.document.problems) == (True, ())
+        path.write_text("Another text.")
+        (changed,) = take(project, path)
+        assert "has changed since it was read" in changed.document.problems[0]
+        assert [unit.fields["text"] for unit in project.units()] == ["One text."]

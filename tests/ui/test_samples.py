@@ -1,0 +1,23 @@
+"""The dialog that draws samples proposes to go on with the last one."""
+
+from __future__ import annotations
+
+from desktop.engine.store.samples import Sample
+from desktop.ui.app import App
+from desktop.ui.dialogs.sample import USUAL, SampleDialog
+
+
+def test_a_second_sample_extends_the_first_unless_one_says_otherwise(opened: App) -> None:
+    overview = opened.session.overview
+    assert overview is not None
+    whole = range(overview.units + 1)
+    first = SampleDialog(overview, [], opened.window)
+    assert (first.seed.value(), first.by.currentData()) == (0, "")
+    assert first.count.value() == min(USUAL, whole[-1])
+    kept = Sample("Audit 1", 2, whole[-1], 7, "document", "")
+    second = SampleDialog(overview, [kept], opened.window)
+    assert second.name_.text() == "Audit 2"
+    assert (second.seed.value(), second.by.currentData()) == (7, "document")
+    assert second.count.value() == min(2 + USUAL, whole[-1])
+    for dialog in (first, second):
+        dialog.deleteLater()
