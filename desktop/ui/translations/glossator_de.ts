@@ -176,8 +176,8 @@
         <translation>Wird angehalten …</translation>
     </message>
     <message>
-        <source>It did not work. What was annotated is saved.</source>
-        <translation>Das hat nicht geklappt. Was annotiert wurde, ist gesichert.</translation>
+        <source>It did not work. What was annotated is saved; “Annotate” tries again.</source>
+        <translation>Es hat nicht geklappt. Was annotiert wurde, ist gesichert; „Annotieren“ versucht es noch einmal.</translation>
     </message>
     <message>
         <source>Stopped. What was annotated is saved; “Annotate” goes on from there.</source>
@@ -1740,6 +1740,10 @@
     <message>
         <source>Choose files …</source>
         <translation>Dateien wählen …</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Dateien wählen</translation>
     </message>
     <message>
         <source>Choose a folder …</source>

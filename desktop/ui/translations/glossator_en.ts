@@ -171,10 +171,10 @@
     <name>SettingsDialog</name>
     <message numerus="yes">
         <source>%Ln core(s)</source>
-            <translation>
-                <numerusform>%Ln core</numerusform>
-                <numerusform>%Ln cores</numerusform>
-            </translation>
+        <translation>
+            <numerusform>%Ln core</numerusform>
+            <numerusform>%Ln cores</numerusform>
+        </translation>
     </message>
 </context>
 </TS>
