@@ -70,6 +70,8 @@ def shoot(out: Path, units: int, scale: str) -> None:
     app = App(application)
     app.preferences.coder = "Kim"
     app.show()
+    annotate: Any = app.window.pages["annotate"]
+    annotate.filters.answers.setChecked(False)  # so that the review below can be blind
     app.open_example()
     settle(app, 3)
     if scale == "1":
@@ -91,7 +93,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
                 app.theme.choose(scheme, 1.0)
                 kind = "example" if project == example else "large"
                 name = f"{kind}-{scheme}-{language}-{scale}x.png"
-                for page in app.window.pages:
+                for page in sorted(app.window.pages, key=lambda name: name != "review"):
                     app.go(page)
                     settle(app, 1.0)
                     app.window.grab().save(str(out / f"{page}-{name}"))
@@ -110,6 +112,8 @@ def settle(app: App, seconds: float = 0.6) -> None:
     for lane in sorted(waiting):
         app.jobs.ask(lane, lambda lane=lane: lane, waiting.discard)
     while time.monotonic() < end or app.jobs.jobs or waiting:
+        if app.jobs.jobs or waiting:
+            end = max(end, time.monotonic() + 0.2)  # what has come is laid out and drawn
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 

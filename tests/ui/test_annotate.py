@@ -130,6 +130,7 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
     assert saved(opened) == 6
 
 
+@pytest.mark.slow
 def test_a_crash_of_the_model_s_process_costs_nothing_and_no_window(
     opened: App, qtbot: QtBot
 ) -> None:

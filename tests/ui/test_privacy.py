@@ -50,6 +50,7 @@ def test_everything_is_deleted_after_a_question(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's seccomp")
+@pytest.mark.slow
 def test_the_check_says_that_the_network_is_out_of_reach(
     opened: App, qtbot: QtBot, page: PrivacyPage
 ) -> None:

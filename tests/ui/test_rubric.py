@@ -100,6 +100,7 @@ def test_an_export_is_the_text_itself(
     assert target.read_bytes() == (rubrics_folder() / "mood.toml").read_bytes()
 
 
+@pytest.mark.slow
 def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.ui.sentences import CATALOGUES, told
+from rubrics.faults import RubricError
+from rubrics.loader import parse_rubric
 
 ENGINE = Path(__file__).parents[2] / "desktop" / "engine"
 
@@ -109,6 +111,38 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
 )
 def test_counts_and_places_inside_are_german_too(english: str, wanted: str) -> None:
     assert told(english) == wanted
+
+
+FAULTY = """
+id = "Not An Id"
+titel = "Misspelt"
+[[field]]
+name = "text"
+title = ""
+[[dimension]]
+name = "mood"
+title = "Mood"
+scale = "nominel"
+[[dimension.level]]
+name = "good"
+[[dimension.level]]
+name = "Good"
+"""
+
+
+@pytest.mark.usefixtures("german")
+def test_faults_of_a_codebook_are_german() -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_rubric(FAULTY, "mine.toml")
+    assert len(caught.value.faults) >= 6
+    for fault in caught.value.faults:
+        assert told(fault.message) != fault.message
+        assert not fault.hint or told(fault.hint) != fault.hint
+    assert (
+        told(caught.value)
+        .splitlines()[2]
+        .startswith("mine.toml:2: „Not An Id“ ist keine Kennung; ")
+    )
 
 
 def test_english_stays_as_it_was_said() -> None:

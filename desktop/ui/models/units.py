@@ -115,7 +115,9 @@ class UnitsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        there = 0 <= section < self.columnCount()
+        if orientation is not Qt.Orientation.Horizontal or not (shown and there):
             return None
         if section < FIXED:
             return (self.tr("Where"), self.tr("Text"))[section]

@@ -106,6 +106,8 @@ class RubricPage(Page):
 
     def take(self, path: Path) -> None:
         """Imports a codebook from a file; asks before another text of the user's is replaced."""
+        if not self.leave():
+            return
 
         def look() -> tuple[Rubric, Path | None]:
             rubric = load_rubric(path)
