@@ -76,8 +76,6 @@ QPlainTextEdit, QTextEdit { padding: 6px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 6px;
-  background: transparent; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $raised;
   border-color: $border; }
 QLineEdit:read-only { background: $raised; border-color: $border; }
