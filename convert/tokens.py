@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,25 +12,25 @@ from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.chat import chat_frame
 from rubrics.prompt import Part, prompt_tree
+from rubrics.vocabulary import LlamaVocabulary
 
 Tokenize = Callable[[Part], list[int]]
 
 
-class Vocabulary:
+class Vocabulary(LlamaVocabulary):
     """A GGUF's tokenizer as llama.cpp runs it, without the weights. Use as a context manager."""
 
     def __init__(self, path: Path) -> None:
         from llama_cpp import llama_cpp as lib
 
-        self._lib: Any = lib
         lib.llama_log_set(_silence(), None)
         lib.llama_backend_init()
         params = lib.llama_model_default_params()
         params.vocab_only = True
-        self._model = lib.llama_model_load_from_file(str(path).encode(), params)
-        if not self._model:
+        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not handle:
             raise ConvertError(f"llama.cpp cannot read the tokenizer of {path.name}.")
-        self._vocab = lib.llama_model_get_vocab(self._model)
+        super().__init__(lib, handle)
 
     def __enter__(self) -> Self:
         return self
@@ -42,49 +41,11 @@ class Vocabulary:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._lib.llama_model_free(self._model)
-
-    @property
-    def bos(self) -> int | None:
-        """The token put before every text, where there is one."""
-        if not self._lib.llama_vocab_get_add_bos(self._vocab):
-            return None
-        return int(self._lib.llama_vocab_bos(self._vocab))
-
-    @property
-    def chat_template(self) -> str:
-        """The template in the file; empty where there is none."""
-        template = self._lib.llama_model_chat_template(self._model, None)
-        return template.decode("utf-8", "replace") if template else ""
-
-    def text(self, token: int) -> str:
-        """A token's text, control tokens included."""
-        if token < 0:
-            return ""
-        buffer = ctypes.create_string_buffer(256)
-        n = self._lib.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, True)
-        return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """The texts of the begin and end tokens."""
-        return (
-            self.text(self._lib.llama_vocab_bos(self._vocab)),
-            self.text(self._lib.llama_vocab_eos(self._vocab)),
-        )
+        self._lib.llama_model_free(self.handle)
 
     def __call__(self, part: Part) -> list[int]:
         """The ids of a part of the prompt."""
-        data = part.text.encode("utf-8", "replace")
-        size = len(data) + 8
-        while True:
-            buffer = (ctypes.c_int32 * size)()
-            n = self._lib.llama_tokenize(
-                self._vocab, data, len(data), buffer, size, False, part.special
-            )
-            if n >= 0:
-                return list(buffer[:n])
-            size = -n
+        return list(self.tokenize(part.text, part.special))
 
 
 @cache
@@ -136,12 +97,13 @@ def compare_tokens(run: RunFolder, units: Iterable[HeldOut], converted: Path) ->
 
 def _parts(run: RunFolder, units: Iterable[HeldOut], ours: Vocabulary) -> Iterator[Part]:
     """Every part of every prompt, once."""
-    if run.chat and not ours.chat_template:
+    template = ours.chat_template
+    if run.chat and not template:
         raise ConvertError(
             "The run was trained through the chat template, and its base has none. "
             "Name the base it was trained on with --base."
         )
-    chat = chat_frame(ours.chat_template, *ours.ends) if run.chat else None
+    chat = chat_frame(template, *ours.bos_eos) if run.chat and template else None
     tree = prompt_tree(run.rubric, run.form, chat)
     found = dict.fromkeys([*tree.prefix, *tree.unit_end])
     for branch in tree.branches:

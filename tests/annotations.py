@@ -1,4 +1,4 @@
-"""Writes annotations of any kind into a project, as review and runs do."""
+"""Writes annotations and settings of any kind into a project, as review and runs do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from desktop.engine.model import Annotation
+from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
 
 
@@ -36,3 +37,9 @@ def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None
             ),
         )
     project.connection.execute("COMMIT")
+
+
+def set_meta(project: Project, key: str, value: str) -> None:
+    """Keeps a setting of the project, in a transaction of its own."""
+    with translated(project.path), transaction(project.connection):
+        project.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

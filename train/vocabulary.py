@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 from pathlib import Path
 from typing import Any, Protocol
 
 from rubrics.errors import UserError
 from rubrics.tokens import Ids
+from rubrics.vocabulary import LlamaVocabulary
 
 
 class VocabularyError(UserError):
@@ -42,7 +42,7 @@ def vocabulary(base: Path) -> Vocabulary:
     return GgufVocabulary(base) if base.is_file() else FolderVocabulary(base)
 
 
-class GgufVocabulary(Vocabulary):
+class GgufVocabulary(LlamaVocabulary):
     """The vocabulary of a GGUF, read by llama.cpp without the weights.
 
     Other readers of the same file split some texts otherwise (SmolLM2's digits of other scripts),
@@ -52,59 +52,15 @@ class GgufVocabulary(Vocabulary):
     def __init__(self, path: Path) -> None:
         from llama_cpp import llama_cpp as lib
 
-        self._lib = lib
         self._log = lib.llama_log_callback(lambda _level, _text, _data: None)
         lib.llama_log_set(self._log, None)
         lib.llama_backend_init()
         params = lib.llama_model_default_params()
         params.vocab_only = True
-        self._model = lib.llama_model_load_from_file(str(path).encode(), params)
-        if not self._model:
+        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not handle:
             raise VocabularyError(f"{path} is not a model that llama.cpp can read.")
-        self._vocab = lib.llama_model_get_vocab(self._model)
-
-    @property
-    def size(self) -> int:
-        """See Vocabulary."""
-        return int(self._lib.llama_vocab_n_tokens(self._vocab))
-
-    @property
-    def bos(self) -> int | None:
-        """See Vocabulary."""
-        if not self._lib.llama_vocab_get_add_bos(self._vocab):
-            return None
-        return int(self._lib.llama_vocab_bos(self._vocab))
-
-    @property
-    def chat_template(self) -> str | None:
-        """See Vocabulary."""
-        template = self._lib.llama_model_chat_template(self._model, None)
-        return template.decode("utf-8", "replace") if template else None
-
-    @property
-    def bos_eos(self) -> tuple[str, str]:
-        """See Vocabulary."""
-        lib = self._lib
-        return self._text(lib.llama_vocab_bos(self._vocab)), self._text(
-            lib.llama_vocab_eos(self._vocab)
-        )
-
-    def tokenize(self, text: str, special: bool = False) -> Ids:
-        """See Vocabulary."""
-        data = text.encode("utf-8", "replace")
-        size = len(data) + 8
-        buffer = (ctypes.c_int32 * size)()
-        n = self._lib.llama_tokenize(self._vocab, data, len(data), buffer, size, False, special)
-        if n < 0:
-            raise VocabularyError(f"A text of {len(data):,} bytes becomes more tokens than bytes.")
-        return tuple(buffer[:n])
-
-    def _text(self, token: int) -> str:
-        if token < 0:
-            return ""
-        buffer = ctypes.create_string_buffer(256)
-        n = self._lib.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, True)
-        return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
+        super().__init__(lib, handle)
 
 
 class FolderVocabulary(Vocabulary):

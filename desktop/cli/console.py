@@ -22,43 +22,34 @@ def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
 
 
 def _bar(steps: Iterable[Progress], console: object) -> Iterator[Progress]:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import (
-        Progress as Bar,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     with Bar(
         TextColumn("Annotating"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[speed]}"),
         console=console,  # type: ignore[arg-type]
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=None, rate="")
-        started = time.monotonic()
+        task = bar.add_task("", total=None, speed="")
         for step in steps:
-            rate = step.done / max(time.monotonic() - started, 1e-9)
-            bar.update(task, total=step.total, completed=step.done, rate=f"{rate:.1f} units/s")
+            bar.update(task, total=step.total, completed=step.done, speed=_speed(step))
             yield step
 
 
 def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
-    started = said = time.monotonic()
+    said = time.monotonic()
     for step in steps:
         now = time.monotonic()
         if step.done and (now - said >= LINE_SECONDS or step.done == step.total):
-            rate = step.done / max(now - started, 1e-9)
-            left = (step.total - step.done) / rate
-            click.echo(
-                f"{step.done} of {step.total} units, {rate:.1f} units/s, {left:.0f} s left",
-                err=True,
-            )
+            click.echo(f"{step.done} of {step.total} units, {_speed(step)}", err=True)
             said = now
         yield step
+
+
+def _speed(step: Progress) -> str:
+    if step.seconds_left is None:
+        return ""
+    return f"{step.rate:.1f} units/s, {step.seconds_left:.0f} s left"

@@ -66,7 +66,8 @@ def prepare() -> None:
 def only_read(files: Iterable[Path]) -> bool:
     """Lets this process read these files and what Python itself needs, and touch nothing else.
 
-    It cannot list or open other files, write, make or run any, nor signal processes outside.
+    It cannot list or open other files, write, make or run any; from Linux 6.12 on it cannot signal
+    processes outside either.
     False where the system has no such means, or refuses: then nothing has changed.
     """
     if not version():

@@ -148,7 +148,11 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One rubric by one model over some units; ``settings`` is everything that decides its bits."""
+    """One rubric by one model over some units.
+
+    ``settings`` are everything that decides its bits, the dimensions asked for, and the hashes of
+    the texts that the model was trained on, where they are known.
+    """
 
     run_id: str
     coder_id: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from annotations import set_meta
+
 from desktop.engine.review.bulk import AcceptAnswers, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.settle import Adjudicator
@@ -74,7 +76,7 @@ def undo_and_redo(folder: Path, say: Say) -> None:
             while journal.undo().count:
                 undone += 1
                 say(undone)
-            project.set_meta("turned", "yes")
+            set_meta(project, "turned", "yes")
         moved = moves(project)
         while journal.redo().count:
             moved += 1

@@ -81,6 +81,7 @@ def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
     before = (run / "state.pt").read_bytes()
     child = start(path)
     while (run / "state.pt").read_bytes() == before:
+        assert child.poll() is None, "it ended before it had gone on"
         time.sleep(0.01)
     child.kill()
     child.communicate(timeout=300)

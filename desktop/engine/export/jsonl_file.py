@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def write_jsonl(project: Project, path: Path) -> None:
-    """Writes all units. An annotation that decides nothing (failed, skipped,
-    open) has the value null. Raises WriteError."""
+    """Writes all units.
+
+    An annotation that decides nothing (failed, skipped, open) has the value null. Raises
+    WriteError.
+    """
     dimensions = {dimension.name: dimension for dimension in project.rubric().dimensions}
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}

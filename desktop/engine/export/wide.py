@@ -43,10 +43,10 @@ class WideTable:
 
     First every document's own columns, in order of appearance, and the rubric's fields for units of
     running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
-    ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of everybody else
-    (with ``…__confidence`` for models) who has coded the dimension; where any disagreement was
-    settled, ``<dimension>__final`` follows. A column of ours whose name is taken ends in
-    ``__glossator``. Of a coder's rounds the last with a value is shown.
+    ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of the people who
+    have coded the dimension and of all other models (with ``…__confidence``); where any
+    disagreement was settled, ``<dimension>__final`` follows. A column of ours whose name is taken
+    ends in ``__glossator``. Of a coder's rounds the last with a value is shown.
     """
 
     def __init__(self, project: Project) -> None:

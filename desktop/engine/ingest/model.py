@@ -15,7 +15,7 @@ MEBIBYTE = 1 << 20
 
 
 class UnitKind(StrEnum):
-    """What gets one annotation. The default follows the format; see ``formats.default_unit``."""
+    """What gets one annotation. The default follows the format; see ``Format.unit``."""
 
     TEXT = "text"
     PARAGRAPH = "paragraph"

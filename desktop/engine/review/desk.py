@@ -23,16 +23,6 @@ class Mode(StrEnum):
     ASSISTED = "assisted"
 
 
-class UnitStatus(StrEnum):
-    """Where one coder stands with one unit, all dimensions taken together."""
-
-    UNSEEN = "unseen"
-    PARTLY = "partly"
-    DONE = "done"
-    SKIPPED = "skipped"
-    FLAGGED = "flagged"
-
-
 class Desk:
     """What one coder decides in one round. Every change is saved, and can be undone.
 
@@ -98,10 +88,6 @@ class Desk:
     def seen(self, unit_id: str) -> frozenset[str]:
         """The dimensions on which the coder has been shown an answer to a unit, at any time."""
         return frozenset(decisions.exposures(self.project, unit_id, self.coder.coder_id))
-
-    def status(self, unit_id: str) -> UnitStatus:
-        """Where this coder stands with a unit."""
-        return unit_status(self.decisions(unit_id), len(self.project.rubric().dimensions))
 
     def choose(self, unit_id: str, dimension: str, value: str | Collection[str]) -> Changed:
         """Decides on a level, by its value or name; on several, as text or one by one, for ``many``
@@ -172,18 +158,6 @@ class Desk:
             else:
                 decisions.remove(self.project, after)
         return step.changed
-
-
-def unit_status(decided: Mapping[str, Annotation], dimensions: int) -> UnitStatus:
-    """Where a coder stands with a unit, from their decisions on it and the number asked for."""
-    statuses = [decision.status for decision in decided.values()]
-    if Status.FLAGGED in statuses:
-        return UnitStatus.FLAGGED
-    settled = [d for d in decided.values() if d.value or d.status is Status.SKIPPED]
-    if len(settled) == dimensions:
-        skipped = all(decision.status is Status.SKIPPED for decision in settled)
-        return UnitStatus.SKIPPED if skipped else UnitStatus.DONE
-    return UnitStatus.PARTLY if decided else UnitStatus.UNSEEN
 
 
 def canonical(dimension: Dimension, value: str | Collection[str]) -> str:

@@ -69,12 +69,20 @@ class ReviewQueue:
         return self.units.place(unit_number(self.project, unit_id))
 
     def next_open(self, desk: Desk, after: int = -1) -> int | None:
-        """The first place after one that this coder has not settled, or None."""
-        return self._open(desk, after + 1, len(self.units), 1)
+        """The first place after one that this coder has not settled, or None.
 
-    def previous_open(self, desk: Desk, before: int) -> int | None:
-        """The last place before one that this coder has not settled, or None."""
-        return self._open(desk, before - 1, -1, -1)
+        Looks along the queue, a little at first and then in longer and longer stretches.
+        """
+        start, length = after + 1, _LOOK_AHEAD
+        while units := list(self.units[start : start + length]):
+            states = samples.settled(
+                self.project, desk.coder.coder_id, desk.round, self.dimensions, units
+            )
+            for place, unit in enumerate(units, start):
+                if unit not in states or not self._is_settled(states[unit]):
+                    return place
+            start, length = start + length, length * 4
+        return None
 
     def progress(self, desk: Desk) -> QueueProgress:
         """How far this coder has come; some ten milliseconds per 10,000 decisions of theirs."""
@@ -87,22 +95,6 @@ class ReviewQueue:
             sum(state.flagged > 0 for state in mine),
             len(self.units),
         )
-
-    def _open(self, desk: Desk, start: int, stop: int, direction: int) -> int | None:
-        """Looks along the queue, a little at first and then in longer and longer stretches."""
-        length = _LOOK_AHEAD
-        while (stop - start) * direction > 0:
-            places = range(start, stop, direction)[:length]
-            units = [self.units[place] for place in places]
-            states = samples.settled(
-                self.project, desk.coder.coder_id, desk.round, self.dimensions, units
-            )
-            for place, unit in zip(places, units, strict=True):
-                if unit not in states or not self._is_settled(states[unit]):
-                    return place
-            start = places[-1] + direction
-            length *= 4
-        return None
 
     def _is_settled(self, state: Settled) -> bool:
         return state.settled == len(self.dimensions)

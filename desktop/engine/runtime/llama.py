@@ -13,6 +13,7 @@ import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
 from desktop.engine.runtime.tree import MAX_PATHS
+from rubrics.vocabulary import LlamaVocabulary
 
 N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
@@ -55,7 +56,7 @@ def check_binding() -> None:
             raise LlamaError(f"llama-cpp-python's {name} has {found} bytes instead of {size}")
 
 
-class Model:
+class Model(LlamaVocabulary):
     """Weights and vocabulary, memory-mapped and shared by all contexts, with at most one LoRA."""
 
     def __init__(self, path: Path, adapter: Path | None = None) -> None:
@@ -69,57 +70,15 @@ class Model:
         handle = lib.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise LlamaError(_reason("llama.cpp cannot load this model"))
-        self.handle = handle
+        super().__init__(lib, handle)
         if lib.llama_model_has_encoder(handle) or lib.llama_model_is_recurrent(handle):
             raise LlamaError("this kind of model cannot be asked this way")
-        self.vocab = lib.llama_model_get_vocab(handle)
-        self.n_vocab: int = lib.llama_vocab_n_tokens(self.vocab)
         self.n_ctx_train: int = lib.llama_model_n_ctx_train(handle)
         self.adapter: Any = None
         if adapter is not None:
             self.adapter = lib.llama_adapter_lora_init(handle, str(adapter).encode())
             if not self.adapter:
                 raise LlamaError(_reason("llama.cpp cannot put this adapter on this model"))
-
-    @property
-    def bos(self) -> int | None:
-        """The id that starts every text, where the model wants one."""
-        if not lib.llama_vocab_get_add_bos(self.vocab):
-            return None
-        return int(lib.llama_vocab_bos(self.vocab))
-
-    @property
-    def chat_template(self) -> str | None:
-        """The Jinja template in the model file."""
-        template = lib.llama_model_chat_template(self.handle, None)
-        return template.decode("utf-8", "replace") if template else None
-
-    def token_text(self, token: int) -> str:
-        """The text of a token, control tokens included; empty for an id that is none."""
-        if token < 0:
-            return ""
-        buffer = ctypes.create_string_buffer(256)
-        n = lib.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, True)
-        return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
-
-    @property
-    def bos_eos(self) -> tuple[str, str]:
-        """The texts of the begin and end tokens, for chat templates."""
-        return (
-            self.token_text(lib.llama_vocab_bos(self.vocab)),
-            self.token_text(lib.llama_vocab_eos(self.vocab)),
-        )
-
-    def tokenize(self, text: str, special: bool = False) -> tuple[int, ...]:
-        """Token ids of a text on its own, without BOS; control tokens only where ``special``."""
-        data = text.encode("utf-8", "replace")
-        size = len(data) + 8
-        while True:
-            buffer = (ctypes.c_int32 * size)()
-            n = lib.llama_tokenize(self.vocab, data, len(data), buffer, size, False, special)
-            if n >= 0:
-                return tuple(buffer[:n])
-            size = -n
 
 
 class Context:
@@ -240,7 +199,7 @@ class Context:
 
     def _logits(self, row: int) -> npt.NDArray[np.float32]:
         pointer = lib.llama_get_logits_ith(self.handle, row)
-        return np.ctypeslib.as_array(pointer, (self.model.n_vocab,))
+        return np.ctypeslib.as_array(pointer, (self.model.size,))
 
 
 def build_identity() -> dict[str, str]:

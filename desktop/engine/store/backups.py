@@ -17,7 +17,6 @@ from urllib.parse import quote
 from desktop.engine.atomic import sync
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.wording import megabytes
 
 ROLLING = "opened"
 """The kind of copy that is made when a project is opened; the others are kept for good."""
@@ -134,8 +133,8 @@ def need_room(folder: Path, size: int, what: str) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         raise ProjectError(
-            f"{what} takes {megabytes(size)}, and the disk of {folder} has {megabytes(free)} free. "
-            "Free some and run this again; nothing was changed."
+            f"{what} takes {size / 1e6:,.0f} MB, and the disk of {folder} has {free / 1e6:,.0f} MB "
+            "free. Free some and run this again; nothing was changed."
         )
 
 

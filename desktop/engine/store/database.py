@@ -126,9 +126,8 @@ class Database:
             raise
         try:
             with translated(path):
-                connection = _connect_to_read(path, passphrase) if read_only else _connect(
-                    path, passphrase
-                )  # fmt: skip
+                connect = _connect_to_read if read_only else _connect
+                connection = connect(path, passphrase)
                 database = cls(path, connection, read_only)
                 try:
                     database._prepare(exists, passphrase)

@@ -97,11 +97,6 @@ class Project:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def set_meta(self, key: str, value: str) -> None:
-        """Keeps a setting of the project."""
-        with translated(self.path), transaction(self.connection):
-            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
     @in_words
     def rubric(self) -> Rubric:
         """The project's codebook. Raises ProjectError in a project that has none yet."""

@@ -86,10 +86,10 @@ def pool(project: Project, frame: int) -> None:
         (frame,),
     )
     project.connection.execute(
-        "UPDATE annotation SET (sample, sample_probability) = (SELECT name, probability"
-        " FROM sample_unit JOIN sample ON sample.number = sample_unit.sample"
-        " WHERE sample_unit.unit = annotation.unit ORDER BY sample.number DESC LIMIT 1)"
-        " WHERE sample != '' AND unit IN (SELECT unit FROM sample_unit)"
+        "UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
+        " FROM (SELECT unit, name, probability, max(sample) FROM sample_unit JOIN sample"
+        " ON sample.number = sample_unit.sample GROUP BY unit) AS newest"
+        " WHERE annotation.unit = newest.unit AND annotation.sample != ''"
     )
 
 

@@ -49,10 +49,8 @@ class Question(QDialog):
                 name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
                 asked = form.itemAt(number, QFormLayout.ItemRole.FieldRole)
                 if name and asked and (named := name.widget()):
-                    lines = (
-                        named.fontMetrics().height() * 2.4
-                    )  # a text of several stands at its top
-                    named.setMinimumHeight(min(asked.sizeHint().height(), round(lines)))
+                    line = round(named.fontMetrics().height() * 2.4)
+                    named.setMinimumHeight(min(asked.sizeHint().height(), line))
         for spin in self.findChildren(QAbstractSpinBox):
             spin.lineEdit().setTextMargins(6, 0, 6, 0)
 

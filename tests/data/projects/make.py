@@ -5,6 +5,8 @@
 It fills the tables of version 1 and takes the file through the migrations, which are never edited,
 so each file is what the program of that version would have left. A file that is there is not
 written again: the point is to keep the bytes. Run it when a migration has been appended.
+
+``before-review.glossator`` beside them is not from here: the program of version 1 wrote it.
 """
 
 from __future__ import annotations

@@ -174,6 +174,6 @@ def test_ten_thousand_units_take_seconds_at_most() -> None:
     random = np.random.default_rng(2)
     truth = random.integers(0, 28, 10_000)
     codes = np.where(random.random((3, 10_000)) < 0.6, truth, random.integers(0, 28, (3, 10_000)))
-    start = time.perf_counter()
+    start = time.process_time()
     bootstrap_alpha(codes, alpha.nominal(28))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5  # of the processor, however busy the machine is

@@ -220,13 +220,17 @@ def test_modules_beside_the_users_files_are_not_imported(source, emotions, monke
 
 def test_the_first_document_comes_quickly(source, emotions):
     text = source("a.txt", "One.")
-    times = []
+    starts, times = [], []
     for _ in range(3):
+        started = time.monotonic()
+        subprocess.run([sys.executable, "-P", "-c", "import json, zipfile, email"], check=True)
+        starts.append(time.monotonic() - started)
         started = time.monotonic()
         with Reader(ReadOptions()) as reader:
             reader.read(text, emotions)
         times.append(time.monotonic() - started)
-    assert min(times) < 1.0  # about 0.2 s on an idle machine
+    # Next to a Python that loads a few modules of its own: three times as long, when measured.
+    assert min(times) < 10 * min(starts)
 
 
 def test_memory_here_does_not_grow_with_the_table(source, emotions):
@@ -307,16 +311,14 @@ def test_what_became_a_pipe_or_device_is_given_up(source, emotions, tmp_path):
         assert isinstance(reader.read(source("a.txt", "One."), emotions), ReadDocument)
 
 
-def test_a_file_of_a_gigabyte_is_refused_without_being_read(emotions, tmp_path):
+def test_a_file_that_would_take_minutes_to_read_is_refused_at_once(emotions, tmp_path):
     for name in ("big.txt", "big.csv", "big.docx", "big.pdf", "big.xlsx"):
         path = tmp_path / name
         with path.open("wb") as file:
-            file.truncate(1 << 30)
+            file.truncate(1 << 40)  # sparse: takes no room on the disk
         with Reader(ReadOptions()) as reader:
-            started = time.monotonic()
             outcome = reader.read(Source(path, name), emotions)
             assert "Split it into several files" in outcome.sentence
-            assert time.monotonic() - started < 5
 
 
 @pytest.mark.slow

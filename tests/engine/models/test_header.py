@@ -236,12 +236,12 @@ def test_mutated_headers_are_read_or_refused_and_nothing_else(make_model, tmp_pa
             else:
                 data[place] = chance.randrange(256)
         mutant.write_bytes(data)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             read_header(mutant)
         except ModelFileError:
             refused += 1
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1  # of the processor, however busy the machine is
     assert 500 < refused < 2_000
 
 
@@ -264,9 +264,13 @@ def test_an_unreadable_file_is_named(make_model, monkeypatch):
 
 def test_the_largest_vocabulary_is_passed_over_quickly(make_model):
     path = make_model(tokens=262_144)
-    started = time.perf_counter()
+    started = time.process_time()
+    for _ in range(262_144):
+        struct.unpack_from("<Q", bytes(8))
+    yardstick = time.process_time() - started
     assert read_header(path).vocabulary_size == 262_144
-    assert time.perf_counter() - started < 1
+    # Ten times what it takes to look at as many lengths.
+    assert time.process_time() - started < 11 * yardstick
 
 
 @pytest.mark.skipif(not any(EMBEDDED.glob("*.gguf")), reason="no embedded model is in place")

@@ -11,7 +11,7 @@ from review_material import MODEL, answers
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.model import Annotation, Status
 from desktop.engine.review.bulk import RenameCoder, apply
-from desktop.engine.review.desk import Desk, Mode, UnitStatus
+from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.journal import Changed
@@ -142,23 +142,6 @@ def test_undecided_rows_count_in_no_figure(fill: Fill) -> None:
     desk.flag("a-0001", "feeling")
     desk.note("a-0002", "feeling", "?")
     assert not read_ratings(project, project.rubric().dimension("feeling"), {}).unit_ids
-
-
-def test_status_is_per_coder_and_unit(fill: Fill) -> None:
-    project = fill()
-    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
-    assert anna.status("a-0000") is UnitStatus.UNSEEN
-    anna.choose("a-0000", "feeling", "joy")
-    assert anna.status("a-0000") is UnitStatus.PARTLY
-    anna.skip("a-0000", "strength")
-    anna.choose("a-0000", "about", [])
-    assert anna.status("a-0000") is UnitStatus.DONE
-    assert ben.status("a-0000") is UnitStatus.UNSEEN
-    for dimension in ("feeling", "strength", "about"):
-        ben.skip("a-0000", dimension)
-    assert ben.status("a-0000") is UnitStatus.SKIPPED
-    ben.flag("a-0000", "about")
-    assert ben.status("a-0000") is UnitStatus.FLAGGED
 
 
 def test_doing_the_same_again_is_no_step(fill: Fill) -> None:

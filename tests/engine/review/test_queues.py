@@ -210,8 +210,6 @@ def test_a_queue_goes_on_where_its_coder_stopped_each_for_themselves(fill: Fill)
     anna.flag(queue.unit_id(200), "feeling")
     assert queue.next_open(anna) == 101
     assert queue.next_open(anna, after=149) == 151
-    assert queue.previous_open(anna, 151) == 149
-    assert queue.previous_open(anna, 100) is None
     assert queue.next_open(anna, after=299) is None
     assert queue.next_open(ben) == 0
     assert queue.progress(anna) == QueueProgress(102, 1, 1, 300)

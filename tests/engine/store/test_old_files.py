@@ -19,7 +19,7 @@ from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import Sort, View, select
 
-OLD = Path(__file__).parents[2] / "data" / "before-review.glossator"
+OLD = Path(__file__).parents[2] / "data" / "projects" / "before-review.glossator"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from annotations import set_meta
 
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.lock import ProjectHeldError, lock_path
@@ -24,9 +25,11 @@ Filled = Callable[[Path], Path]
 HOLD = """
 import sys
 from pathlib import Path
+sys.path.append("tests")
+from annotations import set_meta
 from desktop.engine.store.project import Project
 with Project(Path(sys.argv[1]), create=True) as project:
-    project.set_meta("by", "the other")
+    set_meta(project, "by", "the other")
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -59,18 +62,18 @@ def test_a_second_program_is_told_who_holds_the_project_and_may_read_it(
         with Project(path, read_only=True) as project:
             assert project.meta("by") == "the other"
             with pytest.raises(ProjectError, match="may not be written"):
-                project.set_meta("by", "me")
+                set_meta(project, "by", "me")
         other.communicate("")
     with Project(path) as project:
-        project.set_meta("by", "me")
+        set_meta(project, "by", "me")
 
 
 def test_what_a_writer_saves_is_seen_by_who_only_reads(tmp_path: Path) -> None:
     path = tmp_path / "p.glossator"
     with Project(path, create=True) as writer, Project(path, read_only=True) as reader:
-        writer.set_meta("key", "one")
+        set_meta(writer, "key", "one")
         assert reader.meta("key") == "one"
-        writer.set_meta("key", "two")
+        set_meta(writer, "key", "two")
         assert reader.meta("key") == "two"
 
 
@@ -92,7 +95,7 @@ def test_one_process_may_open_a_project_several_times(tmp_path: Path) -> None:
     first.close()
     first.close()
     assert lock_path(path).exists()
-    second.set_meta("key", "value")
+    set_meta(second, "key", "value")
     second.close()
     assert not lock_path(path).exists()
 
@@ -100,12 +103,12 @@ def test_one_process_may_open_a_project_several_times(tmp_path: Path) -> None:
 def test_a_file_that_another_program_replaces_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "p.glossator"
     with Project(path, create=True) as project:
-        project.set_meta("key", "mine")
+        set_meta(project, "key", "mine")
         other = tmp_path / "synced"
         other.write_bytes(path.read_bytes())
         other.replace(path)
         with pytest.raises(ProjectError, match="replaced by another program"):
-            project.set_meta("key", "lost")
+            set_meta(project, "key", "lost")
 
 
 def test_nothing_stays_beside_a_closed_project(tmp_path: Path, filled: Filled) -> None:
@@ -121,7 +124,7 @@ def test_nothing_stays_beside_a_closed_project(tmp_path: Path, filled: Filled) -
 def test_any_name_the_system_allows_is_a_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     with Project(path, create=True) as project:
-        project.set_meta("key", "value")
+        set_meta(project, "key", "value")
     assert [file.name for file in tmp_path.iterdir()] == [name]
     with Project(path, read_only=True) as project:
         assert project.meta("key") == "value"

@@ -85,8 +85,10 @@ def test_a_wrong_passphrase_costs_nothing_after_a_kill_either(secret: Path) -> N
     code = (
         "import os, sys; from pathlib import Path\n"
         "from desktop.engine.store.project import Project\n"
+        "sys.path.append('tests')\n"
+        "from annotations import set_meta\n"
         "project = Project(Path(sys.argv[1]), passphrase=os.environ['SECRET'])\n"
-        "project.set_meta('late', 'in the log'); os._exit(9)"
+        "set_meta(project, 'late', 'in the log'); os._exit(9)"
     )
     subprocess.run(
         [sys.executable, "-c", code, secret],

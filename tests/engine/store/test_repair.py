@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from annotations import set_meta
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
@@ -142,9 +143,9 @@ def test_where_nothing_can_be_read_a_backup_is_named(filled: Path) -> None:
 
 def test_restoring_keeps_the_present_state(filled: Path) -> None:
     with Project(filled) as project:
-        project.set_meta("state", "old")
+        set_meta(project, "state", "old")
         project.back_up()
-        project.set_meta("state", "new")
+        set_meta(project, "state", "new")
     point = backups_of(filled)[-1]
     restore(filled, point)
     with Project(filled) as project:
@@ -163,7 +164,7 @@ def test_opening_makes_a_backup_now_and_then_and_keeps_the_last(
         monkeypatch.setattr(backups.time, "time", lambda hour=hour: now + 3601 * hour)
         for _ in range(2):  # the second opening is too soon for another one
             with Project(filled) as project:
-                project.set_meta("hour", str(hour))
+                set_meta(project, "hour", str(hour))
             made = [b for b in backups_of(filled) if b.kind == backups.ROLLING]
             os.utime(made[-1].path, (now + 3601 * hour,) * 2)
             os.utime(filled, (now + 3601 * hour + 1,) * 2)
@@ -197,6 +198,6 @@ def test_no_room_for_a_backup_is_said_and_the_project_opens(
     with Project(filled) as project:
         (notice,) = project.notices
         assert "No backup was made" in notice
-        assert "kB free" in notice
+        assert "MB free" in notice
         with pytest.raises(ProjectError, match="takes"):
             project.back_up()

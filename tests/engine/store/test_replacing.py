@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from annotations import set_meta
 
 from desktop.engine.store import backups, repair
 from desktop.engine.store.database import ProjectError
@@ -26,7 +27,7 @@ def unfolded(tmp_path: Path, mood: Rubric) -> Path:
         project.use_rubric(mood)
     with Project(made) as project:
         project.connection.execute("PRAGMA wal_autocheckpoint = 0")
-        project.set_meta("state", "newest")
+        set_meta(project, "state", "newest")
         shutil.copyfile(made, path)
         shutil.copyfile(backups.logs(made)[0], backups.logs(path)[0])
     assert state(copied(path, tmp_path / "without-log.glossator")) is None

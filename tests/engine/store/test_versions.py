@@ -38,7 +38,7 @@ def test_there_is_a_file_of_every_version() -> None:
     assert not missing, "run tests/data/projects/make.py"
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.glossator")))
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("version-*.glossator")))
 @pytest.mark.parametrize("read_only", [True, False])
 def test_a_file_of_an_old_version_opens_whole(
     name: str, read_only: bool, kept: ModuleType, tmp_path: Path

@@ -1,0 +1,65 @@
+"""A vocabulary as llama.cpp runs it: the same ids in training, in converting and in annotating."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+from rubrics.tokens import Ids
+
+
+class LlamaVocabulary:
+    """The vocabulary of a model that llama.cpp has loaded, with or without its weights.
+
+    ``lib`` is ``llama_cpp.llama_cpp``, which is not imported here, and ``handle`` its model.
+    """
+
+    def __init__(self, lib: Any, handle: Any) -> None:
+        self._lib = lib
+        self.handle = handle
+        self.vocab = lib.llama_model_get_vocab(handle)
+
+    @property
+    def size(self) -> int:
+        """How many ids there are."""
+        return int(self._lib.llama_vocab_n_tokens(self.vocab))
+
+    @property
+    def bos(self) -> int | None:
+        """The id that starts every text, where the model wants one."""
+        if not self._lib.llama_vocab_get_add_bos(self.vocab):
+            return None
+        return int(self._lib.llama_vocab_bos(self.vocab))
+
+    @property
+    def chat_template(self) -> str | None:
+        """The Jinja template in the model file."""
+        template = self._lib.llama_model_chat_template(self.handle, None)
+        return template.decode("utf-8", "replace") if template else None
+
+    @property
+    def bos_eos(self) -> tuple[str, str]:
+        """The texts of the begin and end tokens, for chat templates."""
+        return (
+            self.token_text(self._lib.llama_vocab_bos(self.vocab)),
+            self.token_text(self._lib.llama_vocab_eos(self.vocab)),
+        )
+
+    def token_text(self, token: int) -> str:
+        """The text of a token, control tokens included; empty for an id that is none."""
+        if token < 0:
+            return ""
+        buffer = ctypes.create_string_buffer(256)
+        n = self._lib.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, True)
+        return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
+
+    def tokenize(self, text: str, special: bool = False) -> Ids:
+        """Token ids of a text on its own, without BOS; control tokens only where ``special``."""
+        data = text.encode("utf-8", "replace")
+        size = len(data) + 8
+        while True:
+            buffer = (ctypes.c_int32 * size)()
+            n = self._lib.llama_tokenize(self.vocab, data, len(data), buffer, size, False, special)
+            if n >= 0:
+                return tuple(buffer[:n])
+            size = -n  # a few texts have more tokens than bytes

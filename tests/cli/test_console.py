@@ -1,0 +1,24 @@
+"""How far a run is, as it is printed where there is no terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.cli.console import shown
+from desktop.engine.annotate import Progress
+
+
+def test_speed_and_time_left_are_those_the_run_itself_reckons(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.cli.console.LINE_SECONDS", 0.0)
+    steps = [
+        Progress(0, 100, 0),
+        Progress(20, 100, 0, seconds=10.0),
+        Progress(100, 100, 1, seconds=40.0),
+    ]
+    assert list(shown(steps)) == steps
+    assert capsys.readouterr().err.splitlines() == [
+        "20 of 100 units, 2.0 units/s, 40 s left",
+        "100 of 100 units, 2.5 units/s, 0 s left",
+    ]

@@ -1,0 +1,172 @@
+"""Documents of office programs, most of them made by the programs that people use."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+RICH = [
+    "Überschrift",
+    "First “para” with 😀 and naïve łódź.\nSecond line.",
+    "One item",
+    "Two item",
+    "A\tB",
+    "1\ttwo words",
+    "שלום עולם",
+    "Last para.",
+]
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "ingest"
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OD = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table")
+)
+
+
+@pytest.fixture
+def docx(tmp_path):
+    """Writes a docx file of the given body (and other parts), as its bytes."""
+
+    def _docx(body: str, **parts: str) -> bytes:
+        path = tmp_path / "made.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(
+                "word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>"
+            )
+            for name, content in parts.items():
+                archive.writestr(f"word/{name}.xml", content)
+        return path.read_bytes()
+
+    return _docx
+
+
+def odt(body: str, head: str = "") -> str:
+    whole = f"<office:body><office:text>{body}</office:text></office:body>"
+    return f"{head}<office:document-content {OD}>{whole}</office:document-content>"
+
+
+def zipped(tmp_path, **parts: str | bytes) -> bytes:
+    path = tmp_path / "parts.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["rich.docx", "rich.odt"])
+def test_documents_saved_by_libreoffice_read_the_same(read, name):
+    result = read(name)
+    assert result.texts == RICH
+    assert result.document.problems == ()
+
+
+def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
+    texts = read("rich.rtf").texts
+    assert texts[0] == RICH[0]
+    assert texts[1:3] == RICH[1].split("\n")
+    assert texts[-4:] == RICH[-4:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_what_the_installed_office_saves_today_reads_the_same(read, tmp_path, kind):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "source.html").write_text("<h1>Head</h1><p>Grüße 😀</p><p>End.</p>", "utf-8")
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--infilter=HTML (StarWriter)", "--convert-to", kind, "source.html"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    made = (tmp_path / f"source.{kind}").read_bytes()
+    assert read(f"made.{kind}", made).texts == ["Head", "Grüße 😀", "End."]
+
+
+def test_docx_is_read_with_all_changes_accepted(read, docx):
+    body = (
+        "<w:p><w:r><w:t>The </w:t></w:r><w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:r><w:tab/><w:t>end</w:t><w:br/>"
+        "<w:t>next</w:t></w:r></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>in a control</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        "<w:p><w:hyperlink><w:r><w:t>a link</w:t></w:r></w:hyperlink>"
+        "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p>"
+    )
+    assert read("a.docx", docx(body)).texts == ["The new\tend\nnext", "in a control", "a link"]
+
+
+def test_docx_notes_follow_the_text_and_say_what_they_are(read, docx):
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    result = read("a.docx", docx("<w:p><w:r><w:t>Text</w:t></w:r></w:p>", footnotes=notes))
+    assert result.texts == ["Text", "A note."]
+    assert result.places == ["paragraph 1", "footnote 1, paragraph 2"]
+
+
+def test_a_transcript_in_a_docx_is_cut_into_turns(read, docx):
+    lines = ["A: One.", "B: Two.", "A: Three.", "B: Four."]
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    result = read("a.docx", docx(body))
+    assert result.texts == ["One.", "Two.", "Three.", "Four."]
+
+
+def test_odt_spaces_breaks_notes_and_comments(read, tmp_path):
+    body = (
+        "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>"
+        '<text:p>a<text:s text:c="3"/>b'
+        "<text:tab/>c<text:line-break/>d<text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>the note</text:p></text:note-body></text:note>"
+        "<office:annotation><text:p>a comment</text:p></office:annotation> e</text:p>"
+    )
+    result = read("a.odt", zipped(tmp_path, content_xml=odt(body)))
+    assert result.texts == ["a   b\tc\nd e", "the note"]
+
+
+def test_a_zip_bomb_is_not_opened(refused, tmp_path):
+    path = tmp_path / "bomb.docx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(64):
+            part.write(b" " * (1 << 20))
+    assert "would unpack to 64 MB" in refused("bomb.docx", path.read_bytes())
+
+
+def test_an_archive_of_too_many_parts_is_not_opened(refused, tmp_path):
+    path = tmp_path / "many.odt"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(str(number), b"")
+    assert "10,001 parts" in refused("many.odt", path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE a [<!ENTITY x "boom">]>',
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE a SYSTEM "http://example.org/a.dtd">',
+    ],
+)
+def test_xml_that_declares_entities_is_refused(refused, tmp_path, doctype):
+    content = odt("<text:p>hello</text:p>", head=f'<?xml version="1.0"?>{doctype}')
+    assert "declares entities" in refused("a.odt", zipped(tmp_path, content_xml=content))
+
+
+def test_archives_that_are_something_else_are_refused_in_words(refused, tmp_path, docx):
+    whole = docx("<w:p><w:r><w:t>Text</w:t></w:r></w:p>" * 500)
+    assert "damaged" in refused("a.docx", whole[: len(whole) // 2])
+    assert "no docx file: it has no part" in refused("b.docx", zipped(tmp_path, content_xml="<a/>"))
+    assert "no docx file but looks like a PDF" in refused("c.docx", b"%PDF-1.7 and so on")
+    assert "password-protected" in refused(
+        "d.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    )
+    assert "cannot be read" in refused("e.odt", zipped(tmp_path, content_xml="<a><b></a>"))
+    assert "damaged" in refused("f.xlsx", zipped(tmp_path, xl__workbook_xml="<a/>"))

@@ -1,0 +1,91 @@
+"""Web pages and mails, of which nothing is run and nothing fetched."""
+
+from __future__ import annotations
+
+from desktop.engine.ingest import ReadOptions, UnitKind
+
+
+def test_html_shows_what_a_reader_sees_and_runs_nothing(read):
+    page = """<!doctype html><html><head><title>T</title><style>p{}</style>
+    <script>document.write("evil")</script></head><body><nav><a>Menu</a></nav>
+    <h1>Head</h1><p>One <b>bold</b>&amp;more<br>line</p>tail
+    <img src="http://example.org/x.png" onerror="alert(1)"><div hidden>no</div>
+    <div style="display: none">no</div><!-- no --><noscript>no</noscript>
+    <table><tr><td>A</td><td>B</td></tr></table><pre>x
+      y</pre><p>unclosed <i>text</body></html>"""
+    result = read("a.html", page)
+    assert result.texts == [
+        "Head",
+        "One bold&more\nline",
+        "tail",
+        "A\tB",
+        "x\n      y",
+        "unclosed text",
+    ]
+
+
+def test_html_says_its_encoding_itself(read):
+    page = '<meta charset="iso-8859-2"><p>Zażółć gęślą jaźń</p>'
+    result = read("a.htm", page.encode("iso-8859-2"))
+    assert result.texts == ["Zażółć gęślą jaźń"]
+    assert result.document.problems == ()
+
+
+def test_deeply_nested_html_is_read(read):
+    assert read("a.html", "<div>" * 10_000 + "deep").texts == ["deep"]
+
+
+MAIL = """From: Anna <anna@example.org>
+To: office@example.org
+Subject: =?utf-8?q?M=C3=BCllabfuhr?=
+Date: Mon, 05 May 2025 10:00:00 +0200
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: multipart/alternative; boundary=c
+
+--c
+Content-Type: text/plain; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+Sch=F6ne Gr=FC=DFe,
+Anna
+--c
+Content-Type: text/html
+
+<p>not this</p>
+--c--
+--b
+Content-Type: application/pdf
+Content-Disposition: attachment; filename="form.pdf"
+Content-Transfer-Encoding: base64
+
+AAAA
+--b--
+"""
+
+
+def test_mail_is_its_text_with_its_headers_as_columns(read):
+    result = read("a.eml", MAIL)
+    assert [text.splitlines() for text in result.texts] == [["Schöne Grüße,", "Anna"]]
+    assert dict(result.units[0].columns) == {
+        "subject": "Müllabfuhr",
+        "from": "Anna <anna@example.org>",
+        "date": "Mon, 05 May 2025 10:00:00 +0200",
+    }
+    assert "1 attachment not read: form.pdf" in result.said
+
+
+def test_mail_in_html_alone_is_its_visible_text(read):
+    body = "<p>One</p><script>no</script><p>Two</p>"
+    mail = f"Subject: x\nContent-Type: text/html; charset=utf-8\n\n{body}"
+    result = read("a.eml", mail, ReadOptions(unit=UnitKind.PARAGRAPH))
+    assert result.texts == ["One", "Two"]
+
+
+def test_mail_with_an_unknown_charset_or_no_headers(read, refused):
+    odd = b"Subject: x\nContent-Type: text/plain; charset=klingon\n\nhello"
+    assert read("a.eml", odd).texts == ["hello"]
+    assert "no e-mail" in refused("b.eml", b"\njust text")
+    assert "nothing to annotate" in refused("c.eml", b"Subject: empty\n\n")
