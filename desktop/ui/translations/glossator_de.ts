@@ -695,7 +695,7 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation>Sicherheit</translation>
+        <translation>Konfidenz</translation>
     </message>
     <message>
         <source>Disagreements only</source>
@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Any confidence</source>
-        <translation>Jede Sicherheit</translation>
+        <translation>Jede Konfidenz</translation>
     </message>
 </context>
 <context>
@@ -1920,7 +1920,7 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation>Sicherheit</translation>
+        <translation>Konfidenz</translation>
     </message>
 </context>
 <context>
