@@ -39,7 +39,7 @@ class GgufBase:
             heads,
             int(self._value(f"{architecture}.attention.head_count_kv") or heads),
         )
-        self.title = str(self._value("general.name") or path.stem)
+        self.title = path.stem
         self.licence = str(self._value("general.license") or "")
 
     def describe(self, writer: GGUFWriter) -> None:

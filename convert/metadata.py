@@ -25,7 +25,7 @@ def model_metadata(run: RunFolder, base: Base) -> Callable[[GGUFWriter], None]:
 
     def describe(writer: GGUFWriter) -> None:
         base.describe(writer)
-        _describe_training(writer, run, base, run.base.sha256)
+        _describe_training(writer, f"{run.rubric.title} ({base.title})", run, run.base.sha256)
 
     return describe
 
@@ -35,7 +35,7 @@ def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[
 
     def describe(writer: GGUFWriter) -> None:
         writer.add_license(base.licence)
-        _describe_training(writer, run, base, base_sha256)
+        _describe_training(writer, run.rubric.title, run, base_sha256)
 
     return describe
 
@@ -49,10 +49,10 @@ def mark_loss_accepted(path: Path) -> None:
     reader.data.flush()
 
 
-def _describe_training(writer: GGUFWriter, run: RunFolder, base: Base, base_sha256: str) -> None:
+def _describe_training(writer: GGUFWriter, name: str, run: RunFolder, base_sha256: str) -> None:
     # The base has given its own name already, and the writer would warn of a second.
     writer.kv_data[0].pop("general.name", None)
-    writer.add_name(f"{run.rubric.title} ({base.title})")
+    writer.add_name(name)
     writer.add_string("glossator.rubric", run.rubric.source)
     writer.add_uint32("glossator.prompt_version", PROMPT_VERSION)
     writer.add_string("glossator.prompt_form", run.form.value)

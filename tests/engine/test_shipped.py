@@ -56,7 +56,7 @@ def chosen(**options: Any) -> tuple[Path | None, Form, bool, str]:
 
 def test_it_is_used_for_its_rubric_on_the_default_model(ship: Ship, smollm2: ModelFile) -> None:
     path = ship()
-    title = f"{smollm2.title} + Emotions (tiny) (F32)"
+    title = f"{smollm2.title} + Emotions (tiny)"
     assert chosen() == (path, Form.COMPACT, False, title)
 
 

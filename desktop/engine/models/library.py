@@ -98,17 +98,25 @@ def open_model(path: Path) -> ModelFile:
     except ModelFileError as error:
         raise ModelFileError(f"{path.name} cannot be used as a model: {error}.") from None
     entry = _embedded().get(path.name) if path.parent == EMBEDDED_FOLDER else None
-    title = header.name or path.stem
+    embedded = entry is not None or path in builtin_adapters()
     return ModelFile(
         id=entry.id if entry else path.stem,
         path=path,
-        title=entry.title if entry else f"{title} ({header.quantization})",
+        title=entry.title if entry else _title(header, path, embedded),
         size=path.stat().st_size,
         kind=kind,
         licence=entry.licence if entry else header.licence,
-        embedded=entry is not None or path in builtin_adapters(),
+        embedded=embedded,
         header=header,
     )
+
+
+def _title(header: GgufHeader, path: Path, embedded: bool) -> str:
+    """Of adapters for one rubric there may be many: the file says which."""
+    title = header.name or path.stem
+    if not header.is_adapter:
+        return f"{title} ({header.quantization})"
+    return title if embedded else f"{title} ({path.stem})"
 
 
 def find_model(name_or_path: str | Path) -> ModelFile:
