@@ -37,7 +37,8 @@ translations:  ## collect the window's texts into its translations, and compile 
 	@for language in de en; do \
 		file=desktop/ui/translations/glossator_$$language; \
 		$(BIN)/pyside6-lupdate $$(find desktop/ui -name '*.py' | sort) -ts $$file.ts -no-obsolete \
-			-locations none -source-language en -target-language $$language; \
+			-locations none -source-language en -target-language $$language \
+			$$([ $$language = en ] && echo -pluralonly); \
 		$(BIN)/pyside6-lrelease $$file.ts -qm $$file.qm; done
 
 test:  ## run the whole test suite

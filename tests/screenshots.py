@@ -1,4 +1,4 @@
-"""``make screenshots``: every page in both themes, both languages, at 1x and 2x, to be looked at.
+"""``make screenshots``: every page and dialog, themes, languages, 1x and 2x, to be looked at.
 
     PYTHONPATH=tests python -m screenshots OUT [--units 100000]
 
@@ -14,7 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from desktop.ui.app import App
 
 UNITS = 100_000
 SIZE = (1240, 800)
@@ -34,19 +41,19 @@ def main() -> None:
         shoot(options.out, options.units, options.scale)
         return
     with tempfile.TemporaryDirectory() as home:
+        ours = Path(home, "Glossator")
         for scale in ("1", "2"):
             subprocess.run(
                 [sys.executable, "-m", "screenshots", str(options.out), "--scale", scale,
                  "--units", str(options.units)],
                 check=True,
-                env={**os.environ, "GLOSSATOR_HOME": home, "QT_SCALE_FACTOR": scale,
-                     "QT_QPA_PLATFORM": "offscreen"},
+                env={**os.environ, "HOME": home, "GLOSSATOR_HOME": str(ours),
+                     "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
             )  # fmt: skip
 
 
 def shoot(out: Path, units: int, scale: str) -> None:
-    """All pages of both projects at one scale."""
-    from PySide6.QtCore import QEventLoop
+    """All pages and dialogs of both projects at one scale."""
     from PySide6.QtWidgets import QApplication
 
     from desktop.engine.folders import data_folder
@@ -58,21 +65,18 @@ def shoot(out: Path, units: int, scale: str) -> None:
     application = QApplication([])
     large = data_folder() / f"{units:,} remarks.glossator"
     if not large.exists():
+        large.parent.mkdir(parents=True, exist_ok=True)
         make_large(large, units)
     app = App(application)
     app.preferences.coder = "Kim"
-
-    def settle(seconds: float = 0.6) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end or app.jobs.jobs:
-            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-
     app.show()
+    annotate: Any = app.window.pages["annotate"]
+    annotate.filters.answers.setChecked(False)  # so that the review below can be blind
     app.open_example()
-    settle(3)
+    settle(app, 3)
     if scale == "1":
         app.session.do(lambda project: draw_sample(project, "Audit 1", 30))
-        settle()
+        settle(app)
     example = app.session.path
     assert example is not None
     for language in ("en", "de"):
@@ -84,17 +88,97 @@ def shoot(out: Path, units: int, scale: str) -> None:
         app.window.show()
         for project in (example, large):
             app.session.open(Access(project))
-            settle(1.5)
+            settle(app, 1.5)
             for scheme in (Scheme.LIGHT, Scheme.DARK):
                 app.theme.choose(scheme, 1.0)
-                for page in app.window.pages:
+                kind = "example" if project == example else "large"
+                name = f"{kind}-{scheme}-{language}-{scale}x.png"
+                for page in sorted(app.window.pages, key=lambda name: name != "review"):
                     app.go(page)
-                    settle(2.5 if page == "agreement" else 0.8)
-                    kind = "example" if project == example else "large"
-                    name = f"{page}-{kind}-{scheme}-{language}-{scale}x.png"
-                    app.window.grab().save(str(out / name))
+                    settle(app, 1.0)
+                    app.window.grab().save(str(out / f"{page}-{name}"))
+                if project == example:
+                    shoot_more(app, out, name)
     app.window.hide()
     app.close()
+
+
+def settle(app: App, seconds: float = 0.6) -> None:
+    """Draws until everything that was asked for has been done."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    end = time.monotonic() + seconds
+    waiting = {"project", "files", "rubrics", "figures"}
+    for lane in sorted(waiting):
+        app.jobs.ask(lane, lambda lane=lane: lane, waiting.discard)
+    while time.monotonic() < end or app.jobs.jobs or waiting:
+        if app.jobs.jobs or waiting:
+            end = max(end, time.monotonic() + 0.2)  # what has come is laid out and drawn
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def shoot_more(app: App, out: Path, name: str) -> None:
+    """Parts of pages that are a press away, and the dialogs."""
+    pages: Any = app.window.pages
+    app.go("rubric")
+    for number, tab in enumerate(("read", "edit", "try")):
+        pages["rubric"].tabs.setCurrentIndex(number)
+        settle(app)
+        app.window.grab().save(str(out / f"rubric-{tab}-{name}"))
+    pages["rubric"].tabs.setCurrentIndex(0)
+    app.go("agreement")
+    settle(app)
+    for number in range(1, pages["agreement"].parts.count()):
+        pages["agreement"].parts.setCurrentRow(number)
+        settle(app)
+        app.window.grab().save(str(out / f"agreement-{number}-{name}"))
+    pages["agreement"].parts.setCurrentRow(0)
+    for title, dialog in dialogs(app):
+        dialog.show()
+        settle(app, 1.0)
+        dialog.grab().save(str(out / f"dialog-{title}-{name}"))
+        dialog.close()
+        dialog.deleteLater()
+
+
+def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
+    """Every dialog as it opens over the example."""
+    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.sources import discover
+    from desktop.engine.language import language
+    from desktop.engine.store.views import View
+    from desktop.ui.app import SAMPLES
+    from desktop.ui.dialogs.add_files import AddFilesDialog
+    from desktop.ui.dialogs.bulk import BulkDialog
+    from desktop.ui.dialogs.columns import ColumnsDialog
+    from desktop.ui.dialogs.export import ExportDialog
+    from desktop.ui.dialogs.history import HistoryDialog
+    from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+    from desktop.ui.dialogs.plan import PlanDialog
+    from desktop.ui.dialogs.sample import SampleDialog
+    from desktop.ui.dialogs.settings import SettingsDialog
+    from desktop.ui.errors import ErrorDialog
+    from desktop.ui.reading import batches
+    from rubrics.errors import UserError
+
+    window, context, overview = app.window, app.window.page.context, app.session.overview
+    assert overview is not None
+    found = discover([SAMPLES])
+    (table, *_) = batches(found.sources, ReadOptions(), overview.rubric)
+    assert table.preview is not None
+    yield "add-files", AddFilesDialog(found, app.preferences, overview, window)
+    yield "new-project", AddFilesDialog(found, app.preferences, None, window)
+    yield "columns", ColumnsDialog(table.preview, 1, overview.rubric, window)
+    yield "export", ExportDialog(context, overview, window)
+    yield "sample", SampleDialog(overview, [], window)
+    yield "bulk", BulkDialog(context, overview, View(), window)
+    yield "history", HistoryDialog(app.session, app.tell, window)
+    yield "passphrase", ChoosePassphrase(window)
+    yield "ask-passphrase", AskPassphrase(overview.path, "", window)
+    yield "plan", PlanDialog(context, language(app.preferences.language), window)
+    yield "settings", SettingsDialog(app.preferences, window)
+    yield "sentence", ErrorDialog(UserError("The file is no longer there."), window)
+    yield "fault", ErrorDialog(RuntimeError("Something that nobody thought of."), window)
 
 
 def make_large(path: Path, units: int) -> None:

@@ -15,11 +15,17 @@ def save_rubric(rubric: Rubric) -> Path:
 
     Raises WriteError where the folder cannot be written.
     """
-    folder = rubrics_folder()
-    own = {e.id: e.path for e in list_rubrics(folder) if e.path.parent == folder and e.rubric}
-    path = own.get(rubric.id, folder / f"{rubric.id}.toml")
+    path = rubric_path(rubric)
     write_rubric(rubric, path)
     return path
+
+
+def rubric_path(rubric: Rubric) -> Path:
+    """Where a rubric of the user's is kept, or would be: their file with its id, else by its name,
+    where a file with faults may lie."""
+    folder = rubrics_folder()
+    own = {e.id: e.path for e in list_rubrics(folder) if e.path.parent == folder and e.rubric}
+    return own.get(rubric.id, folder / f"{rubric.id}.toml")
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.engine.annotate import Progress, annotate, model_coder
@@ -31,10 +31,14 @@ MakeRuntime = Callable[[Setup], AbstractContextManager[StoppableScoring]]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A model to choose, with or without an adapter, and whether it is what is taken by default."""
+    """A model to choose, whether it is what is taken by default, and how it is remembered.
+
+    ``ids`` are the model's and its adapter's; ``none`` where the adapter that ships is left out.
+    """
 
     choice: Choice
     default: bool
+    ids: tuple[str, str]
 
 
 def offers(rubric: Rubric) -> list[Offer]:
@@ -51,24 +55,23 @@ def offers(rubric: Rubric) -> list[Offer]:
         usual = _fitting(rubric, base)
         if usual is None:
             continue
-        found.append(Offer(usual, base.sha256 == default))
+        found.append(Offer(usual, base.sha256 == default, (base.id, "")))
         if usual.setup.adapter is not None:
             alone = _fitting(rubric, base, shipped=False)
-            found += [Offer(alone, False)] if alone else []
+            found += [Offer(alone, False, (base.id, "none"))] if alone else []
         for adapter in files:
             own = adapter.kind is Kind.ADAPTER and not adapter.embedded
             if own and adapter.header.base_sha256 == base.sha256:
                 trained = _fitting(rubric, base, adapter)
-                found += [Offer(trained, False)] if trained else []
+                found += [Offer(trained, False, (base.id, adapter.id))] if trained else []
     return found
 
 
 def _fitting(
     rubric: Rubric, base: ModelFile, adapter: ModelFile | None = None, *, shipped: bool = True
 ) -> Choice | None:
-    threads = os.cpu_count() or 1
     try:
-        return choose(rubric, base, adapter, shipped=shipped, threads=threads, cache=cache_folder())
+        return choose(rubric, base, adapter, shipped=shipped, cache=cache_folder())
     except MismatchError:
         return None
 
@@ -81,17 +84,22 @@ class Annotating:
     """
 
     def __init__(
-        self, choice: Choice, dimensions: tuple[str, ...], make_runtime: MakeRuntime = Runtime
+        self,
+        choice: Choice,
+        dimensions: tuple[str, ...],
+        threads: int = 0,
+        make_runtime: MakeRuntime = Runtime,
     ) -> None:
+        """``threads`` may be 0, for all cores."""
         self._choice, self._dimensions = choice, dimensions
-        self._make_runtime = make_runtime
+        self._threads, self._make_runtime = threads, make_runtime
         self._guard = threading.Lock()
         self._runtime: StoppableScoring | None = None
         self._interrupted = False
 
     def __call__(self, project: Project) -> Iterator[Progress]:
         """Loads the model and annotates, in the job's thread."""
-        setup = self._choice.setup
+        setup = replace(self._choice.setup, threads=self._threads or os.cpu_count() or 1)
         names = self._dimensions or tuple(d.name for d in project.rubric().dimensions)
         try:
             with self._make_runtime(setup) as runtime:

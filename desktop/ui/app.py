@@ -36,6 +36,7 @@ from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.reading import Batch, batches
+from desktop.ui.sentences import told
 from desktop.ui.session import Access, Session
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.page import Context, Page
@@ -175,10 +176,15 @@ class App(QObject):
 
     def settings(self) -> None:
         """Shows the settings; another language makes the window anew."""
+        before = self.preferences.language
         dialog = SettingsDialog(self.preferences, self.window)
         dialog.exec()
-        if dialog.language_changed:
+        if dialog.language_changed and not self.window.page.leave():
+            self.preferences.language = before
+        elif dialog.language_changed:
             old, page = self.window, self.window.page.name
+            for left in old.pages.values():
+                left.end_work()
             self.preferences.geometry = old.saveGeometry()
             self.window = self._make_window()
             self.show()
@@ -235,7 +241,7 @@ class App(QObject):
         self.jobs.ask(
             "files",
             lambda: batches(found.sources, options, rubric),
-            lambda plan: self._confirm_columns(plan, found.problems),
+            lambda plan: self._confirm_columns(plan, tuple(map(told, found.problems))),
         )
 
     def _confirm_columns(self, plan: list[Batch], problems: tuple[str, ...]) -> None:
@@ -252,8 +258,11 @@ class App(QObject):
             dialog.deleteLater()
             if answer == QDialog.DialogCode.Accepted:
                 confirmed_plan.append(batch.mapped(fields, coders))
-        if confirmed_plan:
-            self._begin_reading(confirmed_plan, problems)
+                continue
+            names = ", ".join(source.name for source in batch.sources)
+            text = self.tr("Not read, because what its columns hold was not confirmed: %1.")
+            problems = (*problems, text.replace("%1", names))
+        self._begin_reading(confirmed_plan, problems)
 
     def _begin_reading(
         self,

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
+from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import button, column, label, picture, row
 from rubrics.errors import UserError
 
@@ -27,7 +28,7 @@ class ErrorDialog(QDialog):
         self.setWindowTitle(self.tr("Something to put right") if known else self.tr("A fault"))
         heading = self.windowTitle() if known else self.tr("Glossator made a mistake")
         sentence = (
-            str(error)
+            told(error)
             if known
             else self.tr(
                 "This should not have happened, and it is not your doing. The project file is "

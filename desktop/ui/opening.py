@@ -12,6 +12,7 @@ from desktop.engine.store.errors import PassphraseError, UnwritableError
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.passphrase import asked_passphrase
 from desktop.ui.jobs import Then
+from desktop.ui.sentences import told
 from desktop.ui.session import Access, Session
 
 
@@ -35,14 +36,14 @@ class Opening(QObject):
     def _another_way(self, access: Access, error: object) -> Access | None:
         """How else to open it, as the person says; None where they would rather not."""
         if isinstance(error, PassphraseError):
-            wrong = "" if access.passphrase is None else str(error)
+            wrong = "" if access.passphrase is None else told(error)
             typed = asked_passphrase(access.path, wrong, self._window())
             return None if typed is None else replace(access, passphrase=typed)
         if isinstance(error, UnwritableError) and not access.read_only:
             read = confirmed(
                 self._window(),
                 self.tr("Open it for reading only?"),
-                str(error),
+                told(error),
                 self.tr("Open for reading"),
             )
             return replace(access, read_only=True) if read else None

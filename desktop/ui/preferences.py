@@ -79,6 +79,33 @@ class Preferences:
         self._change(coder=value)
 
     @property
+    def mode(self) -> str:
+        """``blind`` or ``assisted``: how was coded last."""
+        return self._settings.mode if self._settings.mode == "assisted" else "blind"
+
+    @mode.setter
+    def mode(self, value: str) -> None:
+        self._change(mode=value)
+
+    @property
+    def model(self) -> tuple[str, str]:
+        """The ids of the model and of its adapter that were chosen last; see ``Offer``."""
+        return self._settings.model, self._settings.adapter
+
+    @model.setter
+    def model(self, value: tuple[str, str]) -> None:
+        self._change(model=value[0], adapter=value[1])
+
+    @property
+    def threads(self) -> int:
+        """Threads of the model's process; 0: as many as there are cores."""
+        return self._settings.threads
+
+    @threads.setter
+    def threads(self, value: int) -> None:
+        self._change(threads=value)
+
+    @property
     def folder(self) -> Path:
         """Where new projects are kept unless said otherwise."""
         kept = self._window("folder")

@@ -51,6 +51,8 @@ class Wish:
 class State:
     """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
 
+    ``seen`` are the dimensions on which the coder was shown an answer, at any time.
+    ``reasons`` are those typed for final values that are not there yet, by dimension.
     ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
     """
 
@@ -63,6 +65,8 @@ class State:
     decisions: Mapping[str, Annotation]
     suggestions: Mapping[str, Annotation]
     finals: Mapping[str, Final]
+    seen: frozenset[str]
+    reasons: Mapping[str, str]
     said: tuple[Annotation, ...]
     coders: tuple[Coder, ...]
 
@@ -78,6 +82,7 @@ class Reviewer:
         self.desk = Desk(project, coder, mode)
         self.adjudicator = Adjudicator(project, coder) if way is Way.SETTLE else None
         self.queue = _queue(project, wish, way)
+        self._reasons: dict[tuple[str, str], str] = {}
 
     def first(self) -> State:
         """The first unit that is not settled, or the end."""
@@ -105,6 +110,10 @@ class Reviewer:
             decisions=self.desk.decisions(unit.unit_id) if unit else {},
             suggestions=self.desk.suggestions(unit.unit_id) if unit else {},
             finals=finals,
+            seen=self.desk.seen(unit.unit_id) if unit else frozenset(),
+            reasons={
+                d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
+            },
             said=tuple(self.project.annotations_of(unit.unit_id))
             if unit and self.adjudicator
             else (),
@@ -124,8 +133,18 @@ class Reviewer:
         """Decides, or settles."""
         if self.adjudicator:
             self.adjudicator.settle(unit_id, dimension, _one(value), reason)
+            self._reasons.pop((unit_id, dimension), None)
         else:
             self.desk.choose(unit_id, dimension, _one(value))
+
+    def note(self, unit_id: str, dimension: str, text: str) -> None:
+        """Keeps a note; settling, the reason of the final value, once there is one."""
+        if self.adjudicator is None:
+            self.desk.note(unit_id, dimension, text)
+        elif final := self.adjudicator.finals(unit_id).get(dimension):
+            self.adjudicator.settle(unit_id, dimension, final.value, text)
+        else:
+            self._reasons[unit_id, dimension] = text
 
     def clear(self, unit_id: str, dimension: str) -> None:
         """Takes the decision, or the final value, back."""

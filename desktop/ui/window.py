@@ -72,8 +72,8 @@ class Window(QMainWindow):
             self.side.show_page(self.page.name)
             return
         self._stack.setCurrentWidget(page)
-        self.side.show_page(name)
         page.refresh()
+        self.side.show_page(name)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,7 +103,7 @@ def test_stopping_while_the_real_model_loads_ends_it_at_once(
         threading.Timer(0.02, run.interrupt).start()
         return loading[0]
 
-    run = Annotating(choose(opened.session.rubric, smollm2), (), stopped_at_once)
+    run = Annotating(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
     with Project(opened.session.path) as project:
         assert list(run(project)) == []
     assert loading[0]._child.returncode is not None
@@ -122,10 +123,32 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
     page.begin()
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
     idle(opened, qtbot)
-    assert "It did not work" in page.said.text
+    assert "“Annotate” tries again" in page.said.text
     page._make_runtime = SlowRuntime
     page.begin()
     idle(opened, qtbot)
+    assert saved(opened) == 6
+
+
+@pytest.mark.slow
+def test_a_crash_of_the_model_s_process_costs_nothing_and_no_window(
+    opened: App, qtbot: QtBot
+) -> None:
+    class Killed(Runtime):
+        """The real process, which ends from outside while it works."""
+
+        def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
+            for number, scored in enumerate(super().score(batches)):
+                if number == 1:
+                    self._child.kill()
+                yield scored
+
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = Killed
+    page.begin()
+    idle(opened, qtbot)
+    assert opened.window.isVisible()
+    assert page.said.text == "Done: every unit has its answers."
     assert saved(opened) == 6
 
 
@@ -144,7 +167,7 @@ def test_a_shipped_adapter_is_what_the_window_and_the_command_line_take(
         "mood", None, model=None, adapter=None, form=None, prompt=None, context=4096,
         threads=None, dimensions=(),
     )  # fmt: skip
-    assert (usual.choice.setup, usual.choice.title) == (setup, title)
+    assert (usual.choice.setup, usual.choice.title) == (replace(setup, threads=1), title)
     assert setup.adapter == tmp_path / "mood-tiny.gguf"
     alone = [offer for offer in found if offer.choice.title == smollm2.title]
     assert [offer.choice.setup.adapter for offer in alone] == [None]

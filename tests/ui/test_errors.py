@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.ui.app import App
+from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.basics import Banner
 from rubrics.errors import UserError
 
 
@@ -94,3 +96,43 @@ def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtB
     assert opened.window.close()
     job.cancel()
     qtbot.waitUntil(lambda: not opened.jobs.jobs)
+
+
+def test_a_folder_can_be_dropped_while_work_is_going_on(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "letters" / "1999"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Dear all.", "utf-8")
+    (folder.parent / "b.md").write_text("Yours.", "utf-8")
+    (folder.parent / "c.bin").write_bytes(b"\0")
+    stop: list[bool] = []
+
+    def steps() -> Iterator[int]:
+        while not stop:
+            time.sleep(0.01)
+            yield 1
+
+    opened.jobs.begin(opened.jobs.start("other", "Other work", steps))
+    before = opened.session.overview
+    assert before is not None
+    problems: list[str] = []
+
+    def add(dialog: AddFilesDialog) -> None:
+        problems.extend(banner.text for banner in dialog.findChildren(Banner) if banner.text)
+        dialog.yes.click()
+
+    answering(AddFilesDialog, add)
+    opened.window.dropped.emit([folder.parent])
+    qtbot.waitUntil(
+        lambda: (
+            opened.session.overview is not None
+            and opened.session.overview.units == before.units + 2
+        ),
+        timeout=30_000,
+    )
+    stop.append(True)
+    idle(opened, qtbot)
+    assert any(".bin" in problem for problem in problems)
+    names = {document.name for document in opened.session.overview.documents}
+    assert {"1999/a.txt", "b.md"} <= names

@@ -116,7 +116,7 @@ def test_a_coder_gets_another_name_everywhere(
     assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
     review = opened.window.pages["review"]
     assert isinstance(review, ReviewPage)
-    assert review.coder.text() == "Robin"
+    assert review.bar.coder.text() == "Robin"
 
 
 def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:

@@ -54,7 +54,7 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
     with qtbot.waitSignal(model.dataChanged):
         model.page_came(0, rows)
     assert [model.index(1, column).data() for column in range(5)] == [
-        "a.txt, row 2", "Some text", dimension.levels[0].name, "skipped", "0.75",
+        "row 2, a.txt", "Some text", dimension.levels[0].name, "0.75", "skipped",
     ]  # fmt: skip
     model.show(range(1, 40), dimension, [machine])
     qtmodeltester.check(model)

@@ -3,28 +3,55 @@
 from __future__ import annotations
 
 import pytest
+from doubles import InstantRuntime
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 from window import TEXTS, idle
 
-from desktop.engine.model import Annotation
-from desktop.engine.store.project import Project
+from desktop.engine.annotate import annotate as run
+from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.finals import finals_of
+from desktop.engine.store.project import Project, human
 from desktop.ui.app import App
+from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
+from desktop.ui.reviewing import Way
 
 
 @pytest.fixture
 def review(opened: App, qtbot: QtBot) -> ReviewPage:
     """The page with Kim at the first of six texts."""
-    opened.go("review")
-    page = opened.window.pages["review"]
+    return seated(opened, qtbot)
+
+
+def seated(app: App, qtbot: QtBot) -> ReviewPage:
+    """The page after Kim has said who is coding."""
+    app.go("review")
+    page = app.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    page.coder.setText("Kim")
-    page.coder.setFocus()
-    qtbot.keyClick(page.coder, Qt.Key.Key_Return)
-    idle(opened, qtbot)
+    page.bar.coder.setText("Kim")
+    page.bar.coder.setFocus()
+    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
+    idle(app, qtbot)
     qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
     return page
+
+
+def annotate(app: App) -> None:
+    """Answers of a model to everything."""
+    path = app.session.path
+    assert path is not None
+    with Project(path) as project:
+        rubric = project.rubric()
+        coder = Coder("double", "Double", CoderKind.MODEL)
+        names = tuple(dimension.name for dimension in rubric.dimensions)
+        assert list(run(project, coder, InstantRuntime(rubric), names))
+
+
+def choose(box: QComboBox, wanted: object) -> None:
+    box.setCurrentIndex(box.findData(wanted))
 
 
 def saved(app: App) -> list[Annotation]:
@@ -94,6 +121,95 @@ def test_keys_move_between_units(opened: App, qtbot: QtBot, review: ReviewPage) 
     press(qtbot, review, Qt.Key.Key_K)
     idle(opened, qtbot)
     assert review._state.place == 0
+
+
+def test_a_note_is_kept_however_one_goes_on(opened: App, qtbot: QtBot, review: ReviewPage) -> None:
+    review.panel.note.setFocus()
+    qtbot.keyClicks(review.panel.note, "Irony?")
+    button = next(iter(review.panel.levels._buttons.values()))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    (decided,) = saved(opened)
+    assert decided.note == "Irony?"
+    assert decided.value == opened.session.rubric.dimensions[0].values[0]
+    review.panel.note.setFocus()
+    qtbot.keyClicks(review.panel.note, "Second question")
+    opened.go("files")
+    idle(opened, qtbot)
+    assert sorted(a.note for a in saved(opened)) == ["Irony?", "Second question"]
+
+
+def test_a_note_that_is_being_typed_survives_changes_from_elsewhere(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    review.panel.note.setFocus()
+    qtbot.keyClicks(review.panel.note, "Half a sen")
+    opened.session.look_again()
+    idle(opened, qtbot)
+    assert review.panel.note.text() == "Half a sen"
+
+
+def test_assisted_shows_the_answer_and_what_is_decided_then_does_not_count(
+    opened: App, qtbot: QtBot
+) -> None:
+    annotate(opened)
+    review = seated(opened, qtbot)
+    choose(review.bar.way, Way.ASSISTED)
+    idle(opened, qtbot)
+    assert review._state is not None
+    assert review._state.suggestions
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
+    assert mine.saw_suggestion
+    assert opened.preferences.mode == "assisted"
+
+
+def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> None:
+    annotate(opened)
+    path = opened.session.path
+    assert path is not None
+    name = opened.session.rubric.dimensions[0].name
+    with Project(path) as project:
+        (said,) = [a for a in project.annotations() if a.unit_id.endswith("0000") and a.value
+                   and a.dimension == name]  # fmt: skip
+        other = next(v for v in project.rubric().dimensions[0].values if v != said.value)
+        Desk(project, "Anna").choose(said.unit_id, name, other)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    review = seated(opened, qtbot)
+    choose(review.bar.way, Way.SETTLE)
+    idle(opened, qtbot)
+    assert review._state is not None
+    assert len(review._state.said) >= 2
+    review.panel.note.setFocus()
+    qtbot.keyClicks(review.panel.note, "Anna is right")
+    qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    with Project(path, read_only=True) as project:
+        (final,) = [*finals_of(project, said.unit_id).values()]
+    assert final.reason == "Anna is right"
+
+
+def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
+    opened: App, qtbot: QtBot
+) -> None:
+    annotate(opened)
+    opened.session.look_again()
+    opened.go("annotate")
+    idle(opened, qtbot)
+    page = opened.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    qtbot.waitUntil(lambda: len(page.table._noted) == len(TEXTS), timeout=10_000)
+    idle(opened, qtbot)
+    review = seated(opened, qtbot)  # only now anybody says who they are
+    idle(opened, qtbot)
+    assert "does not count as blind" in review.panel.state_line.text()
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
+    assert mine.saw_suggestion
 
 
 def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:

@@ -134,7 +134,7 @@ def test_a_training_shows_its_loss_and_ends_with_the_model_in_the_list(
     assert any("Step 2 of 3 · loss 0.500 · 5 s left" in text for text in said)
     assert "is in the list" in card.said.text
     cells = [card.table.item(1, n).text() for n in range(card.table.columnCount())]
-    assert cells == ["LoRA", "4.2", "0.0100", "100.0%", "0.610"]
+    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610"]
     own = [model for model in list_models().models if not model.embedded]
     assert [model.sha256 for model in own] == [adapter.sha256]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Annotation, Coder, CoderKind, Status
-from desktop.engine.store import decisions
+from desktop.engine.store import decisions, exposure
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
@@ -56,6 +56,7 @@ class Desk:
         self.journal = Journal(project, clock)
         self._clock = clock
         project.add_coder(self.coder)
+        exposure.hand_over(project, self.coder)
 
     def decisions(self, unit_id: str) -> Mapping[str, Annotation]:
         """What this coder decided on a unit, by dimension."""
@@ -83,6 +84,10 @@ class Desk:
         if new:
             decisions.expose(self.project, self.coder.coder_id, new, self._clock())
         return shown
+
+    def seen(self, unit_id: str) -> frozenset[str]:
+        """The dimensions on which the coder has been shown an answer to a unit, at any time."""
+        return frozenset(decisions.exposures(self.project, unit_id, self.coder.coder_id))
 
     def choose(self, unit_id: str, dimension: str, value: str | Collection[str]) -> Changed:
         """Decides on a level, by its value or name; on several, as text or one by one, for ``many``

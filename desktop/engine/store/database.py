@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ _NOT_OURS: tuple[type[Exception], ...] = (
     AttributeError,
     RecursionError,
 )
+
+_guard = threading.Lock()
+_open_here: dict[str, list[bool]] = {}
 
 _LONGEST = 100
 """Characters of a library's message, which may quote a whole text."""
@@ -111,9 +115,15 @@ class Database:
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
-        exists = _check_file(path, create and not read_only, passphrase)
-        if not read_only:
-            lock.hold(path)
+        with _guard:
+            exists = _check_file(path, create and not read_only, passphrase)
+            _opened(path).append(passphrase is not None)
+        try:
+            if not read_only:
+                lock.hold(path)
+        except BaseException:
+            _forget(path)
+            raise
         try:
             with translated(path):
                 connect = _connect_to_read if read_only else _connect
@@ -126,6 +136,7 @@ class Database:
                     raise
                 return database
         except BaseException:
+            _forget(path)
             if not read_only:
                 lock.release(path)
             raise
@@ -136,6 +147,7 @@ class Database:
             return
         self._closed = True
         self.connection.close()
+        _forget(self.path)
         if not self.read_only:
             lock.release(self.path)
 
@@ -183,8 +195,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
             raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
         return False
     try:
-        plain = cipher.is_plain(path)
-        noise = not plain and cipher.looks_encrypted(path)
+        plain, noise = _look(path)
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if not plain and not noise:
@@ -197,6 +208,29 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
             "'glossator project passphrase' gives it one."
         )
     return True
+
+
+def _look(path: Path) -> tuple[bool, bool]:
+    """Whether a file is a plain database, and whether it may be an encrypted one.
+
+    One that this process has open is not opened to be looked at: closing it again would give back
+    the locks that SQLite has on it, as POSIX wants it, and the next process to read the file would
+    take it for nobody's and delete the log under us.
+    """
+    if held := _opened(path):
+        return not held[0], held[0]
+    plain = cipher.is_plain(path)
+    return plain, not plain and cipher.looks_encrypted(path)
+
+
+def _opened(path: Path) -> list[bool]:
+    """For each connection of this process to a file, whether it is encrypted."""
+    return _open_here.setdefault(os.path.realpath(path), [])
+
+
+def _forget(path: Path) -> None:
+    with _guard:
+        _opened(path).pop()
 
 
 def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:

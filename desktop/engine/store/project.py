@@ -242,7 +242,7 @@ class Project:
         stands for one coder.
         """
         rows = self.connection.execute(
-            "SELECT coder_id, name, kind, identity FROM coder"
+            "SELECT coder_id, name, kind, identity FROM coder WHERE name != ''"
             " ORDER BY kind = 'model', CASE WHEN kind = 'human' THEN name END, number"
         )
         found = [Coder(row[0], row[1], CoderKind(row[2]), json.loads(row[3])) for row in rows]

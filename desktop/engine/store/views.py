@@ -6,7 +6,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, overload
@@ -15,6 +15,7 @@ from desktop.engine.model import CoderKind, Status
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
+from rubrics.schema import SET_SEPARATOR
 
 
 class Sort(StrEnum):
@@ -32,12 +33,13 @@ class View:
     """Which units are wanted, and in which order. Everything that is set has to hold.
 
     ``values``, ``confidence``, ``statuses`` and the sorting by them are about what ``coder_id``
-    said on ``dimension``, in ``round``; both must be named for them. ``values`` match whole values
-    (a set of levels is one). ``confidence`` is a range with both its ends. ``disagreement`` is
-    between any two coders on ``dimension`` (on some, where it is empty), each with their latest
-    value. ``uncoded_by`` is the coder_id of somebody who has neither decided on ``dimension`` (on
-    some, where it is empty) nor skipped it. ``settled`` asks for units with a final value there, or
-    for those without. ``text`` are words, see :mod:`desktop.engine.store.search`.
+    said on ``dimension``, in ``round``; both must be named for them. ``sort_coder`` sorts by what
+    somebody else said. ``values`` are levels of which the answer holds one. ``confidence`` is a
+    range with both its ends. ``disagreement`` is between any two coders on ``dimension`` (on some,
+    where it is empty), each with their latest value. ``uncoded_by`` is the coder_id of somebody who
+    has neither decided on ``dimension`` (on some, where it is empty) nor skipped it. ``settled``
+    asks for units with a final value there, or for those without. ``text`` are words, see
+    :mod:`desktop.engine.store.search`.
     """
 
     dimension: str = ""
@@ -53,6 +55,7 @@ class View:
     sample: str = ""
     text: str = ""
     sort: Sort = Sort.ORDER
+    sort_coder: str = ""
     descending: bool = False
 
     @property
@@ -117,6 +120,13 @@ def select(project: Project, view: View) -> Selection:
 @in_words
 def _select(project: Project, view: View) -> Selection:
     about_units = [*_about_units(project, view)]
+    if view.sorts_answers and view.sort_coder not in ("", view.coder_id):
+        if view.filters_answers:
+            where, values = _where([_asked(view), *_about_answers(view)], "unit")
+            about_units.append(
+                Condition(f"{{unit}} IN (SELECT unit FROM annotation {where})", values)
+            )
+        view = replace(view, coder_id=view.sort_coder, values=(), statuses=(), confidence=None)
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))
     answered = _answered(project, view, [*about_units, *_about_answers(view)])
@@ -142,10 +152,7 @@ def _units(project: Project, view: View, conditions: Iterable[Condition]) -> arr
 
 def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
     """The units that a coder has answered; read from the index ``annotation_answer`` alone."""
-    asked = Condition(
-        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
-        (view.dimension, view.coder_id, view.round),
-    )
+    asked = _asked(view)
     direction = "DESC" if view.descending else "ASC"
     if view.sort is Sort.CONFIDENCE:
         # In two parts, because the index has the order of the first only without NULLS LAST.
@@ -187,10 +194,23 @@ def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> 
     return found
 
 
+def _asked(view: View) -> Condition:
+    return Condition(
+        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
+        (view.dimension, view.coder_id, view.round),
+    )
+
+
 def _about_answers(view: View) -> Iterator[Condition]:
-    for column, wanted in (("value", view.values), ("status", view.statuses)):
-        if wanted:
-            yield Condition(f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(wanted)])
+    if view.values:
+        one = f"instr('{SET_SEPARATOR}' || value || '{SET_SEPARATOR}', ?)"
+        yield Condition(
+            f"({' OR '.join([one] * len(view.values))})",
+            [f"{SET_SEPARATOR}{value}{SET_SEPARATOR}" for value in view.values],
+        )
+    if view.statuses:
+        wanted = json.dumps(view.statuses)
+        yield Condition("status IN (SELECT value FROM json_each(?))", [wanted])
     if view.confidence:
         yield Condition("confidence BETWEEN ? AND ?", view.confidence)
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import Preferences
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
-from desktop.ui.widgets.words import unit_words
+from desktop.ui.widgets.words import shortened, unit_words
 from rubrics.library import list_rubrics
 from rubrics.schema import Rubric
 
@@ -50,14 +51,13 @@ class AddFilesDialog(Question):
         self._preferences = preferences
         self._current = current
         self.setMinimumWidth(600)
-        form = QFormLayout()
-        form.setSpacing(12)
+        form = form_layout()
         self.target = QComboBox()
         if current is not None:
             self.target.addItem(self.tr("The open project, %1").replace("%1", current.name))
         self.target.addItem(self.tr("A new project"))
         self.project_name = QLineEdit(_free_name(preferences.folder, found))
-        self.folder = QLineEdit(str(preferences.folder))
+        self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         self.rubric = QComboBox()
         for entry in list_rubrics(rubrics_folder()):
@@ -90,7 +90,7 @@ class AddFilesDialog(Question):
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
-            self.body.addWidget(Banner("\n".join(found.problems), "warn"))
+            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
         self.target.currentIndexChanged.connect(self._show)
         self.rubric.currentIndexChanged.connect(self._show)
         self.project_name.textChanged.connect(self._show)
@@ -99,7 +99,8 @@ class AddFilesDialog(Question):
     @property
     def addition(self) -> Addition:
         """The answer."""
-        options = ReadOptions(unit=self.units.currentData())
+        kind = self.units.currentData()  # Qt hands an enumeration of texts back as a text
+        options = ReadOptions(unit=UnitKind(kind) if kind else None)
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
         protected = self.protect.isChecked()
@@ -111,7 +112,7 @@ class AddFilesDialog(Question):
 
     @property
     def _path(self) -> Path:
-        return Path(self.folder.text(), self.project_name.text().strip() + SUFFIX)
+        return Path(self.folder.text()).expanduser() / (self.project_name.text().strip() + SUFFIX)
 
     def _show(self) -> None:
         new = not self._into_current
@@ -136,9 +137,9 @@ class AddFilesDialog(Question):
         return ""
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), self.folder.text())
+        name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), str(self._path.parent))
         if name:
-            self.folder.setText(name)
+            self.folder.setText(shortened(Path(name)))
             self._preferences.folder = Path(name)
             self._show()
 
@@ -147,7 +148,7 @@ def _names(found: Discovery) -> str:
     names = [source.name for source in found.sources[:NAMED]]
     rest = len(found.sources) - len(names)
     if rest:
-        more = QCoreApplication.translate("AddFilesDialog", "and %n more", None, rest)
+        more = QCoreApplication.translate("AddFilesDialog", "and %Ln more", None, rest)
         return ", ".join(names) + " " + more
     return ", ".join(names)
 

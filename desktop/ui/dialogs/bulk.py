@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from desktop.engine.model import Coder, Document
 from desktop.engine.review.bulk import (
@@ -21,10 +21,12 @@ from desktop.engine.review.bulk import (
 )
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.views import View
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner
 from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.words import number_text
 from rubrics.errors import UserError
 
 
@@ -84,8 +86,7 @@ class BulkDialog(Question):
         if view != View(dimension=view.dimension):
             self.where.addItem(self.tr("What the table shows"), view)
         self.dimension = QComboBox()
-        self._form = QFormLayout()
-        self._form.setSpacing(10)
+        self._form = form_layout()
         self._rows: tuple[tuple[QWidget, str, tuple[Deed, ...]], ...] = (
             (self.deed, self.tr("&What"), tuple(Deed)),
             (self.model, self.tr("&Model"), (Deed.ACCEPT,)),
@@ -180,7 +181,7 @@ class BulkDialog(Question):
         try:
             action = self._action()
         except UserError as error:
-            self.said.tell(str(error), "warn")
+            self.said.tell(told(error), "warn")
             return
         self.said.tell(self.tr("Looking what it would change …"))
         self._session.ask(
@@ -194,7 +195,7 @@ class BulkDialog(Question):
     def _failed(self, error: object) -> None:
         self._previewed = None
         if isinstance(error, UserError):
-            self.said.tell(str(error), "warn")
+            self.said.tell(told(error), "warn")
         else:
             self.said.tell("")
             self._tell(error)
@@ -206,22 +207,24 @@ class BulkDialog(Question):
         except UserError:
             return
         self._previewed = action
-        parts = [self.tr("%n annotation(s) change.", "", seen.count)]
+        parts = [self.tr("%Ln annotation(s) change.", "", seen.count)]
         if seen.outlook.kept:
-            kept = self.tr("%n stay as they are: settled already.", "", seen.outlook.kept)
+            kept = self.tr("%Ln stay as they are: settled already.", "", seen.outlook.kept)
             parts.append(kept)
         if seen.outlook.differing:
             differing = seen.outlook.differing
-            parts.append(self.tr("Of these %n have another value.", "", differing))
+            parts.append(self.tr("Of these %Ln have another value.", "", differing))
         for column, cells in seen.outlook.refused.items():
-            told = ", ".join(f"“{cell}” ({count:,})" for cell, count in list(cells.items())[:4])
+            passed = ", ".join(
+                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
+            )
             text = self.tr("No level, and passed over in %1: %2.").replace("%1", column)
-            parts.append(text.replace("%2", told))
+            parts.append(text.replace("%2", passed))
         self.said.tell(" ".join(parts), "info" if seen.count else "warn")
         self.examples.clear()
         for example in seen.examples:
             change = f"{example.before or '–'} → {example.after or '–'}"
-            where = f"{example.label}, {example.dimension}, {example.coder}"
+            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
             self.examples.addItem(f"{where}: {change}")
         self.yes.setEnabled(seen.count > 0)
 

@@ -47,7 +47,7 @@ class ColumnsDialog(Question):
         self._lines: list[_Line] = []
         if files > 1:
             self.body.addWidget(
-                label(self.tr("%n file(s) with these columns are read alike.", "", files), "muted")
+                label(self.tr("%Ln file(s) with these columns are read alike.", "", files), "muted")
             )
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)

@@ -15,10 +15,12 @@ from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.words import shortened
 from rubrics.errors import UserError
 
 REPORT = "report"
@@ -81,10 +83,11 @@ class ExportDialog(Question):
                 wrap=True,
             )
         )
-        self.folder = QLineEdit(str(overview.path.parent / f"{overview.name}-export"))
+        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
         self.folder.setAccessibleName(self.tr("Folder"))
         self.folder.textChanged.connect(self._check)
         choose = button(self.tr("Choose …"), self._choose)
+        self.body.addStretch(1)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
         self.said = Banner()
         if overview.encrypted:
@@ -98,9 +101,13 @@ class ExportDialog(Question):
         self.buttons.insertWidget(0, self.show_folder)
         self.no.setText(self.tr("Close"))
 
+    @property
+    def _folder(self) -> Path:
+        return Path(self.folder.text().strip()).expanduser()
+
     def accept(self) -> None:
         """Begins to write."""
-        folder = Path(self.folder.text()).expanduser()
+        folder = self._folder
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         code = QLocale().name()[:2]
         lang = code if code in languages() else "en"
@@ -129,7 +136,7 @@ class ExportDialog(Question):
     def _failed(self, error: object) -> None:
         self._check()
         if isinstance(error, UserError):
-            self.said.tell(str(error), "bad")
+            self.said.tell(told(error), "bad")
         else:
             self.said.tell("")
             self._context.tell(error)
@@ -145,11 +152,11 @@ class ExportDialog(Question):
         self.yes.setEnabled(chosen and bool(self.folder.text().strip()))
 
     def _choose(self) -> None:
-        for path in ask_for_folder(self, self.tr("Folder"), self.folder.text()):
-            self.folder.setText(str(path))
+        for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):
+            self.folder.setText(shortened(path))
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def done(self, result: int) -> None:
         """Goes away; what is being written is written to its end."""

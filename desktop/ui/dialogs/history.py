@@ -85,7 +85,7 @@ class HistoryDialog(Question):
 
     def _do(self, act: Callable[[Project], Changed]) -> None:
         def done(changed: Changed) -> None:
-            text = self.tr("%n change(s) undone or done again.", "", changed.count)
+            text = self.tr("%Ln change(s) undone or done again.", "", changed.count)
             self.said.tell(text, "good")
             self._look()
 
@@ -112,7 +112,7 @@ class HistoryDialog(Question):
         self.steps.setCurrentRow(now)
         self.points.clear()
         for point in past.points:
-            since = self.tr("%n step(s) since", "", point.steps_since)
+            since = self.tr("%Ln step(s) since", "", point.steps_since)
             item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)

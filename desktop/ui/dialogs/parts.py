@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFormLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.widgets.basics import button, column, label, row
 
@@ -31,6 +39,29 @@ class Question(QDialog):
         whole.setContentsMargins(24, 20, 24, 18)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Puts right what a style sheet cannot: names stand at the middle of what they name, and
+        numbers have a margin."""
+        super().showEvent(event)
+        for form in self.findChildren(QFormLayout):
+            for number in range(form.rowCount()):
+                name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
+                asked = form.itemAt(number, QFormLayout.ItemRole.FieldRole)
+                if name and asked and (named := name.widget()):
+                    line = round(named.fontMetrics().height() * 2.4)
+                    named.setMinimumHeight(min(asked.sizeHint().height(), line))
+        for spin in self.findChildren(QAbstractSpinBox):
+            spin.lineEdit().setTextMargins(6, 0, 6, 0)
+
+
+def form_layout() -> QFormLayout:
+    """Rows of a name and what is asked under it."""
+    made = QFormLayout()
+    made.setSpacing(12)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return made
 
 
 def confirmed(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.widgets.basics import Banner
 
 
@@ -23,7 +23,7 @@ class AskPassphrase(Question):
             QCoreApplication.translate("AskPassphrase", "Open"),
         )
         self.passphrase = _field(self.tr("Passphrase"))
-        form = QFormLayout()
+        form = form_layout()
         form.addRow(self.tr("&Passphrase"), self.passphrase)
         self.body.addLayout(form)
         self.body.addWidget(Banner(wrong, "warn"))
@@ -50,8 +50,7 @@ class ChoosePassphrase(Question):
         )
         self.passphrase = _field(self.tr("New passphrase"))
         self.again = _field(self.tr("Once more"))
-        form = QFormLayout()
-        form.setSpacing(12)
+        form = form_layout()
         form.addRow(self.tr("&New passphrase"), self.passphrase)
         form.addRow(self.tr("&Once more"), self.again)
         self.said = Banner()

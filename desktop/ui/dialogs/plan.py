@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPlainTextEdit, QWidget
 
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.language import Language
 from desktop.engine.report.trust import plan_rows
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.widgets.page import Context
 
 LANE = "figures"
@@ -45,8 +45,7 @@ class PlanDialog(Question):
         for key, epsilon in EPSILONS.items():
             self.epsilon.addItem(who[key], epsilon)
         self.epsilon.setCurrentIndex(list(EPSILONS.values()).index(DEFAULT.epsilon))
-        form = QFormLayout()
-        form.setSpacing(10)
+        form = form_layout()
         for text, widget in (
             (self.tr("Widest &interval of alpha"), self.width_),
             (self.tr("The model is compared with"), self.epsilon),

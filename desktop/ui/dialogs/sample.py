@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from desktop.engine.review.queues import DOCUMENT
 from desktop.engine.store.samples import Sample
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
 
 USUAL = 30
@@ -52,8 +52,7 @@ class SampleDialog(Question):
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setValue(samples[-1].seed if samples else 0)
         self.seed.setToolTip(self.tr("The same number draws the same units again."))
-        form = QFormLayout()
-        form.setSpacing(12)
+        form = form_layout()
         for text, widget in (
             (self.tr("&Name"), self.name_),
             (self.tr("&Units"), self.count),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import SIZES, theme
 from desktop.ui.widgets.basics import button, row
+from desktop.ui.widgets.words import shortened
 
 
 class SettingsDialog(Question):
@@ -22,8 +24,7 @@ class SettingsDialog(Question):
         super().__init__(parent, title, "", "")
         self._preferences = preferences
         self._language_before = preferences.language
-        form = QFormLayout()
-        form.setSpacing(12)
+        form = form_layout()
         self.scheme = QComboBox()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
@@ -41,13 +42,19 @@ class SettingsDialog(Question):
         for code, name in LANGUAGES.items():
             self.language.addItem(name or self.tr("As the system has it"), code)
         self.language.setCurrentIndex(self.language.findData(preferences.language))
-        self.folder = QLineEdit(str(preferences.folder))
+        self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         choose = button(self.tr("Choose …"), self._choose)
+        self.threads = QComboBox()
+        self.threads.addItem(self.tr("All cores"), 0)
+        for number in range(1, os.cpu_count() or 1):
+            self.threads.addItem(self.tr("%Ln core(s)", "", number), number)
+        self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
         for text, widget in (
             (self.tr("&Appearance"), self.scheme),
             (self.tr("&Size of type"), self.type_size),
             (self.tr("&Language"), self.language),
+            (self.tr("The &model works on"), self.threads),
         ):
             form.addRow(text, widget)
             widget.setAccessibleName(text.replace("&", ""))
@@ -59,6 +66,7 @@ class SettingsDialog(Question):
         self.scheme.currentIndexChanged.connect(self._look)
         self.type_size.currentIndexChanged.connect(self._look)
         self.language.currentIndexChanged.connect(self._speak)
+        self.threads.currentIndexChanged.connect(self._count)
 
     @property
     def language_changed(self) -> bool:
@@ -70,13 +78,16 @@ class SettingsDialog(Question):
         self._preferences.font_factor = float(self.type_size.currentData())
         theme().choose(self._preferences.scheme, self._preferences.font_factor)
 
+    def _count(self) -> None:
+        self._preferences.threads = int(self.threads.currentData())
+
     def _speak(self) -> None:
         self._preferences.language = str(self.language.currentData())
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder of new projects"), self.folder.text()
+            self, self.tr("Folder of new projects"), str(self._preferences.folder)
         )
         if name:
             self._preferences.folder = Path(name)
-            self.folder.setText(name)
+            self.folder.setText(shortened(Path(name)))

@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Document
+from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.words import unit_words
+from desktop.ui.widgets.words import number_text, unit_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -42,7 +43,7 @@ class DocumentsModel(QAbstractTableModel):
         if document.encoding:
             parts.append(document.encoding)
         if document.columns:
-            parts.append(self.tr("%n column(s)", "", len(document.columns)))
+            parts.append(self.tr("%Ln column(s)", "", len(document.columns)))
         return " · ".join(parts)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -71,13 +72,13 @@ class DocumentsModel(QAbstractTableModel):
             name, tone = _look(document)
             return icons.pixmap(name, getattr(colours(), tone), 16, 2.0)
         if role == Qt.ItemDataRole.ToolTipRole and column in (0, 3):
-            return "\n".join([document.name, *document.problems])
+            return "\n".join([document.name, *map(told, document.problems)])
         return None
 
     def _cut(self, document: Document) -> str:
         if not document.format:
             return "–"
-        count = f"{self._units.get(document.document_id, 0):,}"
+        count = number_text(self._units.get(document.document_id, 0))
         kind = document.unit_kind
         return f"{count} {unit_words(UnitKind(kind))}" if kind in set(UnitKind) else count
 
@@ -85,7 +86,7 @@ class DocumentsModel(QAbstractTableModel):
         if not document.format:
             return self.tr("Not read")
         if document.problems:
-            return self.tr("%n remark(s)", "", len(document.problems))
+            return self.tr("%Ln remark(s)", "", len(document.problems))
         return self.tr("Read")
 
 

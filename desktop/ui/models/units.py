@@ -16,7 +16,8 @@ from PySide6.QtCore import (
 
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
-from desktop.ui.widgets.words import status_word
+from desktop.ui.sentences import told
+from desktop.ui.widgets.words import number_text, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension
 
@@ -33,7 +34,8 @@ FIXED = 2
 
 
 class UnitsModel(QAbstractTableModel):
-    """Columns: place, text, then each coder's value on one dimension, then the model's confidence.
+    """Columns: place, text, the models' values on one dimension, the newest one's confidence, and
+    the people's values.
 
     ``wanted`` asks for the page of a number; ``page_came`` brings its rows.
     """
@@ -46,19 +48,20 @@ class UnitsModel(QAbstractTableModel):
         self._pages: dict[int, list[Row]] = {}
         self._asked: set[int] = set()
         self._dimension: Dimension | None = None
-        self._coders: tuple[Coder, ...] = ()
-
-    @property
-    def coders(self) -> tuple[Coder, ...]:
-        """Whose values are shown, in the order of the columns."""
-        return self._coders
+        self._columns: list[Coder | None] = []
+        self.model: Coder | None = None
+        """The model whose confidence is shown: the newest."""
 
     def show(
         self, numbers: Sequence[int], dimension: Dimension | None, coders: Sequence[Coder]
     ) -> None:
         """Shows other units, or what others said of them."""
         self.beginResetModel()
-        self._numbers, self._dimension, self._coders = numbers, dimension, tuple(coders)
+        self._numbers, self._dimension, self._columns = numbers, dimension, [*coders]
+        models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
+        self.model = models[-1] if models else None
+        if self.model is not None:
+            self._columns.insert(coders.index(self.model) + 1, None)
         self._pages.clear()
         self._asked.clear()
         self.endResetModel()
@@ -70,6 +73,16 @@ class UnitsModel(QAbstractTableModel):
     def number(self, row: int) -> int | None:
         """The number of the unit in a row."""
         return self._numbers[row] if 0 <= row < len(self._numbers) else None
+
+    def answered(self, row: int) -> int | None:
+        """The number of the unit in a row where a model's answer to it is shown."""
+        page, place = divmod(row, PAGE)
+        rows = self._pages.get(page, [])
+        if self._dimension is None or place >= len(rows):
+            return None
+        models = [c for c in self._columns if c and c.kind is CoderKind.MODEL]
+        cells = (rows[place].cells.get((self._dimension.name, c.coder_id)) for c in models)
+        return rows[place].number if any(cell and cell.value for cell in cells) else None
 
     def page_came(self, page: int, rows: list[Row]) -> None:
         """Shows the rows of a page that was wanted."""
@@ -97,16 +110,19 @@ class UnitsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if parent.isValid():
             return 0
-        return FIXED + len(self._coders) + (self._model is not None)
+        return FIXED + len(self._columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        there = 0 <= section < self.columnCount()
+        if orientation is not Qt.Orientation.Horizontal or not (shown and there):
             return None
-        titles = [self.tr("Where"), self.tr("Text"), *(coder.name for coder in self._coders)]
-        titles.append(self.tr("Confidence"))
-        return titles[section] if 0 <= section < self.columnCount() else None
+        if section < FIXED:
+            return (self.tr("Where"), self.tr("Text"))[section]
+        coder = self.coder(section)
+        return coder.name if coder else self.tr("Confidence")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -119,24 +135,21 @@ class UnitsModel(QAbstractTableModel):
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if index.column() == 0:
-            return f"{row.document}, {row.label}" if row.label else row.document
+            return f"{told(row.label)}, {row.document}" if row.label else row.document
         if index.column() == 1:
             return " ".join(row.text.split())
         if self._dimension is None:
             return None
-        if index.column() < FIXED + len(self._coders):
-            coder = self._coders[index.column() - FIXED]
+        if coder := self.coder(index.column()):
             cell = row.cells.get((self._dimension.name, coder.coder_id))
             return self._shown(cell) if cell else None
-        assert self._model is not None
-        cell = row.cells.get((self._dimension.name, self._model.coder_id))
-        return f"{cell.confidence:.2f}" if cell and cell.confidence is not None else None
+        assert self.model is not None
+        cell = row.cells.get((self._dimension.name, self.model.coder_id))
+        return number_text(cell.confidence, 2) if cell and cell.confidence is not None else None
 
-    @property
-    def _model(self) -> Coder | None:
-        """The model whose confidence is shown: the newest."""
-        models = [coder for coder in self._coders if coder.kind is CoderKind.MODEL]
-        return models[-1] if models else None
+    def coder(self, column: int) -> Coder | None:
+        """Whose values a column behind the text shows; None is the newest model's confidence."""
+        return self._columns[column - FIXED]
 
     def _row(self, number: int) -> Row | None:
         page, place = divmod(number, PAGE)

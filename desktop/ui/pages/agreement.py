@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter
+from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter, QWidget
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
+from desktop.engine.store.exposure import UNNAMED, note_shown
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.table import unit_number
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
-from desktop.ui.widgets.report_view import section_view
+from desktop.ui.widgets.report_view import Links, section_view
 
 
 class AgreementPage(Page):
@@ -56,7 +60,7 @@ class AgreementPage(Page):
         )
         theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)
-        self.session.opened.connect(self._changed)
+        self.session.opened.connect(self._opened)
 
     def title(self) -> str:
         return self.tr("Agreement")
@@ -76,7 +80,7 @@ class AgreementPage(Page):
         access = self.session.access
 
         def work() -> Report:
-            with access.open() as project:
+            with replace(access, read_only=True).open() as project:
                 return compose(project, agreement(project), lang)
 
         # A lane of its own: the figures of a large project take seconds.
@@ -104,6 +108,12 @@ class AgreementPage(Page):
     def _changed(self) -> None:
         self._stale = True
 
+    def _opened(self) -> None:
+        """Another project's figures are not shown until this one's are there."""
+        self._stale, self._report = True, None
+        self.parts.clear()
+        self.area.setWidget(QWidget())
+
     def _failed(self, error: object) -> None:
         self._stale = True
         self.said.tell("")
@@ -121,7 +131,22 @@ class AgreementPage(Page):
 
     def _show_part(self, number: int) -> None:
         if self._report is not None and 0 <= number < len(self._report.sections):
-            self.area.setWidget(section_view(self._report.sections[number], self._open_unit))
+            section = self._report.sections[number]
+            self.area.setWidget(section_view(section, Links(self._open_unit, self._shown)))
+
+    def _shown(self, unit_ids: Sequence[str]) -> None:
+        """Notes that what everybody said of these texts has been seen."""
+        overview = self.session.overview
+        if overview is None or overview.read_only:
+            return
+        name = self.context.preferences.coder
+        coder = human(name) if name else UNNAMED
+
+        def note(project: Project) -> None:
+            numbers = [unit_number(project, unit_id) for unit_id in unit_ids]
+            note_shown(project, coder, numbers)
+
+        self.session.ask(note, lambda _: None)
 
 
 def _language() -> Language:

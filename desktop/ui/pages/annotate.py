@@ -8,22 +8,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
 
 from desktop.engine.annotate import Progress
-from desktop.engine.model import Annotation, Unit
-from desktop.engine.review.desk import Desk
+from desktop.engine.model import Annotation, Coder, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.project import Project
+from desktop.engine.store.exposure import UNNAMED, note_shown
+from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
+from desktop.ui.widgets.words import number_text
 
 KIND = "annotate"
 
@@ -48,6 +50,7 @@ class AnnotatePage(Page):
         self._make_runtime = make_runtime
         self._shown_view: View | None = None
         self._shown_overview: Overview | None = None
+        self._shown_answers = True
         self._unit: int | None = None
         self.model = QComboBox()
         self.model.setAccessibleName(self.tr("Model"))
@@ -76,7 +79,7 @@ class AnnotatePage(Page):
         split.addWidget(self.unit)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([620, 380])
+        split.setSizes([680, 340])
         self.body.addWidget(self.unused)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
@@ -85,7 +88,11 @@ class AnnotatePage(Page):
         self.filters.changed.connect(self._look)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
+        self.table.shown.connect(self._shown)
         context.jobs.changed.connect(self._show_work)
+        if job := context.jobs.job(KIND):  # begun in a window of another language
+            self._follow(job)
+            self._show_work()
         self.session.opened.connect(self._opened)
 
     def title(self) -> str:
@@ -115,14 +122,20 @@ class AnnotatePage(Page):
         if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
-        run = Annotating(offer.choice, (dimension,) if dimension else (), self._make_runtime)
+        dimensions = (dimension,) if dimension else ()
+        threads = self.context.preferences.threads
+        run = Annotating(offer.choice, dimensions, threads, self._make_runtime)
         job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
+        self._follow(job)
+        self.context.preferences.model = offer.ids
+        self.said.tell(self.tr("Loading the model …"))
+        self.context.jobs.begin(job)
+
+    def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
         job.ended.connect(self._ended)
-        self.said.tell(self.tr("Loading the model …"))
-        self.context.jobs.begin(job)
 
     def begin_when_ready(self) -> None:
         """Starts a run as soon as the models at hand are known."""
@@ -157,13 +170,13 @@ class AnnotatePage(Page):
     def _step(self, progress: Progress) -> None:
         if not progress.done:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
-        text = self.tr("%1 of %2 units").replace("%1", f"{progress.done:,}")
-        parts = [text.replace("%2", f"{progress.total:,}")]
+        text = self.tr("%1 of %2 units").replace("%1", number_text(progress.done))
+        parts = [text.replace("%2", number_text(progress.total))]
         if progress.seconds_left is not None and progress.seconds > 1:
-            parts.append(self.tr("%1 units/s").replace("%1", f"{progress.rate:.1f}"))
+            parts.append(self.tr("%1 units/s").replace("%1", number_text(progress.rate, 1)))
             parts.append(self.tr("%1 left").replace("%1", _duration(progress.seconds_left)))
         if progress.failed:
-            parts.append(self.tr("%n failed", "", progress.failed))
+            parts.append(self.tr("%Ln failed", "", progress.failed))
         self.said.tell(" · ".join(parts))
         self.table.look_again_soon()
         if self._unit is not None and self._unit in progress.units:
@@ -175,7 +188,7 @@ class AnnotatePage(Page):
         if isinstance(last, Progress) and last.failed:
             self.said.tell(
                 self.tr(
-                    "%n unit(s) could not be annotated; the table says “failed” there. "
+                    "%Ln unit(s) could not be annotated; the table says “failed” there. "
                     "Everything else is done.",
                     "",
                     last.failed,
@@ -199,7 +212,8 @@ class AnnotatePage(Page):
         self.scope.setEnabled(job is None)
 
     def _failed(self, error: object) -> None:
-        self.said.tell(self.tr("It did not work. What was annotated is saved."), "bad")
+        text = self.tr("It did not work. What was annotated is saved; “Annotate” tries again.")
+        self.said.tell(text, "bad")
         self.context.tell(error)
 
     def _ended(self) -> None:
@@ -221,8 +235,11 @@ class AnnotatePage(Page):
         self.model.clear()
         for offer in found:
             self.model.addItem(offer.choice.title, offer)
-            if offer.default:
-                self.model.setCurrentIndex(self.model.count() - 1)
+        last = self.context.preferences.model
+        wanted = [at for at, offer in enumerate(found) if offer.ids == last] or [
+            at for at, offer in enumerate(found) if offer.default
+        ]
+        self.model.setCurrentIndex(wanted[0] if wanted else 0)
         self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
@@ -231,7 +248,7 @@ class AnnotatePage(Page):
     def _chosen_model(self) -> None:
         """Says where a model will be asked untrained although an adapter for it is at hand."""
         offer: Offer | None = self.model.currentData()
-        self.unused.tell(offer.choice.unused if offer else "", "warn")
+        self.unused.tell(told(offer.choice.unused) if offer else "", "warn")
 
     def _allow_run(self) -> None:
         overview = self.session.overview
@@ -267,21 +284,24 @@ class AnnotatePage(Page):
         same = self._shown_overview is not None and (
             self._shown_view == found.view
             and self._shown_overview.coders == overview.coders
+            and self._shown_answers is self._answers
             and self._shown_overview.rubric is overview.rubric
             and self.table.units.rowCount() == len(found.numbers)
         )
         self._shown_view, self._shown_overview = found.view, overview
+        self._shown_answers = self._answers
+        self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
             if self._unit is not None:
                 self._choose(self._unit)
             return
-        coders = [*overview.models, *overview.people]
+        coders = [*overview.models, *overview.people] if self._answers else []
         self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
-        text = self.tr("%n unit(s)", "", len(found.numbers))
+        text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
-            text = self.tr("%1 of %2 units").replace("%1", f"{len(found.numbers):,}")
-            text = text.replace("%2", f"{overview.units:,}")
+            text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
+            text = text.replace("%2", number_text(overview.units))
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):
@@ -300,13 +320,31 @@ class AnnotatePage(Page):
 
     def _choose(self, number: int) -> None:
         self._unit = number
-        coder = self.context.preferences.coder
+        coder = self._who if self._answers else None
         self.session.ask(
             lambda project: _details(project, number, coder),
             self._show_unit,
             owner=self,
             key="unit",
         )
+
+    @property
+    def _answers(self) -> bool:
+        return self.filters.answers.isChecked()
+
+    @property
+    def _who(self) -> Coder:
+        """Who looks at the answers, by what is known."""
+        name = self.context.preferences.coder
+        return human(name) if name else UNNAMED
+
+    def _shown(self, numbers: list[int]) -> None:
+        """Notes that the model's answers in these rows have been seen."""
+        overview, dimension = self.session.overview, self.filters.chosen_dimension
+        if overview is None or overview.read_only or dimension is None:
+            return
+        coder, name = self._who, dimension.name
+        self.session.ask(lambda project: note_shown(project, coder, numbers, name), lambda _: None)
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
@@ -318,13 +356,17 @@ def _found(project: Project, view: View) -> _Found:
     return _Found(view, select(project, view), search.unindexed(project))
 
 
-def _details(project: Project, number: int, coder: str) -> tuple[Unit, list[Annotation]] | None:
-    """A unit with all that was said of it. Who codes has now seen the model's answer to it."""
+def _details(
+    project: Project, number: int, coder: Coder | None
+) -> tuple[Unit, list[Annotation]] | None:
+    """A unit with all that was said of it, which ``coder`` has then seen; nobody sees anything."""
     ids = unit_ids(project, [number])
     if not ids:
         return None
-    if coder and not project.read_only:
-        Desk(project, coder).saw(ids[0])
+    if coder is None:
+        return project.unit(ids[0]), []
+    if not project.read_only:
+        note_shown(project, coder, [number])
     return project.unit(ids[0]), project.annotations_of(ids[0])
 
 

@@ -19,6 +19,7 @@ from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
 from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.reading import Batch, Step, read
+from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page
@@ -77,12 +78,14 @@ class FilesPage(Page):
 
     def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""
+        self._said.tell("\n".join(problems), "warn")
+        if not plan:
+            return
         job = self.session.run("read", self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
         job.step.connect(self._taken)
         job.failed.connect(self.context.tell)
-        self._said.tell("\n".join(problems), "warn")
         self.context.jobs.begin(job)
 
     def refresh(self) -> None:
@@ -100,7 +103,7 @@ class FilesPage(Page):
 
     def _taken(self, step: Step) -> None:
         if step.taken.known and step.taken.document.problems:
-            self._said.tell("\n".join(step.taken.document.problems), "warn")
+            self._said.tell("\n".join(map(told, step.taken.document.problems)), "warn")
         self.session.look_again()
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -111,7 +114,7 @@ class FilesPage(Page):
         self._facts.setText(self.model.facts(document))
         clear(self._problems)
         for problem in document.problems:
-            self._problems.addWidget(Banner(problem, "warn" if document.format else "bad"))
+            self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))
         self.session.ask(
             lambda project: _preview(project, document),
             self._preview.show_parts,
@@ -127,8 +130,7 @@ def _preview(project: Project, document: Document) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for unit_id in unit_ids(project, numbers):
         unit = project.unit(unit_id)
-        if len(unit.fields) == 1:
-            parts += [(unit.label, text) for text in unit.fields.values()]
-        else:
-            parts += [(f"{unit.label}, {titles[name]}", text) for name, text in unit.fields.items()]
+        place, several = told(unit.label), len(unit.fields) > 1
+        for name, text in unit.fields.items():
+            parts.append((f"{place}, {titles[name]}" if several else place, text))
     return parts

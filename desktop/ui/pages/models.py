@@ -33,10 +33,12 @@ from desktop.engine.models.library import (
 from desktop.engine.wording import megabytes
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.models.model_files import ModelFilesModel
+from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
 from desktop.ui.widgets.units_table import plain_table
+from desktop.ui.widgets.words import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class ModelsPage(Page):
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
         if listing.broken:
-            self.said.tell("\n".join(broken.reason for broken in listing.broken), "warn")
+            self.said.tell("\n".join(told(broken.reason) for broken in listing.broken), "warn")
 
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -152,7 +154,7 @@ class ModelsPage(Page):
         tokens = header.context_length
         rubric = rubric_of(model) if header.rubric else None
         yield self.tr("Architecture"), f"{header.architecture} {header.size_label}".strip()
-        yield self.tr("Reads at once"), self.tr("%n token(s)", "", tokens) if tokens else ""
+        yield self.tr("Reads at once"), self.tr("%Ln token(s)", "", tokens) if tokens else ""
         yield self.tr("Licence"), model.licence
         yield self.tr("Trained for"), rubric.title if rubric else ""
         if rubric is None:
@@ -165,7 +167,7 @@ class ModelsPage(Page):
             )
         alphas = [f"{name} {alpha:.2f}" for name, alpha in evaluated(header.evaluation)]
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
-        yield self.tr("File"), str(model.path)
+        yield self.tr("File"), shortened(model.path)
         yield self.tr("Size"), megabytes(model.size)
 
     def _remove(self) -> None:
@@ -175,7 +177,7 @@ class ModelsPage(Page):
             self.tr("Remove this model?"),
             self.tr("%1 will be deleted from %2. What it annotated stays in the projects.")
             .replace("%1", model.title)
-            .replace("%2", str(models_folder())),
+            .replace("%2", shortened(models_folder())),
             self.tr("Remove"),
             danger=True,
         ):

@@ -9,9 +9,11 @@ from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
 from desktop.engine.wording import megabytes
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.passphrase import PassphraseCard
+from desktop.ui.widgets.words import shortened
 
 
 class PrivacyPage(Page):
@@ -104,6 +106,7 @@ class PrivacyPage(Page):
         mark.setAccessibleName(self.tr("in order") if finding.good else self.tr("not in order"))
         subjects = {
             "Machine": self.tr("Machine"),
+            "Files": self.tr("Files"),
             "Folder": self.tr("Folder"),
             "Model": self.tr("Model"),
             "Runtime": self.tr("Runtime"),
@@ -113,7 +116,7 @@ class PrivacyPage(Page):
         subject = subjects.get(finding.subject, finding.subject)
         self._findings.addWidget(mark, self._found, 0, top)
         self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
-        self._findings.addWidget(label(finding.text, wrap=True), self._found, 2, top)
+        self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
         self._found += 1
 
     def _show(self, places: list[Stored]) -> None:
@@ -134,8 +137,8 @@ class PrivacyPage(Page):
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
                 part
-                for part in (megabytes(place.size), self.tr("%n file(s)", "", len(place.files)),
-                             texts, str(place.path))
+                for part in (megabytes(place.size), self.tr("%Ln file(s)", "", len(place.files)),
+                             texts, shortened(place.path))
                 if part
             )  # fmt: skip
             box.setAccessibleDescription(facts)
@@ -166,7 +169,7 @@ class PrivacyPage(Page):
             self,
             self.tr("Delete this for good?"),
             self.tr(
-                "%n file(s), %1. They are deleted, not overwritten: on today's disks only "
+                "%Ln file(s), %1. They are deleted, not overwritten: on today's disks only "
                 "encryption keeps deleted bytes from being read. This cannot be undone.",
                 "",
                 files,
@@ -186,8 +189,8 @@ class PrivacyPage(Page):
         )
 
     def _deleted(self, deletion: Deletion) -> None:
-        text = self.tr("Deleted %n file(s).", "", deletion.files)
+        text = self.tr("Deleted %Ln file(s).", "", deletion.files)
         self.said.tell(
-            "\n".join([text, *deletion.problems]), "bad" if deletion.problems else "good"
+            "\n".join([text, *map(told, deletion.problems)]), "bad" if deletion.problems else "good"
         )
         self.refresh()

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QProgressBar, QSplitter
+from PySide6.QtWidgets import QDialog, QSplitter
 
 from desktop.engine.model import Status
 from desktop.engine.review.queues import draw_sample
@@ -17,10 +17,12 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import SampleDialog
-from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish
-from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.reviewing import Reviewer, State, Way
+from desktop.ui.sentences import told
+from desktop.ui.widgets.basics import Banner, button, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.review_bar import ReviewBar
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
 
@@ -43,7 +45,9 @@ class ReviewPage(Page):
         self._question = 0
         self._busy = False
         self._waiting: deque[Callable[[], object]] = deque()
-        self._make_controls()
+        self.bar = ReviewBar(context.preferences.coder, Way(context.preferences.mode))
+        self.bar.changed.connect(self._begin_again)
+        self.bar.draw.connect(self._draw)
         self.said = Banner()
         self.reading = ReadingPane(self.tr("Text to decide about"))
         self.panel = ReviewPanel()
@@ -53,7 +57,6 @@ class ReviewPage(Page):
         split.addWidget(self.reading)
         split.addWidget(self.panel)
         split.setSizes([520, 480])
-        self.body.addLayout(row(self.coder, self.way, self.queue, self.draw, None, self.progress))
         self.body.addWidget(self.bar)
         self.body.addWidget(self.said)
         self.body.addWidget(split, 1)
@@ -61,9 +64,8 @@ class ReviewPage(Page):
         self._split = split
         self.panel.levels.chosen.connect(self._chosen)
         self.panel.done.clicked.connect(self._decide_set)
-        self.panel.noted.connect(self._note)
+        self.panel.note.editingFinished.connect(self._keep_note)
         self.panel.moved.connect(self._turn)
-        self.panel.left_note.connect(self.reading.setFocus)
         self._make_keys()
         self.session.opened.connect(self._opened)
 
@@ -77,29 +79,6 @@ class ReviewPage(Page):
         )
 
     # -- controls -----------------------------------------------------------------------------
-
-    def _make_controls(self) -> None:
-        self.coder = QLineEdit(self.context.preferences.coder)
-        self.coder.setPlaceholderText(self.tr("Who is coding?"))
-        self.coder.setAccessibleName(self.tr("Coder"))
-        self.coder.setToolTip(self.tr("Coder"))
-        self.coder.setMaximumWidth(170)
-        self.coder.editingFinished.connect(self._begin_again)
-        self.way = QComboBox()
-        self.way.setAccessibleName(self.tr("Way of working"))
-        self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
-        self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
-        self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
-        self.way.currentIndexChanged.connect(self._begin_again)
-        self.queue = QComboBox()
-        self.queue.setAccessibleName(self.tr("Which units come"))
-        self.queue.setMinimumContentsLength(20)
-        self.queue.currentIndexChanged.connect(self._begin_again)
-        self.draw = button(self.tr("Draw a sample …"), self._draw, icon="shuffle")
-        self.progress = label("", "muted")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
 
     def _make_actions(self) -> Any:
         self._buttons = [
@@ -137,8 +116,8 @@ class ReviewPage(Page):
     def refresh(self) -> None:
         if self.session.overview is None or self.session.overview.read_only or self._busy:
             return
-        if not self.coder.hasFocus():  # somebody may have been given another name
-            self.coder.setText(self.context.preferences.coder)
+        if not self.bar.coder.hasFocus():  # somebody may have been given another name
+            self.bar.coder.setText(self.context.preferences.coder)
         self.session.ask(samples, self._offer, owner=self, key="wishes")
         same = self._made_for[:1] == (self.context.preferences.coder,)
         if same and self._reviewer is not None and self._state is not None:
@@ -160,40 +139,20 @@ class ReviewPage(Page):
         if overview is None:
             return
         self._samples = drawn
-        chosen = self.queue.currentData()
-        offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
-        for sample in drawn:
-            text = self.tr("Sample: %1").replace("%1", sample.name)
-            offered.append((text, Wish(Source.SAMPLE, sample.name)))
-        for dimension in overview.rubric.dimensions if overview.models else ():
-            text = self.tr("Most uncertain first: %1").replace("%1", dimension.title)
-            offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))
-        if len(overview.coders) > 1:
-            offered.append((self.tr("Disagreements"), Wish(Source.DISAGREEMENT)))
-        view = self._searched()
-        if view != View(dimension=view.dimension):
-            offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=view)))
-        if [self.queue.itemData(i) for i in range(self.queue.count())] != [w for _, w in offered]:
-            self.queue.blockSignals(True)
-            self.queue.clear()
-            for text, wish in offered:
-                self.queue.addItem(text, wish)
-            at = next((i for i, (_, wish) in enumerate(offered) if wish == chosen), 0)
-            self.queue.setCurrentIndex(at)
-            self.queue.blockSignals(False)
+        self.bar.offer(overview, [sample.name for sample in drawn], self._searched())
         self._begin_again()
 
     def _begin_again(self) -> None:
         """Opens the chosen queue, unless it is the open one."""
-        wish = self.queue.currentData()
-        coder = " ".join(self.coder.text().split())
-        way: Way = self.way.currentData()
-        self.queue.setEnabled(way is not Way.SETTLE)
+        wish, coder, way = self.bar.queue.currentData(), self.bar.who, self._way
+        self.bar.queue.setEnabled(way is not Way.SETTLE)
+        if way is not Way.SETTLE and way.value != self.context.preferences.mode:
+            self.context.preferences.mode = way.value
         if wish is None or self.session.overview is None:
             return
         if not coder:
             self._say(self.tr("Say who is coding: a name, initials or a number, above."), "info")
-            self.coder.setFocus()
+            self.bar.coder.setFocus()
             return
         wanted = (coder, way, wish)
         if wanted == self._made_for:
@@ -224,40 +183,28 @@ class ReviewPage(Page):
 
     def _show(self, state: State) -> None:
         self._state, self._busy = state, False
-        way: Way = self.way.currentData()
-        there = state.unit is not None
+        way, there = self._way, state.unit is not None
         self._split.setVisible(there)
         for made in self._buttons[1:]:
             made.setEnabled(there)
         self._buttons[0].setEnabled(state.place > 0)
-        self.bar.setRange(0, max(state.total, 1))
-        self.bar.setValue(state.place if way is Way.SETTLE else state.done)
-        self._show_progress(state, way)
+        self.bar.show_progress(state, way)
         if state.unit is None:
             self._waiting.clear()
             self._say_nothing(state, way)
             return
         self.said.tell("")
         self._question = min(self._question, len(state.dimensions) - 1)
-        self.reading.show_fields(self.session.rubric, state.unit.fields, state.unit.label)
+        self.reading.show_fields(self.session.rubric, state.unit.fields, told(state.unit.label))
         self.panel.show_question(state, self._dimension(), way)
         while self._waiting and not self._busy:
             self._waiting.popleft()()
-
-    def _show_progress(self, state: State, way: Way) -> None:
-        text = self.tr("%1 of %2").replace("%1", f"{min(state.place + 1, state.total):,}")
-        parts = [text.replace("%2", f"{state.total:,}")]
-        if way is not Way.SETTLE:
-            parts.append(self.tr("%1 decided").replace("%1", f"{state.done:,}"))
-            if state.flagged:
-                parts.append(self.tr("%1 flagged").replace("%1", f"{state.flagged:,}"))
-        self.progress.setText(" · ".join(parts))
 
     def _say_nothing(self, state: State, way: Way) -> None:
         if way is Way.SETTLE:
             done = self.tr("No disagreement is left to settle.")
         elif state.total:
-            done = self.tr("All %n unit(s) are decided. Thank you.", "", state.total)
+            done = self.tr("All %Ln unit(s) are decided. Thank you.", "", state.total)
         else:
             done = self.tr("There is no unit in this queue. Choose another above.")
         self._say(done, "good" if state.total or way is Way.SETTLE else "info")
@@ -283,22 +230,34 @@ class ReviewPage(Page):
         elif self._state is not None and self._state.unit is not None:
             act()
 
+    def _then(self, act: Callable[[], object]) -> None:
+        """Acts once the note is saved."""
+        self._keep_note()
+        self._soon(act)
+
+    @property
+    def _way(self) -> Way:
+        return Way(self.bar.way.currentData())
+
     def _dimension(self) -> Dimension:
         assert self._state is not None
         return self.session.rubric.dimension(self._state.dimensions[self._question])
 
     def _chosen(self, values: list[str]) -> None:
         if self._dimension().select is Select.ONE:
-            self._decide(values)
+            # A click is about the question that is shown, and not about one that comes meanwhile.
+            shown = self.panel.shown
+            self._then(lambda: self._decide(values) if self.panel.shown == shown else None)
 
     def _decide_set(self) -> None:
         """Enter ends what is being typed; elsewhere it decides for the levels that are chosen."""
         if self.panel.note.hasFocus():
-            self.panel.write_note()
-        elif self.coder.hasFocus():
+            self.panel.note.clearFocus()  # which keeps it
+            self.reading.setFocus()
+        elif self.bar.coder.hasFocus():
             self.reading.setFocus()  # leaving the name begins with it
         else:
-            self._soon(self._decide_set_now)
+            self._then(self._decide_set_now)
 
     def _decide_set_now(self) -> None:
         if self._dimension().select is Select.MANY:
@@ -311,7 +270,7 @@ class ReviewPage(Page):
         self._question = 0 if last else self._question + 1
 
     def _flag(self) -> None:
-        self._soon(self._flag_now)
+        self._then(self._flag_now)
 
     def _flag_now(self) -> None:
         assert self._state is not None
@@ -322,7 +281,7 @@ class ReviewPage(Page):
             self._act(lambda r, u, d: r.desk.flag(u, d, on))
 
     def _skip(self) -> None:
-        self._soon(self._skip_now)
+        self._then(self._skip_now)
 
     def _skip_now(self) -> None:
         assert self._state is not None
@@ -334,11 +293,18 @@ class ReviewPage(Page):
         self._question = 0 if last else self._question + 1
 
     def _clear(self) -> None:
-        self._soon(lambda: self._act(lambda r, u, d: r.clear(u, d)))
+        self._then(lambda: self._act(lambda r, u, d: r.clear(u, d)))
 
-    def _note(self, text: str) -> None:
-        if self._reviewer is not None and not self._reviewer.adjudicator:
-            self._soon(lambda: self._act(lambda r, u, d: r.desk.note(u, d, text)))
+    def leave(self) -> bool:
+        """What was typed as a note is kept."""
+        self._keep_note()
+        return True
+
+    def _keep_note(self) -> None:
+        """Saves the note if it was changed; whatever is done next waits for it."""
+        text = self.panel.take_note()
+        if text is not None:
+            self._soon(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
 
     def _act(self, act: Callable[[Reviewer, str, str], object], on: int = 0) -> None:
         """Saves something about the question at hand, then shows this unit or the next."""
@@ -358,14 +324,20 @@ class ReviewPage(Page):
         self.session.do(work, lambda _changed: self._show(shown[0]), self._failed, owner=self)
 
     def _move(self, by: int) -> None:
-        if self._state is not None and self._reviewer is not None and not self._busy:
+        self._then(lambda: self._move_now(by))
+
+    def _move_now(self, by: int) -> None:
+        if self._state is not None:
             place = self._state.place + by
             if 0 <= place < self._state.total:
                 self._question = 0
                 self._ask_for(place)
 
     def _turn(self, by: int) -> None:
-        if self._state is not None and self._state.unit is not None:
+        self._then(lambda: self._turn_now(by))
+
+    def _turn_now(self, by: int) -> None:
+        if self._state is not None:
             self._question = (self._question + by) % len(self._state.dimensions)
             self._show(self._state)
 
@@ -381,9 +353,7 @@ class ReviewPage(Page):
             return
 
         def drawn(_changed: object) -> None:
-            wish = Wish(Source.SAMPLE, " ".join(name.split()))
-            self.queue.addItem(self.tr("Sample: %1").replace("%1", wish.name), wish)
-            self.queue.setCurrentIndex(self.queue.count() - 1)
+            self.bar.offer_sample(" ".join(name.split()))
 
         self.session.do(
             lambda project: draw_sample(project, name, size, seed=seed, by=by),

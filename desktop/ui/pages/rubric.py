@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import save_rubric, write_rubric
+from desktop.engine.rubric_files import rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.widgets.basics import button, column, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.rubric_editor import RubricEditor
 from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
+from desktop.ui.widgets.words import shortened
 from rubrics.library import Entry, Origin, list_rubrics, template
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
@@ -47,7 +48,7 @@ class RubricPage(Page):
         self.view = RubricView()
         self.editor = RubricEditor(context.jobs)
         self.editor.checked.connect(self._checked)
-        self.trial = RubricTry(context.jobs)
+        self.trial = RubricTry(context)
         self.save = button(self.tr("Save"), self._save, icon="save", kind="primary")
         self.save.setEnabled(False)
         self.revert = button(self.tr("Undo all changes"), self._revert, icon="undo-2")
@@ -104,14 +105,30 @@ class RubricPage(Page):
         return False
 
     def take(self, path: Path) -> None:
-        """Imports a codebook from a file."""
+        """Imports a codebook from a file; asks before another text of the user's is replaced."""
+        if not self.leave():
+            return
 
-        def work() -> Rubric:
+        def look() -> tuple[Rubric, Path | None]:
             rubric = load_rubric(path)
-            save_rubric(rubric)
-            return rubric
+            own = rubric_path(rubric)
+            text = own.read_text("utf-8", "replace") if own.exists() else rubric.source
+            return rubric, own if text != rubric.source else None
 
-        self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
+        def found(answer: tuple[Rubric, Path | None]) -> None:
+            rubric, own = answer
+            if own is None or confirmed(
+                self,
+                self.tr("Replace your codebook?"),
+                self.tr("You have another text of “%1” already, in %2. It would be lost.")
+                .replace("%1", rubric.title)
+                .replace("%2", shortened(own)),
+                self.tr("Replace"),
+                danger=True,
+            ):
+                self._keep(rubric)
+
+        self.context.jobs.ask("rubrics", look, found, self.context.tell, owner=self)
 
     def end_work(self) -> None:
         """Ends what runs beside the window."""
@@ -180,14 +197,15 @@ class RubricPage(Page):
             self.view.show_rubric(rubric)
 
     def _save(self) -> None:
-        rubric = self._valid
-        if rubric is not None:
+        if self._valid is not None:
+            self._keep(self._valid)
 
-            def work() -> Rubric:
-                save_rubric(rubric)
-                return rubric
+    def _keep(self, rubric: Rubric) -> None:
+        def work() -> Rubric:
+            save_rubric(rubric)
+            return rubric
 
-            self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
+        self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
 
     def _saved(self, rubric: Rubric) -> None:
         self._wanted = rubric.id

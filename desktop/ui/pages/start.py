@@ -13,6 +13,7 @@ from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_
 from desktop.ui.widgets.basics import Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.drop import dropped_paths
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.words import shortened
 
 
 class DropArea(QFrame):
@@ -91,7 +92,14 @@ class StartPage(Page):
             ),
         )
         area.buttons.addWidget(
-            button(self.tr("Choose files …"), self._choose, icon="file-text", kind="primary")
+            button(
+                self.tr("Choose files …"),
+                self._choose,
+                icon="file-text",
+                kind="primary",
+                tip=self.tr("Choose files"),
+                key="Ctrl+O",
+            )
         )
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
@@ -173,11 +181,3 @@ class StartPage(Page):
     def _take(self, paths: list[Path]) -> None:
         if paths:
             self.context.take(paths)
-
-
-def shortened(path: Path) -> str:
-    """A path as a person writes it, with ``~`` for their own folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)

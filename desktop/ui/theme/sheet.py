@@ -79,8 +79,9 @@ QPlainTextEdit:focus, QTextEdit:focus { padding: 5px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $raised;
   border-color: $border; }
 QLineEdit:read-only { background: $raised; border-color: $border; }
-#reading { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 12px; }
-#reading:focus { border: 2px solid $accent; padding: 11px; }
+#reading { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 14px 16px;
+  font-size: ${reading}pt; }
+#reading:focus { border: 2px solid $accent; padding: 13px 15px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; padding: 3px;
@@ -103,6 +104,7 @@ QTableView, QTreeView, QListView { background: $surface; alternate-background-co
   border: 1px solid $border; border-radius: 10px; gridline-color: $border; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $accent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; border-bottom: 1px solid $border; }
+QListView { padding: 4px; }
 QListView::item { padding: 7px 10px; border-radius: 6px; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
   background: $soft; color: $on_soft; }
@@ -145,6 +147,7 @@ def style_sheet(palette: Palette, points: float, chevron: str, tick: str) -> str
     return _SHEET.substitute(
         colours,
         small=f"{points * 0.9:.1f}",
+        reading=f"{points * 1.1:.1f}",
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
         chevron=chevron,

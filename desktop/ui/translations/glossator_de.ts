@@ -1,2004 +1,2058 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
-    <context>
-        <name>AddFilesDialog</name>
-        <message>
-            <source>Add files</source>
-            <translation>Dateien hinzufügen</translation>
-        </message>
-        <message>
-            <source>The open project, %1</source>
-            <translation>Das offene Projekt, %1</translation>
-        </message>
-        <message>
-            <source>A new project</source>
-            <translation>Ein neues Projekt</translation>
-        </message>
-        <message>
-            <source>Protect it with a &amp;passphrase</source>
-            <translation>Mit einer &amp;Passphrase schützen</translation>
-        </message>
-        <message>
-            <source>What suits each file</source>
-            <translation>Was zu jeder Datei passt</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>Wählen …</translation>
-        </message>
-        <message>
-            <source>Add to</source>
-            <translation>Hinzufügen zu</translation>
-        </message>
-        <message>
-            <source>&amp;Name of the project</source>
-            <translation>&amp;Name des Projekts</translation>
-        </message>
-        <message>
-            <source>Keep it in</source>
-            <translation>Ablegen in</translation>
-        </message>
-        <message>
-            <source>&amp;Codebook</source>
-            <translation>&amp;Codebuch</translation>
-        </message>
-        <message>
-            <source>Cut running text &amp;into</source>
-            <translation>Fließtext &amp;zerlegen in</translation>
-        </message>
-        <message>
-            <source>Make the project</source>
-            <translation>Projekt anlegen</translation>
-        </message>
-        <message>
-            <source>Add the files</source>
-            <translation>Dateien hinzufügen</translation>
-        </message>
-        <message>
-            <source>Give the project a name.</source>
-            <translation>Geben Sie dem Projekt einen Namen.</translation>
-        </message>
-        <message>
-            <source>A name has none of / \ : * ? " &lt; &gt; | and does not begin with a dot.</source>
-            <translation>Ein Name enthält keines der Zeichen / \ : * ? " &lt; &gt; | und beginnt nicht mit einem Punkt.</translation>
-        </message>
-        <message>
-            <source>There is a project of this name already. Choose another name.</source>
-            <translation>Ein Projekt dieses Namens gibt es schon. Wählen Sie einen anderen Namen.</translation>
-        </message>
-        <message>
-            <source>and %n more</source>
-            <translation>und %n weitere</translation>
-        </message>
-    </context>
-    <context>
-        <name>AgreementPage</name>
-        <message>
-            <source>Parts of the report</source>
-            <translation>Teile des Berichts</translation>
-        </message>
-        <message>
-            <source>The chosen part</source>
-            <translation>Der gewählte Teil</translation>
-        </message>
-        <message>
-            <source>Plan …</source>
-            <translation>Planen …</translation>
-        </message>
-        <message>
-            <source>Export …</source>
-            <translation>Exportieren …</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>Übereinstimmung</translation>
-        </message>
-        <message>
-            <source>How far people and model agree, with intervals. Only blind decisions count.</source>
-            <translation>Wie weit Menschen und Modell übereinstimmen, mit Intervallen. Nur blinde Entscheidungen zählen.</translation>
-        </message>
-        <message>
-            <source>Working the figures out …</source>
-            <translation>Die Zahlen werden berechnet …</translation>
-        </message>
-    </context>
-    <context>
-        <name>AnnotatePage</name>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>What to annotate</source>
-            <translation>Was annotiert wird</translation>
-        </message>
-        <message>
-            <source>Annotate</source>
-            <translation>Annotieren</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Anhalten</translation>
-        </message>
-        <message>
-            <source>Change many …</source>
-            <translation>Viele ändern …</translation>
-        </message>
-        <message>
-            <source>A model answers every question of the codebook for every unit.</source>
-            <translation>Ein Modell beantwortet jede Frage des Codebuchs für jede Einheit.</translation>
-        </message>
-        <message>
-            <source>Annotating</source>
-            <translation>Annotieren</translation>
-        </message>
-        <message>
-            <source>Loading the model …</source>
-            <translation>Das Modell wird geladen …</translation>
-        </message>
-        <message>
-            <source>Done. It can be undone.</source>
-            <translation>Erledigt. Es lässt sich rückgängig machen.</translation>
-        </message>
-        <message>
-            <source>%1 of %2 units</source>
-            <translation>%1 von %2 Einheiten</translation>
-        </message>
-        <message>
-            <source>%1 units/s</source>
-            <translation>%1 Einheiten/s</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>noch %1</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n failed</source>
-            <translation>
-                <numerusform>%n fehlgeschlagen</numerusform>
-                <numerusform>%n fehlgeschlagen</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n unit(s) could not be annotated; the table says “failed” there. Everything else is done.</source>
-            <translation>
-                <numerusform>%n Einheit konnte nicht annotiert werden; in der Tabelle steht dort „fehlgeschlagen“. Alles andere ist fertig.</numerusform>
-                <numerusform>%n Einheiten konnten nicht annotiert werden; in der Tabelle steht dort „fehlgeschlagen“. Alles andere ist fertig.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Done: every unit has its answers.</source>
-            <translation>Fertig: Jede Einheit hat ihre Antworten.</translation>
-        </message>
-        <message>
-            <source>Stopping …</source>
-            <translation>Wird angehalten …</translation>
-        </message>
-        <message>
-            <source>It did not work. What was annotated is saved.</source>
-            <translation>Das hat nicht geklappt. Was annotiert wurde, ist gesichert.</translation>
-        </message>
-        <message>
-            <source>Stopped. What was annotated is saved; “Annotate” goes on from there.</source>
-            <translation>Angehalten. Was annotiert wurde, ist gesichert; „Annotieren“ macht dort weiter.</translation>
-        </message>
-        <message>
-            <source>All dimensions</source>
-            <translation>Alle Dimensionen</translation>
-        </message>
-        <message>
-            <source>Only %1</source>
-            <translation>Nur %1</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n unit(s)</source>
-            <translation>
-                <numerusform>%n Einheit</numerusform>
-                <numerusform>%n Einheiten</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>No unit fits. Show all units again with the cross above.</source>
-            <translation>Keine Einheit passt. Das Kreuz oben zeigt wieder alle.</translation>
-        </message>
-        <message>
-            <source>Add files first.</source>
-            <translation>Fügen Sie zuerst Dateien hinzu.</translation>
-        </message>
-        <message>
-            <source>Preparing the search</source>
-            <translation>Suche wird vorbereitet</translation>
-        </message>
-    </context>
-    <context>
-        <name>App</name>
-        <message>
-            <source>Stop the work that is going on?</source>
-            <translation>Laufende Arbeit anhalten?</translation>
-        </message>
-        <message>
-            <source>Everything done so far is saved. Next time it goes on where it was stopped.</source>
-            <translation>Alles bisher Getane ist gesichert. Beim nächsten Mal geht es an derselben Stelle weiter.</translation>
-        </message>
-        <message>
-            <source>Stop and close</source>
-            <translation>Anhalten und schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>AskFiles</name>
-        <message>
-            <source>Choose files to annotate</source>
-            <translation>Dateien zum Annotieren wählen</translation>
-        </message>
-        <message>
-            <source>Open a project</source>
-            <translation>Projekt öffnen</translation>
-        </message>
-        <message>
-            <source>Glossator projects</source>
-            <translation>Glossator-Projekte</translation>
-        </message>
-    </context>
-    <context>
-        <name>AskPassphrase</name>
-        <message>
-            <source>%1 has a passphrase</source>
-            <translation>%1 hat eine Passphrase</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>Öffnen</translation>
-        </message>
-        <message>
-            <source>Passphrase</source>
-            <translation>Passphrase</translation>
-        </message>
-        <message>
-            <source>&amp;Passphrase</source>
-            <translation>&amp;Passphrase</translation>
-        </message>
-    </context>
-    <context>
-        <name>BulkDialog</name>
-        <message>
-            <source>Change many at once</source>
-            <translation>Viele auf einmal ändern</translation>
-        </message>
-        <message>
-            <source>It is one step of the history, with a restore point before it, and can be undone.</source>
-            <translation>Das ist ein Schritt im Verlauf, mit einem Wiederherstellungspunkt davor, und lässt sich rückgängig machen.</translation>
-        </message>
-        <message>
-            <source>Do it</source>
-            <translation>Ausführen</translation>
-        </message>
-        <message>
-            <source>Take a model's answers over as a person's own</source>
-            <translation>Antworten eines Modells als die einer Person übernehmen</translation>
-        </message>
-        <message>
-            <source>Take back what a person decided</source>
-            <translation>Entscheidungen einer Person zurücknehmen</translation>
-        </message>
-        <message>
-            <source>Read a column of a table as a person's labels</source>
-            <translation>Eine Tabellenspalte als Urteile einer Person lesen</translation>
-        </message>
-        <message>
-            <source>Give a person another name</source>
-            <translation>Einer Person einen anderen Namen geben</translation>
-        </message>
-        <message>
-            <source>Delete all that a person or a model said</source>
-            <translation>Alles löschen, was eine Person oder ein Modell gesagt hat</translation>
-        </message>
-        <message>
-            <source>All units</source>
-            <translation>Alle Einheiten</translation>
-        </message>
-        <message>
-            <source>What the table shows</source>
-            <translation>Was die Tabelle zeigt</translation>
-        </message>
-        <message>
-            <source>&amp;What</source>
-            <translation>&amp;Was</translation>
-        </message>
-        <message>
-            <source>&amp;Model</source>
-            <translation>&amp;Modell</translation>
-        </message>
-        <message>
-            <source>&amp;Person</source>
-            <translation>&amp;Person</translation>
-        </message>
-        <message>
-            <source>&amp;Of whom</source>
-            <translation>V&amp;on wem</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>C&amp;olumn</source>
-            <translation>&amp;Spalte</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>&amp;Name</translation>
-        </message>
-        <message>
-            <source>&amp;Dimension</source>
-            <translation>D&amp;imension</translation>
-        </message>
-        <message>
-            <source>&amp;Units</source>
-            <translation>&amp;Einheiten</translation>
-        </message>
-        <message>
-            <source>The first changes</source>
-            <translation>Die ersten Änderungen</translation>
-        </message>
-        <message>
-            <source>All dimensions</source>
-            <translation>Alle Dimensionen</translation>
-        </message>
-        <message>
-            <source>Say whose answers they become: a name or initials.</source>
-            <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
-        </message>
-        <message>
-            <source>Looking what it would change …</source>
-            <translation>Es wird nachgesehen, was sich ändern würde …</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n annotation(s) change.</source>
-            <translation>
-                <numerusform>%n Annotation ändert sich.</numerusform>
-                <numerusform>%n Annotationen ändern sich.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n stay as they are: settled already.</source>
-            <translation>
-                <numerusform>%n bleibt, wie sie ist: schon entschieden.</numerusform>
-                <numerusform>%n bleiben, wie sie sind: schon entschieden.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Of these %n have another value.</source>
-            <translation>
-                <numerusform>Davon hat %n einen anderen Wert.</numerusform>
-                <numerusform>Davon haben %n einen anderen Wert.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>No level, and passed over in %1: %2.</source>
-            <translation>Keine Stufe und in %1 übergangen: %2.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ChoosePassphrase</name>
-        <message>
-            <source>Choose a passphrase</source>
-            <translation>Eine Passphrase wählen</translation>
-        </message>
-        <message>
-            <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it.</source>
-            <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar.</translation>
-        </message>
-        <message>
-            <source>Use this passphrase</source>
-            <translation>Diese Passphrase verwenden</translation>
-        </message>
-        <message>
-            <source>New passphrase</source>
-            <translation>Neue Passphrase</translation>
-        </message>
-        <message>
-            <source>Once more</source>
-            <translation>Noch einmal</translation>
-        </message>
-        <message>
-            <source>&amp;New passphrase</source>
-            <translation>&amp;Neue Passphrase</translation>
-        </message>
-        <message>
-            <source>&amp;Once more</source>
-            <translation>N&amp;och einmal</translation>
-        </message>
-        <message>
-            <source>The two are not the same.</source>
-            <translation>Die beiden sind nicht gleich.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ColumnsDialog</name>
-        <message>
-            <source>The columns of %1</source>
-            <translation>Die Spalten von %1</translation>
-        </message>
-        <message>
-            <source>Say which columns the model shall read, and which hold people's labels. The rest is kept and stands in the exported table.</source>
-            <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Codes von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
-        </message>
-        <message>
-            <source>Read it so</source>
-            <translation>So einlesen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s) with these columns are read alike.</source>
-            <translation>
-                <numerusform>%n Datei mit diesen Spalten wird so gelesen.</numerusform>
-                <numerusform>%n Dateien mit diesen Spalten werden gleich gelesen.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Column</source>
-            <translation>Spalte</translation>
-        </message>
-        <message>
-            <source>Example</source>
-            <translation>Beispiel</translation>
-        </message>
-        <message>
-            <source>Used as</source>
-            <translation>Verwendet als</translation>
-        </message>
-        <message>
-            <source>Coder</source>
-            <translation>Codierer:in</translation>
-        </message>
-        <message>
-            <source>Not used</source>
-            <translation>Nicht verwendet</translation>
-        </message>
-        <message>
-            <source>Text: %1</source>
-            <translation>Text: %1</translation>
-        </message>
-        <message>
-            <source>Labels: %1</source>
-            <translation>Codes: %1</translation>
-        </message>
-        <message>
-            <source>Use of %1</source>
-            <translation>Verwendung von %1</translation>
-        </message>
-        <message>
-            <source>Coder of %1</source>
-            <translation>Codierer:in von %1</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Say which column holds “%1”.</source>
-            <translation>Sagen Sie, in welcher Spalte „%1“ steht.</translation>
-        </message>
-        <message>
-            <source>Only one column can hold “%1”.</source>
-            <translation>Nur eine Spalte kann „%1“ enthalten.</translation>
-        </message>
-        <message>
-            <source>Say whose labels these are.</source>
-            <translation>Sagen Sie, von wem diese Codes sind.</translation>
-        </message>
-        <message>
-            <source>A coder has one column for each dimension. Give them different names.</source>
-            <translation>Jede Person hat eine Spalte je Dimension. Geben Sie ihnen verschiedene Namen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>DocumentsModel</name>
-        <message>
-            <source>It could not be read, so nothing of it is in the project.</source>
-            <translation>Die Datei konnte nicht gelesen werden; im Projekt ist nichts von ihr.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n column(s)</source>
-            <translation>
-                <numerusform>%n Spalte</numerusform>
-                <numerusform>%n Spalten</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>Art</translation>
-        </message>
-        <message>
-            <source>Units</source>
-            <translation>Einheiten</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Zustand</translation>
-        </message>
-        <message>
-            <source>Not read</source>
-            <translation>Nicht gelesen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n remark(s)</source>
-            <translation>
-                <numerusform>%n Hinweis</numerusform>
-                <numerusform>%n Hinweise</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>Gelesen</translation>
-        </message>
-    </context>
-    <context>
-        <name>ErrorDialog</name>
-        <message>
-            <source>Something to put right</source>
-            <translation>Etwas ist zu berichtigen</translation>
-        </message>
-        <message>
-            <source>A fault</source>
-            <translation>Ein Fehler</translation>
-        </message>
-        <message>
-            <source>Glossator made a mistake</source>
-            <translation>Glossator hat einen Fehler gemacht</translation>
-        </message>
-        <message>
-            <source>This should not have happened, and it is not your doing. The project file is intact: everything that was shown as saved is saved. You can go on working. Please send the report below to whoever looks after the program; it may name files, but holds none of your texts unless the message quotes one.</source>
-            <translation>Das hätte nicht geschehen dürfen und liegt nicht an Ihnen. Die Projektdatei ist unversehrt: Alles, was als gesichert angezeigt wurde, ist gesichert. Sie können weiterarbeiten. Bitte schicken Sie den Bericht unten an die Person, die das Programm betreut; er kann Dateien nennen, enthält aber keinen Ihrer Texte, es sei denn, die Meldung zitiert einen.</translation>
-        </message>
-        <message>
-            <source>Report</source>
-            <translation>Bericht</translation>
-        </message>
-        <message>
-            <source>Copy the report</source>
-            <translation>Bericht kopieren</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>ExportDialog</name>
-        <message>
-            <source>Export</source>
-            <translation>Exportieren</translation>
-        </message>
-        <message>
-            <source>CSV tables</source>
-            <translation>CSV-Tabellen</translation>
-        </message>
-        <message>
-            <source>table.csv: a row per unit, your own columns first. annotations.csv: a row per unit, dimension and coder, with all probabilities.</source>
-            <translation>table.csv: eine Zeile je Einheit, Ihre eigenen Spalten zuerst. annotations.csv: eine Zeile je Einheit, Dimension und Codierer:in, mit allen Wahrscheinlichkeiten.</translation>
-        </message>
-        <message>
-            <source>Excel workbook</source>
-            <translation>Excel-Arbeitsmappe</translation>
-        </message>
-        <message>
-            <source>annotations.xlsx: both tables as sheets.</source>
-            <translation>annotations.xlsx: beide Tabellen als Blätter.</translation>
-        </message>
-        <message>
-            <source>JSON lines</source>
-            <translation>JSON-Zeilen</translation>
-        </message>
-        <message>
-            <source>annotations.jsonl: everything, for programs; it loses nothing.</source>
-            <translation>annotations.jsonl: alles, für Programme; nichts geht verloren.</translation>
-        </message>
-        <message>
-            <source>Agreement report</source>
-            <translation>Bericht zur Übereinstimmung</translation>
-        </message>
-        <message>
-            <source>report.html and report.pdf, the same content; figures.csv and figures.json.</source>
-            <translation>report.html und report.pdf mit demselben Inhalt; figures.csv und figures.json.</translation>
-        </message>
-        <message>
-            <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
-            <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>Ordner</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>Wählen …</translation>
-        </message>
-        <message>
-            <source>The project has a passphrase; what is written here can be read by all.</source>
-            <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
-        </message>
-        <message>
-            <source>Show the folder</source>
-            <translation>Ordner zeigen</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
-            <source>Exporting</source>
-            <translation>Exportieren</translation>
-        </message>
-        <message>
-            <source>Writing …</source>
-            <translation>Wird geschrieben …</translation>
-        </message>
-        <message>
-            <source>Written: %1</source>
-            <translation>Geschrieben: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>FilesPage</name>
-        <message>
-            <source>Files</source>
-            <translation>Dateien</translation>
-        </message>
-        <message>
-            <source>The file's units</source>
-            <translation>Die Einheiten der Datei</translation>
-        </message>
-        <message>
-            <source>Add files …</source>
-            <translation>Dateien hinzufügen …</translation>
-        </message>
-        <message>
-            <source>What was read, and what it was cut into. Drop more files at any time.</source>
-            <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden.</translation>
-        </message>
-        <message>
-            <source>Reading files</source>
-            <translation>Dateien werden gelesen</translation>
-        </message>
-    </context>
-    <context>
-        <name>Filters</name>
-        <message>
-            <source>Search the texts</source>
-            <translation>In den Texten suchen</translation>
-        </message>
-        <message>
-            <source>Empty the search</source>
-            <translation>Suche leeren</translation>
-        </message>
-        <message>
-            <source>Dimension</source>
-            <translation>Dimension</translation>
-        </message>
-        <message>
-            <source>Coder</source>
-            <translation>Codierer:in</translation>
-        </message>
-        <message>
-            <source>Level</source>
-            <translation>Stufe</translation>
-        </message>
-        <message>
-            <source>Confidence</source>
-            <translation>Sicherheit</translation>
-        </message>
-        <message>
-            <source>Disagreements only</source>
-            <translation>Nur Abweichungen</translation>
-        </message>
-        <message>
-            <source>Show all units</source>
-            <translation>Alle Einheiten zeigen</translation>
-        </message>
-        <message>
-            <source>Any level</source>
-            <translation>Jede Stufe</translation>
-        </message>
-        <message>
-            <source>Any confidence</source>
-            <translation>Jede Sicherheit</translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryDialog</name>
-        <message>
-            <source>History</source>
-            <translation>Verlauf</translation>
-        </message>
-        <message>
-            <source>Every change of people's work. Going back undoes what came later; until somebody decides something new it can be done again. What models answered stays.</source>
-            <translation>Jede Änderung an der Arbeit von Menschen. Zurückgehen macht rückgängig, was später kam; solange niemand etwas Neues entscheidet, lässt es sich wiederholen. Antworten von Modellen bleiben.</translation>
-        </message>
-        <message>
-            <source>Go to this step</source>
-            <translation>Zu diesem Schritt gehen</translation>
-        </message>
-        <message>
-            <source>Steps, the newest first</source>
-            <translation>Schritte, der neueste zuerst</translation>
-        </message>
-        <message>
-            <source>Restore points</source>
-            <translation>Wiederherstellungspunkte</translation>
-        </message>
-        <message>
-            <source>Name of a restore point</source>
-            <translation>Name eines Wiederherstellungspunkts</translation>
-        </message>
-        <message>
-            <source>Name this moment</source>
-            <translation>Diesen Augenblick benennen</translation>
-        </message>
-        <message>
-            <source>Make a restore point</source>
-            <translation>Wiederherstellungspunkt setzen</translation>
-        </message>
-        <message>
-            <source>Go back to it</source>
-            <translation>Dorthin zurück</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n change(s) undone or done again.</source>
-            <translation>
-                <numerusform>%n Änderung rückgängig gemacht oder wiederholt.</numerusform>
-                <numerusform>%n Änderungen rückgängig gemacht oder wiederholt.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>undone: %1</source>
-            <translation>rückgängig gemacht: %1</translation>
-        </message>
-        <message>
-            <source>The beginning: nothing decided</source>
-            <translation>Der Anfang: nichts entschieden</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n step(s) since</source>
-            <translation>
-                <numerusform>%n Schritt seitdem</numerusform>
-                <numerusform>%n Schritte seitdem</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>JobStrip</name>
-        <message>
-            <source>Progress</source>
-            <translation>Fortschritt</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pause</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Anhalten</translation>
-        </message>
-        <message>
-            <source>Stopping …</source>
-            <translation>Wird angehalten …</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>Weiter</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelFilesModel</name>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>Art</translation>
-        </message>
-        <message>
-            <source>Weights</source>
-            <translation>Gewichte</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <source>From</source>
-            <translation>Von</translation>
-        </message>
-        <message>
-            <source>model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>adapter</source>
-            <translation>Adapter</translation>
-        </message>
-        <message>
-            <source>the program</source>
-            <translation>dem Programm</translation>
-        </message>
-        <message>
-            <source>you</source>
-            <translation>Ihnen</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelsPage</name>
-        <message>
-            <source>Models</source>
-            <translation>Modelle</translation>
-        </message>
-        <message>
-            <source>Remove …</source>
-            <translation>Entfernen …</translation>
-        </message>
-        <message>
-            <source>Add a model …</source>
-            <translation>Modell hinzufügen …</translation>
-        </message>
-        <message>
-            <source>Any GGUF file of a text model can be used: drop it here. Its header is checked before anything else reads it, and it is copied into your models folder.</source>
-            <translation>Jede GGUF-Datei eines Textmodells ist brauchbar: Legen Sie sie hier ab. Ihr Kopf wird geprüft, bevor irgendetwas anderes sie liest; dann wird sie in Ihren Modellordner kopiert.</translation>
-        </message>
-        <message>
-            <source>Adding %1</source>
-            <translation>%1 wird hinzugefügt</translation>
-        </message>
-        <message>
-            <source>The model is in the list and can be chosen to annotate.</source>
-            <translation>Das Modell ist in der Liste und kann zum Annotieren gewählt werden.</translation>
-        </message>
-        <message>
-            <source>Add a model</source>
-            <translation>Modell hinzufügen</translation>
-        </message>
-        <message>
-            <source>Architecture</source>
-            <translation>Bauart</translation>
-        </message>
-        <message>
-            <source>Reads at once</source>
-            <translation>Liest auf einmal</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n token(s)</source>
-            <translation>
-                <numerusform>%n Token</numerusform>
-                <numerusform>%n Token</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Licence</source>
-            <translation>Lizenz</translation>
-        </message>
-        <message>
-            <source>Trained for</source>
-            <translation>Trainiert für</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>Training</translation>
-        </message>
-        <message>
-            <source>Not trained on any codebook. It is shown the whole codebook instead; what its answers are worth, only the agreement with people can tell.</source>
-            <translation>Auf kein Codebuch trainiert. Ihm wird stattdessen das ganze Codebuch gezeigt; was seine Antworten wert sind, kann nur die Übereinstimmung mit Menschen sagen.</translation>
-        </message>
-        <message>
-            <source>Krippendorff's alpha with people, measured in training</source>
-            <translation>Krippendorffs Alpha mit Menschen, im Training gemessen</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <source>Remove this model?</source>
-            <translation>Dieses Modell entfernen?</translation>
-        </message>
-        <message>
-            <source>%1 will be deleted from %2. What it annotated stays in the projects.</source>
-            <translation>%1 wird aus %2 gelöscht. Was es annotiert hat, bleibt in den Projekten.</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-    </context>
-    <context>
-        <name>Opening</name>
-        <message>
-            <source>Open it for reading only?</source>
-            <translation>Nur zum Lesen öffnen?</translation>
-        </message>
-        <message>
-            <source>Open for reading</source>
-            <translation>Zum Lesen öffnen</translation>
-        </message>
-    </context>
-    <context>
-        <name>PassphraseCard</name>
-        <message>
-            <source>Remove it …</source>
-            <translation>Entfernen …</translation>
-        </message>
-        <message>
-            <source>The open project's passphrase</source>
-            <translation>Die Passphrase des offenen Projekts</translation>
-        </message>
-        <message>
-            <source>%1 can be read only with its passphrase, and so can its backups.</source>
-            <translation>%1 ist nur mit seiner Passphrase lesbar, ebenso seine Sicherungen.</translation>
-        </message>
-        <message>
-            <source>Change the passphrase …</source>
-            <translation>Die Passphrase ändern …</translation>
-        </message>
-        <message>
-            <source>%1 has none: whoever can open its file can read its texts. Giving it one writes it anew and deletes its backups, which could be read without it.</source>
-            <translation>%1 hat keine: Wer die Datei öffnen kann, kann die Texte lesen. Mit einer Passphrase wird es neu geschrieben, und seine Sicherungen, die ohne sie lesbar wären, werden gelöscht.</translation>
-        </message>
-        <message>
-            <source>Give it a passphrase …</source>
-            <translation>Eine Passphrase geben …</translation>
-        </message>
-        <message>
-            <source>The project has a new passphrase.</source>
-            <translation>Das Projekt hat eine neue Passphrase.</translation>
-        </message>
-        <message>
-            <source>Remove the passphrase?</source>
-            <translation>Die Passphrase entfernen?</translation>
-        </message>
-        <message>
-            <source>Whoever can open the project's file can then read its texts.</source>
-            <translation>Wer die Datei des Projekts öffnen kann, kann dann seine Texte lesen.</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-        <message>
-            <source>The project has no passphrase any more.</source>
-            <translation>Das Projekt hat keine Passphrase mehr.</translation>
-        </message>
-        <message>
-            <source>Stop the work that is going on first.</source>
-            <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
-        </message>
-        <message>
-            <source>Writing the project anew …</source>
-            <translation>Das Projekt wird neu geschrieben …</translation>
-        </message>
-    </context>
-    <context>
-        <name>PlanDialog</name>
-        <message>
-            <source>How many more labels?</source>
-            <translation>Wie viele Urteile noch?</translation>
-        </message>
-        <message>
-            <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
-            <translation>Durch Simulation aus den Einheiten, die Menschen kodiert haben, unter der Annahme, dass weitere ihnen gleichen.</translation>
-        </message>
-        <message>
-            <source>Work it out</source>
-            <translation>Ausrechnen</translation>
-        </message>
-        <message>
-            <source>Experts (0.20)</source>
-            <translation>Fachleute (0,20)</translation>
-        </message>
-        <message>
-            <source>Skilled coders (0.15)</source>
-            <translation>Geübte (0,15)</translation>
-        </message>
-        <message>
-            <source>Crowd workers (0.10)</source>
-            <translation>Crowdworker (0,10)</translation>
-        </message>
-        <message>
-            <source>Widest &amp;interval of alpha</source>
-            <translation>Breitestes &amp;Intervall von Alpha</translation>
-        </message>
-        <message>
-            <source>The model is compared with</source>
-            <translation>Das Modell wird verglichen mit</translation>
-        </message>
-        <message>
-            <source>&amp;Probability of passing the test</source>
-            <translation>&amp;Wahrscheinlichkeit, den Test zu bestehen</translation>
-        </message>
-        <message>
-            <source>The plan</source>
-            <translation>Der Plan</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
-            <source>Working it out …</source>
-            <translation>Es wird gerechnet …</translation>
-        </message>
-        <message>
-            <source>There is nothing to plan from: it takes units that two coders have.</source>
-            <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
-        </message>
-    </context>
-    <context>
-        <name>PrivacyPage</name>
-        <message>
-            <source>Check now</source>
-            <translation>Jetzt prüfen</translation>
-        </message>
-        <message>
-            <source>The network is out of reach</source>
-            <translation>Das Netz ist unerreichbar</translation>
-        </message>
-        <message>
-            <source>Your files are read, and the model answers, in processes of their own that may not open a network connection. The check starts such a process, tries to open a connection in it, and says what stopped it.</source>
-            <translation>Ihre Dateien werden in eigenen Prozessen gelesen, und auch das Modell antwortet in einem; keiner davon darf eine Netzverbindung öffnen. Die Prüfung startet einen solchen Prozess, versucht darin eine Verbindung zu öffnen und sagt, was sie verhindert hat.</translation>
-        </message>
-        <message>
-            <source>Delete …</source>
-            <translation>Löschen …</translation>
-        </message>
-        <message>
-            <source>Choose everything</source>
-            <translation>Alles auswählen</translation>
-        </message>
-        <message>
-            <source>What is stored on this machine</source>
-            <translation>Was auf diesem Rechner gespeichert ist</translation>
-        </message>
-        <message>
-            <source>Projects hold the texts. Exported tables and reports, and projects opened long ago, are where you put them and are not listed.</source>
-            <translation>Projekte enthalten die Texte. Exportierte Tabellen und Berichte sowie vor langer Zeit geöffnete Projekte liegen, wo Sie sie abgelegt haben, und stehen nicht in der Liste.</translation>
-        </message>
-        <message>
-            <source>Privacy</source>
-            <translation>Datenschutz</translation>
-        </message>
-        <message>
-            <source>Texts, codebooks, models and answers stay on this machine.</source>
-            <translation>Texte, Codebücher, Modelle und Antworten bleiben auf diesem Rechner.</translation>
-        </message>
-        <message>
-            <source>Checking this machine</source>
-            <translation>Dieser Rechner wird geprüft</translation>
-        </message>
-        <message>
-            <source>in order</source>
-            <translation>in Ordnung</translation>
-        </message>
-        <message>
-            <source>not in order</source>
-            <translation>nicht in Ordnung</translation>
-        </message>
-        <message>
-            <source>Machine</source>
-            <translation>Rechner</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>Ordner</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>Runtime</source>
-            <translation>Laufzeit</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>Netz</translation>
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation>Tempo</translation>
-        </message>
-        <message>
-            <source>Project %1</source>
-            <translation>Projekt %1</translation>
-        </message>
-        <message>
-            <source>Your codebooks</source>
-            <translation>Ihre Codebücher</translation>
-        </message>
-        <message>
-            <source>Your models</source>
-            <translation>Ihre Modelle</translation>
-        </message>
-        <message>
-            <source>Prepared codebooks (cache)</source>
-            <translation>Vorbereitete Codebücher (Zwischenspeicher)</translation>
-        </message>
-        <message>
-            <source>Settings and the list of recent projects</source>
-            <translation>Einstellungen und die Liste der letzten Projekte</translation>
-        </message>
-        <message>
-            <source>holds texts</source>
-            <translation>enthält Texte</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s)</source>
-            <translation>
-                <numerusform>%n Datei</numerusform>
-                <numerusform>%n Dateien</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Nothing.</source>
-            <translation>Nichts.</translation>
-        </message>
-        <message>
-            <source>Delete this for good?</source>
-            <translation>Das endgültig löschen?</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s), %1. They are deleted, not overwritten: on today's disks only encryption keeps deleted bytes from being read. This cannot be undone.</source>
-            <translation>
-                <numerusform>%n Datei, %1. Sie wird gelöscht, nicht überschrieben: Auf heutigen Datenträgern bewahrt nur Verschlüsselung Gelöschtes davor, gelesen zu werden. Das lässt sich nicht rückgängig machen.</numerusform>
-                <numerusform>%n Dateien, %1. Sie werden gelöscht, nicht überschrieben: Auf heutigen Datenträgern bewahrt nur Verschlüsselung Gelöschtes davor, gelesen zu werden. Das lässt sich nicht rückgängig machen.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>Stop the work that is going on first.</source>
-            <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
-        </message>
-        <message numerus="yes">
-            <source>Deleted %n file(s).</source>
-            <translation>
-                <numerusform>%n Datei gelöscht.</numerusform>
-                <numerusform>%n Dateien gelöscht.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ProbabilityBars</name>
-        <message numerus="yes">
-            <source>%n more level(s), together %1</source>
-            <translation>
-                <numerusform>%n weitere Stufe, %1</numerusform>
-                <numerusform>%n weitere Stufen, zusammen %1</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Question</name>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReviewPage</name>
-        <message>
-            <source>Text to decide about</source>
-            <translation>Text, über den entschieden wird</translation>
-        </message>
-        <message>
-            <source>Review</source>
-            <translation>Prüfen</translation>
-        </message>
-        <message>
-            <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model's answer is recorded.</source>
-            <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
-        </message>
-        <message>
-            <source>Who is coding?</source>
-            <translation>Wer codiert?</translation>
-        </message>
-        <message>
-            <source>Coder</source>
-            <translation>Codierer:in</translation>
-        </message>
-        <message>
-            <source>Way of working</source>
-            <translation>Arbeitsweise</translation>
-        </message>
-        <message>
-            <source>Blind: the model's answer is hidden</source>
-            <translation>Blind: Antwort des Modells verborgen</translation>
-        </message>
-        <message>
-            <source>Assisted: the model's answer is shown</source>
-            <translation>Unterstützt: Antwort des Modells sichtbar</translation>
-        </message>
-        <message>
-            <source>Settle disagreements</source>
-            <translation>Abweichungen entscheiden</translation>
-        </message>
-        <message>
-            <source>Which units come</source>
-            <translation>Welche Einheiten kommen</translation>
-        </message>
-        <message>
-            <source>Draw a sample …</source>
-            <translation>Stichprobe ziehen …</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>Fortschritt</translation>
-        </message>
-        <message>
-            <source>Previous  (K)</source>
-            <translation>Zurück  (K)</translation>
-        </message>
-        <message>
-            <source>Next  (J)</source>
-            <translation>Weiter  (J)</translation>
-        </message>
-        <message>
-            <source>Flag  (F)</source>
-            <translation>Markieren  (F)</translation>
-        </message>
-        <message>
-            <source>Note  (N)</source>
-            <translation>Notiz  (N)</translation>
-        </message>
-        <message>
-            <source>Skip  (S)</source>
-            <translation>Überspringen  (S)</translation>
-        </message>
-        <message>
-            <source>Take back  (Backspace)</source>
-            <translation>Zurücknehmen  (Rücktaste)</translation>
-        </message>
-        <message>
-            <source>All units, in order</source>
-            <translation>Alle Einheiten der Reihe nach</translation>
-        </message>
-        <message>
-            <source>Sample: %1</source>
-            <translation>Stichprobe: %1</translation>
-        </message>
-        <message>
-            <source>Most uncertain first: %1</source>
-            <translation>Unsicherste zuerst: %1</translation>
-        </message>
-        <message>
-            <source>Disagreements</source>
-            <translation>Abweichungen</translation>
-        </message>
-        <message>
-            <source>What the table shows</source>
-            <translation>Was die Tabelle zeigt</translation>
-        </message>
-        <message>
-            <source>Say who is coding: a name, initials or a number, above.</source>
-            <translation>Sagen Sie oben, wer codiert: ein Name, ein Kürzel oder eine Nummer.</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 von %2</translation>
-        </message>
-        <message>
-            <source>%1 decided</source>
-            <translation>%1 entschieden</translation>
-        </message>
-        <message>
-            <source>%1 flagged</source>
-            <translation>%1 markiert</translation>
-        </message>
-        <message>
-            <source>No disagreement is left to settle.</source>
-            <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
-        </message>
-        <message numerus="yes">
-            <source>All %n unit(s) are decided. Thank you.</source>
-            <translation>
-                <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
-                <numerusform>Alle %n Einheiten sind entschieden. Vielen Dank.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>There is no unit in this queue. Choose another above.</source>
-            <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReviewPanel</name>
-        <message>
-            <source>Previous question</source>
-            <translation>Vorige Frage</translation>
-        </message>
-        <message>
-            <source>Next question</source>
-            <translation>Nächste Frage</translation>
-        </message>
-        <message>
-            <source>Decide for these  (Enter)</source>
-            <translation>Für diese entscheiden  (Eingabe)</translation>
-        </message>
-        <message>
-            <source>Note</source>
-            <translation>Notiz</translation>
-        </message>
-        <message>
-            <source>Question %1 of %2</source>
-            <translation>Frage %1 von %2</translation>
-        </message>
-        <message>
-            <source>Why (kept with the final value)</source>
-            <translation>Warum (wird beim Endwert festgehalten)</translation>
-        </message>
-        <message>
-            <source>Note  (N)</source>
-            <translation>Notiz  (N)</translation>
-        </message>
-        <message>
-            <source>What the model holds probable</source>
-            <translation>Was das Modell für wahrscheinlich hält</translation>
-        </message>
-        <message>
-            <source>What was said</source>
-            <translation>Was gesagt wurde</translation>
-        </message>
-        <message>
-            <source>Not settled yet.</source>
-            <translation>Noch nicht entschieden.</translation>
-        </message>
-        <message>
-            <source>Settled by %1 on %2.</source>
-            <translation>Entschieden von %1 am %2.</translation>
-        </message>
-        <message>
-            <source>Flagged for later.</source>
-            <translation>Für später markiert.</translation>
-        </message>
-        <message>
-            <source>Skipped.</source>
-            <translation>Übersprungen.</translation>
-        </message>
-        <message>
-            <source>Differs from the suggestion.</source>
-            <translation>Weicht vom Vorschlag ab.</translation>
-        </message>
-    </context>
-    <context>
-        <name>RubricEditor</name>
-        <message>
-            <source>Text of the codebook</source>
-            <translation>Text des Codebuchs</translation>
-        </message>
-        <message>
-            <source>Faults</source>
-            <translation>Fehler</translation>
-        </message>
-        <message>
-            <source>the codebook</source>
-            <translation>das Codebuch</translation>
-        </message>
-        <message>
-            <source>Line %1: </source>
-            <translation>Zeile %1: </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n fault(s)</source>
-            <translation>
-                <numerusform>%n Fehler</numerusform>
-                <numerusform>%n Fehler</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>No faults. It can be saved, tried and used.</source>
-            <translation>Ohne Fehler. Es kann gesichert, erprobt und verwendet werden.</translation>
-        </message>
-    </context>
-    <context>
-        <name>RubricPage</name>
-        <message>
-            <source>Codebooks</source>
-            <translation>Codebücher</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>Sichern</translation>
-        </message>
-        <message>
-            <source>Undo all changes</source>
-            <translation>Alle Änderungen verwerfen</translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>Lesen</translation>
-        </message>
-        <message>
-            <source>Edit</source>
-            <translation>Bearbeiten</translation>
-        </message>
-        <message>
-            <source>Try on a text</source>
-            <translation>An einem Text erproben</translation>
-        </message>
-        <message>
-            <source>Read, edit or try</source>
-            <translation>Lesen, bearbeiten oder erproben</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>Neu</translation>
-        </message>
-        <message>
-            <source>Import …</source>
-            <translation>Importieren …</translation>
-        </message>
-        <message>
-            <source>Export …</source>
-            <translation>Exportieren …</translation>
-        </message>
-        <message>
-            <source>Rubric</source>
-            <translation>Codebuch</translation>
-        </message>
-        <message>
-            <source>The codebook says what is asked of every unit. A project keeps the text it was begun with; an edited codebook is for new projects.</source>
-            <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält den Text, mit dem es begonnen wurde; ein geändertes Codebuch gilt für neue Projekte.</translation>
-        </message>
-        <message>
-            <source>Leave without saving?</source>
-            <translation>Verlassen, ohne zu sichern?</translation>
-        </message>
-        <message>
-            <source>The changes to the codebook will be lost.</source>
-            <translation>Die Änderungen am Codebuch gehen verloren.</translation>
-        </message>
-        <message>
-            <source>Leave</source>
-            <translation>Verlassen</translation>
-        </message>
-        <message>
-            <source>yours</source>
-            <translation>Ihres</translation>
-        </message>
-        <message>
-            <source>built in</source>
-            <translation>mitgeliefert</translation>
-        </message>
-        <message>
-            <source>has faults</source>
-            <translation>hat Fehler</translation>
-        </message>
-        <message>
-            <source>this project's</source>
-            <translation>das dieses Projekts</translation>
-        </message>
-        <message>
-            <source>My codebook</source>
-            <translation>Mein Codebuch</translation>
-        </message>
-        <message>
-            <source>Import a codebook</source>
-            <translation>Codebuch importieren</translation>
-        </message>
-        <message>
-            <source>Export the codebook</source>
-            <translation>Codebuch exportieren</translation>
-        </message>
-    </context>
-    <context>
-        <name>RubricTry</name>
-        <message>
-            <source>Ask the model</source>
-            <translation>Das Modell fragen</translation>
-        </message>
-        <message>
-            <source>Try the codebook</source>
-            <translation>Codebuch erproben</translation>
-        </message>
-        <message>
-            <source>Asking. The first time the model has to read the codebook …</source>
-            <translation>Das Modell wird gefragt. Beim ersten Mal muss es das Codebuch lesen …</translation>
-        </message>
-    </context>
-    <context>
-        <name>RubricView</name>
-        <message>
-            <source>The codebook</source>
-            <translation>Das Codebuch</translation>
-        </message>
-        <message>
-            <source>Worked examples</source>
-            <translation>Beispiele</translation>
-        </message>
-        <message>
-            <source>kinds without order</source>
-            <translation>Arten ohne Reihenfolge</translation>
-        </message>
-        <message>
-            <source>an order</source>
-            <translation>eine Reihenfolge</translation>
-        </message>
-        <message>
-            <source>a scale with equal steps</source>
-            <translation>eine Skala mit gleichen Schritten</translation>
-        </message>
-        <message>
-            <source>any number of them</source>
-            <translation>beliebig viele davon</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n level(s)</source>
-            <translation>
-                <numerusform>%n Stufe</numerusform>
-                <numerusform>%n Stufen</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SampleDialog</name>
-        <message>
-            <source>Draw an audit sample</source>
-            <translation>Prüfstichprobe ziehen</translation>
-        </message>
-        <message>
-            <source>Every unit has a known chance to be drawn, and that chance is kept with each decision. Only so can the report say something about all units.</source>
-            <translation>Jede Einheit wird mit bekannter Wahrscheinlichkeit gezogen, und diese wird mit jeder Entscheidung festgehalten. Nur so kann der Bericht etwas über alle Einheiten sagen.</translation>
-        </message>
-        <message>
-            <source>Draw</source>
-            <translation>Ziehen</translation>
-        </message>
-        <message>
-            <source>Audit %1</source>
-            <translation>Stichprobe %1</translation>
-        </message>
-        <message>
-            <source>All units alike</source>
-            <translation>Allen Einheiten gleich</translation>
-        </message>
-        <message>
-            <source>Each file in proportion</source>
-            <translation>Jeder Datei anteilig</translation>
-        </message>
-        <message>
-            <source>Each answer of the model on %1 in proportion</source>
-            <translation>Jeder Antwort des Modells auf %1 anteilig</translation>
-        </message>
-        <message>
-            <source>The same number draws the same units again.</source>
-            <translation>Dieselbe Zahl zieht wieder dieselben Einheiten.</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>&amp;Name</translation>
-        </message>
-        <message>
-            <source>&amp;Units</source>
-            <translation>&amp;Einheiten</translation>
-        </message>
-        <message>
-            <source>&amp;Draw from</source>
-            <translation>&amp;Ziehen aus</translation>
-        </message>
-        <message>
-            <source>&amp;Random number</source>
-            <translation>Zu&amp;fallszahl</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsDialog</name>
-        <message>
-            <source>Settings</source>
-            <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <source>As the system has it</source>
-            <translation>Wie im System</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Hell</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Dunkel</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>Wählen …</translation>
-        </message>
-        <message>
-            <source>&amp;Appearance</source>
-            <translation>&amp;Erscheinungsbild</translation>
-        </message>
-        <message>
-            <source>&amp;Size of type</source>
-            <translation>Schrift&amp;größe</translation>
-        </message>
-        <message>
-            <source>&amp;Language</source>
-            <translation>&amp;Sprache</translation>
-        </message>
-        <message>
-            <source>Folder of new projects</source>
-            <translation>Ordner neuer Projekte</translation>
-        </message>
-        <message>
-            <source>New projects are kept in</source>
-            <translation>Neue Projekte liegen in</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>Side</name>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>Wiederholen</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>Verlauf</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <source>%1 (for reading only)</source>
-            <translation>%1 (nur zum Lesen)</translation>
-        </message>
-        <message>
-            <source>No project open</source>
-            <translation>Kein Projekt offen</translation>
-        </message>
-    </context>
-    <context>
-        <name>StartPage</name>
-        <message>
-            <source>Drop files or a folder here</source>
-            <translation>Dateien oder einen Ordner hier ablegen</translation>
-        </message>
-        <message>
-            <source>Texts, tables, office documents, PDF, e-mails, subtitles. They are read on this machine and stay on it.</source>
-            <translation>Texte, Tabellen, Office-Dokumente, PDF, E-Mails, Untertitel. Sie werden auf diesem Rechner gelesen und bleiben auf ihm.</translation>
-        </message>
-        <message>
-            <source>Choose files …</source>
-            <translation>Dateien wählen …</translation>
-        </message>
-        <message>
-            <source>Choose a folder …</source>
-            <translation>Ordner wählen …</translation>
-        </message>
-        <message>
-            <source>Recent projects</source>
-            <translation>Letzte Projekte</translation>
-        </message>
-        <message>
-            <source>Open …</source>
-            <translation>Öffnen …</translation>
-        </message>
-        <message>
-            <source>See how it works</source>
-            <translation>Sehen, wie es geht</translation>
-        </message>
-        <message>
-            <source>The example holds complaints to a city, an interview, a letter and a report, with the labels of two coders. The model that comes with the program annotates them for emotions; it takes a minute or two.</source>
-            <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Codes zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
-        </message>
-        <message>
-            <source>Try the example</source>
-            <translation>Beispiel ausprobieren</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>Start</translation>
-        </message>
-        <message>
-            <source>Annotate texts under a codebook, review what the model says, and report how far it can be trusted. Nothing leaves this machine.</source>
-            <translation>Texte nach einem Codebuch annotieren, die Antworten des Modells prüfen und berichten, wie weit man ihm trauen kann. Nichts verlässt diesen Rechner.</translation>
-        </message>
-        <message>
-            <source>Open the project %1</source>
-            <translation>Projekt %1 öffnen</translation>
-        </message>
-        <message>
-            <source>None yet. Drop files above, or try the example.</source>
-            <translation>Noch keine. Legen Sie oben Dateien ab, oder probieren Sie das Beispiel.</translation>
-        </message>
-        <message>
-            <source>Choose a folder to annotate</source>
-            <translation>Ordner zum Annotieren wählen</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrainingCard</name>
-        <message>
-            <source>Model to train</source>
-            <translation>Modell, das lernt</translation>
-        </message>
-        <message>
-            <source>Train on my labels</source>
-            <translation>Aus meinen Urteilen lernen</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Anhalten</translation>
-        </message>
-        <message>
-            <source>Write the training files</source>
-            <translation>Trainingsdateien schreiben</translation>
-        </message>
-        <message>
-            <source>What the conversion lost</source>
-            <translation>Was bei der Umwandlung verloren ging</translation>
-        </message>
-        <message>
-            <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours.</source>
-            <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden.</translation>
-        </message>
-        <message>
-            <source>Training needs packages that are not installed: run “make train” in the program's folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
-            <translation>Zum Trainieren fehlen Pakete: Führen Sie „make train“ im Ordner des Programms aus, oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem Rechner mit GPU aus und legen den Adapter hier ab.</translation>
-        </message>
-        <message>
-            <source>Write texts that can be read by all?</source>
-            <translation>Texte schreiben, die alle lesen können?</translation>
-        </message>
-        <message>
-            <source>The project has a passphrase. The training files beside it have none, and hold the texts with their labels. Delete them afterwards.</source>
-            <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Urteilen. Löschen Sie sie danach.</translation>
-        </message>
-        <message>
-            <source>Write them</source>
-            <translation>Schreiben</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>Training</translation>
-        </message>
-        <message>
-            <source>Preparing the training …</source>
-            <translation>Das Training wird vorbereitet …</translation>
-        </message>
-        <message>
-            <source>Stopping; what was learned is being saved …</source>
-            <translation>Es wird angehalten; was gelernt wurde, wird gespeichert …</translation>
-        </message>
-        <message>
-            <source>%1 is in the list and can be chosen to annotate.</source>
-            <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
-        </message>
-        <message>
-            <source>Step %1 of %2</source>
-            <translation>Schritt %1 von %2</translation>
-        </message>
-        <message>
-            <source>loss %1</source>
-            <translation>Verlust %1</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>noch %1</translation>
-        </message>
-        <message>
-            <source>It did not work.</source>
-            <translation>Es hat nicht geklappt.</translation>
-        </message>
-        <message>
-            <source>Stopped. Training again goes on from what was saved.</source>
-            <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter.</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>Units/s</source>
-            <translation>Einheiten/s</translation>
-        </message>
-        <message>
-            <source>Largest difference</source>
-            <translation>Größter Unterschied</translation>
-        </message>
-        <message>
-            <source>Same value</source>
-            <translation>Gleicher Wert</translation>
-        </message>
-        <message>
-            <source>Alpha: %1</source>
-            <translation>Alpha: %1</translation>
-        </message>
-        <message>
-            <source>Written to %1: %2</source>
-            <translation>Geschrieben nach %1: %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>UnitView</name>
-        <message>
-            <source>Text of the unit</source>
-            <translation>Text der Einheit</translation>
-        </message>
-        <message>
-            <source>Answers</source>
-            <translation>Antworten</translation>
-        </message>
-        <message>
-            <source>No answer yet</source>
-            <translation>Noch keine Antwort</translation>
-        </message>
-    </context>
-    <context>
-        <name>UnitsModel</name>
-        <message>
-            <source>Where</source>
-            <translation>Wo</translation>
-        </message>
-        <message>
-            <source>Text</source>
-            <translation>Text</translation>
-        </message>
-        <message>
-            <source>Confidence</source>
-            <translation>Sicherheit</translation>
-        </message>
-    </context>
-    <context>
-        <name>UnitsTable</name>
-        <message>
-            <source>Units</source>
-            <translation>Einheiten</translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message>
-            <source>%1 (for reading only)</source>
-            <translation>%1 (nur zum Lesen)</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <source>whole texts</source>
-            <translation>ganze Texte</translation>
-        </message>
-        <message>
-            <source>paragraphs</source>
-            <translation>Absätze</translation>
-        </message>
-        <message>
-            <source>sentences</source>
-            <translation>Sätze</translation>
-        </message>
-        <message>
-            <source>lines</source>
-            <translation>Zeilen</translation>
-        </message>
-        <message>
-            <source>turns</source>
-            <translation>Redebeiträge</translation>
-        </message>
-        <message>
-            <source>rows</source>
-            <translation>Zeilen</translation>
-        </message>
-        <message>
-            <source>suggested</source>
-            <translation>vorgeschlagen</translation>
-        </message>
-        <message>
-            <source>decided</source>
-            <translation>entschieden</translation>
-        </message>
-        <message>
-            <source>corrected</source>
-            <translation>berichtigt</translation>
-        </message>
-        <message>
-            <source>flagged</source>
-            <translation>markiert</translation>
-        </message>
-        <message>
-            <source>skipped</source>
-            <translation>übersprungen</translation>
-        </message>
-        <message>
-            <source>open</source>
-            <translation>offen</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>fehlgeschlagen</translation>
-        </message>
-        <message>
-            <source>decision</source>
-            <translation>Entscheidung</translation>
-        </message>
-        <message>
-            <source>value taken back</source>
-            <translation>Wert zurückgenommen</translation>
-        </message>
-        <message>
-            <source>flag</source>
-            <translation>Markierung</translation>
-        </message>
-        <message>
-            <source>note</source>
-            <translation>Notiz</translation>
-        </message>
-        <message>
-            <source>final value</source>
-            <translation>Endwert</translation>
-        </message>
-        <message>
-            <source>final value taken back</source>
-            <translation>Endwert zurückgenommen</translation>
-        </message>
-        <message>
-            <source>answers taken over</source>
-            <translation>Antworten übernommen</translation>
-        </message>
-        <message>
-            <source>all decisions taken back</source>
-            <translation>alle Entscheidungen zurückgenommen</translation>
-        </message>
-        <message>
-            <source>labels read from a table</source>
-            <translation>Urteile aus einer Tabelle gelesen</translation>
-        </message>
-        <message>
-            <source>everything of a coder deleted</source>
-            <translation>alles einer Person oder eines Modells gelöscht</translation>
-        </message>
-        <message>
-            <source>coder renamed</source>
-            <translation>Name geändert</translation>
-        </message>
-        <message>
-            <source>sample drawn</source>
-            <translation>Stichprobe gezogen</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Texts</name>
-        <message>
-            <source>Show more</source>
-            <translation>Mehr zeigen</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>Öffnen</translation>
-        </message>
-        <message>
-            <source>Open %1</source>
-            <translation>%1 öffnen</translation>
-        </message>
-    </context>
+<context>
+    <name>AddFilesDialog</name>
+    <message>
+        <source>Add files</source>
+        <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>The open project, %1</source>
+        <translation>Das offene Projekt, %1</translation>
+    </message>
+    <message>
+        <source>A new project</source>
+        <translation>Ein neues Projekt</translation>
+    </message>
+    <message>
+        <source>Protect it with a &amp;passphrase</source>
+        <translation>Mit einer &amp;Passphrase schützen</translation>
+    </message>
+    <message>
+        <source>What suits each file</source>
+        <translation>Was zu jeder Datei passt</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Add to</source>
+        <translation>Hinzufügen zu</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the project</source>
+        <translation>&amp;Name des Projekts</translation>
+    </message>
+    <message>
+        <source>Keep it in</source>
+        <translation>Ablegen in</translation>
+    </message>
+    <message>
+        <source>&amp;Codebook</source>
+        <translation>&amp;Codebuch</translation>
+    </message>
+    <message>
+        <source>Cut running text &amp;into</source>
+        <translation>Fließtext &amp;zerlegen in</translation>
+    </message>
+    <message>
+        <source>Make the project</source>
+        <translation>Projekt anlegen</translation>
+    </message>
+    <message>
+        <source>Add the files</source>
+        <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Geben Sie dem Projekt einen Namen.</translation>
+    </message>
+    <message>
+        <source>A name has none of / \ : * ? &quot; &lt; &gt; | and does not begin with a dot.</source>
+        <translation>Ein Name enthält keines der Zeichen / \ : * ? &quot; &lt; &gt; | und beginnt nicht mit einem Punkt.</translation>
+    </message>
+    <message>
+        <source>There is a project of this name already. Choose another name.</source>
+        <translation>Ein Projekt dieses Namens gibt es schon. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>and %Ln more</source>
+        <translation>und %Ln weitere</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPage</name>
+    <message>
+        <source>Parts of the report</source>
+        <translation>Teile des Berichts</translation>
+    </message>
+    <message>
+        <source>The chosen part</source>
+        <translation>Der gewählte Teil</translation>
+    </message>
+    <message>
+        <source>Plan …</source>
+        <translation>Planen …</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>How far people and model agree, with intervals. Only blind decisions count.</source>
+        <translation>Wie weit Menschen und Modell übereinstimmen, mit Intervallen. Nur blinde Entscheidungen zählen.</translation>
+    </message>
+    <message>
+        <source>Working the figures out …</source>
+        <translation>Die Zahlen werden berechnet …</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotatePage</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>What to annotate</source>
+        <translation>Was annotiert wird</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>Annotieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Change many …</source>
+        <translation>Viele ändern …</translation>
+    </message>
+    <message>
+        <source>A model answers every question of the codebook for every unit.</source>
+        <translation>Ein Modell beantwortet jede Frage des Codebuchs für jede Einheit.</translation>
+    </message>
+    <message>
+        <source>Annotating</source>
+        <translation>Annotieren</translation>
+    </message>
+    <message>
+        <source>Loading the model …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <source>Done. It can be undone.</source>
+        <translation>Erledigt. Es lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 units</source>
+        <translation>%1 von %2 Einheiten</translation>
+    </message>
+    <message>
+        <source>%1 units/s</source>
+        <translation>%1 Einheiten/s</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) could not be annotated; the table says “failed” there. Everything else is done.</source>
+        <translation>
+            <numerusform>%Ln Einheit konnte nicht annotiert werden; in der Tabelle steht dort „fehlgeschlagen“. Alles andere ist fertig.</numerusform>
+            <numerusform>%Ln Einheiten konnten nicht annotiert werden; in der Tabelle steht dort „fehlgeschlagen“. Alles andere ist fertig.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done: every unit has its answers.</source>
+        <translation>Fertig: Jede Einheit hat ihre Antworten.</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>It did not work. What was annotated is saved; “Annotate” tries again.</source>
+        <translation>Es hat nicht geklappt. Was annotiert wurde, ist gesichert; „Annotieren“ versucht es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Stopped. What was annotated is saved; “Annotate” goes on from there.</source>
+        <translation>Angehalten. Was annotiert wurde, ist gesichert; „Annotieren“ macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>All dimensions</source>
+        <translation>Alle Dimensionen</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Nur %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln Einheit</numerusform>
+            <numerusform>%Ln Einheiten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No unit fits. Show all units again with the cross above.</source>
+        <translation>Keine Einheit passt. Das Kreuz oben zeigt wieder alle.</translation>
+    </message>
+    <message>
+        <source>Add files first.</source>
+        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
+    </message>
+    <message>
+        <source>Preparing the search</source>
+        <translation>Suche wird vorbereitet</translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>Not read, because what its columns hold was not confirmed: %1.</source>
+        <translation>Nicht gelesen, weil die Spalten nicht bestätigt wurden: %1.</translation>
+    </message>
+    <message>
+        <source>Stop the work that is going on?</source>
+        <translation>Laufende Arbeit anhalten?</translation>
+    </message>
+    <message>
+        <source>Everything done so far is saved. Next time it goes on where it was stopped.</source>
+        <translation>Alles bisher Getane ist gesichert. Beim nächsten Mal geht es an derselben Stelle weiter.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Anhalten und schließen</translation>
+    </message>
+</context>
+<context>
+    <name>AskFiles</name>
+    <message>
+        <source>Choose files to annotate</source>
+        <translation>Dateien zum Annotieren wählen</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Glossator projects</source>
+        <translation>Glossator-Projekte</translation>
+    </message>
+</context>
+<context>
+    <name>AskPassphrase</name>
+    <message>
+        <source>%1 has a passphrase</source>
+        <translation>%1 hat eine Passphrase</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase</source>
+        <translation>&amp;Passphrase</translation>
+    </message>
+</context>
+<context>
+    <name>BulkDialog</name>
+    <message>
+        <source>Change many at once</source>
+        <translation>Viele auf einmal ändern</translation>
+    </message>
+    <message>
+        <source>It is one step of the history, with a restore point before it, and can be undone.</source>
+        <translation>Das ist ein Schritt im Verlauf, mit einem Wiederherstellungspunkt davor, und lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Take a model&apos;s answers over as a person&apos;s own</source>
+        <translation>Antworten eines Modells als die einer Person übernehmen</translation>
+    </message>
+    <message>
+        <source>Take back what a person decided</source>
+        <translation>Entscheidungen einer Person zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Read a column of a table as a person&apos;s labels</source>
+        <translation>Eine Tabellenspalte als Urteile einer Person lesen</translation>
+    </message>
+    <message>
+        <source>Give a person another name</source>
+        <translation>Einer Person einen anderen Namen geben</translation>
+    </message>
+    <message>
+        <source>Delete all that a person or a model said</source>
+        <translation>Alles löschen, was eine Person oder ein Modell gesagt hat</translation>
+    </message>
+    <message>
+        <source>All units</source>
+        <translation>Alle Einheiten</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>Was die Tabelle zeigt</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>&amp;Was</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Person</source>
+        <translation>&amp;Person</translation>
+    </message>
+    <message>
+        <source>&amp;Of whom</source>
+        <translation>V&amp;on wem</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>C&amp;olumn</source>
+        <translation>&amp;Spalte</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Dimension</source>
+        <translation>D&amp;imension</translation>
+    </message>
+    <message>
+        <source>&amp;Units</source>
+        <translation>&amp;Einheiten</translation>
+    </message>
+    <message>
+        <source>The first changes</source>
+        <translation>Die ersten Änderungen</translation>
+    </message>
+    <message>
+        <source>All dimensions</source>
+        <translation>Alle Dimensionen</translation>
+    </message>
+    <message>
+        <source>Say whose answers they become: a name or initials.</source>
+        <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
+    </message>
+    <message>
+        <source>Looking what it would change …</source>
+        <translation>Es wird nachgesehen, was sich ändern würde …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln annotation(s) change.</source>
+        <translation>
+            <numerusform>%Ln Annotation ändert sich.</numerusform>
+            <numerusform>%Ln Annotationen ändern sich.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stay as they are: settled already.</source>
+        <translation>
+            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
+            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these %Ln have another value.</source>
+        <translation>
+            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
+            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No level, and passed over in %1: %2.</source>
+        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>ChoosePassphrase</name>
+    <message>
+        <source>Choose a passphrase</source>
+        <translation>Eine Passphrase wählen</translation>
+    </message>
+    <message>
+        <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it.</source>
+        <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar.</translation>
+    </message>
+    <message>
+        <source>Use this passphrase</source>
+        <translation>Diese Passphrase verwenden</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>Neue Passphrase</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>&amp;New passphrase</source>
+        <translation>&amp;Neue Passphrase</translation>
+    </message>
+    <message>
+        <source>&amp;Once more</source>
+        <translation>N&amp;och einmal</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsDialog</name>
+    <message>
+        <source>The columns of %1</source>
+        <translation>Die Spalten von %1</translation>
+    </message>
+    <message>
+        <source>Say which columns the model shall read, and which hold people&apos;s labels. The rest is kept and stands in the exported table.</source>
+        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Codes von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
+    </message>
+    <message>
+        <source>Read it so</source>
+        <translation>So einlesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) with these columns are read alike.</source>
+        <translation>
+            <numerusform>%Ln Datei mit diesen Spalten wird so gelesen.</numerusform>
+            <numerusform>%Ln Dateien mit diesen Spalten werden gleich gelesen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>Used as</source>
+        <translation>Verwendet als</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Kodierer:in</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>Nicht verwendet</translation>
+    </message>
+    <message>
+        <source>Text: %1</source>
+        <translation>Text: %1</translation>
+    </message>
+    <message>
+        <source>Labels: %1</source>
+        <translation>Codes: %1</translation>
+    </message>
+    <message>
+        <source>Use of %1</source>
+        <translation>Verwendung von %1</translation>
+    </message>
+    <message>
+        <source>Coder of %1</source>
+        <translation>Kodierer:in von %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Say which column holds “%1”.</source>
+        <translation>Sagen Sie, in welcher Spalte „%1“ steht.</translation>
+    </message>
+    <message>
+        <source>Only one column can hold “%1”.</source>
+        <translation>Nur eine Spalte kann „%1“ enthalten.</translation>
+    </message>
+    <message>
+        <source>Say whose labels these are.</source>
+        <translation>Sagen Sie, von wem diese Codes sind.</translation>
+    </message>
+    <message>
+        <source>A coder has one column for each dimension. Give them different names.</source>
+        <translation>Jede Person hat eine Spalte je Dimension. Geben Sie ihnen verschiedene Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsModel</name>
+    <message>
+        <source>It could not be read, so nothing of it is in the project.</source>
+        <translation>Die Datei konnte nicht gelesen werden; im Projekt ist nichts von ihr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s)</source>
+        <translation>
+            <numerusform>%Ln Spalte</numerusform>
+            <numerusform>%Ln Spalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>Einheiten</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>Nicht gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln remark(s)</source>
+        <translation>
+            <numerusform>%Ln Hinweis</numerusform>
+            <numerusform>%Ln Hinweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>Something to put right</source>
+        <translation>Etwas ist zu berichtigen</translation>
+    </message>
+    <message>
+        <source>A fault</source>
+        <translation>Ein Fehler</translation>
+    </message>
+    <message>
+        <source>Glossator made a mistake</source>
+        <translation>Glossator hat einen Fehler gemacht</translation>
+    </message>
+    <message>
+        <source>This should not have happened, and it is not your doing. The project file is intact: everything that was shown as saved is saved. You can go on working. Please send the report below to whoever looks after the program; it may name files, but holds none of your texts unless the message quotes one.</source>
+        <translation>Das hätte nicht geschehen dürfen und liegt nicht an Ihnen. Die Projektdatei ist unversehrt: Alles, was als gesichert angezeigt wurde, ist gesichert. Sie können weiterarbeiten. Bitte schicken Sie den Bericht unten an die Person, die das Programm betreut; er kann Dateien nennen, enthält aber keinen Ihrer Texte, es sei denn, die Meldung zitiert einen.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>CSV-Tabellen</translation>
+    </message>
+    <message>
+        <source>table.csv: a row per unit, your own columns first. annotations.csv: a row per unit, dimension and coder, with all probabilities.</source>
+        <translation>table.csv: eine Zeile je Einheit, Ihre eigenen Spalten zuerst. annotations.csv: eine Zeile je Einheit, Dimension und Kodierer:in, mit allen Wahrscheinlichkeiten.</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel-Arbeitsmappe</translation>
+    </message>
+    <message>
+        <source>annotations.xlsx: both tables as sheets.</source>
+        <translation>annotations.xlsx: beide Tabellen als Blätter.</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON-Zeilen</translation>
+    </message>
+    <message>
+        <source>annotations.jsonl: everything, for programs; it loses nothing.</source>
+        <translation>annotations.jsonl: alles, für Programme; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Agreement report</source>
+        <translation>Bericht zur Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>report.html and report.pdf, the same content; figures.csv and figures.json.</source>
+        <translation>report.html und report.pdf mit demselben Inhalt; figures.csv und figures.json.</translation>
+    </message>
+    <message>
+        <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
+        <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>The project has a passphrase; what is written here can be read by all.</source>
+        <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Writing …</source>
+        <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPage</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>The file&apos;s units</source>
+        <translation>Die Einheiten der Datei</translation>
+    </message>
+    <message>
+        <source>Add files …</source>
+        <translation>Dateien hinzufügen …</translation>
+    </message>
+    <message>
+        <source>What was read, and what it was cut into. Drop more files at any time.</source>
+        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden.</translation>
+    </message>
+    <message>
+        <source>Reading files</source>
+        <translation>Dateien werden gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Search the texts</source>
+        <translation>In den Texten suchen</translation>
+    </message>
+    <message>
+        <source>Empty the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Dimension</source>
+        <translation>Dimension</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Kodierer:in</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+    <message>
+        <source>Disagreements only</source>
+        <translation>Nur Abweichungen</translation>
+    </message>
+    <message>
+        <source>Show answers</source>
+        <translation>Antworten zeigen</translation>
+    </message>
+    <message>
+        <source>Hide them for as long as you want to code these units blind yourself.</source>
+        <translation>Blenden Sie sie aus, solange Sie diese Einheiten selbst blind kodieren wollen.</translation>
+    </message>
+    <message>
+        <source>Show all units</source>
+        <translation>Alle Einheiten zeigen</translation>
+    </message>
+    <message>
+        <source>Any level</source>
+        <translation>Jede Stufe</translation>
+    </message>
+    <message>
+        <source>Any confidence</source>
+        <translation>Jede Konfidenz</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Every change of people&apos;s work. Going back undoes what came later; until somebody decides something new it can be done again. What models answered stays.</source>
+        <translation>Jede Änderung an der Arbeit von Menschen. Zurückgehen macht rückgängig, was später kam; solange niemand etwas Neues entscheidet, lässt es sich wiederholen. Antworten von Modellen bleiben.</translation>
+    </message>
+    <message>
+        <source>Go to this step</source>
+        <translation>Zu diesem Schritt gehen</translation>
+    </message>
+    <message>
+        <source>Steps, the newest first</source>
+        <translation>Schritte, der neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Restore points</source>
+        <translation>Wiederherstellungspunkte</translation>
+    </message>
+    <message>
+        <source>Name of a restore point</source>
+        <translation>Name eines Wiederherstellungspunkts</translation>
+    </message>
+    <message>
+        <source>Name this moment</source>
+        <translation>Diesen Augenblick benennen</translation>
+    </message>
+    <message>
+        <source>Make a restore point</source>
+        <translation>Wiederherstellungspunkt setzen</translation>
+    </message>
+    <message>
+        <source>Go back to it</source>
+        <translation>Dorthin zurück</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) undone or done again.</source>
+        <translation>
+            <numerusform>%Ln Änderung rückgängig gemacht oder wiederholt.</numerusform>
+            <numerusform>%Ln Änderungen rückgängig gemacht oder wiederholt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>undone: %1</source>
+        <translation>rückgängig gemacht: %1</translation>
+    </message>
+    <message>
+        <source>The beginning: nothing decided</source>
+        <translation>Der Anfang: nichts entschieden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln step(s) since</source>
+        <translation>
+            <numerusform>%Ln Schritt seitdem</numerusform>
+            <numerusform>%Ln Schritte seitdem</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFilesModel</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>the program</source>
+        <translation>dem Programm</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Ihnen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Add a model …</source>
+        <translation>Modell hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Any GGUF file of a text model can be used: drop it here. Its header is checked before anything else reads it, and it is copied into your models folder.</source>
+        <translation>Jede GGUF-Datei eines Textmodells ist brauchbar: Legen Sie sie hier ab. Ihr Kopf wird geprüft, bevor irgendetwas anderes sie liest; dann wird sie in Ihren Modellordner kopiert.</translation>
+    </message>
+    <message>
+        <source>Adding %1</source>
+        <translation>%1 wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>The model is in the list and can be chosen to annotate.</source>
+        <translation>Das Modell ist in der Liste und kann zum Annotieren gewählt werden.</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Bauart</translation>
+    </message>
+    <message>
+        <source>Reads at once</source>
+        <translation>Liest auf einmal</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln Token</numerusform>
+            <numerusform>%Ln Token</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Trained for</source>
+        <translation>Trainiert für</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Not trained on any codebook. It is shown the whole codebook instead; what its answers are worth, only the agreement with people can tell.</source>
+        <translation>Auf kein Codebuch trainiert. Ihm wird stattdessen das ganze Codebuch gezeigt; was seine Antworten wert sind, kann nur die Übereinstimmung mit Menschen sagen.</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha with people, measured in training</source>
+        <translation>Krippendorffs Alpha mit Menschen, im Training gemessen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Remove this model?</source>
+        <translation>Dieses Modell entfernen?</translation>
+    </message>
+    <message>
+        <source>%1 will be deleted from %2. What it annotated stays in the projects.</source>
+        <translation>%1 wird aus %2 gelöscht. Was es annotiert hat, bleibt in den Projekten.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Open it for reading only?</source>
+        <translation>Nur zum Lesen öffnen?</translation>
+    </message>
+    <message>
+        <source>Open for reading</source>
+        <translation>Zum Lesen öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseCard</name>
+    <message>
+        <source>Remove it …</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>The open project&apos;s passphrase</source>
+        <translation>Die Passphrase des offenen Projekts</translation>
+    </message>
+    <message>
+        <source>%1 can be read only with its passphrase, and so can its backups.</source>
+        <translation>%1 ist nur mit seiner Passphrase lesbar, ebenso seine Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Change the passphrase …</source>
+        <translation>Die Passphrase ändern …</translation>
+    </message>
+    <message>
+        <source>%1 has none: whoever can open its file can read its texts. Giving it one writes it anew and deletes its backups, which could be read without it.</source>
+        <translation>%1 hat keine: Wer die Datei öffnen kann, kann die Texte lesen. Mit einer Passphrase wird es neu geschrieben, und seine Sicherungen, die ohne sie lesbar wären, werden gelöscht.</translation>
+    </message>
+    <message>
+        <source>Give it a passphrase …</source>
+        <translation>Eine Passphrase geben …</translation>
+    </message>
+    <message>
+        <source>The project has a new passphrase.</source>
+        <translation>Das Projekt hat eine neue Passphrase.</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase?</source>
+        <translation>Die Passphrase entfernen?</translation>
+    </message>
+    <message>
+        <source>Whoever can open the project&apos;s file can then read its texts.</source>
+        <translation>Wer die Datei des Projekts öffnen kann, kann dann seine Texte lesen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The project has no passphrase any more.</source>
+        <translation>Das Projekt hat keine Passphrase mehr.</translation>
+    </message>
+    <message>
+        <source>Stop the work that is going on first.</source>
+        <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
+    </message>
+    <message>
+        <source>Writing the project anew …</source>
+        <translation>Das Projekt wird neu geschrieben …</translation>
+    </message>
+</context>
+<context>
+    <name>PlanDialog</name>
+    <message>
+        <source>How many more labels?</source>
+        <translation>Wie viele Urteile noch?</translation>
+    </message>
+    <message>
+        <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
+        <translation>Durch Simulation aus den Einheiten, die Menschen kodiert haben, unter der Annahme, dass weitere ihnen gleichen.</translation>
+    </message>
+    <message>
+        <source>Work it out</source>
+        <translation>Ausrechnen</translation>
+    </message>
+    <message>
+        <source>Experts (0.20)</source>
+        <translation>Fachleute (0,20)</translation>
+    </message>
+    <message>
+        <source>Skilled coders (0.15)</source>
+        <translation>Geübte (0,15)</translation>
+    </message>
+    <message>
+        <source>Crowd workers (0.10)</source>
+        <translation>Crowdworker (0,10)</translation>
+    </message>
+    <message>
+        <source>Widest &amp;interval of alpha</source>
+        <translation>Breitestes &amp;Intervall von Alpha</translation>
+    </message>
+    <message>
+        <source>The model is compared with</source>
+        <translation>Das Modell wird verglichen mit</translation>
+    </message>
+    <message>
+        <source>&amp;Probability of passing the test</source>
+        <translation>&amp;Wahrscheinlichkeit, den Test zu bestehen</translation>
+    </message>
+    <message>
+        <source>The plan</source>
+        <translation>Der Plan</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Working it out …</source>
+        <translation>Es wird gerechnet …</translation>
+    </message>
+    <message>
+        <source>There is nothing to plan from: it takes units that two coders have.</source>
+        <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>The network is out of reach</source>
+        <translation>Das Netz ist unerreichbar</translation>
+    </message>
+    <message>
+        <source>Your files are read, and the model answers, in processes of their own that may not open a network connection. The check starts such a process, tries to open a connection in it, and says what stopped it.</source>
+        <translation>Ihre Dateien werden in eigenen Prozessen gelesen, und auch das Modell antwortet in einem; keiner davon darf eine Netzverbindung öffnen. Die Prüfung startet einen solchen Prozess, versucht darin eine Verbindung zu öffnen und sagt, was sie verhindert hat.</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Choose everything</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>What is stored on this machine</source>
+        <translation>Was auf diesem Rechner gespeichert ist</translation>
+    </message>
+    <message>
+        <source>Projects hold the texts. Exported tables and reports, and projects opened long ago, are where you put them and are not listed.</source>
+        <translation>Projekte enthalten die Texte. Exportierte Tabellen und Berichte sowie vor langer Zeit geöffnete Projekte liegen, wo Sie sie abgelegt haben, und stehen nicht in der Liste.</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>Texts, codebooks, models and answers stay on this machine.</source>
+        <translation>Texte, Codebücher, Modelle und Antworten bleiben auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Checking this machine</source>
+        <translation>Dieser Rechner wird geprüft</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>not in order</source>
+        <translation>nicht in Ordnung</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Project %1</source>
+        <translation>Projekt %1</translation>
+    </message>
+    <message>
+        <source>Your codebooks</source>
+        <translation>Ihre Codebücher</translation>
+    </message>
+    <message>
+        <source>Your models</source>
+        <translation>Ihre Modelle</translation>
+    </message>
+    <message>
+        <source>Prepared codebooks (cache)</source>
+        <translation>Vorbereitete Codebücher (Zwischenspeicher)</translation>
+    </message>
+    <message>
+        <source>Settings and the list of recent projects</source>
+        <translation>Einstellungen und die Liste der letzten Projekte</translation>
+    </message>
+    <message>
+        <source>holds texts</source>
+        <translation>enthält Texte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln Datei</numerusform>
+            <numerusform>%Ln Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation>Nichts.</translation>
+    </message>
+    <message>
+        <source>Delete this for good?</source>
+        <translation>Das endgültig löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s), %1. They are deleted, not overwritten: on today&apos;s disks only encryption keeps deleted bytes from being read. This cannot be undone.</source>
+        <translation>
+            <numerusform>%Ln Datei, %1. Sie wird gelöscht, nicht überschrieben: Auf heutigen Datenträgern bewahrt nur Verschlüsselung Gelöschtes davor, gelesen zu werden. Das lässt sich nicht rückgängig machen.</numerusform>
+            <numerusform>%Ln Dateien, %1. Sie werden gelöscht, nicht überschrieben: Auf heutigen Datenträgern bewahrt nur Verschlüsselung Gelöschtes davor, gelesen zu werden. Das lässt sich nicht rückgängig machen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Stop the work that is going on first.</source>
+        <translation>Halten Sie zuerst die laufende Arbeit an.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleted %Ln file(s).</source>
+        <translation>
+            <numerusform>%Ln Datei gelöscht.</numerusform>
+            <numerusform>%Ln Dateien gelöscht.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProbabilityBars</name>
+    <message numerus="yes">
+        <source>%Ln more level(s), together %1</source>
+        <translation>
+            <numerusform>%Ln weitere Stufe, %1</numerusform>
+            <numerusform>%Ln weitere Stufen, zusammen %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewBar</name>
+    <message>
+        <source>Who is coding?</source>
+        <translation>Wer kodiert?</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Kodierer:in</translation>
+    </message>
+    <message>
+        <source>Way of working</source>
+        <translation>Arbeitsweise</translation>
+    </message>
+    <message>
+        <source>Blind: the model&apos;s answer is hidden</source>
+        <translation>Blind: Antwort des Modells verborgen</translation>
+    </message>
+    <message>
+        <source>Assisted: the model&apos;s answer is shown</source>
+        <translation>Unterstützt: Antwort des Modells sichtbar</translation>
+    </message>
+    <message>
+        <source>Settle disagreements</source>
+        <translation>Abweichungen entscheiden</translation>
+    </message>
+    <message>
+        <source>Which units come</source>
+        <translation>Welche Einheiten kommen</translation>
+    </message>
+    <message>
+        <source>Draw a sample …</source>
+        <translation>Stichprobe ziehen …</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>All units, in order</source>
+        <translation>Alle Einheiten der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Most uncertain first: %1</source>
+        <translation>Unsicherste zuerst: %1</translation>
+    </message>
+    <message>
+        <source>Disagreements</source>
+        <translation>Abweichungen</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>Was die Tabelle zeigt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 decided</source>
+        <translation>%1 entschieden</translation>
+    </message>
+    <message>
+        <source>%1 flagged</source>
+        <translation>%1 markiert</translation>
+    </message>
+    <message>
+        <source>Sample: %1</source>
+        <translation>Stichprobe: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Text to decide about</source>
+        <translation>Text, über den entschieden wird</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
+        <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
+    </message>
+    <message>
+        <source>Previous  (K)</source>
+        <translation>Zurück  (K)</translation>
+    </message>
+    <message>
+        <source>Next  (J)</source>
+        <translation>Weiter  (J)</translation>
+    </message>
+    <message>
+        <source>Flag  (F)</source>
+        <translation>Markieren  (F)</translation>
+    </message>
+    <message>
+        <source>Note  (N)</source>
+        <translation>Notiz  (N)</translation>
+    </message>
+    <message>
+        <source>Skip  (S)</source>
+        <translation>Überspringen  (S)</translation>
+    </message>
+    <message>
+        <source>Take back  (Backspace)</source>
+        <translation>Zurücknehmen  (Rücktaste)</translation>
+    </message>
+    <message>
+        <source>Say who is coding: a name, initials or a number, above.</source>
+        <translation>Sagen Sie oben, wer kodiert: ein Name, ein Kürzel oder eine Nummer.</translation>
+    </message>
+    <message>
+        <source>No disagreement is left to settle.</source>
+        <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln unit(s) are decided. Thank you.</source>
+        <translation>
+            <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
+            <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no unit in this queue. Choose another above.</source>
+        <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPanel</name>
+    <message>
+        <source>Previous question</source>
+        <translation>Vorige Frage</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>Nächste Frage</translation>
+    </message>
+    <message>
+        <source>Decide for these  (Enter)</source>
+        <translation>Für diese entscheiden  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Question %1 of %2</source>
+        <translation>Frage %1 von %2</translation>
+    </message>
+    <message>
+        <source>Why (kept with the final value)</source>
+        <translation>Warum (wird beim Endwert festgehalten)</translation>
+    </message>
+    <message>
+        <source>Note  (N)</source>
+        <translation>Notiz  (N)</translation>
+    </message>
+    <message>
+        <source>What the model holds probable</source>
+        <translation>Was das Modell für wahrscheinlich hält</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>Was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Not settled yet.</source>
+        <translation>Noch nicht entschieden.</translation>
+    </message>
+    <message>
+        <source>Settled by %1 on %2.</source>
+        <translation>Entschieden von %1 am %2.</translation>
+    </message>
+    <message>
+        <source>Flagged for later.</source>
+        <translation>Für später markiert.</translation>
+    </message>
+    <message>
+        <source>Skipped.</source>
+        <translation>Übersprungen.</translation>
+    </message>
+    <message>
+        <source>Differs from the suggestion.</source>
+        <translation>Weicht vom Vorschlag ab.</translation>
+    </message>
+    <message>
+        <source>You have been shown the model&apos;s answer here, so this does not count as blind.</source>
+        <translation>Sie haben die Antwort des Modells hier gesehen; dies zählt deshalb nicht als blind.</translation>
+    </message>
+</context>
+<context>
+    <name>RubricEditor</name>
+    <message>
+        <source>Text of the codebook</source>
+        <translation>Text des Codebuchs</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>the codebook</source>
+        <translation>das Codebuch</translation>
+    </message>
+    <message>
+        <source>Line %1: </source>
+        <translation>Zeile %1: </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fault(s)</source>
+        <translation>
+            <numerusform>%Ln Fehler</numerusform>
+            <numerusform>%Ln Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No faults. It can be saved, tried and used.</source>
+        <translation>Ohne Fehler. Es kann gesichert, erprobt und verwendet werden.</translation>
+    </message>
+</context>
+<context>
+    <name>RubricPage</name>
+    <message>
+        <source>Codebooks</source>
+        <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Sichern</translation>
+    </message>
+    <message>
+        <source>Undo all changes</source>
+        <translation>Alle Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Try on a text</source>
+        <translation>An einem Text erproben</translation>
+    </message>
+    <message>
+        <source>Read, edit or try</source>
+        <translation>Lesen, bearbeiten oder erproben</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>Importieren …</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Rubric</source>
+        <translation>Codebuch</translation>
+    </message>
+    <message>
+        <source>The codebook says what is asked of every unit. A project keeps the text it was begun with; an edited codebook is for new projects.</source>
+        <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält den Text, mit dem es begonnen wurde; ein geändertes Codebuch gilt für neue Projekte.</translation>
+    </message>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>Verlassen, ohne zu sichern?</translation>
+    </message>
+    <message>
+        <source>The changes to the codebook will be lost.</source>
+        <translation>Die Änderungen am Codebuch gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Replace your codebook?</source>
+        <translation>Ihr Codebuch ersetzen?</translation>
+    </message>
+    <message>
+        <source>You have another text of “%1” already, in %2. It would be lost.</source>
+        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>Ihres</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+    <message>
+        <source>has faults</source>
+        <translation>hat Fehler</translation>
+    </message>
+    <message>
+        <source>this project&apos;s</source>
+        <translation>das dieses Projekts</translation>
+    </message>
+    <message>
+        <source>My codebook</source>
+        <translation>Mein Codebuch</translation>
+    </message>
+    <message>
+        <source>Import a codebook</source>
+        <translation>Codebuch importieren</translation>
+    </message>
+    <message>
+        <source>Export the codebook</source>
+        <translation>Codebuch exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>RubricTry</name>
+    <message>
+        <source>Ask the model</source>
+        <translation>Das Modell fragen</translation>
+    </message>
+    <message>
+        <source>Try the codebook</source>
+        <translation>Codebuch erproben</translation>
+    </message>
+    <message>
+        <source>Asking. The first time the model has to read the codebook …</source>
+        <translation>Das Modell wird gefragt. Beim ersten Mal muss es das Codebuch lesen …</translation>
+    </message>
+</context>
+<context>
+    <name>RubricView</name>
+    <message>
+        <source>The codebook</source>
+        <translation>Das Codebuch</translation>
+    </message>
+    <message>
+        <source>Worked examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>kinds without order</source>
+        <translation>Arten ohne Reihenfolge</translation>
+    </message>
+    <message>
+        <source>an order</source>
+        <translation>eine Reihenfolge</translation>
+    </message>
+    <message>
+        <source>a scale with equal steps</source>
+        <translation>eine Skala mit gleichen Schritten</translation>
+    </message>
+    <message>
+        <source>any number of them</source>
+        <translation>beliebig viele davon</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln level(s)</source>
+        <translation>
+            <numerusform>%Ln Stufe</numerusform>
+            <numerusform>%Ln Stufen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SampleDialog</name>
+    <message>
+        <source>Draw an audit sample</source>
+        <translation>Prüfstichprobe ziehen</translation>
+    </message>
+    <message>
+        <source>Every unit has a known chance to be drawn, and that chance is kept with each decision. Only so can the report say something about all units.</source>
+        <translation>Jede Einheit wird mit bekannter Wahrscheinlichkeit gezogen, und diese wird mit jeder Entscheidung festgehalten. Nur so kann der Bericht etwas über alle Einheiten sagen.</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Audit %1</source>
+        <translation>Stichprobe %1</translation>
+    </message>
+    <message>
+        <source>All units alike</source>
+        <translation>Allen Einheiten gleich</translation>
+    </message>
+    <message>
+        <source>Each file in proportion</source>
+        <translation>Jeder Datei anteilig</translation>
+    </message>
+    <message>
+        <source>Each answer of the model on %1 in proportion</source>
+        <translation>Jeder Antwort des Modells auf %1 anteilig</translation>
+    </message>
+    <message>
+        <source>The same number draws the same units again.</source>
+        <translation>Dieselbe Zahl zieht wieder dieselben Einheiten.</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Units</source>
+        <translation>&amp;Einheiten</translation>
+    </message>
+    <message>
+        <source>&amp;Draw from</source>
+        <translation>&amp;Ziehen aus</translation>
+    </message>
+    <message>
+        <source>&amp;Random number</source>
+        <translation>Zu&amp;fallszahl</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>All cores</source>
+        <translation>Alle Kerne</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln core(s)</source>
+        <translation>
+            <numerusform>%Ln Kern</numerusform>
+            <numerusform>%Ln Kerne</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>&amp;Size of type</source>
+        <translation>Schrift&amp;größe</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>The &amp;model works on</source>
+        <translation>Das &amp;Modell arbeitet auf</translation>
+    </message>
+    <message>
+        <source>Folder of new projects</source>
+        <translation>Ordner neuer Projekte</translation>
+    </message>
+    <message>
+        <source>New projects are kept in</source>
+        <translation>Neue Projekte liegen in</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Side</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 (for reading only)</source>
+        <translation>%1 (nur zum Lesen)</translation>
+    </message>
+    <message>
+        <source>No project open</source>
+        <translation>Kein Projekt offen</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Drop files or a folder here</source>
+        <translation>Dateien oder einen Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>Texts, tables, office documents, PDF, e-mails, subtitles. They are read on this machine and stay on it.</source>
+        <translation>Texte, Tabellen, Office-Dokumente, PDF, E-Mails, Untertitel. Sie werden auf diesem Rechner gelesen und bleiben auf ihm.</translation>
+    </message>
+    <message>
+        <source>Choose files …</source>
+        <translation>Dateien wählen …</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Dateien wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Letzte Projekte</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>Öffnen …</translation>
+    </message>
+    <message>
+        <source>See how it works</source>
+        <translation>Sehen, wie es geht</translation>
+    </message>
+    <message>
+        <source>The example holds complaints to a city, an interview, a letter and a report, with the labels of two coders. The model that comes with the program annotates them for emotions; it takes a minute or two.</source>
+        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Codes zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
+    </message>
+    <message>
+        <source>Try the example</source>
+        <translation>Beispiel ausprobieren</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Annotate texts under a codebook, review what the model says, and report how far it can be trusted. Nothing leaves this machine.</source>
+        <translation>Texte nach einem Codebuch annotieren, die Antworten des Modells prüfen und berichten, wie weit man ihm trauen kann. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Open the project %1</source>
+        <translation>Projekt %1 öffnen</translation>
+    </message>
+    <message>
+        <source>None yet. Drop files above, or try the example.</source>
+        <translation>Noch keine. Legen Sie oben Dateien ab, oder probieren Sie das Beispiel.</translation>
+    </message>
+    <message>
+        <source>Choose a folder to annotate</source>
+        <translation>Ordner zum Annotieren wählen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCard</name>
+    <message>
+        <source>Model to train</source>
+        <translation>Modell, das lernt</translation>
+    </message>
+    <message>
+        <source>Train on my labels</source>
+        <translation>Aus meinen Urteilen lernen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Write the training files</source>
+        <translation>Trainingsdateien schreiben</translation>
+    </message>
+    <message>
+        <source>What the conversion lost</source>
+        <translation>Was bei der Umwandlung verloren ging</translation>
+    </message>
+    <message>
+        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours.</source>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden.</translation>
+    </message>
+    <message>
+        <source>Training needs packages that are not installed: run “make train” in the program&apos;s folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
+        <translation>Zum Trainieren fehlen Pakete: Führen Sie „make train“ im Ordner des Programms aus, oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem Rechner mit GPU aus und legen den Adapter hier ab.</translation>
+    </message>
+    <message>
+        <source>Write texts that can be read by all?</source>
+        <translation>Texte schreiben, die alle lesen können?</translation>
+    </message>
+    <message>
+        <source>The project has a passphrase. The training files beside it have none, and hold the texts with their labels. Delete them afterwards.</source>
+        <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Urteilen. Löschen Sie sie danach.</translation>
+    </message>
+    <message>
+        <source>Write them</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Preparing the training …</source>
+        <translation>Das Training wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Stopping; what was learned is being saved …</source>
+        <translation>Es wird angehalten; was gelernt wurde, wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>%1 is in the list and can be chosen to annotate.</source>
+        <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>Verlust %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>It did not work.</source>
+        <translation>Es hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>Stopped. Training again goes on from what was saved.</source>
+        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Units/s</source>
+        <translation>Einheiten/s</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>Größter Unterschied</translation>
+    </message>
+    <message>
+        <source>Same value</source>
+        <translation>Gleicher Wert</translation>
+    </message>
+    <message>
+        <source>Alpha: %1</source>
+        <translation>Alpha: %1</translation>
+    </message>
+    <message>
+        <source>Written to %1: %2</source>
+        <translation>Geschrieben nach %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>UnitView</name>
+    <message>
+        <source>Text of the unit</source>
+        <translation>Text der Einheit</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>No answer yet</source>
+        <translation>Noch keine Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsModel</name>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsTable</name>
+    <message>
+        <source>Units</source>
+        <translation>Einheiten</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>%1 (for reading only)</source>
+        <translation>%1 (nur zum Lesen)</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>whole texts</source>
+        <translation>ganze Texte</translation>
+    </message>
+    <message>
+        <source>paragraphs</source>
+        <translation>Absätze</translation>
+    </message>
+    <message>
+        <source>sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>turns</source>
+        <translation>Redebeiträge</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>entschieden</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>berichtigt</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>value taken back</source>
+        <translation>Wert zurückgenommen</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>final value</source>
+        <translation>Endwert</translation>
+    </message>
+    <message>
+        <source>final value taken back</source>
+        <translation>Endwert zurückgenommen</translation>
+    </message>
+    <message>
+        <source>answers taken over</source>
+        <translation>Antworten übernommen</translation>
+    </message>
+    <message>
+        <source>all decisions taken back</source>
+        <translation>alle Entscheidungen zurückgenommen</translation>
+    </message>
+    <message>
+        <source>labels read from a table</source>
+        <translation>Urteile aus einer Tabelle gelesen</translation>
+    </message>
+    <message>
+        <source>everything of a coder deleted</source>
+        <translation>alles einer Person oder eines Modells gelöscht</translation>
+    </message>
+    <message>
+        <source>coder renamed</source>
+        <translation>Name geändert</translation>
+    </message>
+    <message>
+        <source>sample drawn</source>
+        <translation>Stichprobe gezogen</translation>
+    </message>
+</context>
+<context>
+    <name>_Texts</name>
+    <message>
+        <source>Show more</source>
+        <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
 </TS>

@@ -93,7 +93,7 @@ class ProbabilityBars(QWidget):
         if self._left_out:
             painter.setFont(self.font())
             painter.setPen(QColor(palette.muted))
-            text = self.tr("%n more level(s), together %1", "", self._left_out)
+            text = self.tr("%Ln more level(s), together %1", "", self._left_out)
             painter.drawText(
                 QRectF(14, len(self._bars) * height, self.width() - 14, height),
                 Qt.AlignmentFlag.AlignVCenter,

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWid
 from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
-from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.words import number_text
 from rubrics.schema import Dimension
 
 TYPING = 250
@@ -36,6 +36,11 @@ class Filters(QWidget):
         self.level = self._box(self.tr("Level"))
         self.confidence = self._box(self.tr("Confidence"))
         self.disagreement = QCheckBox(self.tr("Disagreements only"))
+        self.answers = QCheckBox(self.tr("Show answers"))
+        self.answers.setChecked(True)
+        self.answers.setToolTip(
+            self.tr("Hide them for as long as you want to code these units blind yourself.")
+        )
         self.reset = button("", self.clear, icon="x", kind="quiet", tip=self.tr("Show all units"))
         self._overview: Overview | None = None
         self._sort = Sort.ORDER
@@ -46,7 +51,7 @@ class Filters(QWidget):
         self._waiting.setInterval(TYPING)
         self._waiting.timeout.connect(self.changed)
         inner = column(
-            row(self.search, self.disagreement, self.reset),
+            row(self.search, self.disagreement, self.answers, self.reset),
             row(self.dimension, self.coder, self.level, self.confidence, None),
         )
         self.setLayout(inner)
@@ -55,7 +60,17 @@ class Filters(QWidget):
         for box in (self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
         self.disagreement.checkStateChanged.connect(self.changed)
-        iconed(self.reset, "x")
+        self.answers.toggled.connect(self._show_answers)
+
+    def _show_answers(self, shown: bool) -> None:
+        """Without answers nothing may be asked that only they can tell."""
+        for widget in (self.coder, self.level, self.confidence, self.disagreement):
+            widget.setEnabled(shown)
+        if shown:
+            self.changed.emit()
+        else:
+            self._sort, self._sort_coder = Sort.ORDER, ""
+            self.clear()
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -104,18 +119,15 @@ class Filters(QWidget):
         coder: Coder | None = self.coder.currentData()
         level = self.level.currentData()
         confidence = self.confidence.currentData()
-        sort_by = self._sort_coder or (coder.coder_id if coder else "")
-        sort = self._sort
-        if sort in (Sort.CONFIDENCE, Sort.VALUE) and not sort_by:
-            sort = Sort.ORDER
         return View(
             dimension=dimension.name if dimension else "",
-            coder_id=coder.coder_id if coder and (level or confidence) else sort_by,
+            coder_id=coder.coder_id if coder and (level or confidence) else "",
             values=(level,) if level and coder else (),
             confidence=confidence if coder else None,
             disagreement=self.disagreement.checkState() is Qt.CheckState.Checked,
             text=self.search.text(),
-            sort=sort,
+            sort=self._sort,
+            sort_coder=self._sort_coder,
             descending=self._descending,
         )
 
@@ -156,6 +168,7 @@ class Filters(QWidget):
             self.level.addItem(level.name, level.value)
         self.confidence.addItem(self.tr("Any confidence"), None)
         for low, high in CONFIDENCE:
-            self.confidence.addItem(f"{low:.2f} – {high:.2f}", (low, high))
+            text = f"{number_text(low, 2)} – {number_text(high, 2)}"
+            self.confidence.addItem(text, (low, high))
         for box in (self.level, self.confidence):
             box.blockSignals(False)

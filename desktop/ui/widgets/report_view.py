@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -14,11 +15,18 @@ from desktop.ui.widgets.basics import Banner, Card, button, column, label, line,
 FOLDED = 12
 """Texts shown before the rest is behind a button."""
 
-Open = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What texts of the report lead to: ``open`` is called with the unit_id of the one that is
+    wanted, ``shown`` with those of texts that are shown with what everybody said of them."""
+
+    open: Callable[[str], None]
+    shown: Callable[[Sequence[str]], None]
 
 
-def section_view(section: b.Section, open_unit: Open) -> QWidget:
-    """The section's blocks below each other; ``open_unit`` is called with a text's unit_id."""
+def section_view(section: b.Section, links: Links) -> QWidget:
+    """The section's blocks below each other."""
     made = QWidget()
     made.setObjectName("scrolled")
     inner = column(spacing=10)
@@ -27,20 +35,20 @@ def section_view(section: b.Section, open_unit: Open) -> QWidget:
     inner.addWidget(label(section.title, "heading", wrap=True))
     if section.tag:
         inner.addWidget(label(section.tag, "muted", wrap=True))
-    add_blocks(inner, section.blocks, open_unit)
+    add_blocks(inner, section.blocks, links)
     inner.addStretch(1)
     inner.setContentsMargins(2, 2, 12, 12)
     made.setLayout(inner)
     return made
 
 
-def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], open_unit: Open) -> None:
+def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
     """Adds a widget for each block."""
     for block in blocks:
-        layout.addWidget(_widget(block, open_unit))
+        layout.addWidget(_widget(block, links))
 
 
-def _widget(block: b.Block, open_unit: Open) -> QWidget:
+def _widget(block: b.Block, links: Links) -> QWidget:
     if isinstance(block, b.Text):
         return _selectable(label(block.text, _TEXT.get(block.style, ""), wrap=True))
     if isinstance(block, b.Callout):
@@ -54,12 +62,12 @@ def _widget(block: b.Block, open_unit: Open) -> QWidget:
     if isinstance(block, b.Facts):
         return _facts(block)
     if isinstance(block, b.Texts):
-        return _Texts(block, open_unit)
+        return _Texts(block, links)
     if isinstance(block, b.More):
-        return _More(block, open_unit)
+        return _More(block, links)
     if isinstance(block, b.Pair):
         made = QWidget()
-        made.setLayout(row(*(_widget(inner, open_unit) for inner in block.blocks), spacing=18))
+        made.setLayout(row(*(_widget(inner, links) for inner in block.blocks), spacing=18))
         return made
     if isinstance(block, b.Bars):
         bars = [Bar(f"{bar.name} ({bar.count})", bar.width / 100, False) for bar in block.rows]
@@ -146,24 +154,24 @@ def _facts(block: b.Facts) -> QWidget:
 class _More(QWidget):
     """Blocks that are made when they are asked for."""
 
-    def __init__(self, block: b.More, open_unit: Open) -> None:
+    def __init__(self, block: b.More, links: Links) -> None:
         super().__init__()
-        self._block, self._open_unit = block, open_unit
+        self._block, self._links = block, links
         self._inside = column(spacing=10)
         self._button = button(block.title, self._toggle, icon="chevron-right", kind="quiet")
         self.setLayout(column(row(self._button, None), self._inside))
 
     def _toggle(self) -> None:
         self._button.setEnabled(False)
-        add_blocks(self._inside, self._block.blocks, self._open_unit)
+        add_blocks(self._inside, self._block.blocks, self._links)
 
 
 class _Texts(Card):
     """Units with their texts; pressing one leads to it."""
 
-    def __init__(self, block: b.Texts, open_unit: Open) -> None:
+    def __init__(self, block: b.Texts, links: Links) -> None:
         super().__init__(spacing=6)
-        self._open_unit = open_unit
+        self._links = links
         self._rest = list(block.rows)
         self._more: QPushButton = button(self.tr("Show more"), self._show, kind="quiet")
         self.body.addLayout(row(self._more, None))
@@ -174,13 +182,15 @@ class _Texts(Card):
         for text in shown:
             self.body.insertWidget(self.body.count() - 1, self._row(text))
         self._more.setVisible(bool(self._rest))
+        if units := [text.unit_id for text in shown if text.unit_id]:
+            self._links.shown(units)
 
     def _row(self, text: b.TextRow) -> QWidget:
         said = " · ".join(f"{who}: {value}" for who, _, value in text.said)
         head = row(label(", ".join(text.where), "small"), None)
         if text.unit_id:
             lead = button(
-                self.tr("Open"), lambda: self._open_unit(text.unit_id), icon="eye", kind="quiet"
+                self.tr("Open"), lambda: self._links.open(text.unit_id), icon="eye", kind="quiet"
             )
             lead.setAccessibleName(self.tr("Open %1").replace("%1", ", ".join(text.where)))
             head.addWidget(lead)

@@ -13,15 +13,14 @@ from desktop.ui.reviewing import State, Way
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import button, clear, column, label, row
 from desktop.ui.widgets.levels import Levels
+from desktop.ui.widgets.words import number_text
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
 class ReviewPanel(QFrame):
     """Draws one dimension of a State; signals tell what the coder wants."""
 
-    noted = Signal(str)
     moved = Signal(int)
-    left_note = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +55,8 @@ class ReviewPanel(QFrame):
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
         self._note_kept = ""
+        self.shown = ("", "", Way.BLIND)
+        """The unit and dimension that are shown, and how."""
         whole = column(
             row(self._number, None, self._up, self._down),
             self._title,
@@ -75,7 +76,7 @@ class ReviewPanel(QFrame):
         at = state.dimensions.index(dimension.name)
         text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
         self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
-        for made in (self._up, self._down):
+        for made in (self._number, self._up, self._down):
             made.setVisible(several)
         self._title.setText(dimension.title)
         self._question.setText(dimension.question)
@@ -87,13 +88,13 @@ class ReviewPanel(QFrame):
         self.done.setVisible(dimension.select is Select.MANY)
         self._show_suggestion(dimension, suggestion)
         self._show_said(dimension, state)
-        self._note_kept = decision.note if decision else ""
+        note = decision.note if decision else ""
+        hint = self.tr("Note  (N)")
         if way is Way.SETTLE:
-            self._note_kept = final.reason if final else ""
-            self.note.setPlaceholderText(self.tr("Why (kept with the final value)"))
-        else:
-            self.note.setPlaceholderText(self.tr("Note  (N)"))
-        self.note.setText(self._note_kept)
+            note = final.reason if final else state.reasons.get(dimension.name, "")
+            hint = self.tr("Why (kept with the final value)")
+        self.note.setPlaceholderText(hint)
+        self._show_note(note, (state.unit.unit_id if state.unit else "", dimension.name, way))
         self.state_line.setText(self._state(state, dimension, decision, way))
 
     def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
@@ -120,7 +121,7 @@ class ReviewPanel(QFrame):
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
             text = f"{coder.name}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
-                text += f" ({sure:.2f})"
+                text += f" ({number_text(sure, 2)})"
             self._said.addWidget(label(text, wrap=True))
 
     def _state(
@@ -133,21 +134,34 @@ class ReviewPanel(QFrame):
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
             text = self.tr("Settled by %1 on %2.").replace("%1", who)
             return text.replace("%2", final.time_utc.replace("T", " ").replace("Z", " UTC"))
-        if decision is None:
-            return ""
         marks = {
             Status.FLAGGED: self.tr("Flagged for later."),
             Status.SKIPPED: self.tr("Skipped."),
             Status.CORRECTED: self.tr("Differs from the suggestion."),
         }
-        return marks.get(decision.status, "")
+        mark = marks.get(decision.status, "") if decision else ""
+        blind = decision is not None and decision.value and not decision.saw_suggestion
+        if way is Way.BLIND and dimension.name in state.seen and not blind:
+            seen = self.tr(
+                "You have been shown the model's answer here, so this does not count as blind."
+            )
+            return f"{mark} {seen}".strip()
+        return mark
 
-    def write_note(self) -> None:
-        """Keeps what was typed as the note."""
-        if self.note.text() != self._note_kept:
-            self.noted.emit(self.note.text())
-        self.note.clearFocus()
-        self.left_note.emit()
+    def take_note(self) -> str | None:
+        """The note to be saved; None where it is as it was."""
+        if self.note.text() == self._note_kept:
+            return None
+        self._note_kept = self.note.text()
+        return self._note_kept
+
+    def _show_note(self, note: str, of: tuple[str, str, Way]) -> None:
+        """Shows what is kept, unless the same question's note is being typed."""
+        typing = self.shown == of and self.note.text() != self._note_kept
+        self.shown = of
+        if not typing:
+            self._note_kept = note
+            self.note.setText(note)
 
 
 def _value(annotation: Annotation | None) -> str:

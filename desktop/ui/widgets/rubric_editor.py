@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QTextCharFormat, QTextCursor, Q
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.jobs import JobRunner
+from desktop.ui.sentences import told
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
 from rubrics.faults import Fault, RubricError
@@ -65,10 +66,10 @@ class RubricEditor(QWidget):
         self.faults.clear()
         for fault in self._faults:
             where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
-            self.faults.addItem(where + str(fault))
+            self.faults.addItem(where + told(fault))
         self.faults.setVisible(bool(self._faults))
         if self._faults:
-            self.state.setText(self.tr("%n fault(s)", "", len(self._faults)))
+            self.state.setText(self.tr("%Ln fault(s)", "", len(self._faults)))
         else:
             self.state.setText(self.tr("No faults. It can be saved, tried and used."))
         self._mark()
@@ -86,7 +87,7 @@ class RubricEditor(QWidget):
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             look.setUnderlineColor(QColor(colours().bad))
             look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            look.setToolTip(str(fault))
+            look.setToolTip(told(fault))
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             mark.cursor, mark.format = cursor, look

@@ -58,7 +58,7 @@ class RubricView(QScrollArea):
         made = Card(
             label(dimension.title, "subheading", wrap=True),
             label(dimension.question, wrap=True),
-            label(self.tr("%n level(s)", "", len(dimension.levels)) + f", {how}", "small"),
+            label(self.tr("%Ln level(s)", "", len(dimension.levels)) + f", {how}", "small"),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.engine.models.library import default_model
+from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
-from desktop.ui.jobs import JobRunner
+from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
 from rubrics.schema import SET_SEPARATOR, Rubric
@@ -22,9 +24,10 @@ LANE = "model"
 class RubricTry(QWidget):
     """Keeps the model's process for the next text; ``stop`` ends it."""
 
-    def __init__(self, jobs: JobRunner) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self._jobs = jobs
+        self._jobs, self._preferences = context.jobs, context.preferences
+        self._tell = context.tell
         self._trial: Trial | None = None  # belongs to the lane's thread
         self._rubric: Rubric | None = None
         self._fields: dict[str, QPlainTextEdit] = {}
@@ -66,8 +69,9 @@ class RubricTry(QWidget):
         self._rubric = rubric
 
     def stop(self) -> None:
-        """Ends the model's process, after what it is doing."""
+        """Ends the model's process, and what it is doing."""
         if self._trial is not None:
+            self._trial.interrupt()
             self._jobs.ask(LANE, self._trial.close)
 
     def _ask(self) -> None:
@@ -78,9 +82,11 @@ class RubricTry(QWidget):
         self.ask.setEnabled(False)
         self.said.tell(self.tr("Asking. The first time the model has to read the codebook …"))
 
+        threads = self._preferences.threads or os.cpu_count() or 1
+
         def work() -> tuple[Rubric, Mapping[str, Scores]]:
             if self._trial is None:
-                self._trial = Trial(default_model(), threads=os.cpu_count() or 1)
+                self._trial = Trial(default_model(), threads=threads)
             return rubric, self._trial.score(rubric, texts)
 
         self._jobs.ask(LANE, work, self._show, self._failed, owner=self)
@@ -103,7 +109,9 @@ class RubricTry(QWidget):
 
     def _failed(self, error: object) -> None:
         self.ask.setEnabled(True)
+        if isinstance(error, ModelStoppedError):
+            return
         if not isinstance(error, UserError):
             self.said.tell("")
-            raise error if isinstance(error, Exception) else RuntimeError(error)
-        self.said.tell(str(error), "warn")
+            self._tell(error)
+        self.said.tell(told(error), "warn")

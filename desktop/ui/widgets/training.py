@@ -14,9 +14,11 @@ from desktop.engine.models.library import Kind, ModelFile
 from desktop.engine.store.project import Project
 from desktop.engine.training import Trained, Training, TrainingStep, missing_packages
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.jobs import LongJob
 from desktop.ui.widgets.basics import Banner, Card, button, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.units_table import plain_table
+from desktop.ui.widgets.words import number_text, shortened
 
 KIND = "train"
 
@@ -74,6 +76,8 @@ class TrainingCard(Card):
         self.body.addWidget(self.table)
         for signal in (context.session.opened, context.session.closed, context.jobs.changed):
             signal.connect(self._show_state)
+        if job := context.jobs.job(KIND):  # begun in a window of another language
+            self._follow(job)
         self._show_state()
 
     def offer(self, models: Sequence[ModelFile]) -> None:
@@ -121,13 +125,16 @@ class TrainingCard(Card):
         training = Training(self.base.currentData(), self._folder)
         job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
         job.every = True
-        job.step.connect(self._step)
-        job.failed.connect(self._failed)
-        job.ended.connect(self._ended)
+        self._follow(job)
         self._finished = False
         self.table.hide()
         self.said.tell(self.tr("Preparing the training …"))
         self._context.jobs.begin(job)
+
+    def _follow(self, job: LongJob) -> None:
+        job.step.connect(self._step)
+        job.failed.connect(self._failed)
+        job.ended.connect(self._ended)
 
     _finished = False
 
@@ -145,10 +152,10 @@ class TrainingCard(Card):
             self.said.tell(text.replace("%1", step.model.title), "good")
             self.trained.emit()
         elif step.total:
-            text = self.tr("Step %1 of %2").replace("%1", f"{step.done:,}")
-            loss = self.tr("loss %1").replace("%1", f"{step.loss:.3f}")
+            text = self.tr("Step %1 of %2").replace("%1", number_text(step.done))
+            loss = self.tr("loss %1").replace("%1", number_text(step.loss, 3))
             left = self.tr("%1 left").replace("%1", step.left)
-            self.said.tell(" · ".join([text.replace("%2", f"{step.total:,}"), loss, left]))
+            self.said.tell(" · ".join([text.replace("%2", number_text(step.total)), loss, left]))
         else:
             self.said.tell(step.text)
 
@@ -177,10 +184,10 @@ class TrainingCard(Card):
             alphas = [model["alpha"][name] for name in dimensions]
             cells = [
                 str(model["model"]),
-                "–" if model["speed"] is None else f"{model['speed']:.1f}",
-                f"{model['largest']:.4f}",
-                f"{model['agreement']:.1%}",
-                *("–" if alpha is None else f"{alpha:.3f}" for alpha in alphas),
+                "–" if model["speed"] is None else number_text(model["speed"], 1),
+                number_text(model["largest"], 4),
+                f"{number_text(100 * model['agreement'], 1)} %",
+                *("–" if alpha is None else number_text(alpha, 3) for alpha in alphas),
             ]
             for number, text in enumerate(cells):
                 self.table.setItem(line, number, QTableWidgetItem(text))
@@ -197,7 +204,7 @@ class TrainingCard(Card):
             return export_training(project, folder, base)
 
         def done(paths: list[Path]) -> None:
-            text = self.tr("Written to %1: %2").replace("%1", str(folder))
+            text = self.tr("Written to %1: %2").replace("%1", shortened(folder))
             self.said.tell(text.replace("%2", ", ".join(path.name for path in paths)), "good")
 
         self._context.session.ask(work, done, self._context.tell, owner=self)

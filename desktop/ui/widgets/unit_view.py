@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit
 from desktop.ui.models.units import named
+from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import clear, column, label
 from desktop.ui.widgets.reading import ReadingPane
@@ -36,6 +37,7 @@ class UnitView(QSplitter):
         area.setAccessibleName(self.tr("Answers"))
         self.addWidget(self.reading)
         self.addWidget(area)
+        self.answers = area
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
         self.setSizes([300, 340])
@@ -48,7 +50,7 @@ class UnitView(QSplitter):
         coders: Sequence[Coder],
     ) -> None:
         """Shows a unit with all that was said of it."""
-        self.reading.show_fields(rubric, unit.fields, unit.label)
+        self.reading.show_fields(rubric, unit.fields, told(unit.label))
         clear(self._answers)
         names = {coder.coder_id: coder for coder in coders}
         for dimension in rubric.dimensions:

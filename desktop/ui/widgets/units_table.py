@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.engine.store.project import Project
@@ -14,10 +14,13 @@ from desktop.engine.store.views import Sort
 from desktop.ui.models.units import FIXED, UnitsModel
 from desktop.ui.session import Session
 
+NOTED = 300
+"""Milliseconds for which rows stand still before their answers count as seen."""
+
 LOOK_AGAIN = 400
 """Milliseconds between two looks at the rows in view while results stream in."""
 
-LEAST_TEXT = 38
+LEAST_TEXT = 32
 """Letters of a unit's text that can be seen however many coders there are."""
 
 
@@ -40,9 +43,11 @@ def plain_table(table: QTableView, name: str) -> None:
 
 
 class UnitsTable(QTableView):
-    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by."""
+    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by;
+    ``shown`` the numbers of units whose model's answers have come into view."""
 
     chosen = Signal(int)
+    shown = Signal(object)
     sorted_by = Signal(Sort, bool, str)
 
     def __init__(self, session: Session) -> None:
@@ -53,6 +58,7 @@ class UnitsTable(QTableView):
         plain_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -64,6 +70,14 @@ class UnitsTable(QTableView):
         self._timer.setSingleShot(True)
         self._timer.setInterval(LOOK_AGAIN)
         self._timer.timeout.connect(self._look_again)
+        self._noted: set[int] = set()
+        self._noting = QTimer(self)
+        self._noting.setSingleShot(True)
+        self._noting.setInterval(NOTED)
+        self._noting.timeout.connect(self._note_shown)
+        self.units.dataChanged.connect(self._noting.start)
+        self.verticalScrollBar().valueChanged.connect(self._noting.start)
+        self.units.modelReset.connect(self._noted.clear)
 
     def look_again_soon(self) -> None:
         """Fetches the rows in view anew, not more often than a person can read."""
@@ -75,6 +89,19 @@ class UnitsTable(QTableView):
         index = self.units.index(row, 0)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while nobody could see it is seen now."""
+        super().showEvent(event)
+        self._noting.start()
+
+    def _note_shown(self) -> None:
+        if self.isVisible():
+            rows = range(max(self.rowAt(0), 0), self._last_in_view() + 1)
+            shown = {number for row in rows if (number := self.units.answered(row)) is not None}
+            if new := shown - self._noted:
+                self._noted |= new
+                self.shown.emit(sorted(new))
 
     def _look_again(self) -> None:
         self.units.look_again(self.rowAt(0), self._last_in_view())
@@ -104,15 +131,14 @@ class UnitsTable(QTableView):
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         descending = order is Qt.SortOrder.DescendingOrder
-        coders = self.units.coders
         if column == 1:
             self.sorted_by.emit(Sort.TEXT, descending, "")
-        elif FIXED <= column < FIXED + len(coders):
-            self.sorted_by.emit(Sort.VALUE, descending, coders[column - FIXED].coder_id)
-        elif column >= FIXED + len(coders) and coders:
-            self.sorted_by.emit(Sort.CONFIDENCE, descending, coders[-1].coder_id)
-        else:
+        elif column < FIXED:
             self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
+        elif coder := self.units.coder(column):
+            self.sorted_by.emit(Sort.VALUE, descending, coder.coder_id)
+        elif model := self.units.model:
+            self.sorted_by.emit(Sort.CONFIDENCE, descending, model.coder_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The text takes what the other columns leave, and never less than it needs to be read."""
@@ -133,7 +159,7 @@ class UnitsTable(QTableView):
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
-                last = column >= FIXED + len(self.units.coders)
-                width = 19 if column == 0 else 12 if last else 14
+                values = column >= FIXED and self.units.coder(column) is not None
+                width = 16 if column == 0 else 15 if values else 13
                 header.resizeSection(column, letter * width)
         self._fit_text()

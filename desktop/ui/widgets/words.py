@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Status
 from desktop.engine.store.journal import Step
+
+
+def number_text(number: float, digits: int = 0) -> str:
+    """A number as it is written in the window's language."""
+    return QLocale().toString(float(number), "f", digits)
+
+
+def shortened(path: Path) -> str:
+    """A path as a person writes it, with ``~`` for their own folder."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)
 
 
 def unit_words(kind: UnitKind) -> str:

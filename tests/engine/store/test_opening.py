@@ -146,3 +146,34 @@ def test_an_old_file_is_read_without_being_changed(
         assert project.connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
         assert project.unit_count() == 20
     assert path.read_bytes() == before
+
+
+TWICE = """
+import os, sys
+from pathlib import Path
+from desktop.engine.store.project import Project, human
+path = Path(sys.argv[1])
+first = Project(path, create=True)
+Project(path).close()  # another thread of ours came and went
+first.add_coder(human("Anna"))
+print("ready", flush=True)
+sys.stdin.readline()
+first.add_coder(human("Ben"))
+os._exit(9)
+"""
+
+
+def test_a_reader_leaves_the_log_of_a_writer_that_had_opened_the_file_twice(tmp_path: Path) -> None:
+    path = tmp_path / "p.glossator"
+    writer = subprocess.Popen(
+        [sys.executable, "-c", TWICE, str(path)], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "ready\n"
+    with Project(path, read_only=True) as project:
+        assert [coder.name for coder in project.coders()] == ["Anna"]
+    writer.communicate("go on\n", timeout=60)
+    assert writer.returncode == 9
+    with Project(path, read_only=True) as project:
+        assert [coder.name for coder in project.coders()] == ["Anna", "Ben"]

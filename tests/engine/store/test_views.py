@@ -109,6 +109,31 @@ def test_filters_hold_together(project: Project) -> None:
     assert set(found(project, both)) == set(found(project, joyful)) & remarks
 
 
+def test_a_level_is_found_in_every_set_that_holds_it(project: Project) -> None:
+    desk = Desk(project, "Anna")
+    desk.choose("a-0000", "about", ["money"])
+    desk.choose("a-0001", "about", ["money", "people"])
+    desk.choose("a-0002", "about", ["people"])
+    of_money = View("about", desk.coder.coder_id, values=("money",))
+    assert found(project, of_money) == ["a-0000", "a-0001"]
+
+
+def test_what_one_coder_said_is_sorted_by_what_another_said(project: Project) -> None:
+    desk = Desk(project, "Anna")
+    for unit_id, value in (("a-0000", "fear"), ("a-0001", "joy"), ("a-0002", "joy")):
+        desk.choose(unit_id, "feeling", value)
+    anna = desk.coder.coder_id
+    levels = project.rubric().dimension("feeling").values
+    hers = {"a-0000": "fear", "a-0001": "joy", "a-0002": "joy"}
+    of_model_first = View(
+        "feeling", MODEL.coder_id, confidence=(0.0, 1.0), sort=Sort.VALUE, sort_coder=anna
+    )
+    rows = found(project, of_model_first)
+    assert rows[:3] == sorted(hers, key=lambda unit: (levels.index(hers[unit]), unit))
+    answered = {a.unit_id for a in of_model(project, "feeling") if a.scores}
+    assert set(rows) == answered
+
+
 def test_disagreements_are_between_any_two_with_their_latest_values(project: Project) -> None:
     said = {a.unit_id: a.value for a in of_model(project, "feeling")}
     anna, ben = Desk(project, "Anna"), Desk(project, "Ben")

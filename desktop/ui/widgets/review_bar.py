@@ -1,0 +1,97 @@
+"""The row above the review: who codes, how, which units come, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
+
+from desktop.engine.store.views import View
+from desktop.ui.reviewing import Source, State, Way, Wish
+from desktop.ui.session import Overview
+from desktop.ui.widgets.basics import button, column, label, row
+from desktop.ui.widgets.words import number_text
+
+
+class ReviewBar(QWidget):
+    """``changed`` tells that somebody, something or some way else is wanted; ``draw`` a sample."""
+
+    changed = Signal()
+    draw = Signal()
+
+    def __init__(self, coder: str, way: Way) -> None:
+        super().__init__()
+        self.coder = QLineEdit(coder)
+        self.coder.setPlaceholderText(self.tr("Who is coding?"))
+        self.coder.setAccessibleName(self.tr("Coder"))
+        self.coder.setToolTip(self.tr("Coder"))
+        self.coder.setMaximumWidth(170)
+        self.coder.editingFinished.connect(self.changed)
+        self.way = QComboBox()
+        self.way.setAccessibleName(self.tr("Way of working"))
+        self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
+        self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
+        self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
+        self.way.setCurrentIndex(self.way.findData(way))
+        self.way.currentIndexChanged.connect(self.changed)
+        self.queue = QComboBox()
+        self.queue.setAccessibleName(self.tr("Which units come"))
+        self.queue.setMinimumContentsLength(20)
+        self.queue.currentIndexChanged.connect(self.changed)
+        sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
+        self._progress = label("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        controls = row(self.coder, self.way, self.queue, sample, None, self._progress)
+        self.setLayout(column(controls, self._bar, spacing=12))
+
+    @property
+    def who(self) -> str:
+        """The coder's name, without blanks around it."""
+        return " ".join(self.coder.text().split())
+
+    def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
+        """Offers the queues that a project has, keeping the chosen one where it is still there."""
+        offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
+        for name in samples:
+            offered.append((self._sample(name), Wish(Source.SAMPLE, name)))
+        for dimension in overview.rubric.dimensions if overview.models else ():
+            text = self.tr("Most uncertain first: %1").replace("%1", dimension.title)
+            offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))
+        if len(overview.coders) > 1:
+            offered.append((self.tr("Disagreements"), Wish(Source.DISAGREEMENT)))
+        if searched != View(dimension=searched.dimension):
+            offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=searched)))
+        if [self.queue.itemData(i) for i in range(self.queue.count())] == [w for _, w in offered]:
+            return
+        chosen = self.queue.currentData()
+        self.queue.blockSignals(True)
+        self.queue.clear()
+        for text, wish in offered:
+            self.queue.addItem(text, wish)
+        at = next((i for i, (_, wish) in enumerate(offered) if wish == chosen), 0)
+        self.queue.setCurrentIndex(at)
+        self.queue.blockSignals(False)
+
+    def offer_sample(self, name: str) -> None:
+        """Offers a sample that was just drawn, and chooses it."""
+        self.queue.addItem(self._sample(name), Wish(Source.SAMPLE, name))
+        self.queue.setCurrentIndex(self.queue.count() - 1)
+
+    def show_progress(self, state: State, way: Way) -> None:
+        """How far the coder is."""
+        self._bar.setRange(0, max(state.total, 1))
+        self._bar.setValue(state.place if way is Way.SETTLE else state.done)
+        place = number_text(min(state.place + 1, state.total))
+        text = self.tr("%1 of %2").replace("%1", place)
+        parts = [text.replace("%2", number_text(state.total))]
+        if way is not Way.SETTLE:
+            parts.append(self.tr("%1 decided").replace("%1", number_text(state.done)))
+            if state.flagged:
+                parts.append(self.tr("%1 flagged").replace("%1", number_text(state.flagged)))
+        self._progress.setText(" · ".join(parts))
+
+    def _sample(self, name: str) -> str:
+        return self.tr("Sample: %1").replace("%1", name)

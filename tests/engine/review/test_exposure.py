@@ -1,0 +1,56 @@
+"""Whoever is shown a model's answers has seen them, with a name or before having one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.exposure import UNNAMED, note_shown
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.table import unit_number
+
+Fill = Callable[..., Project]
+
+
+def test_what_was_seen_without_a_name_counts_for_who_sits_down_first(fill: Fill) -> None:
+    project = fill()
+    before = project.coders()
+    note_shown(project, UNNAMED, [unit_number(project, "a-0000")])
+    assert project.coders() == before
+    anna = Desk(project, "Anna")
+    anna.choose("a-0000", "feeling", "joy")
+    anna.choose("a-0001", "feeling", "joy")
+    assert anna.decisions("a-0000")["feeling"].saw_suggestion
+    assert not anna.decisions("a-0001")["feeling"].saw_suggestion
+    ben = Desk(project, "Ben")
+    ben.choose("a-0000", "feeling", "joy")
+    assert not ben.decisions("a-0000")["feeling"].saw_suggestion
+
+
+def test_a_list_of_one_dimension_shows_no_other(fill: Fill) -> None:
+    project = fill()
+    anna = human("Anna")
+    shown, other = (d.name for d in project.rubric().dimensions[:2])
+    note_shown(project, anna, [unit_number(project, "a-0000")], shown)
+    desk = Desk(project, "Anna")
+    assert desk.seen("a-0000") == {shown}
+    assert other not in desk.seen("a-0000")
+
+
+def test_what_is_seen_again_is_noted_once(fill: Fill) -> None:
+    project = fill()
+    numbers = [unit_number(project, "a-0000")]
+    for time in ("2026-05-04T03:02:01Z", "2026-05-05T03:02:01Z"):
+        note_shown(project, human("Anna"), numbers, clock=lambda time=time: time)
+    times = project.connection.execute("SELECT DISTINCT time_utc FROM exposure").fetchall()
+    assert times == [("2026-05-04T03:02:01Z",)]
+
+
+def test_who_only_looks_is_no_coder_until_they_sit_down(fill: Fill) -> None:
+    project = fill()
+    before = project.coders()
+    note_shown(project, human("Carl"), [unit_number(project, "a-0000")])
+    assert project.coders() == before
+    Desk(project, "Ben").choose("a-0000", "feeling", "joy")
+    assert not Desk(project, "Ben").decisions("a-0000")["feeling"].saw_suggestion
+    assert "feeling" in Desk(project, "Carl").seen("a-0000")

@@ -1,0 +1,85 @@
+"""The models page: a file that is dropped is checked, copied and listed, and can go again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adapters import write_adapter
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.folders import models_folder
+from desktop.engine.models.library import ModelFile
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.models import ModelsPage
+from rubrics.schema import Rubric
+
+
+def models(app: App) -> ModelsPage:
+    page = app.window.pages["models"]
+    assert isinstance(page, ModelsPage)
+    return page
+
+
+def titles(page: ModelsPage) -> list[str]:
+    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+
+def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    file = tmp_path / "mine.gguf"
+    write_adapter(file, mood, smollm2)
+    app.take([file])
+    page = models(app)
+    qtbot.waitUntil(lambda: "can be chosen" in page.said.text, timeout=20_000)
+    idle(app, qtbot)
+    assert "Mood of a remark (tiny)" in " ".join(titles(page))
+    assert (models_folder() / "mine.gguf").read_bytes() == file.read_bytes()
+    row = next(row for row, title in enumerate(titles(page)) if "tiny" in title)
+    page.table.selectRow(row)
+    facts = " ".join(made.text() for made in page.findChildren(QLabel))
+    assert "Mood of a remark" in facts
+    assert page.remove.isVisibleTo(page)
+    answering(Question, lambda dialog: dialog.reject())
+    page.remove.click()
+    idle(app, qtbot)
+    assert (models_folder() / "mine.gguf").exists()
+    answering(Question, lambda dialog: dialog.accept())
+    page.remove.click()
+    qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists(), timeout=10_000)
+    idle(app, qtbot)
+    assert "tiny" not in " ".join(titles(page))
+
+
+def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
+    app: App, qtbot: QtBot, tmp_path: Path, smollm2: ModelFile
+) -> None:
+    file = tmp_path / "spoilt.gguf"
+    file.write_bytes(smollm2.path.read_bytes()[:5000])
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    app.take([file])
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    idle(app, qtbot)
+    assert "spoilt.gguf cannot be used as a model" in told[0]
+    assert "cut short" in told[0]
+    assert not list(models_folder().glob("*.gguf"))
+
+
+def test_what_comes_with_the_program_cannot_be_removed(app: App, qtbot: QtBot) -> None:
+    app.go("models")
+    page = models(app)
+    idle(app, qtbot)
+    assert page.model.rowCount() > 0
+    for row in range(page.model.rowCount()):
+        page.table.selectRow(row)
+        assert not page.remove.isVisibleTo(page)

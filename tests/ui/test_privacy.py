@@ -1,0 +1,65 @@
+"""The privacy page: what is stored, the check of the network, and deleting everything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.pages.privacy import PrivacyPage
+
+
+@pytest.fixture
+def page(opened: App, qtbot: QtBot) -> PrivacyPage:
+    opened.go("privacy")
+    idle(opened, qtbot)
+    found = opened.window.pages["privacy"]
+    assert isinstance(found, PrivacyPage)
+    return found
+
+
+def test_everything_is_deleted_after_a_question(
+    opened: App, qtbot: QtBot, page: PrivacyPage, home: Path
+) -> None:
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        project.back_up()
+    page.refresh()
+    idle(opened, qtbot)
+    assert not page.delete.isEnabled()
+    page.everything.click()
+    answering(Question, lambda dialog: dialog.reject())
+    page.delete.click()
+    idle(opened, qtbot)
+    assert path.exists()
+    answering(Question, lambda dialog: dialog.accept())
+    page.delete.click()
+    qtbot.waitUntil(lambda: "Deleted" in page.said.text, timeout=10_000)
+    idle(opened, qtbot)
+    assert opened.session.path is None
+    left = [file for file in [*path.parent.rglob("*"), *home.rglob("*")] if file.is_file()]
+    assert [file for file in left if file.suffix != ".txt"] == []  # the user's own file
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's seccomp")
+@pytest.mark.slow
+def test_the_check_says_that_the_network_is_out_of_reach(
+    opened: App, qtbot: QtBot, page: PrivacyPage
+) -> None:
+    page.check.click()
+    qtbot.waitUntil(lambda: opened.jobs.job("check") is None, timeout=120_000)
+    idle(opened, qtbot)
+    texts = [made.text() for made in page.findChildren(QLabel)]
+    assert "Network" in texts
+    said = texts[texts.index("Network") + 1]
+    assert "refuses every network socket" in said
+    marks = [made.accessibleName() for made in page.findChildren(QLabel) if made.accessibleName()]
+    assert "not in order" not in marks

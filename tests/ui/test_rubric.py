@@ -1,0 +1,115 @@
+"""The codebook page: faults where they are, saving, import, export, and trying it on a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.folders import rubrics_folder
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.widgets.bars import ProbabilityBars
+from rubrics.loader import load_rubric
+
+
+@pytest.fixture
+def page(app: App, qtbot: QtBot) -> RubricPage:
+    """The page with the user's own mood codebook chosen."""
+    app.go("rubric")
+    found = app.window.pages["rubric"]
+    assert isinstance(found, RubricPage)
+    idle(app, qtbot)
+    titles = [found.list.item(row).text() for row in range(found.list.count())]
+    at = next(row for row, title in enumerate(titles) if title.startswith("Mood of a remark"))
+    found.list.setCurrentRow(at)
+    idle(app, qtbot)
+    qtbot.waitUntil(lambda: "Mood of a remark" in found.editor.text.toPlainText())
+    return found
+
+
+def edit(qtbot: QtBot, app: App, page: RubricPage, old: str, new: str) -> None:
+    source = page.editor.text.toPlainText().replace(old, new)
+    cursor = page.editor.text.textCursor()
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.insertText(source)
+    page.editor.check()
+    idle(app, qtbot)
+
+
+def test_a_fault_is_marked_in_its_line_and_leads_there(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    edit(qtbot, app, page, 'scale = "nominal"', 'scale = "nominel"')
+    assert not page.save.isEnabled()
+    (mark, *_) = page.editor.text.extraSelections()
+    line = mark.cursor.block().text()  # type: ignore[attr-defined]
+    assert "nominel" in line
+    assert "nominal" in page.editor.faults.item(0).text()
+    page.editor.faults.setCurrentRow(0)
+    page.editor.faults.itemClicked.emit(page.editor.faults.item(0))
+    assert "nominel" in page.editor.text.textCursor().block().text()
+    edit(qtbot, app, page, 'scale = "nominel"', 'scale = "nominal"')
+    assert not page.editor.faults.isVisibleTo(page)
+
+
+def test_changes_are_saved_or_lost_only_after_a_question(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    edit(qtbot, app, page, "Mood of a remark", "Mood of a reply")
+    answering(Question, lambda dialog: dialog.reject())
+    app.go("files")
+    assert app.window.page is page
+    page.save.click()
+    idle(app, qtbot)
+    assert load_rubric(rubrics_folder() / "mood.toml").title == "Mood of a reply"
+    app.go("models")
+    assert app.window.page.name == "models"
+
+
+def test_an_import_asks_before_it_replaces_another_text(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    own = rubrics_folder() / "mood.toml"
+    before = own.read_text("utf-8")
+    other = tmp_path / "sent-by-mail.toml"
+    other.write_text(before.replace("Mood of a remark", "Mood of a stranger"), "utf-8")
+    asked: list[str] = []
+    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    app.take([other])
+    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    idle(app, qtbot)
+    assert own.read_text("utf-8") == before
+    answering(Question, lambda dialog: dialog.accept())
+    app.take([other])
+    qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"), timeout=10_000)
+
+
+def test_an_export_is_the_text_itself(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page._export()
+    idle(app, qtbot)
+    assert target.read_bytes() == (rubrics_folder() / "mood.toml").read_bytes()
+
+
+@pytest.mark.slow
+def test_it_is_tried_on_a_text_by_the_embedded_model(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.tabs.setCurrentIndex(2)
+    page.trial.ask.click()
+    qtbot.waitUntil(lambda: "Type or paste" in page.trial.said.text, timeout=10_000)
+    page.trial._fields["text"].setPlainText("I am so glad about it.")
+    page.trial.ask.click()
+    qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)), timeout=60_000)
+    bars = page.trial.findChildren(ProbabilityBars)
+    assert len(bars) == len(load_rubric(rubrics_folder() / "mood.toml").dimensions)
+    assert "%" in bars[0].accessibleName()

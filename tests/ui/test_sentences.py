@@ -1,0 +1,158 @@
+"""What the engine says is German in a German window, whatever values are in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from desktop.ui.sentences import CATALOGUES, told
+from rubrics.faults import RubricError
+from rubrics.loader import parse_rubric
+
+ENGINE = Path(__file__).parents[2] / "desktop" / "engine"
+
+SPEAKERS = (
+    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
+    "settings.py", "privacy.py", "trial.py", "export/atomic.py", "export/training.py",
+)  # fmt: skip
+"""Who the window hears of in ordinary use; the report has a language of its own."""
+
+NOT_SAID = frozenset({"The counter was closed again when I came on Tuesday, request number {}."})
+"""The text by which the check measures the speed."""
+
+WHOLE = re.compile(r"([A-Z]|x7|').* .*(\.|[a-z]\?)")
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de"))
+    yield
+    QLocale.setDefault(before)
+
+
+def filled(node: ast.expr) -> str | None:
+    """A string of the source with a made-up value in each of its places."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        values = iter(range(7001, 7999))
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else f"x{next(values)}y"
+            for part in node.values
+        )
+    return None
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Whole sentences in a module that are not docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            skipped.add(id(node.value))
+        if isinstance(node, ast.JoinedStr):
+            skipped.update(id(part) for part in node.values)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in skipped:
+            text = filled(node)
+            if text and WHOLE.fullmatch(text) and text not in NOT_SAID:
+                yield text
+
+
+def spoken() -> list[str]:
+    found: list[str] = []
+    for name in SPEAKERS:
+        path = ENGINE / name
+        for module in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            found += sentences(module)
+    return sorted(set(found))
+
+
+def test_there_are_sentences_to_look_at() -> None:
+    assert len(spoken()) > 100
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("sentence", spoken())
+def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: str) -> None:
+    german = told(sentence)
+    assert german != sentence
+    for value in (word.strip("'(),.;:") for word in sentence.split()):
+        if value.startswith("x7") and value.endswith("y"):
+            assert value in german
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("english", "wanted"),
+    [
+        ("row 12", "Zeile 12"),
+        ("page 2, paragraph 7", "Seite 2, Absatz 7"),
+        ("turn 5, Anna, 00:01:23", "Redebeitrag 5, Anna, 00:01:23"),
+        (
+            "Fewer cells than columns in 1,200 rows (3, 4, 9, …).",
+            "Weniger Zellen als Spalten in 1.200 Zeilen (3, 4, 9, …).",
+        ),
+        (
+            "No level of 'mood', and so not read: 1 label in 'anna' ('so so' in row 7).",
+            (
+                "Keine Stufe von „mood“ und deshalb nicht gelesen: 1 Annotation in „anna“ "
+                "('so so' in Zeile 7)."
+            ),
+        ),
+        ("Something nobody has said before.", "Something nobody has said before."),
+    ],
+)
+def test_counts_and_places_inside_are_german_too(english: str, wanted: str) -> None:
+    assert told(english) == wanted
+
+
+FAULTY = """
+id = "Not An Id"
+titel = "Misspelt"
+[[field]]
+name = "text"
+title = ""
+[[dimension]]
+name = "mood"
+title = "Mood"
+scale = "nominel"
+[[dimension.level]]
+name = "good"
+[[dimension.level]]
+name = "Good"
+"""
+
+
+@pytest.mark.usefixtures("german")
+def test_faults_of_a_codebook_are_german() -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_rubric(FAULTY, "mine.toml")
+    assert len(caught.value.faults) >= 6
+    for fault in caught.value.faults:
+        assert told(fault.message) != fault.message
+        assert not fault.hint or told(fault.hint) != fault.hint
+    assert (
+        told(caught.value)
+        .splitlines()[2]
+        .startswith("mine.toml:2: „Not An Id“ ist keine Kennung; ")
+    )
+
+
+def test_english_stays_as_it_was_said() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en"))
+    assert told("The file is empty; there is nothing to annotate.").startswith("The file is empty")
+    QLocale.setDefault(before)
+
+
+def test_every_language_of_the_window_has_the_engines_sentences() -> None:
+    windows = {path.stem.removeprefix("glossator_") for path in CATALOGUES.glob("*.qm")} - {"en"}
+    engines = {path.stem.removeprefix("sentences_") for path in CATALOGUES.glob("*.toml")}
+    assert windows == engines
