@@ -61,7 +61,7 @@ class Screen:
         """Presses keys, one after the other."""
         for key in keys:
             _xdotool("key", "--clearmodifiers", key)
-            time.sleep(0.15)
+            time.sleep(0.3)
 
     def types(self, text: str) -> None:
         """Types a text."""
@@ -145,7 +145,7 @@ def test_a_table_goes_all_the_way_to_its_export(screen: Screen, tmp_path: Path) 
     until(lambda: read(path, lambda project: project.unit_count() == UNITS))
 
     screen.page(4)
-    time.sleep(8)  # the models at hand are looked through, and the button can be pressed
+    time.sleep(20)  # the models at hand are looked through, and the button can be pressed
     screen.click_primary()
 
     def answered(project: Project) -> bool:
@@ -157,7 +157,7 @@ def test_a_table_goes_all_the_way_to_its_export(screen: Screen, tmp_path: Path) 
     screen.page(5)
     screen.types("Kim")
     screen.keys("Return")
-    time.sleep(2)
+    time.sleep(5)
     for _unit in range(UNITS):
         screen.keys("1", "8")
 
