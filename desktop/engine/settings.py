@@ -57,7 +57,7 @@ class Settings:
     """Id of the adapter chosen last; empty: none."""
 
     threads: int = 0
-    """Threads of the model's process; 0: all cores."""
+    """Threads of the model's process; 0: all cores but one, which keeps the window smooth."""
 
     window: Mapping[str, str] = field(default_factory=dict)
     """Where a window keeps the state of its own parts, as text."""

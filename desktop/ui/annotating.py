@@ -90,7 +90,7 @@ class Annotating:
         threads: int = 0,
         make_runtime: MakeRuntime = Runtime,
     ) -> None:
-        """``threads`` may be 0, for all cores."""
+        """``threads`` may be 0, for all cores but one, which is left to the window."""
         self._choice, self._dimensions = choice, dimensions
         self._threads, self._make_runtime = threads, make_runtime
         self._guard = threading.Lock()
@@ -99,7 +99,8 @@ class Annotating:
 
     def __call__(self, project: Project) -> Iterator[Progress]:
         """Loads the model and annotates, in the job's thread."""
-        setup = replace(self._choice.setup, threads=self._threads or os.cpu_count() or 1)
+        usual = max(1, (os.cpu_count() or 1) - 1)
+        setup = replace(self._choice.setup, threads=self._threads or usual)
         names = self._dimensions or tuple(d.name for d in project.rubric().dimensions)
         try:
             with self._make_runtime(setup) as runtime:

@@ -98,7 +98,7 @@ class Preferences:
 
     @property
     def threads(self) -> int:
-        """Threads of the model's process; 0: as many as there are cores."""
+        """Threads of the model's process; 0: one fewer than there are cores."""
         return self._settings.threads
 
     @threads.setter

@@ -46,8 +46,8 @@ class SettingsDialog(Question):
         self.folder.setReadOnly(True)
         choose = button(self.tr("Choose …"), self._choose)
         self.threads = QComboBox()
-        self.threads.addItem(self.tr("All cores"), 0)
-        for number in range(1, os.cpu_count() or 1):
+        self.threads.addItem(self.tr("All cores but one"), 0)
+        for number in range(1, (os.cpu_count() or 1) + 1):
             self.threads.addItem(self.tr("%Ln core(s)", "", number), number)
         self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
         for text, widget in (

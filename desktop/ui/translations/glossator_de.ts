@@ -1661,8 +1661,8 @@
         <translation>Wählen …</translation>
     </message>
     <message>
-        <source>All cores</source>
-        <translation>Alle Kerne</translation>
+        <source>All cores but one</source>
+        <translation>Alle Kerne bis auf einen</translation>
     </message>
     <message numerus="yes">
         <source>%Ln core(s)</source>
