@@ -53,7 +53,7 @@ def by_units() -> dict[str, float | str]:
     for units in (500, 5000):
         with tempfile.TemporaryDirectory() as folder:
             path = _table(Path(folder), units, "Thanks, that is {}.")
-            peaks[units] = _peak(
+            peaks[units] = peak_of(
                 [
                     *(sys.executable, "-m", "desktop.cli", "annotate", str(path)),
                     *("--rubric=support-triage", "--form=compact", "--prompt=plain"),
@@ -75,7 +75,7 @@ def many_units_with_a_double() -> dict[str, float | str]:
         with tempfile.TemporaryDirectory() as folder:
             _table(Path(folder), units, "Yesterday the bus was late again, and it was number {}.")
             script = WITH_A_DOUBLE.format(tests=str(ROOT / "tests"), folder=folder)
-            peaks[units] = _peak([sys.executable, "-c", script], {})
+            peaks[units] = peak_of([sys.executable, "-c", script], {})
     return {
         "2,000 units: MB": peaks[2000],
         "200,000 units: MB": peaks[200_000],
@@ -93,7 +93,7 @@ def _table(folder: Path, units: int, text: str) -> Path:
     return path
 
 
-def _peak(command: list[str], environment: dict[str, str]) -> float:
+def peak_of(command: list[str], environment: dict[str, str]) -> float:
     """Largest sum of the resident memory of a command and its children, in megabytes."""
     process = psutil.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=None
