@@ -36,7 +36,10 @@ def list_command() -> None:
     from desktop.engine.models.library import list_models
 
     listing = list_models()
-    table = Table("id", "kind", "weights", "size", "from", "title", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id", no_wrap=True, overflow="fold")  # it has to be typed as it stands here
+    for name in ("kind", "weights", "size", "from", "title"):
+        table.add_column(name)
     for model in listing.models:
         table.add_row(
             Text(model.id),

@@ -31,7 +31,7 @@ def test_list_shows_embedded_own_and_broken_models(own):
     (models_folder() / "bad.gguf").write_bytes(b"MZ")
     result = run("list")
     assert result.exit_code == 0
-    assert "smollm2-135m-instruct" in result.output
+    assert "smollm2-135m-instruct" in result.output  # in one piece: it has to be typed
     assert "mine" in result.output
     assert "bad.gguf cannot be used as a model: it is not a GGUF file" in result.output
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 from tiny import MOOD
 from watching import GLOSSATOR, beyond_unix, watched
@@ -10,8 +11,9 @@ from watching import GLOSSATOR, beyond_unix, watched
 
 def test_converting_makes_no_network_call(run_of, tmp_path):
     lenient = ("--least-agreement", "0.5", "--most-alpha-loss", "2", "--threads", "1")
+    run = shutil.copytree(run_of("llama").folder, tmp_path / "run")
     out = tmp_path / "mood.gguf"
-    command = (GLOSSATOR, "convert", run_of("llama").folder, "--type", "q8_0", "--out", out)
+    command = (GLOSSATOR, "convert", run, "--type", "q8_0", "--out", out)
     assert beyond_unix(watched(tmp_path, (*command, *lenient))) == []
     assert out.exists()
 
