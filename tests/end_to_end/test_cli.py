@@ -50,6 +50,7 @@ def test_the_samples_become_tables_and_a_report(sampled: Path) -> None:
     assert documents == {"complaints.csv", "interview.txt", "letter.docx", "report.pdf"}
     coders = {(row["coder"], row["coder_kind"]) for row in rows}
     assert {kind for _, kind in coders} == {"human", "model"}
+    assert any(name.endswith(" + Emotions") for name, _ in coders)  # the adapter that ships
     assert len(coders) == 3
     model_rows = [row for row in rows if row["coder_kind"] == "model"]
     for row in model_rows:
