@@ -57,7 +57,8 @@ class TrainingCard(Card):
         )
         self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
         self.body.addWidget(about)
-        self.body.addLayout(row(self.base, self.start, self.halt, None))
+        self.body.addWidget(self.base)
+        self.body.addLayout(row(self.start, self.halt, None))
         if self._missing:
             self.base.hide()
             self.start.hide()
