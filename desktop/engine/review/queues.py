@@ -85,7 +85,7 @@ class ReviewQueue:
         return None
 
     def progress(self, desk: Desk) -> QueueProgress:
-        """How far this coder has come; some ten milliseconds per 10,000 decisions of theirs."""
+        """How far this coder has come; takes as long as they have made decisions."""
         states = samples.settled(self.project, desk.coder.coder_id, desk.round, self.dimensions)
         mine = [states[unit] for unit in self.units if unit in states]
         done = [state for state in mine if self._is_settled(state)]

@@ -63,7 +63,7 @@ def query(text: str) -> tuple[str, list[str]]:
 
     Case and accents do not count, a word may go on (``wait`` finds ``waiting``), and what is in
     quotation marks must stand together. Words of scripts without blanks are found anywhere; they
-    are looked for in the texts themselves, which takes a second per million units.
+    are looked for in the texts themselves, all of them.
     """
     if _UNSPACED.search(text):
         parts = text.replace('"', " ").split()
