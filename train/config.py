@@ -162,8 +162,6 @@ class Optim:
     """Highest learning rate; falls linearly to 0."""
     warmup: float = 0.05
     """Share of the steps in which the learning rate rises."""
-    cycles: int = 1
-    """How often the learning rate rises and falls, in equal parts of the run: warm restarts."""
     weight_decay: float = 0.01
     """Of the adapter's weights."""
     clip: float = 1.0

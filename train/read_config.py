@@ -69,8 +69,6 @@ def contradictions(config: Config) -> Iterator[str]:
                 yield f'augment.{name} varies the codebook, which base.form = "compact" leaves out'
     if optim.micro_batch > optim.batch:
         yield "optim.micro_batch is larger than optim.batch; make it smaller"
-    if optim.epochs % max(1, optim.cycles):
-        yield "optim.cycles must divide optim.epochs, so that each cycle has as many"
     if optim.loss is Loss.COMPLETION and optim.label_smoothing:
         yield 'optim.label_smoothing spreads over levels; it needs optim.loss = "levels"'
     if config.split.validation == 0 and (optim.patience or optim.select is not Select.LAST):
@@ -102,7 +100,6 @@ def _ranges(config: Config) -> Iterator[str]:
         ("optim", "micro_batch", 1, 1 << 16),
         ("optim", "lr", 1e-8, 1),
         ("optim", "warmup", 0, 0.9),
-        ("optim", "cycles", 1, 1000),
         ("optim", "weight_decay", 0, 1),
         ("optim", "clip", 0, 1e6),
         ("optim", "label_smoothing", 0, 0.9),

@@ -38,16 +38,11 @@ class Schedule:
         self._lengths = [len(encoder.unit(sample.fields)) for sample in samples]
 
     def learning_rate(self, step: int) -> float:
-        """Linear up over the warm-up, then linear down to 0 after the last step of a cycle.
-
-        Warm restarts are those of Loshchilov and Hutter (2017), SGDR, with lines for cosines.
-        """
-        length = self.total // self.config.optim.cycles
-        step %= length
-        warm = ceil(length * self.config.optim.warmup)
+        """Linear up over the warm-up, then linear down to 0 after the last step."""
+        warm = ceil(self.total * self.config.optim.warmup)
         if step < warm:
             return self.config.optim.lr * (step + 1) / warm
-        return self.config.optim.lr * (length - step) / max(1, length - warm)
+        return self.config.optim.lr * (self.total - step) / max(1, self.total - warm)
 
     def step(self, number: int) -> Iterator[MicroBatch]:
         """The micro-batches of a step (from 0 over the whole run)."""

@@ -46,7 +46,6 @@ def test_a_misspelt_key_gets_the_nearest_name() -> None:
         ({"augment": {"paraphrase": True}}, "compact"),
         ({"augment": {"shuffle_levels": True}}, "compact"),
         ({"optim": {"micro_batch": 64}}, "larger than optim.batch"),
-        ({"optim": {"epochs": 3, "cycles": 2}}, "optim.cycles must divide optim.epochs"),
         ({"optim": {"loss": "completion", "label_smoothing": 0.1}}, "label_smoothing"),
         ({"optim": {"select": "last", "patience": 2}}, "patience"),
         ({"split": {"train": 0.9, "validation": 0.0, "test": 0.1}}, "without a validation part"),

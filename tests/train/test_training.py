@@ -93,20 +93,6 @@ def test_the_same_seed_gives_the_same_losses_and_another_seed_others(
     assert finished(prepared(tiny_run(out="c", seed=2, **VARIED))) != first
 
 
-def test_a_cycle_is_a_run_of_its_length_and_the_next_one_goes_on_from_it(
-    tiny_run: Any, prepared: Any
-) -> None:
-    short = prepared(tiny_run(out="a", optim={"epochs": 1, "warmup": 0.5}))
-    finished(short)
-    long = prepared(tiny_run(out="b", optim={"epochs": 2, "cycles": 2, "warmup": 0.5}))
-    finished(long)
-    rates = [row[2] for row in long.trainer.state.losses]
-    assert rates == 2 * [row[2] for row in short.trainer.state.losses]
-    losses = [row[3] for row in long.trainer.state.losses]
-    assert losses[: len(losses) // 2] == [row[3] for row in short.trainer.state.losses]
-    assert losses[len(losses) // 2] < losses[0]
-
-
 def test_micro_batches_change_no_more_than_rounding(tiny_run: Any, prepared: Any) -> None:
     small = finished(prepared(tiny_run(out="a", optim={"micro_batch": 1})))
     large = finished(prepared(tiny_run(out="b", optim={"micro_batch": 4})))
