@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.chat import chat_frame
 from rubrics.prompt import Part, prompt_tree
-from rubrics.vocabulary import LlamaVocabulary
+from rubrics.vocabulary import LlamaVocabulary, load_vocabulary
 
 Tokenize = Callable[[Part], list[int]]
 
@@ -23,11 +22,7 @@ class Vocabulary(LlamaVocabulary):
     def __init__(self, path: Path) -> None:
         from llama_cpp import llama_cpp as lib
 
-        lib.llama_log_set(_silence(), None)
-        lib.llama_backend_init()
-        params = lib.llama_model_default_params()
-        params.vocab_only = True
-        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        handle = load_vocabulary(lib, path)
         if not handle:
             raise ConvertError(f"llama.cpp cannot read the tokenizer of {path.name}.")
         super().__init__(lib, handle)
@@ -46,14 +41,6 @@ class Vocabulary(LlamaVocabulary):
     def __call__(self, part: Part) -> list[int]:
         """The ids of a part of the prompt."""
         return list(self.tokenize(part.text, part.special))
-
-
-@cache
-def _silence() -> Any:
-    """A log that keeps still. llama.cpp keeps the pointer, so it has to live as long as we do."""
-    from llama_cpp import llama_cpp as lib
-
-    return lib.llama_log_callback(lambda _level, _text, _data: None)
 
 
 class HfTokenizer:

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 import ctypes
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rubrics.tokens import Ids
+
+
+def load_vocabulary(lib: Any, path: Path) -> Any:
+    """The model in a GGUF file without its weights; None where llama.cpp cannot read it.
+
+    ``lib`` as for :class:`LlamaVocabulary`.
+    """
+    lib.llama_log_set(_silence(lib), None)
+    lib.llama_backend_init()
+    params = lib.llama_model_default_params()
+    params.vocab_only = True
+    return lib.llama_model_load_from_file(str(path).encode(), params)
+
+
+@cache
+def _silence(lib: Any) -> Any:
+    """A log that keeps still. llama.cpp keeps the pointer, so it has to live as long as we do."""
+    return lib.llama_log_callback(lambda _level, _text, _data: None)
 
 
 class LlamaVocabulary:

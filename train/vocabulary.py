@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from rubrics.errors import UserError
 from rubrics.tokens import Ids
-from rubrics.vocabulary import LlamaVocabulary
+from rubrics.vocabulary import LlamaVocabulary, load_vocabulary
 
 
 class VocabularyError(UserError):
@@ -52,12 +52,7 @@ class GgufVocabulary(LlamaVocabulary):
     def __init__(self, path: Path) -> None:
         from llama_cpp import llama_cpp as lib
 
-        self._log = lib.llama_log_callback(lambda _level, _text, _data: None)
-        lib.llama_log_set(self._log, None)
-        lib.llama_backend_init()
-        params = lib.llama_model_default_params()
-        params.vocab_only = True
-        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        handle = load_vocabulary(lib, path)
         if not handle:
             raise VocabularyError(f"{path} is not a model that llama.cpp can read.")
         super().__init__(lib, handle)
