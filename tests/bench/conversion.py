@@ -1,4 +1,7 @@
-"""Converting a model of real size must not need its size in memory."""
+"""Converting a model of real size must not need its size in memory.
+
+The numbers in it are random, and the tokenizer is a small one.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from shapes import QWEN3_1_7B
+
 from bench.material import ROOT
 from bench.memory import peak_of
 
 GIGABYTE = 1e9
 RANK = 16
-
-QWEN3_1_7B = {
-    "hidden_size": 2048,
-    "intermediate_size": 6144,
-    "num_hidden_layers": 28,
-    "num_attention_heads": 16,
-    "num_key_value_heads": 8,
-    "head_dim": 128,
-    "vocab_size": 151_936,
-    "max_position_embeddings": 40_960,
-}
-"""Its published shape; the numbers in it are random, and the tokenizer is a small one."""
 
 
 def qwen_in_shards() -> dict[str, float | str]:

@@ -9,19 +9,9 @@ from typing import Any
 
 import pytest
 import torch
+from shapes import QWEN3_1_7B
 
 SMOLLM2 = Path(__file__).parents[2] / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
-QWEN3_17B = {
-    "vocab_size": 151_936,
-    "hidden_size": 2048,
-    "intermediate_size": 6144,
-    "num_hidden_layers": 28,
-    "num_attention_heads": 16,
-    "num_key_value_heads": 8,
-    "head_dim": 128,
-    "max_position_embeddings": 40_960,
-    "initializer_range": 0.02,
-}
 STEPS, WARM_UP = 20, 5
 GIB = 1 << 30
 
@@ -76,7 +66,8 @@ def test_smollm2_learns_in_four_bit(tiny_run: Any, prepared: Any, settings: Any)
 def test_a_model_shaped_like_qwen3_fits_and_takes_steps_in_four_bit(
     tiny_run: Any, prepared: Any, settings: Any, random_model: Any, tmp_path: Path
 ) -> None:
-    settings["base"]["path"] = str(random_model("qwen3", tmp_path / "qwen3", **QWEN3_17B))
+    shape = {**QWEN3_1_7B, "initializer_range": 0.02}
+    settings["base"]["path"] = str(random_model("qwen3", tmp_path / "qwen3", **shape))
     found = measure(prepared(tiny_run(count=256, **settings)))
     print(f"\nQwen3-1.7B's shape, random weights, 4 bit: {found}")
     assert all(map(isfinite, found["first losses"]))
