@@ -107,7 +107,7 @@ class _Lead:
         first, *others = [self.model(model) for model in agreement.models] or [self.people()]
         if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
             first = said("{first}; {rest}", first=first, rest=self.people())
-        told = [say(opening, units=agreement.units, found=first)]
+        told = [say(opening, units=self.units(), found=first)]
         told += [say("On the same units {found}.", found=found) for found in others]
         for i, model in enumerate(agreement.models):
             told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
@@ -250,6 +250,12 @@ class _Lead:
         return f"{verdict} " + say(
             "A second coder would show how much of the difference is the question's own."
         )
+
+    def units(self) -> int:
+        """What the first statement rests on: a model need not have answered all that was coded."""
+        if len(self.agreement.humans) == 1 and self.agreement.models:
+            return self.agreement.models[0].pairs[0].units or self.agreement.units
+        return self.agreement.units
 
     def fewest(self) -> int:
         units = [pair.units for model in self.agreement.models for pair in model.pairs]

@@ -233,3 +233,10 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert alpha_text(half) == "0.50"
     assert reasons(half) == "too few"
     assert reasons(alpha(0.5, 0.4, 0.6, ANNA, BEN)) == ""
+
+
+def test_with_one_coder_it_speaks_of_the_units_that_the_model_answered() -> None:
+    none = Undefined("one coder")
+    pair = alpha(0.76, 0.73, 0.79, ANNA, ROBOT, units=80)
+    told = lead(result(Alpha((ANNA,), 0, none, none), pair, humans=(ANNA,), units=120))
+    assert told.startswith("On 80 units that people coded blind")
