@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Coder, CoderKind
@@ -15,12 +17,15 @@ from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted, rolled_back
 from desktop.engine.store.project import Project, human
-from desktop.engine.store.views import View, select
+from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
 from rubrics.labels import parse_label
 
 EXAMPLES = 8
 """Changes that a preview shows."""
+
+PART = 10_000
+"""Units or labels that are planned and written together: a million need no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,13 @@ class Outlook:
     differing: int = 0
     refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
+    def and_then(self, other: Outlook) -> Outlook:
+        """Both together."""
+        refused = {column: Counter(cells) for column, cells in self.refused.items()}
+        for column, cells in other.refused.items():
+            refused.setdefault(column, Counter()).update(cells)
+        return Outlook(self.kept + other.kept, self.differing + other.differing, refused)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -49,31 +61,43 @@ class Preview:
     examples: Sequence[Example]
 
 
-class Action(Protocol):
+class Action(ABC):
     """A bulk action. Its plan is made anew when it is applied, from what the project then holds."""
 
     kind: ClassVar[str]
 
+    @abstractmethod
     def prepare(self, project: Project) -> str:
         """Checks the action and makes its coders known; returns its detail. Raises UserError.
 
         Inside a transaction, and in no step: a coder that was made known stays so.
         """
 
-    def plan(self, project: Project) -> Outlook:
-        """Plans the action, and says what it will leave alone."""
+    @abstractmethod
+    def plan(self, project: Project) -> Iterator[Outlook]:
+        """Plans the action part by part, and says of each what it will leave alone.
+
+        A part is what :mod:`desktop.engine.store.plans` holds until the next one is asked for.
+        """
 
     def write(self, project: Project, time_utc: str) -> None:
-        """Does what was planned; inside a step of the journal."""
+        """Does the part that is planned; inside a step of the journal."""
+        plans.write(project, time_utc)
+
+    def finish(self, project: Project) -> None:  # noqa: B027 - most have nothing left to do
+        """Does what is left to do after the last part."""
 
 
 def preview(project: Project, action: Action) -> Preview:
     """What an action would change; nothing is kept. Raises UserError for what cannot be done."""
     with translated(project.path), rolled_back(project.connection):
         detail = action.prepare(project)
-        outlook = action.plan(project)
-        examples = plans.examples(project, EXAMPLES)
-        return Preview(action.kind, detail, plans.size(project), outlook, examples)
+        count, whole, examples = 0, Outlook(), list[Example]()
+        for part in action.plan(project):
+            whole = whole.and_then(part)
+            count += plans.size(project)
+            examples += plans.examples(project, EXAMPLES - len(examples))
+        return Preview(action.kind, detail, count, whole, examples)
 
 
 def apply(project: Project, action: Action, clock: Clock = now_utc) -> Changed:
@@ -82,13 +106,15 @@ def apply(project: Project, action: Action, clock: Clock = now_utc) -> Changed:
         detail = action.prepare(project)
     journal = Journal(project, clock)
     with journal.step(action.kind, detail, restore_point=f"{action.kind}: {detail}") as step:
-        action.plan(project)
-        action.write(project, clock())
+        time_utc = clock()
+        for _ in action.plan(project):
+            action.write(project, time_utc)
+        action.finish(project)
     return step.changed
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptAnswers:
+class AcceptAnswers(Action):
     """Takes a model's answers over as a coder's own where the coder has not settled the question.
 
     They count as seen: the agreement report leaves them out.
@@ -109,24 +135,20 @@ class AcceptAnswers:
         project.coder_number(human(self.coder))
         return f"{_named(project, model).name} → {self.coder}"
 
-    def plan(self, project: Project) -> Outlook:
+    def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
         mine = human(self.coder).coder_id
-        plans.begin(project, select(project, self.view))
-        kept = 0
-        for dimension in self.dimensions:
-            kept += plans.settled_among_chosen(project, mine, self.round, dimension)
-            model = self.suggester or newest_model(project)
-            plans.accept(project, mine, self.round, model, dimension)
-        return Outlook(kept)
-
-    def write(self, project: Project, time_utc: str) -> None:
-        """See Action."""
-        plans.write(project, time_utc)
+        model = self.suggester or newest_model(project)
+        for _ in _parts(project, self.view):
+            kept = 0
+            for dimension in self.dimensions:
+                kept += plans.settled_among_chosen(project, mine, self.round, dimension)
+                plans.accept(project, mine, self.round, model, dimension)
+            yield Outlook(kept)
 
 
 @dataclass(frozen=True, slots=True)
-class ClearDecisions:
+class ClearDecisions(Action):
     """Takes back what a coder has settled on the units of a view; notes and flags stay."""
 
     kind: ClassVar[str] = "clear-all"
@@ -139,20 +161,16 @@ class ClearDecisions:
         """See Action."""
         return _named(project, human(self.coder).coder_id, self.coder).name
 
-    def plan(self, project: Project) -> Outlook:
+    def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
-        plans.begin(project, select(project, self.view))
-        for dimension in self.dimensions:
-            plans.clear(project, human(self.coder).coder_id, self.round, dimension)
-        return Outlook()
-
-    def write(self, project: Project, time_utc: str) -> None:
-        """See Action."""
-        plans.write(project, time_utc)
+        for _ in _parts(project, self.view):
+            for dimension in self.dimensions:
+                plans.clear(project, human(self.coder).coder_id, self.round, dimension)
+            yield Outlook()
 
 
 @dataclass(frozen=True, slots=True)
-class ImportColumns:
+class ImportColumns(Action):
     """Reads columns of a table that is in the project already as labels of people.
 
     ``columns`` maps columns to (dimension, coder name). Labels that a coder has given before are
@@ -185,16 +203,16 @@ class ImportColumns:
             project.coder_number(human(coder))
         return f"{document.name}: {', '.join(self.columns)}"
 
-    def plan(self, project: Project) -> Outlook:
+    def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
         refused: dict[str, Counter[str]] = {}
+        labels = self._labels(project, refused)
+        while part := list(islice(labels, PART)):
+            plans.begin(project)
+            same, other = plans.label(project, part)
+            yield Outlook(same + other, other)
         plans.begin(project)
-        same, other = plans.label(project, self._labels(project, refused))
-        return Outlook(same + other, other, refused)
-
-    def write(self, project: Project, time_utc: str) -> None:
-        """See Action."""
-        plans.write(project, time_utc)
+        yield Outlook(refused=refused)
 
     def _labels(self, project: Project, refused: dict[str, Counter[str]]) -> Iterator[Wanted]:
         rubric = project.rubric()
@@ -214,7 +232,7 @@ class ImportColumns:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteAnnotations:
+class DeleteAnnotations(Action):
     """Deletes all that one coder, person or model, has said; final values stay."""
 
     kind: ClassVar[str] = "delete"
@@ -224,20 +242,19 @@ class DeleteAnnotations:
         """See Action."""
         return _named(project, self.coder_id).name
 
-    def plan(self, project: Project) -> Outlook:
+    def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
-        plans.begin(project)
-        plans.remove(project, self.coder_id)
-        return Outlook()
+        for _ in _parts(project, View()):
+            plans.remove(project, self.coder_id)
+            yield Outlook()
 
-    def write(self, project: Project, time_utc: str) -> None:
+    def finish(self, project: Project) -> None:
         """See Action."""
-        plans.write(project, time_utc)
         plans.drop_idle_coder(project, self.coder_id)
 
 
 @dataclass(frozen=True, slots=True)
-class RenameCoder:
+class RenameCoder(Action):
     """Gives a person another name, everywhere."""
 
     kind: ClassVar[str] = "rename"
@@ -256,16 +273,27 @@ class RenameCoder:
             raise UserError(f"There is a coder '{name}' already. Choose another name.")
         return f"{coder.name} → {name}"
 
-    def plan(self, project: Project) -> Outlook:
+    def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
-        plans.begin(project)
-        plans.remove(project, self.coder_id)
-        return Outlook()
+        for _ in _parts(project, View()):
+            plans.remove(project, self.coder_id)
+            yield Outlook()
 
-    def write(self, project: Project, time_utc: str) -> None:  # noqa: ARG002 - as Action has it
+    def write(self, project: Project, time_utc: str) -> None:
+        """Nothing: what is planned are the annotations that will carry the new name."""
+
+    def finish(self, project: Project) -> None:
         """See Action."""
         name = " ".join(self.name.split())
         plans.rename_coder(project, self.coder_id, human(name).coder_id, name)
+
+
+def _parts(project: Project, view: View) -> Iterator[None]:
+    """Starts one plan after the other, each about some more units of a view."""
+    units = select(project, replace(view, sort=Sort.ORDER, descending=False))
+    for start in range(0, len(units), PART):
+        plans.begin(project, units[start : start + PART])
+        yield
 
 
 def _named(project: Project, coder_id: str, name: str = "") -> Coder:

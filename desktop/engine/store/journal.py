@@ -220,9 +220,14 @@ class Journal:
 
     def _changed(self, number: int, kind: str, detail: str, count: int) -> Changed:
         rows = self._connection.execute(
-            "SELECT unit_id FROM unit WHERE number IN"
-            " (SELECT unit FROM annotation_history WHERE step = ?1"
-            " UNION SELECT unit FROM final_history WHERE step = ?1) LIMIT ?2",
+            "SELECT unit_id FROM unit WHERE number IN ("
+            + " UNION ".join(
+                f"SELECT unit FROM (SELECT DISTINCT unit FROM {table}_history"
+                f" WHERE step = ?1 AND side = {side} LIMIT ?2)"
+                for table in ("annotation", "final")
+                for side in (0, 1)
+            )
+            + ") LIMIT ?2",
             (number, NAMED + 1),
         ).fetchall()
         units = tuple(row[0] for row in rows) if len(rows) <= NAMED else None
@@ -244,7 +249,8 @@ class Journal:
         first = self.next_redo
         if first:
             self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
-            self._connection.execute("DELETE FROM step WHERE undone = 1")
+            for step in self._steps("WHERE undone = 1"):
+                recording.forget(self._connection, step.number)
 
     def _mark(self, name: str, time: str, before: int | None = None) -> None:
         self._connection.execute(

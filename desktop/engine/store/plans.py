@@ -37,14 +37,14 @@ class Wanted(NamedTuple):
 def begin(project: Project, units: Iterable[int] = ()) -> None:
     """Starts a plan that is about some units; a former plan is forgotten."""
     connection = project.connection
-    connection.execute("DROP TABLE IF EXISTS temp.chosen")
-    connection.execute("DROP TABLE IF EXISTS temp.planned")
-    connection.execute("CREATE TEMP TABLE chosen (unit INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (unit INTEGER PRIMARY KEY)")
     connection.execute(
-        "CREATE TEMP TABLE planned (unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER,"
-        " value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
+        "CREATE TEMP TABLE IF NOT EXISTS planned (unit INTEGER, dimension TEXT, coder INTEGER,"
+        " round INTEGER, value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
         " PRIMARY KEY (unit, dimension, coder, round)) WITHOUT ROWID"
     )
+    connection.execute("DELETE FROM temp.chosen")
+    connection.execute("DELETE FROM temp.planned")
     connection.execute(
         "INSERT INTO temp.chosen SELECT value FROM json_each(?)", (json.dumps(list(units)),)
     )
@@ -92,11 +92,13 @@ def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
 
 
 def remove(project: Project, coder_id: str) -> None:
-    """Plans to delete everything one coder has said, of every round, notes and flags too."""
+    """Plans to delete what one coder has said of the chosen units, in every round, notes and flags
+    too."""
     project.connection.execute(
         f"INSERT INTO temp.planned ({_COLUMNS})"
         " SELECT unit, dimension, coder, round, '', NULL, '', NULL FROM annotation"
-        " WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)",
+        " WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)"
+        " AND unit IN (SELECT unit FROM temp.chosen)",
         (coder_id,),
     )
 

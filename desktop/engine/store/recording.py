@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from desktop.engine.store.m002_review import JOURNALED
+
+_SPAN = 10_000
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -38,22 +40,26 @@ def count(connection: sqlite3.Connection, step: int) -> int:
     total = 0
     for table, key in JOURNALED.items():
         history = f"{table}_history"
-        same = " AND ".join(
-            f'other."{name}" IS {history}."{name}"' for name in _columns(connection, table)
-        )
         keys = ", ".join(key)
-        unchanged = (
-            f"SELECT {keys} FROM {history} WHERE step = ?1 AND side = 0 AND EXISTS (SELECT 1"
-            f" FROM {history} AS other WHERE other.step = ?1 AND other.side = 1 AND {same})"
-        )
-        connection.execute(
-            f"DELETE FROM {history} WHERE step = ?1 AND ({keys}) IN ({unchanged})", (step,)
-        )
-        total += connection.execute(
-            f"SELECT count(*) FROM (SELECT {keys} FROM {history} WHERE step = ?1 AND side = 0"
-            f" UNION SELECT {keys} FROM {history} WHERE step = ?1 AND side = 1)",
-            (step,),
-        ).fetchone()[0]
+        other = f"FROM {history} AS other WHERE other.step = ?1 AND other.side = {{}} AND {{}}"
+        alike = _pairs("other", history, _columns(connection, table), "IS")
+        same_key = _pairs("other", history, key, "=")
+        for span in _spans(connection, table, step):
+            within = f"step = ?1 AND {key[0]} BETWEEN ?2 AND ?3"
+            unchanged = (
+                f"SELECT {keys} FROM {history} WHERE {within} AND side = 0"
+                f" AND EXISTS (SELECT 1 {other.format(1, alike)})"
+            )
+            connection.execute(
+                f"DELETE FROM {history} WHERE side IN (0, 1) AND {within}"
+                f" AND ({keys}) IN ({unchanged})",
+                (step, *span),
+            )
+            total += connection.execute(
+                f"SELECT count(*) FROM {history} WHERE side IN (0, 1) AND {within}"
+                f" AND (side = 0 OR NOT EXISTS (SELECT 1 {other.format(0, same_key)}))",
+                (step, *span),
+            ).fetchone()[0]
     return total
 
 
@@ -66,18 +72,56 @@ def put_back(connection: sqlite3.Connection, step: int, side: int) -> None:
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for table, key in reversed(JOURNALED.items()):
         keys = ", ".join(key)
-        connection.execute(
-            f"DELETE FROM {table} WHERE ({keys}) IN"
-            f" (SELECT {keys} FROM {table}_history WHERE step = ?)",
-            (step,),
-        )
-    for table in JOURNALED:
+        for span in _spans(connection, table, step):
+            connection.execute(
+                f"DELETE FROM {table} WHERE ({keys}) IN (SELECT {keys} FROM {table}_history"
+                f" WHERE step = ? AND side IN (0, 1) AND {key[0]} BETWEEN ? AND ?)",
+                (step, *span),
+            )
+    for table, key in JOURNALED.items():
         names = ", ".join(f'"{name}"' for name in _columns(connection, table))
+        for span in _spans(connection, table, step):
+            connection.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_history"
+                f" WHERE step = ? AND side = ? AND {key[0]} BETWEEN ? AND ?",
+                (step, side, *span),
+            )
+
+
+def forget(connection: sqlite3.Connection, step: int) -> None:
+    """Deletes a step and what it changed."""
+    for table, key in JOURNALED.items():
+        for span in _spans(connection, table, step):
+            connection.execute(
+                f"DELETE FROM {table}_history"
+                f" WHERE step = ? AND side IN (0, 1) AND {key[0]} BETWEEN ? AND ?",
+                (step, *span),
+            )
+    connection.execute("DELETE FROM step WHERE number = ?", (step,))
+
+
+def _spans(connection: sqlite3.Connection, table: str, step: int) -> Iterator[tuple[int, int]]:
+    """The first part of the keys that a step touched, in ranges that are worked on one by one.
+
+    What one statement changes SQLite remembers in memory, so that it can take it back: with a
+    million rows at once that would be a gigabyte.
+    """
+    name = JOURNALED[table][0]
+    ends = [
         connection.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_history"
-            " WHERE step = ? AND side = ?",
+            f"SELECT min({name}), max({name}) FROM {table}_history WHERE step = ? AND side = ?",
             (step, side),
-        )
+        ).fetchone()
+        for side in (0, 1)
+    ]
+    known = [number for pair in ends for number in pair if number is not None]
+    if known:
+        for start in range(min(known), max(known) + 1, _SPAN):
+            yield start, start + _SPAN - 1
+
+
+def _pairs(one: str, two: str, columns: Iterable[str], operator: str) -> str:
+    return " AND ".join(f'{one}."{name}" {operator} {two}."{name}"' for name in columns)
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
