@@ -18,7 +18,7 @@ from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
 from train.command import complete, run_command, say
-from train.config import Augment, Config, Weights
+from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
 
 _PLAIN = {"label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0}
@@ -132,7 +132,7 @@ def _rows(
     config: Config, rubric: Rubric, samples: list[Any], seeds: list[int]
 ) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     for form in Form:
-        asked = without(replace(config, base=replace(config.base, form=form)))
+        asked = replace(config, base=replace(config.base, form=form))
         yield f"zero-shot, {form} form", None, zero_shot(asked, rubric, samples)
     for seed in seeds:
         for name, condition in conditions(replace(config, seed=seed), rubric):
@@ -146,7 +146,10 @@ def zero_shot(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, A
     from train.kept import kept
     from train.run import plan
 
-    config = replace(config, out=config.out / f"zero-shot-{config.base.form}")
+    # How an adapter would be trained makes no difference: figures of an earlier call are kept.
+    optim = Optim(loss=config.optim.loss, micro_batch=config.optim.micro_batch)
+    folder = config.out / f"zero-shot-{config.base.form}"
+    config = replace(config, out=folder, lora=Lora(), augment=Augment(), optim=optim)
     say(f"== {config.out.name}")
     # What training would miss in the labels does not matter here.
     planned = plan(config, rubric, lambda _: None, samples)

@@ -15,7 +15,7 @@ from rubrics.errors import UserError
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
-from train.ablate import table, without, zero_shot
+from train.ablate import table, zero_shot
 from train.command import complete, run_command, say
 from train.config import Config, Select
 from train.files import write, write_json
@@ -65,7 +65,7 @@ def cross_validate(
     whole = [replace(s, part=Part.TEST) for s in samples]
     found = {
         f"zero-shot, {form} form": zero_shot(
-            without(replace(config, base=replace(config.base, form=form))), rubric, whole
+            replace(config, base=replace(config.base, form=form)), rubric, whole
         )
         for form in Form
     }
