@@ -87,6 +87,28 @@ def test_answers_are_taken_over_where_nobody_has_decided(
     assert values(opened, "Kim") == ["joy"]
 
 
+def test_what_is_being_done_can_be_stopped(
+    opened: App, qtbot: QtBot, page: AnnotatePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
+
+    def stop(dialog: BulkDialog) -> None:
+        dialog.name_.setText("Kim")
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        dialog.yes.click()
+        dialog.no.click()
+        assert not dialog.deed.isEnabled()
+        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        assert "5 annotations change" in dialog.said.text
+        assert not dialog.bar.isVisible()
+        dialog.no.click()
+
+    answering(BulkDialog, stop)
+    page.bulk.click()
+    idle(opened, qtbot)
+    assert values(opened, "Kim") == ["joy"]
+
+
 def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
     def look(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")

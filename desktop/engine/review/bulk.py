@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import ClassVar
@@ -100,15 +100,26 @@ def preview(project: Project, action: Action) -> Preview:
         return Preview(action.kind, detail, count, whole, examples)
 
 
-def apply(project: Project, action: Action, clock: Clock = now_utc) -> Changed:
-    """Does an action, all of it or nothing, with a restore point before it. Raises UserError."""
+def apply(
+    project: Project,
+    action: Action,
+    clock: Clock = now_utc,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Changed:
+    """Does an action, all of it or nothing, with a restore point before it. Raises UserError.
+
+    ``progress`` is told how many annotations have been worked on; what it raises stops the action,
+    which then has changed nothing.
+    """
     with translated(project.path), transaction(project.connection):
         detail = action.prepare(project)
     journal = Journal(project, clock)
     with journal.step(action.kind, detail, restore_point=f"{action.kind}: {detail}") as step:
-        time_utc = clock()
+        time_utc, done = clock(), 0
         for _ in action.plan(project):
             action.write(project, time_utc)
+            done += plans.size(project)
+            progress(done)
         action.finish(project)
     return step.changed
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from threading import Event
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QProgressBar, QWidget
 
 from desktop.engine.model import Coder, Document
 from desktop.engine.review.bulk import (
@@ -40,8 +41,14 @@ class Deed(Enum):
     DELETE = auto()
 
 
+class _StoppedError(Exception):
+    """Raised in the middle of an action that is not wanted any more."""
+
+
 class BulkDialog(Question):
     """Shows what an action would change before it can be done; doing it can be undone."""
+
+    _worked_on = Signal(int)
 
     def __init__(self, context: Context, overview: Overview, view: View, parent: QWidget) -> None:
         """``view`` is what the table shows."""
@@ -57,6 +64,8 @@ class BulkDialog(Question):
         self._context, self._overview = context, overview
         self._session, self._tell = context.session, context.tell
         self._previewed: Action | None = None
+        self._doing = False
+        self._stop = Event()
         self.setMinimumSize(660, 600)
         self.deed = QComboBox()
         for deed, text in (
@@ -107,6 +116,12 @@ class BulkDialog(Question):
         self.body.addLayout(self._form)
         self.body.addWidget(self.said)
         self.body.addWidget(self.examples, 1)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self.body.addWidget(self.bar)
+        self._worked_on.connect(self.bar.setValue)
         self.deed.currentIndexChanged.connect(self._show_rows)
         self.table.currentIndexChanged.connect(self._offer_columns)
         boxes = (self.model, self.person, self.anybody, self.column, self.dimension, self.where)
@@ -119,17 +134,52 @@ class BulkDialog(Question):
     def accept(self) -> None:
         """Does what was shown."""
         action = self._previewed
-        if action is not None:
-            self.yes.setEnabled(False)
+        if action is not None and not self._doing:
+            self._set_doing(True)
             self._session.do(
-                lambda project: apply(project, action), self._done, self._failed, owner=self
+                lambda project: apply(project, action, progress=self._go_on),
+                self._done,
+                self._not_done,
+                owner=self,
             )
+
+    def reject(self) -> None:
+        """Stops what is being done, with nothing changed, or closes the dialog."""
+        if self._doing:
+            self._stop.set()
+            self.no.setEnabled(False)
+            self.said.tell(self.tr("Stopping …"))
+        else:
+            super().reject()
+
+    def _go_on(self, count: int) -> None:
+        """In the project's thread, now and then."""
+        if self._stop.is_set():
+            raise _StoppedError
+        self._worked_on.emit(count)
+
+    def _set_doing(self, doing: bool) -> None:
+        self._doing = doing
+        self._stop.clear()
+        self.bar.setValue(0)
+        self.bar.setVisible(doing)
+        self.yes.setDisabled(doing)
+        self.no.setEnabled(True)
+        for widget, _, _ in self._rows:
+            widget.setDisabled(doing)
 
     def _done(self, _changed: Changed) -> None:
         action, preferences = self._previewed, self._context.preferences
         if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
             preferences.coder = " ".join(action.name.split())  # who codes goes on as the same
         super().accept()
+
+    def _not_done(self, error: object) -> None:
+        self._set_doing(False)
+        if isinstance(error, _StoppedError):
+            self._look()
+        else:
+            self._failed(error)
 
     def _show_rows(self) -> None:
         deed: Deed = self.deed.currentData()
@@ -207,6 +257,7 @@ class BulkDialog(Question):
         except UserError:
             return
         self._previewed = action
+        self.bar.setRange(0, max(1, seen.count))
         parts = [self.tr("%Ln annotation(s) change.", "", seen.count)]
         if seen.outlook.kept:
             kept = self.tr("%Ln stay as they are: settled already.", "", seen.outlook.kept)

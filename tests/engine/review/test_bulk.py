@@ -268,3 +268,51 @@ def test_the_number_of_a_deleted_coder_goes_to_nobody_else(fill: Fill) -> None:
     Journal(project).undo()
     assert [coder.name for coder in project.coders()] == ["Anna", "Zoe", "Double"]
     assert values(project, "Anna") == {"a-0000": "joy"}
+
+
+def test_a_plan_of_many_parts_is_the_plan_of_one(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions = [
+        AcceptAnswers("Anna", ["feeling"]),
+        ImportColumns("t", {"hers": ("feeling", "Berta")}),
+        ClearDecisions("Berta", ["feeling"]),
+        RenameCoder(human("Anna").coder_id, "Anne"),
+        DeleteAnnotations(MODEL.coder_id),
+    ]
+
+    def all_done() -> list[object]:
+        project = with_table(fill())
+        journal, found = Journal(project), list[object]()
+        for action in actions:
+            found.append(preview(project, action))
+            told = list[int]()
+            found.append(apply(project, action, progress=told.append))
+            assert told[-1] == found[-2].count  # type: ignore[attr-defined]
+            found += [journal.undo(), *state(project), journal.redo(), *state(project)]
+        return [repr(one).replace(str(project.path), "") for one in found]
+
+    whole = all_done()
+    monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
+    monkeypatch.setattr("desktop.engine.store.recording._SPAN", 2)
+    assert all_done() == whole
+
+
+def test_what_is_stopped_half_way_has_changed_nothing(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.engine.review.bulk.PART", 2)
+    project = fill()
+    Desk(project, "Anna")
+    before, steps = state(project), Journal(project).history()
+
+    class StopError(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        if done > 3:
+            raise StopError
+
+    with pytest.raises(StopError):
+        apply(project, AcceptAnswers("Anna", ["feeling"]), progress=stop)
+    assert (state(project), Journal(project).history()) == (before, steps)
