@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,9 @@ from train.samples import Sample, check_levels, divide, read_samples
 from train.vocabulary import vocabulary
 
 Say = Callable[[str], None]
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Of glibc's malloc.h."""
 
 
 @dataclass(slots=True)
@@ -105,6 +110,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         torch.set_num_threads(config.machine.threads)
     if device.type == "cpu":
         torch.use_deterministic_algorithms(True)
+        _keep_freed_memory()
     samples = divided or divide(read_samples(config.data, rubric), config.split, rubric)
     warnings = check_levels(samples, rubric)
     for warning in warnings:
@@ -114,6 +120,17 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     return Plan(config, encoder, samples, hashes, warnings, device)
+
+
+def _keep_freed_memory() -> None:
+    """Has the C library keep what PyTorch frees, and wants again at the next step.
+
+    glibc would give every block of a few megabytes back at once, and the system would clear every
+    page of the next one.
+    """
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        mallopt(_M_MMAP_THRESHOLD, 32 << 20)  # it takes no more
+        mallopt(_M_TRIM_THRESHOLD, -1)
 
 
 def _check(config: Config, rubric: Rubric) -> None:
