@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -13,6 +13,16 @@ from desktop.engine.store.finals import finals
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
+Progress = Callable[[float], None]
+"""Is told now and then which share of the work is done; what it raises stops the work."""
+
+_TOLD = 1000
+"""Units between two calls."""
+
+
+def silent(_share: float) -> None:
+    """A Progress that nobody looks at."""
+
 
 def finals_by_unit(project: Project) -> dict[str, list[Final]]:
     """The final values by unit_id. People settle these one by one: they fit into memory."""
@@ -22,11 +32,16 @@ def finals_by_unit(project: Project) -> dict[str, list[Final]]:
     return found
 
 
-def coded_units(project: Project) -> Iterator[tuple[Unit, list[Annotation]]]:
+def coded_units(
+    project: Project, progress: Progress = silent
+) -> Iterator[tuple[Unit, list[Annotation]]]:
     """All units in order, each with its annotations: none, for a unit that nobody coded."""
+    total = project.unit_count()
     groups = groupby(project.annotations(), attrgetter("unit_id"))
     unit_id, group = next(groups, ("", iter(())))
-    for unit in project.units():
+    for number, unit in enumerate(project.units()):
+        if not number % _TOLD:
+            progress(number / total)
         if unit.unit_id == unit_id:
             yield unit, list(group)
             unit_id, group = next(groups, ("", iter(())))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.atomic import replacing
-from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
 from desktop.engine.model import Annotation, Coder, Final, Unit
 from rubrics.schema import Dimension
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 
-def write_jsonl(project: Project, path: Path) -> None:
+def write_jsonl(project: Project, path: Path, progress: Progress = silent) -> None:
     """Writes all units.
 
     An annotation that decides nothing (failed, skipped, open) has the value null. Raises
@@ -27,7 +27,7 @@ def write_jsonl(project: Project, path: Path) -> None:
     documents = {document.document_id: document.name for document in project.documents()}
     settled = finals_by_unit(project)
     with replacing(path) as part, part.open("wb") as file:
-        for unit, annotations in coded_units(project):
+        for unit, annotations in coded_units(project, progress):
             line = _unit(unit, documents[unit.document_id])
             line["annotations"] = [
                 _annotation(a, dimensions[a.dimension], coders[a.coder_id]) for a in annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
 from desktop.engine.model import Annotation, Coder
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
@@ -51,7 +51,7 @@ def header(rubric: Rubric) -> list[str]:
     ]
 
 
-def rows(project: Project) -> Iterator[list[Cell]]:
+def rows(project: Project, progress: Progress = silent) -> Iterator[list[Cell]]:
     """The rows below the header, in the order of the units.
 
     After the coders' values of a unit come its final values: ``coder_kind`` and ``status`` are
@@ -62,7 +62,7 @@ def rows(project: Project) -> Iterator[list[Cell]]:
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}
     settled = finals_by_unit(project)
-    for unit, coded in coded_units(project):
+    for unit, coded in coded_units(project, progress):
         place: list[Cell] = [
             unit.unit_id,
             documents[unit.document_id],

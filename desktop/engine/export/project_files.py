@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.export import checking, long
 from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.joined import Progress, silent
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.export.wide import WideTable
@@ -35,31 +36,40 @@ _CHECKING = {
 }
 
 
-def export_project(project: Project, fmt: Format, out_dir: Path) -> list[Path]:
+def export_project(
+    project: Project, fmt: Format, out_dir: Path, progress: Progress = silent
+) -> list[Path]:
     """Writes the project's data into a folder, and ``run.json`` beside it; returns the files.
 
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
     ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; the others are for checking
     the report's figures (see ``checking``). Exporting an unchanged project again gives the same
-    bytes. Raises WriteError.
+    bytes. A file that is stopped half-way by ``progress`` is not there. Raises WriteError.
     """
     if fmt in _CHECKING:
         return [*_CHECKING[fmt](project, out_dir), write_provenance(project, out_dir / "run.json")]
     wide = WideTable(project)
     header = long.header(project.rubric())
+
+    def first_half(share: float) -> None:
+        progress(share / 2)
+
+    def second_half(share: float) -> None:
+        progress((1 + share) / 2)
+
     if fmt is Format.CSV:
         files = [out_dir / "annotations.csv", out_dir / "table.csv"]
-        write_csv(files[0], header, long.rows(project))
-        write_csv(files[1], wide.header, wide.rows(), bom=True)
+        write_csv(files[0], header, long.rows(project, first_half))
+        write_csv(files[1], wide.header, wide.rows(second_half), bom=True)
     elif fmt is Format.XLSX:
         files = [out_dir / "annotations.xlsx"]
         sheets = [
-            Sheet("table", wide.header, wide.rows()),
-            Sheet("annotations", header, long.rows(project)),
+            Sheet("table", wide.header, wide.rows(first_half)),
+            Sheet("annotations", header, long.rows(project, second_half)),
         ]
         write_xlsx(files[0], sheets)
     else:
         files = [out_dir / "annotations.jsonl"]
-        write_jsonl(project, files[0])
+        write_jsonl(project, files[0], progress)
     return [*files, write_provenance(project, out_dir / "run.json")]

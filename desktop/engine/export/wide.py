@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
 from desktop.engine.export.long import value_cell
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
@@ -76,9 +76,9 @@ class WideTable:
         ours = [*(column.name for column in self._columns), *(name for _, name in self._settled)]
         return [*self._own, *self._place, *ours]
 
-    def rows(self) -> Iterator[list[Cell]]:
+    def rows(self, progress: Progress = silent) -> Iterator[list[Cell]]:
         """One row per unit, in order."""
-        for unit, coded in coded_units(self._project):
+        for unit, coded in coded_units(self._project, progress):
             document = self._documents[unit.document_id]
             own = unit.columns
             if document.unit_kind != UnitKind.ROW:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QCoreApplication, QLocale, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +17,7 @@ from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.jobs import LongJob
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
@@ -28,11 +31,15 @@ REPORT = "report"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many kinds of file are done, of all, and the files so far."""
+    """How many kinds of file are done, the one at hand in part, of all; and the files so far."""
 
-    done: int
+    done: float
     total: int
     files: tuple[Path, ...]
+
+
+class _StoppedError(Exception):
+    """Raised in the middle of a file that is not wanted any more."""
 
 
 class ExportDialog(Question):
@@ -44,6 +51,7 @@ class ExportDialog(Question):
         self.setMinimumWidth(620)
         self._context = context
         self._written: tuple[Path, ...] = ()
+        self._job: LongJob | None = None
         self.boxes: dict[str, QCheckBox] = {}
         offered = (
             (Format.CSV, self.tr("CSV tables"), self.tr(
@@ -111,21 +119,33 @@ class ExportDialog(Question):
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         code = QLocale().name()[:2]
         lang = code if code in languages() else "en"
+        stop = Event()
 
         def steps(project: Project) -> Iterator[Written]:
             files: list[Path] = []
-            yield Written(0, len(kinds), ())
-            for done, kind in enumerate(kinds, 1):
-                if kind == REPORT:
-                    files += write_report(project, folder, lang=lang)
-                else:
-                    files += export_project(project, Format(kind), folder)
-                yield Written(done, len(kinds), tuple(dict.fromkeys(files)))
 
-        job = self._context.session.run("export", self.tr("Exporting"), steps)
+            def written(done: float) -> Written:
+                return Written(done, len(kinds), tuple(dict.fromkeys(files)))
+
+            def show(share: float) -> None:
+                if stop.is_set():
+                    raise _StoppedError
+                job.step.emit(written(kinds.index(kind) + share))
+
+            with suppress(_StoppedError):
+                for kind in kinds:
+                    yield written(kinds.index(kind))
+                    if kind == REPORT:
+                        files += write_report(project, folder, lang=lang)
+                    else:
+                        files += export_project(project, Format(kind), folder, show)
+                yield written(len(kinds))
+
+        self._job = job = self._context.session.run("export", self.tr("Exporting"), steps, stop.set)
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
+        job.ended.connect(self._ended)
         self.yes.setEnabled(False)
         self.said.tell(self.tr("Writing …"))
         self._context.jobs.begin(job)
@@ -140,6 +160,11 @@ class ExportDialog(Question):
         else:
             self.said.tell("")
             self._context.tell(error)
+
+    def _ended(self) -> None:
+        if self._job is not None and self._job.cancelled:
+            self.said.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
+            self._check()
 
     def _done(self) -> None:
         names = ", ".join(path.name for path in self._written)

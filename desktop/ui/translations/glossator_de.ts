@@ -347,6 +347,14 @@
         <translation>Die ersten Änderungen</translation>
     </message>
     <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
         <source>All dimensions</source>
         <translation>Alle Dimensionen</translation>
     </message>
@@ -642,6 +650,10 @@
     <message>
         <source>Writing …</source>
         <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>Stopped. A file that was not finished is not there.</source>
+        <translation>Angehalten. Eine Datei, die nicht fertig wurde, ist nicht da.</translation>
     </message>
     <message>
         <source>Written: %1</source>

@@ -47,7 +47,7 @@ class JobStrip(QFrame):
 
     def _step(self, value: Any) -> None:
         done, total = getattr(value, "done", None), getattr(value, "total", None)
-        if isinstance(done, int) and isinstance(total, int) and total:
+        if isinstance(done, int | float) and isinstance(total, int) and total:
             # Bytes of a model are more than Qt's bar can count.
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * done / total))

@@ -244,3 +244,27 @@ question = "Which?"
 scale = "nominal"
 level = [{ name = "a" }, { name = "b" }]
 """
+
+
+@pytest.mark.parametrize("fmt", [Format.CSV, Format.XLSX, Format.JSONL])
+def test_progress_is_told_and_what_it_stops_leaves_what_was_there(
+    reviews_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fmt: Format
+) -> None:
+    monkeypatch.setattr("desktop.engine.export.joined._TOLD", 1)
+    told: list[float] = []
+    export_project(reviews_project, fmt, tmp_path, told.append)
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert 0.5 <= told[-1] < 1
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+    class StopError(Exception):
+        pass
+
+    def stop(share: float) -> None:
+        if share:
+            raise StopError
+
+    with pytest.raises(StopError):
+        export_project(reviews_project, fmt, tmp_path, stop)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
