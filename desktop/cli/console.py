@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -19,6 +20,20 @@ def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     yield from _bar(steps, console) if console.is_terminal else _lines(steps)
+
+
+@contextmanager
+def writing() -> Iterator[Callable[[float], None]]:
+    """Draws a bar for the share it is told, on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Writing"), BarColumn(), TaskProgressColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=1)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def _bar(steps: Iterable[Progress], console: object) -> Iterator[Progress]:

@@ -30,6 +30,7 @@ import click
 )
 def export(project: Path, format_name: str, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
+    from desktop.cli.console import writing
     from desktop.cli.flow import make_folders
     from desktop.cli.opening import open_project
     from desktop.engine.export.project_files import Format, export_project
@@ -43,6 +44,7 @@ def export(project: Path, format_name: str, training: bool, out: Path | None) ->
 
             paths = export_training(opened, folder, default_model().path)
         else:
-            paths = export_project(opened, Format(format_name), folder)
+            with writing() as progress:
+                paths = export_project(opened, Format(format_name), folder, progress)
         for path in paths:
             click.echo(path)

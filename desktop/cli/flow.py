@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.console import shown
+from desktop.cli.console import shown, writing
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
@@ -85,7 +85,9 @@ def score(
 
 def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
     """The tables, the provenance and the report."""
-    return [*export_project(project, Format.CSV, out), write_page(project, figures, out)]
+    with writing() as progress:
+        tables = export_project(project, Format.CSV, out, progress)
+    return [*tables, write_page(project, figures, out)]
 
 
 def summary(project: Project, figures: AgreementReport) -> None:
