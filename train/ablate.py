@@ -21,8 +21,15 @@ from train.command import complete, run_command, say
 from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
 
-_PLAIN = {"label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0}
+_PLAIN: dict[str, Any] = {
+    "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0,
+}  # fmt: skip
 _TOKEN_DROPOUT = 0.03
+_USUAL_LORA: dict[str, Any] = {"dropout": 0.1, "rslora": True}
+_USUAL_OPTIM: dict[str, Any] = {
+    "weight_decay": 0.01, "label_smoothing": 0.05, "class_weights": Weights.SQRT, "average": 0.99,
+}  # fmt: skip
+"""What is tried alone where the configuration does without."""
 
 
 def everything(config: Config, form: Form, rubric: Rubric) -> Config:
@@ -44,7 +51,7 @@ def without(config: Config) -> Config:
         config,
         augment=Augment(token_dropout_share=config.augment.token_dropout_share),
         lora=replace(config.lora, dropout=0.0, rslora=False),
-        optim=replace(config.optim, weight_decay=0.0, **_PLAIN),  # type: ignore[arg-type]
+        optim=replace(config.optim, **_PLAIN),
     )
 
 
@@ -57,12 +64,13 @@ def conditions(config: Config, rubric: Rubric) -> Iterator[tuple[str, Config]]:
     for name in ("paraphrase", "shuffle_levels", "permute_fields", "token_dropout"):
         if value := getattr(every.augment, name):
             yield f"{name} alone", replace(bare, augment=replace(bare.augment, **{name: value}))
-    for name in ("dropout", "rslora"):
-        if value := getattr(every.lora, name):
-            yield f"lora {name} alone", replace(bare, lora=replace(bare.lora, **{name: value}))
-    for name in ("weight_decay", *_PLAIN):
-        if (value := getattr(every.optim, name)) != getattr(bare.optim, name):
-            yield f"{name} alone", replace(bare, optim=replace(bare.optim, **{name: value}))
+    for name, usual in _USUAL_LORA.items():
+        lora = replace(bare.lora, **{name: getattr(every.lora, name) or usual})
+        yield f"lora {name} alone", replace(bare, lora=lora)
+    for name, usual in _USUAL_OPTIM.items():
+        value = getattr(every.optim, name)
+        value = usual if value == _PLAIN[name] else value
+        yield f"{name} alone", replace(bare, optim=replace(bare.optim, **{name: value}))
     yield "all", every
     other = Form.COMPACT if form is Form.FULL else Form.FULL
     yield f"no augmentation, {other} form", replace(bare, base=replace(bare.base, form=other))
@@ -103,7 +111,8 @@ def _ablate(options: argparse.Namespace) -> None:
     rows = list(_rows(config, rubric, samples, options.seeds))
     counts = {part: sum(s.part is part for s in samples) for part in Part}
     text = (
-        f"`{rubric.id}` on {config.base.path.name}, {config.base.form} form: "
+        f"`{rubric.id}` on {config.base.path.name}, {config.base.form} form, "
+        f"{'chat template' if config.base.chat else 'no chat template'}: "
         f"{counts[Part.TRAIN]} units to learn from, {counts[Part.VALIDATION]} to choose the epoch, "
         f"{counts[Part.TEST]} held out; {config.optim.epochs} epochs.\n\n{table(rows)}"
     )
