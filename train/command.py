@@ -117,7 +117,7 @@ def _out_of_memory_in_words() -> Iterator[None]:
         if isinstance(e, RuntimeError) and not any(words in str(e) for words in short):
             raise
         raise UserError(
-            "There is not enough memory. Lower optim.micro_batch, set optim.checkpointing = true, "
-            'lower base.max_tokens, or use base.precision = "4bit". What was learned so far is '
-            "kept."
+            "There is not enough memory. Lower optim.micro_batch or set optim.checkpointing = "
+            "true: what was saved so far goes on with these. It does not with a lower "
+            'base.max_tokens or base.precision = "4bit", which need another folder for out.'
         ) from e

@@ -15,8 +15,8 @@ from train.samples import Sample
 RESAMPLES = 1000
 Figures = dict[str, Any]
 Numbers = NDArray[np.float64]
-Pairs = Sequence[tuple[str, str]]
-"""What people agreed on and what the model says, a pair per unit."""
+Pair = tuple[str, str]
+"""What people agreed on, and what the model says."""
 
 
 def figures(
@@ -31,34 +31,39 @@ def figures(
 
     ``values`` has the model's value of each dimension for each sample. Units whose coders are tied
     are left out and counted. ``pooled`` has alpha over all dimensions that share their levels, as
-    if each unit and dimension were a unit.
+    if each unit and dimension were a unit; its interval draws whole units, because what a model
+    says of one text on several dimensions errs together.
     """
     result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}}
-    alike: dict[tuple[str, ...], list[tuple[Dimension, Pairs]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[Dimension, dict[int, Pair]]]] = {}
     for dimension in rubric.dimensions:
-        pairs = [
-            (gold, said[dimension.name])
-            for sample, said in zip(samples, values, strict=True)
+        pairs = {
+            number: (gold, said[dimension.name])
+            for number, (sample, said) in enumerate(zip(samples, values, strict=True))
             if (gold := sample.agreed(dimension)) is not None
-        ]
+        }
         labelled = sum(dimension.name in sample.labels for sample in samples)
         if not pairs:
             continue
-        commonest = Counter(gold for gold, _ in pairs).most_common(1)[0][1] / len(pairs)
+        commonest = Counter(gold for gold, _ in pairs.values()).most_common(1)[0][1] / len(pairs)
         result["dimensions"][dimension.name] = {
             "units": len(pairs),
             "tied": labelled - len(pairs),
             "commonest_share": commonest,
-            **measured(dimension, pairs, intervals=intervals),
+            **measured(dimension, [[pair] for pair in pairs.values()], intervals=intervals),
         }
         if dimension.select is Select.ONE:
             alike.setdefault((dimension.scale, *dimension.values), []).append((dimension, pairs))
     for group in alike.values():
         if len(group) > 1:
-            every = [pair for _, pairs in group for pair in pairs]
+            units: dict[int, list[Pair]] = {}
+            for _, pairs in group:
+                for number, pair in pairs.items():
+                    units.setdefault(number, []).append(pair)
+            whole = measured(group[0][0], list(units.values()), intervals=intervals)
             result["pooled"] = {
                 "dimensions": [dimension.name for dimension, _ in group],
-                "alpha": measured(group[0][0], every, intervals=intervals)["alpha"],
+                "alpha": whole["alpha"],
             }
     return result
 
@@ -72,23 +77,27 @@ def headline(found: Figures, name: str) -> float:
     return sum(known) / len(known) if known else float("nan")
 
 
-def measured(dimension: Dimension, pairs: Pairs, *, intervals: bool) -> Figures:
+def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals: bool) -> Figures:
     """Accuracy, macro-F1 and alpha of a dimension's pairs, each ``value``, ``low``, ``high``.
 
-    Percentile bootstrap over units (Efron and Tibshirani 1993, chapter 13). A value or limit that
-    is undefined is None.
+    ``units`` has the pairs of each unit: one, or one for each of several dimensions. Percentile
+    bootstrap over units (Efron and Tibshirani 1993, chapter 13). A value or limit that is undefined
+    is None.
     """
-    counts = Counter(pairs)
-    kinds, times = list(counts), np.array(list(counts.values()), dtype=float)
+    counts = Counter(tuple(pairs) for pairs in units)
+    kinds = list(dict.fromkeys(pair for pairs in counts for pair in pairs))
+    holds = np.array([[pairs.count(kind) for kind in kinds] for pairs in counts], dtype=float)
+    times = np.array(list(counts.values()), dtype=float)
     measure = _sets(dimension, kinds) if dimension.select is Select.MANY else _one(dimension, kinds)
     found: Figures = {
-        name: {"value": _finite(values[0])} for name, values in measure(times[None]).items()
+        name: {"value": _finite(values[0])}
+        for name, values in measure((times @ holds)[None]).items()
     }
     if intervals:
         # How often each kind of pair comes in a resample is all that a figure depends on.
         random = np.random.default_rng(1)
-        drawn = random.multinomial(len(pairs), times / len(pairs), RESAMPLES).astype(float)
-        for name, values in measure(drawn).items():
+        drawn = random.multinomial(len(units), times / len(units), RESAMPLES).astype(float)
+        for name, values in measure(drawn @ holds).items():
             known = values[np.isfinite(values)]
             low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
             found[name] |= {"low": _finite(low), "high": _finite(high)}
@@ -99,7 +108,7 @@ Measure = Callable[[Numbers], dict[str, Numbers]]
 """From how often each kind of pair comes, (resamples, kinds), to figures (resamples,)."""
 
 
-def _one(dimension: Dimension, kinds: Pairs) -> Measure:
+def _one(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     place = {value: i for i, value in enumerate(dimension.values)}
     size = len(place)
     cells = np.array([place[gold] * size + place[said] for gold, said in kinds])
@@ -121,7 +130,7 @@ def _one(dimension: Dimension, kinds: Pairs) -> Measure:
     return measure
 
 
-def _sets(dimension: Dimension, kinds: Pairs) -> Measure:
+def _sets(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     """Accuracy and alpha are those of whole sets, alpha with the MASI distance; F1 is the mean over
     the levels' yes and no."""
     sets = [[frozenset(value.split(SET_SEPARATOR)) - {NONE} for value in pair] for pair in kinds]

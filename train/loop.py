@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Any
 
 import torch
@@ -223,10 +224,12 @@ class Trainer:
             found = self._agreed(found)
             if optim.select is not Select.LAST:
                 sign = -1 if optim.select is Select.LOSS else 1
-                scores = [sign * epoch[optim.select] for epoch in state.epochs]
-                if not scores or sign * found[optim.select] > max(scores):
+                # An alpha may be undefined, while all answers are still the same.
+                known = [e[optim.select] for e in state.epochs if isfinite(e[optim.select])]
+                best = max((sign * score for score in known), default=-inf)
+                if not state.epochs or sign * found[optim.select] > best:
                     state.best, state.best_epoch = current, len(state.epochs) + 1
-                elif optim.patience and len(scores) + 1 - state.best_epoch >= optim.patience:
+                elif optim.patience and len(state.epochs) + 1 - state.best_epoch >= optim.patience:
                     state.finished = True
         state.epochs.append(found)
         return found

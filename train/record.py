@@ -39,8 +39,11 @@ _LIBRARIES = (
 
 
 def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -> str:
-    """A hash of what is learned from what; where it runs, and the card, do not count."""
+    """A hash of what is learned from what; where it runs, in how many pieces, and the card do not
+    count."""
     table = as_table(config)
+    for name in ("micro_batch", "checkpointing"):
+        del table["optim"][name]
     learned = {key: table[key] for key in ("seed", "split", "lora", "augment", "optim")}
     base = {key: table["base"][key] for key in ("precision", "form", "chat", "max_tokens")}
     units = [[dict(s.fields), dict(s.labels), s.part] for s in samples]

@@ -6,6 +6,7 @@ import ctypes
 import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rubrics.loader import load_rubric
 from rubrics.schema import Rubric, Select
 from train import record
 from train.base import check_base, choose_device, fresh
-from train.config import Config
+from train.config import Config, Precision
 from train.encode import Encoder
 from train.figures import Figures
 from train.loop import Progress, Trainer
@@ -105,6 +106,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     ``divided`` are the samples with their parts, where the caller has divided them.
     """
     _check(config, rubric)
+    _check_packages(config)
     device = choose_device(config.machine.device)
     if config.machine.threads:
         torch.set_num_threads(config.machine.threads)
@@ -120,6 +122,16 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     return Plan(config, encoder, samples, hashes, warnings, device)
+
+
+def _check_packages(config: Config) -> None:
+    """What is imported only after an hour's work is looked for at once."""
+    needed = ["peft", "matplotlib"]
+    if config.base.precision is Precision.FOUR_BIT:
+        needed.append("bitsandbytes")
+    for name in needed:
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
 
 
 def _keep_freed_memory() -> None:

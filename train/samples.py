@@ -53,7 +53,7 @@ def read_samples(data: Data, rubric: Rubric) -> list[Sample]:
             samples += list(_samples(rows, data, rubric, path))
         except FileNotFoundError:
             raise DataError(f"There is no file {path}.") from None
-        except (OSError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as e:
+        except (OSError, UnicodeDecodeError, LookupError, csv.Error, json.JSONDecodeError) as e:
             raise DataError(f"{path} cannot be read ({e}).") from e
     if not samples:
         raise DataError("None of the files has a unit with a label.")
@@ -63,7 +63,8 @@ def read_samples(data: Data, rubric: Rubric) -> list[Sample]:
 def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sample]:
     """The samples, each with its part: the one recorded in the data, or a fresh stratified split.
 
-    Raises DataError where only some units have a recorded part, or training would have no unit.
+    Raises DataError where only some units have a recorded part, or equal texts have several, or
+    training would have no unit.
     """
     recorded = sum(sample.part is not None for sample in samples)
     if 0 < recorded < len(samples):
@@ -75,6 +76,14 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
         strata = {s.text_sha256: _stratum(s, rubric) for s in samples}
         parts = split(strata, settings.shares, settings.seed)
         samples = [replace(sample, part=parts[sample.text_sha256]) for sample in samples]
+    parts_of: dict[str, set[Part | None]] = {}
+    for sample in samples:
+        parts_of.setdefault(sample.text_sha256, set()).add(sample.part)
+    if torn := sum(len(found) > 1 for found in parts_of.values()):
+        raise DataError(
+            f"Of {len(parts_of)} texts {torn} stand in more than one part of the split: the model "
+            "would be measured on what it learned from. Take the key 'split' out of all lines."
+        )
     counts = Counter(sample.part for sample in samples)
     for part, share in settings.shares.items():
         if share and not counts[part]:
@@ -176,7 +185,9 @@ def _samples(
                 continue
             if kept := tuple(value for value in parsed if value is not None):
                 read[name] = kept
-        if read:
+        if part and part not in list(Part):
+            faults.append(f"{path}:{number}: '{part}' is no part; {', '.join(Part)} are")
+        elif read:
             yield Sample(fields, read, text_sha256(fields.values()), Part(part) if part else None)
     if faults:
         more = [f"… and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []

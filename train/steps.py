@@ -50,10 +50,11 @@ class Schedule:
         if getattr(self, "_epoch", None) != epoch:
             self._epoch, self._batches = epoch, self._order(epoch)
         chosen = self._batches[index]
+        # One for the whole step, so that how it is cut changes nothing.
+        random = Random(f"{self.config.seed} {number}")
+        rendering = self.encoder.rendering(self.config.augment, random)
         size = self.config.optim.micro_batch
         for start in range(0, len(chosen), size):
-            random = Random(f"{self.config.seed} {number} {start}")
-            rendering = self.encoder.rendering(self.config.augment, random)
             yield MicroBatch(
                 prefix=self.encoder.prefix(rendering),
                 examples=tuple(

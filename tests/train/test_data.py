@@ -88,6 +88,27 @@ def test_a_split_recorded_for_some_units_only_is_refused(tiny_rubric: Any, tmp_p
         divide(read_samples(Data(files=(path,)), tiny_rubric), Split(), tiny_rubric)
 
 
+def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Path) -> None:
+    line = '{{"fields": {{"text": "{}"}}, "labels": {{"mood": ["joy"]}}, "split": "{}"}}\n'
+    path = tmp_path / "torn.jsonl"
+    path.write_text(line.format("a", "train") + line.format("a", "test") + line.format("b", "test"))
+    with pytest.raises(DataError, match="Of 2 texts 1 stand in more than one part"):
+        divide(
+            read_samples(Data(files=(path,)), tiny_rubric),
+            Split(train=0.5, validation=0.0, test=0.5),
+            tiny_rubric,
+        )
+    path.write_text(line.format("a", "dev"))
+    with pytest.raises(DataError, match="'dev' is no part; train, validation, test are"):
+        read_samples(Data(files=(path,)), tiny_rubric)
+
+
+def test_an_encoding_that_does_not_exist_is_said(tiny_rubric: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,mood\nx,joy\n")
+    with pytest.raises(DataError, match="unknown encoding: utf-99"):
+        read_samples(Data(files=(tmp_path / "a.csv",), encoding="utf-99"), tiny_rubric)
+
+
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
     from train.read_config import read_config
     from train.run import find_rubric

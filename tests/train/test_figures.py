@@ -50,7 +50,7 @@ def pairs(item: Any, units: int = 300) -> list[tuple[str, str]]:
 def test_one_level_is_measured_as_by_the_libraries(scale: str) -> None:
     item = dimension(scale)
     made = pairs(item)
-    found = measured(item, made, intervals=True)
+    found = measured(item, [[pair] for pair in made], intervals=True)
     gold, said = zip(*made, strict=True)
     codes = [[item.values.index(v) - 2 for v in column] for column in (gold, said)]
     assert found["accuracy"]["value"] == pytest.approx(accuracy_score(gold, said))
@@ -64,7 +64,7 @@ def test_one_level_is_measured_as_by_the_libraries(scale: str) -> None:
 def test_intervals_are_those_of_units_drawn_again_and_again() -> None:
     item = dimension("ordinal")
     made = pairs(item, units=100)
-    found = measured(item, made, intervals=True)["alpha"]
+    found = measured(item, [[pair] for pair in made], intervals=True)["alpha"]
     codes = np.array([[item.values.index(v) for v in pair] for pair in made])
     random = np.random.default_rng(3)
     drawn = [
@@ -78,6 +78,16 @@ def test_intervals_are_those_of_units_drawn_again_and_again() -> None:
     assert found["high"] == pytest.approx(high, abs=0.03)
 
 
+def test_what_is_said_of_one_unit_is_drawn_together() -> None:
+    """Six dimensions that all say the same tell no more than one does."""
+    item = dimension("ordinal")
+    made = pairs(item, units=100)
+    once = measured(item, [[pair] for pair in made], intervals=True)["alpha"]
+    often = measured(item, [[pair] * 6 for pair in made], intervals=True)["alpha"]
+    for end in ("low", "high"):
+        assert often[end] == pytest.approx(once[end], abs=0.01)
+
+
 def test_sets_are_measured_as_wholes_and_by_the_levels_that_occur() -> None:
     item = dimension("nominal", select="many")
     random = np.random.default_rng(4)
@@ -89,7 +99,7 @@ def test_sets_are_measured_as_wholes_and_by_the_levels_that_occur() -> None:
         return "|".join(v for v, yes in zip(item.values, row, strict=True) if yes) or "none"
 
     found = measured(
-        item, [(words(a), words(b)) for a, b in zip(flags, said, strict=True)], intervals=False
+        item, [[(words(a), words(b))] for a, b in zip(flags, said, strict=True)], intervals=False
     )
     assert found["accuracy"]["value"] == pytest.approx((flags == said).all(1).mean())
     with warnings.catch_warnings():
@@ -100,7 +110,7 @@ def test_sets_are_measured_as_wholes_and_by_the_levels_that_occur() -> None:
 
 def test_what_is_undefined_is_nothing_and_can_be_written_as_json() -> None:
     item = dimension("nominal")
-    found = measured(item, [("l1", "l1")] * 5, intervals=True)
+    found = measured(item, [[("l1", "l1")]] * 5, intervals=True)
     assert found["accuracy"] == {"value": 1.0, "low": 1.0, "high": 1.0}
     assert found["alpha"] == {"value": None, "low": None, "high": None}
     assert "NaN" not in json.dumps(found)

@@ -48,7 +48,9 @@ def test_all_three_give_one_alpha_and_one_macro_f1_for_one_table(
     project = make_project(reviews, units, annotations, coders=[ANNA, ROBOT])
     told = next(d for d in agreement(project).dimensions if d.dimension.name == name)
     (model,) = told.models
-    in_training = measured(dimension, list(zip(gold, said, strict=True)), intervals=False)
+    in_training = measured(
+        dimension, [[pair] for pair in zip(gold, said, strict=True)], intervals=False
+    )
     reported = model.pairs[0].value
     assert in_training["alpha"]["value"] == pytest.approx(reported, abs=1e-12)
     assert alpha(dimension, gold, said) == pytest.approx(reported, abs=1e-12)
