@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 DATA ?= ../shared/data
+BILL ?= dist/glossator.cdx.json
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
@@ -63,9 +64,9 @@ bench-large:  ## measure a project of one million units, with a double as the mo
 
 sbom:  ## write a bill of materials (CycloneDX) of what the lock file installs
 	@$(PYTHON) packaging/install.py --dev
-	@mkdir -p dist
+	@mkdir -p $(dir $(BILL))
 	@$(BIN)/cyclonedx-py requirements packaging/requirements.lock --pyproject pyproject.toml \
-		--mc-type application --output-reproducible --of JSON -o dist/glossator.cdx.json
+		--mc-type application --output-reproducible --of JSON -o $(BILL)
 
 kills:  ## kill the program 300 times while it works, and look what became of the project
 	@$(PYTHON) packaging/install.py --dev

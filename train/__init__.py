@@ -5,8 +5,11 @@ import os
 # Read when the libraries are imported, which must never look for anything on a network.
 os.environ |= {
     "HF_HUB_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "WANDB_MODE": "disabled",
     "USE_HUB_KERNELS": "0",
     "TOKENIZERS_PARALLELISM": "false",
     "TQDM_DISABLE": "1",  # a library's bar per tensor drowns what we say

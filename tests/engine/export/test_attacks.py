@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
+import json
 import re
 import subprocess
 import zipfile
@@ -12,11 +14,14 @@ from pathlib import Path
 import pytest
 from tools import tool
 
+from desktop.engine.agreement.assess import agreement
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Annotation, Document, Status, Unit
+from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.report.figures_file import write_figures
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project, human
-from rubrics.schema import Rubric
+from rubrics.labels import Scores
+from rubrics.loader import parse_rubric
 
 pytestmark = pytest.mark.slow
 
@@ -46,25 +51,54 @@ TEXTS = (
 NAME = "=40+2<script>document.title='OWNED'</script>\n.csv"
 
 
+def attack(whose: str) -> str:
+    """A formula to a spreadsheet, and an element that runs a script to a browser."""
+    return f"=\"<img src=x onerror=document.title='OWNED_{whose}'>\""
+
+
+NAMED = ("rubric", "rubric_text", "dimension", "question", "level", "coder", "model")
+RUBRIC = """
+id = "hostile"
+version = "1"
+title = {rubric}
+description = {rubric_text}
+field = [{{ name = "text", title = "Text" }}]
+
+[[dimension]]
+name = "tone"
+title = {dimension}
+question = {question}
+scale = "nominal"
+level = [{{ name = {level} }}, {{ name = "=40+2" }}]
+""".format_map({name: json.dumps(attack(name)) for name in NAMED})
+
+
 @pytest.fixture
-def hostile(make_project: Callable[..., Project], reviews: Rubric) -> Project:
-    """Every text above as a unit, a file name, a column, and the name of a coder."""
+def hostile(make_project: Callable[..., Project]) -> Project:
+    """Texts, file name and column, the rubric's words, and the names of people and model."""
     units = [
         Unit(f"u{i:02}", "doc", i, i, i + 1, {"text": text}, f"row {i}", {"=40+2": text})
         for i, text in enumerate(TEXTS)
     ]
-    coders = [human("=40+2"), human("<script>document.title='OWNED'</script>")]
+    people = [human("=40+2"), human(attack("coder"))]
+    model = Coder("model0000001", attack("model"), CoderKind.MODEL)
+    levels = (attack("level"), "=40+2")
     annotations = [
         Annotation(unit.unit_id, "tone", coder.coder_id, value, Status.CONFIRMED, "", note=text)
         for unit, text in zip(units, TEXTS, strict=True)
-        for coder, value in zip(coders, ("negative", "positive"), strict=True)
+        for coder, value in zip(people, levels, strict=True)
     ]
+    annotations += [
+        Annotation(unit.unit_id, "tone", model.coder_id, levels[0], Status.SUGGESTED, "",
+                   scores=Scores((0.505, 0.495), 1.0))
+        for unit in units
+    ]  # fmt: skip
     problem = "<script>document.title='OWNED'</script>"
     return make_project(
-        reviews,
+        parse_rubric(RUBRIC, "hostile.toml"),
         units,
         annotations,
-        coders=coders,
+        coders=[*people, model],
         documents=[Document("doc", NAME, "0" * 64, "csv", "utf-8", "row", ("=40+2",), (problem,))],
     )
 
@@ -93,20 +127,25 @@ def formulas_in(path: Path) -> list[str]:
 def test_a_spreadsheet_program_finds_no_formula_and_no_link(
     hostile: Project, tmp_path: Path
 ) -> None:
-    export_project(hostile, Format.CSV, tmp_path)
-    export_project(hostile, Format.XLSX, tmp_path)
+    for fmt in (Format.CSV, Format.MATRIX, Format.DSL, Format.XLSX):
+        export_project(hostile, fmt, tmp_path)
+    write_figures(hostile, agreement(hostile), tmp_path)
     # CSV as a double click opens it: commas, UTF-8, and every cell judged by the program itself.
-    files = [tmp_path / name for name in ("table.csv", "annotations.csv")]
+    files = sorted(tmp_path.glob("*.csv"))
+    stems = ["annotations", "dsl_tone_", "figures", "matrix_tone", "table"]
+    assert [f.stem[: len(stem)] for f, stem in zip(files, stems, strict=True)] == stems
     for file in files:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             cells = [cell for row in csv.reader(stream) for cell in row]
         assert not [c for c in cells if c[:1] in "=+@\t\r" and len(c) > 1]
+        assert any(c.startswith("'=") for c in cells), "there was something to disarm"
     (tmp_path / "annotations.xlsx").rename(tmp_path / "workbook.xlsx")
     naive = tmp_path / "naive.csv"
-    naive.write_text("text\n=40+2\n", encoding="utf-8")
+    with naive.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["text"], ["=40+2"], [attack("level")]])
     *opened, workbook, seen = opened_in_office(tmp_path, *files, tmp_path / "workbook.xlsx", naive)
-    assert [formulas_in(file) for file in (*opened, workbook)] == [[], [], []]
-    assert len(formulas_in(seen)) == 1, "a formula is found where there is one"
+    assert [formulas_in(file) for file in (*opened, workbook)] == [[]] * 6
+    assert len(formulas_in(seen)) == 2, "a formula is found where there is one"
     with zipfile.ZipFile(workbook) as archive:
         content = archive.read("content.xml").decode()
     assert "xlink:href" not in content
@@ -114,20 +153,26 @@ def test_a_spreadsheet_program_finds_no_formula_and_no_link(
 
 
 def test_a_browser_runs_nothing_in_the_report(hostile: Project, tmp_path: Path) -> None:
-    write_report(hostile, tmp_path)
-    (page,) = tmp_path.glob("*.html")
-    source = page.read_text(encoding="utf-8")
-    seen = in_browser(page, tmp_path)
-    titles = re.findall(r"<title>(.*?)</title>", seen, re.DOTALL)
-    assert titles
-    assert "OWNED" not in titles[0]
+    page = tmp_path / "report.html"
+    for lang in ("de", "en"):
+        write_report(hostile, tmp_path, lang=lang)
+        source = page.read_text(encoding="utf-8")
+        assert [name for name in NAMED if f"OWNED_{name}&" not in source] == []
+        assert title(in_browser(page, tmp_path)) == title(source)
     # The same page without its escapes and its policy is owned: the browser would have run it.
     page.write_text(
         re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", source)
         .replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'").replace("&#34;", '"'),
         encoding="utf-8",
     )  # fmt: skip
-    assert "<title>OWNED" in in_browser(page, tmp_path)
+    assert title(in_browser(page, tmp_path)).startswith("OWNED")
+
+
+def title(page: str) -> str:
+    """What a page's window is called."""
+    found = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
 
 
 def in_browser(page: Path, folder: Path) -> str:
