@@ -127,7 +127,9 @@ class Series:
             with self._scenario.project(folder) as project:
                 assert_whole(project)
         there = self._scenario.reported(folder)
-        assert said <= there <= self._all, f"{self._name}: {said} of {self._all} said, {there} there"
+        assert said <= there <= self._all, (
+            f"{self._name}: {said} of {self._all} said, {there} there"
+        )
 
     def _copy(self, what: str) -> Path:
         target = self._folder / f"{self._name}-{what}"
