@@ -10,7 +10,7 @@ from desktop.engine.confine import forbid_network
 
 def run() -> Any:
     """Runs the command line in a process that can reach nothing, nor can any process it starts."""
-    forbid_network()
+    forbid_network(unix=True)
     return main()
 
 

@@ -56,13 +56,14 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def forbid_network() -> str:
+def forbid_network(*, unix: bool = False) -> str:
     """Take every network system call from this process and its children; a sentence on what holds.
 
-    On Linux (x86-64, aarch64) a seccomp filter refuses every socket family but AF_UNIX with
-    EAFNOSUPPORT, refuses io_uring, ptrace and pidfd_getfd, and ends a process that makes system
-    calls of another architecture. It covers all threads and cannot be taken back. Elsewhere, and
-    where the kernel refuses the filter, nothing is in force and the sentence says so.
+    On Linux (x86-64, aarch64) a seccomp filter refuses every socket family with EAFNOSUPPORT,
+    refuses io_uring, ptrace and pidfd_getfd, and ends a process that makes system calls of another
+    architecture. It covers all threads and cannot be taken back. ``unix`` leaves AF_UNIX, by which
+    a desktop is reached, and with it whatever else listens on this machine. Elsewhere, and where
+    the kernel refuses the filter, nothing is in force and the sentence says so.
     """
     if not sys.platform.startswith("linux"):
         return (
@@ -71,7 +72,7 @@ def forbid_network() -> str:
     machine = _MACHINES.get(platform.machine())
     if machine is None or sys.maxsize < 2**32:
         return f"Network calls are not blocked: there is no filter for {platform.machine()}."
-    code = _network_filter(machine)
+    code = _network_filter(machine, unix=unix)
     program = _Program(len(code) // 8, code)
     libc = ctypes.CDLL(None, use_errno=True)
     # Each variadic argument is passed as a full register: the kernel checks the unused ones.
@@ -90,7 +91,7 @@ def forbid_network() -> str:
     return "A seccomp filter refuses every network socket to this process and its children."
 
 
-def _network_filter(machine: _Machine) -> bytes:
+def _network_filter(machine: _Machine, *, unix: bool) -> bytes:
     """The filter as an array of ``struct sock_filter``; jumps lead into the ``tail``."""
     refused = (*_IO_URING, _PIDFD_GETFD, machine.ptrace)
     sockets = (machine.socket, machine.socketpair)
@@ -102,7 +103,7 @@ def _network_filter(machine: _Machine) -> bytes:
         (_RETURN, 0, 0, _REFUSE_WITH | errno.ENOSYS),
         (_RETURN, 0, 0, _KILL_PROCESS),
     ]
-    to_family, to_refuse, to_kill = 0, 4, 5
+    to_family, to_refuse, to_kill = 0 if unix else 3, 4, 5
     checks: list[tuple[int, int, int]] = [(_JUMP_IF_EQUAL, number, to_refuse) for number in refused]
     checks += [(_JUMP_IF_EQUAL, number, to_family) for number in sockets]
     if machine.foreign_from is not None:

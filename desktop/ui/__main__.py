@@ -13,7 +13,7 @@ def main() -> int:
     """
     from desktop.engine.confine import forbid_network
 
-    forbid_network()
+    forbid_network(unix=True)
     from PySide6.QtWidgets import QApplication
 
     QApplication.setApplicationName("Glossator")

@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the filter is for Linux")
 
 
-def confined(program: str, before: str = "") -> subprocess.CompletedProcess[str]:
+def confined(program: str, before: str = "", call: str = "") -> subprocess.CompletedProcess[str]:
     whole = (
         "import ctypes, os, socket, subprocess, sys, threading\n"
         "from desktop.engine.confine import *\n"
-        f"{before}\nprint(forbid_network())\n{program}"
+        f"{before}\nprint({call or 'forbid_network()'})\n{program}"
     )
     return subprocess.run(
         [sys.executable, "-c", whole],
@@ -29,8 +29,8 @@ def confined(program: str, before: str = "") -> subprocess.CompletedProcess[str]
     )
 
 
-def lines(program: str, before: str = "") -> list[str]:
-    done = confined(program, before)
+def lines(program: str, before: str = "", call: str = "") -> list[str]:
+    done = confined(program, before, call)
     assert done.returncode == 0, done.stderr
     first, *rest = done.stdout.splitlines()
     assert first.startswith("A seccomp filter refuses every network socket")
@@ -48,22 +48,34 @@ def test_network_sockets_are_refused_and_were_not_before():
     assert confined("", before="print(network_refusal(), file=sys.stderr)").stderr == "None\n"
 
 
-def test_every_family_but_unix_is_refused():
+EVERY_FAMILY = (
+    "for family in range(46):\n"
+    "    try: socket.socket(family, socket.SOCK_STREAM).close(); print('open')\n"
+    "    except OSError as e: print(e.errno)\n"
+)
+
+
+def test_every_family_is_refused_and_pairs_are():
     said = lines(
-        "for family in range(46):\n"
-        "    try: socket.socket(family, socket.SOCK_STREAM).close(); print(family, 'open')\n"
-        "    except OSError as e: print(family, e.errno == 97) if family != 1 else print(e)\n"
+        EVERY_FAMILY + "try: socket.socketpair()\nexcept OSError as e: print('pair', e.errno)\n"
     )
-    assert said[1] == "1 open"
-    assert [line.split()[1] for line in said[:1] + said[2:]] == ["True"] * 45
+    assert said == ["97"] * 46 + ["pair 97"]
 
 
-def test_unix_sockets_and_pairs_work():
+def test_a_window_keeps_unix_sockets_and_its_children_do_not_have_to():
+    said = lines(EVERY_FAMILY, call="forbid_network(unix=True)")
+    assert said == ["97", "open"] + ["97"] * 44
+    said = lines("forbid_network()\n" + EVERY_FAMILY, call="forbid_network(unix=True)")
+    assert said == ["97"] * 46
+
+
+def test_unix_sockets_and_pairs_work_where_they_are_left():
     said = lines(
-        "a, b = socket.socketpair(); a.send(b'hello'); print(b.recv(5))\n"
+        call="forbid_network(unix=True)",
+        program="a, b = socket.socketpair(); a.send(b'hello'); print(b.recv(5))\n"
         "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).close()\n"
         "try: socket.socketpair(socket.AF_INET)\n"
-        "except OSError as e: print(e.errno)\n"
+        "except OSError as e: print(e.errno)\n",
     )
     assert said == ["b'hello'", "97"]
 
