@@ -3,8 +3,9 @@
     PYTHONPATH=tests python -m kills [--kills 300] [--seed 1] [NAME…]
 
 A round prepares a project, runs a step, kills it, opens and checks the project, and goes on until
-the step ends by itself; then its result has to equal that of an unbroken run. Moments are drawn between none and about
-what the step takes, which is learnt on the way, so that some come after the end.
+the step ends by itself; then its result has to equal that of an unbroken run. Moments are drawn
+between none and about what the step takes, which is learnt on the way, so that some come after the
+end.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tools import SKIP_NOTHING
+
 from kills import converting, reviewing, working
 from kills.scenario import Scenario, assert_whole
-from tools import SKIP_NOTHING
 
 SCENARIOS = {**working.SCENARIOS, **reviewing.SCENARIOS, **converting.SCENARIOS}
 

@@ -28,9 +28,9 @@ def opened(folder: Path) -> Project:
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """``prepare`` fills a folder, ``step`` is what is killed and run again, ``reported`` says what
-    is there of what ``step`` reports, ``result`` is what must be equal in the end; ``project`` opens
-    what has to be whole after each kill, None where there is no project; ``needs`` are the packages
-    without which it is left out, ``weight`` is its share of the kills.
+    is there of what ``step`` reports, ``result`` is what must be equal in the end; ``needs`` are
+    the packages without which it is left out, ``weight`` is its share of the kills. ``project``
+    opens what has to be whole after each kill; None where there is no project.
 
     A step writes a number for each thing that it reports as done, and whatever was reported must
     be there afterwards. Running it again and again until it ends must give what one unbroken run

@@ -32,7 +32,7 @@ CODER = Coder("model0000001", "Double", CoderKind.MODEL)
 SECRET = "it's a \"secret\"; PRAGMA key = '' 𝄞"
 PLANTED = "The whistle was blown by the night porter"
 INDEXED = "histle"
-"""A search index keeps words less what they share with the word before: ``whistle`` after ``was``."""
+"""An index keeps words less what they share with the one before: ``whistle`` after ``was``."""
 
 
 def made(path: Path, rubric: Rubric, passphrase: str | None) -> Path:
