@@ -2,9 +2,10 @@
 
     PYTHONPATH=tests python -m kills [--kills 300] [--seed 1] [NAME…]
 
-A round prepares a project, runs a step, kills it, looks, and goes on until the step ends by itself;
-then its result has to equal that of an unbroken run. Moments are drawn between none and about
-what the step takes, which is learnt on the way, so that some come after the end.
+A round prepares a project, runs a step, kills it, opens and checks the project, and goes on until
+the step ends by itself; then its result has to equal that of an unbroken run. Moments are drawn
+between none and about what the step takes, which is learnt on the way, so that some come after the
+end.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tools import SKIP_NOTHING
+
 from kills import converting, reviewing, working
-from kills.scenario import Scenario
+from kills.scenario import Scenario, assert_whole
 
 SCENARIOS = {**working.SCENARIOS, **reviewing.SCENARIOS, **converting.SCENARIOS}
 
@@ -40,14 +43,18 @@ def main() -> int:
     options = parser.parse_args()
     working.stop_the_clock()
     names = [name for name in options.names or SCENARIOS if can_run(name)]
-    chance = random.Random(options.seed)
+    weights = sum(SCENARIOS[name].weight for name in names)
     kills: Counter[str] = Counter()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="glossator-kills-") as folder:
-        series = {name: Series(name, Path(folder), chance) for name in names}
+        series = {
+            name: Series(name, Path(folder), random.Random(f"{options.seed} {name}"))
+            for name in names
+        }
         while kills.total() < options.kills:
             name = min(names, key=lambda name: kills[name] / SCENARIOS[name].weight)
-            kills[name] += series[name].round(options.kills - kills.total())
+            share = max(1, int(options.kills * SCENARIOS[name].weight / weights))
+            kills[name] += series[name].round(min(share, options.kills - kills.total()))
     for name in names:
         print(f"{name}: {kills[name]} kills, {series[name].rounds} rounds, all as unbroken")
     print(f"{kills.total()} kills in {time.monotonic() - started:.0f} s, seed {options.seed}")
@@ -55,10 +62,13 @@ def main() -> int:
 
 
 def can_run(name: str) -> bool:
-    """Whether a scenario has the packages it needs; says so where it has not."""
+    """Whether a scenario has the packages it needs; says so, or gives up, where it has not."""
     missing = [package for package in SCENARIOS[name].needs if find_spec(package) is None]
     if missing:
-        print(f"{name}: left out, it needs {', '.join(missing)} (make train)")
+        said = f"it needs {', '.join(missing)} (make train)"
+        if SKIP_NOTHING:
+            sys.exit(f"{name}: {said}, and nothing may be left out here")
+        print(f"{name}: left out, {said}")
     return not missing
 
 
@@ -76,7 +86,8 @@ class Series:
         began = time.monotonic()
         in_a_child(lambda: self._scenario.step(whole, lambda _: None))
         self._seconds = time.monotonic() - began
-        self._result = self._looked_at(whole)
+        self._result = self._scenario.result(whole)
+        self._all = self._scenario.reported(whole)
 
     def round(self, most: int) -> int:
         """One round with at most so many kills; returns how many there were."""
@@ -84,13 +95,12 @@ class Series:
         kills = 0
         while kills < most:
             said, ended = self._killed(folder)
-            reported = self._scenario.reported(folder)
-            assert reported >= said, f"{self._name}: {said} reported, {reported} there"
+            self._look(folder, said)
             if ended:
                 break
             kills += 1
         in_a_child(lambda: self._scenario.step(folder, lambda _: None))
-        assert self._looked_at(folder) == self._result, f"{self._name}: another result"
+        assert self._scenario.result(folder) == self._result, f"{self._name}: another result"
         shutil.rmtree(folder)
         self.rounds += 1
         return kills
@@ -113,8 +123,15 @@ class Series:
         self._seconds *= 0.8 if ended else 1.1  # the machine may be faster or slower by now
         return (int(numbers[-1]) if numbers else 0), ended
 
-    def _looked_at(self, folder: Path) -> Any:
-        return self._scenario.result(folder)
+    def _look(self, folder: Path, said: int) -> None:
+        """What holds after every kill: the project is whole, with all that was reported, once."""
+        if self._scenario.project:
+            with self._scenario.project(folder) as project:
+                assert_whole(project)
+        there = self._scenario.reported(folder)
+        assert said <= there <= self._all, (
+            f"{self._name}: {said} of {self._all} said, {there} there"
+        )
 
     def _copy(self, what: str) -> Path:
         target = self._folder / f"{self._name}-{what}"

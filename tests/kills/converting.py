@@ -61,6 +61,7 @@ SCENARIOS = {
         convert,
         converted,
         result,
+        project=None,
         needs=("torch", "transformers", "peft", "sentencepiece", "gguf", "krippendorff"),
         weight=0.3,  # several processes begin and end in a conversion, which takes seconds
     )
