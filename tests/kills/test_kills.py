@@ -15,7 +15,7 @@ ALWAYS = {"ingest", "annotate", "export", "migrate", "review", "undo"}
 """What needs no packages of ``make train``, as conversion does."""
 
 KILLS = 13
-"""Two of each kind, one of a conversion: it takes longer, and tests/convert kills one too."""
+"""About two of each kind, one of a conversion: it takes longer, and tests/convert kills one too."""
 
 
 @pytest.mark.slow
