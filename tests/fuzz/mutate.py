@@ -103,7 +103,15 @@ def _archive(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
                 if info.filename == chosen:
                     content = _bytes(content, chance, [content, *others])
                 new.writestr(info.filename, content, zipfile.ZIP_DEFLATED, 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, KeyError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        LookupError,
+        ValueError,
+        RuntimeError,
+    ):
         return _bytes(data, chance, others)
     return target.getvalue()
 

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,7 @@ def test_the_files_that_are_spoilt_can_be_read_before(name: str) -> None:
     assert "document" in [reading(name, data)["op"] for data in seeds(name)]
 
 
-@pytest.mark.parametrize(
-    "name", ["txt", "csv", "jsonl", "rtf", "html", "eml", "srt", "vtt", "rubric"]
-)
+@pytest.mark.parametrize("name", TARGETS)
 @settings(
     max_examples=20,
     deadline=None,
@@ -51,10 +50,32 @@ def test_the_files_that_are_spoilt_can_be_read_before(name: str) -> None:
 @given(
     data=st.one_of(
         st.binary(max_size=300), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))
-    )
+    ),
+    place=st.floats(0, 1),
 )
-def test_any_bytes_are_read_or_refused_in_words(name: str, data: bytes) -> None:
+def test_any_bytes_are_read_or_refused_in_words(name: str, data: bytes, place: float) -> None:
+    """Alone, and in the middle of a good file."""
     TARGETS[name](data)
+    good = seeds(name)[0]
+    at = int(place * len(good))
+    TARGETS[name](good[:at] + data + good[at + len(data) :])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is there for Linux on x86-64")
+@pytest.mark.parametrize("name", ["csv", "rubric", "model", "project"])
+def test_coverage_guides_a_short_search(name: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "fuzz.guided", name, "-runs=100", "-seed=1"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Done 100 runs" in done.stderr
+    assert not list(tmp_path.glob("crash-*"))
 
 
 def _schema_that_is_no_text(data: bytes) -> bytes:
