@@ -20,7 +20,7 @@ from rubrics.schema import Rubric
 
 Texts = Callable[[int], list[str]]
 
-UNITS, FEWER = 200, 80
+UNITS, FEWER = 200, 48
 
 
 def scored(
