@@ -16,6 +16,7 @@ from watching import GLOSSATOR, beyond_unix, watched
 
 from desktop.cli import glossator
 from desktop.engine.models.library import ModelFile
+from desktop.engine.store.project import Project
 
 ROOT = Path(__file__).parents[2]
 FAST = ("--form=compact", "--prompt=plain")
@@ -52,10 +53,14 @@ shown = App.show
 
 def show(app):
     shown(app)
+    app.open_example()
     names = iter(app.window.pages)
     privacy = app.window.pages["privacy"]
 
     def turn():
+        found = app.session.overview
+        if found is None or not found.models or app.jobs.jobs:
+            return  # the example is read, and annotated by the embedded model
         if name := next(names, ""):
             app.window.go(name)
             if name == "privacy":
@@ -227,7 +232,8 @@ def test_a_model_file_whose_template_wants_out_gets_nowhere(bait: Path, smollm2:
 
 
 def test_the_window_makes_no_network_call(tmp_path: Path) -> None:
-    """The window's own program opens, turns every page, looks over the machine, and closes."""
+    """The window's own program reads files, annotates them, turns every page, looks over the
+    machine, and closes."""
     pytest.importorskip("PySide6", reason="needs the window's packages")
     lines = watched(
         tmp_path,
@@ -235,6 +241,9 @@ def test_the_window_makes_no_network_call(tmp_path: Path) -> None:
         environment={"QT_QPA_PLATFORM": "offscreen", "GLOSSATOR_HOME": str(tmp_path / "home")},
     )
     assert beyond_unix(lines) == []
+    (example,) = (tmp_path / "home").glob("*.glossator")
+    with Project(example, read_only=True) as project:
+        assert next(project.annotations()).value
     assert any("EAFNOSUPPORT" in line for line in lines), "the Privacy page tries to open one"
 
 
