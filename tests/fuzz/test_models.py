@@ -23,6 +23,29 @@ def test_ten_thousand_spoilt_headers_are_read_or_refused() -> None:
 
 
 @pytest.mark.slow
+def test_those_that_pass_are_refused_by_the_child_with_a_sentence(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    """They are headers of no real model: llama.cpp gets them, and misses something."""
+    path = tmp_path / "spoilt.gguf"
+    tried = 0
+    for number in range(10_000):
+        path.write_bytes(made("model", number, 11))
+        with suppress(ModelFileError):
+            read_header(path)
+            tried += 1
+            setup = Setup(mood, path, "0" * 64, Form("compact"), False, n_ctx=512)
+            with (
+                pytest.raises(ModelUnusableError, match=r"^spoilt\.gguf cannot be used: "),
+                Runtime(setup) as runtime,
+            ):
+                assert not runtime.info
+        if tried == 20:
+            break
+    assert tried == 20
+
+
+@pytest.mark.slow
 def test_what_passes_the_check_fails_in_the_child_with_a_sentence(
     smollm2: ModelFile, tmp_path: Path, mood: Rubric
 ) -> None:
