@@ -63,6 +63,10 @@ class _Lane:
                 self._deliver(_call(task.owner, task.done, value))
 
 
+class StoppedError(Exception):
+    """Raised in the middle of a step by work that finds that it is not wanted any more."""
+
+
 class LongJob(QObject):
     """Work that takes a while. ``step`` brings what its generator yields, ``ended`` comes last.
 
@@ -137,6 +141,8 @@ class LongJob(QObject):
                 self._go.wait()
                 if self._cancel.is_set():
                     break
+        except StoppedError:
+            pass
         except Exception as caught:
             error = caught
         finally:

@@ -23,6 +23,7 @@ from desktop.engine.review.bulk import (
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.jobs import StoppedError
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner
@@ -39,10 +40,6 @@ class Deed(Enum):
     IMPORT = auto()
     RENAME = auto()
     DELETE = auto()
-
-
-class _StoppedError(Exception):
-    """Raised in the middle of an action that is not wanted any more."""
 
 
 class BulkDialog(Question):
@@ -155,7 +152,7 @@ class BulkDialog(Question):
     def _go_on(self, count: int) -> None:
         """In the project's thread, now and then."""
         if self._stop.is_set():
-            raise _StoppedError
+            raise StoppedError
         self._worked_on.emit(count)
 
     def _set_doing(self, doing: bool) -> None:
@@ -176,7 +173,7 @@ class BulkDialog(Question):
 
     def _not_done(self, error: object) -> None:
         self._set_doing(False)
-        if isinstance(error, _StoppedError):
+        if isinstance(error, StoppedError):
             self._look()
         else:
             self._failed(error)

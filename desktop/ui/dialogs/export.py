@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QCoreApplication, QLocale, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -17,7 +15,7 @@ from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.jobs import LongJob
+from desktop.ui.jobs import LongJob, StoppedError
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
@@ -36,10 +34,6 @@ class Written:
     done: float
     total: int
     files: tuple[Path, ...]
-
-
-class _StoppedError(Exception):
-    """Raised in the middle of a file that is not wanted any more."""
 
 
 class ExportDialog(Question):
@@ -119,7 +113,6 @@ class ExportDialog(Question):
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         code = QLocale().name()[:2]
         lang = code if code in languages() else "en"
-        stop = Event()
 
         def steps(project: Project) -> Iterator[Written]:
             files: list[Path] = []
@@ -128,20 +121,19 @@ class ExportDialog(Question):
                 return Written(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                if stop.is_set():
-                    raise _StoppedError
+                if job.cancelled:
+                    raise StoppedError
                 job.step.emit(written(kinds.index(kind) + share))
 
-            with suppress(_StoppedError):
-                for kind in kinds:
-                    yield written(kinds.index(kind))
-                    if kind == REPORT:
-                        files += write_report(project, folder, lang=lang)
-                    else:
-                        files += export_project(project, Format(kind), folder, show)
-                yield written(len(kinds))
+            for kind in kinds:
+                yield written(kinds.index(kind))
+                if kind == REPORT:
+                    files += write_report(project, folder, lang=lang)
+                else:
+                    files += export_project(project, Format(kind), folder, show)
+            yield written(len(kinds))
 
-        self._job = job = self._context.session.run("export", self.tr("Exporting"), steps, stop.set)
+        self._job = job = self._context.session.run("export", self.tr("Exporting"), steps)
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
