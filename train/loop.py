@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -224,10 +224,8 @@ class Trainer:
             found = self._agreed(found)
             if optim.select is not Select.LAST:
                 sign = -1 if optim.select is Select.LOSS else 1
-                # An alpha may be undefined, while all answers are still the same.
-                known = [e[optim.select] for e in state.epochs if isfinite(e[optim.select])]
-                best = max((sign * score for score in known), default=-inf)
-                if not state.epochs or sign * found[optim.select] > best:
+                earlier = [sign * epoch[optim.select] for epoch in state.epochs]
+                if improves(sign * found[optim.select], earlier):
                     state.best, state.best_epoch = current, len(state.epochs) + 1
                 elif optim.patience and len(state.epochs) + 1 - state.best_epoch >= optim.patience:
                     state.finished = True
@@ -238,6 +236,14 @@ class Trainer:
         with torch.no_grad():
             for name, weight in self.weights.items():
                 weight.copy_(weights[name])
+
+
+def improves(score: float, earlier: Sequence[float]) -> bool:
+    """Whether a score is the best so far.
+
+    An undefined one is the worst: alpha is, while all answers are the same.
+    """
+    return not earlier or score > max((s for s in earlier if isfinite(s)), default=-inf)
 
 
 def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -52,11 +52,11 @@ class Schedule:
         chosen = self._batches[index]
         # One for the whole step, so that how it is cut changes nothing.
         random = Random(f"{self.config.seed} {number}")
-        rendering = self.encoder.rendering(self.config.augment, random)
+        prefix = self.encoder.prefix(self.encoder.rendering(self.config.augment, random))
         size = self.config.optim.micro_batch
         for start in range(0, len(chosen), size):
             yield MicroBatch(
-                prefix=self.encoder.prefix(rendering),
+                prefix=prefix,
                 examples=tuple(
                     self._example(i, epoch, self.config.augment)
                     for i in chosen[start : start + size]

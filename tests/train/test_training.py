@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
 from train.figures import headline
+from train.loop import improves
 
 
 def adapter(folder: Path) -> dict[str, Any]:
@@ -175,6 +177,21 @@ def test_the_chosen_epoch_is_the_best_on_validation(tiny_run: Any, prepared: Any
     assert state.best_epoch == losses.index(min(losses)) + 1
     found = run.trainer.assess(Part.VALIDATION, intervals=False)
     assert found["loss"] == pytest.approx(min(losses), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("score", "earlier", "better"),
+    [
+        (math.nan, [], True),
+        (0.1, [math.nan], True),
+        (math.nan, [math.nan], False),
+        (math.nan, [0.1], False),
+        (0.2, [0.1, math.nan], True),
+        (0.1, [math.nan, 0.2], False),
+    ],
+)
+def test_an_undefined_score_is_the_worst(score: float, earlier: list[float], better: bool) -> None:
+    assert improves(score, earlier) is better
 
 
 def test_patience_stops_a_run_that_no_longer_gets_better(tiny_run: Any, prepared: Any) -> None:
