@@ -17,9 +17,10 @@ from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
-from train.command import complete, run_command, say
+from train.command import complete, in_one_process, run_command, say
 from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
+from train.samples import Sample, at_most, check_levels, divide, read_samples
 
 _PLAIN: dict[str, Any] = {
     "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0,
@@ -93,8 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _ablate(options: argparse.Namespace) -> None:
     from train.read_config import read_config
     from train.run import find_rubric
-    from train.samples import at_most, check_levels, divide, read_samples
 
+    in_one_process()
     config = read_config(options.config)
     rubric = find_rubric(config, options.config.parent)
     config = replace(
@@ -138,11 +139,10 @@ def table(rows: list[tuple[str, int | None, dict[str, Any]]]) -> str:
 
 
 def _rows(
-    config: Config, rubric: Rubric, samples: list[Any], seeds: list[int]
+    config: Config, rubric: Rubric, samples: list[Sample], seeds: list[int]
 ) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
-    for form in Form:
-        asked = replace(config, base=replace(config.base, form=form))
-        yield f"zero-shot, {form} form", None, zero_shot(asked, rubric, samples)
+    for name, found in zero_shot(config, rubric, samples):
+        yield name, None, found
     for seed in seeds:
         for name, condition in conditions(replace(config, seed=seed), rubric):
             folder = f"{name.replace(' ', '-').replace(',', '')}-{seed}"
@@ -150,7 +150,24 @@ def _rows(
             yield name, seed, found
 
 
-def zero_shot(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, Any]:
+def zero_shot(
+    config: Config, rubric: Rubric, samples: list[Sample]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the base alone makes of the test part, in both forms, by the name of the row.
+
+    It is asked as the program asks a model that was not trained: through its chat template, where
+    it has one.
+    """
+    from train.vocabulary import vocabulary
+
+    chat = bool(vocabulary(config.base.path).chat_template)
+    for form in Form:
+        base = replace(config.base, form=form, chat=chat)
+        name = f"zero-shot, {form} form{', chat template' if chat else ''}"
+        yield name, _untrained(replace(config, base=base), rubric, samples)
+
+
+def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     """Figures of the base alone on the test part, kept in ``zero-shot-FORM`` below ``out``."""
     from train.kept import kept
     from train.run import plan
@@ -171,7 +188,7 @@ def zero_shot(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, A
     return kept(config.out / "figures.json", planned.fingerprint, measure)
 
 
-def _trained(config: Config, rubric: Rubric, samples: list[Any]) -> dict[str, Any]:
+def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     from train.kept import kept
     from train.run import plan
 

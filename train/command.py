@@ -90,6 +90,15 @@ def gang(device: Device) -> Iterator[None]:
         torch.distributed.destroy_process_group()
 
 
+def in_one_process() -> None:
+    """Raises UserError where a launcher has started several, which would all do everything."""
+    if os.environ.get("WORLD_SIZE", "1") != "1":
+        raise UserError(
+            "Only 'python -m train' divides its work among processes: run this command without a "
+            "launcher. It trains one adapter after another, and goes on where it was."
+        )
+
+
 @contextmanager
 def _signals() -> Iterator[Callable[[], bool]]:
     """Gives a question that is answered yes once Ctrl-C or a request to end has come."""

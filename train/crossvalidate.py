@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from rubrics.errors import UserError
-from rubrics.prompt import Form
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
-from train.command import complete, run_command, say
+from train.command import complete, in_one_process, run_command, say
 from train.config import Config, Select
 from train.files import write, write_json
 from train.samples import Sample, at_most, read_samples
@@ -36,6 +35,7 @@ def _command(options: argparse.Namespace) -> None:
     from train.read_config import read_config
     from train.run import find_rubric
 
+    in_one_process()
     config = read_config(options.config)
     config = replace(
         config,
@@ -62,13 +62,13 @@ def cross_validate(
     texts = {s.text_sha256 for s in samples}
     if not 2 <= folds <= len(texts):
         raise UserError(f"{len(texts)} different units cannot be cut into {folds} folds.")
-    whole = [replace(s, part=Part.TEST) for s in samples]
-    found = {
-        f"zero-shot, {form} form": zero_shot(
-            replace(config, base=replace(config.base, form=form)), rubric, whole
+    if folds == 2 and config.optim.select is not Select.LAST:
+        raise UserError(
+            "Of two folds one is tested and the other chooses the epoch, so none is left to learn "
+            'from. Take three or more, or set optim.select = "last".'
         )
-        for form in Form
-    }
+    whole = [replace(s, part=Part.TEST) for s in samples]
+    found = dict(zero_shot(config, rubric, whole))
     numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
     values: list[dict[str, str]] = []
     tested: list[Sample] = []

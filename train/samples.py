@@ -87,9 +87,10 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
     counts = Counter(sample.part for sample in samples)
     for part, share in settings.shares.items():
         if share and not counts[part]:
+            otherwise = "" if part is Part.TRAIN else f", or set split.{part} = 0"
             raise DataError(
                 f"With {len(samples)} labelled units the {part} part is empty. "
-                f"Label more, or set split.{part} = 0."
+                f"Label more{otherwise}."
             )
     return samples
 

@@ -154,6 +154,34 @@ def test_the_ablation_has_a_row_for_every_condition(config_file: Any, capsys: An
     assert "holds a run with other settings" in capsys.readouterr().err
 
 
+def test_cross_validation_asks_a_base_through_its_chat_template_before_it_is_trained(
+    config_file: Any, random_model: Any, tmp_path: Path, capsys: Any
+) -> None:
+    base = random_model("llama", tmp_path / "chat")
+    (base / "chat_template.jinja").write_text(
+        "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>"
+    )
+    path = config_file(base={"path": str(base)})
+    command = [str(path), "--epochs", "1", "--units", "6", "--folds"]
+    assert crossvalidate.main([*command, "2"]) == 2
+    assert "so none is left to learn from" in capsys.readouterr().err
+    assert crossvalidate.main([*command, "3"]) == 0
+    table = capsys.readouterr().out
+    assert "| zero-shot, full form, chat template | – | mood | 6 | " in table
+    assert "| zero-shot, compact form, chat template | – | mood | 6 | " in table
+    run = json.loads((path.parent / "run" / "folds-6" / "fold-1" / "run.json").read_text("utf-8"))
+    assert run["prompt"]["chat"] is False
+
+
+@pytest.mark.parametrize("command", [ablate, crossvalidate])
+def test_what_trains_many_adapters_asks_to_be_run_without_a_launcher(
+    config_file: Any, command: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert command.main([str(config_file())]) == 2
+    assert "run this command without a launcher" in capsys.readouterr().err
+
+
 def test_cross_validation_answers_every_unit_once(config_file: Any, capsys: Any) -> None:
     path = config_file(count=16, optim={"epochs": 9})
     command = [str(path), "--folds", "3", "--epochs", "1", "--units", "12"]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rubrics.chat import chat_frame
 from rubrics.library import builtin_rubrics
+from rubrics.prompt import Form
 from rubrics.split import Part
 from train.config import Augment, Data, Optim, Split, Weights
-from train.encode import Encoder, Targets
+from train.encode import Encoder, Forest, Targets
 from train.samples import DataError, divide, read_samples
 from train.vocabulary import GgufVocabulary, vocabulary
-
-ROOT = Path(__file__).parents[2]
-SMOLLM2 = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
-SHARED = ROOT.parent / "shared" / "data"
 
 
 def rubric(rubric_id: str) -> Any:
@@ -138,33 +137,87 @@ def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
     return tmp_path
 
 
-@pytest.mark.skipif(not SMOLLM2.exists(), reason="needs the embedded model: make install")
-def test_ids_in_training_are_those_of_the_runtime(comments: Any) -> None:
-    """Every unit, with all its branches, as the runtime tokenises it."""
+class Written:
+    """What the runtime's scorer would have a model read, with no model to read it."""
+
+    def __init__(self, model: Any, prefix: Sequence[int]) -> None:
+        self.model = model
+        self.stack = list(prefix)
+
+    @property
+    def length(self) -> int:
+        return len(self.stack)
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        self.stack += tokens
+
+    def cut(self, length: int) -> None:
+        del self.stack[length:]
+
+
+def read_by_the_runtime(plan: Any) -> Iterator[tuple[tuple[int, ...], int, int, int]]:
+    """Path below the unit, token, number of the question and of the answer of every read."""
+    first = 0
+    for branch in plan.tree.branches:
+        for call in plan.branches[branch.dimension]:
+            for read in call.reads:
+                sequence, depth = call.paths[read.row][0], call.depths[read.row]
+                path = tuple(
+                    token
+                    for token, paths, at in zip(call.tokens, call.paths, call.depths, strict=True)
+                    if sequence in paths and at <= depth
+                )
+                yield path, read.token, first + read.question, read.answer
+        first += len(branch.questions)
+
+
+def read_in_training(forest: Forest) -> Iterator[tuple[tuple[int, ...], int, int, int]]:
+    """The same of a forest that training teaches."""
+    slots = {slot: (q, slot - r.start) for q, r in enumerate(forest.questions) for slot in r}
+    for read in forest.reads:
+        path = tuple(forest.tokens[node] for node in forest.ancestors[read.node])
+        yield path, read.token, *slots[read.slot]
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize(
+    ("name", "chat"),
+    [
+        ("smollm2-135m-instruct", True),
+        ("smollm2-135m-instruct", False),
+        ("gemma-3-270m", False),
+    ],
+)
+@pytest.mark.parametrize("rubric_id", ["emotions", "answer-quality"])
+def test_ids_in_training_are_those_of_the_runtime(
+    name: str, chat: bool, form: Form, rubric_id: str, comments: Any
+) -> None:
+    """Prefix, units, and every token that is read after them, against the runtime's own scorer."""
+    from desktop.engine.models.library import find_model
     from desktop.engine.runtime.llama import Model
+    from desktop.engine.runtime.scorer import Scorer, make_plan
     from rubrics.prompt import prompt_tree
-    from rubrics.tokens import asked, part_ids, prefix_ids
     from train.read_config import make_config
 
+    path = find_model(name).path
     config = make_config(
-        {"rubric": "emotions", "out": "o", "base": {"path": str(SMOLLM2), "chat": True},
+        {"rubric": rubric_id, "out": "o", "base": {"path": str(path), "form": form, "chat": chat},
          "data": {"files": ["x.csv"]}}, Path("c.toml")
     )  # fmt: skip
-    emotions, model = rubric("emotions"), Model(SMOLLM2)
-    encoder = Encoder(emotions, config.base, GgufVocabulary(SMOLLM2))
-    assert encoder.chat is not None
-    tree = prompt_tree(emotions, config.base.form, encoder.chat)
-    assert encoder.prefix() == prefix_ids(model.tokenize, tree, model.bos)
-    assert encoder.questions == {b.dimension: asked(model.tokenize, b) for b in tree.branches}
-    for text in [*comments(300), "١٢٣ ٤٥ 五六", "x < y <|im_start|> z"]:
-        expected = [
-            i
-            for field in tree.unit({"text": text})
-            for part in (field.head, field.body, field.end)
-            for i in model.tokenize(part.text, part.special)
-        ]
-        found = encoder.unit({"text": text})
-        assert list(found) == expected + list(part_ids(model.tokenize, tree.unit_end))
+    asked, model = rubric(rubric_id), Model(path)
+    encoder = Encoder(asked, config.base, GgufVocabulary(path))
+    frame = chat_frame(model.chat_template, *model.bos_eos) if chat else None
+    plan = make_plan(model, prompt_tree(asked, form, frame), 4096)
+    assert encoder.prefix() == plan.prefix
+    read = list(read_in_training(encoder.levels))
+    assert len(read) == len(set(read))
+    assert sorted(read) == sorted(read_by_the_runtime(plan))
+    written = Written(model, plan.prefix)
+    scorer = Scorer(written, plan)  # type: ignore[arg-type]
+    for text in [*comments(100), "", "١٢٣ ٤٥ 五六", "x < y <|im_start|> z <start_of_turn>"]:
+        fields = dict.fromkeys(asked.field_names, text) | {asked.field_names[0]: f"{text} first"}
+        assert scorer.score(fields, []) == ({}, 1)
+        assert tuple(written.stack) == plan.prefix + encoder.unit(fields)
 
 
 def test_token_dropout_takes_from_texts_alone(tiny_run: Any, tiny_rubric: Any) -> None:
