@@ -13,7 +13,7 @@ pytest.importorskip("matplotlib", reason="training needs it: make train")
 
 import convert.pipeline
 from convert.base import open_path
-from convert.compare import Allowed
+from convert.compare import Allowed, Comparison
 from convert.gguf_file import write_model
 from convert.pipeline import Order
 from desktop.engine.choose import rubric_of, setup_for
@@ -58,6 +58,11 @@ def trained(tmp_path: Path, base: Path, precision: str) -> Path:
     return config.out
 
 
+def alike(found: Comparison, exact: bool) -> bool:
+    """Whether a model answers as in training; forgetting the adapter, the mean is 0.2."""
+    return found.largest < 0.01 if exact else found.mean < 0.05
+
+
 @pytest.mark.parametrize(
     ("family", "kind", "precision"),
     [("llama", "gguf", "16bit"), ("gemma3", "folder", "16bit"), ("qwen3", "folder", "4bit")],
@@ -70,12 +75,12 @@ def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
     run = trained(tmp_path, base, precision)
     exact = precision == "16bit"
     # A base of random numbers is another one after rounding to 4 bit, and no labels tell it.
-    allowed = Allowed() if exact else Allowed(alpha_loss=2.0)
+    allowed = Allowed() if exact else Allowed(0.8, alpha_loss=2.0)
     merged = convert.pipeline.convert(
         Order(run, kind="f16", out=tmp_path / "m.gguf", threads=1, allowed=allowed), silent
     )
     (f16,) = merged.verification.models
-    assert f16.largest < 0.01 or not exact
+    assert alike(f16, exact)
     file = find_model(str(merged.path))
     assert rubric_of(file).id == "mood"
     assert json.loads(file.header.training)["base"]["precision"] == precision
@@ -87,6 +92,6 @@ def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
         silent,
     )  # fmt: skip
     (beside,) = alone.verification.models
-    assert beside.largest < 0.01 or not exact
+    assert alike(beside, exact)
     model = find_model(str(alone.others[0] if alone.others else base))
     assert setup_for(rubric_of(file), model, find_model(str(alone.path))).adapter == alone.path
