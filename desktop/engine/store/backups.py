@@ -129,12 +129,13 @@ def logs(path: Path) -> list[Path]:
 
 
 def need_room(folder: Path, size: int, what: str) -> None:
-    """Raises ProjectError where ``size`` bytes do not fit on the disk of ``folder``."""
-    free = shutil.disk_usage(folder).free
-    if free < size + _SPARE:
+    """Raises ProjectError where ``size`` bytes, and some to work with, are not free on the disk of
+    ``folder``."""
+    free, needed = shutil.disk_usage(folder).free, size + _SPARE
+    if free < needed:
         raise ProjectError(
-            f"{what} takes {size / 1e6:,.0f} MB, and the disk of {folder} has {free / 1e6:,.0f} MB "
-            "free. Free some and run this again; nothing was changed."
+            f"{what} needs {needed / 1e6:,.0f} MB of room, and the disk of {folder} has "
+            f"{free / 1e6:,.0f} MB free. Free some and run this again; nothing was changed."
         )
 
 

@@ -33,6 +33,9 @@ _NOT_OURS: tuple[type[Exception], ...] = (
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
 
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""The second where the file beside the log, which readers share, finds no room to grow."""
+
 _LONGEST = 100
 """Characters of a library's message, which may quote a whole text."""
 
@@ -46,7 +49,7 @@ def translated(path: Path) -> Iterator[None]:
         raise ProjectError(_damaged(path, e)) from e
     except cipher.database_errors() as e:
         code = getattr(e, "sqlite_errorname", "")
-        if code.startswith("SQLITE_FULL"):
+        if code in _FULL:
             text = f"There is no room left on the disk of {path}. Free some and run this again."
         elif code.startswith("SQLITE_READONLY"):
             text = f"{path} may not be written. Choose another project file or output folder."

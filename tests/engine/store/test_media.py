@@ -196,10 +196,55 @@ def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path
     assert said[3] == "6000"
     assert "There is no room left to write" in said[4]
     assert said[5] == "[]"
-    assert "takes" in said[6]
+    assert "MB of room" in said[6]
     assert "MB free" in said[6]
     assert "no room left" in said[7]
     assert said[8:] == ["True True", "all 500", "0"]
+
+
+OLD = (
+    COMMON
+    + """
+from desktop.engine.store import backups
+filler = folder / "filler"
+old = Path("tests/data/projects/version-1.glossator")
+for room in [8192, *range(65536, 2_000_000, 16384)]:
+    if room > 8192:
+        backups._SPARE = 0
+    place = folder / str(room)
+    place.mkdir()
+    path = place / "p.glossator"
+    shutil.copy(old, path)
+    filler.write_bytes(bytes(shutil.disk_usage(folder).free - room))
+    try:
+        Project(path).close()
+        break
+    except UserError as error:
+        said = str(error)
+    finally:
+        filler.unlink()
+    with Project(path) as project:
+        print(len(list(project.annotations("feeling"))), said)
+    shutil.rmtree(place)
+path = folder / "q.glossator"
+shutil.copy(old, path)
+subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+attempt(lambda: Project(path))
+with Project(path, read_only=True) as project:
+    print(len(list(project.annotations("feeling"))), list(folder.glob("q.glossator*")) == [path])
+"""
+)
+
+
+def test_an_old_project_waits_whole_for_room_to_be_brought_up_to_date(tmp_path: Path) -> None:
+    *full, refused, read = mounted(OLD, tmp_path / "m", "size=40m")
+    assert all(line.startswith("8 ") for line in full)  # opened with room again: all is there
+    # Not even room to begin, then none for the backup, then none for the new tables.
+    sentences = ["MB free" if "MB free" in line else line[2:26] for line in full]
+    assert list(dict.fromkeys(sentences)) == ["There is no room left on", "MB free"]
+    assert sentences[-1] == sentences[0]
+    assert "cannot be opened for writing: Read-only file system" in refused
+    assert read == "8 True"
 
 
 def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(

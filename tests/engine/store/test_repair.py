@@ -199,5 +199,5 @@ def test_no_room_for_a_backup_is_said_and_the_project_opens(
         (notice,) = project.notices
         assert "No backup was made" in notice
         assert "MB free" in notice
-        with pytest.raises(ProjectError, match="takes"):
+        with pytest.raises(ProjectError, match="MB of room"):
             project.back_up()
