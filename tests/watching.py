@@ -58,7 +58,7 @@ def watched(
 
 
 def beyond_unix(lines: Sequence[str]) -> list[str]:
-    """The calls that are not on UNIX sockets, but for the model's process trying what stops it.
+    """The calls that are not on UNIX sockets, but for a confined process trying what stops it.
 
     Anything else that was refused is found as well: nobody should have tried. ``sendfile`` is how a
     file is copied; to send one it would take a socket, which is seen.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from desktop.engine import landlock
 from desktop.engine.choose import setup_for
 from desktop.engine.folders import cache_folder, data_folder
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.reader import Reader
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime
 from desktop.engine.wording import megabytes
@@ -38,7 +40,7 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     """Looks at one thing after the other; a model that does not work ends it with the reason."""
     yield Finding("Machine", True, _machine())
     yield _folder()
-    yield Finding("Files", True, _files())
+    yield _files()
     try:
         file = find_model(model) if model else default_model()
         yield Finding(
@@ -60,15 +62,25 @@ def _machine() -> str:
     )
 
 
-def _files() -> str:
-    if landlock.version():
-        return (
-            f"Landlock {landlock.version()}: whatever reads a document can open that document and "
-            "no other file."
-        )
-    return (
-        "This system cannot keep the process that reads documents from opening other files; the "
-        "bounds on its memory, time and network hold all the same."
+def _files() -> Finding:
+    guard = (
+        f"Landlock {landlock.version()}: whatever reads a document can open that document and "
+        "no other file."
+        if landlock.version()
+        else "This system cannot keep the process that reads documents from opening other files; "
+        "the bounds on its memory and time hold all the same."
+    )
+    try:
+        with Reader(ReadOptions()) as reader:
+            refused = reader.refusals()
+    except UserError as e:
+        return Finding("Files", False, str(e))
+    file = refused.file or "it could be opened"
+    network = refused.network or "a socket could be opened"
+    return Finding(
+        "Files",
+        refused.network is not None and not (landlock.version() and refused.file is None),
+        f"{guard} Tried in the process that reads documents: another file: {file}; {network}.",
     )
 
 
@@ -105,7 +117,7 @@ def _runtime(file: ModelFile) -> Iterator[Finding]:
             "Network",
             refusal is not None,
             f"{info['network']} Tried in the model's process: "
-            + (refusal or "a socket could be opened"),
+             f"{refusal or 'a socket could be opened'}.",
         )
         yield _speed(runtime, setup.threads)
 

@@ -184,6 +184,10 @@ def test_doctor_finds_everything_in_order_whatever_rubrics_a_user_has(home: Path
     assert "NO" not in done.stdout
     for subject in ("Machine", "Folder", "Files", "Model", "Runtime", "Network", "Speed"):
         assert subject in done.stdout
+    if sys.platform == "linux":
+        for process in ("the model's process", "the process that reads documents"):
+            assert f"Tried in {process}" in done.stdout
+        assert done.stdout.count("AF_INET6: Address family not supported") == 2
 
 
 def test_help_answers_without_loading_anything_heavy() -> None:

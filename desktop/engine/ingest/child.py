@@ -4,7 +4,8 @@ On Linux each file is read by a copy of this process that can open no other file
 the bound on its memory. A request names a file, the rubric's TOML, the options, and how many units
 a preview is to have, or 0 to read all. The answer is a message ``unreadable``, or a ``preview``, or
 a ``document`` followed by messages ``units`` and then ``labels``, each with some of them, and
-``end``. The document goes first but is complete last, so its units wait here, compressed.
+``end``. The document goes first but is complete last, so its units wait here, compressed. A request
+that names a file and another one as ``forbidden`` is answered by what refuses the other one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.engine import landlock
-from desktop.engine.confine import die_with_parent, forbid_core_dumps, forbid_network, limit_memory
+from desktop.engine.confine import (
+    die_with_parent,
+    forbid_core_dumps,
+    forbid_network,
+    limit_memory,
+    network_refusal,
+)
 from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 
@@ -106,13 +113,28 @@ def _rubric(source: str) -> Rubric:
     return parse_rubric(source, "rubric")
 
 
-def _path(request: Message) -> Path:
-    return Path(os.fsdecode(bytes.fromhex(request["path"])))
+def _path(request: Message, name: str = "path") -> Path:
+    return Path(os.fsdecode(bytes.fromhex(request[name])))
+
+
+def _file_refusal(path: Path) -> str | None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        return error.strerror
+    return None
 
 
 def answer(request: Message) -> Iterator[Message]:
     """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
     try:
+        if "forbidden" in request:
+            yield {
+                "op": "refused",
+                "network": network_refusal(),
+                "file": _file_refusal(_path(request, "forbidden")),
+            }
+            return
         if request["preview"]:
             yield _preview(request)
             return

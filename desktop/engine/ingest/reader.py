@@ -6,9 +6,10 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -29,9 +30,18 @@ from desktop.engine.ingest.model import (
     UnreadableError,
 )
 from desktop.engine.model import Document, Unit
+from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
 _LAST_WORDS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What the system says to a network socket and to another file; None where it lets them be."""
+
+    network: str | None
+    file: str | None
 
 
 class Reader:
@@ -62,7 +72,7 @@ class Reader:
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Read one file. Its units come from the other process as they are asked for."""
-        first = self._ask(source, rubric)
+        first = self._ask(source, self._request(source, rubric))
         if isinstance(first, Unreadable):
             return first
         self._answer = _Answer(_pipe(self._running().stdout), source.name)
@@ -77,10 +87,25 @@ class Reader:
 
     def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
         """The first units of a file, its columns and problems, as it would be read."""
-        first = self._ask(source, rubric, preview=limit)
+        first = self._ask(source, self._request(source, rubric) | {"preview": limit})
         return first if isinstance(first, Unreadable) else _file_preview(source, first)
 
-    def _ask(self, source: Source, rubric: Rubric, preview: int = 0) -> Message | Unreadable:
+    def refusals(self) -> Refusals:
+        """What the process cannot do while it reads a file, found by trying.
+
+        Raises UserError where it does not even start.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            read, other = (Path(folder, name) for name in ("read.txt", "other.txt"))
+            for path in (read, other):
+                path.write_text("", encoding="utf-8")
+            request = {"path": _hex(read), "rubric": "", "forbidden": _hex(other)}
+            answer = self._ask(Source(read, read.name), request)
+        if isinstance(answer, Unreadable):
+            raise UserError(answer.sentence)
+        return Refusals(answer["network"], answer["file"])
+
+    def _ask(self, source: Source, request: Message) -> Message | Unreadable:
         """The first message of the answer, waited for as long as the file may take."""
         if self._answer and not self._answer.drop():
             self._end()
@@ -97,7 +122,6 @@ class Reader:
         watch.daemon = True  # Ctrl-C may come before it can be cancelled
         try:
             watch.start()
-            request = self._request(source, rubric) | {"preview": preview}
             write_frame(_pipe(child.stdin), request)
             first = read_frame(_pipe(child.stdout))
         except (BrokenPipeError, ConnectionResetError):
@@ -117,9 +141,10 @@ class Reader:
     def _request(self, source: Source, rubric: Rubric) -> Message:
         options = self._options
         return {
-            "path": os.fsencode(source.path).hex(),  # a path need not be valid Unicode
+            "path": _hex(source.path),
             "name": source.name,
             "rubric": rubric.source,
+            "preview": 0,
             "options": {
                 "unit": options.unit,
                 "fields": dict(options.fields),
@@ -208,6 +233,10 @@ class _Answer:
                 return
             yield message
         raise UnreadableError(f"The process that read {name} ended before it had handed it over.")
+
+
+def _hex(path: Path) -> str:
+    return os.fsencode(path).hex()  # it need not be valid Unicode
 
 
 def _megabytes(path: Path) -> int:

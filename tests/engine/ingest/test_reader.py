@@ -283,6 +283,14 @@ def test_a_file_can_touch_no_other_file(line, source, emotions, sabotaged, tmp_p
 
 
 @linux
+def test_what_is_refused_to_the_process_is_found_by_trying():
+    with Reader(ReadOptions()) as reader:
+        refused = reader.refusals()
+    assert "AF_INET6" in refused.network
+    assert (refused.file is None) == (not landlock.version())
+
+
+@linux
 def test_links_and_odd_names_are_read_like_any_file(source, emotions, tmp_path):
     odd = source("line\nbreak 'quote' \u202e\x1b[31m.txt", "One.")
     real = source("real.txt", "Two.")
