@@ -14,11 +14,14 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from rubrics.digest import file_sha256, model_sha256
 from rubrics.errors import UserError
+from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
 from train import checkpoint
 from train.figures import headline
 from train.loop import improves
+from train.read_config import make_config
 
 
 def adapter(folder: Path) -> dict[str, Any]:
@@ -119,7 +122,8 @@ def test_checkpointing_changes_no_more_than_rounding(tiny_run: Any, prepared: An
 
 
 def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
-    config = tiny_run(lora={"rslora": True, "r": 4, "alpha": 8})
+    card = {"base_licence": "Apache-2.0", "data_licence": "CC BY 4.0", "note": "Made up."}
+    config = tiny_run(lora={"rslora": True, "r": 4, "alpha": 8}, card=card)
     run = prepared(config)
     losses = finished(run)
     folder = config.out
@@ -131,6 +135,18 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     }  # fmt: skip
     said = json.loads((folder / "run.json").read_text("utf-8"))
     assert said["lora"]["alpha"] == 16  # 8 * sqrt(4): what the runtime divides by r
+    assert make_config(said["config"], folder / "again.toml") == config
+    assert said["data"] == [{"name": "data.jsonl", "sha256": file_sha256(config.data.files[0])}]
+    assert said["split"]["sha256"] == file_sha256(folder / "split.csv")
+    assert said["split"]["units"] == {"train": 12, "validation": 6, "test": 6}
+    assert said["base"]["sha256"] == model_sha256(config.base.path)
+    assert said["rubric"]["sha256"] == file_sha256(folder / "rubric.toml")
+    asked = {"form": "compact", "chat": False, "bos": None}
+    assert said["prompt"] == asked | {"version": PROMPT_VERSION}
+    assert said["versions"]["torch"] == torch.__version__
+    assert (said["seed"], said["machine"]["device"]) == (config.seed, "cpu")
+    assert said["first_losses"] == losses[:5]
+    assert said["seconds"] > 0
     saved = json.loads((folder / "adapter" / "adapter_config.json").read_text("utf-8"))
     assert (saved["lora_alpha"], saved["use_rslora"]) == (16, False)
     assert saved["base_model_name_or_path"] == config.base.path.name
@@ -143,7 +159,11 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     assert figures["part"] == "test"
     accuracy = figures["dimensions"]["force"]["accuracy"]
     assert accuracy["low"] <= accuracy["value"] <= accuracy["high"]
-    assert f"{accuracy['value']:.3f}" in (folder / "README.md").read_text("utf-8")
+    readme = (folder / "README.md").read_text("utf-8")
+    cell = "{value:.3f} ({low:.3f} to {high:.3f})"
+    assert f"| Force | 6 | {cell.format(**accuracy)} | " in readme
+    for text in (*card.values(), said["base"]["sha256"], "![Loss](loss.svg)"):
+        assert text in readme
 
 
 def test_held_out_units_are_written_with_what_the_trained_model_says(
