@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from rubrics.errors import UserError
+from train.__main__ import main
 from train.read_config import ConfigError, as_table, make_config, read_config
 from train.run import find_rubric
 
@@ -74,6 +76,19 @@ def test_the_configurations_that_come_with_the_program_can_be_read(path: Path) -
     find_rubric(config, path.parent)
     assert "#" in path.read_text("utf-8")
     assert as_table(config)["optim"].keys() > tomllib.loads(path.read_text("utf-8"))["optim"].keys()
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_those_for_the_embedded_models_can_be_run_and_the_others_say_what_they_need(
+    path: Path, shared_data: Path, capsys: Any
+) -> None:
+    code = main([str(path), "--check"])
+    said = capsys.readouterr().err
+    if "qwen3" not in path.stem:
+        assert (code, said.splitlines()[-1]) == (0, f"{path} can be run.")
+    elif not torch.cuda.is_available():
+        assert code == 2
+        assert "There is no GPU" in said
 
 
 @pytest.mark.parametrize(
