@@ -110,8 +110,9 @@ def test_two_processes_learn_what_one_learns(config_file: Any, capsys: Any) -> N
     assert __main__.main([str(path)]) == 0
     path = config_file(out="two", optim={"epochs": 1})
     done = subprocess.run(
-        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
-         "-m", "train", str(path)],
+        [sys.executable, "-m", "accelerate.commands.accelerate_cli", "launch", "--multi_gpu",
+         "--num_machines=1", "--num_processes=2", "--mixed_precision=no", "--dynamo_backend=no",
+         "--main_process_port=0", "-m", "train", str(path)],
         capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
