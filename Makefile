@@ -44,7 +44,7 @@ translations:  ## collect the window's texts into its translations, and compile 
 
 test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal
 
 check:  ## what the test machine checks before the tests: format, lint, types, imports
 	@$(PYTHON) packaging/install.py --dev
