@@ -117,7 +117,7 @@ def _runtime(file: ModelFile) -> Iterator[Finding]:
             "Network",
             refusal is not None,
             f"{info['network']} Tried in the model's process: "
-             f"{refusal or 'a socket could be opened'}.",
+            f"{refusal or 'a socket could be opened'}.",
         )
         yield _speed(runtime, setup.threads)
 
