@@ -1,5 +1,5 @@
 """Full disks, read-only media, sticks that are pulled out, clocks that jump: for every kind of
-work, annotating, reviewing and exporting."""
+work, opening old files, reading new ones, annotating, reviewing and exporting."""
 
 from __future__ import annotations
 
@@ -245,6 +245,45 @@ def test_an_old_project_waits_whole_for_room_to_be_brought_up_to_date(tmp_path: 
     assert sentences[-1] == sentences[0]
     assert "cannot be opened for writing: Read-only file system" in refused
     assert read == "8 True"
+
+
+INTAKE = (
+    COMMON
+    + """
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
+tables = folder / "tables"
+tables.mkdir()
+for name in "ab":
+    rows = [f"remark number {i} in {name}" for i in range(5000)]
+    (tables / f"{name}.csv").write_text("\\n".join(["text", *rows]))
+def read():
+    with Project(path, create=True) as project:
+        project.use_rubric(rubric)
+        for _ in take_in(project, discover([tables]).sources, ReadOptions()):
+            pass
+        return f"all {project.unit_count()}"
+def held():
+    with Project(path, read_only=True) as project:
+        print([d.name for d in project.documents()], project.unit_count())
+filler = folder / "filler"
+filler.write_bytes(bytes(shutil.disk_usage(folder).free - 3_500_000))
+attempt(read)
+filler.unlink()
+held()
+attempt(read)
+held()
+"""
+)
+
+
+def test_files_that_find_no_room_are_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    refused, before, done, after = mounted(INTAKE, tmp_path / "m", "size=60m")
+    assert "no room left" in refused
+    assert before in ("[] 0", "['a.csv'] 5000")
+    assert done == "all 10000"
+    assert after == "['a.csv', 'b.csv'] 10000"
 
 
 def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(
