@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAgreement
-from desktop.engine.agreement.words import alpha_text, number, paragraphs, reasons
+from desktop.engine.agreement.words import alpha_text, paragraphs, reasons, with_interval
 
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
@@ -39,15 +39,21 @@ def _alphas(dimension: DimensionAgreement) -> Table:
 
 
 def _matches(dimension: DimensionAgreement) -> Table:
-    table = Table("Model", "Against", "Units", "Accuracy", "Macro-F1")
+    table = Table(
+        Column("Model", overflow="fold"),
+        "Against",
+        "Units",
+        Column("Accuracy\n[95 % interval]", no_wrap=True),
+        Column("Macro-F1\n[95 % interval]", no_wrap=True),
+    )
     for model in dimension.models:
         for match in model.matches:
             table.add_row(
                 model.model.name,
                 match.gold,
                 str(match.units),
-                number(match.accuracy, 3),
-                number(match.macro_f1, 3),
+                with_interval(match.accuracy, match.accuracy_interval, digits=3),
+                with_interval(match.macro_f1, match.macro_f1_interval, digits=3),
             )
     return table
 

@@ -9,24 +9,25 @@ against the package ``krippendorff``, which needs units x values x values number
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.intervals import (
+    MIN_UNITS,
+    RESAMPLES,
+    SEED,
+    multinomial,
+    no_disagreement,
+    percentile_interval,
+    too_few,
+)
 
 MISSING = -1
 """The code of a value that is not there."""
-
-RESAMPLES = 2_000
-SEED = 20_260_401
-MIN_UNITS = 10
-"""Below this many units a bootstrap interval would be narrower than what is known."""
-
-_MAX_UNDEFINED = 0.05
-_CHUNK = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,7 @@ def bootstrap_alpha(
     if units < MIN_UNITS:
         return too_few(units)
     if not kinds.pair_kind.size:
-        return Undefined(
-            "no disagreement on {units:unit}, so resampling cannot show how much there may be",
-            {"units": units},
-        )
+        return no_disagreement(units)
     draws = multinomial(kinds.frequency, resamples, seed, len(kinds.pair_kind))
     return percentile_interval(np.concatenate([kinds.alphas(draw) for draw in draws]), units)
 
@@ -153,41 +151,6 @@ def paired_alphas(
         for draw in multinomial(frequency, resamples, seed, widest)
     ]
     return values, np.concatenate(resampled)
-
-
-def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefined:
-    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none."""
-    defined = resampled[~np.isnan(resampled)]
-    if len(defined) < (1 - _MAX_UNDEFINED) * len(resampled):
-        return Undefined(
-            "in {share:%} of the resamples of {units:unit} all values are equal",
-            {"share": 1 - len(defined) / len(resampled), "units": units},
-        )
-    low, high = np.quantile(defined, (0.025, 0.975))
-    return Interval(float(low), float(high), len(defined))
-
-
-def multinomial(
-    frequency: IntArray, resamples: int, seed: int, widest: int = 0, units: int | None = None
-) -> Iterator[IntArray]:
-    """``resamples`` rows of (P,) counts of kinds, in chunks that bound the memory used.
-
-    ``widest`` is the length of the longest row that is computed from one of them.
-    """
-    random = np.random.Generator(np.random.PCG64(seed))
-    total = int(frequency.sum())
-    step = max(1, _CHUNK // max(len(frequency), widest))
-    for start in range(0, resamples, step):
-        size = min(step, resamples - start)
-        yield random.multinomial(total if units is None else units, frequency / total, size=size)
-
-
-def too_few(units: int) -> Undefined:
-    """Why no interval is given for a handful of units."""
-    return Undefined(
-        "an interval from {units:unit} would mislead; it takes {least}",
-        {"units": units, "least": MIN_UNITS},
-    )
 
 
 @dataclass(frozen=True, slots=True)

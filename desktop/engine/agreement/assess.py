@@ -12,6 +12,7 @@ import numpy as np
 from desktop.engine.agreement import alpha, chance, classification
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.classification import BoolArray
 from desktop.engine.agreement.figures import (
     Figure,
     FloatArray,
@@ -253,14 +254,17 @@ class _Assessor:
         )
         ordered = self.ratings.dimension.scale is not Scale.NOMINAL
         x, y = (self.ratings.positions[side[both]] for side in (truth, codes[model]))
+        one, (left, right) = np.eye(len(values), dtype=np.bool_), np.nonzero(confusion)
         return Match(
             gold,
             int(both.sum()),
             values,
             confusion,
             classification.accuracy(confusion),
+            classification.accuracy_interval(int(hits.sum()), int(both.sum())),
             classification.commonest_share(confusion),
             classification.macro_f1(hits, golden, answered),
+            self._macro_f1_interval(one[left], one[right], confusion[left, right]),
             *classification.precision_recall(hits, golden, answered),
             classification.mean_absolute_error(x, y) if ordered else None,
             classification.spearman(x, y) if ordered else None,
@@ -280,17 +284,33 @@ class _Assessor:
         truth, answer = truth[both], sets[codes[model][both]]
         confusion = classification.set_confusion(truth, answer)
         counts = confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
+        right = int((truth == answer).all(axis=1).sum())
+        levels = truth.shape[1]
+        kinds, frequency = np.unique(np.hstack([truth, answer]), axis=0, return_counts=True)
         return Match(
             gold,
             len(truth),
             self.ratings.dimension.values,
             confusion,
             classification.set_accuracy(truth, answer),
+            classification.accuracy_interval(right, len(truth)),
             classification.commonest_set_share(truth),
             classification.macro_f1(*counts),
+            self._macro_f1_interval(kinds[:, :levels], kinds[:, levels:], frequency),
             *classification.precision_recall(*counts),
             None,
             None,
+        )
+
+    def _macro_f1_interval(
+        self, gold: BoolArray, predicted: BoolArray, frequency: IntArray
+    ) -> Interval | Undefined:
+        return classification.bootstrap_macro_f1(
+            gold,
+            predicted,
+            frequency,
+            resamples=self.choices.resamples,
+            seed=self.choices.seed,
         )
 
     def disagreements(self) -> tuple[int, tuple[Disagreement, ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
-from desktop.engine.agreement.selective import clopper_pearson
+from desktop.engine.agreement.intervals import clopper_pearson
 
 BINS = 10
 MIN_PER_BIN = 10

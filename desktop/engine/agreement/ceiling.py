@@ -9,8 +9,16 @@ from itertools import combinations
 import numpy as np
 
 from desktop.engine.agreement import alpha
-from desktop.engine.agreement.alpha import MISSING, RESAMPLES, SEED, Distance
+from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.intervals import (
+    MIN_UNITS,
+    RESAMPLES,
+    SEED,
+    no_disagreement,
+    percentile_interval,
+    too_few,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +74,12 @@ def human_ceiling(
         return Ceiling(units, *[reason] * 6)
     value = _means(values[None, :], used, split)[0]
     means = _means(resampled, used, split)
-    if units < alpha.MIN_UNITS:
-        intervals: list[Interval | Undefined] = [alpha.too_few(units)] * 3
+    if units < MIN_UNITS:
+        intervals: list[Interval | Undefined] = [too_few(units)] * 3
     elif np.ptp(means, axis=0).max(initial=0.0) == 0:
-        intervals = [
-            Undefined(
-                "no disagreement on {units:unit}, so resampling cannot show how much there may be",
-                {"units": units},
-            )
-        ] * 3
+        intervals = [no_disagreement(units)] * 3
     else:
-        intervals = [alpha.percentile_interval(column, units) for column in means.T]
+        intervals = [percentile_interval(column, units) for column in means.T]
     return Ceiling(
         units,
         float(value[0]),

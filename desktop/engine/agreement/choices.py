@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.engine.agreement import alpha, alt_test, conformal, planner, selective
+from desktop.engine.agreement import alt_test, conformal, intervals, planner, selective
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The defaults are the report's conventions."""
 
-    seed: int = alpha.SEED
+    seed: int = intervals.SEED
     """Fixes every resample and simulation."""
-    resamples: int = alpha.RESAMPLES
+    resamples: int = intervals.RESAMPLES
     """Bootstrap resamples behind an interval."""
     epsilon: float = alt_test.EPSILONS["skilled"]
     """What replacing a coder may cost in the alternative annotator test."""

@@ -1,11 +1,21 @@
-"""How often one coder's values match another's: confusion matrix, accuracy, macro-F1."""
+"""How often one coder's values match another's: confusion matrix, accuracy, macro-F1, intervals."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Undefined
+from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.intervals import (
+    MIN_UNITS,
+    RESAMPLES,
+    SEED,
+    clopper_pearson,
+    multinomial,
+    no_disagreement,
+    percentile_interval,
+    too_few,
+)
 
 BoolArray = NDArray[np.bool_]
 
@@ -21,6 +31,11 @@ def accuracy(confusion: IntArray) -> Figure:
     """Share of units on the diagonal."""
     total = confusion.sum()
     return float(np.trace(confusion) / total) if total else _NOTHING
+
+
+def accuracy_interval(right: int, units: int) -> Interval | Undefined:
+    """The exact interval of an accuracy, ``right`` of ``units`` drawn one by one."""
+    return Interval(*clopper_pearson(right, units)) if units else _NOTHING
 
 
 def commonest_share(confusion: IntArray) -> Figure:
@@ -40,6 +55,39 @@ def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray) -> Figure:
     if not occurring.any():
         return _NOTHING
     return float(np.mean(2 * hits[occurring] / (gold + predicted)[occurring]))
+
+
+def bootstrap_macro_f1(
+    gold: BoolArray,
+    predicted: BoolArray,
+    frequency: IntArray,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> Interval | Undefined:
+    """95 % percentile interval of :func:`macro_f1` over resamples of the units.
+
+    Units with the same two answers are of one kind: ``gold`` and ``predicted`` (kinds, levels) say
+    which levels the answers have, ``frequency`` (kinds,) how many units are of a kind. Units are
+    drawn with replacement (Efron and Tibshirani 1993, ch. 13), so a rare level is in some resamples
+    and not in others, where it does not count.
+    """
+    units = int(frequency.sum())
+    if not units:
+        return _NOTHING
+    if units < MIN_UNITS:
+        return too_few(units)
+    if (gold == predicted).all():
+        return no_disagreement(units)
+    hits, sizes = (gold & predicted).astype(float), gold.astype(float) + predicted
+    resampled: list[FloatArray] = []
+    for draw in multinomial(frequency, resamples, seed, gold.shape[1]):
+        size = draw @ sizes
+        f1 = np.divide(2 * (draw @ hits), size, out=np.zeros_like(size), where=size > 0)
+        occurring = np.count_nonzero(size, axis=1)
+        none = np.full(len(draw), np.nan)
+        resampled.append(np.divide(f1.sum(axis=1), occurring, out=none, where=occurring > 0))
+    return percentile_interval(np.concatenate(resampled), units)
 
 
 def set_confusion(gold: BoolArray, predicted: BoolArray) -> IntArray:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.engine.agreement import alpha
-from desktop.engine.agreement.alpha import SEED, Distance
+from desktop.engine.agreement import alpha, intervals
+from desktop.engine.agreement.alpha import Distance
 from desktop.engine.agreement.alt_test import (
     FALSE_DISCOVERY_RATE,
     MIN_UNITS,
@@ -17,6 +17,7 @@ from desktop.engine.agreement.alt_test import (
     p_values,
 )
 from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+from desktop.engine.agreement.intervals import SEED, multinomial
 
 WIDTH = 0.2
 POWER = 0.8
@@ -58,7 +59,7 @@ def units_for_width(
         return float(high - low)
 
     coded = int(((codes != alpha.MISSING).sum(axis=0) >= 2).sum())
-    needed = _smallest(lambda units: reached(units) <= width, alpha.MIN_UNITS)
+    needed = _smallest(lambda units: reached(units) <= width, intervals.MIN_UNITS)
     if needed is None:
         return Undefined(
             "even {limit:unit} would leave it wider than {width:.2f}",
@@ -88,7 +89,7 @@ def units_for_power(
 
     def passing(units: int) -> float:
         passed = []
-        for draw in alpha.multinomial(frequency, SIMULATIONS, seed, units=units):
+        for draw in multinomial(frequency, SIMULATIONS, seed, units=units):
             sums = (draw @ kinds.T).reshape(len(draw), 3, len(rows)).transpose(1, 0, 2)
             enough = sums[0] >= MIN_UNITS
             sums[0] = np.maximum(sums[0], 2)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.engine.agreement.alpha import MIN_UNITS, too_few
 from desktop.engine.agreement.figures import Figure, FloatArray, Interval, Undefined
+from desktop.engine.agreement.intervals import MIN_UNITS, too_few
 
 LEAST_EACH = 5
 """Units with and without a level that a normal interval takes."""

@@ -67,8 +67,8 @@ class Match:
     ``confusion`` counts units. For ``select = "one"`` it is (values, values), gold by row and model
     by column; for ``select = "many"`` (values, 2, 2), per level the same for no and yes. Accuracy
     is the share of equal values (equal sets), ``commonest`` what always giving the gold's
-    commonest value would reach. ``precision`` and ``recall`` are per value; ``mae`` and
-    ``spearman`` are None on nominal scales.
+    commonest value would reach; the intervals are exact and of a bootstrap. ``precision`` and
+    ``recall`` are per value; ``mae`` and ``spearman`` are None on nominal scales.
     """
 
     gold: str
@@ -76,8 +76,10 @@ class Match:
     values: tuple[str, ...]
     confusion: IntArray
     accuracy: Figure
+    accuracy_interval: Interval | Undefined
     commonest: Figure
     macro_f1: Figure
+    macro_f1_interval: Interval | Undefined
     precision: tuple[Figure, ...]
     recall: tuple[Figure, ...]
     mae: Figure | None

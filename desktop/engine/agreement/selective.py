@@ -50,20 +50,6 @@ class RiskCoverage:
     accept: Point | Undefined
 
 
-def clopper_pearson(hits: int, count: int, level: float = 0.95) -> tuple[float, float]:
-    """Exact two-sided interval of a share.
-
-    Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
-    the case of the binomial. Biometrika 26.
-    """
-    from scipy.special import betaincinv
-
-    tail = (1 - level) / 2
-    low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
-    high = float(betaincinv(hits + 1, count - hits, 1 - tail)) if hits < count else 1.0
-    return low, high
-
-
 def upper_bound(errors: int, count: int, risk: float) -> float:
     """One-sided Clopper-Pearson upper bound of an error rate, too low with probability <= risk."""
     from scipy.special import betaincinv

@@ -39,13 +39,15 @@ def number(figure: Figure, digits: int = 2, lang: Language = _ENGLISH) -> str:
     return lang.format_field(figure, f".{digits}f")
 
 
-def with_interval(figure: Figure, interval: Interval | Undefined, lang: Language = _ENGLISH) -> str:
+def with_interval(
+    figure: Figure, interval: Interval | Undefined, lang: Language = _ENGLISH, digits: int = 2
+) -> str:
     """A figure as ``0.71 [0.63, 0.78]``; without brackets where there is no interval."""
+    value = number(figure, digits, lang)
     if isinstance(figure, Undefined) or isinstance(interval, Undefined):
-        return number(figure, lang=lang)
-    return lang.say(
-        "{value:.2f} [{low:.2f}, {high:.2f}]", value=figure, low=interval.low, high=interval.high
-    )
+        return value
+    low, high = (number(end, digits, lang) for end in (interval.low, interval.high))
+    return lang.say("{value} [{low}, {high}]", value=value, low=low, high=high)
 
 
 def alpha_text(alpha: Alpha | LevelAlpha, lang: Language = _ENGLISH) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import DimensionAgreement, Match
-from desktop.engine.agreement.words import alpha_text, number
+from desktop.engine.agreement.words import alpha_text, number, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Heading, Table
@@ -21,9 +21,9 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
     columns = [
         Column("", numeric=False),
         Column(lang.say("Units")),
-        Column(lang.say("Accuracy")),
+        Column(lang.say("Accuracy [95% interval]")),
         Column(lang.say("Always the commonest")),
-        Column(lang.say("Macro-F1")),
+        Column(lang.say("Macro-F1 [95% interval]")),
     ]
     if ordered:
         columns += [Column(lang.say("Mean error")), Column(lang.say("Spearman"))]
@@ -33,7 +33,11 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
         if isinstance(m.accuracy, Undefined):
             rows.append((*start, lang.say("undefined: {reason}", reason=m.accuracy)))
             continue
-        cells = [number(f, 3, lang) for f in (m.accuracy, m.commonest, m.macro_f1)]
+        cells = [
+            with_interval(m.accuracy, m.accuracy_interval, lang, 3),
+            number(m.commonest, 3, lang),
+            with_interval(m.macro_f1, m.macro_f1_interval, lang, 3),
+        ]
         if m.mae is not None and m.spearman is not None:
             cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
         rows.append((*start, *cells))

@@ -178,15 +178,16 @@ class _Rows:
         for match in model.matches:
             against = f"{model.model.name} | {match.gold}"
             figures = {
-                "accuracy": match.accuracy,
-                "accuracy_of_commonest": match.commonest,
-                "macro_f1": match.macro_f1,
-                "mean_absolute_error": match.mae,
-                "spearman": match.spearman,
+                "accuracy": (match.accuracy, match.accuracy_interval),
+                "accuracy_of_commonest": (match.commonest, None),
+                "macro_f1": (match.macro_f1, match.macro_f1_interval),
+                "mean_absolute_error": (match.mae, None),
+                "spearman": (match.spearman, None),
             }
-            for name, value in figures.items():
+            for name, (value, interval) in figures.items():
                 if value is not None:
-                    yield _against(self.row(name, me, value, units=match.units), against)
+                    row = self.row(name, me, value, interval, units=match.units)
+                    yield _against(row, against)
             for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
                 for name, value in (("precision", p), ("recall", r)):
                     row = self.row(name, me, value, level=level, units=match.units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from desktop.engine.agreement import alpha, alt_test, calibration, selective
+from desktop.engine.agreement import alt_test, calibration, intervals, selective
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
@@ -177,6 +177,12 @@ def _add_coefficients(made: _Paragraph, figures: AgreementReport) -> None:
 
 def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None:
     models = [model for dimension in figures.dimensions for model in dimension.models]
+    if models:
+        made.add(
+            "Macro-F1 has an interval of the same kind, accuracy an exact one (Clopper and Pearson "
+            "1934).",
+            "clopper",
+        )
     if people > 1 and models:
         made.add(
             "The human ceiling is the mean alpha between people on the units the model answered "
@@ -230,7 +236,7 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     yield lang.say(
         "Bootstrap resamples: {resamples:,}; no interval from fewer than {least} units.",
         resamples=choices.resamples,
-        least=alpha.MIN_UNITS,
+        least=intervals.MIN_UNITS,
     )
     yield lang.say(
         "Alternative annotator test: epsilon {epsilon:.2f} is told first; {people} people and "

@@ -11,7 +11,7 @@ from sklearn.metrics import (
 )
 
 from desktop.engine.agreement import classification
-from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.figures import Interval, Undefined
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -40,6 +40,46 @@ def test_sets_score_as_scikit_learn_scores_them(seed: int) -> None:
     assert f1 == pytest.approx(f1_score(gold, predicted, average="macro"))
 
 
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_the_interval_of_macro_f1_is_that_of_resampling_units_one_by_one(many: bool) -> None:
+    """The draw of kinds against the plain bootstrap over scikit-learn; one level is rare."""
+    random = np.random.default_rng(7)
+    if many:
+        gold = random.random((90, 4)) < [0.5, 0.3, 0.3, 0.02]
+        predicted = gold ^ (random.random((90, 4)) < 0.2)
+    else:
+        truth = random.choice(5, 90, p=[0.5, 0.3, 0.13, 0.05, 0.02])
+        said = np.where(random.random(90) < 0.7, truth, random.integers(0, 5, 90))
+        gold, predicted = np.eye(5, dtype=np.bool_)[truth], np.eye(5, dtype=np.bool_)[said]
+    kinds, frequency = np.unique(np.hstack([gold, predicted]), axis=0, return_counts=True)
+    half = gold.shape[1]
+    interval = classification.bootstrap_macro_f1(kinds[:, :half], kinds[:, half:], frequency)
+    plain = []
+    for _ in range(1000):
+        drawn = random.integers(0, 90, 90)
+        used = gold[drawn].any(axis=0) | predicted[drawn].any(axis=0)
+        plain.append(f1_score(gold[drawn][:, used], predicted[drawn][:, used], average="macro",
+                              zero_division=0))  # fmt: skip
+    assert isinstance(interval, Interval)
+    assert interval.low == pytest.approx(np.quantile(plain, 0.025), abs=0.025)
+    assert interval.high == pytest.approx(np.quantile(plain, 0.975), abs=0.025)
+
+
+def test_no_interval_is_made_up_for_a_macro_f1_that_cannot_vary_or_rests_on_a_handful() -> None:
+    equal = np.eye(2, dtype=np.bool_)
+    perfect = classification.bootstrap_macro_f1(equal, equal, np.array([20, 20]))
+    handful = classification.bootstrap_macro_f1(equal, ~equal, np.array([2, 3]))
+    for interval, word in ((perfect, "no disagreement on 40 units"), (handful, "5 units")):
+        assert isinstance(interval, Undefined)
+        assert word in interval.reason
+
+
+def test_the_interval_of_an_accuracy_is_exact_and_never_of_no_width() -> None:
+    interval = classification.accuracy_interval(10, 10)
+    assert isinstance(interval, Interval)
+    assert (interval.low, interval.high) == (pytest.approx(0.6915, abs=5e-5), 1.0)
+
+
 def test_macro_f1_leaves_out_levels_nobody_used() -> None:
     table = classification.confusion_matrix(np.array([0, 0, 1]), np.array([0, 0, 1]), 28)
     f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0))
@@ -63,6 +103,8 @@ def test_no_common_unit_leaves_every_figure_undefined() -> None:
         classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0)),
         classification.set_accuracy(sets, sets),
         classification.commonest_set_share(sets),
+        classification.accuracy_interval(0, 0),
+        classification.bootstrap_macro_f1(sets, sets, none),
     ):
         assert isinstance(figure, Undefined)
 

@@ -20,9 +20,9 @@ from desktop.engine.agreement.conformal import (
     single_scores,
 )
 from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.intervals import clopper_pearson
 from desktop.engine.agreement.selective import (
     Point,
-    clopper_pearson,
     risk_coverage,
     upper_bound,
 )

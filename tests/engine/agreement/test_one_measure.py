@@ -9,6 +9,7 @@ import pytest
 
 from convert.agreement import alpha
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.figures import Interval
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
@@ -49,10 +50,14 @@ def test_all_three_give_one_alpha_and_one_macro_f1_for_one_table(
     told = next(d for d in agreement(project).dimensions if d.dimension.name == name)
     (model,) = told.models
     in_training = measured(
-        dimension, [[pair] for pair in zip(gold, said, strict=True)], intervals=False
+        dimension, [[pair] for pair in zip(gold, said, strict=True)], intervals=True
     )
     reported = model.pairs[0].value
     assert in_training["alpha"]["value"] == pytest.approx(reported, abs=1e-12)
     assert alpha(dimension, gold, said) == pytest.approx(reported, abs=1e-12)
     assert in_training["macro_f1"]["value"] == pytest.approx(model.matches[0].macro_f1, abs=1e-12)
     assert in_training["accuracy"]["value"] == pytest.approx(model.matches[0].accuracy, abs=1e-12)
+    resampled = model.matches[0].macro_f1_interval
+    assert isinstance(resampled, Interval)
+    assert in_training["macro_f1"]["low"] == pytest.approx(resampled.low, abs=0.02)
+    assert in_training["macro_f1"]["high"] == pytest.approx(resampled.high, abs=0.02)

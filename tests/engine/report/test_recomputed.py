@@ -11,7 +11,7 @@ import krippendorff
 import numpy as np
 import pytest
 from scipy import stats
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score, f1_score
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
@@ -62,6 +62,7 @@ def test_figures_are_those_of_other_code_on_the_exported_files(out: Path) -> Non
     figures = Figures(out / "figures.csv")
     for dimension, levels in LEVELS.items():
         _alphas_kappas_and_ac(out, figures, dimension, levels)
+        _accuracy_and_f1(out, figures, dimension)
         _alternative_annotator_test(out, figures, dimension)
     for dimension in ("tone", "clarity", "topics"):
         _prevalences(out, figures, dimension)
@@ -104,6 +105,23 @@ def _pair(figures: Figures, dimension: str, key: str, data: np.ndarray, size: in
     chance = weights.sum() / size / (size - 1) * sum(p * (1 - p) for p in share)
     expected = (agreed - chance) / (1 - chance)
     assert figures.value(dimension, name, key) == pytest.approx(expected, **EXACT)
+
+
+def _accuracy_and_f1(out: Path, figures: Figures, dimension: str) -> None:
+    table = matrix(out, dimension)
+    for name in PEOPLE:
+        pairs = [(g, m) for g, m in zip(table[name], table[MODEL], strict=True) if g and m]
+        gold, said = (list(side) for side in zip(*pairs, strict=True))
+        key = f"{MODEL} | {name}"
+        row = figures.row(dimension, "accuracy", key)
+        right = sum(g == m for g, m in pairs)
+        exact = stats.binomtest(right, len(pairs)).proportion_ci(method="exact")
+        assert float(row["value"]) == pytest.approx(right / len(pairs), **EXACT)
+        assert float(row["low"]) == pytest.approx(exact.low, **EXACT)
+        assert float(row["high"]) == pytest.approx(exact.high, **EXACT)
+        f1 = figures.row(dimension, "macro_f1", key)
+        assert float(f1["value"]) == pytest.approx(f1_score(gold, said, average="macro"), **EXACT)
+        assert float(f1["low"]) < float(f1["value"]) < float(f1["high"])
 
 
 def _alternative_annotator_test(out: Path, figures: Figures, dimension: str) -> None:

@@ -22,7 +22,10 @@ ENGLISH = language("en")
 
 def matched(confusion: np.ndarray, values: tuple[str, ...]) -> Match:
     none = (Undefined("why"),) * len(values)
-    return Match("Anna", 6, values, confusion, 0.5, 0.5, 0.5, none, none, None, None)
+    unknown = none[0]
+    return Match(
+        "Anna", 6, values, confusion, 0.5, unknown, 0.5, 0.5, unknown, none, none, None, None
+    )
 
 
 def test_labels_read_as_value_and_name_unless_they_are_the_same() -> None:

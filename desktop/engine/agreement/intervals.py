@@ -1,0 +1,74 @@
+"""95 % intervals: the bootstrap that every figure shares, and the exact interval of a share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from desktop.engine.agreement.figures import FloatArray, IntArray, Interval, Undefined
+
+RESAMPLES = 2_000
+SEED = 20_260_401
+MIN_UNITS = 10
+"""Below this many units a bootstrap interval would be narrower than what is known."""
+
+_MAX_UNDEFINED = 0.05
+_CHUNK = 2_000_000
+
+
+def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefined:
+    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none."""
+    defined = resampled[~np.isnan(resampled)]
+    if len(defined) < (1 - _MAX_UNDEFINED) * len(resampled):
+        return Undefined(
+            "in {share:%} of the resamples of {units:unit} all values are equal",
+            {"share": 1 - len(defined) / len(resampled), "units": units},
+        )
+    low, high = np.quantile(defined, (0.025, 0.975))
+    return Interval(float(low), float(high), len(defined))
+
+
+def multinomial(
+    frequency: IntArray, resamples: int, seed: int, widest: int = 0, units: int | None = None
+) -> Iterator[IntArray]:
+    """``resamples`` rows of (P,) counts of kinds, in chunks that bound the memory used.
+
+    ``widest`` is the length of the longest row that is computed from one of them.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    total = int(frequency.sum())
+    step = max(1, _CHUNK // max(len(frequency), widest))
+    for start in range(0, resamples, step):
+        size = min(step, resamples - start)
+        yield random.multinomial(total if units is None else units, frequency / total, size=size)
+
+
+def too_few(units: int) -> Undefined:
+    """Why no interval is given for a handful of units."""
+    return Undefined(
+        "an interval from {units:unit} would mislead; it takes {least}",
+        {"units": units, "least": MIN_UNITS},
+    )
+
+
+def no_disagreement(units: int) -> Undefined:
+    """Why there is no bootstrap interval where every resample would be the same."""
+    return Undefined(
+        "no disagreement on {units:unit}, so resampling cannot show how much there may be",
+        {"units": units},
+    )
+
+
+def clopper_pearson(hits: int, count: int, level: float = 0.95) -> tuple[float, float]:
+    """Exact two-sided interval of a share.
+
+    Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
+    the case of the binomial. Biometrika 26.
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 1 - tail)) if hits < count else 1.0
+    return low, high
