@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
@@ -167,7 +168,7 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
 
 
 def _seen(path: Path) -> tuple[str, ...]:
-    rows = csv.DictReader(_read(path).splitlines())
+    rows = csv.DictReader(StringIO(_read(path)))
     try:
         seen = sorted(row["text_sha256"] for row in rows if row["split"] != Part.TEST)
         if not all(map(_SHA256.fullmatch, seen)):
@@ -179,7 +180,8 @@ def _seen(path: Path) -> tuple[str, ...]:
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
     units = []
-    for number, line in enumerate(_read(path).splitlines(), start=1):
+    # Not splitlines(), which ends a line at U+0085 and U+2028 too: JSON has them as they are.
+    for number, line in enumerate(_read(path).split("\n"), start=1):
         if not line.strip():
             continue
         where = f"line {number} of heldout.jsonl"

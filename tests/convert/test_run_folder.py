@@ -57,6 +57,14 @@ def test_a_run_is_read_with_its_units(run):
     assert found.seen == ("a" * 64, "b" * 64)
 
 
+def test_a_text_keeps_what_ends_a_line_elsewhere(run):
+    text = "One\x85two\u2028three\u2029four"
+    line = json.dumps({**UNIT, "fields": {"text": text}}, ensure_ascii=False)
+    (run / "heldout.jsonl").write_text(line + "\n", encoding="utf-8")
+    (unit,) = read_run(run).heldout
+    assert unit.fields == {"text": text}
+
+
 def test_a_base_that_was_moved_can_be_named(run, tmp_path):
     moved = (tmp_path / "base.gguf").rename(tmp_path / "other.gguf")
     with pytest.raises(ConvertError, match="--base"):
