@@ -34,7 +34,7 @@ if what == "train":
         print(f"step {{step}} of {steps}, epoch 1, loss {{1 / step:.3f}}, 5 s left", flush=True)
         time.sleep({wait})
     {end}
-    (folder / "training-run").mkdir(exist_ok=True)
+    (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
     figures = {{"beside": "trained", "units": 9, "largest": 0.01, "mean": 0.001, "agreement": 1.0,
                "alpha": {{"feeling": 0.61}}, "size": 1, "speed": 4.2}}
@@ -84,7 +84,7 @@ def stand_in(
 def exported(_project: Project, folder: Path, _base: Path) -> list[Path]:
     """Six texts are too few to hold some out; the real export has its own tests."""
     config = folder / "training.toml"
-    config.write_text("", encoding="utf-8")
+    config.write_text('out = "training-run-1a2b3c4d"\n', encoding="utf-8")
     return [config]
 
 
@@ -137,6 +137,7 @@ def test_a_training_shows_its_loss_and_ends_with_the_model_in_the_list(
     assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610"]
     own = [model for model in list_models().models if not model.embedded]
     assert [model.sha256 for model in own] == [adapter.sha256]
+    assert own[0].id == f"{mood.id}-{card._folder.name}-1a2b3c4d"
 
 
 def test_a_training_is_stopped_and_says_that_it_goes_on(

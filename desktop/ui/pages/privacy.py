@@ -124,6 +124,7 @@ class PrivacyPage(Page):
         self._places = []
         words = {
             Kind.PROJECT: self.tr("Project %1"),
+            Kind.TRAINING: self.tr("Training files %1"),
             Kind.RUBRICS: self.tr("Your codebooks"),
             Kind.MODELS: self.tr("Your models"),
             Kind.CACHE: self.tr("Prepared codebooks (cache)"),
