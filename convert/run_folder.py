@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from convert.errors import ConvertError
+from rubrics.digest import text_sha256
 from rubrics.labels import Scores, parse_label
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
@@ -83,6 +84,14 @@ class RunFolder:
     def adapter(self) -> Path:
         """The folder of the trained adapter."""
         return self.path / "adapter"
+
+    def sample(self, most: int) -> tuple[HeldOut, ...]:
+        """So many of the held-out units, chosen by the hash of their texts.
+
+        A table sorted by label would begin with one label, and prove nothing of the others.
+        """
+        by_hash = sorted(self.heldout, key=lambda unit: text_sha256(unit.fields.values()))
+        return tuple(by_hash[:most])
 
 
 def read_run(folder: Path, base: Path | None = None) -> RunFolder:
@@ -191,8 +200,9 @@ def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
             raise _faulty("heldout.jsonl", f"line {number} cannot be read ({e})") from e
     if not units:
         raise ConvertError(
-            f"{path} holds no units, so nothing can be proved about the conversion. "
-            "Train again with a held-out part."
+            f"{path} holds no units, so nothing can be proved about the conversion: none were held "
+            "out, or all that were are longer than base.max_tokens and were cut. Train again with "
+            "a held-out part, or with a larger base.max_tokens."
         )
     return tuple(units)
 

@@ -93,8 +93,8 @@ def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
     assert "data.jsonl" in file.header.training
     assert str(tmp_path) not in file.header.training
     alone = convert.pipeline.convert(
-        Order(run, kind="f16", out=tmp_path / "a.gguf", adapter_only=True, threads=1,
-              allowed=allowed),
+        Order(run, kind="auto" if kind == "gguf" else "f16", out=tmp_path / "a.gguf",
+              adapter_only=True, threads=1, allowed=allowed),
         silent,
     )  # fmt: skip
     (beside,) = alone.verification.models

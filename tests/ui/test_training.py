@@ -37,9 +37,10 @@ if what == "train":
     (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
     figures = {{"beside": "trained", "units": 9, "largest": 0.01, "mean": 0.001, "agreement": 1.0,
-               "alpha": {{"feeling": 0.61}}, "size": 1, "speed": 4.2}}
+               "alpha": {{"feeling": 0.61, "about": None}}, "size": 1, "speed": 4.2}}
     models = [{{**figures, "model": "trained"}}, {{**figures, "model": "LoRA"}}]
-    (pathlib.Path(rest[0]) / "verify.json").write_text(json.dumps({{"models": models}}))
+    found = {{"models": models, "unproved": ["about"]}}
+    (pathlib.Path(rest[0]) / "verify.json").write_text(json.dumps(found))
     shutil.copy(adapter, rest[rest.index("--out") + 1])
 """
 
@@ -134,7 +135,8 @@ def test_a_training_shows_its_loss_and_ends_with_the_model_in_the_list(
     assert any("Step 2 of 3 · loss 0.500 · 5 s left" in text for text in said)
     assert "is in the list" in card.said.text
     cells = [card.table.item(1, n).text() for n in range(card.table.columnCount())]
-    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610"]
+    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610", "–"]
+    assert "on about as with the trained model is not proved" in card.said.text
     own = [model for model in list_models().models if not model.embedded]
     assert [model.sha256 for model in own] == [adapter.sha256]
     assert own[0].id == f"{mood.id}-{card._folder.name}-1a2b3c4d"

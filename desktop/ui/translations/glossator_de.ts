@@ -1865,6 +1865,10 @@
         <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
     </message>
     <message>
+        <source>Whether people agree with it on %1 as with the trained model is not proved: that takes held-out labels, and two that differ.</source>
+        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+    </message>
+    <message>
         <source>Step %1 of %2</source>
         <translation>Schritt %1 von %2</translation>
     </message>

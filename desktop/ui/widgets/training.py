@@ -156,7 +156,14 @@ class TrainingCard(Card):
             self._finished = True
             self._show_verification(step.verification)
             text = self.tr("%1 is in the list and can be chosen to annotate.")
-            self.said.tell(text.replace("%1", step.model.title), "good")
+            text = text.replace("%1", step.model.title)
+            if unproved := ", ".join(step.verification["unproved"]):
+                doubt = self.tr(
+                    "Whether people agree with it on %1 as with the trained model is not proved: "
+                    "that takes held-out labels, and two that differ."
+                )
+                text = f"{text} {doubt.replace('%1', unproved)}"
+            self.said.tell(text, "warn" if unproved else "good")
             self.trained.emit()
         elif step.total:
             text = self.tr("Step %1 of %2").replace("%1", number_text(step.done))
