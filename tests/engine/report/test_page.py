@@ -159,6 +159,15 @@ def test_handfuls_of_units_make_a_report_in_words(
         assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
 
 
+def test_a_missing_interval_of_macro_f1_is_explained_below_the_table(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    project = make_project(reviews, units, labelled(12), coders=[human("Anna"), ROBOT])
+    few = "people gave 2 of 3 levels to fewer than 5 units, too few to resample"
+    assert f"Undefined or without an interval: {few}." in page_of(project)
+
+
 def test_one_level_used_by_all_is_told_in_words(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
