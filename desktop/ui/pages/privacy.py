@@ -133,7 +133,8 @@ class PrivacyPage(Page):
         for place in places:
             if not place.files:
                 continue
-            box = QCheckBox(words[place.kind].replace("%1", place.path.stem))
+            name = place.path.name.removesuffix(".glossator")
+            box = QCheckBox(words[place.kind].replace("%1", name))
             box.checkStateChanged.connect(self._count)
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
