@@ -112,7 +112,7 @@ def _split(project: Project) -> dict[str, Part]:
 
 
 def _blind(labels: Labels) -> Labels:
-    kept = {name: [a for a in said if not a.saw_suggestion] for name, said in labels.items()}
+    kept = {name: [b for a in said if (b := a.before_seeing)] for name, said in labels.items()}
     return {name: said for name, said in kept.items() if said}
 
 
