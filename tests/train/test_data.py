@@ -12,9 +12,10 @@ from rubrics.chat import chat_frame
 from rubrics.library import builtin_rubrics
 from rubrics.prompt import Form
 from rubrics.split import Part
-from train.config import Augment, Data, Optim, Split, Weights
+from train.config import Augment, Data, Loss, Optim, Split, Weights
 from train.encode import Encoder, Forest, Targets
-from train.samples import DataError, divide, read_samples
+from train.rows import DataError
+from train.samples import divide, read_samples
 from train.vocabulary import GgufVocabulary, vocabulary
 
 
@@ -52,6 +53,10 @@ def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
     example = Targets(encoder, Optim(), [sample]).example(sample, encoder.unit(sample.fields))
     assert example.targets == ((0.5, 0.0, 0.5), None, (1.0, 0.0), (0.0, 1.0))
     assert example.weights == (0.5, 0.0, 0.25, 0.25)
+    completion = Targets(encoder, Optim(loss=Loss.COMPLETION), [sample])
+    tied, home, work = completion.example(sample, encoder.unit(sample.fields)).weights
+    assert tied == 0
+    assert min(home, work) > 0
 
 
 def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
@@ -100,12 +105,6 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
     path.write_text(line.format("a", "dev"))
     with pytest.raises(DataError, match="'dev' is no part; train, validation, test are"):
         read_samples(Data(files=(path,)), tiny_rubric)
-
-
-def test_an_encoding_that_does_not_exist_is_said(tiny_rubric: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("text,mood\nx,joy\n")
-    with pytest.raises(DataError, match="unknown encoding: utf-99"):
-        read_samples(Data(files=(tmp_path / "a.csv",), encoding="utf-99"), tiny_rubric)
 
 
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
