@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray
 
 from desktop.engine.settings import (
     Recent,
+    Settings,
     load_settings,
     recent_projects,
     remember_project,
@@ -29,9 +30,16 @@ class Preferences:
 
     def __init__(self) -> None:
         self._settings = load_settings()
+        self._forgotten = False
+
+    def forget(self) -> None:
+        """Goes back to what a first start has; the file is deleted by whoever asks for this."""
+        self._settings = Settings()
+        self._forgotten = True
 
     def _change(self, **values: Any) -> None:
         self._settings = replace(self._settings, **values)
+        self._forgotten = False
         save_settings(self._settings)
 
     def _window(self, key: str) -> str:
@@ -122,6 +130,8 @@ class Preferences:
 
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
+        if self._forgotten:  # a window that merely closes does not bring the file back
+            return
         self._change_window("geometry", bytes(value.toBase64().data()).decode())
 
     def recent(self) -> list[Recent]:
