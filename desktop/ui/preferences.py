@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from desktop.engine.settings import (
     save_settings,
 )
 from desktop.ui.theme.palette import Scheme
+from rubrics.errors import UserError
 
 LANGUAGES = {"": "", "en": "English", "de": "Deutsch"}
 """Languages of the window; the empty one is the system's."""
@@ -132,7 +134,8 @@ class Preferences:
     def geometry(self, value: QByteArray) -> None:
         if self._forgotten:  # a window that merely closes does not bring the file back
             return
-        self._change_window("geometry", bytes(value.toBase64().data()).decode())
+        with contextlib.suppress(UserError):  # and is not held up by a full disk
+            self._change_window("geometry", bytes(value.toBase64().data()).decode())
 
     def recent(self) -> list[Recent]:
         """The projects opened last that are still there, the newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -72,6 +73,13 @@ def test_deleted_settings_do_not_come_back_when_the_window_closes(
     kept = Preferences()
     assert kept.coder == "Ben"
     assert kept.geometry
+
+
+def test_a_window_closes_where_its_place_cannot_be_kept(opened: App) -> None:
+    shutil.rmtree(config_folder())
+    config_folder().touch()
+    assert opened.window.close()
+    assert not opened.window.isVisible()
 
 
 def test_what_is_chosen_stays_chosen_while_the_list_is_made_anew(

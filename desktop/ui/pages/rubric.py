@@ -112,7 +112,7 @@ class RubricPage(Page):
         def look() -> tuple[Rubric, Path | None]:
             rubric = load_rubric(path)
             own = rubric_path(rubric)
-            text = own.read_text("utf-8", "replace") if own.exists() else rubric.source
+            text = own.read_text("utf-8", "replace") if own.is_file() else rubric.source
             return rubric, own if text != rubric.source else None
 
         def found(answer: tuple[Rubric, Path | None]) -> None:
