@@ -20,7 +20,9 @@ def config_folder() -> Path:
     home = os.environ.get("GLOSSATOR_HOME")
     if home:
         return Path(home).expanduser().absolute() / "config"
-    return user_config_path("glossator", False)
+    path = user_config_path("glossator", False)
+    # On macOS and Windows it is the folder of the data, and deleting settings deletes no data.
+    return path / "config" if path == data_folder() else path
 
 
 def rubrics_folder() -> Path:

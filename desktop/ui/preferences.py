@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from PySide6.QtCore import QByteArray
 
 from desktop.engine.settings import (
     Recent,
+    Settings,
     load_settings,
     recent_projects,
     remember_project,
     save_settings,
 )
 from desktop.ui.theme.palette import Scheme
+from rubrics.errors import UserError
 
 LANGUAGES = {"": "", "en": "English", "de": "Deutsch"}
 """Languages of the window; the empty one is the system's."""
@@ -29,9 +32,16 @@ class Preferences:
 
     def __init__(self) -> None:
         self._settings = load_settings()
+        self._forgotten = False
+
+    def forget(self) -> None:
+        """Goes back to what a first start has; the file is deleted by whoever asks for this."""
+        self._settings = Settings()
+        self._forgotten = True
 
     def _change(self, **values: Any) -> None:
         self._settings = replace(self._settings, **values)
+        self._forgotten = False
         save_settings(self._settings)
 
     def _window(self, key: str) -> str:
@@ -122,7 +132,10 @@ class Preferences:
 
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
-        self._change_window("geometry", bytes(value.toBase64().data()).decode())
+        if self._forgotten:  # a window that merely closes does not bring the file back
+            return
+        with contextlib.suppress(UserError):  # and is not held up by a full disk
+            self._change_window("geometry", bytes(value.toBase64().data()).decode())
 
     def recent(self) -> list[Recent]:
         """The projects opened last that are still there, the newest first."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.folders import data_folder, models_folder, rubrics_folder
+from desktop.engine import folders
+from desktop.engine.folders import config_folder, data_folder, models_folder, rubrics_folder
 
 
 def test_glossator_home_is_honoured_and_not_made(
@@ -29,3 +30,14 @@ def test_without_it_the_platforms_place_is_used(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("GLOSSATOR_HOME")
     assert data_folder().name == "glossator"
     assert data_folder().is_absolute()
+
+
+def test_settings_have_a_folder_of_their_own_where_the_platform_has_one_for_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("GLOSSATOR_HOME")
+    for place in ("user_config_path", "user_data_path"):  # as on macOS and Windows
+        monkeypatch.setattr(folders, place, lambda *_: tmp_path)
+    assert config_folder().parent == data_folder()
+    monkeypatch.setattr(folders, "user_config_path", lambda *_: tmp_path / "elsewhere")
+    assert config_folder() == tmp_path / "elsewhere"

@@ -105,7 +105,7 @@ def test_type_grows_with_the_setting(app: App) -> None:
 def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> None:
     opened.go("files")
     idle(opened, qtbot)
-    pane = opened.window.pages["files"]._preview
+    pane = opened.window.pages["files"].preview
     block = pane.document().firstBlock()
     directions = {}
     while block.isValid():

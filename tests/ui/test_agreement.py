@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
-import pytest
 from doubles import InstantRuntime
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
-from desktop.engine.export.joined import Progress
-from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.blocks import Forest, ForestRow
@@ -21,7 +15,6 @@ from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.theme.theme import Theme
@@ -83,40 +76,3 @@ def test_the_planner_says_what_the_command_line_says(
     assert wanted
     assert all(row in plans[0] for row in wanted)
     assert "0.50 wide" in plans[1]
-
-
-def test_an_export_that_is_stopped_leaves_no_half_a_file(
-    opened: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def patiently(project: Project, fmt: Format, folder: Path, progress: Progress) -> list[Path]:
-        def wait(share: float) -> None:
-            job = opened.jobs.job("export")
-            while job is not None and not job.cancelled:
-                time.sleep(0.01)
-            progress(share)
-
-        return export_project(project, fmt, folder, wait)
-
-    monkeypatch.setattr("desktop.ui.dialogs.export.export_project", patiently)
-    out, said = tmp_path / "out", list[str]()
-
-    def stop(dialog: ExportDialog) -> None:
-        dialog.folder.setText(str(out))
-        dialog.yes.click()
-        job = opened.jobs.job("export")
-        assert job is not None
-        job.cancel()
-        qtbot.waitUntil(lambda: "Stopped" in dialog.said.text, timeout=10_000)
-        assert dialog.yes.isEnabled()
-        said.append(dialog.said.text)
-        dialog.no.click()
-
-    opened.go("agreement")
-    idle(opened, qtbot)
-    page = opened.window.pages["agreement"]
-    assert isinstance(page, AgreementPage)
-    answering(ExportDialog, stop)
-    page.export()
-    idle(opened, qtbot)
-    assert said
-    assert not list(out.glob("*"))

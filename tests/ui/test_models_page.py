@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import BinaryIO
 
+import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.folders import models_folder
+from desktop.engine.models import hashes, library
+from desktop.engine.models.hashes import Progress, copy_hashed
 from desktop.engine.models.library import ModelFile
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.models import ModelsPage
+from desktop.ui.widgets.strip import JobStrip
 from rubrics.schema import Rubric
 
 
@@ -53,6 +59,36 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists(), timeout=10_000)
     idle(app, qtbot)
     assert "tiny" not in " ".join(titles(page))
+
+
+def test_a_model_whose_copying_is_stopped_is_not_added(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    file, go = tmp_path / "mine.gguf", Event()
+    write_adapter(file, mood, smollm2)
+
+    def slowly(source: BinaryIO, target: BinaryIO, total: int, progress: Progress) -> str:
+        def shown(done: int, total: int) -> None:
+            progress(done, total)
+            go.wait(10)
+
+        return copy_hashed(source, target, total, shown)
+
+    monkeypatch.setattr(library, "copy_hashed", slowly)
+    monkeypatch.setattr(hashes, "CHUNK", 1 << 16)
+    app.take([file])
+    qtbot.waitUntil(lambda: app.jobs.job("model") is not None, timeout=10_000)
+    strip = app.window.findChild(JobStrip)
+    assert isinstance(strip, JobStrip)
+    assert strip.stop.isVisible()
+    assert not strip.pause.isVisible()
+    qtbot.waitUntil(lambda: any(models_folder().glob(".*.part")), timeout=10_000)
+    strip.stop.click()
+    go.set()
+    idle(app, qtbot)
+    assert not list(models_folder().iterdir())
+    assert not models(app).said.text
 
 
 def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
+from desktop.engine.folders import config_folder
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.pages.privacy import PrivacyPage
+from desktop.ui.preferences import Preferences
 
 
 @pytest.fixture
@@ -52,6 +55,47 @@ def test_everything_is_deleted_after_a_question(
     assert opened.session.path is None
     left = [file for file in [*path.parent.rglob("*"), *home.rglob("*")] if file.is_file()]
     assert [file for file in left if file.suffix != ".txt"] == []  # the user's own file
+
+
+def box(page: PrivacyPage, name: str) -> QCheckBox:
+    return next(box for box in page.findChildren(QCheckBox) if box.text() == name)
+
+
+def test_deleted_settings_do_not_come_back_when_the_window_closes(
+    opened: App, qtbot: QtBot, page: PrivacyPage
+) -> None:
+    opened.preferences.coder = "Kim"
+    box(page, "Settings and the list of recent projects").click()
+    answering(Question, lambda dialog: dialog.accept())
+    page.delete.click()
+    qtbot.waitUntil(lambda: "Deleted" in page.said.text, timeout=10_000)
+    assert opened.preferences.coder == ""
+    opened.window.close()
+    assert not config_folder().exists()
+    opened.preferences.coder = "Ben"
+    opened.window.show()
+    opened.window.close()
+    kept = Preferences()
+    assert kept.coder == "Ben"
+    assert kept.geometry
+
+
+def test_a_window_closes_where_its_place_cannot_be_kept(opened: App) -> None:
+    shutil.rmtree(config_folder())
+    config_folder().touch()
+    assert opened.window.close()
+    assert not opened.window.isVisible()
+
+
+def test_what_is_chosen_stays_chosen_while_the_list_is_made_anew(
+    opened: App, qtbot: QtBot, page: PrivacyPage
+) -> None:
+    box(page, "Your codebooks").click()
+    page.refresh()
+    idle(opened, qtbot)
+    chosen = [made.text() for made in page.findChildren(QCheckBox) if made.isChecked()]
+    assert chosen == ["Your codebooks"]
+    assert page.delete.isEnabled()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's seccomp")

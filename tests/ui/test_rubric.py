@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.widgets.bars import ProbabilityBars
 from rubrics.loader import load_rubric
+
+
+def row_of(page: RubricPage, title: str) -> int:
+    titles = [page.list.item(row).text() for row in range(page.list.count())]
+    return next(row for row, found in enumerate(titles) if found.startswith(title))
 
 
 @pytest.fixture
@@ -25,9 +31,7 @@ def page(app: App, qtbot: QtBot) -> RubricPage:
     found = app.window.pages["rubric"]
     assert isinstance(found, RubricPage)
     idle(app, qtbot)
-    titles = [found.list.item(row).text() for row in range(found.list.count())]
-    at = next(row for row, title in enumerate(titles) if title.startswith("Mood of a remark"))
-    found.list.setCurrentRow(at)
+    found.list.setCurrentRow(row_of(found, "Mood of a remark"))
     idle(app, qtbot)
     qtbot.waitUntil(lambda: "Mood of a remark" in found.editor.text.toPlainText())
     return found
@@ -70,6 +74,67 @@ def test_changes_are_saved_or_lost_only_after_a_question(
     assert load_rubric(rubrics_folder() / "mood.toml").title == "Mood of a reply"
     app.go("models")
     assert app.window.page.name == "models"
+
+
+def test_whoever_reads_or_writes_keeps_their_place_while_the_project_changes(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    text = page.editor.text
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    place = text.textCursor().position()
+    page.refresh()
+    idle(app, qtbot)
+    assert text.textCursor().position() == place
+    page.refresh()  # the answer comes when somebody has begun to write
+    qtbot.keyClicks(text, "# mine")
+    idle(app, qtbot)
+    assert text.toPlainText().endswith("# mine")
+    place = text.textCursor().position()
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    assert (rubrics_folder() / "mood.toml").read_text("utf-8").endswith("# mine")
+    assert text.textCursor().position() == place
+    assert not page.save.isEnabled()
+
+
+def test_a_codebook_with_faults_leads_to_its_text_once(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    (rubrics_folder() / "broken.toml").write_text("not a codebook", "utf-8")
+    page.refresh()
+    idle(app, qtbot)
+    page.list.setCurrentRow(row_of(page, "broken"))
+    idle(app, qtbot)
+    assert page.tabs.currentIndex() == 1
+    assert page.editor.text.toPlainText() == "not a codebook"
+    page.tabs.setCurrentIndex(2)
+    page.refresh()
+    idle(app, qtbot)
+    assert page.tabs.currentIndex() == 2
+
+
+def test_a_codebook_that_cannot_be_read_is_told_once_in_a_sentence(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    (rubrics_folder() / "folder.toml").mkdir()
+    page.refresh()
+    idle(app, qtbot)
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    page.list.setCurrentRow(row_of(page, "folder"))
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert "this is not a file" in told[0]
+    assert page.editor.text.toPlainText() == ""
+    page.refresh()
+    idle(app, qtbot)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
 
 
 def test_an_import_asks_before_it_replaces_another_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from rubrics.schema import Rubric
 
 NAMED = 4
 """How many files are named before the rest is counted."""
+
+LONGEST_NAME = 60
+"""Characters of a name made from a file's; systems allow 255 bytes with all that is appended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,15 @@ class AddFilesDialog(Question):
             return self.tr("Give the project a name.")
         if set(name) & set('/\\:*?"<>|') or name.startswith("."):
             return self.tr('A name has none of / \\ : * ? " < > | and does not begin with a dot.')
-        if self._path.exists():
-            return self.tr("There is a project of this name already. Choose another name.")
-        return ""
+        try:
+            self._path.lstat()
+        except FileNotFoundError:
+            return ""
+        except OSError:
+            return self.tr(
+                "No project of this name can be kept in this folder. Choose another folder or name."
+            )
+        return self.tr("There is a project of this name already. Choose another name.")
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), str(self._path.parent))
@@ -155,9 +165,9 @@ def _names(found: Discovery) -> str:
 
 def _free_name(folder: Path, found: Discovery) -> str:
     """A name made from the first file's that no project has yet."""
-    stem = Path(found.sources[0].name).stem if found.sources else "project"
+    stem = Path(found.sources[0].name).stem[:LONGEST_NAME] if found.sources else "project"
     number, name = 1, stem
-    while (folder / f"{name}{SUFFIX}").exists():
+    while os.path.lexists(folder / f"{name}{SUFFIX}"):  # False where nobody can look
         number += 1
         name = f"{stem} {number}"
     return name

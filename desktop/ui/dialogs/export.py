@@ -16,13 +16,13 @@ from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import LongJob, StoppedError
-from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
-from rubrics.errors import UserError
+
+KIND = "export"
 
 REPORT = "report"
 
@@ -45,7 +45,6 @@ class ExportDialog(Question):
         self.setMinimumWidth(620)
         self._context = context
         self._written: tuple[Path, ...] = ()
-        self._job: LongJob | None = None
         self.boxes: dict[str, QCheckBox] = {}
         offered = (
             (Format.CSV, self.tr("CSV tables"), self.tr(
@@ -102,6 +101,10 @@ class ExportDialog(Question):
         self.show_folder.hide()
         self.buttons.insertWidget(0, self.show_folder)
         self.no.setText(self.tr("Close"))
+        context.jobs.changed.connect(self._check)
+        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
+            self._follow(job)
+        self._check()
 
     @property
     def _folder(self) -> Path:
@@ -133,40 +136,39 @@ class ExportDialog(Question):
                     files += export_project(project, Format(kind), folder, show)
             yield written(len(kinds))
 
-        self._job = job = self._context.session.run("export", self.tr("Exporting"), steps)
+        job = self._context.session.run(KIND, self.tr("Exporting"), steps)
+        job.failed.connect(self._context.tell)  # this dialog may be closed by then
+        self._follow(job)
+        self._context.jobs.begin(job)
+
+    def _follow(self, job: LongJob) -> None:
+        self._job = job
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.done.connect(self._done)
         job.ended.connect(self._ended)
-        self.yes.setEnabled(False)
         self.said.tell(self.tr("Writing …"))
-        self._context.jobs.begin(job)
 
     def _step(self, written: Written) -> None:
         self._written = written.files
 
-    def _failed(self, error: object) -> None:
-        self._check()
-        if isinstance(error, UserError):
-            self.said.tell(told(error), "bad")
-        else:
-            self.said.tell("")
-            self._context.tell(error)
+    def _failed(self) -> None:
+        self.said.tell("")
 
     def _ended(self) -> None:
-        if self._job is not None and self._job.cancelled:
+        if self._job.cancelled:
             self.said.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
-            self._check()
 
     def _done(self) -> None:
         names = ", ".join(path.name for path in self._written)
         self.said.tell(self.tr("Written: %1").replace("%1", names), "good")
         self.show_folder.show()
-        self._check()
 
     def _check(self) -> None:
+        """One export at a time: two would write to the same files."""
         chosen = any(box.isChecked() for box in self.boxes.values())
-        self.yes.setEnabled(chosen and bool(self.folder.text().strip()))
+        free = self._context.jobs.job(KIND) is None
+        self.yes.setEnabled(free and chosen and bool(self.folder.text().strip()))
 
     def _choose(self) -> None:
         for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):

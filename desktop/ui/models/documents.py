@@ -26,10 +26,27 @@ class DocumentsModel(QAbstractTableModel):
         self._units: Mapping[str, int] = {}
 
     def show(self, documents: Sequence[Document], units: Mapping[str, int]) -> None:
-        """Shows other documents, with their numbers of units."""
-        self.beginResetModel()
-        self._documents, self._units = documents, units
-        self.endResetModel()
+        """Shows other documents, with their numbers of units; rows that stay as they were stay.
+
+        While files are read, documents are added many times a second, and whoever looks at one
+        wants to go on doing so.
+        """
+        shown = len(self._documents)
+        if not self._stay(documents, units):
+            self.beginResetModel()
+            self._documents, self._units = documents, units
+            self.endResetModel()
+        elif len(documents) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(documents) - 1)
+            self._documents, self._units = documents, units
+            self.endInsertRows()
+
+    def _stay(self, documents: Sequence[Document], units: Mapping[str, int]) -> bool:
+        """Whether the rows that are shown are the first of these."""
+        return len(documents) >= len(self._documents) and all(
+            before == now and self._units.get(now.document_id) == units.get(now.document_id)
+            for before, now in zip(self._documents, documents, strict=False)
+        )
 
     def document(self, row: int) -> Document | None:
         """The document in a row."""

@@ -51,9 +51,9 @@ class FilesPage(Page):
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
         self._problems = QVBoxLayout()
-        self._preview = ReadingPane(self.tr("The file's units"))
+        self.preview = ReadingPane(self.tr("The file's units"))
         right = QWidget()
-        side = column(self._name, self._facts, self._problems, self._preview, spacing=8)
+        side = column(self._name, self._facts, self._problems, self.preview, spacing=8)
         side.setStretch(3, 1)
         side.setContentsMargins(14, 0, 0, 0)
         right.setLayout(side)
@@ -69,6 +69,7 @@ class FilesPage(Page):
         self.body.addWidget(split, 1)
         self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
         self.tools.addWidget(self.add)
+        self.session.opened.connect(self._opened)
 
     def title(self) -> str:
         return self.tr("Files")
@@ -94,8 +95,12 @@ class FilesPage(Page):
         self.add.setEnabled(overview is not None and not overview.read_only)
         row = self.table.currentIndex().row()
         self.model.show(documents, overview.unit_counts if overview else {})
-        if documents:
+        if documents and not self.table.currentIndex().isValid():
             self.table.selectRow(min(max(row, 0), len(documents) - 1))
+
+    def _opened(self) -> None:
+        """Another project may have the same files, and other units of them."""
+        self.model.show((), {})
 
     def _add(self) -> None:
         if paths := ask_for_files(self):
@@ -117,7 +122,7 @@ class FilesPage(Page):
             self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))
         self.session.ask(
             lambda project: _preview(project, document),
-            self._preview.show_parts,
+            self.preview.show_parts,
             owner=self,
             key="preview",
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -32,6 +32,7 @@ from desktop.engine.models.library import (
 )
 from desktop.engine.wording import megabytes
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
@@ -112,7 +113,8 @@ class ModelsPage(Page):
         if self.context.jobs.job("model"):
             return
         title = self.tr("Adding %1").replace("%1", path.name)
-        job = self.context.jobs.start("model", title, lambda: _adding(path))
+        stopped = Event()
+        job = self.context.jobs.start("model", title, lambda: _adding(path, stopped), stopped.set)
         job.failed.connect(self.context.tell)
         job.done.connect(self._added)
         job.ended.connect(self.refresh)
@@ -192,16 +194,22 @@ class ModelsPage(Page):
         )
 
 
-def _adding(path: Path) -> Iterator[Copied]:
+def _adding(path: Path, stopped: Event) -> Iterator[Copied]:
     """Adds a model, telling how many bytes are copied.
 
-    ``add_model`` calls back; a thread of its own turns the calls into steps.
+    ``add_model`` calls back; a thread of its own turns the calls into steps. ``stopped`` ends the
+    copying, and what was copied is removed.
     """
     calls: SimpleQueue[Copied | Exception | None] = SimpleQueue()
 
+    def show(done: int, total: int) -> None:
+        if stopped.is_set():
+            raise StoppedError
+        calls.put(Copied(done, total))
+
     def work() -> None:
         try:
-            add_model(path, lambda done, total: calls.put(Copied(done, total)))
+            add_model(path, show)
         except Exception as error:
             calls.put(error)
         else:

@@ -120,6 +120,7 @@ class PrivacyPage(Page):
         self._found += 1
 
     def _show(self, places: list[Stored]) -> None:
+        ticked = {place.path for place in self._chosen()}
         clear(self._stored)
         self._places = []
         words = {
@@ -135,6 +136,7 @@ class PrivacyPage(Page):
                 continue
             name = place.path.name.removesuffix(".glossator")
             box = QCheckBox(words[place.kind].replace("%1", name))
+            box.setChecked(place.path in ticked)
             box.checkStateChanged.connect(self._count)
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
@@ -186,6 +188,8 @@ class PrivacyPage(Page):
         if self.session.path in [place.path for place in chosen]:
             self.session.close()
             self.context.go(self.name)
+        if any(place.kind is Kind.SETTINGS for place in chosen):
+            self.context.preferences.forget()
         self.context.jobs.ask(
             "files", lambda: delete(chosen), self._deleted, self.context.tell, owner=self
         )

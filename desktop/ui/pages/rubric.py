@@ -37,7 +37,7 @@ class RubricPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._kept = ""
+        self._kept: str | None = None
         self._valid: Rubric | None = None
         self._wanted = ""
         self.list = QListWidget()
@@ -112,7 +112,7 @@ class RubricPage(Page):
         def look() -> tuple[Rubric, Path | None]:
             rubric = load_rubric(path)
             own = rubric_path(rubric)
-            text = own.read_text("utf-8", "replace") if own.exists() else rubric.source
+            text = own.read_text("utf-8", "replace") if own.is_file() else rubric.source
             return rubric, own if text != rubric.source else None
 
         def found(answer: tuple[Rubric, Path | None]) -> None:
@@ -135,6 +135,8 @@ class RubricPage(Page):
         self.trial.stop()
 
     def _offer(self, entries: list[Entry]) -> None:
+        if self.editor.text.document().isModified():  # somebody began to write since it was asked
+            return
         overview = self.session.overview
         item = self.list.currentItem()
         wanted = self._wanted or (item.data(Qt.ItemDataRole.UserRole).id if item else "")
@@ -173,16 +175,28 @@ class RubricPage(Page):
         if entry.rubric is not None:
             self._open(entry.rubric.source)
         else:
-            path = entry.path
             self.context.jobs.ask(
                 "rubrics",
-                lambda: path.read_text(encoding="utf-8", errors="replace"),
-                self._open,
+                lambda: entry.path.read_text(encoding="utf-8", errors="replace"),
+                self._open_faulty,
+                lambda _: self._open_unreadable(entry),
                 owner=self,
             )
+
+    def _open_unreadable(self, entry: Entry) -> None:
+        if self._kept != "":  # it is said once, and not whenever the list is made anew
+            self.context.tell(entry.error)
+        self._open_faulty("")
+
+    def _open_faulty(self, source: str) -> None:
+        if source != self._kept:
             self.tabs.setCurrentIndex(1)
+        self._open(source)
 
     def _open(self, source: str) -> None:
+        """Shows a text; where it is shown already, whoever reads it keeps their place."""
+        if source == self._kept and not self.editor.text.document().isModified():
+            return
         self._kept = source
         self.editor.show_source(source)
         self.editor.text.document().setModified(False)
@@ -209,11 +223,14 @@ class RubricPage(Page):
 
     def _saved(self, rubric: Rubric) -> None:
         self._wanted = rubric.id
-        self.editor.text.document().setModified(False)
+        if self.editor.text.toPlainText().removeprefix("\ufeff") == rubric.source:
+            self._kept = rubric.source
+            self.editor.text.document().setModified(False)
+            self.editor.check()
         self.refresh()
 
     def _revert(self) -> None:
-        self._open(self._kept)
+        self._open(self._kept or "")
 
     def _new(self) -> None:
         if self.leave():

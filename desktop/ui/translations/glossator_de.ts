@@ -64,6 +64,10 @@
         <translation>Ein Name enthält keines der Zeichen / \ : * ? &quot; &lt; &gt; | und beginnt nicht mit einem Punkt.</translation>
     </message>
     <message>
+        <source>No project of this name can be kept in this folder. Choose another folder or name.</source>
+        <translation>In diesem Ordner lässt sich kein Projekt dieses Namens ablegen. Wählen Sie einen anderen Ordner oder Namen.</translation>
+    </message>
+    <message>
         <source>There is a project of this name already. Choose another name.</source>
         <translation>Ein Projekt dieses Namens gibt es schon. Wählen Sie einen anderen Namen.</translation>
     </message>

@@ -10,6 +10,10 @@ from desktop.ui.jobs import JobRunner, LongJob
 from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import button, label, row
 
+PAUSABLE = frozenset({"annotate", "read"})
+"""Kinds of jobs that do nothing while no step is asked of them. Others compute on in processes and
+threads of their own, or take one long step, and a pause would only seem to be one."""
+
 
 class JobStrip(QFrame):
     """Shows the newest long job; hidden while there is none."""
@@ -25,9 +29,9 @@ class JobStrip(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
         self._bar.setAccessibleName(self.tr("Progress"))
-        self._pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
-        self._stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
-        inner = row(self._title, self._bar, self._state, None, self._pause, self._stop, spacing=12)
+        self.pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
+        self.stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
+        inner = row(self._title, self._bar, self._state, None, self.pause, self.stop, spacing=12)
         inner.setContentsMargins(28, 6, 20, 6)
         self.setLayout(inner)
         self.hide()
@@ -42,6 +46,7 @@ class JobStrip(QFrame):
                 self._title.setText(job.title)
                 self._state.setText("")
                 self._bar.setRange(0, 0)
+                self.pause.setVisible(job.kind in PAUSABLE)
                 self._show_pause()
         self.setVisible(job is not None)
 
@@ -69,6 +74,6 @@ class JobStrip(QFrame):
     def _show_pause(self) -> None:
         paused = self._job is not None and self._job.paused
         text = self.tr("Go on") if paused else self.tr("Pause")
-        iconed(self._pause, "play" if paused else "pause")
-        self._pause.setToolTip(text)
-        self._pause.setAccessibleName(text)
+        iconed(self.pause, "play" if paused else "pause")
+        self.pause.setToolTip(text)
+        self.pause.setAccessibleName(text)

@@ -1,0 +1,70 @@
+"""The files page: whoever looks at a file goes on doing so while others are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from window import idle, make_project
+
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.ui.app import App
+from desktop.ui.pages.files import FilesPage
+from desktop.ui.reading import Batch
+from desktop.ui.widgets.strip import JobStrip
+from rubrics.schema import Rubric
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "texts"
+    made.mkdir()
+    for number in range(30):
+        text = "\n\n".join(f"Remark {line} of text {number}." for line in range(40))
+        (made / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return made
+
+
+def test_the_chosen_file_and_its_place_stay_while_others_are_read(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
+) -> None:
+    make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    page.table.selectRow(3)
+    idle(app, qtbot)
+    preview, table = page.preview.verticalScrollBar(), page.table.verticalScrollBar()
+    preview.setValue(20)
+    table.setValue(table.maximum())
+    far = table.value()
+    assert "text 3" in page.preview.toPlainText()
+    assert far > 3
+
+    more = tmp_path / "more.txt"
+    more.write_text("One remark more.", encoding="utf-8")
+    page.read([Batch(discover([more]).sources, ReadOptions())], ())
+    strip = app.window.findChild(JobStrip)
+    assert isinstance(strip, JobStrip)
+    assert strip.pause.isVisible()
+    idle(app, qtbot)
+    assert page.model.rowCount() == 31
+    assert page.table.currentIndex().row() == 3
+    assert (preview.value(), table.value()) == (20, far)
+
+
+def test_another_project_with_the_same_file_shows_its_own_units(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
+) -> None:
+    files = [folder / "00.txt"]
+    make_project(app, qtbot, tmp_path / "First.glossator", mood, files)
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
+    first = tmp_path / "First.glossator"
+    page.preview.show_parts([])
+    app.take([first])
+    qtbot.waitUntil(lambda: app.session.path == first, timeout=10_000)
+    idle(app, qtbot)
+    assert "Remark 0 of text 0." in page.preview.toPlainText()
