@@ -40,15 +40,20 @@ def make_folders(*folders: Path) -> None:
             ) from e
 
 
-def read_files(project: Project, found: Discovery, options: ReadOptions) -> int:
+def read_files(
+    project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
+) -> int:
     """Brings files into the project, says what is wrong with which, returns how many gave nothing.
 
-    Raises UserError where the project has no unit at all in the end.
+    Raises UserError where the project has no unit at all in the end, and, if they are to be read
+    ``exactly`` so, for a file that is there already and was read with other options.
     """
     for problem in found.problems:
         click.echo(problem, err=True)
     unread = 0
     for taken in take_in(project, found.sources, options):
+        if taken.otherwise and exactly:
+            raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += taken.unreadable
         if taken.added:
             click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
