@@ -112,7 +112,8 @@ class Annotation:
     sometimes FLAGGED. ``time_utc`` is ISO 8601 in UTC, to the second. ``sample`` names the sample a
     unit was drawn in (empty: none) and ``sample_probability`` its inclusion probability.
     ``suggestion`` is the value the coder had been shown, and ``suggested_by`` the coder_id it is
-    from; both are empty where ``saw_suggestion`` is false.
+    from; both are empty where ``saw_suggestion`` is false. ``blind`` is the value they had given
+    before they were shown it, where they have changed that since.
     """
 
     unit_id: str
@@ -129,6 +130,7 @@ class Annotation:
     note: str = ""
     suggestion: str = ""
     suggested_by: str = ""
+    blind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,7 +298,12 @@ def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
 
 
 def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
-    if any(d.sample.drawn is Drawn.UNKNOWN for d in figures.dimensions if d.units):
+    drawn = {d.sample.drawn for d in figures.dimensions if d.units}
+    if Drawn.OUTGROWN in drawn:
+        yield lang.say(
+            "Whether the units that were added after the sample was drawn are like the others."
+        )
+    if Drawn.UNKNOWN in drawn:
         yield lang.say(
             "Whether the coded units are like the others: no random draw is recorded, so the "
             "figures hold for the coded units alone."

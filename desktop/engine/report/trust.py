@@ -144,6 +144,9 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         "with the probabilities recorded when it was drawn.",
         Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
         "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
+        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
+        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
