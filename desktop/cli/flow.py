@@ -58,7 +58,8 @@ def read_files(
         if taken.added:
             click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
         for problem in taken.document.problems:
-            click.echo(f"{taken.document.name}: {problem}", err=True)
+            said = problem.removeprefix(f"{taken.document.name} ")
+            click.echo(f"{taken.document.name}: {said}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
     return unread

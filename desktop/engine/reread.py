@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Mapping
 
 from desktop.engine.ingest.columns import named_coders, named_fields
@@ -11,8 +10,8 @@ from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
 from desktop.engine.model import Document
+from desktop.engine.store import as_read
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 
@@ -23,27 +22,9 @@ _OWN_NAMES = ("jsonl",)
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""
 
-_UNITS = (
-    "SELECT unit.number, fields, unit.columns FROM unit"
-    " JOIN document ON document.number = unit.document WHERE document_id = ? ORDER BY ordinal"
-)
-_LABELS = (
-    "SELECT dimension, name, value FROM annotation JOIN coder ON coder.number = annotation.coder"
-    " WHERE unit = ? AND kind = 'human' AND round = 1"
-)
-_TOUCHED = (
-    "SELECT DISTINCT unit, dimension, coder.name FROM annotation_history AS annotation"
-    " JOIN coder ON coder.number = annotation.coder"
-    " JOIN unit ON unit.number = annotation.unit JOIN document ON document.number = unit.document"
-    " WHERE document_id = ?"
-)
-
 _Coders = Mapping[str, tuple[str, str]]
-_Labels = dict[tuple[str, str], str]
-"""A unit's values by dimension and coder."""
 
 
-@in_words
 def would_change(project: Project, document: Document, options: ReadOptions) -> str:
     """What the options would change of a document, as a phrase; empty where it is nothing.
 
@@ -90,25 +71,25 @@ def _change_of_cells(
     """The same for the columns of texts and, unless they are None, of labels."""
     if not fields and coders is None:
         return ""
-    run, mine = project.connection.execute, (document.document_id,)
-    touched: set[tuple[int, str, str]] | None = None
-    for number, texts, columns in run(_UNITS, mine):
-        kept, cells = json.loads(texts), json.loads(columns)
-        if any(kept[field] != cells[column] for field, column in fields.items()):
+    rubric, decided = project.rubric(), None
+    for number, texts, cells in as_read.rows(project, document.document_id):
+        if any(texts[field] != cells[column] for field, column in fields.items()):
             return "its texts"
         if coders is None:
             continue
-        there: _Labels = {(d, coder): value for d, coder, value in run(_LABELS, (number,))}
-        asked = _labels(project.rubric(), coders, cells)
-        apart = {key for key, _ in there.items() ^ asked.items()}
-        if apart and touched is None:
-            touched = set(run(_TOUCHED, mine))
-        if any((number, *key) not in (touched or ()) for key in apart):
+        asked = _labels(rubric, coders, cells)
+        apart = {key for key, _ in as_read.labels(project, number).items() ^ asked.items()}
+        if apart and decided is None:
+            decided = as_read.decided(project, document.document_id)
+        if any((number, *key) not in (decided or ()) for key in apart):
             return "its labels"
     return ""
 
 
-def _labels(rubric: Rubric, coders: _Coders, cells: Mapping[str, str]) -> _Labels:
+def _labels(
+    rubric: Rubric, coders: _Coders, cells: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
+    """The labels in a row, by dimension and coder's name."""
     found = {}
     for column, (dimension, coder) in coders.items():
         try:
