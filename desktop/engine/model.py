@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -131,6 +131,17 @@ class Annotation:
     suggestion: str = ""
     suggested_by: str = ""
     blind: str = ""
+
+    @property
+    def before_seeing(self) -> Annotation | None:
+        """The annotation as its coder gave it before any suggestion; None if there was no such."""
+        if not self.saw_suggestion:
+            return self
+        if not self.blind:
+            return None
+        return replace(
+            self, value=self.blind, saw_suggestion=False, suggestion="", suggested_by="", blind=""
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,52 @@ def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
     assert {sample.part for sample in samples} == {Part.TRAIN, Part.VALIDATION, Part.TEST}
 
 
+def test_an_export_after_more_coding_begins_a_run_of_its_own(
+    tmp_path: Path, tiny_rubric: Any, tiny_model: Any, planned: Any
+) -> None:
+    from desktop.engine.export.training import export_training
+    from desktop.engine.model import Document, Unit
+    from desktop.engine.review.desk import Desk
+    from desktop.engine.store.project import Project
+    from train.checkpoint import State, load, save
+    from train.read_config import read_config
+
+    folder, settings = tmp_path / "training", tmp_path / "training" / "training.toml"
+    units = [Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(13)]
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(tiny_rubric)
+        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, [])
+        desk = Desk(project, "Anna")
+
+        def code(numbers: range) -> None:
+            for i in numbers:
+                desk.choose(f"u{i}", "mood", ("joy", "fear")[i % 2])
+
+        def begun() -> tuple[Path, State]:
+            """The run's folder and state, as training finds them."""
+            export_training(project, folder, tiny_model("llama"))
+            config = read_config(settings)
+            return config.out, load(config.out, planned(config).fingerprint)
+
+        code(range(12))
+        first, state = begun()
+        first.mkdir()
+        state.step = 3
+        save(state, first)
+        settings.write_text(
+            settings.read_text().replace("epochs = 5", "micro_batch = 2\nepochs = 5")
+        )
+        again, state = begun()
+        assert (again, state.step) == (first, 3)
+        code(range(12, 13))
+        second, state = begun()
+        assert (second != first, state.step) == (True, 0)
+        settings.write_text(settings.read_text().replace("epochs = 5", "epochs = 6"))
+        assert begun()[0] not in (first, second)
+        assert "micro_batch = 2" in settings.read_text()
+        assert first.is_dir()
+
+
 @pytest.fixture
 def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
     from desktop.engine.export.training import export_training

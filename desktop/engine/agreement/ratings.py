@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -195,16 +195,15 @@ class _Reader:
         for annotation in annotations:
             if not annotation.value:
                 continue
-            if annotation.saw_suggestion and not annotation.blind:
+            counted = annotation.before_seeing
+            if counted is None:
                 self.left_out.saw_suggestion += 1
             elif annotation.coder_id in first:
                 self.left_out.later_rounds += 1
             elif unit_id in self.trained.get(annotation.coder_id, ()):
                 self.left_out.trained += 1
             else:
-                first[annotation.coder_id] = (
-                    replace(annotation, value=annotation.blind) if annotation.blind else annotation
-                )
+                first[annotation.coder_id] = counted
         if not first:
             return
         if self.people.isdisjoint(first):

@@ -13,7 +13,7 @@ from desktop.engine.agreement.results import (
     LevelPrevalence,
     ModelAgreement,
 )
-from desktop.engine.agreement.words import number, with_interval
+from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import confidence
 from desktop.engine.report.blocks import (
@@ -71,8 +71,9 @@ def _ceiling(model: ModelAgreement, lang: Language) -> list[Block]:
          with_interval(ceiling.difference, ceiling.interval, lang)),
     )  # fmt: skip
     found: list[Block] = [heading, Table(columns, rows)]
-    if isinstance(ceiling.interval, Undefined):
-        found.append(Text(lang.say("No interval: {reason}.", reason=ceiling.interval), "small"))
+    intervals = (ceiling.model_interval, ceiling.people_interval, ceiling.interval)
+    if told := reasons(intervals, lang):
+        found.append(Text(lang.say("No interval: {reason}.", reason=told), "small"))
     return found
 
 
