@@ -9,7 +9,13 @@ from typing import Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
-from desktop.cli.options import choose_setup, model_options, read_options, reading_options
+from desktop.cli.options import (
+    choose_setup,
+    coding_options,
+    model_options,
+    reading_options,
+    table_options,
+)
 
 
 @click.command()
@@ -33,7 +39,8 @@ from desktop.cli.options import choose_setup, model_options, read_options, readi
     is_flag=True,
     help="Give the new project a passphrase; then only 'export' writes texts into other files.",
 )
-@read_options
+@coding_options
+@table_options
 @model_options
 def annotate(
     paths: Sequence[Path],

@@ -1,4 +1,4 @@
-"""The options about figures that ``agree``, ``report`` and ``plan`` share, and those to plan."""
+"""The options about figures: ``report`` has all of them, ``agree`` and ``plan`` some."""
 
 from __future__ import annotations
 
@@ -12,63 +12,59 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option(
+_OPTIONS = {
+    "epsilon": click.option(
         "--epsilon",
         type=click.FloatRange(0, 1),
         help="What replacing a coder may cost in the alternative annotator test: 0.2 for experts, "
         "0.15 for skilled coders, 0.1 for crowd workers.  [default: 0.15]",
     ),
-    click.option(
+    "error": click.option(
         "--error",
         type=click.FloatRange(0, 1, min_open=True, max_open=True),
         help="Which share of the answers accepted unseen may be wrong.  [default: 0.05]",
     ),
-    click.option(
+    "resamples": click.option(
         "--resamples", type=click.IntRange(100), help="Bootstrap resamples.  [default: 2000]"
     ),
-    click.option("--seed", type=int, help="Seed of every resample and simulation."),
-    click.option(
+    "seed": click.option("--seed", type=int, help="Seed of every resample and simulation."),
+    "random_sample": click.option(
         "--random-sample",
         is_flag=True,
         default=None,
         help="You vouch that people coded a simple random sample of the units, where none was "
         "recorded; the report says that you did.",
     ),
-    click.option(
+    "count_trained": click.option(
         "--count-trained",
         is_flag=True,
         default=None,
         help="Count units that a model was trained on; the report says so.",
     ),
-)
-
-_PLANNING = (
-    click.option(
+    "width": click.option(
         "--width",
         type=click.FloatRange(0, 2, min_open=True),
         help="Width of alpha's interval to plan for.  [default: 0.2]",
     ),
-    click.option(
+    "power": click.option(
         "--power",
         type=click.FloatRange(0, 1, min_open=True, max_open=True),
         help="Power of the alternative annotator test to plan for.  [default: 0.8]",
     ),
-)
+}
+
+EVERY_CHOICE = tuple(_OPTIONS)
 
 
-def choice_options(command: Command) -> Command:
-    """Adds the options about figures; :func:`chosen` reads them."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+def choice_options(*names: str) -> Callable[[Command], Command]:
+    """Adds those of the options that change what a command tells; :func:`chosen` reads them."""
 
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            command = _OPTIONS[name](command)
+        return command
 
-def planning_options(command: Command) -> Command:
-    """Adds the options of what to plan for; :func:`chosen` reads them."""
-    for option in reversed(_PLANNING):
-        command = option(command)
-    return command
+    return add
 
 
 def chosen(**options: Any) -> Choices:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
-from desktop.cli.options import choose_setup, model_options, pairs, read_options, reading_options
+from desktop.cli.options import choose_setup, model_options, pairs, reading_options, table_options
 
 GOLD = "gold"
 
@@ -31,7 +32,7 @@ GOLD = "gold"
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep the project, tables and report in this folder; resumes there.",
 )
-@read_options
+@table_options
 @model_options
 def evaluate(
     file: Path,
@@ -57,8 +58,8 @@ def evaluate(
     path = out / "project.glossator" if out else None
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     columns = _gold_columns(gold, dimensions)
-    options["coders"] = tuple(f"{column}={name}:{GOLD}" for name, column in columns.items())
-    reading = reading_options(**options)
+    coders = {column: (name, GOLD) for name, column in columns.items()}
+    reading = replace(reading_options(**options), coders=coders)
     with ExitStack() as stack:
         if path is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="glossator-"))
@@ -69,7 +70,7 @@ def evaluate(
         runtime = stack.enter_context(Runtime(setup))
         project.use_rubric(setup.rubric)
         try:
-            unread = read_files(project, sources, reading)
+            unread = read_files(project, sources, reading, exactly=True)
             failed = score(project, runtime, title, tuple(columns), only_new=True)
         except KeyboardInterrupt:
             kept = f"The same command goes on in {out}." if out else "With --out it could go on."
@@ -102,4 +103,6 @@ def _gold_columns(gold: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[st
             raise click.UsageError(
                 f"There is no dimension {name!r}; there are {', '.join(dimensions)}."
             )
+    if len(set(columns.values())) < len(columns):
+        raise click.UsageError("--gold takes another column for each dimension.")
     return columns

@@ -13,10 +13,8 @@ import click
     "--format",
     "format_name",
     type=click.Choice(["csv", "xlsx", "jsonl", "alttest", "dsl", "matrix"]),
-    default="csv",
-    show_default=True,
     help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; alttest, dsl (R) and "
-    "matrix are for computing the report's figures elsewhere.",
+    "matrix are for computing the report's figures elsewhere.  [default: csv]",
 )
 @click.option(
     "--training",
@@ -28,13 +26,15 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write to.  [default: the project's]",
 )
-def export(project: Path, format_name: str, training: bool, out: Path | None) -> None:
+def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
     from desktop.cli.console import writing
     from desktop.cli.flow import make_folders
     from desktop.cli.opening import open_project
     from desktop.engine.export.project_files import Format, export_project
 
+    if training and format_name:
+        raise click.UsageError("--training writes files of one form: give it or --format.")
     with open_project(project, read_only=True) as opened:
         folder = out or project.parent
         make_folders(folder)
@@ -45,6 +45,6 @@ def export(project: Path, format_name: str, training: bool, out: Path | None) ->
             paths = export_training(opened, folder, default_model().path)
         else:
             with writing() as progress:
-                paths = export_project(opened, Format(format_name), folder, progress)
+                paths = export_project(opened, Format(format_name or Format.CSV), folder, progress)
         for path in paths:
             click.echo(path)

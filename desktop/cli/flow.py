@@ -40,20 +40,26 @@ def make_folders(*folders: Path) -> None:
             ) from e
 
 
-def read_files(project: Project, found: Discovery, options: ReadOptions) -> int:
+def read_files(
+    project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
+) -> int:
     """Brings files into the project, says what is wrong with which, returns how many gave nothing.
 
-    Raises UserError where the project has no unit at all in the end.
+    Raises UserError where the project has no unit at all in the end, and, if they are to be read
+    ``exactly`` so, for a file that is there already and was read with other options.
     """
     for problem in found.problems:
         click.echo(problem, err=True)
     unread = 0
     for taken in take_in(project, found.sources, options):
+        if taken.otherwise and exactly:
+            raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += taken.unreadable
         if taken.added:
             click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
         for problem in taken.document.problems:
-            click.echo(f"{taken.document.name}: {problem}", err=True)
+            said = problem.removeprefix(f"{taken.document.name} ")
+            click.echo(f"{taken.document.name}: {said}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
     return unread

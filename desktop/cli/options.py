@@ -56,21 +56,14 @@ def model_options(command: Any) -> Any:
     return command
 
 
-def read_options(command: Any) -> Any:
-    """The options that say how files are read."""
+def coding_options(command: Any) -> Any:
+    """The options that say what files are cut into and which of their columns have labels."""
     for option in reversed(
         (
             click.option(
                 "--units",
                 type=click.Choice(UNITS),
                 help="What running text is cut into.  [default: what suits the format]",
-            ),
-            click.option(
-                "--field",
-                "fields",
-                multiple=True,
-                metavar="FIELD=COLUMN",
-                help="The column of a table that holds a field of the rubric.",
             ),
             click.option(
                 "--coder",
@@ -80,6 +73,23 @@ def read_options(command: Any) -> Any:
                 help="A column with a person's labels. If given, no other column is guessed.",
             ),
             click.option("--no-coders", is_flag=True, help="Read no column as a person's labels."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def table_options(command: Any) -> Any:
+    """The options that say how a table is read; an encoding is other text's as well."""
+    for option in reversed(
+        (
+            click.option(
+                "--field",
+                "fields",
+                multiple=True,
+                metavar="FIELD=COLUMN",
+                help="The column of a table that holds a field of the rubric.",
+            ),
             click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
             click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
             click.option("--encoding", default="", help="Of text files.  [default: detected]"),
@@ -90,30 +100,34 @@ def read_options(command: Any) -> Any:
 
 
 def pairs(option: str, items: tuple[str, ...], form: str) -> dict[str, str]:
-    """``A=B`` arguments as a dictionary. Raises click's own error for anything else."""
-    result = {}
+    """``A=B`` arguments as a dictionary. Raises click's own error for others, and for A twice."""
+    result: dict[str, str] = {}
     for item in items:
         left, equals, right = item.partition("=")
         if not (left and equals and right):
             raise click.UsageError(f"{option} {item!r} does not have the form {form}.")
+        if left in result:
+            raise click.UsageError(f"{option} says twice what {left!r} is.")
         result[left] = right
     return result
 
 
 def reading_options(
     *,
-    units: str | None,
     fields: tuple[str, ...],
-    coders: tuple[str, ...],
-    no_coders: bool,
     sheet: str,
     no_header: bool,
     encoding: str,
+    units: str | None = None,
+    coders: tuple[str, ...] = (),
+    no_coders: bool = False,
     **_others: Any,
 ) -> ReadOptions:
-    """How files are read."""
+    """How files are read. Raises click's own error for options that contradict each other."""
     from desktop.engine.ingest.model import ReadOptions, UnitKind
 
+    if coders and no_coders:
+        raise click.UsageError("--no-coders reads no labels, and --coder names some: give one.")
     columns: dict[str, tuple[str, str]] | None = {} if no_coders else None
     if coders:
         columns = {}

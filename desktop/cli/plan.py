@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.choices import choice_options, chosen, planning_options
+from desktop.cli.choices import choice_options, chosen
 
 
 @click.command()
 @click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
-@choice_options
-@planning_options
+@choice_options("epsilon", "seed", "count_trained", "width", "power")
 def plan(project: Path, **options: object) -> None:
     """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
     from desktop.cli.opening import open_project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.choices import choice_options, chosen, planning_options
+from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
 
 
 @click.command()
@@ -18,8 +18,7 @@ from desktop.cli.choices import choice_options, chosen, planning_options
     help="Folder to write to.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of the report: en or de.")
-@choice_options
-@planning_options
+@choice_options(*EVERY_CHOICE)
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
     from desktop.cli.flow import make_folders

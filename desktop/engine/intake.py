@@ -10,18 +10,24 @@ from desktop.engine.clock import now_utc
 from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
+from desktop.engine.reread import would_change
 from desktop.engine.store.project import Project
 from rubrics.digest import file_sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file: units that were added, units there already, or what is wrong."""
+    """What became of one file: units that were added, units there already, or what is wrong.
+
+    ``otherwise``: the options ask for another reading than the one that the project keeps, and the
+    document's only problem says so.
+    """
 
     source: Source
     document: Document
     added: int = 0
     known: bool = False
+    otherwise: bool = False
 
     @property
     def unreadable(self) -> bool:
@@ -33,7 +39,8 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
     """Reads the files that the project does not have yet, in order.
 
     A file that cannot be read is recorded with its problem and tried again the next time. One that
-    has changed since it was read is left as it was, because people's labels hang on its units.
+    has changed since it was read, or would be read otherwise with these options, is left as it was,
+    because people's labels hang on its units.
     """
     known = {document.name: document for document in project.documents() if document.format}
     new: list[Source] = []
@@ -43,6 +50,9 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
             new.append(source)
         elif problem := _changed(source, document):
             yield Taken(source, replace(document, problems=(problem,)), known=True)
+        elif what := would_change(project, document, options):
+            told = replace(document, problems=(_otherwise(source, what),))
+            yield Taken(source, told, known=True, otherwise=True)
         else:
             yield Taken(source, document, known=True)
     if not new:
@@ -65,6 +75,13 @@ def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
     document = Document(digest.hexdigest()[:12], source.name, "", "", problems=(sentence,))
     project.add_document(document)
     return Taken(source, document)
+
+
+def _otherwise(source: Source, what: str) -> str:
+    return (
+        f"{source.name} was read into this project before and stays as it was read then: the "
+        f"options given now would change {what}. To read it so, use another project file."
+    )
 
 
 def _changed(source: Source, document: Document) -> str:

@@ -128,6 +128,17 @@ def test_evaluate_compares_with_a_column(tmp_path: Path) -> None:
     assert re.search(r"gold\s+│\s+40\s+│\s+0\.\d{3}\s+│\s+0\.\d{3}", done.stdout)
 
 
+def test_evaluate_measures_against_the_column_it_is_given_or_not_at_all(tmp_path: Path) -> None:
+    table, out = tmp_path / "t.csv", tmp_path / "out"
+    table.write_text("text,g1,g2\nI am so glad.,joy,anger\nHow dare you!,anger,joy\n")
+    first = ("evaluate", table, "--rubric=emotions", "--gold=g1", "--out", out, *FAST)
+    shown = glossator(*first).stdout
+    assert glossator(*first).stdout == shown
+    other = glossator(*(a if a != "--gold=g1" else "--gold=g2" for a in first), code=2)
+    assert "the options given now would change its labels" in other.stderr
+    assert "gold" not in other.stdout
+
+
 def test_one_bad_file_costs_itself_and_the_exit_code_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -157,7 +157,7 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
         f"evaluate {table} --rubric {rubric} --gold feeling=label --out {project.parent} {fast}",
         f"agree {project}",
         f"report {project} --out {bait / 'report'} --resamples 100",
-        f"plan {project} --resamples 100",
+        f"plan {project}",
         f"project backup {project}",
         f"project backups {project}",
         f"project check {project}",

@@ -21,7 +21,7 @@ from desktop.engine.agreement.figures import (
     Undefined,
 )
 from desktop.engine.agreement.planner import Plan, units_for_width
-from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.results import (
     MAJORITY,
     AgreementReport,
@@ -59,7 +59,7 @@ def agreement(project: Project, choices: Choices = DEFAULT) -> AgreementReport:
             _Assessor(
                 read_ratings(project, dimension, trained),
                 choices,
-                partial(_probabilities, project, dimension),
+                partial(_probabilities, project, dimension, trained),
             ).result()
             for dimension in project.rubric().dimensions
         ),
@@ -68,15 +68,20 @@ def agreement(project: Project, choices: Choices = DEFAULT) -> AgreementReport:
 
 
 def _probabilities(
-    project: Project, dimension: Dimension, coder_id: str, units: Collection[str]
+    project: Project, dimension: Dimension, trained: Trained, coder_id: str, units: Collection[str]
 ) -> Iterator[FloatArray]:
-    """The probabilities (rows, levels) a model gave the units that are not among these."""
+    """The probabilities (rows, levels) a model gave the units that are not among these.
+
+    Units that it was trained on are left out, as in ``Ratings.elsewhere``.
+    """
     rows: list[tuple[float, ...]] = []
+    known = trained.get(coder_id, ())
     for annotation in project.annotations(dimension.name):
         if (
             annotation.coder_id == coder_id
             and annotation.scores
             and annotation.unit_id not in units
+            and annotation.unit_id not in known
         ):
             rows.append(annotation.scores.probabilities)
             if len(rows) == _CHUNK:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
-from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
@@ -32,7 +32,7 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     The units that people coded blind, and each coder's first value. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project):
+    for ratings in _dimensions(project, trained_units(project)):
         path = out_dir / f"matrix_{ratings.dimension.name}.csv"
         header = ["unit_id", *(coder.name for coder in ratings.coders)]
         write_csv(path, header, _matrix_rows(ratings))
@@ -46,7 +46,7 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     ``{"item": label}``. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project):
+    for ratings in _dimensions(project, trained_units(project)):
         said = {
             coder.name: {
                 unit: ratings.values[code]
@@ -70,13 +70,15 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
 def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     """Writes ``dsl_<dimension>_<model>.csv`` for the R package dsl: a row per unit and level.
 
-    ``expert`` is the share of the unit's people who chose the level, empty where nobody coded it;
-    ``pred`` whether the model did; ``sample_prob`` the unit's probability of being in the sample,
-    empty where it is not recorded. Only units the model answered. Raises WriteError.
+    ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
+    count as coded; ``pred`` whether the model did; ``sample_prob`` the unit's probability of being
+    in the sample, empty where it is not recorded. Only units the model answered and was not trained
+    on. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project):
-        outside = _outside_ids(project, ratings)
+    trained = trained_units(project)
+    for ratings in _dimensions(project, trained):
+        outside = _outside_ids(project, ratings, trained)
         stems = _stems(ratings)
         for row in ratings.models:
             name = stems[ratings.coders[row].coder_id]
@@ -86,8 +88,7 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def _dimensions(project: Project) -> Iterator[Ratings]:
-    trained = trained_units(project)
+def _dimensions(project: Project, trained: Trained) -> Iterator[Ratings]:
     for dimension in project.rubric().dimensions:
         yield read_ratings(project, dimension, trained)
 
@@ -97,14 +98,22 @@ def _matrix_rows(ratings: Ratings) -> Iterator[list[Cell]]:
         yield [unit, *(ratings.values[code] if code != MISSING else None for code in codes)]
 
 
-def _outside_ids(project: Project, ratings: Ratings) -> dict[tuple[str, str], str]:
-    """(unit, coder id) -> the model's value, on units that do not count as coded."""
+def _outside_ids(
+    project: Project, ratings: Ratings, trained: Trained
+) -> dict[tuple[str, str], str]:
+    """(unit, coder id) -> the model's value, on units that do not count as coded.
+
+    Units that it was trained on are left out, as in ``Ratings.elsewhere``.
+    """
     coded = set(ratings.unit_ids)
     models = {ratings.coders[row].coder_id for row in ratings.models}
     return {
         (a.unit_id, a.coder_id): a.value
         for a in project.annotations(ratings.dimension.name)
-        if a.coder_id in models and a.unit_id not in coded and a.value
+        if a.coder_id in models
+        and a.value
+        and a.unit_id not in coded
+        and a.unit_id not in trained.get(a.coder_id, ())
     }
 
 

@@ -30,7 +30,7 @@ def guess_columns(
     :func:`require_all`. Raises UnreadableError where the options name what is not there.
     """
     cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
-    fields = _named_fields(header, options.fields, rubric)
+    fields = named_fields(header, options.fields, rubric)
     problems: list[str] = []
     if options.coders is None:
         taken = set(fields.values())
@@ -40,7 +40,7 @@ def guess_columns(
             [name for name in free if name.casefold() not in certain], cells, rubric, problems
         )
     else:
-        coders = _named_coders(header, options.coders, rubric)
+        coders = named_coders(header, options.coders, rubric)
     _guess_fields(header, cells, fields, coders, rubric)
     found = {name: fields[name] for name in rubric.field_names if name in fields}
     return ColumnMap(found, coders), problems
@@ -74,9 +74,10 @@ def coder_reason(column: str, rubric: Rubric, options: ReadOptions) -> Reason:
     return Reason.NAME if guess and guess[2] else Reason.CELLS
 
 
-def _named_fields(
+def named_fields(
     header: Sequence[str], wanted: Mapping[str, str], rubric: Rubric
 ) -> dict[str, str]:
+    """The columns wanted for fields, as the header writes them. Raises UnreadableError."""
     chosen = {}
     for name, column in wanted.items():
         if name not in rubric.field_names:
@@ -86,9 +87,10 @@ def _named_fields(
     return chosen
 
 
-def _named_coders(
+def named_coders(
     header: Sequence[str], wanted: Mapping[str, tuple[str, str]], rubric: Rubric
 ) -> dict[str, tuple[str, str]]:
+    """The columns wanted for labels, as the header writes them. Raises UnreadableError."""
     known = [dimension.name for dimension in rubric.dimensions]
     chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, coder) in wanted.items():

@@ -29,9 +29,13 @@ class Header:
 
 
 def numbered_header(rows: Sequence[Row]) -> Header:
-    """Names for a table that has none: ``column 1``, ``column 2`` and so on."""
-    width = max((len(row.cells) for row in rows), default=0)
-    return Header(tuple(f"column {i}" for i in range(1, width + 1)), 0)
+    """The header of a table that has none."""
+    return Header(numbered(max((len(row.cells) for row in rows), default=0)), 0)
+
+
+def numbered(width: int) -> tuple[str, ...]:
+    """Names for so many columns: ``column 1``, ``column 2`` and so on."""
+    return tuple(f"column {i}" for i in range(1, width + 1))
 
 
 def find_header(rows: Sequence[Row]) -> Header:

@@ -24,6 +24,8 @@ from desktop.engine.model import Document, Unit
 from rubrics.digest import file_sha256
 from rubrics.schema import Rubric
 
+NO_SPEAKERS = "No speakers were found; it was cut into paragraphs instead."
+
 
 def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadDocument:
     """Read a file and cut it into units, all of them held in memory.
@@ -143,7 +145,7 @@ class Reading:
                     f"What stands before the first turn was left out ({len(preamble)} characters)."
                 )
         if wanted is UnitKind.TURN and not text.turns:
-            text.problems.append("No speakers were found; it was cut into paragraphs instead.")
+            text.problems.append(NO_SPEAKERS)
             return UnitKind.PARAGRAPH
         if wanted is None:
             return UnitKind.TURN if text.turns else self._format.unit

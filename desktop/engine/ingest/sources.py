@@ -134,7 +134,11 @@ def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
         for real, name in names.items():
             if name in doubled:
                 names[real] = PurePath(*real.parts[-len(name.parts) - 1 :])
+    given: set[str] = set()
     for real, name in names.items():
-        # A name that is no valid Unicode on disk must still fit into JSON and CSV.
-        readable = name.as_posix().encode("utf-8", "replace").decode("utf-8")
+        # Bytes that are no UTF-8 are told as \x84: a name must fit into JSON and CSV.
+        readable = os.fsencode(name.as_posix()).decode("utf-8", "backslashreplace")
+        while readable in given:  # another file is called just that, backslash and all
+            readable = readable.replace("\\", "\\\\")
+        given.add(readable)
         yield Source(paths[real].absolute(), readable)

@@ -100,8 +100,8 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
     else:
         text = (
             "Accept answers with a confidence of {threshold:.3f} or more: {coverage:%} of the "
-            "{unseen:unit} nobody has coded, with at most {error:%} errors among them "
-            "({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
+            "{unseen:unit} that do not count as coded, with at most {error:%} errors among "
+            "them ({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
             if found.unseen
             else "Of further texts like these, accept answers with a confidence of "
             "{threshold:.3f} or more: {coverage:%} of them, with at most {error:%} errors "
@@ -156,9 +156,9 @@ def _possible(model: ModelAgreement, lang: Language) -> list[Block]:
     if isinstance(found.quantile, Undefined):
         return [heading, undefined(found.quantile, lang)]
     told = lang.say(
-        "For each of the {units:unit} nobody has coded there is a set of levels that holds the "
-        "right one in at least {sure:%} of cases. The sets have {mean:.1f} levels on average; "
-        "{single:%} have a single one.",
+        "For each of the {units:unit} that do not count as coded there is a set of levels that "
+        "holds the right one in at least {sure:%} of cases. The sets have {mean:.1f} levels on "
+        "average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,
         mean=found.mean_size,

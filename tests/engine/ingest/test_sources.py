@@ -93,12 +93,13 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     assert names(*reversed(paths)) == ["b.txt", "two/x/a.txt", "one/x/a.txt"]
 
 
-def test_a_name_that_is_no_unicode_becomes_one(tmp_path):
-    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
-    path.write_text("x")
-    (source,) = discover([path]).sources
-    assert source.name == "caf?.txt"
-    assert source.path == path
+def test_names_that_are_no_unicode_become_such_and_stay_different(tmp_path):
+    raw = (b"Fall_\x84.txt", b"Fall_\x94.txt", b"caf\xc3\xa9.txt", b"Fall_\\x84.txt")
+    for name in raw:
+        (tmp_path / os.fsdecode(name)).write_text("x")
+    found = {os.fsencode(s.path.name): s.name for s in discover([tmp_path]).sources}
+    told = (r"Fall_\\x84.txt", r"Fall_\x94.txt", "café.txt", r"Fall_\x84.txt")
+    assert found == dict(zip(raw, told, strict=True))
 
 
 def test_a_folder_that_may_not_be_opened_is_said(tmp_path):

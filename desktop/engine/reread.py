@@ -1,0 +1,101 @@
+"""Whether options ask for another reading of a file than the one that a project keeps."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+
+from desktop.engine.ingest.columns import named_coders, named_fields
+from desktop.engine.ingest.header import numbered
+from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
+from desktop.engine.ingest.read import NO_SPEAKERS
+from desktop.engine.model import Document
+from desktop.engine.store import as_read
+from desktop.engine.store.project import Project
+from rubrics.labels import parse_label
+from rubrics.schema import Rubric
+
+_OWN_ENCODING = ("eml", "rtf")
+_OWN_NAMES = ("jsonl",)
+"""Formats that say so themselves, whatever the options do."""
+
+_ONE_SHEET = "Only the sheet "
+"""Begins what is said of a workbook with several sheets where nobody named one."""
+
+_Coders = Mapping[str, tuple[str, str]]
+
+
+def would_change(project: Project, document: Document, options: ReadOptions) -> str:
+    """What the options would change of a document, as a phrase; empty where it is nothing.
+
+    Only what they say is compared, and by what comes of it: a column with the same cells is the
+    same. What people decided since is theirs and is passed over. Which sheet of a workbook was read
+    is known where nobody had named one. Raises ProjectError.
+    """
+    wanted = options.encoding if document.format not in _OWN_ENCODING else ""
+    if wanted and document.encoding and _codec(wanted) != document.encoding:
+        return "its encoding"
+    first = next((said for said in document.problems if said.startswith(_ONE_SHEET)), "")
+    if first and options.sheet and not first.startswith(f"{_ONE_SHEET}'{options.sheet}' "):
+        return "its sheet"
+    if document.unit_kind != UnitKind.ROW:
+        return "its units" if _cuts_otherwise(document, options.unit) else ""
+    names = document.columns
+    if not options.header and document.format not in _OWN_NAMES and names != numbered(len(names)):
+        return "the names of its columns"
+    rubric = project.rubric()
+    try:
+        fields = named_fields(names, options.fields, rubric)
+        coders = options.coders and named_coders(names, options.coders, rubric)
+    except UnreadableError:
+        return "which columns are read"
+    return _change_of_cells(project, document, fields, coders)
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return name
+
+
+def _cuts_otherwise(document: Document, wanted: UnitKind | None) -> bool:
+    if wanted is UnitKind.TURN and NO_SPEAKERS in document.problems:
+        return False  # it was asked for then as well
+    return wanted is not None and wanted != document.unit_kind
+
+
+def _change_of_cells(
+    project: Project, document: Document, fields: Mapping[str, str], coders: _Coders | None
+) -> str:
+    """The same for the columns of texts and, unless they are None, of labels."""
+    if not fields and coders is None:
+        return ""
+    rubric, decided = project.rubric(), None
+    for number, texts, cells in as_read.rows(project, document.document_id):
+        if any(texts[field] != cells[column] for field, column in fields.items()):
+            return "its texts"
+        if coders is None:
+            continue
+        asked = _labels(rubric, coders, cells)
+        apart = {key for key, _ in as_read.labels(project, number).items() ^ asked.items()}
+        if apart and decided is None:
+            decided = as_read.decided(project, document.document_id)
+        if any((number, *key) not in (decided or ()) for key in apart):
+            return "its labels"
+    return ""
+
+
+def _labels(
+    rubric: Rubric, coders: _Coders, cells: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
+    """The labels in a row, by dimension and coder's name."""
+    found = {}
+    for column, (dimension, coder) in coders.items():
+        try:
+            value = parse_label(rubric.dimension(dimension), cells[column])
+        except ValueError:
+            continue  # it was told when it was read
+        if value is not None:
+            found[dimension, coder] = value
+    return found

@@ -1,0 +1,45 @@
+"""A command offers what it heeds, and refuses what contradicts itself."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.cli import main
+
+SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("agree p.glossator --error 0.1", "No such option"),
+        ("agree p.glossator --random-sample", "No such option"),
+        ("plan p.glossator --error 0.1", "No such option"),
+        ("plan p.glossator --resamples 100", "No such option"),
+        ("plan p.glossator --random-sample", "No such option"),
+        ("evaluate {sample} --gold emotion --coder a=emotion:Anna", "No such option"),
+        ("evaluate {sample} --gold emotion --no-coders", "No such option"),
+        ("evaluate {sample} --gold emotion --units text", "No such option"),
+        ("export p.glossator --training --format csv", "give it or --format"),
+        ("annotate {sample} --coder a=emotion:Anna --no-coders", "give one"),
+        ("annotate {sample} --coder a=emotion:Anna --coder a=emotion:Ben", "says twice what 'a'"),
+        ("annotate {sample} --field text=a --field text=b", "says twice what 'text' is"),
+        (
+            "evaluate {sample} --rubric answer-quality --gold clarity=a --gold accuracy=a",
+            "--gold takes another column for each dimension",
+        ),
+    ],
+)
+def test_options_without_effect_are_not_there_and_contradictions_are_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: str,
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments.format(sample=SAMPLE).split())
+    assert stopped.value.code == 2
+    assert sentence in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
