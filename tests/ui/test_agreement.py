@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
 from desktop.engine.export.joined import Progress
 from desktop.engine.export.project_files import Format, export_project
@@ -24,6 +26,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.report_charts import forest, forest_key
 from rubrics.schema import Rubric
@@ -120,3 +123,33 @@ def test_an_export_that_is_stopped_leaves_no_half_a_file(
     idle(opened, qtbot)
     assert said
     assert not list(out.glob("*"))
+
+
+def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "Other.glossator"
+    with Project(other, create=True) as project:
+        project.use_rubric(mood)
+    may_end = {"Small": threading.Event(), "Other": threading.Event()}
+    begun: list[str] = []
+
+    def patiently(project: Project) -> AgreementReport:
+        begun.append(project.path.stem)
+        may_end[project.path.stem].wait(10)
+        return agreement(project)
+
+    monkeypatch.setattr("desktop.ui.pages.agreement.agreement", patiently)
+    opened.go("agreement")
+    page = opened.window.pages["agreement"]
+    assert isinstance(page, AgreementPage)
+    qtbot.waitUntil(lambda: begun == ["Small"])
+    with qtbot.waitSignal(opened.session.opened, timeout=10_000):
+        opened.session.open(Access(other))
+    may_end["Small"].set()
+    qtbot.waitUntil(lambda: begun == ["Small", "Other"], timeout=10_000)
+    qtbot.wait(50)
+    assert page.parts.count() == 0
+    may_end["Other"].set()
+    idle(opened, qtbot)
+    assert page.parts.count() > 0
