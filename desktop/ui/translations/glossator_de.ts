@@ -214,6 +214,10 @@
 <context>
     <name>App</name>
     <message>
+        <source>Stop and open</source>
+        <translation>Anhalten und öffnen</translation>
+    </message>
+    <message>
         <source>Not read, because what its columns hold was not confirmed: %1.</source>
         <translation>Nicht gelesen, weil die Spalten nicht bestätigt wurden: %1.</translation>
     </message>
@@ -1348,6 +1352,10 @@
             <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
             <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>“Next” goes through them again.</source>
+        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
     </message>
     <message>
         <source>There is no unit in this queue. Choose another above.</source>
