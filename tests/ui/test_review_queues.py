@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from seat import annotate, choose, press, saved, seated
+from seat import choose, press, saved, seated
 from window import TEXTS, answering, idle
 
 from desktop.engine.ingest.model import ReadOptions
@@ -207,6 +207,30 @@ def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
     assert state(review).place == state(review).total - 1 == len(TEXTS) + 2
 
 
+def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    disputed(opened)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    page = seated(opened, qtbot)
+    choose(page.bar.way, Way.SETTLE)
+    idle(opened, qtbot)
+    unit = state(page).unit
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    press(qtbot, page, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    read_more(opened, qtbot, tmp_path / "more.txt", "One more.")
+    opened.go("review")
+    idle(opened, qtbot)
+    assert state(page).unit == unit
+    assert state(page).finals
+    press(qtbot, page, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    assert state(page).place == 1
+
+
 def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
@@ -285,13 +309,3 @@ def test_one_coder_s_choosing_is_not_taken_for_another_s(
     turn_to_several_levels(review)
     assert review.panel.levels.checked == []
     assert chosen(opened, "feeling") == [decided_first]
-
-
-def test_the_most_uncertain_come_when_a_model_has_answered(opened: App, qtbot: QtBot) -> None:
-    annotate(opened)
-    opened.session.look_again()
-    idle(opened, qtbot)
-    page = seated(opened, qtbot)
-    choose_queue(page, Wish(Source.UNCERTAIN, "feeling"))
-    idle(opened, qtbot)
-    assert state(page).total == len(TEXTS)
