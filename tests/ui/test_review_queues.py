@@ -18,6 +18,7 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import View
 from desktop.ui.app import App
+from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
@@ -309,3 +310,18 @@ def test_one_coder_s_choosing_is_not_taken_for_another_s(
     turn_to_several_levels(review)
     assert review.panel.levels.checked == []
     assert chosen(opened, "feeling") == [decided_first]
+
+
+def test_a_sample_that_was_drawn_is_what_comes_next(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    def draw(dialog: SampleDialog) -> None:
+        dialog.count.setValue(2)
+        dialog.name_.setText("  Audit  A ")
+        dialog.yes.click()
+
+    answering(SampleDialog, draw)
+    review.bar.draw.emit()
+    idle(opened, qtbot)
+    qtbot.waitUntil(lambda: state(review).total == 2)
+    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit A")

@@ -391,9 +391,7 @@ class ReviewPage(Page):
 
     def _draw(self) -> None:
         overview = self.session.overview
-        if overview is None:
-            return
-        asked = asked_sample(overview, self._samples, self)
+        asked = asked_sample(overview, self._samples, self) if overview else None
         if asked is not None:
             name, draw = asked
             self.session.do(
