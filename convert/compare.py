@@ -32,8 +32,8 @@ class Comparison:
 
     ``largest`` and ``mean`` are absolute differences of level probabilities to those of the model
     called ``beside``; ``agreement`` is the share of units and dimensions that get its value;
-    ``alpha`` is that against people's labels by dimension, None where there is none. ``speed`` is
-    in units per second.
+    ``alpha`` is that against people's labels by dimension, None where they gave none or everybody
+    says the same of every unit. ``speed`` is in units per second.
     """
 
     model: str
@@ -111,9 +111,11 @@ def _alphas(rubric: Rubric, units: Sequence[HeldOut], scores: AllScores) -> dict
     for dimension in rubric.dimensions:
         people, model = [], []
         for unit, given in zip(units, scores, strict=True):
-            if dimension.name in unit.labels and dimension.name in given:
-                people.append(unit.labels[dimension.name])
-                model.append(given[dimension.name].value(dimension))
+            if dimension.name in given:
+                result[dimension.name] = None
+                if dimension.name in unit.labels:
+                    people.append(unit.labels[dimension.name])
+                    model.append(given[dimension.name].value(dimension))
         if people:
             result[dimension.name] = alpha(dimension, people, model)
     return result

@@ -25,6 +25,11 @@ class Verification:
     written: Written | None = None
     losses: tuple[str, ...] = ()
 
+    @property
+    def unproved(self) -> tuple[str, ...]:
+        """The dimensions on which the trained model has no alpha that could have fallen."""
+        return tuple(name for name, value in self.trained.alpha.items() if value is None)
+
     def adding(self, comparison: Comparison) -> Verification:
         """With one more model."""
         return replace(self, models=(*self.models, comparison))
@@ -39,6 +44,7 @@ class Verification:
             "chosen": self.chosen,
             "written": asdict(self.written) if self.written else None,
             "losses": list(self.losses),
+            "unproved": list(self.unproved),
         }
         part = path.with_name(f".{path.name}.part")
         part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -77,6 +83,12 @@ def print_table(verification: Verification) -> None:
         f"equal tokens. {_compared(verification)}",
         highlight=False,
     )
+    if verification.unproved:
+        console.print(
+            f"Not proved for {', '.join(verification.unproved)}: that people agree with the file "
+            "as with the trained model. Alpha needs labels of these units, and two that differ.",
+            highlight=False,
+        )
     if verification.written:
         console.print(f"{verification.written}", highlight=False)
 

@@ -24,7 +24,7 @@ from convert.merge import merged, place
 from convert.metadata import adapter_metadata, mark_loss_accepted, model_metadata
 from convert.outcome import Outcome, Verification
 from convert.quantize import AUTOMATIC, Written, check_type, quantize, written
-from convert.run_folder import FOUR_BIT, HeldOut, RunFolder, read_run
+from convert.run_folder import FOUR_BIT, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
 from convert.workspace import need_room, put_in_place, workspace
@@ -59,9 +59,24 @@ def convert(order: Order, progress: Progress) -> Outcome:
     """
     kind = check_type(order.kind)
     run = read_run(order.run, order.base)
+    _refuse_contradictions(order, run)
     if order.adapter_only:
         return _Conversion(order, run, kind, progress).adapter()
     return _Conversion(order, run, kind, progress).model()
+
+
+def _refuse_contradictions(order: Order, run: RunFolder) -> None:
+    """Raises ConvertError for what would be asked for in vain."""
+    if order.beside and not order.adapter_only:
+        raise ConvertError(
+            "--beside names the file that an adapter is used with, and without --adapter-only "
+            "there will be none. Add that, or leave --beside out."
+        )
+    if order.adapter_only and order.kind != "auto" and (order.beside or run.base.kind == "gguf"):
+        raise ConvertError(
+            f"--type {order.kind} has nothing to quantize: with --adapter-only, "
+            f"{(order.beside or run.base.path).name} stays as it is. Leave one of the two out."
+        )
 
 
 class _Conversion:
@@ -71,7 +86,7 @@ class _Conversion:
         self.kind = kind
         self.progress = progress
         self.threads = order.threads or os.cpu_count() or 1
-        self.units: tuple[HeldOut, ...] = run.heldout[: order.most_units]
+        self.units = run.sample(order.most_units)
         self.beside = TRAINED
         trained = trained_model(run.rubric, self.units)
         self.verification = Verification(trained, allowed=order.allowed)

@@ -20,11 +20,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
 from convert.errors import ConvertError
+from rubrics.digest import text_sha256
 from rubrics.labels import Scores, parse_label
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
@@ -82,6 +84,14 @@ class RunFolder:
     def adapter(self) -> Path:
         """The folder of the trained adapter."""
         return self.path / "adapter"
+
+    def sample(self, most: int) -> tuple[HeldOut, ...]:
+        """So many of the held-out units, chosen by the hash of their texts.
+
+        A table sorted by label would begin with one label, and prove nothing of the others.
+        """
+        by_hash = sorted(self.heldout, key=lambda unit: text_sha256(unit.fields.values()))
+        return tuple(by_hash[:most])
 
 
 def read_run(folder: Path, base: Path | None = None) -> RunFolder:
@@ -167,7 +177,7 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
 
 
 def _seen(path: Path) -> tuple[str, ...]:
-    rows = csv.DictReader(_read(path).splitlines())
+    rows = csv.DictReader(StringIO(_read(path)))
     try:
         seen = sorted(row["text_sha256"] for row in rows if row["split"] != Part.TEST)
         if not all(map(_SHA256.fullmatch, seen)):
@@ -179,7 +189,8 @@ def _seen(path: Path) -> tuple[str, ...]:
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
     units = []
-    for number, line in enumerate(_read(path).splitlines(), start=1):
+    # Not splitlines(), which ends a line at U+0085 and U+2028 too: JSON has them as they are.
+    for number, line in enumerate(_read(path).split("\n"), start=1):
         if not line.strip():
             continue
         where = f"line {number} of heldout.jsonl"
@@ -189,8 +200,9 @@ def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
             raise _faulty("heldout.jsonl", f"line {number} cannot be read ({e})") from e
     if not units:
         raise ConvertError(
-            f"{path} holds no units, so nothing can be proved about the conversion. "
-            "Train again with a held-out part."
+            f"{path} holds no units, so nothing can be proved about the conversion: none were held "
+            "out, or all that were are longer than base.max_tokens and were cut. Train again with "
+            "a held-out part, or with a larger base.max_tokens."
         )
     return tuple(units)
 

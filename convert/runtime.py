@@ -131,22 +131,25 @@ def _score(
         wanted = {"fields": dict(unit.fields), "dimensions": list(unit.scores)}
         frames.send({"op": "score", "id": number, "units": [wanted]})
         if number >= ahead:
-            scores |= _receive(frames, run)
+            scores |= _receive(frames, run, units)
             said(len(scores))
     while len(scores) < len(units):
-        scores |= _receive(frames, run)
+        scores |= _receive(frames, run, units)
         said(len(scores))
     seconds = max(time.monotonic() - started, 1e-9)
     return Asked(tuple(scores[i] for i in range(len(units))), len(units) / seconds)
 
 
-def _receive(frames: _Frames, run: RunFolder) -> dict[int, Mapping[str, Scores]]:
+def _receive(
+    frames: _Frames, run: RunFolder, units: Sequence[HeldOut]
+) -> dict[int, Mapping[str, Scores]]:
     """The scores of one unit by its number."""
     answer = frames.receive()
     (result,) = answer["results"]
     if "error" in result:
+        text = " ".join(units[answer["id"]].fields.values())
         raise ConvertError(
-            f"The runtime cannot score held-out unit {answer['id'] + 1}: {result['error']}"
+            f"The runtime cannot score the held-out text {text[:60]!r}: {result['error']}"
         )
     return {
         answer["id"]: {

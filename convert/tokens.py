@@ -54,7 +54,8 @@ class HfTokenizer:
     def __call__(self, part: Part) -> list[int]:
         """The ids of a part of the prompt; what looks like a control token in a text is text."""
         self._tokenizer.encode_special_tokens = not part.special
-        ids: list[int] = self._tokenizer.encode(part.text, add_special_tokens=False).ids
+        text = part.text.encode("utf-8", "replace").decode()  # as the runtime does
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
 

@@ -16,8 +16,8 @@ def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None
     for a in annotations:
         project.connection.execute(
             "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-            " saw_suggestion, probabilities, mass, windows, sample, sample_probability, note)"
-            " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            " saw_suggestion, probabilities, mass, windows, sample, sample_probability, note,"
+            " blind) SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
             " FROM unit, coder WHERE unit_id = ? AND coder_id = ?",
             (
                 a.dimension,
@@ -32,6 +32,7 @@ def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None
                 a.sample,
                 a.sample_probability,
                 a.note,
+                a.blind,
                 a.unit_id,
                 a.coder_id,
             ),

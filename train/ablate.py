@@ -13,14 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rubrics.errors import UserError
 from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
-from train.command import complete, in_one_process, run_command, say
+from train.command import complete, in_one_process, one_or_more, run_command, say
 from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
-from train.samples import Sample, at_most, check_levels, divide, read_samples
+from train.samples import Sample, at_most, divide, read_samples
 
 _PLAIN: dict[str, Any] = {
     "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0,
@@ -84,16 +85,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("config", type=Path)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="one run for each")
     parser.add_argument("--form", type=Form, choices=list(Form), help="instead of base.form")
-    parser.add_argument("--epochs", type=int, help="instead of optim.epochs")
+    parser.add_argument("--epochs", type=one_or_more, help="instead of optim.epochs")
     parser.add_argument(
-        "--units", type=int, help="learn from so many units, and choose and measure on so many"
+        "--units",
+        type=one_or_more,
+        help="learn from so many units, and choose and measure on so many",
     )
     return run_command(lambda: _ablate(parser.parse_args(arguments)))
 
 
 def _ablate(options: argparse.Namespace) -> None:
     from train.read_config import read_config
-    from train.run import find_rubric
+    from train.run import find_rubric, plan
 
     in_one_process()
     config = read_config(options.config)
@@ -107,8 +110,12 @@ def _ablate(options: argparse.Namespace) -> None:
     samples = at_most(
         divide(read_samples(config.data, rubric), config.split, rubric), options.units
     )
-    for warning in check_levels(samples, rubric):
-        say(warning)
+    if not any(sample.part is Part.TEST for sample in samples):
+        raise UserError(
+            "Every condition is measured on the test part, and it has no unit. Set split.test "
+            "above 0, or record it in the data."
+        )
+    plan(without(config), rubric, say, samples)  # says what holds for every condition
     rows = list(_rows(config, rubric, samples, options.seeds))
     counts = {part: sum(s.part is part for s in samples) for part in Part}
     text = (

@@ -46,8 +46,7 @@ setting and version.
 """
     licences = {"Base model": config.card.base_licence, "Data": config.card.data_licence}
     said = [f"* {what}: {which}" for what, which in licences.items() if which]
-    if config.card.note:
-        said.append(f"* {config.card.note}")
+    said += [f"* {sentence}" for sentence in (config.card.note, *run["warnings"]) if sentence]
     if said:
         text += "\n## Licences and limits\n\n" + "\n".join(said) + "\n"
     if rubric.citation:

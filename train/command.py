@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
@@ -88,6 +89,13 @@ def gang(device: Device) -> Iterator[None]:
         yield
     finally:
         torch.distributed.destroy_process_group()
+
+
+def one_or_more(text: str) -> int:
+    """A command's argument that counts something. Raises ArgumentTypeError."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
+    return int(text)
 
 
 def in_one_process() -> None:

@@ -84,7 +84,8 @@ class Data:
     fields: Mapping[str, str] = field(default_factory=dict)
     """The column of each of the rubric's fields; a field's own name where left away."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """The column of each dimension; "scores[2]" is the third of several labels in one cell."""
+    """The column of each dimension; "scores[2]" is the third of several labels in one cell, which
+    leaves the place of a missing one empty ("1,,3")."""
     encoding: str = "utf-8-sig"
     """Of CSV files."""
 
@@ -151,7 +152,8 @@ class Optim:
     """How the adapter is learned."""
 
     loss: Loss = Loss.LEVELS
-    """"levels" learns exactly what the runtime reads; "completion" learns the answer's tokens."""
+    """"levels" learns exactly what the runtime reads; "completion" learns the answer's tokens, and
+    nothing where coders are tied."""
     epochs: int = 3
     """How often every unit is seen."""
     batch: int = 32

@@ -15,19 +15,19 @@ from rubrics.errors import UserError
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
-from train.command import complete, in_one_process, run_command, say
-from train.config import Config, Select
+from train.command import complete, in_one_process, one_or_more, run_command, say
+from train.config import Config, Select, Split
 from train.files import write, write_json
-from train.samples import Sample, at_most, read_samples
+from train.samples import Sample, at_most, check_levels, measurable, read_samples
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Trains on all folds that are not done yet and prints the figures."""
     parser = argparse.ArgumentParser(prog="python -m train.crossvalidate", description=__doc__)
     parser.add_argument("config", type=Path)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--epochs", type=int, help="instead of optim.epochs")
-    parser.add_argument("--units", type=int, help="use so many units instead of all")
+    parser.add_argument("--folds", type=one_or_more, default=5)
+    parser.add_argument("--epochs", type=one_or_more, help="instead of optim.epochs")
+    parser.add_argument("--units", type=one_or_more, help="use so many units instead of all")
     return run_command(lambda: _command(parser.parse_args(arguments)))
 
 
@@ -58,33 +58,46 @@ def cross_validate(
 ) -> dict[str, dict[str, Any]]:
     """Figures over all units: of the base in both forms, and of the folds' adapters."""
     from train.figures import figures
+    from train.run import plan
 
-    texts = {s.text_sha256 for s in samples}
+    texts = {s.text_sha256 for s in samples if s.blind}
     if not 2 <= folds <= len(texts):
-        raise UserError(f"{len(texts)} different units cannot be cut into {folds} folds.")
+        raise UserError(f"{len(texts)} units to measure on cannot be cut into {folds} folds.")
     if folds == 2 and config.optim.select is not Select.LAST:
         raise UserError(
             "Of two folds one is tested and the other chooses the epoch, so none is left to learn "
             'from. Take three or more, or set optim.select = "last".'
         )
-    whole = [replace(s, part=Part.TEST) for s in samples]
-    found = dict(zero_shot(config, rubric, whole))
+    # The folds divide the units: other shares do not make it another cross-validation.
+    config = replace(config, split=Split(seed=config.split.seed))
     numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
+    divided = [
+        measurable([_placed(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples])
+        for fold in range(folds)
+    ]
+    # What stops any of them is found before hours go into the first.
+    plan(config, rubric, say, [replace(s, part=Part.TRAIN) for s in samples])
+    for parts in divided:
+        check_levels(parts, rubric)
+    whole = measurable([replace(s, part=Part.TEST) for s in samples])
+    found = dict(zero_shot(config, rubric, whole))
     values: list[dict[str, str]] = []
     tested: list[Sample] = []
     loss = 0.0
-    for fold in range(folds):
-        divided = [_placed(s, numbers[s.text_sha256], fold, folds, config) for s in samples]
-        answers = _fold(replace(config, out=config.out / f"fold-{fold + 1}"), rubric, divided)
+    for number, parts in enumerate(divided, start=1):
+        answers = _fold(replace(config, out=config.out / f"fold-{number}"), rubric, parts)
         values += answers["values"]
-        loss += answers["loss"] * len(answers["values"]) / len(samples)
-        tested += [s for s in divided if s.part is Part.TEST]
+        loss += answers["loss"] * len(answers["values"]) / len(whole)
+        tested += [s for s in parts if s.part is Part.TEST]
     found["fine-tuned"] = figures(values, tested, rubric, loss=loss, intervals=True)
     return found
 
 
-def _placed(sample: Sample, number: int, fold: int, folds: int, config: Config) -> Sample:
-    """The fold is tested; the next one chooses the epoch, where one is to be chosen."""
+def _placed(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
+    """The fold is tested; the next one chooses the epoch, where one is to be chosen.
+
+    What nobody labelled blind has no number: it is learned from in every fold.
+    """
     part = Part.TRAIN
     if number == fold:
         part = Part.TEST

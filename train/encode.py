@@ -109,8 +109,6 @@ class Encoder:
         self.questions = {
             branch.dimension: asked(words.tokenize, branch) for branch in self.tree.branches
         }
-        self.cut = 0
-        """How many texts were cut because they are too long."""
 
     @cached_property
     def levels(self) -> Forest:
@@ -158,8 +156,6 @@ class Encoder:
                 for parts in framed:
                     parts[1] = [i for i in parts[1] if random.random() >= augment.token_dropout]
         excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
-        if excess > 0:
-            self.cut += 1
         while excess > 0:
             longest = max(framed, key=lambda parts: len(parts[1]))[1]
             del longest[-min(excess, max(1, len(longest) // 8)) :]
@@ -213,13 +209,16 @@ class Targets:
     def _completion(
         self, unit: Ids, targets: Sequence[tuple[float, ...] | None], weights: Sequence[float]
     ) -> Example:
+        """The most wanted answers alone; one as much wanted as another is not learned."""
         questions = [q for qs in self.encoder.questions.values() for q in qs]
         chosen, counts = [], []
         for question, target, weight in zip(questions, targets, weights, strict=True):
             if target is not None:
-                answer = question.answers[max(range(len(target)), key=target.__getitem__)]
+                most = max(target)
+                answer = question.answers[target.index(most)]
                 chosen.append(Asked(question.prompt, (answer,)))
-                counts.append(weight / len(answer))
+                # Asked all the same, because a unit has to ask something.
+                counts.append(weight / len(answer) if target.count(most) == 1 else 0.0)
         return Example(unit, forest(chosen, shares=False), ((1.0,),) * len(chosen), tuple(counts))
 
 

@@ -26,5 +26,6 @@ def held_out_lines(encoder: Encoder, samples: Sequence[Sample], answers: Answers
             "labels": {name: value for name, value in agreed.items() if value is not None},
             "probabilities": {name: given.probabilities for name, given in scores.items()},
         }
-        lines.append(json.dumps(line, ensure_ascii=False) + "\n")
+        # In ASCII: half of a surrogate pair, which JSON may escape, is no UTF-8.
+        lines.append(json.dumps(line) + "\n")
     return "".join(lines)

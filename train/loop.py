@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
 from train.assess import Answers, answer
@@ -90,7 +91,7 @@ class Trainer:
                 if state.step % self.schedule.per_epoch == 0:
                     validation = self._end_epoch()
                 minutes = (time.monotonic() - saved) / 60
-                if validation or minutes >= self.config.machine.checkpoint_minutes:
+                if validation is not None or minutes >= self.config.machine.checkpoint_minutes:
                     self.save()
                     saved = time.monotonic()
                 pace = (time.monotonic() - started) / (state.step - begun)
@@ -162,6 +163,11 @@ class Trainer:
         self._share(total)
         clip = self.config.optim.clip or float("inf")
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
+        if self.any_process(not (isfinite(total) and isfinite(norm))):
+            raise UserError(
+                f"The loss is no number any more after step {number}: the training diverged. Lower "
+                "optim.lr and choose another folder for out; what was saved last is kept."
+            )
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         self.optimizer.step()

@@ -119,7 +119,7 @@ def write_run(
         "steps": state.step,
         "first_losses": [row[3] for row in state.losses[:5]],
         "seconds": round(state.seconds, 1),
-        "texts_cut": trainer.encoder.cut,
+        "texts_cut": sum(not trainer.encoder.fits(s.fields) for s in samples),
         "warnings": warnings,
         "versions": {name: _version(name) for name in ("python", *_LIBRARIES)},
         "machine": machine(trainer.network.device),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable, Generator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,15 +114,32 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     if device.type == "cpu":
         torch.use_deterministic_algorithms(True)
         _keep_freed_memory()
-    samples = divided or divide(read_samples(config.data, rubric), config.split, rubric)
+    samples = (
+        divide(read_samples(config.data, rubric), config.split, rubric)
+        if divided is None
+        else divided
+    )
     warnings = check_levels(samples, rubric)
-    for warning in warnings:
-        say(warning)
     check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    warnings += _cut(encoder, samples)
+    for warning in warnings:
+        say(warning)
     say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     return Plan(config, encoder, samples, hashes, warnings, device)
+
+
+def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
+    """A sentence on the units that are longer than what is read of them, where there are any."""
+    units = Counter(str(s.part) for s in samples)
+    cut = Counter(str(s.part) for s in samples if not encoder.fits(s.fields))
+    if cut:
+        counts = ", ".join(f"{n} of {units[part]} in the {part} part" for part, n in cut.items())
+        yield (
+            f"Units longer than base.max_tokens = {encoder.base.max_tokens} lose the end of their "
+            f"longest field: {counts}."
+        )
 
 
 def _check_packages(config: Config) -> None:

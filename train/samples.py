@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
@@ -12,27 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from rubrics.digest import text_sha256
-from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import parse_label
-from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Select
+from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
 from rubrics.split import Part, split
 from train.config import Data, Split
+from train.rows import DataError, Row, read_rows
 
 _SHOWN = 5
 _ELEMENT = re.compile(r"(.+)\[(\d+)\]")
 
-
-class DataError(UserError):
-    """The labelled data cannot be trained on."""
+Labels = Mapping[str, tuple[str, ...]]
+"""Per labelled dimension one value for each coder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A unit with what people said of it: per labelled dimension one value for each coder."""
+    """A unit with what people said of it; ``blind`` are the labels given with no answer in sight.
+
+    The others are only learned from: measured by them, a model would be measured by a model.
+    """
 
     fields: Mapping[str, str]
-    labels: Mapping[str, tuple[str, ...]]
+    labels: Labels
+    blind: Labels
     text_sha256: str
     part: Part | None = None
 
@@ -46,22 +48,15 @@ class Sample:
 
 def read_samples(data: Data, rubric: Rubric) -> list[Sample]:
     """All units of the files that have a label. Raises DataError."""
-    samples = []
-    for path in data.files:
-        rows = _jsonl(path) if path.suffix.lower() in (".jsonl", ".ndjson") else _csv(path, data)
-        try:
-            samples += list(_samples(rows, data, rubric, path))
-        except FileNotFoundError:
-            raise DataError(f"There is no file {path}.") from None
-        except (OSError, UnicodeDecodeError, LookupError, csv.Error, json.JSONDecodeError) as e:
-            raise DataError(f"{path} cannot be read ({e}).") from e
+    samples = [s for path in data.files for s in _samples(data, rubric, path)]
     if not samples:
-        raise DataError("None of the files has a unit with a label.")
+        raise _unlabelled(data, rubric)
     return samples
 
 
 def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sample]:
-    """The samples, each with its part: the one recorded in the data, or a fresh stratified split.
+    """The measurable samples with their parts: those recorded in the data, or a fresh stratified
+    split, in which texts that nobody labelled blind are learned from.
 
     Raises DataError where only some units have a recorded part, or equal texts have several, or
     training would have no unit.
@@ -73,9 +68,9 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
             "Export the project again, or take the key 'split' out of all lines."
         )
     if not recorded:
-        strata = {s.text_sha256: _stratum(s, rubric) for s in samples}
+        strata = {s.text_sha256: _stratum(s, rubric) for s in samples if s.blind}
         parts = split(strata, settings.shares, settings.seed)
-        samples = [replace(sample, part=parts[sample.text_sha256]) for sample in samples]
+        samples = [replace(s, part=parts.get(s.text_sha256, Part.TRAIN)) for s in samples]
     parts_of: dict[str, set[Part | None]] = {}
     for sample in samples:
         parts_of.setdefault(sample.text_sha256, set()).add(sample.part)
@@ -84,15 +79,23 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
             f"Of {len(parts_of)} texts {torn} stand in more than one part of the split: the model "
             "would be measured on what it learned from. Take the key 'split' out of all lines."
         )
-    counts = Counter(sample.part for sample in samples)
+    fair = measurable(samples)
+    counts = Counter(sample.part for sample in fair)
     for part, share in settings.shares.items():
         if share and not counts[part]:
             otherwise = "" if part is Part.TRAIN else f", or set split.{part} = 0"
+            blind = sum(bool(s.blind) for s in samples)
+            units = "labelled units" if blind == len(samples) else "units that were labelled blind"
             raise DataError(
-                f"With {len(samples)} labelled units the {part} part is empty. "
-                f"Label more{otherwise}."
+                f"With {blind} {units} the {part} part is empty. Label more{otherwise}."
             )
-    return samples
+    return fair
+
+
+def measurable(samples: list[Sample]) -> list[Sample]:
+    """The samples without the labels that may not measure; outside TRAIN, blind ones alone may."""
+    fair = [s if s.part is Part.TRAIN else replace(s, labels=s.blind) for s in samples]
+    return [s for s in fair if s.labels]
 
 
 def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
@@ -107,101 +110,127 @@ def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
 
 
 def check_levels(samples: list[Sample], rubric: Rubric) -> list[str]:
-    """Sentences about levels that training can hardly learn. Raises DataError for a lone level."""
-    warnings = []
+    """Sentences about levels that training can hardly learn. Raises DataError for none to learn."""
+    warnings, learnable = [], False
     train = [sample for sample in samples if sample.part is Part.TRAIN]
     for dimension in rubric.dimensions:
-        counts = Counter(
-            value
-            for sample in train
-            for label in sample.labels.get(dimension.name, ())
-            for value in label.split(SET_SEPARATOR)
-        )
-        if len(counts) == 1 and dimension.select is Select.ONE:
-            raise DataError(
-                f"Every unit for training has the same label on '{dimension.name}' "
-                f"('{next(iter(counts))}'): there is nothing to learn. Label units that differ."
-            )
-        if not counts:
+        labels = [label for sample in train for label in sample.labels.get(dimension.name, ())]
+        if not labels:
             warnings.append(f"'{dimension.name}' has no label and will not be trained.")
             continue
+        if len(set(labels)) == 1:
+            warnings.append(
+                f"'{dimension.name}': every unit for training has the same label ('{labels[0]}'); "
+                "do not expect the model to give another. Label units that differ."
+            )
+            continue
+        learnable = True
+        counts = Counter(value for label in labels for value in label.split(SET_SEPARATOR))
         rare = [value for value in dimension.values if counts[value] <= 1]
         if rare:
             warnings.append(
                 f"'{dimension.name}': at most one unit for training has {', '.join(rare)}; "
                 "do not expect the model to find them. Label more of them."
             )
+    if train and not learnable:
+        raise DataError(
+            "On no dimension do the labels for training differ: there is nothing to learn. "
+            "Label units that differ."
+        )
     return warnings
 
 
 def _stratum(sample: Sample, rubric: Rubric) -> str:
-    return json.dumps([sample.agreed(dimension) for dimension in rubric.dimensions])
+    blind = replace(sample, labels=sample.blind)
+    return json.dumps([blind.agreed(dimension) for dimension in rubric.dimensions])
 
 
-def _csv(path: Path, data: Data) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding=data.encoding, newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            yield reader.line_num, {key: value or "" for key, value in row.items() if key}
+def _unlabelled(data: Data, rubric: Rubric) -> DataError:
+    """What there is instead of labels."""
+    lines = ["None of the files has a unit with a label."]
+    for path in data.files:
+        _, row = next(read_rows(path, data.encoding), (0, {}))
+        lines.append(f"{path} has {', '.join(row) or 'no row'}.")
+    names = [item.name for item in rubric.dimensions]
+    lines.append(
+        f"Name the column of each dimension ({', '.join(names)}) under [data.labels], as in "
+        f'{names[0]} = "column".'
+    )
+    return DataError("\n".join(lines))
 
 
-def _jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise DataError(f"{path}:{number} is not a JSON object.")
-                yield number, row
-
-
-def _samples(
-    rows: Iterator[tuple[int, dict[str, Any]]], data: Data, rubric: Rubric, path: Path
-) -> Iterator[Sample]:
+def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
     faults: list[str] = []
-    for number, row in rows:
+    for number, row in read_rows(path, data.encoding):
+        where = f"{path}:{number}"
         if isinstance(row.get("fields"), dict):  # a project's training export
-            texts, labels = row["fields"], row.get("labels", {})
-            part = row.get("split")
+            texts, given = row["fields"], row.get("labels") or {}
+            seen, part = row.get("saw_suggestion") or {}, row.get("split")
         else:
-            texts = {item.name: _cell(row, data.fields.get(item.name, item.name), path)
+            texts = {item.name: _cell(row, data.fields.get(item.name, item.name), path, number)
                      for item in rubric.fields}  # fmt: skip
             columns = _label_columns(data, rubric, row)
-            labels = {name: [_cell(row, column, path)] for name, column in columns.items()}
-            part = None
+            given = {name: _cell(row, column, path, number) for name, column in columns.items()}
+            seen, part = {}, None
+        if not (isinstance(given, dict) and isinstance(seen, dict)):
+            example = json.dumps({rubric.dimensions[0].name: ["…"]}, ensure_ascii=False)
+            faults.append(f"{where}: labels and saw_suggestion have to be objects, as {example}")
+            continue
         fields = {item.name: str(texts.get(item.name) or "") for item in rubric.fields}
-        read = {}
-        for name, values in labels.items():
+        labels: dict[str, tuple[str, ...]] = {}
+        blind: dict[str, tuple[str, ...]] = {}
+        for name, values in given.items():
             try:
-                dimension = rubric.dimension(name)
-                parsed = [parse_label(dimension, str(value)) for value in values]
-            except KeyError:
-                faults.append(f"{path}:{number}: the rubric has no dimension '{name}'")
-                continue
+                coded = _coded(rubric, name, _listed(values), _listed(seen.get(name, [])))
             except ValueError as e:
-                known = [*dimension.values, *(level.name for level in dimension.levels)]
-                hint = did_you_mean(nearest(str(e), known))
-                said = f"'{e}' is no level of '{name}'"
-                faults.append(f"{path}:{number}: {said}{'; ' + hint if hint else ''}")
+                faults.append(f"{where}: {e}")
                 continue
-            if kept := tuple(value for value in parsed if value is not None):
-                read[name] = kept
+            if coded:
+                labels[name] = tuple(value for value, _ in coded)
+            if unseen := tuple(value for value, saw in coded if not saw):
+                blind[name] = unseen
         if part and part not in list(Part):
-            faults.append(f"{path}:{number}: '{part}' is no part; {', '.join(Part)} are")
-        elif read:
-            yield Sample(fields, read, text_sha256(fields.values()), Part(part) if part else None)
+            faults.append(f"{where}: '{part}' is no part; {', '.join(Part)} are")
+        elif labels:
+            digest = text_sha256(fields.values())
+            yield Sample(fields, labels, blind, digest, Part(part) if part else None)
     if faults:
         more = [f"… and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise DataError("\n".join([*faults[:_SHOWN], *more]))
 
 
-def _label_columns(data: Data, rubric: Rubric, row: Mapping[str, Any]) -> Mapping[str, str]:
+def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> list[tuple[str, bool]]:
+    """The values of a dimension's labels, each with whether an answer was in sight.
+
+    Raises ValueError, in words.
+    """
+    if seen and len(seen) != len(values):
+        raise ValueError(f"saw_suggestion needs an entry for each label of '{name}'")
+    try:
+        dimension = rubric.dimension(name)
+    except KeyError:
+        raise ValueError(f"the rubric has no dimension '{name}'") from None
+    try:
+        parsed = [parse_label(dimension, "" if v is None else str(v)) for v in values]
+    except ValueError as e:
+        known = [*dimension.values, *(level.name for level in dimension.levels)]
+        hint = did_you_mean(nearest(str(e), known))
+        raise ValueError(f"'{e}' is no level of '{name}'{'; ' + hint if hint else ''}") from None
+    flags = map(bool, seen or [False] * len(values))
+    return [(value, saw) for value, saw in zip(parsed, flags, strict=True) if value is not None]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _label_columns(data: Data, rubric: Rubric, row: Row) -> Mapping[str, str]:
     if data.labels:
         return data.labels
     return {item.name: item.name for item in rubric.dimensions if item.name in row}
 
 
-def _cell(row: Mapping[str, Any], column: str, path: Path) -> str:
+def _cell(row: Row, column: str, path: Path, number: int) -> str:
     element = _ELEMENT.fullmatch(column)
     name = element[1] if element and column not in row else column
     if name not in row:
@@ -214,8 +243,20 @@ def _cell(row: Mapping[str, Any], column: str, path: Path) -> str:
     if value is None:
         return ""
     if element and name != column:
-        items = value if isinstance(value, list) else re.split(r"[\s,;\[\]]+", str(value).strip())
-        items = [item for item in items if str(item)]
-        index = int(element[2])
-        return str(items[index]) if index < len(items) else ""
+        items, index = _items(value), int(element[2])
+        if items and index >= len(items):
+            raise DataError(
+                f"{path}:{number}: '{column}' is value {index + 1} of a cell that has "
+                f'{len(items)}. Leave the place of a missing one empty, as in "1,,3".'
+            )
+        return items[index] if items else ""
     return SET_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _items(value: Any) -> list[str]:
+    """The labels in a cell, an empty text where one is missing: a place says whose label it is."""
+    if isinstance(value, list):
+        return ["" if item is None else str(item) for item in value]
+    text = str(value).strip().removeprefix("[").removesuffix("]")
+    items = re.split("[,;]", text) if "," in text or ";" in text else text.split()
+    return [item.strip(" \t\r\n\"'") for item in items]

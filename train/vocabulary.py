@@ -93,6 +93,7 @@ class FolderVocabulary(Vocabulary):
         return self._tokenizer.bos_token or "", self._tokenizer.eos_token or ""
 
     def tokenize(self, text: str, special: bool = False) -> Ids:
-        """See Vocabulary."""
+        """See Vocabulary; half a surrogate pair is a question mark, as in the runtime."""
+        text = text.encode("utf-8", "replace").decode()
         encoded = self._tokenizer(text, add_special_tokens=False, split_special_tokens=not special)
         return tuple(encoded["input_ids"])

@@ -34,7 +34,9 @@ def _alphas(dimension: DimensionAgreement) -> Table:
         if model.panel:
             rows.append(model.panel)
     for alpha in rows:
-        table.add_row(_who(alpha), alpha_text(alpha), str(alpha.units), reasons(alpha))
+        table.add_row(
+            _who(alpha), alpha_text(alpha), str(alpha.units), reasons((alpha.value, alpha.interval))
+        )
     return table
 
 
@@ -45,6 +47,7 @@ def _matches(dimension: DimensionAgreement) -> Table:
         "Units",
         Column("Accuracy\n[95 % interval]", no_wrap=True),
         Column("Macro-F1\n[95 % interval]", no_wrap=True),
+        "",
     )
     for model in dimension.models:
         for match in model.matches:
@@ -54,6 +57,7 @@ def _matches(dimension: DimensionAgreement) -> Table:
                 str(match.units),
                 with_interval(match.accuracy, match.accuracy_interval, digits=3),
                 with_interval(match.macro_f1, match.macro_f1_interval, digits=3),
+                reasons((match.accuracy, match.macro_f1, match.macro_f1_interval)),
             )
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -112,7 +112,8 @@ class Annotation:
     sometimes FLAGGED. ``time_utc`` is ISO 8601 in UTC, to the second. ``sample`` names the sample a
     unit was drawn in (empty: none) and ``sample_probability`` its inclusion probability.
     ``suggestion`` is the value the coder had been shown, and ``suggested_by`` the coder_id it is
-    from; both are empty where ``saw_suggestion`` is false.
+    from; both are empty where ``saw_suggestion`` is false. ``blind`` is the value they had given
+    before they were shown it, where they have changed that since.
     """
 
     unit_id: str
@@ -129,6 +130,18 @@ class Annotation:
     note: str = ""
     suggestion: str = ""
     suggested_by: str = ""
+    blind: str = ""
+
+    @property
+    def before_seeing(self) -> Annotation | None:
+        """The annotation as its coder gave it before any suggestion; None if there was no such."""
+        if not self.saw_suggestion:
+            return self
+        if not self.blind:
+            return None
+        return replace(
+            self, value=self.blind, saw_suggestion=False, suggestion="", suggested_by="", blind=""
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from desktop.engine.folders import cache_folder, config_folder, models_folder, r
 from desktop.engine.settings import forget_project, recent_projects
 from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
+from desktop.engine.training import training_folders
 
 
 class Kind(StrEnum):
     """What is stored."""
 
     PROJECT = "project"
+    TRAINING = "training"
     RUBRICS = "rubrics"
     MODELS = "models"
     CACHE = "cache"
@@ -48,15 +50,18 @@ class Deletion:
 
 def inventory() -> list[Stored]:
     """Everything the program knows to have stored: the recent projects with their backups and
-    journals, own rubrics and models, decoded prefixes, settings.
+    journals, what was learned from them in the window, own rubrics and models, decoded prefixes,
+    settings.
 
     Exported tables and reports, and projects opened so long ago that they are no longer listed,
     are where the analyst put them.
     """
-    places = [
-        _stored(Kind.PROJECT, recent.path, _project_files(recent.path), holds_texts=True)
-        for recent in recent_projects()
-    ]
+    places = []
+    for recent in recent_projects():
+        files = _project_files(recent.path)
+        places.append(_stored(Kind.PROJECT, recent.path, files, holds_texts=True))
+        for folder in training_folders(recent.path):
+            places.append(_stored(Kind.TRAINING, folder, _files_below(folder), holds_texts=True))
     for kind, folder in (
         (Kind.RUBRICS, rubrics_folder()),
         (Kind.MODELS, models_folder()),

@@ -12,14 +12,16 @@ import re
 import signal
 import subprocess
 import threading
+import tomllib
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 from desktop.engine.children import module_command, module_environment
-from desktop.engine.export.training import export_training
+from desktop.engine.export.training import DATA, export_training
 from desktop.engine.models.library import ModelFile, add_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
@@ -30,12 +32,10 @@ NEEDED = (
 )  # fmt: skip
 """What training and converting cannot do without."""
 
-RUN = "training-run"
-"""The run's folder beside the training export, as its configuration names it."""
-
 LIVE_SECONDS = "1"
 """How often a training says how far it is."""
 
+_BESIDE = "-training-"
 _STEP = re.compile(r"step (\d+) of (\d+), epoch (\d+), loss ([\d.naif]+), (.+) left")
 _LAST_LINES = 12
 
@@ -43,6 +43,17 @@ _LAST_LINES = 12
 def missing_packages() -> list[str]:
     """The packages for training that this installation lacks."""
     return [name for name in NEEDED if importlib.util.find_spec(name) is None]
+
+
+def training_folder(project: Path, base: ModelFile) -> Path:
+    """Where the training files and runs of a project and a base lie: beside the project."""
+    return project.with_name(f"{project.stem}{_BESIDE}{base.id}")
+
+
+def training_folders(project: Path) -> list[Path]:
+    """Those that there are."""
+    found = project.parent.glob(f"{escape(project.stem + _BESIDE)}*/{DATA}")
+    return sorted(data.parent for data in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,8 @@ class Trained:
 class Training:
     """The steps of training an adapter on a project's labels, for a job that can be interrupted.
 
-    Everything lies in ``folder``; the same call goes on with a run that was stopped there.
+    Everything lies in ``folder``, runs on other labels side by side; the same call goes on with a
+    run that was stopped there, if the labels are the same.
     """
 
     def __init__(self, base: ModelFile, folder: Path) -> None:
@@ -84,11 +96,12 @@ class Training:
         rubric = project.rubric()
         self._folder.mkdir(parents=True, exist_ok=True)
         *_, config = export_training(project, self._folder, self._base.path)
-        run = self._folder / RUN
-        result = self._folder / f"{rubric.id}-{self._folder.stem}.gguf"
         yield from self._run("train", str(config), "--every", LIVE_SECONDS)
         if self._interrupted:
             return
+        run = self._folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
+        learned = run.name.rpartition("-")[2]
+        result = self._folder / f"{rubric.id}-{self._folder.name}-{learned}.gguf"
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
         if self._interrupted:
             return

@@ -64,6 +64,18 @@ def test_agree_tells_what_the_report_leads_with(
     assert f'<p class="lead" dir="auto">{lead.strip()}</p>' in page
 
 
+def test_agree_says_why_a_figure_has_no_interval(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    rows = [({"text": f"text {i}"}, {"emotion": "joy" if i % 15 else "love"}) for i in range(30)]
+    study = Study("emotions", rows, 30, [Simulated("Anna", 1.0)], [Simulated("Robot", 1.0)])
+    make_project(tmp_path / "rare.glossator", study).close()
+    _, printed, _ = run(capsys, "agree", tmp_path / "rare.glossator")
+    (row,) = [line for line in printed.splitlines() if line.startswith("│ Robot")]
+    assert "people gave 1 of 2 levels to fewer than 5 units, too few to resample" in row
+
+
 def test_plan_tells_how_many_more_units_each_wish_takes(
     capsys: pytest.CaptureFixture[str], project: Path
 ) -> None:

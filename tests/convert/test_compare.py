@@ -8,6 +8,7 @@ from tiny import MOOD
 
 from convert.agreement import alpha
 from convert.compare import Allowed, compare, trained_model
+from convert.outcome import Verification, print_table
 from convert.run_folder import HeldOut
 from desktop.engine.agreement.alpha import interval, krippendorff_alpha, masi, nominal, ordinal
 from rubrics.labels import Scores
@@ -62,6 +63,16 @@ def test_the_trained_model_loses_nothing_to_itself():
     trained = trained_model(RUBRIC, UNITS)
     assert (trained.largest, trained.agreement, trained.alpha) == (0.0, 1.0, {"strength": 1.0})
     assert trained.losses(trained, Allowed()) == []
+
+
+@pytest.mark.parametrize("labels", [{}, {"strength": "0"}])
+def test_without_labels_that_differ_nothing_is_proved_of_alpha(labels, capsys):
+    units = [HeldOut(u.fields, labels, UNITS[0].scores) for u in UNITS]
+    found = Verification(trained_model(RUBRIC, units))
+    found = found.adding(compare("x", RUBRIC, units, [u.scores for u in units]))
+    assert found.unproved == ("strength",)
+    print_table(found)
+    assert "Not proved for strength" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["feeling", "strength", "about", "rating"])

@@ -22,6 +22,9 @@ from rubrics.loader import load_rubric
 from train.read_config import make_config
 from train.run import plan
 
+UNUSUAL = ("", "\x85", "\u2028", "\ud83d")
+"""Ends of lines that are none in JSON, and half of a surrogate pair."""
+
 
 def silent(*_: object) -> None:
     pass
@@ -37,7 +40,10 @@ def trained(tmp_path: Path, base: Path, precision: str) -> Path:
     """A run of a few steps, long enough for the adapter to change every answer."""
     feelings = load_rubric(MOOD).dimension("feeling").values
     rows = [
-        {"text": f"{SENTENCES[i % len(SENTENCES)]} {i}", "feeling": feelings[i % len(feelings)]}
+        {
+            "text": f"{SENTENCES[i % len(SENTENCES)]} {i}{UNUSUAL[i % len(UNUSUAL)]}",
+            "feeling": feelings[i % len(feelings)],
+        }
         for i in range(30)
     ]
     (tmp_path / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -87,8 +93,8 @@ def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
     assert "data.jsonl" in file.header.training
     assert str(tmp_path) not in file.header.training
     alone = convert.pipeline.convert(
-        Order(run, kind="f16", out=tmp_path / "a.gguf", adapter_only=True, threads=1,
-              allowed=allowed),
+        Order(run, kind="auto" if kind == "gguf" else "f16", out=tmp_path / "a.gguf",
+              adapter_only=True, threads=1, allowed=allowed),
         silent,
     )  # fmt: skip
     (beside,) = alone.verification.models

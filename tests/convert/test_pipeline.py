@@ -238,6 +238,16 @@ def test_a_folder_as_base_gets_a_file_for_its_adapters(run):
     assert base.stat().st_mtime_ns == before
 
 
+def test_what_would_be_asked_for_in_vain_is_refused(run_of, gguf_run):
+    run = run_of("llama").folder
+    base = gguf_run.parent / "base.gguf"
+    with pytest.raises(ConvertError, match=r"--beside .* without --adapter-only"):
+        convert_run(run, beside=base)
+    for folder, beside in ((gguf_run, None), (run, base)):
+        with pytest.raises(ConvertError, match=r"base\.gguf stays as it is"):
+            convert_run(folder, adapter_only=True, kind="q8_0", beside=beside)
+
+
 def test_a_base_that_is_another_file_is_refused(gguf_run):
     with (gguf_run.parent / "base.gguf").open("ab") as file:
         file.write(b"\0")

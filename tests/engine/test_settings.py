@@ -73,6 +73,11 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     project.use_rubric(mood)
     backup = project.back_up()
     (path.parent / "interviews.csv").write_text("mine")
+    for learned in ("interviews-training-smollm2", "interviews-training-plan", "other-training-x"):
+        (path.parent / learned / "training-run-1a2b3c4d").mkdir(parents=True)
+    for learned in ("interviews-training-smollm2", "other-training-x"):
+        (path.parent / learned / "training.jsonl").write_text("texts")
+    (path.parent / "interviews-training-smollm2" / "training-run-1a2b3c4d" / "state.pt").touch()
     remember_project(path, "Interviews")
     save_settings(Settings(coder="Anna"))
     for folder in (rubrics_folder(), models_folder(), cache_folder()):
@@ -86,7 +91,9 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     assert "interviews.csv" not in names
     assert held[Kind.PROJECT].size == sum(file.stat().st_size for file in held[Kind.PROJECT].files)
     assert held[Kind.CACHE].size == 5
-    assert [place.kind for place in places if place.holds_texts] == [Kind.PROJECT]
+    with_texts = [place.kind for place in places if place.holds_texts]
+    assert with_texts == [Kind.PROJECT, Kind.TRAINING]
+    assert [file.name for file in held[Kind.TRAINING].files] == ["state.pt", "training.jsonl"]
     project.close()
 
     only_cache = delete([held[Kind.CACHE]])
@@ -94,7 +101,11 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     assert path.exists()
     gone = delete(inventory())
     assert not gone.problems
-    assert [file.name for file in path.parent.iterdir()] == ["interviews.csv"]
+    assert sorted(file.name for file in path.parent.iterdir()) == [
+        "interviews-training-plan",
+        "interviews.csv",
+        "other-training-x",
+    ]
     assert recent_projects() == []
     assert load_settings() == Settings()
     assert all(not place.files for place in inventory())

@@ -155,6 +155,36 @@ def test_the_ablation_has_a_row_for_every_condition(config_file: Any, capsys: An
     assert "holds a run with other settings" in capsys.readouterr().err
 
 
+def test_an_ablation_without_a_test_part_is_refused_before_it_trains(
+    config_file: Any, capsys: Any
+) -> None:
+    path = config_file(split={"train": 0.5, "validation": 0.5, "test": 0.0})
+    assert ablate.main([str(path)]) == 2
+    assert "measured on the test part, and it has no unit" in capsys.readouterr().err
+    assert not (path.parent / "run").exists()
+
+
+@pytest.mark.parametrize("command", [ablate, crossvalidate])
+@pytest.mark.parametrize("argument", ["--units=0", "--epochs=0", "--epochs=-1"])
+def test_none_of_something_is_no_number_to_train_with(
+    command: Any, argument: str, capsys: Any
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["config.toml", argument])
+    assert "is no whole number above 0" in capsys.readouterr().err
+
+
+def test_a_fold_that_cannot_be_learned_stops_cross_validation_before_the_first(
+    config_file: Any, capsys: Any
+) -> None:
+    path = config_file(count=6, optim={"select": "last"})
+    rows = [{"text": f"t{i}", "memo": "", "mood": "fear" if i else "joy"} for i in range(6)]
+    (path.parent / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert crossvalidate.main([str(path), "--folds", "3"]) == 2
+    assert "there is nothing to learn" in capsys.readouterr().err
+    assert not (path.parent / "run").exists()
+
+
 def test_cross_validation_asks_a_base_through_its_chat_template_before_it_is_trained(
     config_file: Any, random_model: Any, tmp_path: Path, capsys: Any
 ) -> None:

@@ -219,15 +219,22 @@ def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
     assert any("at most one unit" in sentence for sentence in warned)
 
 
-def test_labels_that_are_all_the_same_are_refused(tiny_run: Any) -> None:
-    from train.samples import DataError, check_levels, divide, read_samples
+def test_a_dimension_whose_labels_are_all_the_same_is_named_and_refused_only_alone(
+    tiny_run: Any,
+) -> None:
+    from train.rows import DataError
+    from train.samples import check_levels, divide, read_samples
 
     config = tiny_run()
     rubric = find_rubric(config, config.out.parent)
     samples = divide(read_samples(config.data, rubric), config.split, rubric)
     joyful = [s for s in samples if s.labels["mood"] == ("joy",)]
+    (warned,) = (said for said in check_levels(joyful, rubric) if "'mood'" in said)
+    assert "every unit for training has the same label ('joy')" in warned
+    weak = [s for s in joyful if s.labels["force"] == ("1",)]
+    assert {s.labels["about"] for s in weak} == {("home",)}
     with pytest.raises(DataError, match="nothing to learn"):
-        check_levels(joyful, rubric)
+        check_levels(weak, rubric)
 
 
 def test_checking_a_configuration_loads_nothing_heavy(tmp_path: Path) -> None:

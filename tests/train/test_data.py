@@ -12,9 +12,10 @@ from rubrics.chat import chat_frame
 from rubrics.library import builtin_rubrics
 from rubrics.prompt import Form
 from rubrics.split import Part
-from train.config import Augment, Data, Optim, Split, Weights
+from train.config import Augment, Data, Loss, Optim, Split, Weights
 from train.encode import Encoder, Forest, Targets
-from train.samples import DataError, divide, read_samples
+from train.rows import DataError
+from train.samples import divide, read_samples
 from train.vocabulary import GgufVocabulary, vocabulary
 
 
@@ -52,6 +53,10 @@ def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
     example = Targets(encoder, Optim(), [sample]).example(sample, encoder.unit(sample.fields))
     assert example.targets == ((0.5, 0.0, 0.5), None, (1.0, 0.0), (0.0, 1.0))
     assert example.weights == (0.5, 0.0, 0.25, 0.25)
+    completion = Targets(encoder, Optim(loss=Loss.COMPLETION), [sample])
+    tied, home, work = completion.example(sample, encoder.unit(sample.fields)).weights
+    assert tied == 0
+    assert min(home, work) > 0
 
 
 def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
@@ -102,12 +107,6 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
         read_samples(Data(files=(path,)), tiny_rubric)
 
 
-def test_an_encoding_that_does_not_exist_is_said(tiny_rubric: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("text,mood\nx,joy\n")
-    with pytest.raises(DataError, match="unknown encoding: utf-99"):
-        read_samples(Data(files=(tmp_path / "a.csv",), encoding="utf-99"), tiny_rubric)
-
-
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
     from train.read_config import read_config
     from train.run import find_rubric
@@ -117,6 +116,52 @@ def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
     samples = divide(read_samples(config.data, rub), config.split, rub)
     assert len(samples) == 12
     assert {sample.part for sample in samples} == {Part.TRAIN, Part.VALIDATION, Part.TEST}
+
+
+def test_an_export_after_more_coding_begins_a_run_of_its_own(
+    tmp_path: Path, tiny_rubric: Any, tiny_model: Any, planned: Any
+) -> None:
+    from desktop.engine.export.training import export_training
+    from desktop.engine.model import Document, Unit
+    from desktop.engine.review.desk import Desk
+    from desktop.engine.store.project import Project
+    from train.checkpoint import State, load, save
+    from train.read_config import read_config
+
+    folder, settings = tmp_path / "training", tmp_path / "training" / "training.toml"
+    units = [Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(13)]
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(tiny_rubric)
+        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, [])
+        desk = Desk(project, "Anna")
+
+        def code(numbers: range) -> None:
+            for i in numbers:
+                desk.choose(f"u{i}", "mood", ("joy", "fear")[i % 2])
+
+        def begun() -> tuple[Path, State]:
+            """The run's folder and state, as training finds them."""
+            export_training(project, folder, tiny_model("llama"))
+            config = read_config(settings)
+            return config.out, load(config.out, planned(config).fingerprint)
+
+        code(range(12))
+        first, state = begun()
+        first.mkdir()
+        state.step = 3
+        save(state, first)
+        settings.write_text(
+            settings.read_text().replace("epochs = 5", "micro_batch = 2\nepochs = 5")
+        )
+        again, state = begun()
+        assert (again, state.step) == (first, 3)
+        code(range(12, 13))
+        second, state = begun()
+        assert (second != first, state.step) == (True, 0)
+        settings.write_text(settings.read_text().replace("epochs = 5", "epochs = 6"))
+        assert begun()[0] not in (first, second)
+        assert "micro_batch = 2" in settings.read_text()
+        assert first.is_dir()
 
 
 @pytest.fixture

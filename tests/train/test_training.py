@@ -189,6 +189,50 @@ def test_held_out_units_are_written_with_what_the_trained_model_says(
             assert values["force"] == ("1", "2")[best]
 
 
+def test_units_that_are_cut_are_counted_once_and_said(tiny_run: Any, planned: Any) -> None:
+    from train.run import find_rubric, plan
+
+    config = tiny_run(base={"max_tokens": 24})
+    said: list[str] = []
+    planned = plan(config, find_rubric(config, config.out.parent), said.append)
+    fits = planned.encoder.fits
+    cut = {p: sum(s.part is p and not fits(s.fields) for s in planned.samples) for p in Part}
+    assert all(0 < cut[part] < 6 for part in (Part.VALIDATION, Part.TEST))
+    sentence = next(line for line in said if "base.max_tokens = 24" in line)
+    for part, units in ((Part.TRAIN, 12), (Part.VALIDATION, 6), (Part.TEST, 6)):
+        assert f"{cut[part]} of {units} in the {part} part" in sentence
+    finished(planned.load(said.append))
+    run = json.loads((config.out / "run.json").read_text("utf-8"))
+    assert run["texts_cut"] == sum(cut.values())
+    assert sentence in run["warnings"]
+    assert f"* {sentence}\n" in (config.out / "README.md").read_text("utf-8")
+
+
+def test_a_training_that_diverges_ends_and_leaves_the_last_good_state(
+    tiny_run: Any, prepared: Any
+) -> None:
+    config = tiny_run()
+    run = prepared(config)
+    steps = run.steps()
+    list(islice(steps, 4))  # three are an epoch
+    before = (config.out / checkpoint.FILE).read_bytes()
+    with torch.no_grad():
+        next(iter(run.trainer.weights.values())).fill_(math.nan)
+    with pytest.raises(UserError, match=r"no number any more after step 4: .* Lower optim.lr"):
+        next(steps)
+    assert (config.out / checkpoint.FILE).read_bytes() == before
+
+
+def test_the_state_is_saved_after_an_epoch_without_a_validation_part(
+    tiny_run: Any, prepared: Any
+) -> None:
+    split = {"train": 0.5, "validation": 0.0, "test": 0.5}
+    run = prepared(tiny_run(split=split, optim={"select": "last"}))
+    with closing(run.steps()) as steps:
+        assert len(list(islice(steps, 3))) == 3
+        assert checkpoint.load(run.trainer.folder, run.trainer.state.fingerprint).step == 3
+
+
 def test_the_chosen_epoch_is_the_best_on_validation(tiny_run: Any, prepared: Any) -> None:
     run = prepared(tiny_run(optim={"epochs": 4, "select": "loss"}))
     list(run.steps())

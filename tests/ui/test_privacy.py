@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -32,8 +32,13 @@ def test_everything_is_deleted_after_a_question(
     assert path is not None
     with Project(path) as project:
         project.back_up()
+    learned = path.with_name(f"{path.stem}-training-Qwen3-1.7B")
+    learned.mkdir()
+    (learned / "training.jsonl").write_text("texts")
     page.refresh()
     idle(opened, qtbot)
+    names = [box.text() for box in page.findChildren(QCheckBox)]
+    assert names[:2] == [f"Project {path.stem}", f"Training files {learned.name}"]
     assert not page.delete.isEnabled()
     page.everything.click()
     answering(Question, lambda dialog: dialog.reject())

@@ -34,12 +34,13 @@ if what == "train":
         print(f"step {{step}} of {steps}, epoch 1, loss {{1 / step:.3f}}, 5 s left", flush=True)
         time.sleep({wait})
     {end}
-    (folder / "training-run").mkdir(exist_ok=True)
+    (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
     figures = {{"beside": "trained", "units": 9, "largest": 0.01, "mean": 0.001, "agreement": 1.0,
-               "alpha": {{"feeling": 0.61}}, "size": 1, "speed": 4.2}}
+               "alpha": {{"feeling": 0.61, "about": None}}, "size": 1, "speed": 4.2}}
     models = [{{**figures, "model": "trained"}}, {{**figures, "model": "LoRA"}}]
-    (pathlib.Path(rest[0]) / "verify.json").write_text(json.dumps({{"models": models}}))
+    found = {{"models": models, "unproved": ["about"]}}
+    (pathlib.Path(rest[0]) / "verify.json").write_text(json.dumps(found))
     shutil.copy(adapter, rest[rest.index("--out") + 1])
 """
 
@@ -84,7 +85,7 @@ def stand_in(
 def exported(_project: Project, folder: Path, _base: Path) -> list[Path]:
     """Six texts are too few to hold some out; the real export has its own tests."""
     config = folder / "training.toml"
-    config.write_text("", encoding="utf-8")
+    config.write_text('out = "training-run-1a2b3c4d"\n', encoding="utf-8")
     return [config]
 
 
@@ -134,9 +135,11 @@ def test_a_training_shows_its_loss_and_ends_with_the_model_in_the_list(
     assert any("Step 2 of 3 · loss 0.500 · 5 s left" in text for text in said)
     assert "is in the list" in card.said.text
     cells = [card.table.item(1, n).text() for n in range(card.table.columnCount())]
-    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610"]
+    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610", "–"]
+    assert "on about as with the trained model is not proved" in card.said.text
     own = [model for model in list_models().models if not model.embedded]
     assert [model.sha256 for model in own] == [adapter.sha256]
+    assert own[0].id == f"{mood.id}-{card._folder.name}-1a2b3c4d"
 
 
 def test_a_training_is_stopped_and_says_that_it_goes_on(

@@ -21,7 +21,6 @@ from desktop.engine.agreement.intervals import (
     RESAMPLES,
     SEED,
     multinomial,
-    no_disagreement,
     percentile_interval,
     too_few,
 )
@@ -105,7 +104,7 @@ def bootstrap_alpha(
     Units are drawn with replacement (Efron and Tibshirani 1993, ch. 13); unlike Hayes and
     Krippendorff's (2007) resampling of single pairs this keeps a unit's values together. Resamples
     in which every value is the same have no alpha and are left out; if they are more than 5 %,
-    there is no interval.
+    there is no interval, nor where nobody disagrees, which would make it one of no width.
     """
     kinds = _Kinds.of(codes, distance)
     reason = kinds.undefined(len(codes))
@@ -114,8 +113,6 @@ def bootstrap_alpha(
     units = kinds.units
     if units < MIN_UNITS:
         return too_few(units)
-    if not kinds.pair_kind.size:
-        return no_disagreement(units)
     draws = multinomial(kinds.frequency, resamples, seed, len(kinds.pair_kind))
     return percentile_interval(np.concatenate([kinds.alphas(draw) for draw in draws]), units)
 

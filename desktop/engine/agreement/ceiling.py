@@ -15,7 +15,6 @@ from desktop.engine.agreement.intervals import (
     MIN_UNITS,
     RESAMPLES,
     SEED,
-    no_disagreement,
     percentile_interval,
     too_few,
 )
@@ -76,8 +75,6 @@ def human_ceiling(
     means = _means(resampled, used, split)
     if units < MIN_UNITS:
         intervals: list[Interval | Undefined] = [too_few(units)] * 3
-    elif np.ptp(means, axis=0).max(initial=0.0) == 0:
-        intervals = [no_disagreement(units)] * 3
     else:
         intervals = [percentile_interval(column, units) for column in means.T]
     return Ceiling(

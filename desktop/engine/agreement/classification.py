@@ -12,14 +12,17 @@ from desktop.engine.agreement.intervals import (
     SEED,
     clopper_pearson,
     multinomial,
-    no_disagreement,
     percentile_interval,
     too_few,
 )
 
 BoolArray = NDArray[np.bool_]
 
+MIN_OF_LEVEL = 5
+"""A level that people gave to fewer units is missing from too many resamples of macro-F1."""
+
 _NOTHING = Undefined("they have no unit in common")
+_NO_LEVEL = Undefined("neither chose a level on any unit that both answered")
 
 
 def confusion_matrix(gold: IntArray, predicted: IntArray, size: int) -> IntArray:
@@ -44,8 +47,8 @@ def commonest_share(confusion: IntArray) -> Figure:
     return float(confusion.sum(axis=1).max() / total) if total else _NOTHING
 
 
-def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray) -> Figure:
-    """Mean over levels of F1 = 2 hits / (gold + predicted), all (levels,) counts of units.
+def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray, units: int) -> Figure:
+    """Mean over levels of F1 = 2 hits / (gold + predicted), all (levels,) counts of ``units``.
 
     Levels that occur neither in the gold nor in the prediction are left out, as scikit-learn's
     ``f1_score(average="macro")`` does; a level that occurs in one of them only counts as 0.
@@ -53,7 +56,7 @@ def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray) -> Figure:
     """
     occurring = gold + predicted > 0
     if not occurring.any():
-        return _NOTHING
+        return _NO_LEVEL if units else _NOTHING
     return float(np.mean(2 * hits[occurring] / (gold + predicted)[occurring]))
 
 
@@ -65,28 +68,40 @@ def bootstrap_macro_f1(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> Interval | Undefined:
-    """95 % percentile interval of :func:`macro_f1` over resamples of the units.
+    """95 % percentile interval of the macro-F1 over all units that these are a random sample of.
 
     Units with the same two answers are of one kind: ``gold`` and ``predicted`` (kinds, levels) say
     which levels the answers have, ``frequency`` (kinds,) how many units are of a kind. Units are
-    drawn with replacement (Efron and Tibshirani 1993, ch. 13), so a rare level is in some resamples
-    and not in others, where it does not count.
+    drawn with replacement (Efron and Tibshirani 1993, ch. 13). A level that is missing from a
+    resample does not count there, which pulls the interval away from that macro-F1: in simulations
+    (3 to 28 levels, even and Zipf-like; right in 60 % to 90 %; 60 to 1,000 units) it covered it in
+    as few as half of the samples. So there is none unless people gave every level that occurs, be
+    it in the model's answers alone, to MIN_OF_LEVEL units; there it covered 93 % on average, and
+    no less than 85 % in any design.
     """
     units = int(frequency.sum())
     if not units:
         return _NOTHING
     if units < MIN_UNITS:
         return too_few(units)
-    if (gold == predicted).all():
-        return no_disagreement(units)
+    occurring = (gold | predicted).any(axis=0)
+    if not occurring.any():
+        return _NO_LEVEL
+    rare = int((frequency @ gold[:, occurring] < MIN_OF_LEVEL).sum())
+    if rare:
+        return Undefined(
+            "people gave {rare:,} of {levels:level} to fewer than {least:unit}, too few to "
+            "resample",
+            {"rare": rare, "levels": int(occurring.sum()), "least": MIN_OF_LEVEL},
+        )
     hits, sizes = (gold & predicted).astype(float), gold.astype(float) + predicted
     resampled: list[FloatArray] = []
     for draw in multinomial(frequency, resamples, seed, gold.shape[1]):
         size = draw @ sizes
         f1 = np.divide(2 * (draw @ hits), size, out=np.zeros_like(size), where=size > 0)
-        occurring = np.count_nonzero(size, axis=1)
+        counted = np.count_nonzero(size, axis=1)
         none = np.full(len(draw), np.nan)
-        resampled.append(np.divide(f1.sum(axis=1), occurring, out=none, where=occurring > 0))
+        resampled.append(np.divide(f1.sum(axis=1), counted, out=none, where=counted > 0))
     return percentile_interval(np.concatenate(resampled), units)
 
 
@@ -161,8 +176,10 @@ def spearman(gold: FloatArray, predicted: FloatArray) -> Figure:
     Spearman, C. (1904). The proof and measurement of association between two things. American
     Journal of Psychology 15.
     """
-    if len(gold) < 2:
+    if not len(gold):
         return _NOTHING
+    if len(gold) == 1:
+        return Undefined("a rank correlation takes two units, and they have one in common")
     if not np.ptp(gold) or not np.ptp(predicted):
         return Undefined("one of them gave one and the same value throughout")
     from scipy.stats import rankdata

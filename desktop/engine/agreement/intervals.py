@@ -18,12 +18,22 @@ _CHUNK = 2_000_000
 
 
 def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefined:
-    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none."""
+    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none.
+
+    Figures that come out the same in every resample (all right, all wrong) have no interval: one of
+    no width would claim a certainty that the units cannot give.
+    """
     defined = resampled[~np.isnan(resampled)]
     if len(defined) < (1 - _MAX_UNDEFINED) * len(resampled):
         return Undefined(
             "in {share:%} of the resamples of {units:unit} all values are equal",
             {"share": 1 - len(defined) / len(resampled), "units": units},
+        )
+    if not np.ptp(defined):
+        return Undefined(
+            "every resample of {units:unit} gives this very figure, so resampling cannot show how "
+            "much it may vary",
+            {"units": units},
         )
     low, high = np.quantile(defined, (0.025, 0.975))
     return Interval(float(low), float(high), len(defined))
@@ -49,14 +59,6 @@ def too_few(units: int) -> Undefined:
     return Undefined(
         "an interval from {units:unit} would mislead; it takes {least}",
         {"units": units, "least": MIN_UNITS},
-    )
-
-
-def no_disagreement(units: int) -> Undefined:
-    """Why there is no bootstrap interval where every resample would be the same."""
-    return Undefined(
-        "no disagreement on {units:unit}, so resampling cannot show how much there may be",
-        {"units": units},
     )
 
 

@@ -17,6 +17,7 @@ from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.store.samples import samples
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Ratings:
     ``codes`` (coders, units) is -1 where there is none; ``confidence`` (coders, units) is the
     model's, NaN for people; ``probabilities`` (coders, units, levels) likewise. ``inclusion``
     (units,) is the probability with which a unit came into the audit sample, NaN where none was
-    recorded. ``project_units`` are all there are.
+    recorded, and ``frame`` how many units that sample was drawn from. ``project_units`` are all
+    there are.
     """
 
     dimension: Dimension
@@ -61,6 +63,7 @@ class Ratings:
     inclusion: FloatArray
     elsewhere: Elsewhere
     left_out: LeftOut
+    frame: int
     project_units: int
 
     @property
@@ -115,17 +118,21 @@ class Ratings:
 def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ratings:
     """The blind annotations of one dimension, read in one pass.
 
-    An annotation counts if its coder had seen no suggestion, gave a value, had not coded the unit
-    in an earlier round (later rounds follow discussion, and so are not independent), and was not
-    trained on the unit. Where an audit sample was drawn, units that people coded outside of it
-    count as not coded: nobody knows why it was these.
+    What counts is the value a coder gave before they saw a suggestion, whatever they changed it to
+    afterwards, if they had not coded the unit in an earlier round (later rounds follow discussion,
+    and so are not independent) and were not trained on the unit. Where an audit sample was drawn,
+    units that people coded outside of it count as not coded, unless they coded all: nobody knows
+    why it was these. A sample of all units there are now goes before those of fewer, from before
+    some were added.
     """
     coders = project.coders()
-    reader = _Reader(coders, dimension, trained)
+    units = project.unit_count()
+    frames = {sample.name: sample.frame for sample in samples(project)}
+    reader = _Reader(coders, dimension, trained, frames, units)
     if len(coders) > 1:  # one alone agrees with nobody
         for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
             reader.take(unit_id, list(group))
-    return reader.result(project.unit_count())
+    return reader.result()
 
 
 @dataclass(slots=True)
@@ -156,10 +163,19 @@ class _Columns:
 class _Reader:
     """Sorts annotations into coded units and others."""
 
-    def __init__(self, coders: list[Coder], dimension: Dimension, trained: Trained) -> None:
+    def __init__(
+        self,
+        coders: list[Coder],
+        dimension: Dimension,
+        trained: Trained,
+        frames: Mapping[str, int],
+        units: int,
+    ) -> None:
         self.coders = coders
         self.dimension = dimension
         self.trained = trained
+        self.frames = frames
+        self.units = units
         self.row = {coder.coder_id: i for i, coder in enumerate(coders)}
         self.people = {c.coder_id for c in coders if c.kind is CoderKind.HUMAN}
         self.values = [] if dimension.select is Select.MANY else list(dimension.values)
@@ -170,6 +186,7 @@ class _Reader:
         self.probabilities: dict[tuple[int, int], tuple[float, ...]] = {}
         self.unit_ids: list[str] = []
         self.inclusion = array("d")
+        self.drawn_from = array("q")
         self.left_out = _Counts()
 
     def take(self, unit_id: str, annotations: list[Annotation]) -> None:
@@ -178,21 +195,30 @@ class _Reader:
         for annotation in annotations:
             if not annotation.value:
                 continue
-            if annotation.saw_suggestion:
+            counted = annotation.before_seeing
+            if counted is None:
                 self.left_out.saw_suggestion += 1
             elif annotation.coder_id in first:
                 self.left_out.later_rounds += 1
             elif unit_id in self.trained.get(annotation.coder_id, ()):
                 self.left_out.trained += 1
             else:
-                first[annotation.coder_id] = annotation
+                first[annotation.coder_id] = counted
         if not first:
             return
         if self.people.isdisjoint(first):
             self._fill(self.others, first, self._code_elsewhere)
             return
-        drawn = [a.sample_probability for a in first.values() if a.coder_id in self.people]
-        self.inclusion.append(next((p for p in drawn if p is not None), np.nan))
+        sample, p = next(
+            (
+                (a.sample, a.sample_probability)
+                for a in first.values()
+                if a.coder_id in self.people and a.sample_probability is not None
+            ),
+            ("", np.nan),
+        )
+        self.inclusion.append(p)
+        self.drawn_from.append(0 if np.isnan(p) else self.frames.get(sample, self.units))
         self._fill(self.coded, first, self._code)
         for coder_id, annotation in first.items():
             if annotation.scores is not None:
@@ -220,7 +246,7 @@ class _Reader:
             return self.code_of[value]
         return -2 - self.later.setdefault(value, len(self.later))
 
-    def result(self, project_units: int) -> Ratings:
+    def result(self) -> Ratings:
         """The arrays, of the coders who have a value anywhere."""
         rows = [
             i
@@ -240,7 +266,10 @@ class _Reader:
             lookup = np.array([number[value] for value in self.later], dtype=np.int64)
             other_codes = np.where(other_codes < MISSING, lookup[-2 - other_codes], other_codes)
         inclusion = np.array(self.inclusion, dtype=np.float64)
-        drawn = ~np.isnan(inclusion) if not np.isnan(inclusion).all() else inclusion != 0
+        drawn_from = np.array(self.drawn_from, dtype=np.int64)
+        frame = int(drawn_from.max(initial=0))
+        # Where people coded everything, nothing was chosen, whatever was drawn besides.
+        drawn = (drawn_from == frame) | (len(drawn_from) == self.units)
         return Ratings(
             self.dimension,
             tuple(self.coders[i] for i in rows),
@@ -256,7 +285,8 @@ class _Reader:
                 np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
             ),
             self.left_out.frozen(int((~drawn).sum())),
-            project_units,
+            frame,
+            self.units,
         )
 
 

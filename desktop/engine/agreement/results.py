@@ -87,10 +87,14 @@ class Match:
 
 
 class Drawn(StrEnum):
-    """How the units that people coded came to be coded."""
+    """How the units that people coded came to be coded.
+
+    OUTGROWN is a random sample of fewer units than there are: others were added after the draw.
+    """
 
     RECORDED = "recorded"
     DECLARED = "declared"
+    OUTGROWN = "outgrown"
     ALL = "all"
     UNKNOWN = "unknown"
 
@@ -107,7 +111,7 @@ class Sample:
     @property
     def random(self) -> bool:
         """Whether figures may be carried over to the units that nobody coded."""
-        return self.drawn is not Drawn.UNKNOWN
+        return self.drawn not in (Drawn.UNKNOWN, Drawn.OUTGROWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ Unseen = Callable[[str, Collection[str]], Iterator[FloatArray]]
 _NOT_DRAWN = Undefined(
     "it is not recorded that these units were drawn at random, so nothing follows for the others"
 )
+_OUTGROWN = Undefined(
+    "units were added after the sample was drawn, and nothing follows for them; extend the sample"
+)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -134,9 +137,9 @@ class StandIn:
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
             people = Estimate(people.value, known, 0.0)
-        elif self.sample.drawn is Drawn.UNKNOWN:
-            people = Estimate(people.value, _NOT_DRAWN, people.standard_error)
-            powered = Estimate(_NOT_DRAWN, _NOT_DRAWN, float("nan"))
+        elif reason := self._not_random():
+            people = Estimate(people.value, reason, people.standard_error)
+            powered = Estimate(reason, reason, float("nan"))
         return LevelPrevalence(level, float(mine.mean()), people, powered)
 
     def calibration(self, row: int) -> Calibration | Undefined:
@@ -202,9 +205,11 @@ class StandIn:
 
     def _not_carried_over(self) -> Undefined | None:
         """Why nothing may be said of units that nobody coded, if so."""
-        if not self.sample.random:
-            return _NOT_DRAWN
-        return None if self.sample.equal else _UNEQUAL
+        return self._not_random() or (None if self.sample.equal else _UNEQUAL)
+
+    def _not_random(self) -> Undefined | None:
+        """Why the coded units are no random sample of all units, if so."""
+        return {Drawn.UNKNOWN: _NOT_DRAWN, Drawn.OUTGROWN: _OUTGROWN}.get(self.sample.drawn)
 
     def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
@@ -230,7 +235,11 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
     inclusion = ratings.inclusion
     if not outside:
         return Sample(Drawn.ALL, units, 0, True)
+    drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(inclusion).any():
-        return Sample(Drawn.RECORDED, units, outside, bool(np.ptp(inclusion) < 1e-12))
-    drawn = Drawn.DECLARED if choices.random_sample else Drawn.UNKNOWN
-    return Sample(drawn, units, outside, True)
+        outgrown = ratings.frame < ratings.project_units
+        drawn = Drawn.OUTGROWN if outgrown else Drawn.RECORDED
+        equal = bool(np.ptp(inclusion) < 1e-12)
+    if choices.random_sample and drawn is not Drawn.RECORDED:
+        drawn = Drawn.DECLARED
+    return Sample(drawn, units, outside, equal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.ceiling import Ceiling
@@ -55,12 +55,10 @@ def alpha_text(alpha: Alpha | LevelAlpha, lang: Language = _ENGLISH) -> str:
     return with_interval(alpha.value, alpha.interval, lang)
 
 
-def reasons(alpha: Alpha, lang: Language = _ENGLISH) -> str:
-    """Why the alpha or its interval is undefined, as a clause; empty where both are there."""
-    for figure in (alpha.value, alpha.interval):
-        if isinstance(figure, Undefined):
-            return lang.tell(figure)
-    return ""
+def reasons(figures: Iterable[Figure | Interval | None], lang: Language = _ENGLISH) -> str:
+    """Why figures or intervals are undefined, as clauses; empty where all are there."""
+    told = (lang.tell(figure) for figure in figures if isinstance(figure, Undefined))
+    return "; ".join(dict.fromkeys(told))
 
 
 def lead(

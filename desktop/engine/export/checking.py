@@ -116,7 +116,8 @@ def _dsl_rows(
     humans = ratings.codes[ratings.humans]
     known = np.unique(ratings.inclusion)
     # Where every unit was equally likely, the others' probability is known as well.
-    elsewhere = float(known[0]) if len(known) == 1 and not np.isnan(known[0]) else None
+    equal = len(known) == 1 and ratings.frame == ratings.project_units
+    elsewhere = float(known[0]) if equal else None
     for unit, said, model, p in zip(
         ratings.unit_ids, humans.T, ratings.codes[row], ratings.inclusion, strict=True
     ):

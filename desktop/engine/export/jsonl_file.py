@@ -68,6 +68,7 @@ def _annotation(annotation: Annotation, dimension: Dimension, coder: Coder) -> d
         "note": annotation.note,
         "suggestion": annotation.suggestion or None,
         "suggested_by": annotation.suggested_by or None,
+        "blind": annotation.blind or None,
         "scores": scores
         and {
             "probabilities": dict(zip(dimension.values, scores.probabilities, strict=True)),

@@ -30,7 +30,8 @@ def header(rubric: Rubric) -> list[str]:
     """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
     dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
     ``windows``, ``mass`` (see Scores), ``note``, ``suggestion`` (the value that a person was shown
-    before deciding) and ``coder_id`` come last.
+    before deciding), ``blind`` (the one they had given before, if another) and ``coder_id`` come
+    last.
     """
     probabilities = [
         f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
@@ -47,6 +48,7 @@ def header(rubric: Rubric) -> list[str]:
         "mass",
         "note",
         "suggestion",
+        "blind",
         "coder_id",
     ]
 
@@ -91,6 +93,7 @@ def rows(project: Project, progress: Progress = silent) -> Iterator[list[Cell]]:
                 *_model_cells(dimension, annotation, coder),
                 annotation.note,
                 annotation.suggestion,
+                value_cell(dimension, annotation.blind),
                 coder.coder_id,
             ]
         for final in settled.get(unit.unit_id, ()):
@@ -116,6 +119,7 @@ def rows(project: Project, progress: Progress = silent) -> Iterator[list[Cell]]:
                 None,
                 None,
                 final.reason,
+                "",
                 "",
                 final.coder_id,
             ]

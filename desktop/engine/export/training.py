@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,9 @@ from typing import TYPE_CHECKING
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
+from rubrics.digest import file_sha256
 from rubrics.errors import UserError
+from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part, split
 
 if TYPE_CHECKING:
@@ -24,8 +29,16 @@ _COUNTED = (Status.CONFIRMED, Status.CORRECTED)
 Labels = dict[str, list[Annotation]]
 """What people said of a unit, by dimension."""
 
+DATA = "training.jsonl"
+"""Whatever else lies beside it, a folder with this file is a training export."""
+
+_OUT = re.compile(r'^out = "training-run(-[0-9a-f]{8})?"', re.MULTILINE)
+"""A run's folder, as long as the analyst has not named one."""
+_FREE, _FREE_OPTIM = ("out", "card", "machine"), ("micro_batch", "checkpointing")
+"""Settings that a run may go on with when they change."""
+
 _CONFIG = """\
-# Trains an adapter on {units} labelled units:  glossator train {name}
+# Trains an adapter on the labels in training.jsonl:  glossator train training.toml
 rubric = "training.rubric.toml"
 out = "training-run"
 
@@ -55,7 +68,9 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     ``saw_suggestion`` says of each label whether it was given with a model's answer in sight: such
     labels are for training only, because a model measured by them is measured by a model. The split
     is by the texts' hash, stratified by the others. The configuration trains ``base``, and is left
-    alone where there is one. Exporting an unchanged project again gives the same bytes.
+    alone where there is one, but for ``out``: the run's folder is named by a hash of what is
+    learned, so that a run goes on with the same labels and a new one begins with others. Exporting
+    an unchanged project again gives the same bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
     if next(_labelled(project), None) is None:
@@ -68,10 +83,8 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
             f"{len(parts)} texts that people labelled blind are too few to hold some out "
             f"({', '.join(missing)}). Label more of them first."
         )
-    data, rubric, config = (
-        out_dir / f"training.{suffix}" for suffix in ("jsonl", "rubric.toml", "toml")
-    )
-    units = 0
+    names = (DATA, "training.rubric.toml", "training.toml")
+    data, rubric, config = (out_dir / name for name in names)
     with replacing(data) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for unit, given in _labelled(project):
             split_part = parts.get(unit.text_sha256, Part.TRAIN)
@@ -88,14 +101,29 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
                 },
             }
             file.write(json.dumps(line) + "\n")
-            units += 1
     with replacing(rubric) as part:
         part.write_text(project.rubric().source, encoding="utf-8", newline="\n")
-    if not config.exists():
-        text = _CONFIG.format(units=units, name=config.name, base=json.dumps(str(base)))
-        with replacing(config) as part:
-            part.write_text(text, encoding="utf-8", newline="\n")
+    _place_config(config, base, [file_sha256(data), project.rubric().sha256])
     return [data, rubric, config]
+
+
+def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
+    """Writes a configuration, or has the one that is there name the folder for what is learned."""
+    text = _CONFIG.format(base=json.dumps(str(base), ensure_ascii=False))
+    try:
+        if config.exists():
+            text = config.read_text(encoding="utf-8")
+        settings = tomllib.loads(text)
+    except ValueError:
+        return  # training says what is wrong with it, and where
+    learned = {name: value for name, value in settings.items() if name not in _FREE}
+    if isinstance(optim := learned.get("optim"), dict):
+        learned["optim"] = {k: value for k, value in optim.items() if k not in _FREE_OPTIM}
+    known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
+    digest = hashlib.sha256(known.encode()).hexdigest()[:8]
+    with replacing(config) as part:
+        text = _OUT.sub(f'out = "training-run-{digest}"', text, count=1)
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _split(project: Project) -> dict[str, Part]:
@@ -112,7 +140,7 @@ def _split(project: Project) -> dict[str, Part]:
 
 
 def _blind(labels: Labels) -> Labels:
-    kept = {name: [a for a in said if not a.saw_suggestion] for name, said in labels.items()}
+    kept = {name: [b for a in said if (b := a.before_seeing)] for name, said in labels.items()}
     return {name: said for name, said in kept.items() if said}
 
 

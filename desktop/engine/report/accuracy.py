@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import DimensionAgreement, Match
-from desktop.engine.agreement.words import alpha_text, number, with_interval
+from desktop.engine.agreement.words import alpha_text, number, reasons, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import views
-from desktop.engine.report.blocks import Block, Column, Heading, Table
+from desktop.engine.report.blocks import Block, Column, Heading, Table, Text
 from desktop.engine.report.context import ModelView
 from rubrics.schema import Select
 
@@ -28,11 +28,13 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
     if ordered:
         columns += [Column(lang.say("Mean error")), Column(lang.say("Spearman"))]
     rows: list[tuple[str, ...]] = []
+    missing: list[Figure | Interval | None] = []
     for m in model.matches:
         start = (views.gold_name(m, lang), lang.format_field(m.units, ","))
         if isinstance(m.accuracy, Undefined):
             rows.append((*start, lang.say("undefined: {reason}", reason=m.accuracy)))
             continue
+        missing += (m.macro_f1, m.macro_f1_interval, m.spearman)
         cells = [
             with_interval(m.accuracy, m.accuracy_interval, lang, 3),
             number(m.commonest, 3, lang),
@@ -45,6 +47,9 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
     found: list[Block] = [
         Heading(lang.say("Accuracy")), Table(tuple(columns), tuple(rows), caption),
     ]  # fmt: skip
+    if told := reasons(missing, lang):
+        text = lang.say("Undefined or without an interval: {reasons}.", reasons=told)
+        found.append(Text(text, "small"))
     if not match.units:
         return found
     if figure.dimension.select is Select.ONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from desktop.engine.agreement import alt_test, calibration, intervals, selective
+from desktop.engine.agreement import alt_test, calibration, classification, intervals, selective
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
@@ -179,9 +179,10 @@ def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None
     models = [model for dimension in figures.dimensions for model in dimension.models]
     if models:
         made.add(
-            "Macro-F1 has an interval of the same kind, accuracy an exact one (Clopper and Pearson "
-            "1934).",
+            "Macro-F1 has an interval of the same kind where people gave every level that "
+            "occurs to {least} units or more, accuracy an exact one (Clopper and Pearson 1934).",
             "clopper",
+            least=classification.MIN_OF_LEVEL,
         )
     if people > 1 and models:
         made.add(
@@ -298,7 +299,12 @@ def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
 
 
 def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
-    if any(d.sample.drawn is Drawn.UNKNOWN for d in figures.dimensions if d.units):
+    drawn = {d.sample.drawn for d in figures.dimensions if d.units}
+    if Drawn.OUTGROWN in drawn:
+        yield lang.say(
+            "Whether the units that were added after the sample was drawn are like the others."
+        )
+    if Drawn.UNKNOWN in drawn:
         yield lang.say(
             "Whether the coded units are like the others: no random draw is recorded, so the "
             "figures hold for the coded units alone."

@@ -13,7 +13,7 @@ from desktop.engine.agreement.results import (
     LevelPrevalence,
     ModelAgreement,
 )
-from desktop.engine.agreement.words import number, with_interval
+from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import confidence
 from desktop.engine.report.blocks import (
@@ -71,8 +71,9 @@ def _ceiling(model: ModelAgreement, lang: Language) -> list[Block]:
          with_interval(ceiling.difference, ceiling.interval, lang)),
     )  # fmt: skip
     found: list[Block] = [heading, Table(columns, rows)]
-    if isinstance(ceiling.interval, Undefined):
-        found.append(Text(lang.say("No interval: {reason}.", reason=ceiling.interval), "small"))
+    intervals = (ceiling.model_interval, ceiling.people_interval, ceiling.interval)
+    if told := reasons(intervals, lang):
+        found.append(Text(lang.say("No interval: {reason}.", reason=told), "small"))
     return found
 
 
@@ -144,6 +145,9 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         "with the probabilities recorded when it was drawn.",
         Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
         "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
+        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
+        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "

@@ -91,7 +91,7 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
                 " · ".join(names),
                 lang.format_field(alpha.units, ","),
                 alpha_text(alpha, lang),
-                reasons(alpha, lang),
+                reasons((alpha.value, alpha.interval), lang),
                 style,
                 dot,
                 low,

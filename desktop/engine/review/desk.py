@@ -26,9 +26,10 @@ class Mode(StrEnum):
 class Desk:
     """What one coder decides in one round. Every change is saved, and can be undone.
 
-    The coder's first value for a unit and dimension counts in the agreement report unless they
-    were shown the model's answer before, in any mode and any round: being shown it is recorded
-    for good, even where they go back to working blind.
+    What counts in the agreement report is the value a coder gave before they were shown the model's
+    answer, in any mode and any round: being shown it is recorded for good, even where they go back
+    to working blind. Who changes their mind afterwards changes the value, and the first one still
+    counts: else the disagreements alone would drop out of the figures.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Desk:
             saw_suggestion=seen is not None,
             suggestion=seen.suggestion if seen else "",
             suggested_by=seen.suggested_by if seen else "",
+            blind=before.value if seen and not before.saw_suggestion else before.blind,
             sample=draw.sample,
             sample_probability=draw.probability,
         )
@@ -197,6 +199,7 @@ def _without_value(decision: Annotation, flagged: bool) -> Annotation:
         saw_suggestion=False,
         suggestion="",
         suggested_by="",
+        blind="",
         sample="",
         sample_probability=None,
     )

@@ -111,9 +111,10 @@ def draw_sample(
 ) -> Changed:
     """Draws a random sample of the units, and keeps it in the project.
 
-    Every decision on one of its units carries the sample's name and the unit's probability. ``by``
-    is DOCUMENT or a dimension, to draw from each file, or each answer of the newest model, in
-    proportion. Raises UserError where the name is taken or there is nothing to draw from.
+    Every decision on one of its units, also one from before, carries the sample's name and the
+    unit's probability. ``by`` is DOCUMENT or a dimension, to draw from each file, or each answer of
+    the newest model, in proportion. Raises UserError where the name is taken or there is nothing to
+    draw from.
 
     The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
     units of the smaller. What has been decided then counts with the probability of all that was
@@ -135,6 +136,7 @@ def draw_sample(
     with journal.step("sample", name) as step:
         sample = Sample(name, len(drawn), len(frame), seed, by, clock())
         samples.write_sample(project, sample, drawn)
+        samples.join(project)
         if not by:
             samples.pool(project, sample.frame)
     return step.changed

@@ -44,15 +44,16 @@ def write(project: Project, decision: Annotation) -> None:
     """
     written = project.connection.execute(
         "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by)"
+        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
         " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " (SELECT number FROM coder WHERE coder_id = ?) FROM unit, coder"
+        " (SELECT number FROM coder WHERE coder_id = ?), ? FROM unit, coder"
         " WHERE unit_id = ? AND coder_id = ?"
         " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
         " status = excluded.status, time_utc = excluded.time_utc,"
         " saw_suggestion = excluded.saw_suggestion, sample = excluded.sample,"
         " sample_probability = excluded.sample_probability, note = excluded.note,"
-        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
+        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by,"
+        " blind = excluded.blind",
         (
             decision.dimension,
             decision.round,
@@ -65,6 +66,7 @@ def write(project: Project, decision: Annotation) -> None:
             decision.note,
             decision.suggestion,
             decision.suggested_by,
+            decision.blind,
             decision.unit_id,
             decision.coder_id,
         ),

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from desktop.engine.store.m002_review import m002_review
+from desktop.engine.store.m003_blind import m003_blind
 
 _M001 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -87,5 +88,5 @@ def m001_initial(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (m001_initial, m002_review)
+MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (m001_initial, m002_review, m003_blind)
 """Step ``i`` turns a file of version ``i`` into one of version ``i + 1``. Never edit one."""

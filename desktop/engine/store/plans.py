@@ -177,7 +177,7 @@ def write(project: Project, time_utc: str) -> None:
         " status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,"
         " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion,"
         " sample = excluded.sample, sample_probability = excluded.sample_probability,"
-        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by",
+        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by, blind = ''",
         (time_utc,),
     )
     connection.execute(

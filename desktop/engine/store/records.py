@@ -20,7 +20,8 @@ UNITS = (
 ANNOTATIONS = (
     "SELECT unit_id, dimension, coder.coder_id, value, status, time_utc, round, saw_suggestion,"
     " probabilities, mass, windows, sample, sample_probability, note, suggestion,"
-    " coalesce(adviser.coder_id, '') FROM annotation JOIN unit ON unit.number = annotation.unit"
+    " coalesce(adviser.coder_id, ''), blind FROM annotation"
+    " JOIN unit ON unit.number = annotation.unit"
     " JOIN coder ON coder.number = annotation.coder"
     " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
 )
@@ -61,6 +62,7 @@ def annotation(row: tuple[Any, ...]) -> Annotation:
         note=row[13],
         suggestion=row[14],
         suggested_by=row[15],
+        blind=row[16],
     )
 
 

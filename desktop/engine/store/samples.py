@@ -20,6 +20,13 @@ _SETTLED = (
 )
 
 
+_NEWEST = (
+    "SELECT unit, name, probability, max(sample) FROM sample_unit"
+    " JOIN sample ON sample.number = sample_unit.sample GROUP BY unit"
+)
+"""The newest sample of each unit that was drawn in any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A random sample of ``size`` units out of ``frame``.
@@ -69,6 +76,20 @@ def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> No
     )
 
 
+def join(project: Project) -> None:
+    """Gives what people decided before, on units drawn since, the newest sample of their unit.
+
+    The draw did not depend on it: left out, the units that somebody happened to begin with would be
+    missing from the sample. Inside a step of the journal.
+    """
+    project.connection.execute(
+        f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
+        f" FROM ({_NEWEST}) AS newest WHERE annotation.unit = newest.unit"
+        " AND annotation.sample = '' AND annotation.value != ''"
+        " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
+    )
+
+
 def pool(project: Project, frame: int) -> None:
     """Makes one sample of all simple ones of a frame of so many units; in a step of the journal.
 
@@ -87,8 +108,7 @@ def pool(project: Project, frame: int) -> None:
     )
     project.connection.execute(
         "UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
-        " FROM (SELECT unit, name, probability, max(sample) FROM sample_unit JOIN sample"
-        " ON sample.number = sample_unit.sample GROUP BY unit) AS newest"
+        f" FROM ({_NEWEST}) AS newest"
         " WHERE annotation.unit = newest.unit AND annotation.sample != ''"
     )
 

@@ -124,6 +124,7 @@ class PrivacyPage(Page):
         self._places = []
         words = {
             Kind.PROJECT: self.tr("Project %1"),
+            Kind.TRAINING: self.tr("Training files %1"),
             Kind.RUBRICS: self.tr("Your codebooks"),
             Kind.MODELS: self.tr("Your models"),
             Kind.CACHE: self.tr("Prepared codebooks (cache)"),
@@ -132,7 +133,8 @@ class PrivacyPage(Page):
         for place in places:
             if not place.files:
                 continue
-            box = QCheckBox(words[place.kind].replace("%1", place.path.stem))
+            name = place.path.name.removesuffix(".glossator")
+            box = QCheckBox(words[place.kind].replace("%1", name))
             box.checkStateChanged.connect(self._count)
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(

@@ -1155,6 +1155,10 @@
         <translation>Projekt %1</translation>
     </message>
     <message>
+        <source>Training files %1</source>
+        <translation>Trainingsdateien %1</translation>
+    </message>
+    <message>
         <source>Your codebooks</source>
         <translation>Ihre Codebücher</translation>
     </message>
@@ -1833,8 +1837,8 @@
         <translation>Was bei der Umwandlung verloren ging</translation>
     </message>
     <message>
-        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours.</source>
-        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden.</translation>
+        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
         <source>Training needs packages that are not installed: run “make train” in the program&apos;s folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
@@ -1869,6 +1873,10 @@
         <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
     </message>
     <message>
+        <source>Whether people agree with it on %1 as with the trained model is not proved: that takes held-out labels, and two that differ.</source>
+        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+    </message>
+    <message>
         <source>Step %1 of %2</source>
         <translation>Schritt %1 von %2</translation>
     </message>
@@ -1885,8 +1893,8 @@
         <translation>Es hat nicht geklappt.</translation>
     </message>
     <message>
-        <source>Stopped. Training again goes on from what was saved.</source>
-        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter.</translation>
+        <source>Stopped. Training again goes on from what was saved; with other labels it begins anew.</source>
+        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter; mit anderen Urteilen beginnt es von vorn.</translation>
     </message>
     <message>
         <source>Model</source>

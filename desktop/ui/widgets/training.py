@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 from desktop.engine.export.training import export_training
 from desktop.engine.models.library import Kind, ModelFile
 from desktop.engine.store.project import Project
-from desktop.engine.training import Trained, Training, TrainingStep, missing_packages
+from desktop.engine.training import (
+    Trained,
+    Training,
+    TrainingStep,
+    missing_packages,
+    training_folder,
+)
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import LongJob
 from desktop.ui.widgets.basics import Banner, Card, button, label, row
@@ -25,7 +31,7 @@ KIND = "train"
 
 class TrainingCard(Card):
     """``trained`` tells that another model is at hand. Closing the window stops a training, which
-    goes on from there when it is started again."""
+    goes on from there when it is started again with the same labels."""
 
     trained = Signal()
 
@@ -50,7 +56,8 @@ class TrainingCard(Card):
             self.tr(
                 "Learns from what people decided in the open project, without texts that were "
                 "held out, and adds an adapter to the list. On a machine without a GPU that takes "
-                "hours."
+                "hours. Every training on other labels is kept beside the project, texts included; "
+                "the page Privacy lists them and deletes them."
             ),
             "muted",
             wrap=True,
@@ -92,10 +99,9 @@ class TrainingCard(Card):
 
     @property
     def _folder(self) -> Path:
-        """Where the training's files lie: beside the project, by base."""
-        overview, base = self._context.session.overview, self.base.currentData()
+        overview = self._context.session.overview
         assert overview is not None
-        return overview.path.with_name(f"{overview.name}-training-{base.id}")
+        return training_folder(overview.path, self.base.currentData())
 
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
@@ -150,7 +156,14 @@ class TrainingCard(Card):
             self._finished = True
             self._show_verification(step.verification)
             text = self.tr("%1 is in the list and can be chosen to annotate.")
-            self.said.tell(text.replace("%1", step.model.title), "good")
+            text = text.replace("%1", step.model.title)
+            if unproved := ", ".join(step.verification["unproved"]):
+                doubt = self.tr(
+                    "Whether people agree with it on %1 as with the trained model is not proved: "
+                    "that takes held-out labels, and two that differ."
+                )
+                text = f"{text} {doubt.replace('%1', unproved)}"
+            self.said.tell(text, "warn" if unproved else "good")
             self.trained.emit()
         elif step.total:
             text = self.tr("Step %1 of %2").replace("%1", number_text(step.done))
@@ -167,7 +180,10 @@ class TrainingCard(Card):
 
     def _ended(self) -> None:
         if not self._finished:
-            text = self.tr("Stopped. Training again goes on from what was saved.")
+            text = self.tr(
+                "Stopped. Training again goes on from what was saved; with other labels it begins "
+                "anew."
+            )
             self.said.tell(text)
 
     def _show_verification(self, verification: Mapping[str, Any]) -> None:

@@ -77,3 +77,14 @@ def test_two_units_have_a_difference_but_no_interval() -> None:
     assert isinstance(found.difference, float)
     assert isinstance(found.interval, Undefined)
     assert "2 units" in found.interval.reason
+
+
+def test_people_who_agree_fully_have_no_interval_of_no_width() -> None:
+    codes = coded(60, [0.8, 0.8, 0.7], 4)
+    codes[1] = codes[0]
+    found = human_ceiling(codes, [0, 1], 2, alpha.nominal(3), resamples=200)
+    assert found.people == 1.0
+    assert isinstance(found.people_interval, Undefined)
+    assert "every resample of 60 units" in found.people_interval.reason
+    assert isinstance(found.model_interval, Interval)
+    assert isinstance(found.interval, Interval)

@@ -21,7 +21,7 @@ def test_single_labels_score_as_scikit_learn_scores_them(seed: int) -> None:
     table = classification.confusion_matrix(gold, predicted, 8)
     assert (table == confusion_matrix(gold, predicted, labels=range(8))).all()
     assert classification.accuracy(table) == pytest.approx(accuracy_score(gold, predicted))
-    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0))
+    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0), 50)
     assert f1 == pytest.approx(f1_score(gold, predicted, average="macro", zero_division=0))
 
 
@@ -35,20 +35,20 @@ def test_sets_score_as_scikit_learn_scores_them(seed: int) -> None:
         accuracy_score(gold, predicted)
     )
     f1 = classification.macro_f1(
-        table[:, 1, 1], table[:, 1].sum(axis=1), table[:, :, 1].sum(axis=1)
+        table[:, 1, 1], table[:, 1].sum(axis=1), table[:, :, 1].sum(axis=1), 40
     )
     assert f1 == pytest.approx(f1_score(gold, predicted, average="macro"))
 
 
 @pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
 def test_the_interval_of_macro_f1_is_that_of_resampling_units_one_by_one(many: bool) -> None:
-    """The draw of kinds against the plain bootstrap over scikit-learn; one level is rare."""
+    """The draw of kinds against the plain bootstrap over scikit-learn."""
     random = np.random.default_rng(7)
     if many:
-        gold = random.random((90, 4)) < [0.5, 0.3, 0.3, 0.02]
+        gold = random.random((90, 4)) < [0.5, 0.3, 0.3, 0.1]
         predicted = gold ^ (random.random((90, 4)) < 0.2)
     else:
-        truth = random.choice(5, 90, p=[0.5, 0.3, 0.13, 0.05, 0.02])
+        truth = random.choice(5, 90, p=[0.5, 0.24, 0.1, 0.08, 0.08])
         said = np.where(random.random(90) < 0.7, truth, random.integers(0, 5, 90))
         gold, predicted = np.eye(5, dtype=np.bool_)[truth], np.eye(5, dtype=np.bool_)[said]
     kinds, frequency = np.unique(np.hstack([gold, predicted]), axis=0, return_counts=True)
@@ -65,11 +65,49 @@ def test_the_interval_of_macro_f1_is_that_of_resampling_units_one_by_one(many: b
     assert interval.high == pytest.approx(np.quantile(plain, 0.975), abs=0.025)
 
 
+@pytest.mark.parametrize(
+    ("shares", "units", "least", "most"),
+    [
+        ([0.5, 0.3, 0.2], 100, 200, 200),
+        ([0.6, 0.25, 0.12, 0.03], 150, 50, 150),
+        (1 / np.arange(1, 29), 200, 0, 0),
+    ],
+    ids=["common levels", "a rare level", "many rare levels"],
+)
+def test_the_interval_of_macro_f1_covers_that_of_all_units_or_is_withheld(
+    shares: list[float], units: int, least: int, most: int
+) -> None:
+    """Of 200 studies of a model that is right on three of four units, and else says anything,
+    ``least`` to ``most`` have an interval."""
+    p = np.array(shares) / np.sum(shares)
+    table = np.diag(p * 0.75) + 0.25 * np.outer(p, p)
+    true = np.mean(2 * np.diagonal(table) / (table.sum(axis=0) + table.sum(axis=1)))
+    random = np.random.default_rng(13)
+    one = np.eye(len(p), dtype=np.bool_)
+    covered = []
+    for seed in range(200):
+        counts = random.multinomial(units, table.ravel()).reshape(table.shape)
+        gold, predicted = np.nonzero(counts)
+        interval = classification.bootstrap_macro_f1(
+            one[gold], one[predicted], counts[gold, predicted], resamples=400, seed=seed
+        )
+        if isinstance(interval, Interval):
+            covered.append(interval.low <= true <= interval.high)
+    assert least <= len(covered) <= most
+    assert sum(covered) >= 0.9 * len(covered)
+
+
 def test_no_interval_is_made_up_for_a_macro_f1_that_cannot_vary_or_rests_on_a_handful() -> None:
     equal = np.eye(2, dtype=np.bool_)
-    perfect = classification.bootstrap_macro_f1(equal, equal, np.array([20, 20]))
-    handful = classification.bootstrap_macro_f1(equal, ~equal, np.array([2, 3]))
-    for interval, word in ((perfect, "no disagreement on 40 units"), (handful, "5 units")):
+    constant = "every resample of 40 units gives this very figure"
+    for gold, predicted, frequency, word in (
+        (equal, equal, [20, 20], constant),
+        (equal, ~equal, [20, 20], constant),  # always wrong is no more certain than always right
+        (equal, ~equal, [2, 3], "5 units"),
+        (equal, equal, [20, 4], "people gave 1 of 2 levels to fewer than 5 units"),
+        (equal[[0, 0]], equal, [20, 1], "people gave 1 of 2 levels to fewer than 5 units"),
+    ):
+        interval = classification.bootstrap_macro_f1(gold, predicted, np.array(frequency))
         assert isinstance(interval, Undefined)
         assert word in interval.reason
 
@@ -82,7 +120,7 @@ def test_the_interval_of_an_accuracy_is_exact_and_never_of_no_width() -> None:
 
 def test_macro_f1_leaves_out_levels_nobody_used() -> None:
     table = classification.confusion_matrix(np.array([0, 0, 1]), np.array([0, 0, 1]), 28)
-    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0))
+    f1 = classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0), 3)
     assert f1 == 1.0
 
 
@@ -100,13 +138,23 @@ def test_no_common_unit_leaves_every_figure_undefined() -> None:
     for figure in (
         classification.accuracy(table),
         classification.commonest_share(table),
-        classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0)),
+        classification.macro_f1(np.diagonal(table), table.sum(axis=1), table.sum(axis=0), 0),
         classification.set_accuracy(sets, sets),
         classification.commonest_set_share(sets),
         classification.accuracy_interval(0, 0),
         classification.bootstrap_macro_f1(sets, sets, none),
     ):
         assert isinstance(figure, Undefined)
+
+
+def test_sets_that_are_all_empty_leave_macro_f1_undefined_for_that_reason() -> None:
+    none = np.zeros((1, 3), dtype=np.bool_)
+    zeros = np.zeros(3, dtype=np.int64)
+    for figure in (
+        classification.macro_f1(zeros, zeros, zeros, 12),
+        classification.bootstrap_macro_f1(none, none, np.array([12])),
+    ):
+        assert figure == Undefined("neither chose a level on any unit that both answered")
 
 
 def test_majority_takes_more_than_half_of_at_least_two_coders() -> None:
@@ -149,4 +197,8 @@ def test_distance_and_rank_correlation_on_a_scale() -> None:
     # 1 - 6 sum d^2 / (n (n^2 - 1)) with d = 1, 1, 1, 1, 0
     assert classification.spearman(gold, predicted) == pytest.approx(0.8)
     assert isinstance(classification.spearman(gold, np.ones(5)), Undefined)
+    single = classification.spearman(gold[:1], predicted[:1])
+    assert isinstance(single, Undefined)
+    assert "they have one in common" in single.reason
+    assert "no unit in common" in str(classification.spearman(gold[:0], predicted[:0]))
     assert isinstance(classification.mean_absolute_error(gold[:0], gold[:0]), Undefined)

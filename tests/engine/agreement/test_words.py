@@ -231,8 +231,9 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert number(Undefined("why")) == "undefined"
     half = Alpha((ANNA, BEN), 5, 0.5, Undefined("too few"))
     assert alpha_text(half) == "0.50"
-    assert reasons(half) == "too few"
-    assert reasons(alpha(0.5, 0.4, 0.6, ANNA, BEN)) == ""
+    assert reasons((half.value, half.interval)) == "too few"
+    assert reasons((Undefined("a"), Undefined("b"), None, Undefined("a"))) == "a; b"
+    assert reasons((0.5, Interval(0.4, 0.6))) == ""
 
 
 def test_with_one_coder_it_speaks_of_the_units_that_the_model_answered() -> None:

@@ -22,7 +22,7 @@ COMMON = [
 ]  # fmt: skip
 FOR_MODELS = [
     "confidence", "margin", "model_sha256", "adapter_sha256", "rubric_sha256", "runtime",
-    "windows", "mass", "note", "suggestion", "coder_id",
+    "windows", "mass", "note", "suggestion", "blind", "coder_id",
 ]  # fmt: skip
 
 

@@ -123,6 +123,25 @@ def test_labels_given_with_a_suggestion_in_sight_are_marked_and_never_held_out(
     assert 6 <= len(held_out) <= 18
 
 
+def test_a_label_changed_after_seeing_is_learned_as_changed_and_measured_as_given_blind(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    anna = human("Anna")
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"text {i}"}) for i in range(60)]
+    labels = [
+        Annotation(u.unit_id, "tone", anna.coder_id, "positive", Status.CORRECTED, TIME,
+                   saw_suggestion=True, blind="negative")
+        for u in units
+    ]  # fmt: skip
+    export_training(make_project(reviews, units, labels, coders=[anna]), tmp_path, BASE)
+    exported = lines(tmp_path)
+    assert {line["split"] for line in exported} == {"train", "validation", "test"}
+    for line in exported:
+        learned = line["split"] == "train"
+        assert line["labels"] == {"tone": ["positive" if learned else "negative"]}
+        assert line["saw_suggestion"] == {"tone": [learned]}
+
+
 def test_labels_that_were_all_suggested_are_too_few_to_hold_some_out(
     make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
 ) -> None:

@@ -35,6 +35,12 @@ def test_the_separator_is_found(read, name, separator):
     assert read(name, out.getvalue()).texts == ["a, b; c", "plain", "d | e, f; g"]
 
 
+def test_a_line_of_a_table_ends_where_the_file_ends_it_and_not_where_unicode_does(read):
+    rows = "".join(f"{n};One, two{end}three, four\n" for n, end in enumerate("\x85\u2028\u2029"))
+    result = read("a.csv", f"id;text, as typed\n{rows}")
+    assert result.document.columns == ("id", "text, as typed")
+
+
 def test_the_separator_a_file_names_for_excel_is_used(read):
     result = read("a.csv", "sep=;\r\nid;text\r\n1;one, two\r\n")
     assert result.texts == ["one, two"]

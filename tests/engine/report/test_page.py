@@ -159,6 +159,25 @@ def test_handfuls_of_units_make_a_report_in_words(
         assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
 
 
+def test_a_missing_interval_of_macro_f1_is_explained_below_the_table(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    project = make_project(reviews, units, labelled(12), coders=[human("Anna"), ROBOT])
+    few = "people gave 2 of 3 levels to fewer than 5 units, too few to resample"
+    assert f"Undefined or without an interval: {few}." in page_of(project)
+
+
+def test_people_who_agree_fully_are_a_ceiling_without_an_interval_and_the_page_says_why(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    made = labelled(40) + labelled(40, human("Ben"))
+    page = page_of(make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT]))
+    assert "1.00 [1.00, 1.00]" not in page
+    assert "No interval: every resample of 40 units gives this very figure" in page
+
+
 def test_one_level_used_by_all_is_told_in_words(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:

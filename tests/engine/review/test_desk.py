@@ -14,7 +14,7 @@ from desktop.engine.review.bulk import RenameCoder, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.database import ProjectError
-from desktop.engine.store.journal import Changed
+from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
@@ -97,7 +97,7 @@ def test_what_was_seen_cannot_be_unseen_by_working_blind_later_or_undoing(fill: 
     assert not blind.decisions("a-0001")["feeling"].saw_suggestion
 
 
-def test_what_was_decided_before_seeing_stays_blind_until_it_is_changed(fill: Fill) -> None:
+def test_what_was_decided_before_seeing_counts_also_after_it_was_changed(fill: Fill) -> None:
     project = fill()
     desk = Desk(project, "Anna")
     value = next(v for v in ("joy", "fear") if v != answers(project)["a-0000"])
@@ -105,8 +105,17 @@ def test_what_was_decided_before_seeing_stays_blind_until_it_is_changed(fill: Fi
     desk.saw("a-0000")
     assert desk.choose("a-0000", "feeling", value).count == 0
     assert not desk.decisions("a-0000")["feeling"].saw_suggestion
-    desk.choose("a-0000", "feeling", answers(project)["a-0000"])
-    assert desk.decisions("a-0000")["feeling"].saw_suggestion
+    for later in (answers(project)["a-0000"], "anger"):
+        desk.choose("a-0000", "feeling", later)
+        held = desk.decisions("a-0000")["feeling"]
+        assert (held.value, held.saw_suggestion, held.blind) == (later, True, value)
+    ratings = read_ratings(project, project.rubric().dimension("feeling"), {})
+    assert ratings.unit_ids == ("a-0000",)
+    assert ratings.values[ratings.codes[ratings.humans[0]][0]] == value
+    Journal(project).undo()
+    assert desk.decisions("a-0000")["feeling"].blind == value
+    desk.clear("a-0000", "feeling")
+    assert not desk.decisions("a-0000")
 
 
 def test_a_label_that_came_with_a_suggestion_stays_one_when_it_is_changed(fill: Fill) -> None:

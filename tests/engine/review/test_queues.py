@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from review_material import answer, answers
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.ratings import Ratings, read_ratings
+from desktop.engine.agreement.results import Drawn
 from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import (
@@ -157,18 +159,68 @@ def test_taking_an_extension_back_gives_decisions_their_probability_back(fill: F
     assert list(project.annotations()) == before
 
 
-def test_units_that_came_later_are_drawn_by_extending_the_sample(fill: Fill) -> None:
-    project = fill(60)
-    draw_sample(project, "first", 20)
-    coded(project, "first")
+def add_others(project: Project) -> None:
+    """Sixty units more, answered."""
     project.add_document(
         Document("b", "b.txt", "1" * 64, "txt", unit_kind="line"),
         (Unit(f"b-{i:04d}", "b", i, i, i + 1, {"text": f"new {i}"}) for i in range(60)),
     )
     answer(project)
+
+
+def test_units_that_came_later_are_drawn_by_extending_the_sample(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 20)
+    coded(project, "first")
+    add_others(project)
     draw_sample(project, "second", 60)
     assert {*drawn(project, "first")} <= {*drawn(project, "second")}
     assert set(coded(project, "second").inclusion) == {0.5}
+
+
+def test_units_that_came_after_the_draw_are_not_spoken_for(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 20)
+    coded(project, "first")
+    add_others(project)
+    (dimension, *_) = agreement(project).dimensions
+    assert dimension.sample.drawn is Drawn.OUTGROWN
+    (model,) = dimension.models
+    reason = "units were added after the sample was drawn"
+    for figure in (model.risk, model.possible, model.prevalence[0].powered.value):
+        assert isinstance(figure, Undefined)
+        assert reason in figure.reason
+    vouched = agreement(project, Choices(random_sample=True)).dimensions[0]
+    assert vouched.sample.drawn is Drawn.DECLARED
+    # Of a sample of all there is now only its own units count, not those of the former one.
+    draw_sample(project, "second", 15, seed=7)
+    both = coded(project, "second")
+    assert set(both.unit_ids) == set(drawn(project, "second"))
+    assert agreement(project).dimensions[0].sample.drawn is Drawn.RECORDED
+
+
+def test_what_was_coded_before_the_draw_belongs_to_the_sample(fill: Fill) -> None:
+    project = fill(60)
+    desk = Desk(project, "Anna")
+    for place in range(0, 60, 2):
+        desk.choose(f"a-{place:04d}", "feeling", "joy")
+    before = list(project.annotations())
+    draw_sample(project, "first", 30)
+    Journal(project).undo()
+    assert list(project.annotations()) == before
+    Journal(project).redo()
+    ratings = coded(project, "first")
+    assert set(ratings.unit_ids) == set(drawn(project, "first"))
+    assert set(ratings.inclusion) == {0.5}
+
+
+def test_where_people_coded_everything_a_sample_hides_nothing(fill: Fill) -> None:
+    project = fill(30)
+    for place in range(30):
+        Desk(project, "Anna").choose(f"a-{place:04d}", "feeling", "joy")
+    draw_sample(project, "first", 10)
+    sample = agreement(project).dimensions[0].sample
+    assert (sample.drawn, sample.units) == (Drawn.ALL, 30)
 
 
 def test_a_sample_that_makes_no_sense_is_refused(fill: Fill) -> None:

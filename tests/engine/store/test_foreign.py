@@ -41,7 +41,7 @@ ARGUMENTS: dict[str, Any] = {
 WRITERS = {
     "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",
     "start_run", "use_rubric",
-    "accept", "begin", "clear", "drop_idle_coder", "expose", "label", "pool", "remove",
+    "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
     "remove_final", "rename_coder", "write", "write_final", "write_sample",
 }  # fmt: skip
 DAMAGE = (

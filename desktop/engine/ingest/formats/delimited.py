@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ def sniff(path: Path, encoding: str) -> Dialect:
     named = re.match(r"sep=(.)\r?\n", sample)  # a hint for Excel
     if named:
         return Dialect(named[1], skip=1)
-    lines = sample.splitlines(keepends=True)
+    lines = list(io.StringIO(sample, newline=""))  # the line ends of a file, not those of Unicode
     if not whole:
         lines.pop()
     preferred = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
