@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.engine.folders import data_folder, rubrics_folder
@@ -152,7 +152,7 @@ class App(QObject):
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
         if len(paths) == 1 and paths[0].suffix == SUFFIX:
-            self.opening.open(Access(paths[0]))
+            self._when_free(lambda: self.opening.open(Access(paths[0])))
             return
         page = {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix) if paths else None
         if page and len(paths) == 1:
@@ -197,7 +197,7 @@ class App(QObject):
         """The project that shows how things work, made from the program's samples if need be."""
         path = data_folder() / f"{EXAMPLE}{SUFFIX}"
         if path.exists():
-            self.opening.open(Access(path), lambda: self.go("annotate"))
+            self._when_free(lambda: self.opening.open(Access(path), lambda: self.go("annotate")))
             return
         plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
         rubric = find_rubric("emotions", rubrics_folder())
@@ -210,8 +210,21 @@ class App(QObject):
         page.begin_when_ready()
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
-        access.path.parent.mkdir(parents=True, exist_ok=True)
-        self.session.open(access, rubric=rubric, done=then)
+        self._when_free(lambda: self.session.open(access, rubric=rubric, done=then))
+
+    def _when_free(self, then: Callable[[], None]) -> None:
+        """Before another project is opened, stops the work that is going on, if it may be: what it
+        says would be taken for news of the other project."""
+        if self._may_stop(self.tr("Stop and open")):
+            self.jobs.cancel_all()
+            self._once_free(then)
+
+    def _once_free(self, then: Callable[[], None]) -> None:
+        if self.jobs.jobs:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.jobs.changed.connect(lambda: self._once_free(then), once)
+        else:
+            then()
 
     def _found(self, found: Discovery) -> None:
         overview = self.session.overview
@@ -237,12 +250,13 @@ class App(QObject):
     def _read(self, found: Discovery, options: ReadOptions) -> None:
         """Looks into the tables, lets their columns be corrected, and reads everything."""
         self.go("files")
-        rubric = self.session.rubric
-        self.jobs.ask(
-            "files",
-            lambda: batches(found.sources, options, rubric),
-            lambda plan: self._confirm_columns(plan, tuple(map(told, found.problems))),
-        )
+        access, rubric = self.session.access, self.session.rubric
+
+        def confirm(plan: list[Batch]) -> None:
+            if self.session.overview is not None and self.session.access is access:
+                self._confirm_columns(plan, tuple(map(told, found.problems)))
+
+        self.jobs.ask("files", lambda: batches(found.sources, options, rubric), confirm)
 
     def _confirm_columns(self, plan: list[Batch], problems: tuple[str, ...]) -> None:
         confirmed_plan: list[Batch] = []
@@ -284,13 +298,17 @@ class App(QObject):
         if self.window.page.name == "start":
             self.go("files")
 
-    def _may_close(self) -> bool:
-        if self.jobs.jobs and not confirmed(
+    def _may_stop(self, accept: str) -> bool:
+        """Whether no work is going on, or it may be stopped."""
+        return not self.jobs.jobs or confirmed(
             self.window,
             self.tr("Stop the work that is going on?"),
             self.tr("Everything done so far is saved. Next time it goes on where it was stopped."),
-            self.tr("Stop and close"),
-        ):
+            accept,
+        )
+
+    def _may_close(self) -> bool:
+        if not self._may_stop(self.tr("Stop and close")):
             return False
         self.preferences.geometry = self.window.saveGeometry()
         return True

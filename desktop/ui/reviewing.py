@@ -17,7 +17,7 @@ from desktop.engine.review.queues import (
 )
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
-from desktop.engine.store.views import View
+from desktop.engine.store.views import Selection, View, select
 
 
 class Way(StrEnum):
@@ -51,6 +51,7 @@ class Wish:
 class State:
     """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
 
+    ``done`` are the units that this coder has decided; when settling, those with a final value.
     ``seen`` are the dimensions on which the coder was shown an answer, at any time.
     ``reasons`` are those typed for final values that are not there yet, by dimension.
     ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
@@ -78,25 +79,36 @@ class Reviewer:
         """Raises UserError for a coder without a name."""
         self.project = project
         self.way = way
+        self._wish = wish
         mode = Mode.ASSISTED if way is Way.ASSISTED else Mode.BLIND
         self.desk = Desk(project, coder, mode)
         self.adjudicator = Adjudicator(project, coder) if way is Way.SETTLE else None
         self.queue = _queue(project, wish, way)
         self._reasons: dict[tuple[str, str], str] = {}
+        self.outgrown = False
+        """Whether the project may hold more by now than when the queue was made."""
 
     def first(self) -> State:
-        """The first unit that is not settled, or the end."""
-        if self.way is Way.SETTLE:
-            return self.at(0)
-        place = self.queue.next_open(self.desk)
+        """The first unit that is not decided or settled, or the end."""
+        place = self._next_open()
         return self.at(len(self.queue) if place is None else place)
+
+    def now(self, place: int) -> State:
+        """A unit as it is now; at the end, the first that is open by now.
+
+        A queue that is outgrown is made anew, with the newest model's answers as suggestions,
+        unless the unit would not be in it.
+        """
+        if self.outgrown:
+            place = self._renew(place)
+        return self.at(place) if place < len(self.queue) else self.first()
 
     def at(self, place: int) -> State:
         """The unit at a place; past either end it is the nearest end."""
         total = len(self.queue)
         there = 0 <= place < total
         unit = self.project.unit(self.queue.unit_id(place)) if there else None
-        progress = self.queue.progress(self.desk)
+        done, flagged = self._progress()
         if unit and self.adjudicator:  # everybody's answers are about to be shown
             self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
@@ -104,8 +116,8 @@ class Reviewer:
             unit=unit,
             place=max(0, min(place, total)),
             total=total,
-            done=progress.done,
-            flagged=progress.flagged,
+            done=done,
+            flagged=flagged,
             dimensions=self.queue.dimensions,
             decisions=self.desk.decisions(unit.unit_id) if unit else {},
             suggestions=self.desk.suggestions(unit.unit_id) if unit else {},
@@ -122,12 +134,8 @@ class Reviewer:
 
     def after(self, place: int) -> State:
         """The next unit to decide: the next open one, else the first that is still open."""
-        if self.way is Way.SETTLE:
-            return self.at(place + 1)
-        following = self.queue.next_open(self.desk, place)
-        if following is None:
-            following = self.queue.next_open(self.desk)
-        return self.at(len(self.queue) if following is None else following)
+        following = self._next_open(place)
+        return self.now(len(self.queue)) if following is None else self.at(following)
 
     def choose(self, unit_id: str, dimension: str, value: Collection[str], reason: str) -> None:
         """Decides, or settles."""
@@ -152,6 +160,37 @@ class Reviewer:
             self.adjudicator.unsettle(unit_id, dimension)
         else:
             self.desk.clear(unit_id, dimension)
+
+    def _renew(self, place: int) -> int:
+        """Makes the queue anew; where the unit at a place stands then, or the end."""
+        queue = _queue(self.project, self._wish, self.way)
+        there: int | None = len(queue)
+        if place < len(self.queue):
+            there = queue.units.place(self.queue.units[place])
+        if there is None:
+            return place
+        self.queue, self.outgrown = queue, False
+        self.desk = Desk(self.project, self.desk.coder.name, self.desk.mode)
+        return there
+
+    def _next_open(self, after: int = -1) -> int | None:
+        """The first place after one that is neither decided nor settled."""
+        if self.way is not Way.SETTLE:
+            return self.queue.next_open(self.desk, after)
+        settled, units = self._settled(), self.queue.units
+        places = range(after + 1, len(units))
+        return next((at for at in places if settled.place(units[at]) is None), None)
+
+    def _progress(self) -> tuple[int, int]:
+        """Units of the queue that are done, and those with a flag."""
+        if self.way is Way.SETTLE:
+            settled = self._settled()
+            return sum(settled.place(unit) is not None for unit in self.queue.units), 0
+        progress = self.queue.progress(self.desk)
+        return progress.done, progress.flagged
+
+    def _settled(self) -> Selection:
+        return select(self.project, View(settled=True))
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:

@@ -14,6 +14,7 @@ from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.ui.jobs import JobRunner, LongJob, Then
+from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
 LANE = "project"
@@ -105,12 +106,15 @@ class Session(QObject):
         done: Callable[[], None] | None = None,
         failed: Then | None = None,
     ) -> None:
-        """Opens a project in place of the one that is open; with ``rubric``, makes it if need be.
+        """Opens a project in place of the one that is open; with ``rubric``, makes it if need be,
+        and the folder it is to lie in.
 
         Where that fails, the one that was open stays open.
         """
 
         def work() -> Overview:
+            if rubric is not None:
+                _make_folder(access.path.parent)
             fresh = access.open(create=rubric is not None)
             try:
                 if rubric is not None:
@@ -245,6 +249,16 @@ class Session(QObject):
         """Reads anew what the project holds, after somebody else changed it."""
         if self.overview is not None:
             self.do(lambda _project: None)
+
+
+def _make_folder(folder: Path) -> None:
+    """Raises UserError where that cannot be done, such as on a drive that is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {folder} cannot be made ({error.strerror}). Choose another folder."
+        ) from error
 
 
 def _overview(project: Project) -> Overview:

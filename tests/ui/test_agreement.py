@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
+import pytest
 from doubles import InstantRuntime
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.model import Coder, CoderKind
@@ -17,6 +22,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.report_charts import forest, forest_key
 from rubrics.schema import Rubric
@@ -76,3 +82,33 @@ def test_the_planner_says_what_the_command_line_says(
     assert wanted
     assert all(row in plans[0] for row in wanted)
     assert "0.50 wide" in plans[1]
+
+
+def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "Other.glossator"
+    with Project(other, create=True) as project:
+        project.use_rubric(mood)
+    may_end = {"Small": threading.Event(), "Other": threading.Event()}
+    begun: list[str] = []
+
+    def patiently(project: Project) -> AgreementReport:
+        begun.append(project.path.stem)
+        may_end[project.path.stem].wait(10)
+        return agreement(project)
+
+    monkeypatch.setattr("desktop.ui.pages.agreement.agreement", patiently)
+    opened.go("agreement")
+    page = opened.window.pages["agreement"]
+    assert isinstance(page, AgreementPage)
+    qtbot.waitUntil(lambda: begun == ["Small"])
+    with qtbot.waitSignal(opened.session.opened, timeout=10_000):
+        opened.session.open(Access(other))
+    may_end["Small"].set()
+    qtbot.waitUntil(lambda: begun == ["Small", "Other"], timeout=10_000)
+    qtbot.wait(50)
+    assert page.parts.count() == 0
+    may_end["Other"].set()
+    idle(opened, qtbot)
+    assert page.parts.count() > 0

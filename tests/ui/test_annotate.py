@@ -11,18 +11,21 @@ from typing import Any, Self
 import pytest
 from adapters import write_adapter
 from doubles import InstantRuntime
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.cli.options import choose_setup
 from desktop.engine.choose import choose
+from desktop.engine.folders import models_folder
 from desktop.engine.models import library
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scored, Setup
 from desktop.engine.store.project import Project
 from desktop.ui.annotating import Annotating, offers
 from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import KIND, AnnotatePage
 from rubrics.errors import UserError
@@ -183,3 +186,54 @@ def test_where_a_shipped_adapter_cannot_be_used_the_page_says_why(
     assert page.model.currentText() == smollm2.title
     assert "is not used" in page.unused.text
     assert "Update the program" in page.unused.text
+
+
+def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays(
+    opened: App, qtbot: QtBot, mood: Rubric, smollm2: ModelFile
+) -> None:
+    page = annotate_page(opened, qtbot)
+    before = page.model.count()
+    mine = models_folder() / "mine.gguf"
+    mine.parent.mkdir(exist_ok=True)
+    write_adapter(mine, mood, smollm2)
+    opened.go("files")
+    chosen = page.model.currentText()
+    annotate_page(opened, qtbot)
+    assert page.model.count() == before + 1
+    assert page.model.currentText() == chosen
+    page.model.setCurrentIndex(page.model.findText("tiny", Qt.MatchFlag.MatchContains))
+    chosen = page.model.currentText()
+    opened.session.look_again()
+    idle(opened, qtbot)
+    assert page.model.currentText() == chosen
+    mine.unlink()
+    opened.session.look_again()
+    idle(opened, qtbot)
+    qtbot.waitUntil(lambda: page.model.count() == before)
+    assert page.run.isEnabled()
+
+
+def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of_it(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    other = tmp_path / "Other.glossator"
+    with Project(other, create=True) as project:
+        project.use_rubric(mood)
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = SlowRuntime
+    page.begin()
+    qtbot.waitUntil(lambda: saved(opened) >= 1, timeout=10_000)
+    answering(Question, lambda dialog: dialog.no.click())
+    opened.take([other])
+    assert opened.jobs.job(KIND) is not None
+    small = opened.session.path
+    answering(Question, lambda dialog: dialog.yes.click())
+    opened.take([other])
+    qtbot.waitUntil(lambda: opened.session.path == other, timeout=10_000)
+    assert not opened.jobs.jobs
+    idle(opened, qtbot)
+    assert page.said.text == ""
+    assert page.run.isVisible()
+    assert small is not None
+    with Project(small) as project:
+        assert 0 < len(list(project.annotations("feeling"))) < 6

@@ -17,6 +17,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.privacy import PrivacyPage
 from rubrics.schema import Rubric
@@ -127,6 +128,33 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     opened.session.close()
     with Project(path) as project:
         assert project.unit_count() == len(TEXTS)
+
+
+def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = tmp_path / "more.txt"
+    text.write_text("One more.", encoding="utf-8")
+    told: list[str] = []
+
+    def new(dialog: AddFilesDialog) -> None:
+        dialog.target.setCurrentIndex(1)
+        dialog.folder.setText(str(text / "projects"))
+        dialog.yes.click()
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(AddFilesDialog, new)
+    answering(ErrorDialog, read)
+    opened.take([text])
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert f"The folder {text / 'projects'} cannot be made" in told[0]
+    assert "Choose another folder." in told[0]
+    assert opened.session.overview is not None
+    assert opened.session.overview.name == "Small"
+    idle(opened, qtbot)
 
 
 HOLDING = """

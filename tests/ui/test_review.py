@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from doubles import InstantRuntime
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
+from seat import annotate, choose, press, saved, seated
 from window import TEXTS, idle
 
-from desktop.engine.annotate import annotate as run
-from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.finals import finals_of
 from desktop.engine.store.project import Project, human
@@ -24,46 +21,6 @@ from desktop.ui.reviewing import Way
 def review(opened: App, qtbot: QtBot) -> ReviewPage:
     """The page with Kim at the first of six texts."""
     return seated(opened, qtbot)
-
-
-def seated(app: App, qtbot: QtBot) -> ReviewPage:
-    """The page after Kim has said who is coding."""
-    app.go("review")
-    page = app.window.pages["review"]
-    assert isinstance(page, ReviewPage)
-    page.bar.coder.setText("Kim")
-    page.bar.coder.setFocus()
-    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
-    idle(app, qtbot)
-    qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
-    return page
-
-
-def annotate(app: App) -> None:
-    """Answers of a model to everything."""
-    path = app.session.path
-    assert path is not None
-    with Project(path) as project:
-        rubric = project.rubric()
-        coder = Coder("double", "Double", CoderKind.MODEL)
-        names = tuple(dimension.name for dimension in rubric.dimensions)
-        assert list(run(project, coder, InstantRuntime(rubric), names))
-
-
-def choose(box: QComboBox, wanted: object) -> None:
-    box.setCurrentIndex(box.findData(wanted))
-
-
-def saved(app: App) -> list[Annotation]:
-    path = app.session.path
-    assert path is not None
-    with Project(path) as project:
-        return list(project.annotations())
-
-
-def press(qtbot: QtBot, page: ReviewPage, *keys: Qt.Key) -> None:
-    for key in keys:
-        qtbot.keyClick(page, key)
 
 
 def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
@@ -210,6 +167,24 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     idle(opened, qtbot)
     (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
     assert mine.saw_suggestion
+
+
+def test_who_changes_a_blind_decision_after_seeing_is_told_which_counts(
+    opened: App, qtbot: QtBot
+) -> None:
+    annotate(opened)
+    review = seated(opened, qtbot)
+    for way, key in ((Way.BLIND, Qt.Key.Key_1), (Way.ASSISTED, Qt.Key.Key_2)):
+        choose(review.bar.way, way)  # which leads back to the first question
+        idle(opened, qtbot)
+        press(qtbot, review, key)
+        idle(opened, qtbot)
+    (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
+    assert mine.blind
+    assert mine.blind != mine.value
+    choose(review.bar.way, Way.BLIND)
+    idle(opened, qtbot)
+    assert f"“{mine.blind}” before you saw" in review.panel.state_line.text()
 
 
 def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:

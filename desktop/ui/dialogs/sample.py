@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from collections.abc import Callable
 
-from desktop.engine.review.queues import DOCUMENT
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QWidget
+
+from desktop.engine.review.queues import DOCUMENT, draw_sample
+from desktop.engine.store.journal import Changed
+from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
@@ -62,3 +66,17 @@ class SampleDialog(Question):
             form.addRow(text, widget)
             widget.setAccessibleName(text.replace("&", ""))
         self.body.addLayout(form)
+
+
+def asked_sample(
+    overview: Overview, samples: list[Sample], parent: QWidget
+) -> tuple[str, Callable[[Project], Changed]] | None:
+    """The name of the sample that is wanted, and what draws it; None where none is wanted."""
+    dialog = SampleDialog(overview, samples, parent)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    name = " ".join(dialog.name_.text().split())
+    size, by, seed = dialog.count.value(), dialog.by.currentData(), dialog.seed.value()
+    dialog.deleteLater()
+    if not accepted:
+        return None
+    return name, lambda project: draw_sample(project, name, size, seed=seed, by=by)

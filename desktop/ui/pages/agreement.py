@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter, QWidget
@@ -17,6 +18,7 @@ from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_number
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
+from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
@@ -84,7 +86,8 @@ class AgreementPage(Page):
                 return compose(project, agreement(project), lang)
 
         # A lane of its own: the figures of a large project take seconds.
-        self.context.jobs.ask("figures", work, self._show, self._failed, owner=self, key="report")
+        done, failed = partial(self._show, access), partial(self._failed, access)
+        self.context.jobs.ask("figures", work, done, failed, owner=self, key="report")
 
     def export(self) -> None:
         """Opens the one dialog that writes files."""
@@ -114,12 +117,20 @@ class AgreementPage(Page):
         self.parts.clear()
         self.area.setWidget(QWidget())
 
-    def _failed(self, error: object) -> None:
+    def _is_open(self, access: Access) -> bool:
+        """Whether the project is still the one that was opened so."""
+        return self.session.overview is not None and self.session.access is access
+
+    def _failed(self, access: Access, error: object) -> None:
+        if not self._is_open(access):
+            return
         self._stale = True
         self.said.tell("")
         self.context.tell(error)
 
-    def _show(self, report: Report) -> None:
+    def _show(self, access: Access, report: Report) -> None:
+        if not self._is_open(access):
+            return
         self._report = report
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)

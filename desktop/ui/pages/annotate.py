@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
@@ -26,6 +27,7 @@ from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
 from desktop.ui.widgets.words import number_text
+from rubrics.schema import Rubric
 
 KIND = "annotate"
 
@@ -105,10 +107,14 @@ class AnnotatePage(Page):
         overview = self.session.overview
         if overview is None:
             return
-        if not self.model.count():
+        if not (self.model.count() and self.context.jobs.job(KIND)):
             rubric = overview.rubric
             self.context.jobs.ask(
-                "files", lambda: offers(rubric), self._offer_models, owner=self, key="offers"
+                "files",
+                lambda: offers(rubric),
+                partial(self._offer_models, rubric),
+                owner=self,
+                key="offers",
             )
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
@@ -230,16 +236,28 @@ class AnnotatePage(Page):
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
+        self._begin_soon = False
 
-    def _offer_models(self, found: list[Offer]) -> None:
-        self.model.clear()
-        for offer in found:
-            self.model.addItem(offer.choice.title, offer)
-        last = self.context.preferences.model
-        wanted = [at for at, offer in enumerate(found) if offer.ids == last] or [
-            at for at, offer in enumerate(found) if offer.default
-        ]
-        self.model.setCurrentIndex(wanted[0] if wanted else 0)
+    def _offer_models(self, rubric: Rubric, found: list[Offer]) -> None:
+        """Offers the models at hand, with the chosen one chosen as long as it is there."""
+        if self.session.overview is None or self.session.rubric != rubric:
+            return
+        if found != [self.model.itemData(at) for at in range(self.model.count())]:
+            chosen: Offer | None = self.model.currentData()
+            last = self.context.preferences.model
+            wanted = max(
+                found,
+                key=lambda offer: (
+                    chosen is not None and offer.ids == chosen.ids,
+                    offer.ids == last,
+                    offer.default,
+                ),
+                default=None,
+            )
+            self.model.clear()
+            for offer in found:
+                self.model.addItem(offer.choice.title, offer)
+            self.model.setCurrentIndex(found.index(wanted) if wanted else -1)
         self._allow_run()
         if self._begin_soon:
             self._begin_soon = False

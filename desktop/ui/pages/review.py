@@ -9,14 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QSplitter
+from PySide6.QtWidgets import QSplitter
 
 from desktop.engine.model import Status
-from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
-from desktop.ui.dialogs.sample import SampleDialog
+from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button, row
@@ -25,6 +24,9 @@ from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.review_bar import ReviewBar
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
+
+MOVES = 2
+"""So many buttons, the first, move between units."""
 
 
 class ReviewPage(Page):
@@ -43,6 +45,7 @@ class ReviewPage(Page):
         self._samples: list[Sample] = []
         self._state: State | None = None
         self._question = 0
+        self._again = False  # whether all was decided already when the coder came to this unit
         self._busy = False
         self._waiting: deque[Callable[[], object]] = deque()
         self.bar = ReviewBar(context.preferences.coder, Way(context.preferences.mode))
@@ -63,11 +66,12 @@ class ReviewPage(Page):
         self.body.addLayout(self._make_actions())
         self._split = split
         self.panel.levels.chosen.connect(self._chosen)
-        self.panel.done.clicked.connect(self._decide_set)
+        self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
         self.panel.note.editingFinished.connect(self._keep_note)
         self.panel.moved.connect(self._turn)
         self._make_keys()
-        self.session.opened.connect(self._opened)
+        self.session.opened.connect(self._clear_desk)
+        context.jobs.changed.connect(self._worked)
 
     def title(self) -> str:
         return self.tr("Review")
@@ -120,8 +124,9 @@ class ReviewPage(Page):
             self.bar.coder.setText(self.context.preferences.coder)
         self.session.ask(samples, self._offer, owner=self, key="wishes")
         same = self._made_for[:1] == (self.context.preferences.coder,)
-        if same and self._reviewer is not None and self._state is not None:
-            self._ask_for(self._state.place)
+        if same and self._state is not None:
+            place = self._state.place
+            self._ask_for(lambda reviewer: reviewer.now(place))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keys work at once."""
@@ -129,10 +134,17 @@ class ReviewPage(Page):
         if self._reviewer is not None:
             self.reading.setFocus()
 
-    def _opened(self) -> None:
+    def _clear_desk(self) -> None:
+        """Nobody sits here, and nothing lies here."""
         self._reviewer, self._state, self._made_for = None, None, ()
         self._waiting.clear()
         self._busy = False
+        self.panel.forget()
+
+    def _worked(self) -> None:
+        """Work that has ended may have brought units, answers or coders."""
+        if self._reviewer is not None and not self.context.jobs.jobs:
+            self._reviewer.outgrown = True
 
     def _offer(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
@@ -151,13 +163,19 @@ class ReviewPage(Page):
         if wish is None or self.session.overview is None:
             return
         if not coder:
+            self._clear_desk()
             self._say(self.tr("Say who is coding: a name, initials or a number, above."), "info")
             self.bar.coder.setFocus()
             return
         wanted = (coder, way, wish)
         if wanted == self._made_for:
             return
+        if wanted[:2] != self._made_for[:2]:
+            self.panel.forget()
         self._made_for = wanted
+        # Until the queue is there nobody decides anything: what is pressed meanwhile waits for it.
+        self._reviewer, self._busy = None, True
+        self._waiting.clear()
         if coder != self.context.preferences.coder:
             self.context.preferences.coder = coder
 
@@ -165,23 +183,33 @@ class ReviewPage(Page):
             reviewer = Reviewer(project, coder, way, wish)
             return reviewer, reviewer.first()
 
-        self._busy = True
-        self.session.ask(make, self._made, self._failed, owner=self)
+        done, failed = partial(self._made, wanted), partial(self._failed, wanted)
+        self.session.ask(make, done, failed, owner=self)
 
-    def _made(self, made: tuple[Reviewer, State]) -> None:
-        self._reviewer, state = made
-        self._question = 0
+    def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:
+        if wanted != self._made_for:  # somebody or something else is wanted by now
+            return
+        reviewer, state = made
+        self._reviewer, self._state, self._question = reviewer, None, 0
         self._show(state)
         if self.isVisible():
             self.reading.setFocus()  # from here every key decides
 
-    def _ask_for(self, place: int) -> None:
+    def _ask_for(self, question: Callable[[Reviewer], State]) -> None:
         reviewer = self._reviewer
         if reviewer is not None:
             self._busy = True
-            self.session.ask(lambda _p: reviewer.at(place), self._show, self._failed, owner=self)
+            done, failed = partial(self._show_of, reviewer), partial(self._failed, reviewer)
+            self.session.ask(lambda _p: question(reviewer), done, failed, owner=self)
+
+    def _show_of(self, reviewer: Reviewer, state: State) -> None:
+        """Shows what a reviewer says, unless another has taken their place."""
+        if reviewer is self._reviewer:
+            self._show(state)
 
     def _show(self, state: State) -> None:
+        if self._state is None or self._state.unit != state.unit:
+            self._again = state.done == state.total
         self._state, self._busy = state, False
         way, there = self._way, state.unit is not None
         self._split.setVisible(there)
@@ -205,6 +233,7 @@ class ReviewPage(Page):
             done = self.tr("No disagreement is left to settle.")
         elif state.total:
             done = self.tr("All %Ln unit(s) are decided. Thank you.", "", state.total)
+            done += " " + self.tr("“Next” goes through them again.")
         else:
             done = self.tr("There is no unit in this queue. Choose another above.")
         self._say(done, "good" if state.total or way is Way.SETTLE else "info")
@@ -212,13 +241,18 @@ class ReviewPage(Page):
     def _say(self, text: str, tone: str) -> None:
         self.said.tell(text, tone)
         self._split.setVisible(False)
-        for made in self._buttons:
-            made.setEnabled(False)
-        self._buttons[0].setEnabled(self._state is not None and self._state.total > 0)
+        some = self._state is not None and self._state.total > 0
+        for number, made in enumerate(self._buttons):
+            made.setEnabled(some and number < MOVES)
 
-    def _failed(self, error: object) -> None:
-        self._busy = False
-        self._waiting.clear()
+    def _failed(self, whose: object, error: object) -> None:
+        """Tells it; saying again who is coding, or coming back, then begins anew."""
+        if whose is self._made_for:  # the queue was not even made
+            self._clear_desk()
+            self._say("", "info")
+        elif whose is self._reviewer:
+            self._busy, self._made_for = False, ()
+            self._waiting.clear()
         self.context.tell(error)
 
     # -- what the coder does ------------------------------------------------------------------
@@ -245,9 +279,12 @@ class ReviewPage(Page):
 
     def _chosen(self, values: list[str]) -> None:
         if self._dimension().select is Select.ONE:
-            # A click is about the question that is shown, and not about one that comes meanwhile.
-            shown = self.panel.shown
-            self._then(lambda: self._decide(values) if self.panel.shown == shown else None)
+            self._decide_shown(values)
+
+    def _decide_shown(self, values: list[str]) -> None:
+        """A click is about the question that is shown, and not about one that comes meanwhile."""
+        shown = self.panel.shown
+        self._then(lambda: self._decide(values) if self.panel.shown == shown else None)
 
     def _decide_set(self) -> None:
         """Enter ends what is being typed; elsewhere it decides for the levels that are chosen."""
@@ -293,7 +330,11 @@ class ReviewPage(Page):
         self._question = 0 if last else self._question + 1
 
     def _clear(self) -> None:
-        self._then(lambda: self._act(lambda r, u, d: r.clear(u, d)))
+        self._then(self._clear_now)
+
+    def _clear_now(self) -> None:
+        self.panel.drop_picks()
+        self._act(lambda r, u, d: r.clear(u, d))
 
     def leave(self) -> bool:
         """What was typed as a note is kept."""
@@ -313,25 +354,32 @@ class ReviewPage(Page):
         assert state is not None
         assert state.unit is not None
         unit, place, dimension = state.unit.unit_id, state.place, self._dimension().name
-        shown: list[State] = []
+        again, shown = self._again, list[State]()
 
         def work(_project: Project) -> object:
             changed = act(reviewer, unit, dimension)
-            shown.append(reviewer.after(place) if on else reviewer.at(place))
+            after = on and not again
+            shown.append(reviewer.after(place) if after else reviewer.now(place + on))
             return changed
 
         self._busy = True
-        self.session.do(work, lambda _changed: self._show(shown[0]), self._failed, owner=self)
+        failed = partial(self._failed, reviewer)
+        self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
 
     def _move(self, by: int) -> None:
-        self._then(lambda: self._move_now(by))
+        if self._state is not None and self._state.unit is None and not self._busy:
+            self._move_now(by)  # from the end there is nothing to keep first
+        else:
+            self._then(lambda: self._move_now(by))
 
     def _move_now(self, by: int) -> None:
         if self._state is not None:
             place = self._state.place + by
+            if self._state.unit is None and by > 0:  # past the end it begins again
+                place = 0
             if 0 <= place < self._state.total:
                 self._question = 0
-                self._ask_for(place)
+                self._ask_for(lambda reviewer: reviewer.at(place))
 
     def _turn(self, by: int) -> None:
         self._then(lambda: self._turn_now(by))
@@ -343,21 +391,9 @@ class ReviewPage(Page):
 
     def _draw(self) -> None:
         overview = self.session.overview
-        if overview is None:
-            return
-        dialog = SampleDialog(overview, self._samples, self)
-        answer, name = dialog.exec(), dialog.name_.text()
-        size, by, seed = dialog.count.value(), dialog.by.currentData(), dialog.seed.value()
-        dialog.deleteLater()
-        if answer != QDialog.DialogCode.Accepted:
-            return
-
-        def drawn(_changed: object) -> None:
-            self.bar.offer_sample(" ".join(name.split()))
-
-        self.session.do(
-            lambda project: draw_sample(project, name, size, seed=seed, by=by),
-            drawn,
-            self.context.tell,
-            owner=self,
-        )
+        asked = asked_sample(overview, self._samples, self) if overview else None
+        if asked is not None:
+            name, draw = asked
+            self.session.do(
+                draw, lambda _: self.bar.offer_sample(name), self.context.tell, owner=self
+            )

@@ -218,6 +218,10 @@
 <context>
     <name>App</name>
     <message>
+        <source>Stop and open</source>
+        <translation>Anhalten und öffnen</translation>
+    </message>
+    <message>
         <source>Not read, because what its columns hold was not confirmed: %1.</source>
         <translation>Nicht gelesen, weil die Spalten nicht bestätigt wurden: %1.</translation>
     </message>
@@ -1358,6 +1362,10 @@
         </translation>
     </message>
     <message>
+        <source>“Next” goes through them again.</source>
+        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
+    </message>
+    <message>
         <source>There is no unit in this queue. Choose another above.</source>
         <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
     </message>
@@ -1419,6 +1427,10 @@
     <message>
         <source>Differs from the suggestion.</source>
         <translation>Weicht vom Vorschlag ab.</translation>
+    </message>
+    <message>
+        <source>You chose “%1” before you saw the model&apos;s answer, and that counts.</source>
+        <translation>Sie haben „%1“ gewählt, bevor Sie die Antwort des Modells sahen, und das zählt.</translation>
     </message>
     <message>
         <source>You have been shown the model&apos;s answer here, so this does not count as blind.</source>

@@ -53,7 +53,10 @@ class ReviewBar(QWidget):
         return " ".join(self.coder.text().split())
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
-        """Offers the queues that a project has, keeping the chosen one where it is still there."""
+        """Offers the queues that a project has, keeping the chosen one where it is still there.
+
+        What the table shows stays chosen though it shows something else by now.
+        """
         offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
         for name in samples:
             offered.append((self._sample(name), Wish(Source.SAMPLE, name)))
@@ -66,12 +69,13 @@ class ReviewBar(QWidget):
             offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=searched)))
         if [self.queue.itemData(i) for i in range(self.queue.count())] == [w for _, w in offered]:
             return
-        chosen = self.queue.currentData()
+        chosen: Wish | None = self.queue.currentData()
+        kept = (chosen.source, chosen.name) if chosen else None
         self.queue.blockSignals(True)
         self.queue.clear()
         for text, wish in offered:
             self.queue.addItem(text, wish)
-        at = next((i for i, (_, wish) in enumerate(offered) if wish == chosen), 0)
+        at = next((i for i, (_, wish) in enumerate(offered) if (wish.source, wish.name) == kept), 0)
         self.queue.setCurrentIndex(at)
         self.queue.blockSignals(False)
 
@@ -83,7 +87,7 @@ class ReviewBar(QWidget):
     def show_progress(self, state: State, way: Way) -> None:
         """How far the coder is."""
         self._bar.setRange(0, max(state.total, 1))
-        self._bar.setValue(state.place if way is Way.SETTLE else state.done)
+        self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
         text = self.tr("%1 of %2").replace("%1", place)
         parts = [text.replace("%2", number_text(state.total))]

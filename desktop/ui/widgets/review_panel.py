@@ -55,8 +55,8 @@ class ReviewPanel(QFrame):
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
         self._note_kept = ""
-        self.shown = ("", "", Way.BLIND)
-        """The unit and dimension that are shown, and how."""
+        self._levels_kept: list[str] = []
+        self.forget()
         whole = column(
             row(self._number, None, self._up, self._down),
             self._title,
@@ -70,8 +70,15 @@ class ReviewPanel(QFrame):
         whole.setContentsMargins(18, 12, 18, 16)
         self.setLayout(whole)
 
+    def forget(self) -> None:
+        """What is shown is not to be taken for what comes next: somebody else's, or another way."""
+        self.shown = ("", "", Way.BLIND)
+        """The unit and dimension that are shown, and how."""
+
     def show_question(self, state: State, dimension: Dimension, way: Way) -> None:
-        """Draws one question of a unit."""
+        """Draws one question of a unit. A note and levels that are not saved yet stay."""
+        of = (state.unit.unit_id if state.unit else "", dimension.name, way)
+        same, self.shown = self.shown == of, of
         several = len(state.dimensions) > 1
         at = state.dimensions.index(dimension.name)
         text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
@@ -84,7 +91,7 @@ class ReviewPanel(QFrame):
         final = state.finals.get(dimension.name)
         suggestion = state.suggestions.get(dimension.name)
         value = (final.value if final else "") if way is Way.SETTLE else _value(decision)
-        self.levels.show_dimension(dimension, _parts(value), _parts(_value(suggestion)))
+        self._show_levels(dimension, _parts(value), _parts(_value(suggestion)), same)
         self.done.setVisible(dimension.select is Select.MANY)
         self._show_suggestion(dimension, suggestion)
         self._show_said(dimension, state)
@@ -94,7 +101,7 @@ class ReviewPanel(QFrame):
             note = final.reason if final else state.reasons.get(dimension.name, "")
             hint = self.tr("Why (kept with the final value)")
         self.note.setPlaceholderText(hint)
-        self._show_note(note, (state.unit.unit_id if state.unit else "", dimension.name, way))
+        self._show_note(note, same)
         self.state_line.setText(self._state(state, dimension, decision, way))
 
     def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
@@ -141,12 +148,15 @@ class ReviewPanel(QFrame):
         }
         mark = marks.get(decision.status, "") if decision else ""
         blind = decision is not None and decision.value and not decision.saw_suggestion
-        if way is Way.BLIND and dimension.name in state.seen and not blind:
-            seen = self.tr(
+        told = ""
+        if decision is not None and decision.blind:
+            told = self.tr("You chose “%1” before you saw the model's answer, and that counts.")
+            told = told.replace("%1", named(dimension, decision.blind))
+        elif way is Way.BLIND and dimension.name in state.seen and not blind:
+            told = self.tr(
                 "You have been shown the model's answer here, so this does not count as blind."
             )
-            return f"{mark} {seen}".strip()
-        return mark
+        return f"{mark} {told}".strip()
 
     def take_note(self) -> str | None:
         """The note to be saved; None where it is as it was."""
@@ -155,11 +165,22 @@ class ReviewPanel(QFrame):
         self._note_kept = self.note.text()
         return self._note_kept
 
-    def _show_note(self, note: str, of: tuple[str, str, Way]) -> None:
-        """Shows what is kept, unless the same question's note is being typed."""
-        typing = self.shown == of and self.note.text() != self._note_kept
-        self.shown = of
-        if not typing:
+    def drop_picks(self) -> None:
+        """Levels that are chosen and not decided for are not kept when the question is drawn."""
+        self._levels_kept = self.levels.checked
+
+    def _show_levels(
+        self, dimension: Dimension, kept: list[str], suggested: list[str], same: bool
+    ) -> None:
+        """Shows what is decided, unless several levels are just being chosen for the question."""
+        checked = self.levels.checked
+        picking = same and dimension.select is Select.MANY and checked != self._levels_kept
+        self._levels_kept = kept
+        self.levels.show_dimension(dimension, checked if picking else kept, suggested)
+
+    def _show_note(self, note: str, same: bool) -> None:
+        """Shows what is kept, unless the question's note is being typed."""
+        if not (same and self.note.text() != self._note_kept):
             self._note_kept = note
             self.note.setText(note)
 

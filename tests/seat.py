@@ -1,0 +1,55 @@
+"""A coder at the review page, for tests of it."""
+
+from __future__ import annotations
+
+from doubles import InstantRuntime
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+from window import idle
+
+from desktop.engine.annotate import annotate as run
+from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.pages.review import ReviewPage
+
+
+def seated(app: App, qtbot: QtBot) -> ReviewPage:
+    """The page after Kim has said who is coding."""
+    app.go("review")
+    page = app.window.pages["review"]
+    assert isinstance(page, ReviewPage)
+    page.bar.coder.setText("Kim")
+    page.bar.coder.setFocus()
+    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
+    idle(app, qtbot)
+    qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
+    return page
+
+
+def annotate(app: App) -> None:
+    """Answers of a model to everything."""
+    path = app.session.path
+    assert path is not None
+    with Project(path) as project:
+        rubric = project.rubric()
+        coder = Coder("double", "Double", CoderKind.MODEL)
+        names = tuple(dimension.name for dimension in rubric.dimensions)
+        assert list(run(project, coder, InstantRuntime(rubric), names))
+
+
+def choose(box: QComboBox, wanted: object) -> None:
+    box.setCurrentIndex(box.findData(wanted))
+
+
+def saved(app: App) -> list[Annotation]:
+    path = app.session.path
+    assert path is not None
+    with Project(path) as project:
+        return list(project.annotations())
+
+
+def press(qtbot: QtBot, page: ReviewPage, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(page, key)

@@ -1,0 +1,327 @@
+"""Review from the first unit to the last and beyond it, and what comes from elsewhere meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from seat import choose, press, saved, seated
+from window import TEXTS, answering, idle
+
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.review.bulk import DeleteAnnotations, apply
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project, human
+from desktop.engine.store.views import View
+from desktop.ui.app import App
+from desktop.ui.dialogs.sample import SampleDialog
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.review import ReviewPage
+from desktop.ui.reading import Batch
+from desktop.ui.reviewing import Source, State, Way, Wish
+
+
+@pytest.fixture
+def review(opened: App, qtbot: QtBot) -> ReviewPage:
+    """The page with Kim at the first of six texts."""
+    return seated(opened, qtbot)
+
+
+def state(page: ReviewPage) -> State:
+    assert page._state is not None
+    return page._state
+
+
+def chosen(app: App, dimension: str) -> list[str]:
+    return [a.value for a in saved(app) if a.dimension == dimension and a.value]
+
+
+def choose_queue(page: ReviewPage, wish: Wish) -> None:
+    offered = [page.bar.queue.itemData(i) for i in range(page.bar.queue.count())]
+    page.bar.queue.setCurrentIndex(offered.index(wish))
+
+
+def turn_to_several_levels(page: ReviewPage) -> None:
+    page.panel.moved.emit(-1)
+    assert page._dimension().name == "about"
+
+
+def at_several_levels(app: App, qtbot: QtBot, page: ReviewPage) -> None:
+    """At the question with several levels, with the first and the third of them chosen."""
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1)
+    idle(app, qtbot)
+    assert page._dimension().name == "about"
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_3)
+    assert len(page.panel.levels.checked) == 2
+
+
+def decided(app: App, coder: str) -> None:
+    """Everything is decided by somebody."""
+    assert app.session.path is not None
+    with Project(app.session.path) as project:
+        desk = Desk(project, coder)
+        for unit in list(project.units()):
+            for dimension in project.rubric().dimensions:
+                desk.choose(unit.unit_id, dimension.name, dimension.values[0])
+
+
+def disputed(app: App) -> None:
+    """Two people disagree on every text."""
+    assert app.session.path is not None
+    with Project(app.session.path) as project:
+        for coder, value in (("Anna", "joy"), ("Ben", "fear")):
+            for unit in list(project.units()):
+                Desk(project, coder).choose(unit.unit_id, "feeling", value)
+
+
+def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
+    path.write_text("\n\n".join(texts), encoding="utf-8")
+    app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
+    idle(app, qtbot)
+
+
+@pytest.mark.parametrize("by_mouse", [True, False], ids=["mouse", "key"])
+def test_levels_that_are_chosen_outlast_a_note(
+    opened: App, qtbot: QtBot, review: ReviewPage, by_mouse: bool
+) -> None:
+    at_several_levels(opened, qtbot, review)
+    press(qtbot, review, Qt.Key.Key_N)
+    qtbot.keyClicks(review.panel.note, "Both")
+    if by_mouse:
+        qtbot.mouseClick(review.panel.done, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
+        press(qtbot, review, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    (about,) = [a for a in saved(opened) if a.dimension == "about"]
+    assert (about.value, about.note) == ("people|food/drink", "Both")
+    assert review.panel.levels.checked == []  # those of the next text
+
+
+def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    at_several_levels(opened, qtbot, review)
+    press(qtbot, review, Qt.Key.Key_F)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    press(qtbot, review, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    assert chosen(opened, "about") == ["people|food/drink"]
+
+
+def test_taking_back_and_leaving_the_unit_drop_the_levels_that_were_chosen(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    at_several_levels(opened, qtbot, review)
+    press(qtbot, review, Qt.Key.Key_Backspace)
+    idle(opened, qtbot)
+    assert review.panel.levels.checked == []
+    press(qtbot, review, Qt.Key.Key_2, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    press(qtbot, review, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    turn_to_several_levels(review)
+    assert chosen(opened, "about") == []
+    assert review.panel.levels.checked == []
+
+
+def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) -> None:
+    decided(opened, "Kim")
+    opened.go("review")
+    page = opened.window.pages["review"]
+    assert isinstance(page, ReviewPage)
+    page.bar.coder.setText("Kim")
+    page.bar.coder.editingFinished.emit()
+    qtbot.waitUntil(lambda: "are decided" in page.said.text)
+    press(qtbot, page, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    assert state(page).place == len(TEXTS) - 1
+    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "are decided" in page.said.text)
+    page._buttons[1].click()
+    idle(opened, qtbot)
+    assert state(page).place == 0
+    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    assert state(page).place == 1  # and not at the end, though all is decided
+
+
+def test_undoing_at_the_end_leads_to_what_is_open_again(opened: App, qtbot: QtBot) -> None:
+    decided(opened, "Kim")
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        Desk(project, "Kim").clear(next(project.units()).unit_id, "about")
+    page = seated(opened, qtbot)
+    turn_to_several_levels(page)
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "are decided" in page.said.text)
+    opened.session.undo()
+    qtbot.waitUntil(lambda: state(page).unit is not None)
+    assert state(page).done == len(TEXTS) - 1
+    assert not page.said.text
+
+
+def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBot) -> None:
+    disputed(opened)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    page = seated(opened, qtbot)
+    choose(page.bar.way, Way.SETTLE)
+    idle(opened, qtbot)
+    for _ in TEXTS[1:]:
+        press(qtbot, page, Qt.Key.Key_J)
+        idle(opened, qtbot)
+    assert state(page).place == len(TEXTS) - 1
+    for place in range(len(TEXTS)):
+        press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+        idle(opened, qtbot)
+        left = len(TEXTS) - 1 - place
+        assert ("No disagreement is left" in page.said.text) is (left == 0)
+        assert state(page).done == len(TEXTS) - left
+
+
+def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
+    opened: App, qtbot: QtBot, review: ReviewPage, tmp_path: Path
+) -> None:
+    press(qtbot, review, Qt.Key.Key_J, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    unit = state(review).unit
+    read_more(opened, qtbot, tmp_path / "more.txt", "One more.", "And another.")
+    opened.go("review")
+    qtbot.waitUntil(lambda: state(review).total == len(TEXTS) + 2)
+    assert state(review).unit == unit
+    decided(opened, "Kim")
+    opened.session.look_again()
+    idle(opened, qtbot)
+    press(qtbot, review, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "are decided" in review.said.text)
+    opened.go("files")
+    read_more(opened, qtbot, tmp_path / "last.txt", "The last one.")
+    opened.go("review")
+    qtbot.waitUntil(lambda: state(review).unit is not None)
+    assert state(review).place == state(review).total - 1 == len(TEXTS) + 2
+
+
+def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    disputed(opened)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    page = seated(opened, qtbot)
+    choose(page.bar.way, Way.SETTLE)
+    idle(opened, qtbot)
+    unit = state(page).unit
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    press(qtbot, page, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    read_more(opened, qtbot, tmp_path / "more.txt", "One more.")
+    opened.go("review")
+    idle(opened, qtbot)
+    assert state(page).unit == unit
+    assert state(page).finals
+    press(qtbot, page, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    assert state(page).place == 1
+
+
+def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    page = opened.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+
+    def search(words: str) -> View:
+        opened.go("annotate")
+        idle(opened, qtbot)
+        page.filters.search.setText(words)
+        qtbot.waitUntil(lambda: page.table.units.rowCount() == 1, timeout=10_000)
+        opened.go("review")
+        idle(opened, qtbot)
+        return page.filters.view
+
+    first = search("water")
+    choose_queue(review, Wish(Source.FOUND, view=first))
+    idle(opened, qtbot)
+    assert state(review).total == 1
+    second = search("bus")
+    assert second == replace(first, text="bus")
+    qtbot.waitUntil(lambda: review.bar.queue.currentData() == Wish(Source.FOUND, view=second))
+    idle(opened, qtbot)
+    shown = state(review).unit
+    assert shown is not None
+    assert "bus" in shown.fields["text"]
+
+
+def test_who_clears_their_name_and_types_it_again_goes_on(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    review.bar.coder.clear()
+    review.bar.coder.editingFinished.emit()
+    assert "Say who is coding" in review.said.text
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    assert saved(opened) == []
+    review.bar.coder.setText("Kim")
+    review.bar.coder.editingFinished.emit()
+    qtbot.waitUntil(review._split.isVisible)
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    assert len(saved(opened)) == 1
+
+
+def test_a_coder_who_was_deleted_says_again_who_they_are_and_goes_on(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    opened.session.do(lambda project: apply(project, DeleteAnnotations(human("Kim").coder_id)))
+    idle(opened, qtbot)
+    told: list[str] = []
+    answering(ErrorDialog, lambda dialog: (told.append(dialog.windowTitle()), dialog.accept()))
+    press(qtbot, review, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["Something to put right"]
+    opened.window.activateWindow()  # no window manager does it here
+    qtbot.waitUntil(review.isActiveWindow)
+    review.bar.coder.editingFinished.emit()
+    idle(opened, qtbot)
+    press(qtbot, review, Qt.Key.Key_2)
+    idle(opened, qtbot)
+    assert len(saved(opened)) == 1
+
+
+def test_one_coder_s_choosing_is_not_taken_for_another_s(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    decided_first = opened.session.rubric.dimensions[0].values[0]
+    at_several_levels(opened, qtbot, review)
+    review.bar.coder.setText("Ben")
+    review.bar.coder.editingFinished.emit()
+    idle(opened, qtbot)
+    assert review._dimension().name == "feeling"
+    turn_to_several_levels(review)
+    assert review.panel.levels.checked == []
+    assert chosen(opened, "feeling") == [decided_first]
+
+
+def test_a_sample_that_was_drawn_is_what_comes_next(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    def draw(dialog: SampleDialog) -> None:
+        dialog.count.setValue(2)
+        dialog.name_.setText("  Audit  A ")
+        dialog.yes.click()
+
+    answering(SampleDialog, draw)
+    review.bar.draw.emit()
+    idle(opened, qtbot)
+    qtbot.waitUntil(lambda: state(review).total == 2)
+    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit A")
