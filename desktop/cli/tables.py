@@ -24,6 +24,8 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
             console.print(_alphas(dimension))
         if any(model.matches for model in dimension.models):
             console.print(_matches(dimension))
+            if why := _why_not(dimension):
+                console.print(f"Undefined or without an interval: {why}.", highlight=False)
 
 
 def _alphas(dimension: DimensionAgreement) -> Table:
@@ -47,7 +49,6 @@ def _matches(dimension: DimensionAgreement) -> Table:
         "Units",
         Column("Accuracy\n[95 % interval]", no_wrap=True),
         Column("Macro-F1\n[95 % interval]", no_wrap=True),
-        "",
     )
     for model in dimension.models:
         for match in model.matches:
@@ -57,9 +58,14 @@ def _matches(dimension: DimensionAgreement) -> Table:
                 str(match.units),
                 with_interval(match.accuracy, match.accuracy_interval, digits=3),
                 with_interval(match.macro_f1, match.macro_f1_interval, digits=3),
-                reasons((match.accuracy, match.macro_f1, match.macro_f1_interval)),
             )
     return table
+
+
+def _why_not(dimension: DimensionAgreement) -> str:
+    """Why figures of :func:`_matches` are missing."""
+    matches = [match for model in dimension.models for match in model.matches]
+    return reasons(f for m in matches for f in (m.accuracy, m.macro_f1, m.macro_f1_interval))
 
 
 def _who(alpha: Alpha) -> str:
