@@ -24,6 +24,7 @@ COLUMNS = frozenset(
         "text_sha256",
         "dimension",
         "suggestion",
+        "blind",
         "value",
         "level",
         "coder",

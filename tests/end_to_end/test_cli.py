@@ -125,7 +125,9 @@ def test_evaluate_compares_with_a_column(tmp_path: Path) -> None:
         "evaluate", SAMPLES / "complaints.csv", "--rubric=emotions", "--gold=emotion_anna", *FAST
     )
     assert "gold" in done.stdout
-    assert re.search(r"gold\s+│\s+40\s+│\s+0\.\d{3}\s+│\s+0\.\d{3}", done.stdout)
+    assert re.search(
+        r"gold\s+│\s+40\s+│\s+0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]\s+│\s+0\.\d{3}", done.stdout
+    )
 
 
 def test_evaluate_measures_against_the_column_it_is_given_or_not_at_all(tmp_path: Path) -> None:

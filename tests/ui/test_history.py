@@ -91,6 +91,13 @@ def test_what_is_being_done_can_be_stopped(
     opened: App, qtbot: QtBot, page: AnnotatePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
+    go_on = BulkDialog._go_on
+
+    def after_the_click(dialog: BulkDialog, done: int) -> None:
+        dialog._stop.wait(10)
+        go_on(dialog, done)
+
+    monkeypatch.setattr(BulkDialog, "_go_on", after_the_click)
 
     def stop(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")
