@@ -54,7 +54,7 @@ class ReviewPage(Page):
         self.said = Banner()
         self.reading = ReadingPane(self.tr("Text to decide about"))
         self.panel = ReviewPanel()
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
         split.addWidget(self.reading)
@@ -63,8 +63,8 @@ class ReviewPage(Page):
         self.body.addWidget(self.bar)
         self.body.addWidget(self.said)
         self.body.addWidget(split, 1)
+        self.body.addStretch()  # instead of it, where there is no unit
         self.body.addLayout(self._make_actions())
-        self._split = split
         self.panel.levels.chosen.connect(self._chosen)
         self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
         self.panel.note.editingFinished.connect(self._keep_note)
