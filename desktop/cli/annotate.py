@@ -55,9 +55,10 @@ def annotate(
     Everything is kept in the project file as soon as it is known. Stopped in any way, the same
     command goes on where it was. Tables with labels of human coders give an agreement report.
     """
-    from desktop.cli.flow import make_folders, read_files, score, summary, write_results
+    from desktop.cli.flow import read_files, score, summary, write_results
     from desktop.cli.opening import choose_passphrase, open_project
     from desktop.engine.agreement.assess import agreement
+    from desktop.engine.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
 

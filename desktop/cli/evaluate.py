@@ -45,11 +45,12 @@ def evaluate(
 
     Texts that the model was trained on are left out.
     """
-    from desktop.cli.flow import make_folders, read_files, score, write_results
+    from desktop.cli.flow import read_files, score, write_results
     from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.agreement.trained import trained_units
+    from desktop.engine.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
     from desktop.engine.wording import counted

@@ -29,9 +29,9 @@ import click
 def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
     from desktop.cli.console import writing
-    from desktop.cli.flow import make_folders
     from desktop.cli.opening import open_project
     from desktop.engine.export.project_files import Format, export_project
+    from desktop.engine.folders import make_folders
 
     if training and format_name:
         raise click.UsageError("--training writes files of one form: give it or --format.")

@@ -29,17 +29,6 @@ from rubrics.schema import SET_SEPARATOR
 SHOWN_LEVELS = 6
 
 
-def make_folders(*folders: Path) -> None:
-    """Makes the folders that are to be written to, or says why they cannot be."""
-    for folder in folders:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as e:
-            raise UserError(
-                f"The folder {folder} cannot be made ({e.strerror}). Choose another with --out."
-            ) from e
-
-
 def read_files(
     project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
 ) -> int:

@@ -21,8 +21,8 @@ from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
 @choice_options(*EVERY_CHOICE)
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
-    from desktop.cli.flow import make_folders
     from desktop.cli.opening import open_project
+    from desktop.engine.folders import make_folders
     from desktop.engine.report.page import write_report
 
     with open_project(project, read_only=True) as opened:

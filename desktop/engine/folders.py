@@ -1,4 +1,4 @@
-"""Where the user's own rubrics and models are kept; whoever writes there makes the folder."""
+"""Where the user's own rubrics and models are kept, and making folders to write to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
+
+from rubrics.errors import UserError
 
 
 def data_folder() -> Path:
@@ -38,3 +40,15 @@ def models_folder() -> Path:
 def cache_folder() -> Path:
     """Decoded prefixes of rubrics; may be deleted at any time and holds no text of a user."""
     return data_folder() / "cache"
+
+
+def make_folders(*folders: Path) -> None:
+    """Makes folders that are to be written to, where they are missing. Raises UserError where that
+    cannot be done, such as on a drive that is not there."""
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                f"The folder {folder} cannot be made ({error.strerror}). Choose another folder."
+            ) from error

@@ -94,7 +94,6 @@ class Training:
         if missing := missing_packages():
             raise UserError(f"Training needs {', '.join(missing)}, which this installation lacks.")
         rubric = project.rubric()
-        self._folder.mkdir(parents=True, exist_ok=True)
         *_, config = export_training(project, self._folder, self._base.path)
         yield from self._run("train", str(config), "--every", LIVE_SECONDS)
         if self._interrupted:

@@ -9,12 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.engine.folders import make_folders
 from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.ui.jobs import JobRunner, LongJob, Then
-from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
 LANE = "project"
@@ -114,7 +114,7 @@ class Session(QObject):
 
         def work() -> Overview:
             if rubric is not None:
-                _make_folder(access.path.parent)
+                make_folders(access.path.parent)
             fresh = access.open(create=rubric is not None)
             try:
                 if rubric is not None:
@@ -249,16 +249,6 @@ class Session(QObject):
         """Reads anew what the project holds, after somebody else changed it."""
         if self.overview is not None:
             self.do(lambda _project: None)
-
-
-def _make_folder(folder: Path) -> None:
-    """Raises UserError where that cannot be done, such as on a drive that is not there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"The folder {folder} cannot be made ({error.strerror}). Choose another folder."
-        ) from error
 
 
 def _overview(project: Project) -> Overview:

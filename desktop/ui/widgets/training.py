@@ -217,7 +217,6 @@ class TrainingCard(Card):
         folder, base = self._folder, self.base.currentData().path
 
         def work(project: Project) -> list[Path]:
-            folder.mkdir(parents=True, exist_ok=True)
             return export_training(project, folder, base)
 
         def done(paths: list[Path]) -> None:
