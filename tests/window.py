@@ -38,7 +38,7 @@ TEXTS = (
 
 def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list[Path]) -> None:
     """Opens a new project and reads files into it, as the window does."""
-    with qtbot.waitSignal(app.session.opened, timeout=10_000):
+    with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(path), rubric=rubric)
     app._begin_reading([Batch(discover(files).sources, ReadOptions())])
     idle(app, qtbot)
@@ -46,11 +46,11 @@ def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list
 
 def idle(app: App, qtbot: QtBot) -> None:
     """Waits until no work is going on and what was asked is drawn."""
-    qtbot.waitUntil(lambda: not app.jobs.jobs, timeout=120_000)
+    qtbot.waitUntil(lambda: not app.jobs.jobs)
     for lane in ("project", "files", "rubrics", "figures"):
         done: list[bool] = []
         app.jobs.ask(lane, lambda: True, done.append)
-        qtbot.waitUntil(lambda done=done: bool(done), timeout=60_000)
+        qtbot.waitUntil(lambda done=done: bool(done))
 
 
 def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:

@@ -47,11 +47,21 @@ def _toml(value: Any) -> str:
     return json.dumps(value)
 
 
-def start(path: Path, **environment: str) -> subprocess.Popen[str]:
+UNHURRIED = """
+import sys, time
+from train import __main__, checkpoint
+save = checkpoint.save
+checkpoint.save = lambda *state: (save(*state), time.sleep(0.5))
+sys.exit(__main__.main(sys.argv[1:]))
+"""
+"""``python -m train``, which rests after saving: it cannot end before it is interrupted."""
+
+
+def start(path: Path) -> subprocess.Popen[str]:
     """A training run that has begun to take steps."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "train", str(path)],
-        stderr=subprocess.PIPE, text=True, env=ENVIRONMENT | environment,
+        [sys.executable, "-c", UNHURRIED, str(path)],
+        stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
     )  # fmt: skip
     assert child.stderr is not None
     for line in child.stderr:

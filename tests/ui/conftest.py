@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -22,6 +23,26 @@ from desktop.ui.theme.theme import Theme
 from rubrics.loader import load_rubric
 
 MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
+PATIENCE = 120_000
+"""Milliseconds until a test gives up waiting; only one that fails ever waits that long."""
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need, where a test names no time of its own."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802
+        """Until the callback returns true or raises no AssertionError."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:  # noqa: N802
+        """A context manager whose end waits for the signal."""
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """As pytest-qt's own, which closes the widgets that are given to it."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -68,11 +68,11 @@ def test_the_planner_says_what_the_command_line_says(
 
     def ask(dialog: PlanDialog) -> None:
         dialog.yes.click()
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=60_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         plans.append(dialog.answer.toPlainText())
         dialog.width_.setValue(0.5)
         dialog.yes.click()
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=60_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         plans.append(dialog.answer.toPlainText())
         dialog.reject()
 
@@ -103,10 +103,10 @@ def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
     page = opened.window.pages["agreement"]
     assert isinstance(page, AgreementPage)
     qtbot.waitUntil(lambda: begun == ["Small"])
-    with qtbot.waitSignal(opened.session.opened, timeout=10_000):
+    with qtbot.waitSignal(opened.session.opened):
         opened.session.open(Access(other))
     may_end["Small"].set()
-    qtbot.waitUntil(lambda: begun == ["Small", "Other"], timeout=10_000)
+    qtbot.waitUntil(lambda: begun == ["Small", "Other"])
     qtbot.wait(50)
     assert page.parts.count() == 0
     may_end["Other"].set()

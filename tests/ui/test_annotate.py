@@ -33,11 +33,12 @@ from rubrics.prompt import PROMPT_VERSION
 from rubrics.schema import Rubric
 
 
-class SlowRuntime(InstantRuntime):
-    """The double as a process that takes its time, and can be ended from another thread."""
+class ObedientRuntime(InstantRuntime):
+    """The double, answering as often as it is allowed to; it can be ended from another thread."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, allowed: threading.Semaphore | None = None) -> None:
         super().__init__(setup.rubric)
+        self._allowed = allowed or threading.Semaphore(1000)
         self._stopped = threading.Event()
 
     def __enter__(self) -> Self:
@@ -50,9 +51,17 @@ class SlowRuntime(InstantRuntime):
 
     def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
         for result in super().score(batches):
-            if self._stopped.wait(0.1):
-                raise ModelStoppedError
+            while not self._allowed.acquire(timeout=0.02):
+                if self._stopped.is_set():
+                    raise ModelStoppedError
             yield result
+
+
+@pytest.fixture
+def allowed(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """How many units a runtime may answer; each is saved at once."""
+    monkeypatch.setattr("desktop.engine.annotate.COMMIT_SECONDS", 0)
+    return threading.Semaphore(0)
 
 
 def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
@@ -70,25 +79,28 @@ def saved(app: App) -> int:
         return len(list(project.annotations("feeling")))
 
 
-def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(opened: App, qtbot: QtBot) -> None:
+def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
+    opened: App, qtbot: QtBot, allowed: threading.Semaphore
+) -> None:
     page = annotate_page(opened, qtbot)
-    page._make_runtime = SlowRuntime
+    page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
     page.begin()
-    qtbot.waitUntil(lambda: saved(opened) >= 1, timeout=10_000)
+    allowed.release()
+    qtbot.waitUntil(lambda: saved(opened) == 1)
     job = opened.jobs.job(KIND)
     assert job is not None
     job.pause()
-    qtbot.wait(250)
-    paused_at = saved(opened)
+    allowed.release(2)
+    qtbot.waitUntil(lambda: saved(opened) == 2)  # it was being answered already
     qtbot.wait(300)
-    assert saved(opened) == paused_at < 6
+    assert saved(opened) == 2
     job.resume()
-    qtbot.waitUntil(lambda: saved(opened) > paused_at, timeout=10_000)
+    qtbot.waitUntil(lambda: saved(opened) == 3)
     page.halt.click()
     idle(opened, qtbot)
     assert "Stopped" in page.said.text
-    kept = saved(opened)
-    assert paused_at < kept < 6
+    assert saved(opened) == 3
+    allowed.release(1000)
     page.begin()
     idle(opened, qtbot)
     assert "Done" in page.said.text
@@ -114,7 +126,7 @@ def test_stopping_while_the_real_model_loads_ends_it_at_once(
 
 
 def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qtbot: QtBot) -> None:
-    class Broken(SlowRuntime):
+    class Broken(ObedientRuntime):
         @property
         def info(self) -> Any:
             raise UserError("The model does not load.")
@@ -124,10 +136,10 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
     told: list[QApplication] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog), dialog.accept()))
     page.begin()
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert "“Annotate” tries again" in page.said.text
-    page._make_runtime = SlowRuntime
+    page._make_runtime = ObedientRuntime
     page.begin()
     idle(opened, qtbot)
     assert saved(opened) == 6
@@ -214,26 +226,27 @@ def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays
 
 
 def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of_it(
-    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, allowed: threading.Semaphore
 ) -> None:
     other = tmp_path / "Other.glossator"
     with Project(other, create=True) as project:
         project.use_rubric(mood)
     page = annotate_page(opened, qtbot)
-    page._make_runtime = SlowRuntime
+    page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
     page.begin()
-    qtbot.waitUntil(lambda: saved(opened) >= 1, timeout=10_000)
+    allowed.release()
+    qtbot.waitUntil(lambda: saved(opened) == 1)
     answering(Question, lambda dialog: dialog.no.click())
     opened.take([other])
     assert opened.jobs.job(KIND) is not None
     small = opened.session.path
     answering(Question, lambda dialog: dialog.yes.click())
     opened.take([other])
-    qtbot.waitUntil(lambda: opened.session.path == other, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.session.path == other)
     assert not opened.jobs.jobs
     idle(opened, qtbot)
     assert page.said.text == ""
     assert page.run.isVisible()
     assert small is not None
     with Project(small) as project:
-        assert 0 < len(list(project.annotations("feeling"))) < 6
+        assert len(list(project.annotations("feeling"))) == 1

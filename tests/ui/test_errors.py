@@ -75,7 +75,7 @@ def test_a_bad_file_that_is_dropped_gives_a_sentence(
 
     answering(ErrorDialog, read)
     app.take([path])
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert sentence in told[0]
     assert "Something to put right" in told[0]
@@ -128,8 +128,7 @@ def test_a_folder_can_be_dropped_while_work_is_going_on(
         lambda: (
             opened.session.overview is not None
             and opened.session.overview.units == before.units + 2
-        ),
-        timeout=30_000,
+        )
     )
     stop.append(True)
     idle(opened, qtbot)

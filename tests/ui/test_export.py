@@ -62,7 +62,7 @@ def test_an_export_that_is_stopped_leaves_no_half_a_file(
     job = opened.jobs.job("export")
     assert job is not None
     job.cancel()
-    qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+    qtbot.waitUntil(dialog.yes.isEnabled)
     assert "Stopped" in dialog.said.text
     dialog.no.click()
     assert not list(out.glob("*"))
@@ -84,7 +84,7 @@ def test_no_second_export_is_begun_while_one_is_written(
     second.folder.setText(str(out))
     assert not second.yes.isEnabled()
     go.set()
-    qtbot.waitUntil(second.yes.isEnabled, timeout=10_000)
+    qtbot.waitUntil(second.yes.isEnabled)
     assert "table.csv" in second.said.text
     assert (out / "table.csv").exists()
     second.no.click()
@@ -106,6 +106,6 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
     dialog.no.click()
     answering(ErrorDialog, read)
     go.set()
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert "annotations.csv could not be written" in told[0]

@@ -65,6 +65,6 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
     app.take([first])
-    qtbot.waitUntil(lambda: app.session.path == first, timeout=10_000)
+    qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()

@@ -62,7 +62,7 @@ def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Deed, name: str = "") -
         dialog.deed.setCurrentIndex(choices.index(deed))
         if name:
             dialog.name_.setText(name)
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         said.append(dialog.said.text)
         dialog.yes.click()
 
@@ -101,11 +101,11 @@ def test_what_is_being_done_can_be_stopped(
 
     def stop(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         dialog.yes.click()
         dialog.no.click()
         assert not dialog.deed.isEnabled()
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         assert "5 annotations change" in dialog.said.text
         assert not dialog.bar.isVisible()
         dialog.no.click()
@@ -119,11 +119,11 @@ def test_what_is_being_done_can_be_stopped(
 def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
     def look(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         dialog._look()  # asked twice, shown once
         dialog._look()
         idle(opened, qtbot)
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         assert dialog.examples.count() == 5
         dialog.no.click()
 
@@ -155,7 +155,7 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
         choices = [dialog.deed.itemData(i) for i in range(dialog.deed.count())]
         dialog.deed.setCurrentIndex(choices.index(Deed.RENAME))
         dialog.name_.setText("Kim")
-        qtbot.waitUntil(lambda: "already" in dialog.said.text, timeout=10_000)
+        qtbot.waitUntil(lambda: "already" in dialog.said.text)
         assert not dialog.yes.isEnabled()
         told.append(dialog.said.text)
         dialog.reject()
@@ -174,10 +174,10 @@ def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
     assert values(opened, "Kim") == []
 
     def restore(dialog: HistoryDialog) -> None:
-        qtbot.waitUntil(lambda: dialog.points.count() == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: dialog.points.count() == 1)
         dialog.points.setCurrentRow(0)
         dialog.restore.click()
-        qtbot.waitUntil(lambda: bool(dialog.said.text), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(dialog.said.text))
         dialog.reject()
 
     answering(HistoryDialog, restore)
@@ -196,11 +196,11 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
 
     def walk(dialog: HistoryDialog) -> None:
         for row in (3, 1, 0):
-            qtbot.waitUntil(lambda: dialog.steps.count() == 4, timeout=10_000)
+            qtbot.waitUntil(lambda: dialog.steps.count() == 4)
             dialog.steps.setCurrentRow(row)
             dialog.said.tell("")
             dialog.yes.click()
-            qtbot.waitUntil(lambda: bool(dialog.said.text), timeout=10_000)
+            qtbot.waitUntil(lambda: bool(dialog.said.text))
             idle(opened, qtbot)
             seen.append((len(values(opened, "Kim")), values(opened, "Robin")))
         dialog.reject()
@@ -216,7 +216,7 @@ def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage)
         assert not dialog.mark.isEnabled()
         dialog.name_.setText("before lunch")
         dialog.mark.click()
-        qtbot.waitUntil(lambda: dialog.points.count() == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: dialog.points.count() == 1)
         assert "before lunch: 0 steps since" in dialog.points.item(0).text()
         dialog.reject()
 
@@ -229,7 +229,7 @@ def test_a_table_s_column_becomes_labels(
 ) -> None:
     table = tmp_path / "t.csv"
     table.write_text("text,hers\nglad,joy\nscared,fear\nodd,perhaps\n", encoding="utf-8")
-    with qtbot.waitSignal(app.session.opened, timeout=10_000):
+    with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(tmp_path / "T.glossator"), rubric=mood)
     app._begin_reading([Batch(discover([table]).sources, ReadOptions(coders={}))])
     idle(app, qtbot)
@@ -242,7 +242,7 @@ def test_a_table_s_column_becomes_labels(
     def fill(dialog: BulkDialog) -> None:
         dialog.column.setCurrentText("hers")
         dialog.name_.setText("Anna")
-        qtbot.waitUntil(dialog.yes.isEnabled, timeout=10_000)
+        qtbot.waitUntil(dialog.yes.isEnabled)
         said.append(dialog.said.text)
         dialog.yes.click()
 

@@ -41,7 +41,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     write_adapter(file, mood, smollm2)
     app.take([file])
     page = models(app)
-    qtbot.waitUntil(lambda: "can be chosen" in page.said.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
     idle(app, qtbot)
     assert "Mood of a remark (tiny)" in " ".join(titles(page))
     assert (models_folder() / "mine.gguf").read_bytes() == file.read_bytes()
@@ -56,7 +56,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     assert (models_folder() / "mine.gguf").exists()
     answering(Question, lambda dialog: dialog.accept())
     page.remove.click()
-    qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists())
     idle(app, qtbot)
     assert "tiny" not in " ".join(titles(page))
 
@@ -78,12 +78,12 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
     monkeypatch.setattr(library, "copy_hashed", slowly)
     monkeypatch.setattr(hashes, "CHUNK", 1 << 16)
     app.take([file])
-    qtbot.waitUntil(lambda: app.jobs.job("model") is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: app.jobs.job("model") is not None)
     strip = app.window.findChild(JobStrip)
     assert isinstance(strip, JobStrip)
     assert strip.stop.isVisible()
     assert not strip.pause.isVisible()
-    qtbot.waitUntil(lambda: any(models_folder().glob(".*.part")), timeout=10_000)
+    qtbot.waitUntil(lambda: any(models_folder().glob(".*.part")))
     strip.stop.click()
     go.set()
     idle(app, qtbot)
@@ -104,7 +104,7 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
 
     answering(ErrorDialog, read)
     app.take([file])
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert "spoilt.gguf cannot be used as a model" in told[0]
     assert "cut short" in told[0]

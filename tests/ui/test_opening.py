@@ -53,10 +53,10 @@ def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_pa
 
     answering(AddFilesDialog, new)
     answering(ChoosePassphrase, choose)
-    with qtbot.waitSignal(app.session.opened, timeout=20_000):
+    with qtbot.waitSignal(app.session.opened):
         app.take([text])
     idle(app, qtbot)
-    qtbot.waitUntil(lambda: app.session.overview.units == 1, timeout=20_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: app.session.overview.units == 1)  # type: ignore[union-attr]
     path = app.session.path
     assert path is not None
     app.session.close()
@@ -86,7 +86,7 @@ def test_a_passphrase_is_asked_for_until_it_is_right(
         answering(AskPassphrase, right)
 
     answering(AskPassphrase, wrong)
-    with qtbot.waitSignal(app.session.opened, timeout=20_000):
+    with qtbot.waitSignal(app.session.opened):
         app.take([path])
     assert app.session.overview is not None
     assert app.session.overview.encrypted
@@ -116,7 +116,7 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     answering(ChoosePassphrase, choose)
     page.passphrase.choose.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text)
     assert not path.read_bytes().startswith(b"SQLite format 3")
     opened.go("agreement")  # opens the project once more, in a thread of its own
     idle(opened, qtbot)
@@ -124,7 +124,7 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     answering(Question, lambda dialog: dialog.yes.click())
     page.passphrase.remove.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text)
     opened.session.close()
     with Project(path) as project:
         assert project.unit_count() == len(TEXTS)
@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
     answering(AddFilesDialog, new)
     answering(ErrorDialog, read)
     opened.take([text])
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert f"The folder {text / 'projects'} cannot be made" in told[0]
     assert "Choose another folder." in told[0]
     assert opened.session.overview is not None
@@ -180,7 +180,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         answering(Question, lambda dialog: dialog.yes.click())
-        with qtbot.waitSignal(app.session.opened, timeout=20_000):
+        with qtbot.waitSignal(app.session.opened):
             app.take([path])
         idle(app, qtbot)
         assert app.session.overview is not None

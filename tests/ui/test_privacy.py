@@ -50,7 +50,7 @@ def test_everything_is_deleted_after_a_question(
     assert path.exists()
     answering(Question, lambda dialog: dialog.accept())
     page.delete.click()
-    qtbot.waitUntil(lambda: "Deleted" in page.said.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "Deleted" in page.said.text)
     idle(opened, qtbot)
     assert opened.session.path is None
     left = [file for file in [*path.parent.rglob("*"), *home.rglob("*")] if file.is_file()]
@@ -68,7 +68,7 @@ def test_deleted_settings_do_not_come_back_when_the_window_closes(
     box(page, "Settings and the list of recent projects").click()
     answering(Question, lambda dialog: dialog.accept())
     page.delete.click()
-    qtbot.waitUntil(lambda: "Deleted" in page.said.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "Deleted" in page.said.text)
     assert opened.preferences.coder == ""
     opened.window.close()
     assert not config_folder().exists()
@@ -104,7 +104,7 @@ def test_the_check_says_that_the_network_is_out_of_reach(
     opened: App, qtbot: QtBot, page: PrivacyPage
 ) -> None:
     page.check.click()
-    qtbot.waitUntil(lambda: opened.jobs.job("check") is None, timeout=120_000)
+    qtbot.waitUntil(lambda: opened.jobs.job("check") is None)
     idle(opened, qtbot)
     texts = [made.text() for made in page.findChildren(QLabel)]
     assert "Network" in texts

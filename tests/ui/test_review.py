@@ -35,7 +35,7 @@ def test_digits_decide_and_lead_to_the_next_unit(
 ) -> None:
     for _ in TEXTS:
         decide_all(qtbot, opened, review)
-    qtbot.waitUntil(lambda: f"All {len(TEXTS)}" in review.said.text, timeout=20_000)
+    qtbot.waitUntil(lambda: f"All {len(TEXTS)}" in review.said.text)
     rubric = opened.session.rubric
     decided = saved(opened)
     assert len(decided) == len(TEXTS) * len(rubric.dimensions)
@@ -158,7 +158,7 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     idle(opened, qtbot)
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
-    qtbot.waitUntil(lambda: len(page.table._noted) == len(TEXTS), timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.table._noted) == len(TEXTS))
     idle(opened, qtbot)
     review = seated(opened, qtbot)  # only now anybody says who they are
     idle(opened, qtbot)

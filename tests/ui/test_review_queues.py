@@ -242,7 +242,7 @@ def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
         opened.go("annotate")
         idle(opened, qtbot)
         page.filters.search.setText(words)
-        qtbot.waitUntil(lambda: page.table.units.rowCount() == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: page.table.units.rowCount() == 1)
         opened.go("review")
         idle(opened, qtbot)
         return page.filters.view

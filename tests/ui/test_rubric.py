@@ -129,7 +129,7 @@ def test_a_codebook_that_cannot_be_read_is_told_once_in_a_sentence(
 
     answering(ErrorDialog, read)
     page.list.setCurrentRow(row_of(page, "folder"))
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "this is not a file" in told[0]
     assert page.editor.text.toPlainText() == ""
     page.refresh()
@@ -147,12 +147,12 @@ def test_an_import_asks_before_it_replaces_another_text(
     asked: list[str] = []
     answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
     app.take([other])
-    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)
     assert own.read_text("utf-8") == before
     answering(Question, lambda dialog: dialog.accept())
     app.take([other])
-    qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"), timeout=10_000)
+    qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"))
 
 
 def test_an_export_is_the_text_itself(
@@ -171,10 +171,10 @@ def test_it_is_tried_on_a_text_by_the_embedded_model(
 ) -> None:
     page.tabs.setCurrentIndex(2)
     page.trial.ask.click()
-    qtbot.waitUntil(lambda: "Type or paste" in page.trial.said.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "Type or paste" in page.trial.said.text)
     page.trial._fields["text"].setPlainText("I am so glad about it.")
     page.trial.ask.click()
-    qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)))
     bars = page.trial.findChildren(ProbabilityBars)
     assert len(bars) == len(load_rubric(rubrics_folder() / "mood.toml").dimensions)
     assert "%" in bars[0].accessibleName()

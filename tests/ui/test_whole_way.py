@@ -67,11 +67,10 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
 
     answering(AddFilesDialog, new_project)
     answering(ColumnsDialog, map_columns)
-    with qtbot.waitSignal(app.session.opened, timeout=20_000):
+    with qtbot.waitSignal(app.session.opened):
         drop(app, table)
     qtbot.waitUntil(
-        lambda: app.session.overview is not None and app.session.overview.units == UNITS,
-        timeout=30_000,
+        lambda: app.session.overview is not None and app.session.overview.units == UNITS
     )
     idle(app, qtbot)
 
@@ -81,7 +80,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     idle(app, qtbot)
     # Whoever wants to code blind afterwards hides the answers while the model works.
     annotate.filters.answers.click()
-    qtbot.waitUntil(annotate.run.isEnabled, timeout=10_000)
+    qtbot.waitUntil(annotate.run.isEnabled)
     qtbot.mouseClick(annotate.run, Qt.MouseButton.LeftButton)
     idle(app, qtbot)
     assert annotate.said.text == "Done: every unit has its answers."
@@ -103,7 +102,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
             if dimension.select == "many":
                 qtbot.keyClick(review, Qt.Key.Key_Return)
     idle(app, qtbot)
-    qtbot.waitUntil(lambda: "All 30" in review.said.text, timeout=60_000)
+    qtbot.waitUntil(lambda: "All 30" in review.said.text)
     idle(app, qtbot)
 
     app.go("agreement")
@@ -121,7 +120,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
 
     answering(ExportDialog, export)
     page.export()
-    qtbot.waitUntil((out / "figures.json").exists, timeout=60_000)
+    qtbot.waitUntil((out / "figures.json").exists)
     idle(app, qtbot)
 
     path = app.session.path

@@ -179,7 +179,7 @@ sys.stdin.read()
     for stream in (parent.stdin, parent.stdout):
         if stream:
             stream.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.05)
