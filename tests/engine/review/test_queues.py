@@ -199,6 +199,20 @@ def test_units_that_came_after_the_draw_are_not_spoken_for(fill: Fill) -> None:
     assert agreement(project).dimensions[0].sample.drawn is Drawn.RECORDED
 
 
+def test_a_stratified_sample_is_extended_with_what_was_coded_in_it_before(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 12, by=DOCUMENT)
+    coded(project, "first")
+    draw_sample(project, "second", 18, by=DOCUMENT)
+    assert set(coded(project, "second").inclusion) == {18 / 60}
+    add_others(project)
+    draw_sample(project, "third", 40, by=DOCUMENT)
+    ratings = coded(project, "third")
+    assert set(ratings.unit_ids) == set(drawn(project, "third"))
+    assert Counter(unit_id[0] for unit_id in ratings.unit_ids) == {"a": 20, "b": 20}
+    assert set(ratings.inclusion) == {20 / 60}
+
+
 def test_what_was_coded_before_the_draw_belongs_to_the_sample(fill: Fill) -> None:
     project = fill(60)
     desk = Desk(project, "Anna")
