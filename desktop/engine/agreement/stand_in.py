@@ -38,6 +38,10 @@ _NOT_DRAWN = Undefined(
 _OUTGROWN = Undefined(
     "units were added after the sample was drawn, and nothing follows for them; extend the sample"
 )
+_SCATTERED = Undefined(
+    "units of the random sample were left out in between, so those that are coded are no random "
+    "sample; code the rest of it"
+)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -209,7 +213,11 @@ class StandIn:
 
     def _not_random(self) -> Undefined | None:
         """Why the coded units are no random sample of all units, if so."""
-        return {Drawn.UNKNOWN: _NOT_DRAWN, Drawn.OUTGROWN: _OUTGROWN}.get(self.sample.drawn)
+        return {
+            Drawn.UNKNOWN: _NOT_DRAWN,
+            Drawn.OUTGROWN: _OUTGROWN,
+            Drawn.SCATTERED: _SCATTERED,
+        }.get(self.sample.drawn)
 
     def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
@@ -237,9 +245,14 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
         return Sample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(inclusion).any():
-        outgrown = ratings.frame < ratings.project_units
-        drawn = Drawn.OUTGROWN if outgrown else Drawn.RECORDED
+        drawn = (
+            Drawn.OUTGROWN
+            if ratings.frame < ratings.project_units
+            else Drawn.SCATTERED
+            if ratings.gaps is None
+            else Drawn.RECORDED
+        )
         equal = bool(np.ptp(inclusion) < 1e-12)
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
-    return Sample(drawn, units, outside, equal)
+    return Sample(drawn, units, outside, equal, ratings.gaps or 0)

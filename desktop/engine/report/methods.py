@@ -304,6 +304,17 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
         yield lang.say(
             "Whether the units that were added after the sample was drawn are like the others."
         )
+    if Drawn.SCATTERED in drawn:
+        yield lang.say(
+            "Whether the coded units are like the others: too many of the random sample were left "
+            "out in between, so the figures hold for the coded units alone."
+        )
+    if gaps := max((d.sample.gaps for d in figures.dimensions if d.sample.random), default=0):
+        yield lang.say(
+            "Whether the units of the random sample that were left out in between ({gaps:,} on a "
+            "dimension at most) are like the coded ones.",
+            gaps=gaps,
+        )
     if Drawn.UNKNOWN in drawn:
         yield lang.say(
             "Whether the coded units are like the others: no random draw is recorded, so the "

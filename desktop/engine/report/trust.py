@@ -148,6 +148,9 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
         "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
         "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
+        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
+        "others of it were left out in between. So there is no interval and no estimate for all "
+        "{all:unit}. Code the rest of the sample.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "

@@ -115,6 +115,20 @@ def samples(project: Project) -> list[Sample]:
 
 
 @in_words
+def drawn_ids(project: Project, frame: int) -> list[list[str]]:
+    """The ids of the units of every sample of a frame of so many, in the order they were drawn."""
+    found: dict[int, list[str]] = {}
+    for number, unit_id in project.connection.execute(
+        "SELECT sample, unit_id FROM sample_unit JOIN sample ON sample.number = sample"
+        " JOIN unit ON unit.number = unit WHERE json_extract(settings, '$.frame') = ?"
+        " ORDER BY sample, position",
+        (frame,),
+    ):
+        found.setdefault(number, []).append(unit_id)
+    return list(found.values())
+
+
+@in_words
 def sampled(project: Project, name: str) -> Selection:
     """The units of a sample, in the order they were drawn."""
     rows = project.connection.execute(
