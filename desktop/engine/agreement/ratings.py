@@ -132,7 +132,7 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     units = project.unit_count()
     frames = {sample.name: sample.frame for sample in samples(project)}
     reader = _Reader(coders, dimension, trained, frames, units)
-    if len(coders) > 1:  # one alone agrees with nobody
+    if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
         for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
             reader.take(unit_id, list(group))
     return reader.result(coded_part(drawn_ids(project, reader.frame), reader.in_frame()))

@@ -19,7 +19,7 @@ MAX_DOCUMENTS = 200
 def glance(
     context: Context, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
 ) -> Section:
-    """A row per dimension and model."""
+    """A row per dimension and model; ``people`` is how many have a value that counts."""
     lang = context.lang
     blocks = (
         _glance_with_people(lang, figures, models, people)

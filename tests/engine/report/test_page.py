@@ -239,6 +239,45 @@ def test_report_without_people_says_what_the_model_answered_and_what_to_do_next(
     assert "Disagreements" not in page
 
 
+def test_labels_of_one_person_without_a_model_are_told_as_such(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
+    anna = human("Anna")
+    page = page_of(make_project(reviews, units, labelled(40, anna), coders=[anna]))
+    assert "On 40 units that people coded blind, Anna is the only coder" in page
+    assert "No person has coded" not in page
+    assert "all coders gave the same value" not in page
+    assert "no unit has values of two coders" in page
+    assert ">Agreement<" not in page
+
+
+def test_the_methods_paragraph_tells_whose_values_count_and_all_models(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    """Ben coded with the answers in sight, Judge and Idle nothing; the model answered no unit that
+    Anna coded."""
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    anna, ben, judge, idle = map(human, ("Anna", "Ben", "Judge", "Idle"))
+    seen = [replace(a, saw_suggestion=True) for a in labelled(60, ben)]
+    robot = [a for a in labelled(60, ROBOT) if int(a.unit_id[1:]) >= 40]
+    project = make_project(
+        reviews, units, [*labelled(40, anna), *seen, *robot],
+        coders=[anna, ben, judge, idle, ROBOT],
+    )  # fmt: skip
+    page = html.unescape(page_of(project))
+    assert f"(version 1.2) by 1 person and by {ROBOT.name} with Glossator." in page
+    assert "What counts is what people coded without sight of the model's answers" in page
+    assert "Anna, Ben" in page
+    assert "Judge" not in page
+    assert "Idle" not in page
+    # With nobody's value to count there is no paragraph about people at all.
+    project = make_project(reviews, units, [*seen, *robot], coders=[ben, judge, ROBOT])
+    page = page_of(project)
+    assert "without sight" not in page
+    assert "60 annotations made with a suggestion in sight" in page
+
+
 def test_report_of_a_project_nobody_has_coded_yet_can_be_read(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
