@@ -124,13 +124,15 @@ class Sample:
 class LevelPrevalence:
     """How common one level is: the model's count, the people's sample, and both together.
 
-    Without a ``level`` it is the mean value, on an interval scale.
+    Without a ``level`` it is the mean value, on an interval scale. The model's count and both
+    together speak of the ``answered`` units that the model answered and was not trained on.
     """
 
     level: str
     model: Figure
     people: Estimate
     powered: Estimate
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,22 +129,27 @@ class StandIn:
         ratings = self.ratings
         everywhere = ratings.elsewhere.codes[row]
         outside = worth[everywhere[everywhere != MISSING]]
-        both = ratings.codes[row] != MISSING
-        humans = ratings.codes[ratings.humans][:, both]
+        humans = ratings.codes[ratings.humans]
         y = worth[humans].sum(axis=0) / (humans != MISSING).sum(axis=0)
-        f = worth[ratings.codes[row][both]]
-        p = None if self.sample.equal else ratings.inclusion[both]
-        mine = np.concatenate([f, outside])
+        p = None if self.sample.equal else ratings.inclusion
         people = human_mean(y, p, share=bool(level))
-        others = mine if p is not None else outside
-        powered = prediction_powered(y, f, others, p, share=bool(level))
+        both = ratings.codes[row] != MISSING
+        f = worth[ratings.codes[row][both]]
+        mine = np.concatenate([f, outside])
+        powered = prediction_powered(
+            y[both],
+            f,
+            outside if p is None else mine,
+            None if p is None else p[both],
+            share=bool(level),
+        )
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
             people = Estimate(people.value, known, 0.0)
         elif reason := self._not_random():
             people = Estimate(people.value, reason, people.standard_error)
             powered = Estimate(reason, reason, float("nan"))
-        return LevelPrevalence(level, float(mine.mean()), people, powered)
+        return LevelPrevalence(level, float(mine.mean()), people, powered, len(mine))
 
     def calibration(self, row: int) -> Calibration | Undefined:
         """Whether the model's confidence is its accuracy."""

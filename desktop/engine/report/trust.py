@@ -157,6 +157,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         "the sample at random, or declare with --random-sample that it was.",
     }[figure.sample.drawn]
     sample = figure.sample
+    everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),
         Column(lang.say("The model's count")),
@@ -174,11 +175,19 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     )
     found: list[Block] = [
         Heading(lang.say("How common each level is")),
-        Text(lang.say(told, units=sample.units, all=sample.units + sample.outside), "soft"),
+        Text(lang.say(told, units=sample.units, all=everything), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
         found.append(_mean(model.mean, lang))
+    if (answered := model.prevalence[0].answered) < everything:
+        text = lang.say(
+            "The model's count and both together are of the {answered:unit} of {all:,} that it "
+            "answered and was not trained on.",
+            answered=answered,
+            all=everything,
+        )
+        found.append(Text(text, "small"))
     if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
             "Without brackets: fewer than {least} units of the sample have the level, or lack it, "

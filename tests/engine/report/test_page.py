@@ -11,6 +11,7 @@ import difflib
 import html
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -144,6 +145,24 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     counted = replace(DEFAULT, count_trained=True)
     assert agreement(project, counted).dimensions[0].models[0].pairs[0].units == 40
     assert "its figures flatter it" in page_of(project, choices=counted)
+
+
+def test_the_peoples_share_is_of_all_they_coded_whatever_the_model_learned_from(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    split = " ".join(unit.text_sha256 for unit in units[:25])
+    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
+    made = [*labelled(60, human("Anna")), *labelled(60, ROBOT)]
+    project = make_project(reviews, units, made, coders=[human("Anna"), ROBOT], runs=[run])
+    shares = agreement(project).dimensions[0].models[0].prevalence
+    said = Counter(a.value for a in made[:60])
+    expected = [pytest.approx(said[tone] / 60) for tone in TONES]
+    assert [row.people.value for row in shares] == expected
+    assert {row.answered for row in shares} == {35}
+    page = html.unescape(page_of(project))
+    assert "People coded all 60 units: these are counts, not estimates." in page
+    assert "are of the 35 units of 60 that it answered and was not trained on." in page
 
 
 @pytest.mark.parametrize("coded", [0, 1, 2, 12])
