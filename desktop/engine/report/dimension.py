@@ -74,7 +74,7 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     if model is not None:
         blocks += trust.blocks(figure, model, lang)
         blocks += accuracy.blocks(figure, view, lang)
-        blocks += confidence.blocks(model, lang)
+        blocks += confidence.blocks(model, lang, many=figure.dimension.select is Select.MANY)
     if view.answers.units:
         blocks += answers.blocks(context, view.answers)
     return blocks

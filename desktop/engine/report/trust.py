@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, AltTest
+from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
@@ -128,6 +128,14 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         Column(lang.say("the person at least as close")),
     )
     found.append(Table(duel, people))
+    if done[0].left_out:
+        untested = lang.say(
+            "Left untested: {people:person} with fewer than {least} units that another person and "
+            "the model coded too.",
+            people=done[0].left_out,
+            least=MIN_UNITS,
+        )
+        found.append(Text(untested, "small"))
     if len(done[0].opponents) < ADVISED_PEOPLE:
         few = lang.say(
             "The test's authors advise {advised} people or more.", advised=ADVISED_PEOPLE

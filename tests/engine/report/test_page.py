@@ -178,6 +178,16 @@ def test_handfuls_of_units_make_a_report_in_words(
         assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
 
 
+def test_people_with_too_few_units_for_the_test_are_told(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    coders = [human(name) for name in ("Anna", "Ben", "Cem")]
+    made = [a for coder, n in zip(coders, (60, 60, 12), strict=True) for a in labelled(n, coder)]
+    project = make_project(reviews, units, made + labelled(60, ROBOT), coders=[*coders, ROBOT])
+    assert "Left untested: 1 person with fewer than 30 units" in page_of(project)
+
+
 def test_a_missing_interval_of_macro_f1_is_explained_below_the_table(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
