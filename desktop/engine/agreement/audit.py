@@ -10,25 +10,28 @@ GAPS = 0.1
 
 
 class Part(NamedTuple):
-    """The part of some samples that people coded: ``units`` (ids) in no order. ``gaps`` counts the
-    units in between that they did not code."""
+    """The part of some samples that people coded: ``units`` (ids) in no order, None for all.
 
-    units: frozenset[str]
-    gaps: int
+    ``gaps`` counts the units in between that they did not code; None where these are so many that
+    the others are no random sample.
+    """
+
+    units: frozenset[str] | None
+    gaps: int | None
 
 
-def coded_part(samples: Sequence[Sequence[str]], coded: Collection[str]) -> Part | None:
-    """What was coded of ``samples`` (ids, in the order they were drawn); None if it is not random.
+WHOLE = Part(None, 0)
+"""Of samples that there is no record of."""
 
-    Without a record of any sample, all that is ``coded``.
+
+def coded_part(samples: Sequence[Sequence[str]], coded: Collection[str]) -> Part:
+    """What was coded of ``samples`` (ids, in the order they were drawn).
 
     Who stops half-way in a sample has a random one of half the size. Who codes its units here and
     there has not: a sample may be drawn after the units that the model was least sure of were
     coded, and what it has of these comes up at once. So a sample counts where no more than GAPS of
     its units are missing up to the last that was coded; one with more does not beside such a one.
     """
-    if not samples:
-        return Part(frozenset(coded), 0)
     units: set[str] = set()
     missing: set[str] = set()
     for sample in samples:
@@ -37,4 +40,4 @@ def coded_part(samples: Sequence[Sequence[str]], coded: Collection[str]) -> Part
         if len(begun) - len(places) <= GAPS * len(begun):
             units.update(sample[place] for place in places)
             missing.update(begun)
-    return Part(frozenset(units), len(missing - units)) if units else None
+    return Part(frozenset(units), len(missing - units)) if units else Part(None, None)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
-from desktop.engine.agreement.audit import Part, coded_part
+from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
@@ -135,7 +135,8 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
         for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
             reader.take(unit_id, list(group))
-    return reader.result(coded_part(drawn_ids(project, reader.frame), reader.in_frame()))
+    order = drawn_ids(project, reader.frame)
+    return reader.result(coded_part(order, reader.in_frame()) if order else WHOLE)
 
 
 @dataclass(slots=True)
@@ -259,7 +260,7 @@ class _Reader:
         frame = self.frame
         return {u for u, n in zip(self.unit_ids, self.drawn_from, strict=True) if n == frame}
 
-    def result(self, part: Part | None) -> Ratings:
+    def result(self, part: Part) -> Ratings:
         """The arrays, of the coders who have a value anywhere; ``part`` is coded of the samples."""
         rows = [
             i
@@ -281,7 +282,7 @@ class _Reader:
         inclusion = np.array(self.inclusion, dtype=np.float64)
         drawn_from = np.array(self.drawn_from, dtype=np.int64)
         drawn = drawn_from == self.frame
-        if part is not None:
+        if part.units is not None:
             drawn &= np.array([unit in part.units for unit in self.unit_ids], dtype=np.bool_)
         if len(drawn_from) == self.units:
             drawn[:] = True  # nothing was chosen, whatever was drawn besides
@@ -301,7 +302,7 @@ class _Reader:
             ),
             self.left_out.frozen(int((~drawn).sum())),
             self.frame,
-            part.gaps if part is not None else None,
+            part.gaps,
             self.units,
         )
 
