@@ -24,6 +24,7 @@ from pypdf import PdfReader
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.agreement.words import number
 from desktop.engine.export import provenance
 from desktop.engine.language import language
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
@@ -176,6 +177,20 @@ def test_handfuls_of_units_make_a_report_in_words(
     project = make_project(reviews, units, annotations, coders=[*coders, ROBOT])
     for lang in ("en", "de"):
         assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
+
+
+def test_accuracy_at_a_glance_says_so_where_it_rests_on_a_handful(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    ben = [a for a in labelled(60, human("Ben")) if int(a.unit_id[1:]) >= 35]
+    made = [*labelled(40), *ben]
+    project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
+    tone = agreement(project).dimensions[0]
+    majority = tone.models[0].matches[-1]
+    assert (tone.units, majority.units) == (60, 5)
+    told = f"{number(majority.accuracy)} (of 5)"
+    assert f">{told}<" in page_of(project).split("<h3")[0]
 
 
 def test_people_with_too_few_units_for_the_test_are_told(
