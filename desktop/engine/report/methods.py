@@ -246,6 +246,11 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         least=intervals.MIN_UNITS,
     )
     yield lang.say(
+        "Human ceiling: pairs of people with fewer than {least} units in common do not count "
+        "beside others.",
+        least=intervals.MIN_UNITS,
+    )
+    yield lang.say(
         "Alternative annotator test: epsilon {epsilon:.2f} is told first; {people} people and "
         "{units} units each at least; closeness is accuracy on nominal scales, the negative root "
         "mean squared error on ordered ones, the Jaccard index of sets.",
