@@ -20,7 +20,7 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
         console.print(f"\n{dimension.dimension.title}", style="bold")
         for told in paragraphs(dimension, epsilon=report.choices.epsilon):
             console.print(told, highlight=False)
-        if dimension.humans:
+        if len(dimension.humans) > 1 or dimension.models:
             console.print(_alphas(dimension))
         if any(model.matches for model in dimension.models):
             console.print(_matches(dimension))

@@ -44,7 +44,7 @@ def test_report_writes_all_forms_in_the_language_asked_for(
     figures = json.loads((out / "figures.json").read_text(encoding="utf-8"))
     assert (figures["choices"]["epsilon"], figures["choices"]["seed"]) == (0.12, 5)
     assert figures["samples"]["emotion"] == {
-        "drawn": "recorded", "units": 50, "outside": 30, "equal": True,
+        "drawn": "recorded", "units": 50, "outside": 30, "equal": True, "gaps": 0,
     }  # fmt: skip
     confusion = figures["tables"]["emotion"]["Robot"]["confusions"]["Anna"]
     assert sum(map(sum, confusion)) == 50

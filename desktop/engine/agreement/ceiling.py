@@ -48,19 +48,32 @@ def human_ceiling(
     """mean_j alpha(H_j, M) - mean_(j<k) alpha(H_j, H_k) over units that M and two H coded.
 
     ``codes`` (coders, units), -1 where missing. 95 % percentile interval over resamples of the
-    units, the same ones for every alpha (Efron and Tibshirani 1993, ch. 13 and 16). People who
-    share no unit with the model, or pairs of people who share none, do not count.
+    units, the same ones for every alpha (Efron and Tibshirani 1993, ch. 13 and 16). Pairs of people
+    with fewer than MIN_UNITS of these units in common do not count beside others: somebody's single
+    unit would weigh as much as another's hundreds.
     """
-    there = codes[list(humans)] != MISSING
-    kept = (there.sum(axis=0) >= 2) & (codes[model] != MISSING)
+    answered = codes[model] != MISSING
+    among = [
+        (pair, (codes[list(pair)] != MISSING).all(axis=0) & answered)
+        for pair in combinations(humans, 2)
+    ]
+    least = MIN_UNITS if any(shared.sum() >= MIN_UNITS for _, shared in among) else 1
+    among = [(pair, shared) for pair, shared in among if shared.sum() >= least]
+    kept = np.zeros(codes.shape[1], dtype=np.bool_)
+    for _, shared in among:
+        kept |= shared
     units = int(kept.sum())
     if not units:
         reason = Undefined("no unit was coded by two people and the model")
         return Ceiling(0, *[reason] * 6)
-    with_model = [(human, model) for human in humans]
-    among = list(combinations(humans, 2))
+    counted = dict.fromkeys(human for pair, _ in among for human in pair)
+    with_model = [(human, model) for human in counted]
     values, resampled = alpha.paired_alphas(
-        codes[:, kept], with_model + among, distance, resamples=resamples, seed=seed
+        codes[:, kept],
+        with_model + [pair for pair, _ in among],
+        distance,
+        resamples=resamples,
+        seed=seed,
     )
     used = ~np.isnan(values)
     split = len(with_model)

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
+from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
-from desktop.engine.store.samples import samples
+from desktop.engine.store.samples import drawn_ids, samples
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ class Ratings:
     ``codes`` (coders, units) is -1 where there is none; ``confidence`` (coders, units) is the
     model's, NaN for people; ``probabilities`` (coders, units, levels) likewise. ``inclusion``
     (units,) is the probability with which a unit came into the audit sample, NaN where none was
-    recorded, and ``frame`` how many units that sample was drawn from. ``project_units`` are all
-    there are.
+    recorded, and ``frame`` how many units that sample was drawn from. ``gaps`` are units of the
+    sample that nobody coded blind among those that people did; None where there are so many that
+    the others are no random sample. ``project_units`` are all there are.
     """
 
     dimension: Dimension
@@ -64,6 +66,7 @@ class Ratings:
     elsewhere: Elsewhere
     left_out: LeftOut
     frame: int
+    gaps: int | None
     project_units: int
 
     @property
@@ -123,16 +126,17 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     and so are not independent) and were not trained on the unit. Where an audit sample was drawn,
     units that people coded outside of it count as not coded, unless they coded all: nobody knows
     why it was these. A sample of all units there are now goes before those of fewer, from before
-    some were added.
+    some were added; one that was coded as it was drawn before one that was coded here and there.
     """
     coders = project.coders()
     units = project.unit_count()
     frames = {sample.name: sample.frame for sample in samples(project)}
     reader = _Reader(coders, dimension, trained, frames, units)
-    if len(coders) > 1:  # one alone agrees with nobody
+    if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
         for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
             reader.take(unit_id, list(group))
-    return reader.result()
+    order = drawn_ids(project, reader.frame)
+    return reader.result(coded_part(order, reader.in_frame()) if order else WHOLE)
 
 
 @dataclass(slots=True)
@@ -246,8 +250,18 @@ class _Reader:
             return self.code_of[value]
         return -2 - self.later.setdefault(value, len(self.later))
 
-    def result(self) -> Ratings:
-        """The arrays, of the coders who have a value anywhere."""
+    @property
+    def frame(self) -> int:
+        """How many units the sample that counts was drawn from, 0 where none was."""
+        return max(self.drawn_from, default=0)
+
+    def in_frame(self) -> set[str]:
+        """The coded units of samples from that many."""
+        frame = self.frame
+        return {u for u, n in zip(self.unit_ids, self.drawn_from, strict=True) if n == frame}
+
+    def result(self, part: Part) -> Ratings:
+        """The arrays, of the coders who have a value anywhere; ``part`` is coded of the samples."""
         rows = [
             i
             for i in range(len(self.coders))
@@ -267,9 +281,11 @@ class _Reader:
             other_codes = np.where(other_codes < MISSING, lookup[-2 - other_codes], other_codes)
         inclusion = np.array(self.inclusion, dtype=np.float64)
         drawn_from = np.array(self.drawn_from, dtype=np.int64)
-        frame = int(drawn_from.max(initial=0))
-        # Where people coded everything, nothing was chosen, whatever was drawn besides.
-        drawn = (drawn_from == frame) | (len(drawn_from) == self.units)
+        drawn = drawn_from == self.frame
+        if part.units is not None:
+            drawn &= np.array([unit in part.units for unit in self.unit_ids], dtype=np.bool_)
+        if len(drawn_from) == self.units:
+            drawn[:] = True  # nothing was chosen, whatever was drawn besides
         return Ratings(
             self.dimension,
             tuple(self.coders[i] for i in rows),
@@ -285,7 +301,8 @@ class _Reader:
                 np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
             ),
             self.left_out.frozen(int((~drawn).sum())),
-            frame,
+            self.frame,
+            part.gaps,
             self.units,
         )
 

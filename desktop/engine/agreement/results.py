@@ -90,41 +90,49 @@ class Drawn(StrEnum):
     """How the units that people coded came to be coded.
 
     OUTGROWN is a random sample of fewer units than there are: others were added after the draw.
+    Of a SCATTERED one too many were left out in between, see :mod:`desktop.engine.agreement.audit`.
     """
 
     RECORDED = "recorded"
     DECLARED = "declared"
     OUTGROWN = "outgrown"
+    SCATTERED = "scattered"
     ALL = "all"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The coded units as a sample of the project's: ``equal`` where all were equally likely."""
+    """The coded units as a sample of the project's: ``equal`` where all were equally likely.
+
+    ``gaps`` are units of it that nobody coded blind among those that people did.
+    """
 
     drawn: Drawn
     units: int
     outside: int
     equal: bool
+    gaps: int = 0
 
     @property
     def random(self) -> bool:
         """Whether figures may be carried over to the units that nobody coded."""
-        return self.drawn not in (Drawn.UNKNOWN, Drawn.OUTGROWN)
+        return self.drawn not in (Drawn.UNKNOWN, Drawn.OUTGROWN, Drawn.SCATTERED)
 
 
 @dataclass(frozen=True, slots=True)
 class LevelPrevalence:
     """How common one level is: the model's count, the people's sample, and both together.
 
-    Without a ``level`` it is the mean value, on an interval scale.
+    Without a ``level`` it is the mean value, on an interval scale. The model's count and both
+    together speak of the ``answered`` units that the model answered and was not trained on.
     """
 
     level: str
     model: Figure
     people: Estimate
     powered: Estimate
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)

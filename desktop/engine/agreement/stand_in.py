@@ -38,6 +38,10 @@ _NOT_DRAWN = Undefined(
 _OUTGROWN = Undefined(
     "units were added after the sample was drawn, and nothing follows for them; extend the sample"
 )
+_SCATTERED = Undefined(
+    "units of the random sample were left out in between, so those that are coded are no random "
+    "sample; code the rest of it"
+)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -125,22 +129,27 @@ class StandIn:
         ratings = self.ratings
         everywhere = ratings.elsewhere.codes[row]
         outside = worth[everywhere[everywhere != MISSING]]
-        both = ratings.codes[row] != MISSING
-        humans = ratings.codes[ratings.humans][:, both]
+        humans = ratings.codes[ratings.humans]
         y = worth[humans].sum(axis=0) / (humans != MISSING).sum(axis=0)
-        f = worth[ratings.codes[row][both]]
-        p = None if self.sample.equal else ratings.inclusion[both]
-        mine = np.concatenate([f, outside])
+        p = None if self.sample.equal else ratings.inclusion
         people = human_mean(y, p, share=bool(level))
-        others = mine if p is not None else outside
-        powered = prediction_powered(y, f, others, p, share=bool(level))
+        both = ratings.codes[row] != MISSING
+        f = worth[ratings.codes[row][both]]
+        mine = np.concatenate([f, outside])
+        powered = prediction_powered(
+            y[both],
+            f,
+            outside if p is None else mine,
+            None if p is None else p[both],
+            share=bool(level),
+        )
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
             people = Estimate(people.value, known, 0.0)
         elif reason := self._not_random():
             people = Estimate(people.value, reason, people.standard_error)
             powered = Estimate(reason, reason, float("nan"))
-        return LevelPrevalence(level, float(mine.mean()), people, powered)
+        return LevelPrevalence(level, float(mine.mean()), people, powered, len(mine))
 
     def calibration(self, row: int) -> Calibration | Undefined:
         """Whether the model's confidence is its accuracy."""
@@ -209,7 +218,11 @@ class StandIn:
 
     def _not_random(self) -> Undefined | None:
         """Why the coded units are no random sample of all units, if so."""
-        return {Drawn.UNKNOWN: _NOT_DRAWN, Drawn.OUTGROWN: _OUTGROWN}.get(self.sample.drawn)
+        return {
+            Drawn.UNKNOWN: _NOT_DRAWN,
+            Drawn.OUTGROWN: _OUTGROWN,
+            Drawn.SCATTERED: _SCATTERED,
+        }.get(self.sample.drawn)
 
     def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
@@ -237,9 +250,14 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
         return Sample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(inclusion).any():
-        outgrown = ratings.frame < ratings.project_units
-        drawn = Drawn.OUTGROWN if outgrown else Drawn.RECORDED
+        drawn = (
+            Drawn.OUTGROWN
+            if ratings.frame < ratings.project_units
+            else Drawn.SCATTERED
+            if ratings.gaps is None
+            else Drawn.RECORDED
+        )
         equal = bool(np.ptp(inclusion) < 1e-12)
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
-    return Sample(drawn, units, outside, equal)
+    return Sample(drawn, units, outside, equal, ratings.gaps or 0)

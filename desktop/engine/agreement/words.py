@@ -104,27 +104,35 @@ class _Lead:
             if agreement.sample.drawn is Drawn.RECORDED
             else "On {units:unit} that people coded blind, {found}."
         )
-        first, *others = [self.model(model) for model in agreement.models] or [self.people()]
+        rests_on = [self.units(model) for model in agreement.models] or [agreement.units]
+        people = self.people(rests_on[0])
+        first, *others = [self.model(model) for model in agreement.models] or [people]
         if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
-            first = said("{first}; {rest}", first=first, rest=self.people())
-        told = [say(opening, units=self.units(), found=first)]
-        told += [say("On the same units {found}.", found=found) for found in others]
+            first = said("{first}; {rest}", first=first, rest=people)
+        told = [say(opening, units=rests_on[0], found=first)]
+        told += [
+            say("On the same units {found}.", found=found)
+            if units == rests_on[0]
+            else say("On {units:unit} {found}.", units=units, found=found)
+            for units, found in zip(rests_on[1:], others, strict=True)
+        ]
         for i, model in enumerate(agreement.models):
             told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
         if not agreement.models:
             told[-1] += " " + say("No model has annotated them yet.")
-        if 0 < self.fewest() < FEW_UNITS:
+        if 0 < min(self.fewest(), *rests_on) < FEW_UNITS:
             few = say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS)
             told[-1] += f" {few}"
         return told
 
-    def people(self) -> Said:
+    def people(self, told: int) -> Said:
         humans = self.agreement.humans
         if len(humans) == 1:
             return said("{person} is the only coder, and agreement takes two",
                         person=humans[0].name)  # fmt: skip
+        found = self.agreement.people
         return said("{people} agree with each other at {alpha}", people=self.who(),
-                    alpha=self.alpha(self.agreement.people))  # fmt: skip
+                    alpha=self.alpha(found, told))  # fmt: skip
 
     def who(self) -> Said | list[str]:
         humans = [coder.name for coder in self.agreement.humans]
@@ -157,8 +165,13 @@ class _Lead:
             )
             return said(text, name=self.name(model), people=self.who(), alphas=alphas)
         if len(model.pairs) <= _NAMED:
+            units = self.units(model)
             pairs = [
-                said("with {person} at {alpha}", person=p.coders[0].name, alpha=self.alpha(p))
+                said(
+                    "with {person} at {alpha}",
+                    person=p.coders[0].name,
+                    alpha=self.alpha(p, units),
+                )
                 for p in model.pairs
             ]
             return said("{name} agrees {pairs}", name=self.name(model), pairs=pairs)
@@ -171,10 +184,14 @@ class _Lead:
             name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
         )  # fmt: skip
 
-    def alpha(self, alpha: Alpha) -> Said:
+    def alpha(self, alpha: Alpha, told: int) -> Said:
+        """An alpha, with its units where these are others than were ``told``."""
         if isinstance(alpha.value, Undefined):
             return said("an undefined alpha ({reason})", reason=alpha.value)
-        return said("alpha {alpha}", alpha=alpha_text(alpha, self.lang))
+        text = alpha_text(alpha, self.lang)
+        if alpha.units != told:
+            return said("alpha {alpha} (on {units:unit})", alpha=text, units=alpha.units)
+        return said("alpha {alpha}", alpha=text)
 
     def test(self, model: ModelAgreement) -> str:
         result = chosen_test(model, self.epsilon)
@@ -251,15 +268,21 @@ class _Lead:
             "A second coder would show how much of the difference is the question's own."
         )
 
-    def units(self) -> int:
-        """What the first statement rests on: a model need not have answered all that was coded."""
-        if len(self.agreement.humans) == 1 and self.agreement.models:
-            return self.agreement.models[0].pairs[0].units or self.agreement.units
+    def units(self, model: ModelAgreement) -> int:
+        """What the statement about a model rests on: not all that people coded need have been
+        answered by it, or coded by two."""
+        if compared := _compared(model):
+            return compared[0].units
+        if len(self.agreement.humans) == 1:
+            return model.pairs[0].units or self.agreement.units
         return self.agreement.units
 
     def fewest(self) -> int:
-        units = [pair.units for model in self.agreement.models for pair in model.pairs]
-        return min(units, default=self.agreement.units)
+        agreement = self.agreement
+        found = [pair.units for model in agreement.models for pair in model.pairs]
+        if len(agreement.humans) > 1:
+            found.append(agreement.people.units or agreement.units)
+        return min(found, default=agreement.units)
 
 
 def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:

@@ -72,8 +72,9 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
 
     ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
     count as coded; ``pred`` whether the model did; ``sample_prob`` the unit's probability of being
-    in the sample, empty where it is not recorded. Only units the model answered and was not trained
-    on. Raises WriteError.
+    coded, empty where it is not known. Only units the model answered and was not trained on: where
+    all were equally likely to be drawn it is the share of these that count as coded, be the sample
+    half done or half of it learned from. Raises WriteError.
     """
     paths = []
     trained = trained_units(project)
@@ -123,10 +124,12 @@ def _dsl_rows(
     values = ratings.dimension.values
     sets = ratings.members.astype(np.float64)
     humans = ratings.codes[ratings.humans]
-    known = np.unique(ratings.inclusion)
-    # Where every unit was equally likely, the others' probability is known as well.
-    equal = len(known) == 1 and ratings.frame == ratings.project_units
-    elsewhere = float(known[0]) if equal else None
+    coder_id = ratings.coders[row].coder_id
+    others = [(unit, value) for (unit, coder), value in outside.items() if coder == coder_id]
+    coded = int((ratings.codes[row] != MISSING).sum())
+    random = ratings.gaps is not None
+    equal = random and ratings.frame == ratings.project_units and np.ptp(ratings.inclusion) < 1e-12
+    share = coded / (coded + len(others)) if equal else None
     for unit, said, model, p in zip(
         ratings.unit_ids, humans.T, ratings.codes[row], ratings.inclusion, strict=True
     ):
@@ -134,14 +137,12 @@ def _dsl_rows(
             continue
         expert = sets[said[said != MISSING]].mean(axis=0)
         for level, value in enumerate(values):
-            probability = None if np.isnan(p) else float(p)
+            probability = share or (float(p) if random and not np.isnan(p) else None)
             yield [unit, value, float(expert[level]), int(sets[model, level]), probability]
-    coder_id = ratings.coders[row].coder_id
-    for (unit, coder), value in outside.items():
-        if coder == coder_id:
-            chosen = value.split(SET_SEPARATOR)
-            for level_value in values:
-                yield [unit, level_value, None, int(level_value in chosen), elsewhere]
+    for unit, value in others:
+        chosen = value.split(SET_SEPARATOR)
+        for level_value in values:
+            yield [unit, level_value, None, int(level_value in chosen), share]
 
 
 def _write_json(content: object, out_dir: Path, stem: str) -> Path:

@@ -17,25 +17,29 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 _CLASH = "__glossator"
+CONFIDENCE = "__confidence"
+SEEN = "__seen"
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One of our columns: a coder's value on a dimension, or the confidence it came with."""
+    """One of our columns: a coder's value on a dimension, or what goes with it."""
 
     name: str
     dimension: Dimension
     coder_id: str
-    is_confidence: bool = False
+    detail: str = ""
 
     def cell(self, last: Mapping[tuple[str, str], Annotation]) -> Cell:
         annotation = last.get((self.dimension.name, self.coder_id))
         if annotation is None:
             return None
-        if not self.is_confidence:
-            return value_cell(self.dimension, annotation.value)
-        scores = annotation.scores
-        return None if scores is None else scores.confidence(self.dimension)
+        if self.detail == SEEN:
+            return annotation.saw_suggestion
+        if self.detail == CONFIDENCE:
+            scores = annotation.scores
+            return None if scores is None else scores.confidence(self.dimension)
+        return value_cell(self.dimension, annotation.value)
 
 
 class WideTable:
@@ -45,8 +49,10 @@ class WideTable:
     running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
     ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of the people who
     have coded the dimension and of all other models (with ``…__confidence``); where any
-    disagreement was settled, ``<dimension>__final`` follows. A column of ours whose name is taken
-    ends in ``__glossator``. Of a coder's rounds the last with a value is shown.
+    disagreement was settled, ``<dimension>__final`` follows. Where a person gave some values with a
+    model's answer in sight, ``…__seen`` says of which. A column of ours whose name is taken ends in
+    ``__glossator``. Of a coder's rounds the last with a value is shown. Reading the table again
+    takes nothing for a person's blind label that was none: see ``ingest/columns.py``.
     """
 
     def __init__(self, project: Project) -> None:
@@ -98,17 +104,19 @@ class WideTable:
 def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:
     coders = project.coders()
     models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
-    coded = project.coded()
+    coded, seen = project.coded(), project.coded(seen=True)
     newest = models[-1].coder_id if models else ""
     for dimension in project.rubric().dimensions:
         for coder in [*models[-1:], *(c for c in coders if c.coder_id != newest)]:
             if coder.kind is CoderKind.HUMAN and (dimension.name, coder.coder_id) not in coded:
                 continue
             stem = dimension.name if coder.coder_id == newest else f"{dimension.name}__{coder.name}"
-            yield _Column(_free(stem, taken), dimension, coder.coder_id)
-            if coder.kind is CoderKind.MODEL:
-                name = _free(f"{stem}__confidence", taken)
-                yield _Column(name, dimension, coder.coder_id, is_confidence=True)
+            name = _free(stem, taken)
+            yield _Column(name, dimension, coder.coder_id)
+            details = [CONFIDENCE] if coder.kind is CoderKind.MODEL else []
+            details += [SEEN] if (dimension.name, coder.coder_id) in seen else []
+            for detail in details:
+                yield _Column(_free(f"{name}{detail}", taken), dimension, coder.coder_id, detail)
 
 
 def _free(name: str, taken: set[str]) -> str:

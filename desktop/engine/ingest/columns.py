@@ -17,7 +17,11 @@ from desktop.engine.ingest.names import (
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
 
-_MODEL_DETAIL = re.compile(r"__(?:confidence|margin|mass|windows)$|^p_")
+SEEN = "__seen"
+"""Ends the name of a column that says of which labels a model's answer had been in sight."""
+
+_OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|^p_")
+"""What our own exports call columns that are nobody's labels."""
 
 
 def guess_columns(
@@ -170,8 +174,10 @@ def _guess_coders(
     found: dict[str, tuple[str, str]] = {}
     for column in header:
         guess = _guess_coder(column, rubric)
-        if guess is None or f"{column}__confidence" in cells:  # our own export: the model's answer
+        if guess is None:
             continue
+        if f"{column}__confidence" in cells and f"{column}__glossator" not in cells:
+            continue  # our own export: the model's answer, and not the column it gave way to
         dimension, coder, sure = guess
         filled = [value for value in cells[column] if value.strip()]
         good = sum(is_level(dimension, value) for value in filled)
@@ -187,7 +193,7 @@ def _guess_coders(
 
 def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
     """(dimension, coder, whether the name alone says so) of a column, as far as its name tells."""
-    if _MODEL_DETAIL.search(column):
+    if _OURS.search(column):
         return None
     words = _words(column)
     folded = [word.casefold() for word in words]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from desktop.engine.ingest.columns import guess_columns, require_all
+from desktop.engine.ingest.columns import SEEN, guess_columns, require_all
 from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, numbered_header
@@ -30,6 +30,7 @@ class _Counts:
     blank: int = 0
     long: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
     no_level: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -99,6 +100,12 @@ class TableReading:
             said.append(f"Fewer cells than columns in {self._where(counts.short)}.")
         if counts.blank:
             said.append(f"{counted(counts.blank, word)} without any text left out.")
+        for column, seen in counts.seen.items():
+            beside = f"{column}{SEEN}"
+            said.append(
+                f"{counted(seen, 'label')} in '{column}' left out: as the column '{beside}' says, "
+                "given with a model's answer in sight."
+            )
         for column, bad in counts.no_level.items():
             dimension = self.columns.coders[column][0]
             examples = some([f"'{value}' in {word} {number}" for number, value in bad])
@@ -147,6 +154,9 @@ class TableReading:
     def _labels(self, unit: Unit, number: int) -> Iterator[HumanLabel]:
         for column, (dimension, coder) in self.columns.coders.items():
             cell = unit.columns[column]
+            if cell.strip() and unit.columns.get(f"{column}{SEEN}", "").strip().lower() == "true":
+                self._counts.seen[column] += 1
+                continue
             try:
                 value = parse_label(self._rubric.dimension(dimension), cell)
             except ValueError:

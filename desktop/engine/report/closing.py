@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.engine.agreement.figures import Undefined
-from desktop.engine.agreement.results import AgreementReport, ModelAgreement
+from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
 from desktop.engine.agreement.words import alpha_text, chosen_test, number
 from desktop.engine.language import Language
 from desktop.engine.report import views
@@ -19,7 +19,7 @@ MAX_DOCUMENTS = 200
 def glance(
     context: Context, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
 ) -> Section:
-    """A row per dimension and model."""
+    """A row per dimension and model; ``people`` is how many have a value that counts."""
     lang = context.lang
     blocks = (
         _glance_with_people(lang, figures, models, people)
@@ -58,8 +58,7 @@ def _glance_with_people(
             row.append(alpha_text(told, lang) if told else "–")
             if people > 1:
                 row.append(_replaces(found, figures.choices.epsilon, lang))
-            scores = (match.accuracy, match.macro_f1) if match else ()
-            row += [number(score, lang=lang) for score in scores] or ["–", "–"]
+            row += _accuracy(match, figure.units, lang) if match else ["–", "–"]
             rows.append(tuple(row))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if people > 1:
@@ -72,6 +71,17 @@ def _glance_with_people(
         )
         blocks.append(Text(text, "small"))
     return blocks
+
+
+def _accuracy(match: Match, coded: int, lang: Language) -> list[str]:
+    """Accuracy and macro-F1; on less than half of the ``coded`` units it says on how many.
+
+    Two people who shared the units have a majority on the few that both coded.
+    """
+    accuracy = number(match.accuracy, lang=lang)
+    if 0 < 2 * match.units < coded:
+        accuracy = lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
+    return [accuracy, number(match.macro_f1, lang=lang)]
 
 
 def _replaces(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.export.provenance import provenance
 from desktop.engine.language import Language
-from desktop.engine.model import CoderKind
 from desktop.engine.report import closing, dimension, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
@@ -31,14 +30,14 @@ def compose(project: Project, figures: AgreementReport, lang: Language) -> Repor
         lang,
     )
     told = provenance(project)
-    people = [coder.name for coder in project.coders() if coder.kind is CoderKind.HUMAN]
+    counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
     models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
-        closing.glance(context, figures, models, len(people)),
+        closing.glance(context, figures, models, counted),
         *(dimension.section(context, figure) for figure in figures.dimensions),
         closing.files(context, told),
         closing.failed(context),
-        methods.section(context, figures, len(people)),
+        methods.section(context, figures, counted),
         closing.provenance_section(context, told, project.path.name),
     ]
     return Report(
@@ -46,7 +45,7 @@ def compose(project: Project, figures: AgreementReport, lang: Language) -> Repor
         eyebrow=lang.say("Annotation report"),
         title=rubric.title,
         intro=rubric.description,
-        facts=tuple(_facts(lang, told, people)),
+        facts=tuple(_facts(lang, told)),
         callouts=tuple(_callouts(context, figures, told)),
         sections=tuple(section for section in sections if section is not None),
         links=tuple((d.dimension.name, d.dimension.title) for d in figures.dimensions)
@@ -61,7 +60,9 @@ def compose(project: Project, figures: AgreementReport, lang: Language) -> Repor
     )
 
 
-def _facts(lang: Language, told: dict[str, Any], people: list[str]) -> list[tuple[str, str, bool]]:
+def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    # Who just looked, or settled what others disagreed on, has coded nothing.
+    people = [c["name"] for c in told["coders"] if c["kind"] == "human" and c["annotations"]]
     models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
     none = lang.say("none yet")
     named = ", ".join(people) if len(people) <= _NAMED else lang.format_field(len(people), ",")

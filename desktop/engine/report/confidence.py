@@ -15,9 +15,9 @@ from desktop.engine.report.blocks import Block, Column, Heading, Plot, Series, T
 _TICKS = tuple(i / 5 for i in range(6))
 
 
-def blocks(model: ModelAgreement, lang: Language) -> list[Block]:
-    """Calibration, risk and coverage, conformal sets."""
-    return [*_calibration(model, lang), *_risk(model, lang), *_possible(model, lang)]
+def blocks(model: ModelAgreement, lang: Language, *, many: bool) -> list[Block]:
+    """Calibration, risk and coverage, conformal sets; ``many`` levels may apply to a unit."""
+    return [*_calibration(model, lang), *_risk(model, lang), *_possible(model, lang, many)]
 
 
 def undefined(reason: Undefined, lang: Language) -> Text:
@@ -148,7 +148,7 @@ def _thinned(curve: Sequence[tuple[float, float]], top: float) -> tuple[tuple[fl
     return tuple((round(x, 4), round(min(1.0, y / top), 4)) for x, y in dict.fromkeys(kept))
 
 
-def _possible(model: ModelAgreement, lang: Language) -> list[Block]:
+def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
     heading = Heading(lang.say("Which levels are still possible?"))
     found = model.possible
     if isinstance(found, Undefined):
@@ -157,8 +157,12 @@ def _possible(model: ModelAgreement, lang: Language) -> list[Block]:
         return [heading, undefined(found.quantile, lang)]
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
-        "holds the right one in at least {sure:%} of cases. The sets have {mean:.1f} levels on "
-        "average; {single:%} have a single one.",
+        "holds all that apply in at least {sure:%} of cases. The sets have {mean:.1f} levels on "
+        "average; {single:%} have a single one."
+        if many
+        else "For each of the {units:unit} that do not count as coded there is a set of levels "
+        "that holds the right one in at least {sure:%} of cases. The sets have {mean:.1f} levels "
+        "on average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,
         mean=found.mean_size,

@@ -32,7 +32,8 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
     if figure.units:
         told = paragraphs(figure, lang, context.choices.epsilon)
         blocks += [Text(paragraph, "lead") for paragraph in told]
-        blocks += [Heading(lang.say("Agreement")), *views.forest(figure, lang)]
+        if forest := views.forest(figure, lang):
+            blocks += [Heading(lang.say("Agreement")), *forest]
         blocks += _coarse(figure, lang)
         blocks += _coefficients(figure, lang)
     else:
@@ -73,7 +74,7 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     if model is not None:
         blocks += trust.blocks(figure, model, lang)
         blocks += accuracy.blocks(figure, view, lang)
-        blocks += confidence.blocks(model, lang)
+        blocks += confidence.blocks(model, lang, many=figure.dimension.select is Select.MANY)
     if view.answers.units:
         blocks += answers.blocks(context, view.answers)
     return blocks
@@ -140,6 +141,9 @@ def _disagreements(context: Context, figure: DimensionAgreement) -> list[Block]:
     lang = context.lang
     heading = Heading(lang.say("Disagreements"))
     count, shown = figure.disagreement_count, len(figure.disagreements)
+    pairs = [figure.people, *(pair for model in figure.models for pair in model.pairs)]
+    if not any(pair.units for pair in pairs):
+        return [heading, Text(lang.say("None can be found: no unit has values of two coders."))]
     if not count:
         return [heading, Text(lang.say("None: all coders gave the same value on every unit."))]
     told = [

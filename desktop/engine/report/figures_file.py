@@ -222,11 +222,13 @@ class _Rows:
                 yield self.row("alt_test_winning_rate", me, test)
         for level in (*model.prevalence, *([model.mean] if model.mean else [])):
             name = "prevalence" if level.level else "mean"
-            yield self.row(f"{name}_model", me, level.model, level=level.level)
+            yield self.row(f"{name}_model", me, level.model, level=level.level,
+                           units=level.answered)  # fmt: skip
             yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
-                           level.people.interval, level=level.level)  # fmt: skip
+                           level.people.interval, level=level.level,
+                           units=self.dimension.units)  # fmt: skip
             yield self.row(f"{name}_ppi", me, level.powered.value, level.powered.interval,
-                           level=level.level)  # fmt: skip
+                           level=level.level, units=level.answered)  # fmt: skip
 
     def confidence(self, model: ModelAgreement) -> Iterator[Row]:
         me, calibration, risk, possible = (

@@ -53,7 +53,10 @@ DISTANCES = {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval",
 
 
 def section(context: Context, figures: AgreementReport, people: int) -> Section:
-    """Reading help, the paragraph to paste, references, and every choice made."""
+    """Reading help, the paragraph to paste, references, and every choice made.
+
+    ``people`` is how many have a value that counts.
+    """
     lang = context.lang
     title = lang.say("How to read the figures")
     if not people:
@@ -119,7 +122,7 @@ def _paragraph(context: Context, figures: AgreementReport, people: int) -> _Para
     """The methods paragraph: only what was done here."""
     lang, choices = context.lang, figures.choices
     made = _Paragraph(lang)
-    models = {m.model.name: None for d in figures.dimensions for m in d.models}
+    models = {a.model.name: None for a in context.summary.answers if a.units}
     made.add(
         "Texts were annotated under the codebook “{title}” (version {version}) by {people:person} "
         "and by {models} with Glossator.",
@@ -129,8 +132,11 @@ def _paragraph(context: Context, figures: AgreementReport, people: int) -> _Para
         models=list(models) or lang.say("no model"),
     )
     made.add(
-        "People coded without sight of the model's answers (Schroeder et al. 2025); of each coder "
-        "the first value counts.",
+        "What counts is what people coded without sight of the model's answers (Schroeder et al. "
+        "2025), of each coder the first value."
+        if any(d.left_out.saw_suggestion for d in figures.dimensions)
+        else "People coded without sight of the model's answers (Schroeder et al. 2025); of each "
+        "coder the first value counts.",
         "blind",
     )
     distances = [
@@ -240,6 +246,11 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         least=intervals.MIN_UNITS,
     )
     yield lang.say(
+        "Human ceiling: pairs of people with fewer than {least} units in common do not count "
+        "beside others.",
+        least=intervals.MIN_UNITS,
+    )
+    yield lang.say(
         "Alternative annotator test: epsilon {epsilon:.2f} is told first; {people} people and "
         "{units} units each at least; closeness is accuracy on nominal scales, the negative root "
         "mean squared error on ordered ones, the Jaccard index of sets.",
@@ -303,6 +314,17 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
     if Drawn.OUTGROWN in drawn:
         yield lang.say(
             "Whether the units that were added after the sample was drawn are like the others."
+        )
+    if Drawn.SCATTERED in drawn:
+        yield lang.say(
+            "Whether the coded units are like the others: too many of the random sample were left "
+            "out in between, so the figures hold for the coded units alone."
+        )
+    if gaps := max((d.sample.gaps for d in figures.dimensions if d.sample.random), default=0):
+        yield lang.say(
+            "Whether the units of the random sample that were left out in between ({gaps:,} on a "
+            "dimension at most) are like the coded ones.",
+            gaps=gaps,
         )
     if Drawn.UNKNOWN in drawn:
         yield lang.say(

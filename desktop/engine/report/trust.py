@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, AltTest
+from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
@@ -128,6 +128,14 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         Column(lang.say("the person at least as close")),
     )
     found.append(Table(duel, people))
+    if done[0].left_out:
+        untested = lang.say(
+            "Left untested: {people:person} with fewer than {least} units that another person and "
+            "the model coded too.",
+            people=done[0].left_out,
+            least=MIN_UNITS,
+        )
+        found.append(Text(untested, "small"))
     if len(done[0].opponents) < ADVISED_PEOPLE:
         few = lang.say(
             "The test's authors advise {advised} people or more.", advised=ADVISED_PEOPLE
@@ -148,12 +156,16 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
         "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
         "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
+        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
+        "others of it were left out in between. So there is no interval and no estimate for all "
+        "{all:unit}. Code the rest of the sample.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
         "the sample at random, or declare with --random-sample that it was.",
     }[figure.sample.drawn]
     sample = figure.sample
+    everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),
         Column(lang.say("The model's count")),
@@ -171,11 +183,19 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     )
     found: list[Block] = [
         Heading(lang.say("How common each level is")),
-        Text(lang.say(told, units=sample.units, all=sample.units + sample.outside), "soft"),
+        Text(lang.say(told, units=sample.units, all=everything), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
         found.append(_mean(model.mean, lang))
+    if (answered := model.prevalence[0].answered) < everything:
+        text = lang.say(
+            "The model's count and both together are of the {answered:unit} of {all:,} that it "
+            "answered and was not trained on.",
+            answered=answered,
+            all=everything,
+        )
+        found.append(Text(text, "small"))
     if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
             "Without brackets: fewer than {least} units of the sample have the level, or lack it, "

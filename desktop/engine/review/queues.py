@@ -136,9 +136,9 @@ def draw_sample(
     with journal.step("sample", name) as step:
         sample = Sample(name, len(drawn), len(frame), seed, by, clock())
         samples.write_sample(project, sample, drawn)
-        samples.join(project)
         if not by:
             samples.pool(project, sample.frame)
+        samples.join(project)
     return step.changed
 
 

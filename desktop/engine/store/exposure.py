@@ -72,5 +72,18 @@ def hand_over(project: Project, coder: Coder) -> None:
             project.connection.execute("DELETE FROM coder WHERE number = ?", looker)
 
 
+def keep(project: Project, number: int, coder: Coder) -> None:
+    """Keeps what was shown to a coder of a number that is not there any more, for whoever has
+    their id or sits down under it next; inside a transaction."""
+    heir = project.connection.execute(
+        "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
+    ).fetchone()
+    new = heir[0] if heir else project.coder_number(_looker(coder))
+    project.connection.execute(
+        "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, number)
+    )
+    project.connection.execute("DELETE FROM exposure WHERE coder = ?", (number,))
+
+
 def _looker(coder: Coder) -> Coder:
     return Coder(f"looker-{coder.coder_id}", "", CoderKind.HUMAN)

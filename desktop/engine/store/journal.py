@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.store import recording
+from desktop.engine.store import names, recording
 from desktop.engine.store.database import ProjectError, foreign, transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
@@ -190,33 +190,14 @@ class Journal:
             ) from e
 
     def _move(self, step: Step, back: bool) -> Changed:
-        self._make_way(step, side=0 if back else 1)
-        recording.put_back(self._connection, step.number, side=0 if back else 1)
+        side = 0 if back else 1
+        names.make_way(self.project, step.number, side)
+        recording.put_back(self._connection, step.number, side)
+        names.give_back(self.project, step.number, side)
         self._connection.execute(
             "UPDATE step SET undone = ? WHERE number = ?", (int(back), step.number)
         )
         return self._changed(step.number, step.kind, step.detail, step.changes)
-
-    def _make_way(self, step: Step, side: int) -> None:
-        """Lets a coder have a name back that somebody else sat down under since.
-
-        Whoever that is has decided nothing that is still there: their steps were undone before.
-        What they have been shown counts as seen by the coder of that name.
-        """
-        for old, new in self._connection.execute(
-            "SELECT coder.number, former.number FROM coder_history AS former"
-            " JOIN coder ON coder.coder_id = former.coder_id AND coder.number != former.number"
-            " WHERE step = ? AND side = ?"
-            " AND NOT EXISTS (SELECT 1 FROM annotation WHERE annotation.coder = coder.number)"
-            " AND NOT EXISTS (SELECT 1 FROM final WHERE final.coder = coder.number)",
-            (step.number, side),
-        ).fetchall():
-            self._connection.execute("PRAGMA defer_foreign_keys = ON")
-            self._connection.execute(
-                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, old)
-            )
-            self._connection.execute("DELETE FROM exposure WHERE coder = ?", (old,))
-            self._connection.execute("DELETE FROM coder WHERE number = ?", (old,))
 
     def _changed(self, number: int, kind: str, detail: str, count: int) -> Changed:
         rows = self._connection.execute(
@@ -251,6 +232,7 @@ class Journal:
             self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
             for step in self._steps("WHERE undone = 1"):
                 recording.forget(self._connection, step.number)
+            names.forget(self.project)
 
     def _mark(self, name: str, time: str, before: int | None = None) -> None:
         self._connection.execute(

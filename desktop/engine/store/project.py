@@ -305,13 +305,17 @@ class Project:
         return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
 
     @in_words
-    def coded(self) -> set[tuple[str, str]]:
-        """(dimension, coder_id) of whoever has said anything about it."""
+    def coded(self, *, seen: bool = False) -> set[tuple[str, str]]:
+        """(dimension, coder_id) of whoever has said anything about it.
+
+        With ``seen``, of whoever has given a value with a model's answer in sight.
+        """
         rows = self.connection.execute(
-            "SELECT asked.value, coder_id FROM json_each(?) AS asked, coder WHERE EXISTS"
+            "SELECT asked.value, coder_id FROM json_each(?1) AS asked, coder"
+            " WHERE (NOT ?2 OR kind = 'human') AND EXISTS"
             " (SELECT 1 FROM annotation WHERE dimension = asked.value"
-            " AND annotation.coder = coder.number)",
-            (records.dump([dimension.name for dimension in self.rubric().dimensions]),),
+            " AND annotation.coder = coder.number AND (NOT ?2 OR saw_suggestion AND value != ''))",
+            (records.dump([dimension.name for dimension in self.rubric().dimensions]), seen),
         )
         return {(row[0], row[1]) for row in rows}
 

@@ -76,27 +76,12 @@ def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> No
     )
 
 
-def join(project: Project) -> None:
-    """Gives what people decided before, on units drawn since, the newest sample of their unit.
-
-    The draw did not depend on it: left out, the units that somebody happened to begin with would be
-    missing from the sample. Inside a step of the journal.
-    """
-    project.connection.execute(
-        f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
-        f" FROM ({_NEWEST}) AS newest WHERE annotation.unit = newest.unit"
-        " AND annotation.sample = '' AND annotation.value != ''"
-        " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
-    )
-
-
 def pool(project: Project, frame: int) -> None:
     """Makes one sample of all simple ones of a frame of so many units; in a step of the journal.
 
     Given how many different units several simple random samples have together, one that extends
     another or independent ones, every set of that many is equally likely: together they are a
-    simple random sample. So each of their units gets that share of the frame as its probability,
-    and the decisions on units of samples that of the newest sample their unit is in.
+    simple random sample. So each of their units gets that share of the frame as its probability.
     """
     project.connection.execute(
         "WITH alike AS (SELECT number FROM sample WHERE json_extract(settings, '$.by') = ''"
@@ -106,10 +91,19 @@ def pool(project: Project, frame: int) -> None:
         " WHERE sample IN (SELECT number FROM alike)",
         (frame,),
     )
+
+
+def join(project: Project) -> None:
+    """Gives all that people decided the newest sample of its unit; in a step of the journal.
+
+    Also what they decided before it was drawn, in no sample or in a former one. The draw did not
+    depend on it: left out, just the units that somebody began with would be missing.
+    """
     project.connection.execute(
-        "UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
-        f" FROM ({_NEWEST}) AS newest"
-        " WHERE annotation.unit = newest.unit AND annotation.sample != ''"
+        f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
+        f" FROM ({_NEWEST}) AS newest WHERE annotation.unit = newest.unit"
+        " AND annotation.value != ''"
+        " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
     )
 
 
@@ -118,6 +112,20 @@ def samples(project: Project) -> list[Sample]:
     """All samples, in the order they were drawn."""
     rows = project.connection.execute("SELECT name, settings, time_utc FROM sample ORDER BY number")
     return [Sample(name, **json.loads(settings), time_utc=time) for name, settings, time in rows]
+
+
+@in_words
+def drawn_ids(project: Project, frame: int) -> list[list[str]]:
+    """The ids of the units of every sample of a frame of so many, in the order they were drawn."""
+    found: dict[int, list[str]] = {}
+    for number, unit_id in project.connection.execute(
+        "SELECT sample, unit_id FROM sample_unit JOIN sample ON sample.number = sample"
+        " JOIN unit ON unit.number = unit WHERE json_extract(settings, '$.frame') = ?"
+        " ORDER BY sample, position",
+        (frame,),
+    ):
+        found.setdefault(number, []).append(unit_id)
+    return list(found.values())
 
 
 @in_words

@@ -40,6 +40,15 @@ def test_difference_is_that_of_the_mean_alphas_on_the_shared_units() -> None:
     assert found.interval.low < found.difference < found.interval.high
 
 
+def test_a_person_with_a_single_unit_does_not_weigh_as_much_as_the_others() -> None:
+    codes = coded(120, [0.9, 0.9, 0.9, 0.8], 5)
+    codes[2, 1:] = -1
+    codes[2, 0] = (codes[0, 0] + 1) % 3
+    found = human_ceiling(codes, [0, 1, 2], 3, alpha.nominal(3), resamples=200)
+    assert found == human_ceiling(codes, [0, 1], 3, alpha.nominal(3), resamples=200)
+    assert isinstance(found.interval, Interval)
+
+
 def test_interval_of_the_difference_covers_zero_for_a_model_like_a_person() -> None:
     """Nominal 95 %; 150 samples of 120 units leave a standard error of 1.8 %."""
     covered = 0

@@ -34,6 +34,9 @@ def test_acceptance_sets_and_the_exported_table_rest_on_the_units_that_the_share
     export_project(audited_project, Format.DSL, tmp_path)
     (path,) = tmp_path.glob("dsl_tone_Tiny*.csv")
     with path.open(encoding="utf-8", newline="") as file:
-        coded = {row["unit_id"]: bool(row["expert"]) for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    coded = {row["unit_id"]: bool(row["expert"]) for row in rows}
     both = int((ratings.codes[row] != MISSING).sum())
     assert Counter(coded.values()) == {False: outside, True: both}
+    # Else a design-based estimate from the table would weight its coded rows wrongly.
+    assert {row["sample_prob"] for row in rows} == {str(both / (both + outside))}

@@ -236,6 +236,34 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert reasons((0.5, Interval(0.4, 0.6))) == ""
 
 
+def test_lead_speaks_of_the_units_that_its_figures_rest_on() -> None:
+    """Two people who shared 188 units, and both coded 12 of them."""
+    people = alpha(0.69, 0.60, 0.77, ANNA, BEN, units=12)
+    pairs = [replace(pair, units=100) for pair in PAIRS]
+    ceiling = replace(compared(0.71, 0.69, -0.05, 0.09), units=12)
+    told = lead(result(people, *pairs, ceiling=ceiling, units=188))
+    assert told.startswith("On 12 units that people coded blind, the model agrees with Anna and")
+    assert "Fewer than 30 units" in told
+    told = lead(result(people, *pairs, units=188))
+    assert told.startswith(
+        "On 188 units that people coded blind, the model agrees with Anna at alpha 0.71 "
+        "[0.63, 0.78] (on 100 units) and with Ben at alpha 0.66 [0.58, 0.74] (on 100 units); "
+        "Anna and Ben agree with each other at alpha 0.69 [0.60, 0.77] (on 12 units)."
+    )
+    told = lead(result(people, units=188))
+    assert "alpha 0.69 [0.60, 0.77] (on 12 units)." in told
+    assert "Fewer than 30 units" in told
+
+
+def test_models_that_were_held_against_other_units_are_not_told_as_on_the_same() -> None:
+    ceiling = compared(0.71, 0.69, -0.05, 0.09)
+    found = result(alpha(0.69, 0.60, 0.77, ANNA, BEN), *PAIRS, ceiling=ceiling)
+    (model,) = found.models
+    other = replace(model, ceiling=replace(ceiling, units=40))
+    _, told = paragraphs(replace(found, models=(model, other)))
+    assert told.startswith("On 40 units Robot agrees with")
+
+
 def test_with_one_coder_it_speaks_of_the_units_that_the_model_answered() -> None:
     none = Undefined("one coder")
     pair = alpha(0.76, 0.73, 0.79, ANNA, ROBOT, units=80)

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest import ReadOptions, Source, read_document
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project, human
+from rubrics.schema import Rubric
 
 TIME = "2026-04-01T00:00:00Z"
 
@@ -74,9 +76,11 @@ def test_the_wide_table_has_a_column_per_coder_and_for_final_values(
     export_project(reviewed, Format.CSV, tmp_path)
     rows = table(tmp_path / "table.csv")
     ours = [name for name in rows[0] if "__" in name and "confidence" not in name]
-    assert ours == ["clarity__Cleo", "clarity__Dan", "topics__Cleo", "clarity__final"]
+    assert ours == [
+        "clarity__Cleo", "clarity__Dan", "clarity__Dan__seen", "topics__Cleo", "clarity__final",
+    ]  # fmt: skip
     row = rows[5]
-    assert [row[name] for name in ours] == ["-1", "1", "", "0"]
+    assert [row[name] for name in ours] == ["-1", "1", "true", "", "0"]
     assert rows[6]["clarity__Cleo"] == rows[6]["clarity__final"] == ""
 
 
@@ -96,3 +100,27 @@ def test_jsonl_and_provenance_lose_nothing(reviewed: Project, tmp_path: Path) ->
     told = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert told["counts"]["final_values"] == 1
     assert [(s["name"], s["size"], s["frame"]) for s in told["samples"]] == [("audit", 60, 60)]
+
+
+def test_what_is_read_of_our_own_table_are_peoples_blind_labels_alone(
+    reviews_project: Project, reviews: Rubric, tmp_path: Path
+) -> None:
+    """The table that was read had a column "tone" of its own, with somebody's labels."""
+    dan = Desk(reviews_project, "Dan", Mode.ASSISTED)
+    dan.choose("table-20", "clarity", "1")
+    Desk(reviews_project, "Dan").choose("table-21", "clarity", "0")
+    Adjudicator(reviews_project, "Eve").settle("table-20", "clarity", "0")
+    options = ReadOptions(fields={"text": "review"})
+    for fmt, name in ((Format.CSV, "table.csv"), (Format.XLSX, "annotations.xlsx")):
+        export_project(reviews_project, fmt, tmp_path)
+        found = read_document(Source(tmp_path / name, name), reviews, options)
+        labels = list(found.labels)
+        people = {(x.dimension, x.coder) for x in labels}
+        assert people == {
+            ("tone", "human"), ("tone", "Anna"), ("tone", "Ben"), ("clarity", "Anna"),
+            ("clarity", "Ben"), ("clarity", "Dan"), ("topics", "Anna"), ("topics", "Ben"),
+        }  # fmt: skip
+        dans = [(x.unit_id[-2:], x.value) for x in labels if x.coder == "Dan"]
+        assert dans == [("01", "0")]
+        told = "1 label in 'clarity__Dan' left out: as the column 'clarity__Dan__seen' says"
+        assert any(told in problem for problem in found.document.problems)

@@ -98,8 +98,9 @@ def test_wide_table_has_the_inputs_columns_first_and_no_name_twice(out: Path) ->
     header = (out / "table.csv").read_bytes().decode("utf-8-sig").split("\r\n", 1)[0].split(",")
     assert header[:7] == ["text", "id", "review", "tone", "unit_id", "document", "label"]
     # The table that was read has a column "tone" of its own.
-    assert header[7:11] == ["tone__glossator", "tone__confidence", "tone__Anna", "tone__Ben"]
-    assert header[11:15] == ["clarity", "clarity__confidence", "clarity__Anna", "clarity__Ben"]
+    assert header[7:9] == ["tone__glossator", "tone__glossator__confidence"]
+    people = ["clarity__Anna", "clarity__Anna__seen", "clarity__Ben", "clarity__Ben__seen"]
+    assert header[13:19] == ["clarity", "clarity__confidence", *people]
     assert len(set(header)) == len(header)
 
 
@@ -122,7 +123,7 @@ def test_wide_table_keeps_the_cells_of_the_input(reviews_project: Project, out: 
     assert rows[30]["id"] == units[30].columns["id"] == "0030"
     assert rows[30]["tone"] == "Positive"
     assert rows[3]["text"] == units[3].fields["text"]
-    assert rows[58]["tone__glossator"] == rows[58]["tone__confidence"] == ""
+    assert rows[58]["tone__glossator"] == rows[58]["tone__glossator__confidence"] == ""
 
 
 def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(

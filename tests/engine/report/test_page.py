@@ -11,6 +11,7 @@ import difflib
 import html
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -23,6 +24,7 @@ from pypdf import PdfReader
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.agreement.words import number
 from desktop.engine.export import provenance
 from desktop.engine.language import language
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
@@ -146,6 +148,24 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     assert "its figures flatter it" in page_of(project, choices=counted)
 
 
+def test_the_peoples_share_is_of_all_they_coded_whatever_the_model_learned_from(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    split = " ".join(unit.text_sha256 for unit in units[:25])
+    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
+    made = [*labelled(60, human("Anna")), *labelled(60, ROBOT)]
+    project = make_project(reviews, units, made, coders=[human("Anna"), ROBOT], runs=[run])
+    shares = agreement(project).dimensions[0].models[0].prevalence
+    said = Counter(a.value for a in made[:60])
+    expected = [pytest.approx(said[tone] / 60) for tone in TONES]
+    assert [row.people.value for row in shares] == expected
+    assert {row.answered for row in shares} == {35}
+    page = html.unescape(page_of(project))
+    assert "People coded all 60 units: these are counts, not estimates." in page
+    assert "are of the 35 units of 60 that it answered and was not trained on." in page
+
+
 @pytest.mark.parametrize("coded", [0, 1, 2, 12])
 @pytest.mark.parametrize("people", [1, 2])
 def test_handfuls_of_units_make_a_report_in_words(
@@ -157,6 +177,30 @@ def test_handfuls_of_units_make_a_report_in_words(
     project = make_project(reviews, units, annotations, coders=[*coders, ROBOT])
     for lang in ("en", "de"):
         assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
+
+
+def test_accuracy_at_a_glance_says_so_where_it_rests_on_a_handful(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    ben = [a for a in labelled(60, human("Ben")) if int(a.unit_id[1:]) >= 35]
+    made = [*labelled(40), *ben]
+    project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
+    tone = agreement(project).dimensions[0]
+    majority = tone.models[0].matches[-1]
+    assert (tone.units, majority.units) == (60, 5)
+    told = f"{number(majority.accuracy)} (of 5)"
+    assert f">{told}<" in page_of(project).split("<h3")[0]
+
+
+def test_people_with_too_few_units_for_the_test_are_told(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    coders = [human(name) for name in ("Anna", "Ben", "Cem")]
+    made = [a for coder, n in zip(coders, (60, 60, 12), strict=True) for a in labelled(n, coder)]
+    project = make_project(reviews, units, made + labelled(60, ROBOT), coders=[*coders, ROBOT])
+    assert "Left untested: 1 person with fewer than 30 units" in page_of(project)
 
 
 def test_a_missing_interval_of_macro_f1_is_explained_below_the_table(
@@ -237,6 +281,45 @@ def test_report_without_people_says_what_the_model_answered_and_what_to_do_next(
     assert "Of 59 units Tiny-1M Q4_1 answers most often: negative (34%)" in page
     assert "Krippendorff" not in page
     assert "Disagreements" not in page
+
+
+def test_labels_of_one_person_without_a_model_are_told_as_such(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
+    anna = human("Anna")
+    page = page_of(make_project(reviews, units, labelled(40, anna), coders=[anna]))
+    assert "On 40 units that people coded blind, Anna is the only coder" in page
+    assert "No person has coded" not in page
+    assert "all coders gave the same value" not in page
+    assert "no unit has values of two coders" in page
+    assert ">Agreement<" not in page
+
+
+def test_the_methods_paragraph_tells_whose_values_count_and_all_models(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    """Ben coded with the answers in sight, Judge and Idle nothing; the model answered no unit that
+    Anna coded."""
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    anna, ben, judge, idle = map(human, ("Anna", "Ben", "Judge", "Idle"))
+    seen = [replace(a, saw_suggestion=True) for a in labelled(60, ben)]
+    robot = [a for a in labelled(60, ROBOT) if int(a.unit_id[1:]) >= 40]
+    project = make_project(
+        reviews, units, [*labelled(40, anna), *seen, *robot],
+        coders=[anna, ben, judge, idle, ROBOT],
+    )  # fmt: skip
+    page = html.unescape(page_of(project))
+    assert f"(version 1.2) by 1 person and by {ROBOT.name} with Glossator." in page
+    assert "What counts is what people coded without sight of the model's answers" in page
+    assert "Anna, Ben" in page
+    assert "Judge" not in page
+    assert "Idle" not in page
+    # With nobody's value to count there is no paragraph about people at all.
+    project = make_project(reviews, units, [*seen, *robot], coders=[ben, judge, ROBOT])
+    page = page_of(project)
+    assert "without sight" not in page
+    assert "60 annotations made with a suggestion in sight" in page
 
 
 def test_report_of_a_project_nobody_has_coded_yet_can_be_read(

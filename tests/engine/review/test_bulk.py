@@ -22,6 +22,7 @@ from desktop.engine.review.bulk import (
 )
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.check import check
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import View
@@ -246,6 +247,42 @@ def test_a_name_comes_back_from_somebody_who_sat_down_under_it_since(fill: Fill)
     anna = Desk(project, "Anna")
     anna.choose("a-0001", "feeling", "fear")
     assert anna.decisions("a-0001")["feeling"].saw_suggestion
+
+
+@pytest.mark.parametrize(
+    "action",
+    [RenameCoder(human("Anna").coder_id, "Bea"), DeleteAnnotations(human("Anna").coder_id)],
+    ids=lambda action: action.kind,
+)
+def test_what_somebody_decided_under_a_name_that_came_free_is_done_again(
+    action: Action, fill: Fill
+) -> None:
+    project = fill()
+    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+    apply(project, action)
+    Desk(project, "Anna").choose("a-0001", "feeling", "fear")
+    Desk(project, "Anna", Mode.ASSISTED).suggestions("a-0002")
+    after = state(project)
+    journal = Journal(project)
+    for _ in range(2):
+        while journal.next_undo:
+            journal.undo()
+        assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
+        assert not values(project, "Anna")
+        Desk(project, "Anna", Mode.ASSISTED).suggestions("a-0003")
+        while journal.next_redo:
+            journal.redo()
+        assert state(project) == after
+    assert not list(check(project))
+    anna = Desk(project, "Anna")
+    assert anna.seen("a-0002")
+    # What cannot be done again any more leaves nobody behind.
+    for _ in range(2):
+        journal.undo()
+    anna.choose("a-0004", "feeling", "joy")
+    assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
+    hidden = "SELECT count(*) FROM coder WHERE coder_id LIKE 'aside-%'"
+    assert project.connection.execute(hidden).fetchone() == (0,)
 
 
 def test_labels_of_a_file_under_a_former_name_are_never_lost_to_undoing(fill: Fill) -> None:

@@ -199,6 +199,20 @@ def test_units_that_came_after_the_draw_are_not_spoken_for(fill: Fill) -> None:
     assert agreement(project).dimensions[0].sample.drawn is Drawn.RECORDED
 
 
+def test_a_stratified_sample_is_extended_with_what_was_coded_in_it_before(fill: Fill) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 12, by=DOCUMENT)
+    coded(project, "first")
+    draw_sample(project, "second", 18, by=DOCUMENT)
+    assert set(coded(project, "second").inclusion) == {18 / 60}
+    add_others(project)
+    draw_sample(project, "third", 40, by=DOCUMENT)
+    ratings = coded(project, "third")
+    assert set(ratings.unit_ids) == set(drawn(project, "third"))
+    assert Counter(unit_id[0] for unit_id in ratings.unit_ids) == {"a": 20, "b": 20}
+    assert set(ratings.inclusion) == {20 / 60}
+
+
 def test_what_was_coded_before_the_draw_belongs_to_the_sample(fill: Fill) -> None:
     project = fill(60)
     desk = Desk(project, "Anna")
@@ -212,6 +226,37 @@ def test_what_was_coded_before_the_draw_belongs_to_the_sample(fill: Fill) -> Non
     ratings = coded(project, "first")
     assert set(ratings.unit_ids) == set(drawn(project, "first"))
     assert set(ratings.inclusion) == {0.5}
+
+
+def test_a_sample_coded_here_and_there_is_none_until_the_rest_is_coded(fill: Fill) -> None:
+    project = fill(120)
+    desk = Desk(project, "Anna")
+    for unit_id in [uncertain_queue(project, "feeling").unit_id(place) for place in range(60)]:
+        desk.choose(unit_id, "feeling", answers(project)[unit_id])
+    draw_sample(project, "first", 50)
+
+    def sample() -> tuple[Drawn, int, int]:
+        found = agreement(project).dimensions[0].sample
+        return found.drawn, found.units, found.gaps
+
+    order = drawn(project, "first")
+    done = {a.unit_id for a in project.annotations("feeling") if a.coder_id == desk.coder.coder_id}
+    assert sample() == (Drawn.SCATTERED, len(done & {*order}), 0)
+    (model,) = agreement(project).dimensions[0].models
+    assert isinstance(model.prevalence[0].powered.value, Undefined)
+    assert "left out in between" in model.prevalence[0].powered.value.reason
+    assert agreement(project, Choices(random_sample=True)).dimensions[0].sample.random
+    # One sample coded as drawn is enough: what another holds beside it does not count then.
+    draw_sample(project, "second", 20, seed=3)
+    coded(project, "second")
+    assert sample() == (Drawn.RECORDED, 20, 0)
+    # In the order of the draw it is random all the way, and a few gaps are told.
+    others = drawn(project, "second")
+    passed_over = [unit_id for unit_id in order if unit_id not in {*done, *others}][:3]
+    for unit_id in order:
+        if unit_id not in {*done, *others, *passed_over}:
+            desk.choose(unit_id, "feeling", "joy")
+    assert sample() == (Drawn.RECORDED, len({*order, *others}) - 3, 3)
 
 
 def test_where_people_coded_everything_a_sample_hides_nothing(fill: Fill) -> None:

@@ -36,6 +36,7 @@ ARGUMENTS: dict[str, Any] = {
     "document_id": "a",
     "columns": ["text"],
     "limit": 3,
+    "frame": 6,
     "key": "rubric_sha256",
 }
 WRITERS = {
