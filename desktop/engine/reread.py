@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping
 
-from desktop.engine.ingest.columns import named_coders, named_fields
+from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
@@ -89,9 +89,11 @@ def _change_of_cells(
 def _labels(
     rubric: Rubric, coders: _Coders, cells: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
-    """The labels in a row, by dimension and coder's name."""
+    """The blind labels in a row, by dimension and coder's name."""
     found = {}
     for column, (dimension, coder) in coders.items():
+        if in_sight(column, cells):
+            continue
         try:
             value = parse_label(rubric.dimension(dimension), cells[column])
         except ValueError:

@@ -99,6 +99,18 @@ def test_what_people_decided_since_is_no_other_reading(project: Project, table: 
     assert "its labels" in said(project, table, other)
 
 
+def test_labels_that_were_not_blind_are_no_other_reading(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "text,feeling__Ben,feeling__Ben__seen\nGood.,joy,True\nBad.,fear,False\n", "utf-8"
+    )
+    assert taken(project, path, ReadOptions()).added == 2
+    assert [a.value for a in project.annotations("feeling")] == ["fear"]
+    again = taken(project, path, ReadOptions(coders={"feeling__Ben": ("feeling", "Ben")}))
+    assert again.known
+    assert not again.otherwise
+
+
 def test_running_text_is_compared_by_what_it_was_cut_into(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("One. Two.\n\nThree.", encoding="utf-8")

@@ -24,6 +24,11 @@ _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|
 """What our own exports call columns that are nobody's labels."""
 
 
+def in_sight(column: str, cells: Mapping[str, str]) -> bool:
+    """Whether a row of our own table says that its label in a column was not given blind."""
+    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
+
+
 def guess_columns(
     header: Sequence[str], sample: Sequence[Sequence[str]], rubric: Rubric, options: ReadOptions
 ) -> tuple[ColumnMap, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from desktop.engine.ingest.columns import SEEN, guess_columns, require_all
+from desktop.engine.ingest.columns import SEEN, guess_columns, in_sight, require_all
 from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, numbered_header
@@ -154,7 +154,7 @@ class TableReading:
     def _labels(self, unit: Unit, number: int) -> Iterator[HumanLabel]:
         for column, (dimension, coder) in self.columns.coders.items():
             cell = unit.columns[column]
-            if cell.strip() and unit.columns.get(f"{column}{SEEN}", "").strip().lower() == "true":
+            if cell.strip() and in_sight(column, unit.columns):
                 self._counts.seen[column] += 1
                 continue
             try:

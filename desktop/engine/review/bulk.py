@@ -10,9 +10,10 @@ from itertools import islice
 from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
+from desktop.engine.ingest.columns import in_sight
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import newest_model
-from desktop.engine.store import plans
+from desktop.engine.store import as_read, plans
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted, rolled_back
@@ -185,7 +186,7 @@ class ImportColumns(Action):
     """Reads columns of a table that is in the project already as labels of people.
 
     ``columns`` maps columns to (dimension, coder name). Labels that a coder has given before are
-    kept; cells that are no level are passed over.
+    kept; cells that are no level are passed over, and those given with an answer in sight.
     """
 
     kind: ClassVar[str] = "import"
@@ -231,8 +232,11 @@ class ImportColumns(Action):
             (column, rubric.dimension(dimension), human(coder).coder_id)
             for column, (dimension, coder) in self.columns.items()
         ]
-        for unit, cells in plans.cells(project, self.document_id, list(self.columns)):
-            for (column, dimension, coder_id), cell in zip(wanted, cells, strict=True):
+        for unit, _, cells in as_read.rows(project, self.document_id):
+            for column, dimension, coder_id in wanted:
+                cell = cells.get(column, "")
+                if in_sight(column, cells):
+                    continue
                 try:
                     value = parse_label(dimension, cell)
                 except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -206,22 +206,6 @@ def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> Non
     project.connection.execute(
         "UPDATE coder SET coder_id = ?, name = ? WHERE coder_id = ?", (new_id, name, coder_id)
     )
-
-
-@in_words
-def cells(
-    project: Project, document_id: str, columns: Sequence[str]
-) -> Iterable[tuple[int, list[str]]]:
-    """(number, the cells of some columns) of a document's units, in order."""
-    cursor = project.connection.cursor().execute(
-        "SELECT number, columns FROM unit WHERE document ="
-        " (SELECT number FROM document WHERE document_id = ?) ORDER BY number",
-        (document_id,),
-    )
-    for number, row in cursor:
-        # Not json_extract: its paths cannot name a column with a quotation mark.
-        found = json.loads(row)
-        yield number, [found.get(column, "") for column in columns]
 
 
 @contextmanager

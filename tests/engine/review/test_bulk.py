@@ -131,6 +131,21 @@ def test_columns_of_a_table_become_labels_of_people(fill: Fill) -> None:
     assert values(project, "Ben", "strength") == {"t-0": "0", "t-2": "0", "t-3": "1"}
 
 
+def test_labels_that_were_not_blind_stay_cells(fill: Fill) -> None:
+    project = fill(2)
+    columns = ("hers", "hers__seen")
+    document = Document("t", "t.csv", "1" * 64, "csv", unit_kind="row", columns=columns)
+    cells = [("joy", "True"), ("fear", "False")]
+    units = [
+        Unit(f"t-{i}", "t", i, i, i + 1, {"text": f"row {i}"}, "",
+             dict(zip(columns, pair, strict=True)))
+        for i, pair in enumerate(cells)
+    ]  # fmt: skip
+    project.add_document(document, units)
+    apply(project, ImportColumns("t", {"hers": ("feeling", "Anna")}))
+    assert values(project, "Anna") == {"t-1": "fear"}
+
+
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
