@@ -18,7 +18,8 @@ from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, button, row
+from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.review_bar import ReviewBar
@@ -93,7 +94,7 @@ class ReviewPage(Page):
             button(self.tr("Skip  (S)"), self._skip, icon="skip-forward"),
             button(self.tr("Take back  (Backspace)"), self._clear, icon="x"),
         ]
-        return row(*self._buttons, None)
+        return Flow(*self._buttons)
 
     def _make_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {

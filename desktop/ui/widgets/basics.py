@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -26,6 +26,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.theme import iconed
 
 Box = TypeVar("Box", bound=QBoxLayout)
+
+LEAST = 10
+"""Letters for which a choice has room however little there is, with its margins."""
 
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -134,6 +137,13 @@ class Chooser(QComboBox):
             event.accept()
             return True
         return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Where room is scarce, that of its neighbours comes first."""
+        hint = super().minimumSizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST), hint.height()
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt paints it, which would cut the text off under a style sheet."""

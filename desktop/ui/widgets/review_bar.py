@@ -44,8 +44,8 @@ class ReviewBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
-        controls = row(self.coder, self.way, self.queue, sample, None, self._progress)
-        self.setLayout(column(controls, self._bar, spacing=12))
+        controls = row(self.coder, self.way, self.queue, sample, None)
+        self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
     @property
     def who(self) -> str:
