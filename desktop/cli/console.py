@@ -59,7 +59,7 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
     for step in steps:
         now = time.monotonic()
         if step.done and (now - said >= LINE_SECONDS or step.done == step.total):
-            click.echo(f"{step.done} of {step.total} units, {_speed(step)}", err=True)
+            click.echo(f"{step.done:,} of {step.total:,} units, {_speed(step)}", err=True)
             said = now
         yield step
 
@@ -67,4 +67,12 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
 def _speed(step: Progress) -> str:
     if step.seconds_left is None:
         return ""
-    return f"{step.rate:.1f} units/s, {step.seconds_left:.0f} s left"
+    return f"{step.rate:.1f} units/s, {_duration(step.seconds_left)} left"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -57,15 +57,18 @@ def show(name: str, source: bool) -> None:
 
 
 @rubric.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE|ID…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...]) -> None:
-    """Check rubric files: every fault with its line. Exit code 2 if there is any."""
+    """Check rubric files, or your own by their ids: every fault with its line. Exit code 2 if there
+    is any."""
     from rubrics.faults import RubricError
     from rubrics.loader import load_rubric
 
     faulty = False
-    for path in files:
+    for path in map(_file, files):
         try:
             load_rubric(path)
         except RubricError as error:
@@ -75,6 +78,12 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
             click.echo(f"{path}: ok")
     if faulty:
         context.exit(2)
+
+
+def _file(path: Path) -> Path:
+    """A file as it was named, or where ``new`` puts it."""
+    own = rubrics_folder() / f"{path.name.removesuffix('.toml')}.toml"
+    return own if not path.exists() and len(path.parts) == 1 and own.is_file() else path
 
 
 @rubric.command()

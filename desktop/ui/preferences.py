@@ -93,9 +93,11 @@ class Preferences:
         """``blind`` or ``assisted``: how was coded last."""
         return self._settings.mode if self._settings.mode == "assisted" else "blind"
 
-    @mode.setter
-    def mode(self, value: str) -> None:
-        self._change(mode=value)
+    def reviewing(self, coder: str, mode: str) -> None:
+        """Remembers who codes and how; an empty mode leaves the one that was. Raises UserError."""
+        mode = mode or self.mode
+        if (coder, mode) != (self.coder, self.mode):
+            self._change(coder=coder, mode=mode)
 
     @property
     def model(self) -> tuple[str, str]:

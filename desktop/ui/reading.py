@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, Unreadable
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.intake import Taken, take_in
+from desktop.engine.intake import take_in
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
@@ -32,11 +32,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far reading is, and what became of the newest file."""
+    """How far reading is; and what was wrong with files that were there already, all so far: not
+    every step is shown."""
 
     done: int
     total: int
-    taken: Taken
+    told: Sequence[tuple[str, str]]
+    """Name and sentence of each."""
 
 
 def batches(sources: Sequence[Source], options: ReadOptions, rubric: Rubric) -> list[Batch]:
@@ -63,7 +65,10 @@ def read(project: Project, plan: Sequence[Batch]) -> Iterator[Step]:
     """Reads batch after batch; each file is saved before it is reported."""
     total = sum(len(batch.sources) for batch in plan)
     done = 0
+    told: list[tuple[str, str]] = []
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
             done += 1
-            yield Step(done, total, taken)
+            if taken.known:
+                told += [(taken.document.name, problem) for problem in taken.document.problems]
+            yield Step(done, total, told)

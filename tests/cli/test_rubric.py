@@ -109,7 +109,8 @@ def test_new_writes_a_rubric_that_passes_check_and_is_listed(
     path = folder / "street-talk.toml"
     assert code == 0
     assert str(path) in out
-    assert run(capsys, "check", str(path))[0] == 0
+    for name in (str(path), "street-talk", "street-talk.toml"):
+        assert run(capsys, "check", name)[:2] == (0, f"{path}: ok\n")
     assert "Talk of the street" in run(capsys, "list")[1]
     assert "Talk of the street" in run(capsys, "show", "street-talk")[1]
 

@@ -56,6 +56,7 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
     made.window.resize(1240, 800)
     qtbot.waitExposed(made.window)
     yield made
+    made.theme.choose(made.theme.scheme, 1.0)  # the next one takes its size for the system's
     made.window.hide()
     made.close()
     for widget in QApplication.topLevelWidgets():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QFont, QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window import controls, idle, spoken_name
 
@@ -27,6 +28,9 @@ from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.theme.palette import DARK, Scheme
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.basics import Chooser
+from desktop.ui.window import SMALLEST
 
 SAMPLES = Path(__file__).parents[2] / "desktop" / "samples"
 
@@ -71,6 +75,33 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         dialog.deleteLater()
 
 
+def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
+    opened: App, qtbot: QtBot
+) -> None:
+    opened.session.do(lambda project: project.add_coder(human("Kim")))
+    idle(opened, qtbot)
+    window, overview = opened.window, opened.session.overview
+    assert overview is not None
+    found = discover([SAMPLES])
+    with Reader(ReadOptions()) as reader:
+        preview = reader.preview(found.sources[0], overview.rubric, 3)
+    for dialog, first in (
+        (ask := AskPassphrase(overview.path, "", window), ask.passphrase),
+        (new := ChoosePassphrase(window), new.passphrase),
+        (sample := SampleDialog(overview, [], window), sample.name_),
+        (add := AddFilesDialog(found, opened.preferences, overview, window), add.target),
+        (columns := ColumnsDialog(preview, 1, overview.rubric, window), columns._lines[0].use),
+        (bulk := BulkDialog(window.page.context, overview, View(), window), bulk.deed),
+    ):
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        assert dialog.focusWidget() is first, type(dialog)
+        assert dialog.no.nextInFocusChain() is dialog.yes
+        idle(opened, qtbot)
+        dialog.reject()
+        dialog.deleteLater()
+
+
 def test_every_page_is_reached_by_key(opened: App, qtbot: QtBot) -> None:
     for number, name in enumerate(opened.window.pages, 1):
         key = getattr(Qt.Key, f"Key_{number}")
@@ -102,6 +133,29 @@ def test_type_grows_with_the_setting(app: App) -> None:
     assert isinstance(QApplication.font(), QFont)
 
 
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_no_name_of_a_button_is_cut_off_in_the_smallest_window(
+    opened: App, qtbot: QtBot, size: float
+) -> None:
+    """In German, whose words are longer; type is enlarged while the window is open."""
+    opened.preferences.coder, opened.preferences.language = "Kim", "de"
+    old, opened.window = opened.window, opened._make_window()
+    old.hide()
+    old.deleteLater()
+    opened.window.show()
+    opened.theme.choose(Scheme.LIGHT, size)
+    opened.window.resize(*SMALLEST)
+    cut = []
+    for name in opened.window.pages:
+        opened.go(name)
+        idle(opened, qtbot)
+        buttons = [w for w in opened.window.findChildren(QPushButton) if w.isVisible()]
+        cut += [(name, w.text()) for w in buttons if w.text() and w.width() < w.sizeHint().width()]
+    assert not cut
+    opened.preferences.language = "en"
+    opened._translate()
+
+
 def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> None:
     opened.go("files")
     idle(opened, qtbot)
@@ -114,3 +168,22 @@ def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> No
     assert directions["שלום, תודה רבה."] is Qt.LayoutDirection.RightToLeft
     assert directions["Thank you all."] is Qt.LayoutDirection.LeftToRight
     assert "<b>Nothing</b> happened." in directions
+
+
+def test_a_choice_without_room_is_shortened_and_not_cut_off(qtbot: QtBot, themed: Theme) -> None:
+    long, short = Chooser(), Chooser()
+    for box in (long, short):
+        qtbot.addWidget(box)
+        box.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    text = "A model with a name that nobody could read to its end"
+    long.addItem(text)
+    long.resize(160, 30)
+    short.resize(160, 30)
+    begins = [text[:letters] + "…" for letters in range(1, len(text))]
+    assert long.grab().toImage() in [grabbed(short, begin) for begin in begins]
+
+
+def grabbed(box: Chooser, text: str) -> QImage:
+    box.clear()
+    box.addItem(text)
+    return box.grab().toImage()

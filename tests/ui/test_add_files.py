@@ -30,3 +30,11 @@ def test_a_folder_that_is_none_is_told(app: App, tmp_path: Path) -> None:
     dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
     assert "in this folder" in dialog.problem.text
     dialog.deleteLater()
+
+
+def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"none")
+    dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
+    assert not dialog.yes.isEnabled()
+    assert "Nothing here can be read" in dialog.problem.text
+    dialog.deleteLater()

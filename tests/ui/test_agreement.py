@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -15,7 +17,7 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.model import Coder, CoderKind
-from desktop.engine.report.blocks import Forest, ForestRow
+from desktop.engine.report.blocks import Facts, Forest, ForestRow, Section
 from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
@@ -25,6 +27,7 @@ from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.report_charts import forest, forest_key
+from desktop.ui.widgets.report_view import Links, section_view
 from rubrics.schema import Rubric
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
@@ -112,3 +115,20 @@ def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
     may_end["Other"].set()
     idle(opened, qtbot)
     assert page.parts.count() > 0
+
+
+def test_what_was_wrong_with_files_is_said_in_the_window_s_language(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    said = "What stands before the first turn was left out (127 characters)."
+    facts = Facts((("interview.txt", (("", said),)),))
+    links = Links(lambda _: None, lambda _: None)
+    QLocale.setDefault(QLocale("de"))
+    try:
+        view = section_view(Section("files", "Dateien", (facts,)), links)
+    finally:
+        QLocale.setDefault(QLocale("en"))
+    qtbot.addWidget(view)
+    shown = [label.text() for label in view.findChildren(QLabel)]
+    assert said not in shown
+    assert any("127" in text for text in shown)

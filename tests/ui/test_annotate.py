@@ -146,6 +146,22 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
 
 
 @pytest.mark.slow
+def test_a_run_begins_where_the_settings_cannot_be_saved(
+    opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_settings: object) -> None:
+        raise UserError("There is no space left.")
+
+    page = annotate_page(opened, qtbot)
+    page._make_runtime = ObedientRuntime
+    monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
+    with qtbot.captureExceptions() as told:
+        page.run.click()
+        idle(opened, qtbot)
+    assert "no space left" in str(told[0][1])
+    assert saved(opened) == 6
+
+
 def test_a_crash_of_the_model_s_process_costs_nothing_and_no_window(
     opened: App, qtbot: QtBot
 ) -> None:

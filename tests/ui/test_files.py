@@ -54,6 +54,22 @@ def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     assert (preview.value(), table.value()) == (20, far)
 
 
+def test_all_files_that_changed_since_are_told_beside_what_was_told_before(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
+) -> None:
+    make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
+    for number in range(10):
+        (folder / f"{number:02}.txt").write_text("Another remark.", encoding="utf-8")
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    page.read([Batch(discover([folder]).sources, ReadOptions())], ("One was passed over.",))
+    idle(app, qtbot)
+    lines = page._said.text.splitlines()
+    assert lines[0] == "One was passed over."
+    assert [line[:18] for line in lines[1:-1]] == [f"{n:02}.txt has changed" for n in range(8)]
+    assert lines[-1] == "and 2 more"
+
+
 def test_another_project_with_the_same_file_shows_its_own_units(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
 ) -> None:

@@ -15,6 +15,7 @@ from desktop.ui.app import App
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reviewing import Way
+from rubrics.errors import UserError
 
 
 @pytest.fixture
@@ -120,6 +121,37 @@ def test_assisted_shows_the_answer_and_what_is_decided_then_does_not_count(
     (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
     assert mine.saw_suggestion
     assert opened.preferences.mode == "assisted"
+
+
+def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    press(qtbot, review, Qt.Key.Key_Down)
+    assert review._question == 1
+    review.bar.way.setFocus()
+    qtbot.keyClick(review.bar.way, Qt.Key.Key_Down)
+    assert Way(review.bar.way.currentData()) is Way.ASSISTED
+    idle(opened, qtbot)
+    pages = opened.window.side._buttons
+    pages["review"].setFocus()
+    qtbot.keyClick(pages["review"], Qt.Key.Key_Down)
+    assert opened.window.page.name == "agreement"
+    idle(opened, qtbot)
+
+
+def test_who_cannot_save_settings_reviews_all_the_same(
+    opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_settings: object) -> None:
+        raise UserError("There is no space left.")
+
+    monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
+    with qtbot.captureExceptions() as told:
+        review = seated(opened, qtbot)
+        press(qtbot, review, Qt.Key.Key_1)
+        idle(opened, qtbot)
+    assert "no space left" in str(told[0][1])
+    assert len(saved(opened)) == 1
 
 
 def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> None:

@@ -165,6 +165,21 @@ def test_an_export_is_the_text_itself(
     assert target.read_bytes() == (rubrics_folder() / "mood.toml").read_bytes()
 
 
+def test_a_fault_of_the_program_is_no_advice_beside_the_text(
+    app: App, qtbot: QtBot, page: RubricPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("slipped")
+
+    monkeypatch.setattr("desktop.ui.widgets.rubric_try.default_model", broken)
+    told: list[str] = []
+    answering(ErrorDialog, lambda dialog: (told.append(dialog.report), dialog.accept()))
+    page.trial.ask.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "slipped" in told[0]
+    assert page.trial.said.text == ""
+
+
 @pytest.mark.slow
 def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage

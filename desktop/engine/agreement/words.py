@@ -79,9 +79,9 @@ def paragraphs(
         told = lang.say(
             "Nobody has coded this blind yet, so nothing is known about how right the labels are. "
             "Let two people code about 100 units, drawn at random, without seeing the model's "
-            "answers; put their labels in columns of a table, named like {column}, and annotate "
-            "that table.",
-            column=f"{agreement.dimension.name}__THEIR_NAME",
+            "answers: on the page Review of the window, or in columns of a table, named like "
+            "{column}, that is annotated then.",
+            column=f"{agreement.dimension.name}__NAME",
         )
         return [told]
     return _Lead(agreement, lang, epsilon).paragraphs()
@@ -120,8 +120,7 @@ class _Lead:
             told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
         if not agreement.models:
             told[-1] += " " + say("No model has annotated them yet.")
-        if 0 < min(self.fewest(), *rests_on) < FEW_UNITS:
-            few = say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS)
+        if few := self.few(rests_on):
             told[-1] += f" {few}"
         return told
 
@@ -277,12 +276,25 @@ class _Lead:
             return model.pairs[0].units or self.agreement.units
         return self.agreement.units
 
-    def fewest(self) -> int:
+    def few(self, rests_on: Sequence[int]) -> str:
+        """That there are few units, or of whom, where there are more of others."""
         agreement = self.agreement
-        found = [pair.units for model in agreement.models for pair in model.pairs]
+        units = list(rests_on)
         if len(agreement.humans) > 1:
-            found.append(agreement.people.units or agreement.units)
-        return min(found, default=agreement.units)
+            units.append(agreement.people.units or agreement.units)
+        if any(0 < count < FEW_UNITS for count in units):
+            return self.lang.say(
+                "Fewer than {few} units: a first impression, no more.", few=FEW_UNITS
+            )
+        pairs = [pair for model in agreement.models for pair in model.pairs]
+        whose = dict.fromkeys(p.coders[0].name for p in pairs if 0 < p.units < FEW_UNITS)
+        if not whose:
+            return ""
+        return self.lang.say(
+            "Of {people} fewer than {few} units count: there it is a first impression, no more.",
+            people=list(whose),
+            few=FEW_UNITS,
+        )
 
 
 def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:

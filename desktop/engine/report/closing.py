@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
+from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import alpha_text, chosen_test, number
 from desktop.engine.language import Language
 from desktop.engine.report import views
@@ -205,7 +206,7 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
             start=run["started_utc"],
             end=run["finished_utc"] or lang.say("unfinished"),
         )
-        settings = tuple((k, _shown(v)) for k, v in sorted(run["settings"].items()) if v)
+        settings = tuple((k, _shown(lang, k, v)) for k, v in sorted(run["settings"].items()) if v)
         rows.append((lang.say("Run {number:,}", number=number_), (("", span), *settings)))
     documents = lang.say(
         "{count:,}; their names and SHA-256 are in run.json.", count=told["counts"]["documents"]
@@ -214,6 +215,10 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
     return Section("provenance", lang.say("Provenance"), (Facts(tuple(rows)),))
 
 
-def _shown(value: Any) -> str:
+def _shown(lang: Language, name: str, value: Any) -> str:
+    """A setting; of the hashes of all texts that a model was trained on, how many there are."""
+    if name == SETTING:
+        count = len(str(value).split())
+        return lang.say("{count:,} texts; their SHA-256 are in run.json.", count=count)
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= 400 else f"{text[:400]} …"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.export.provenance import provenance
 from desktop.engine.language import Language
+from desktop.engine.model import CoderKind, Status
 from desktop.engine.report import closing, dimension, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 _NAMED = 4
+_DECIDED = frozenset({Status.CONFIRMED, Status.CORRECTED, Status.FLAGGED})
 
 
 def compose(project: Project, figures: AgreementReport, lang: Language) -> Report:
@@ -60,9 +62,13 @@ def compose(project: Project, figures: AgreementReport, lang: Language) -> Repor
     )
 
 
+def _has_coded(coder: dict[str, Any]) -> bool:
+    """Whether a coder is a person who decided something; sitting down to review decides nothing."""
+    return coder["kind"] == CoderKind.HUMAN and bool(_DECIDED & coder["annotations"].keys())
+
+
 def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    # Who just looked, or settled what others disagreed on, has coded nothing.
-    people = [c["name"] for c in told["coders"] if c["kind"] == "human" and c["annotations"]]
+    people = [coder["name"] for coder in told["coders"] if _has_coded(coder)]
     models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
     none = lang.say("none yet")
     named = ", ".join(people) if len(people) <= _NAMED else lang.format_field(len(people), ",")
@@ -87,10 +93,10 @@ def _callouts(context: Context, figures: AgreementReport, told: dict[str, Any]) 
     if not sum(figure.units for figure in figures.dimensions):
         text = lang.say(
             "No person has coded any of this blind, so nobody can say how right it is. Let two "
-            "people code about 100 units, drawn at random, without seeing the model's answers. Put "
-            "their labels in columns of a table, named like {column}, and annotate that table: "
-            "this report then shows how far they and the model agree.",
-            column=f"{context.rubric.dimensions[0].name}__THEIR_NAME",
+            "people code about 100 units, drawn at random, without seeing the model's answers: on "
+            "the page Review of the window, or in columns of a table, named like {column}, that is "
+            "annotated then. This report shows how far they and the model agree.",
+            column=f"{context.rubric.dimensions[0].name}__NAME",
         )
         found.append(Callout(text, lang.say("What to do next.")))
     unread = told["counts"]["unread_documents"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions, UnitKind
@@ -17,7 +17,7 @@ from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.words import shortened, unit_words
 from rubrics.library import list_rubrics
 from rubrics.schema import Rubric
@@ -54,22 +54,23 @@ class AddFilesDialog(Question):
         super().__init__(parent, title, _names(found), "")
         self._preferences = preferences
         self._current = current
+        self._any = bool(found.sources)
         self.setMinimumWidth(600)
         form = form_layout()
-        self.target = QComboBox()
+        self.target = Chooser()
         if current is not None:
             self.target.addItem(self.tr("The open project, %1").replace("%1", current.name))
         self.target.addItem(self.tr("A new project"))
         self.project_name = QLineEdit(_free_name(preferences.folder, found))
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
-        self.rubric = QComboBox()
+        self.rubric = Chooser()
         for entry in list_rubrics(rubrics_folder()):
             if entry.rubric is not None and not entry.replaced:
                 self.rubric.addItem(entry.rubric.title, entry.rubric)
         self.about_rubric = label("", "muted", wrap=True)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
-        self.units = QComboBox()
+        self.units = Chooser()
         self.units.addItem(self.tr("What suits each file"), None)
         for kind in UnitKind:
             if kind is not UnitKind.ROW:
@@ -125,7 +126,10 @@ class AddFilesDialog(Question):
             self._form.setRowVisible(number, new)
         rubric: Rubric = self.rubric.currentData()
         self.about_rubric.setText(rubric.description)
-        fault = self._fault() if new else ""
+        if not self._any:
+            fault = self.tr("Nothing here can be read. Choose other files or another folder.")
+        else:
+            fault = self._fault() if new else ""
         self.problem.tell(fault, "warn")
         self.yes.setEnabled(not fault)
         self.yes.setText(self.tr("Make the project") if new else self.tr("Add the files"))

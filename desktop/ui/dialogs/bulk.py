@@ -6,7 +6,7 @@ from enum import Enum, auto
 from threading import Event
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QProgressBar, QWidget
 
 from desktop.engine.model import Coder, Document
 from desktop.engine.review.bulk import (
@@ -26,7 +26,7 @@ from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.jobs import StoppedError
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.widgets.basics import Banner, Chooser
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import number_text
 from rubrics.errors import UserError
@@ -64,7 +64,7 @@ class BulkDialog(Question):
         self._doing = False
         self._stop = Event()
         self.setMinimumSize(660, 600)
-        self.deed = QComboBox()
+        self.deed = Chooser()
         for deed, text in (
             (Deed.ACCEPT, self.tr("Take a model's answers over as a person's own")),
             (Deed.CLEAR, self.tr("Take back what a person decided")),
@@ -74,7 +74,7 @@ class BulkDialog(Question):
         ):
             if _possible(deed, overview):
                 self.deed.addItem(text, deed)
-        self.model, self.person, self.anybody = QComboBox(), QComboBox(), QComboBox()
+        self.model, self.person, self.anybody = Chooser(), Chooser(), Chooser()
         for box, coders in (
             (self.model, tuple(reversed(overview.models))),
             (self.person, overview.people),
@@ -83,15 +83,15 @@ class BulkDialog(Question):
             for one in coders:
                 box.addItem(one.name, one)
         self.name_ = QLineEdit(context.preferences.coder)
-        self.table, self.column = QComboBox(), QComboBox()
+        self.table, self.column = Chooser(), Chooser()
         for document in overview.documents:
             if document.columns:
                 self.table.addItem(document.name, document)
-        self.where = QComboBox()
+        self.where = Chooser()
         self.where.addItem(self.tr("All units"), View())
         if view != View(dimension=view.dimension):
             self.where.addItem(self.tr("What the table shows"), view)
-        self.dimension = QComboBox()
+        self.dimension = Chooser()
         self._form = form_layout()
         self._rows: tuple[tuple[QWidget, str, tuple[Deed, ...]], ...] = (
             (self.deed, self.tr("&What"), tuple(Deed)),

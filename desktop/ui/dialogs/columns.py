@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from desktop.engine.ingest.model import FilePreview
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.widgets.basics import Banner, label
+from desktop.ui.widgets.basics import Banner, Chooser, label
 from rubrics.schema import Rubric
 
 LONGEST = 60
@@ -64,6 +64,7 @@ class ColumnsDialog(Question):
         inside.setLayout(grid)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.body.addWidget(area, 1)
         self.problem = Banner()
@@ -88,7 +89,7 @@ class ColumnsDialog(Question):
 
     def _add_line(self, grid: QGridLayout, number: int, column: str, preview: FilePreview) -> None:
         rubric = self._rubric
-        use, coder = QComboBox(), QLineEdit()
+        use, coder = Chooser(), QLineEdit()
         use.addItem(self.tr("Not used"), ("", ""))
         for field in rubric.fields:
             text = self.tr("Text: %1").replace("%1", field.title)

@@ -42,7 +42,13 @@ class Question(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Puts right what a style sheet cannot: names stand at the middle of what they name, and
-        numbers have a margin."""
+        numbers have a margin. The keyboard begins with what is asked, and the buttons come last."""
+        body = [widget for widget in self._in_tab_order() if widget not in (self.no, self.yes)]
+        if body:
+            QWidget.setTabOrder(body[-1], self.no)
+            QWidget.setTabOrder(self.no, self.yes)
+            if self.focusWidget() is None:
+                body[0].setFocus(Qt.FocusReason.TabFocusReason)
         super().showEvent(event)
         for form in self.findChildren(QFormLayout):
             for number in range(form.rowCount()):
@@ -53,6 +59,17 @@ class Question(QDialog):
                     named.setMinimumHeight(min(asked.sizeHint().height(), line))
         for spin in self.findChildren(QAbstractSpinBox):
             spin.lineEdit().setTextMargins(6, 0, 6, 0)
+
+    def _in_tab_order(self) -> list[QWidget]:
+        """What Tab reaches, from the first to the last."""
+        found: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if reached and widget.isEnabled() and widget.isVisibleTo(self):
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
 
 
 def form_layout() -> QFormLayout:

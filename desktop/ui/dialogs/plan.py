@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.assess import agreement
@@ -13,6 +13,7 @@ from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.language import Language
 from desktop.engine.report.trust import plan_rows
 from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.widgets.basics import Chooser
 from desktop.ui.widgets.page import Context
 
 LANE = "figures"
@@ -36,7 +37,7 @@ class PlanDialog(Question):
         self.setMinimumSize(620, 520)
         self.width_ = _share(0.02, 2.0, DEFAULT.width)
         self.power = _share(0.5, 0.99, DEFAULT.power)
-        self.epsilon = QComboBox()
+        self.epsilon = Chooser()
         who = {
             "expert": self.tr("Experts (0.20)"),
             "skilled": self.tr("Skilled coders (0.15)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QWidget
 
 from desktop.engine.review.queues import DOCUMENT, draw_sample
 from desktop.engine.store.journal import Changed
@@ -13,6 +13,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
+from desktop.ui.widgets.basics import Chooser
 
 USUAL = 30
 
@@ -43,7 +44,7 @@ class SampleDialog(Question):
         self.count = QSpinBox()
         self.count.setRange(1, max(overview.units, 1))
         self.count.setValue((samples[-1].size if samples else 0) + USUAL)  # kept to the range
-        self.by = QComboBox()
+        self.by = Chooser()
         self.by.addItem(self.tr("All units alike"), "")
         self.by.addItem(self.tr("Each file in proportion"), DOCUMENT)
         if overview.models:

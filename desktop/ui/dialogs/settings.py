@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import SIZES, theme
-from desktop.ui.widgets.basics import button, row
+from desktop.ui.widgets.basics import Chooser, button, row
 from desktop.ui.widgets.words import shortened
 
 
@@ -25,7 +25,7 @@ class SettingsDialog(Question):
         self._preferences = preferences
         self._language_before = preferences.language
         form = form_layout()
-        self.scheme = QComboBox()
+        self.scheme = Chooser()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
             (Scheme.LIGHT, self.tr("Light")),
@@ -33,19 +33,19 @@ class SettingsDialog(Question):
         ):
             self.scheme.addItem(text, scheme)
         self.scheme.setCurrentIndex(self.scheme.findData(preferences.scheme))
-        self.type_size = QComboBox()
+        self.type_size = Chooser()
         for factor in SIZES:
             text = self.tr("As the system has it") if factor == 1 else f"{factor:.0%}"
             self.type_size.addItem(text, factor)
         self.type_size.setCurrentIndex(max(self.type_size.findData(preferences.font_factor), 0))
-        self.language = QComboBox()
+        self.language = Chooser()
         for code, name in LANGUAGES.items():
             self.language.addItem(name or self.tr("As the system has it"), code)
         self.language.setCurrentIndex(self.language.findData(preferences.language))
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         choose = button(self.tr("Choose …"), self._choose)
-        self.threads = QComboBox()
+        self.threads = Chooser()
         self.threads.addItem(self.tr("All cores but one"), 0)
         for number in range(1, (os.cpu_count() or 1) + 1):
             self.threads.addItem(self.tr("%Ln core(s)", "", number), number)

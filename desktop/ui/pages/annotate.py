@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter
+from PySide6.QtWidgets import QSplitter
 
 from desktop.engine.annotate import Progress
 from desktop.engine.model import Annotation, Coder, Unit
@@ -21,7 +21,7 @@ from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
@@ -54,11 +54,11 @@ class AnnotatePage(Page):
         self._shown_overview: Overview | None = None
         self._shown_answers = True
         self._unit: int | None = None
-        self.model = QComboBox()
+        self.model = Chooser()
         self.model.setAccessibleName(self.tr("Model"))
         self.model.setToolTip(self.tr("Model"))
         self.model.setMinimumContentsLength(24)
-        self.scope = QComboBox()
+        self.scope = Chooser()
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
         self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
@@ -133,9 +133,9 @@ class AnnotatePage(Page):
         run = Annotating(offer.choice, dimensions, threads, self._make_runtime)
         job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
         self._follow(job)
-        self.context.preferences.model = offer.ids
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
+        self.context.preferences.model = offer.ids  # last: a full disk may keep it from being saved
 
     def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)

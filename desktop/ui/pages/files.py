@@ -31,6 +31,9 @@ Then = Callable[[], None] | None
 PREVIEWED = 200
 """Units of a document that the preview shows."""
 
+TOLD = 8
+"""Files that were there already and of which something is said; others are counted."""
+
 
 class FilesPage(Page):
     """A table of documents, and beside it the chosen one's problems and units."""
@@ -65,6 +68,7 @@ class FilesPage(Page):
         split.setStretchFactor(1, 2)
         split.setSizes([560, 420])
         self._said = Banner()
+        self._before: tuple[str, ...] = ()
         self.body.addWidget(self._said)
         self.body.addWidget(split, 1)
         self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
@@ -79,6 +83,7 @@ class FilesPage(Page):
 
     def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""
+        self._before = tuple(problems)
         self._said.tell("\n".join(problems), "warn")
         if not plan:
             return
@@ -107,8 +112,12 @@ class FilesPage(Page):
             self.context.take(paths)
 
     def _taken(self, step: Step) -> None:
-        if step.taken.known and step.taken.document.problems:
-            self._said.tell("\n".join(map(told, step.taken.document.problems)), "warn")
+        if found := list(step.told):
+            lines = [told(said if said.startswith(name) else f"{name}: {said}")
+                     for name, said in found[:TOLD]]  # fmt: skip
+            if rest := len(found) - len(lines):
+                lines.append(self.tr("and %Ln more", "", rest))
+            self._said.tell("\n".join([*self._before, *lines]), "warn")
         self.session.look_again()
 
     def _chosen(self, index: QModelIndex) -> None:

@@ -18,7 +18,8 @@ from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, button, row
+from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.review_bar import ReviewBar
@@ -93,7 +94,7 @@ class ReviewPage(Page):
             button(self.tr("Skip  (S)"), self._skip, icon="skip-forward"),
             button(self.tr("Take back  (Backspace)"), self._clear, icon="x"),
         ]
-        return row(*self._buttons, None)
+        return Flow(*self._buttons)
 
     def _make_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -114,6 +115,7 @@ class ReviewPage(Page):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self.panel.take_keys(self)
 
     # -- what comes ---------------------------------------------------------------------------
 
@@ -158,8 +160,6 @@ class ReviewPage(Page):
         """Opens the chosen queue, unless it is the open one."""
         wish, coder, way = self.bar.queue.currentData(), self.bar.who, self._way
         self.bar.queue.setEnabled(way is not Way.SETTLE)
-        if way is not Way.SETTLE and way.value != self.context.preferences.mode:
-            self.context.preferences.mode = way.value
         if wish is None or self.session.overview is None:
             return
         if not coder:
@@ -176,8 +176,6 @@ class ReviewPage(Page):
         # Until the queue is there nobody decides anything: what is pressed meanwhile waits for it.
         self._reviewer, self._busy = None, True
         self._waiting.clear()
-        if coder != self.context.preferences.coder:
-            self.context.preferences.coder = coder
 
         def make(project: Project) -> tuple[Reviewer, State]:
             reviewer = Reviewer(project, coder, way, wish)
@@ -185,6 +183,7 @@ class ReviewPage(Page):
 
         done, failed = partial(self._made, wanted), partial(self._failed, wanted)
         self.session.ask(make, done, failed, owner=self)
+        self.context.preferences.reviewing(coder, "" if way is Way.SETTLE else way.value)
 
     def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:
         if wanted != self._made_for:  # somebody or something else is wanted by now

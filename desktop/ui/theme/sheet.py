@@ -110,8 +110,12 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
   background: $soft; color: $on_soft; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none;
-  border-bottom: 1px solid $border; padding: 7px 8px; font-weight: 500; }
+  border-bottom: 1px solid $border; padding: 7px 8px 7px 11px; font-weight: 500; }
+QHeaderView::section:first { border-top-left-radius: 9px; }
+QHeaderView::section:last { border-top-right-radius: 9px; }
+QHeaderView::section:only-one { border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QTableCornerButton::section { background: $surface; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QTabWidget::pane { border: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-weight: 500;

@@ -48,6 +48,10 @@
         <translation>Fließtext &amp;zerlegen in</translation>
     </message>
     <message>
+        <source>Nothing here can be read. Choose other files or another folder.</source>
+        <translation>Hier kann nichts gelesen werden. Wählen Sie andere Dateien oder einen anderen Ordner.</translation>
+    </message>
+    <message>
         <source>Make the project</source>
         <translation>Projekt anlegen</translation>
     </message>
@@ -689,6 +693,13 @@
     <message>
         <source>Reading files</source>
         <translation>Dateien werden gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

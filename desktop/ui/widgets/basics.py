@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +26,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.theme import iconed
 
 Box = TypeVar("Box", bound=QBoxLayout)
+
+LEAST = 10
+"""Letters for which a choice has room however little there is, with its margins."""
 
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -116,6 +124,42 @@ class Card(QFrame):
         self.body = column(*items, spacing=spacing)
         self.body.setContentsMargins(18, 16, 18, 16)
         self.setLayout(self.body)
+
+
+class Chooser(QComboBox):
+    """A combo box that shortens a text without room, and keeps the arrow keys from shortcuts."""
+
+    def event(self, event: QEvent) -> bool:
+        """The arrows choose here, whatever they do elsewhere on the page."""
+        asked = event.type() is QEvent.Type.ShortcutOverride
+        own = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if asked and own:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Where room is scarce, that of its neighbours comes first."""
+        hint = super().minimumSizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST), hint.height()
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt paints it, which would cut the text off under a style sheet."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = (
+            self.style()
+            .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+            .width()
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Banner(QFrame):

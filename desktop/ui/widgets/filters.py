@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWid
 from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.basics import Chooser, button, column, row
 from desktop.ui.widgets.words import number_text
 from rubrics.schema import Dimension
 
@@ -73,7 +73,7 @@ class Filters(QWidget):
             self.clear()
 
     def _box(self, name: str) -> QComboBox:
-        box = QComboBox()
+        box = Chooser()
         box.setAccessibleName(name)
         box.setToolTip(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

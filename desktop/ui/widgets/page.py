@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
@@ -51,9 +52,9 @@ class Page(QWidget):
         self.tools = row(spacing=8)
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
-        head = row(column(self.heading, self.subtitle, spacing=4), self.tools, spacing=16)
-        head.setStretch(0, 1)
-        self.tools.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._head = row(self.heading, None, self.tools, spacing=16)
+        self._head.addStrut(32)  # titles stand alike, with buttons beside them or not
+        head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
             inside = QWidget()
             inside.setObjectName("scrolled")
@@ -70,6 +71,14 @@ class Page(QWidget):
             whole.setStretch(1, 1)
         whole.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, 18)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What does not fit beside the title stands below it."""
+        super().resizeEvent(event)
+        wanted = self.heading.sizeHint().width() + self.tools.minimumSize().width() + 16
+        fits = wanted <= self.width() - 2 * MARGIN
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(beside if fits else below)
 
     def title(self) -> str:
         """Its title, in the navigation too."""

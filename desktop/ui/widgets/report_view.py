@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.engine.report import blocks as b
+from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import Banner, Card, button, column, label, line, row
 
@@ -142,7 +143,7 @@ def _facts(block: b.Facts) -> QWidget:
         grid.addWidget(label(title, "subheading", wrap=True), number, 0, top)
         for name, value in lines:
             grid.addWidget(label(name, "muted", wrap=True), number, 1, top)
-            grid.addWidget(_selectable(label(value, wrap=True)), number, 2)
+            grid.addWidget(_selectable(label(told(value), wrap=True)), number, 2)
             number += 1
     grid.setColumnStretch(0, 2)
     grid.setColumnStretch(1, 2)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from desktop.engine.store.views import View
 from desktop.ui.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import button, column, label, row
+from desktop.ui.widgets.basics import Chooser, button, column, label, row
 from desktop.ui.widgets.words import number_text
 
 
@@ -28,14 +28,14 @@ class ReviewBar(QWidget):
         self.coder.setToolTip(self.tr("Coder"))
         self.coder.setMaximumWidth(170)
         self.coder.editingFinished.connect(self.changed)
-        self.way = QComboBox()
+        self.way = Chooser()
         self.way.setAccessibleName(self.tr("Way of working"))
         self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
         self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
         self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
         self.way.setCurrentIndex(self.way.findData(way))
         self.way.currentIndexChanged.connect(self.changed)
-        self.queue = QComboBox()
+        self.queue = Chooser()
         self.queue.setAccessibleName(self.tr("Which units come"))
         self.queue.setMinimumContentsLength(20)
         self.queue.currentIndexChanged.connect(self.changed)
@@ -44,8 +44,8 @@ class ReviewBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
-        controls = row(self.coder, self.way, self.queue, sample, None, self._progress)
-        self.setLayout(column(controls, self._bar, spacing=12))
+        controls = row(self.coder, self.way, self.queue, sample, None)
+        self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
     @property
     def who(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, CoderKind, Status
@@ -28,12 +29,13 @@ class ReviewPanel(QFrame):
         self._number = label("", "small")
         self._up = button(
             "", lambda: self.moved.emit(-1), icon="arrow-up", kind="quiet",
-            tip=self.tr("Previous question"), key="Up",
+            tip=self.tr("Previous question"),
         )  # fmt: skip
         self._down = button(
             "", lambda: self.moved.emit(1), icon="arrow-down", kind="quiet",
-            tip=self.tr("Next question"), key="Down",
+            tip=self.tr("Next question"),
         )  # fmt: skip
+        self._keys: list[QShortcut] = []
         self._title = label("", "heading", wrap=True)
         self._question = label("", "muted", wrap=True)
         self.levels = Levels()
@@ -70,6 +72,16 @@ class ReviewPanel(QFrame):
         whole.setContentsMargins(18, 12, 18, 16)
         self.setLayout(whole)
 
+    def take_keys(self, page: QWidget) -> None:
+        """The arrows turn between questions wherever on the page the keyboard is, and nowhere else;
+        where there is one question they are left to what scrolls."""
+        for made, key, by in ((self._up, "Up", -1), (self._down, "Down", 1)):
+            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self.moved.emit(by))
+            made.setToolTip(f"{made.toolTip()} ({key})")
+            self._keys.append(shortcut)
+
     def forget(self) -> None:
         """What is shown is not to be taken for what comes next: somebody else's, or another way."""
         self.shown = ("", "", Way.BLIND)
@@ -85,6 +97,8 @@ class ReviewPanel(QFrame):
         self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
         for made in (self._number, self._up, self._down):
             made.setVisible(several)
+        for key in self._keys:
+            key.setEnabled(several)
         self._title.setText(dimension.title)
         self._question.setText(dimension.question)
         decision = state.decisions.get(dimension.name)

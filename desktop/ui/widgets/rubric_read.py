@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from desktop.ui.widgets.basics import Card, column, label
@@ -65,7 +66,7 @@ class RubricView(QScrollArea):
         grid.setVerticalSpacing(5)
         for number, level in enumerate(dimension.levels):
             name = level.name if level.name == level.value else f"{level.value}  {level.name}"
-            grid.addWidget(label(name), number, 0)
+            grid.addWidget(label(name), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(level.anchor, "muted", wrap=True), number, 1)
         grid.setColumnStretch(1, 1)
         made.body.addLayout(grid)

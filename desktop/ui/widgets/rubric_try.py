@@ -114,4 +114,5 @@ class RubricTry(QWidget):
         if not isinstance(error, UserError):
             self.said.tell("")
             self._tell(error)
-        self.said.tell(told(error), "warn")
+        else:
+            self.said.tell(told(error), "warn")

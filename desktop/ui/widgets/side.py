@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from desktop.ui.session import Overview
+from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import button, column, label, line, row
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import step_words
@@ -24,12 +25,11 @@ class Side(QFrame):
     def __init__(self, pages: Sequence[Page], settings: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("side")
-        metrics = self.fontMetrics()
-        longest = max(metrics.horizontalAdvance(page.title()) for page in pages)
-        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._pages = pages
+        self._fit()
+        theme().changed.connect(self._fit)
         self._project = label("", "projectName")
         self._project.setMinimumWidth(1)
         rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
@@ -54,6 +54,12 @@ class Side(QFrame):
         rows.addLayout(row(self.undo, self.redo, self.history, None, more, spacing=2))
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
+
+    def _fit(self) -> None:
+        """As wide as the longest name needs, in the size that type has now."""
+        metrics = self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
+        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
 
     def show_page(self, name: str) -> None:
         """Marks the page that is shown."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from desktop.engine.export.training import export_training
 from desktop.engine.models.library import Kind, ModelFile
@@ -21,7 +21,7 @@ from desktop.engine.training import (
 )
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import LongJob
-from desktop.ui.widgets.basics import Banner, Card, button, label, row
+from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.units_table import plain_table
 from desktop.ui.widgets.words import number_text, shortened
@@ -39,7 +39,7 @@ class TrainingCard(Card):
         super().__init__(spacing=10)
         self._context = context
         self._missing = missing_packages()
-        self.base = QComboBox()
+        self.base = Chooser()
         self.base.setAccessibleName(self.tr("Model to train"))
         self.start = button(
             self.tr("Train on my labels"), self._start, icon="graduation-cap", kind="primary"

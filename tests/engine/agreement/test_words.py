@@ -210,6 +210,16 @@ def test_lead_from_few_units_says_so() -> None:
     assert told.endswith("Fewer than 30 units: a first impression, no more.")
 
 
+def test_lead_says_of_whom_there_are_few_units_where_there_are_more_of_others() -> None:
+    many, few = alpha(0.8, 0.7, 0.9, ANNA, ROBOT), alpha(0.7, 0.1, 0.9, BEN, ROBOT, units=12)
+    told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), many, few))
+    assert told.startswith("On 120 units")
+    assert "Fewer than 30" not in told
+    assert told.endswith(
+        "Of Ben fewer than 30 units count: there it is a first impression, no more."
+    )
+
+
 def test_lead_without_a_model() -> None:
     told = lead(result(alpha(0.7, 0.6, 0.8, ANNA, BEN)))
     assert told.endswith("at alpha 0.70 [0.60, 0.80]. No model has annotated them yet.")

@@ -34,6 +34,7 @@ from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
+from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
@@ -277,7 +278,7 @@ def test_report_without_people_says_what_the_model_answered_and_what_to_do_next(
 ) -> None:
     page = page_of(uncoded_project)
     assert "What to do next." in page
-    assert "tone__THEIR_NAME" in page
+    assert "tone__NAME" in page
     assert "Of 59 units Tiny-1M Q4_1 answers most often: negative (34%)" in page
     assert "Krippendorff" not in page
     assert "Disagreements" not in page
@@ -320,6 +321,33 @@ def test_the_methods_paragraph_tells_whose_values_count_and_all_models(
     page = page_of(project)
     assert "without sight" not in page
     assert "60 annotations made with a suggestion in sight" in page
+
+
+def test_who_sat_down_and_decided_nothing_has_not_annotated(
+    audited_project: Project, uncoded_project: Project
+) -> None:
+    before = page_of(audited_project)
+    assert "by 3 people" in before
+    for project in (audited_project, uncoded_project):
+        unit, dimension = next(project.units()).unit_id, project.rubric().dimensions[0].name
+        project.add_coder(human("Kim"))
+        Desk(project, "Lee").skip(unit, dimension)
+        Desk(project, "Max").note(unit, dimension, "Is that so?")
+    assert page_of(audited_project) == before
+    assert "none yet" in page_of(uncoded_project)
+    assert "methods section" not in page_of(uncoded_project)
+
+
+def test_hashes_of_the_texts_of_a_training_are_counted_and_not_listed(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    unit = Unit("u", "doc", 0, 0, 1, {"text": "t"})
+    hashes = [f"{number:064x}" for number in range(1200)]
+    time = "2026-01-02T03:04:05Z"
+    run = Run("r", ROBOT.coder_id, reviews.sha256, {SETTING: " ".join(hashes)}, time, time)
+    page = page_of(make_project(reviews, [unit], coders=[ROBOT], runs=[run]))
+    assert "1,200 texts; their SHA-256 are in run.json." in page
+    assert hashes[0] not in page
 
 
 def test_report_of_a_project_nobody_has_coded_yet_can_be_read(
