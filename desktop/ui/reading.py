@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, Unreadable
+from desktop.engine.ingest.formats import FORMATS
+from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind, Unreadable
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
 from desktop.engine.store.project import Project
@@ -14,7 +15,7 @@ from rubrics.schema import Rubric
 SHOWN = 5
 """Units that a preview of a table has."""
 
-TABLES = frozenset({".csv", ".tsv", ".jsonl", ".xlsx", ".ods"})
+TABLES = frozenset(ending for ending, made in FORMATS.items() if made.unit is UnitKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from window import TEXTS
+import pytest
+from openpyxl import Workbook
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle
 
+from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
+from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog
+from desktop.ui.dialogs.columns import ColumnsDialog
 
 
 def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> None:
@@ -38,3 +44,60 @@ def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) 
     assert not dialog.yes.isEnabled()
     assert "Nothing here can be read" in dialog.problem.text
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("names", "asked"),
+    [
+        (("a.txt",), ["encoding"]),
+        (("a.xlsx",), ["sheet", "header"]),
+        (("a.TAB", "b.docx"), ["encoding", "header"]),
+        (("a.pdf", "b.eml"), []),
+    ],
+)
+def test_only_what_the_files_may_need_is_asked(
+    app: App, tmp_path: Path, names: tuple[str, ...], asked: list[str]
+) -> None:
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.touch()
+    dialog = AddFilesDialog(discover(files), app.preferences, None, app.window)
+    hidden = {each: getattr(dialog, each).isHidden() for each in ("encoding", "sheet", "header")}
+    assert [each for each, is_hidden in hidden.items() if not is_hidden] == asked
+    assert dialog.addition.options == ReadOptions()
+    dialog.deleteLater()
+
+
+def test_every_encoding_that_is_offered_is_known() -> None:
+    for name in ENCODINGS:
+        assert "Grüße"[:2].encode(name, "replace").decode(name).startswith("G")
+
+
+def test_files_are_read_as_the_analyst_says(opened: App, qtbot: QtBot, tmp_path: Path) -> None:
+    """A table without a head, under an encoding that is not its own, and a second sheet."""
+    table, book = tmp_path / "bus.csv", tmp_path / "book.xlsx"
+    table.write_bytes("Der Bus kam zu spät.;1\nDer Bus fährt nie.;2\n".encode("windows-1252"))
+    made = Workbook()
+    made.active.append(["The first sheet."])
+    made.create_sheet("Answers").append(["The second sheet."])
+    made.save(book)
+
+    def add(dialog: AddFilesDialog) -> None:
+        dialog.encoding.setCurrentText("Mac-Roman")
+        dialog.sheet.setText("Answers")
+        dialog.header.setChecked(False)
+        dialog.yes.click()
+
+    def confirm(dialog: ColumnsDialog) -> None:
+        answering(ColumnsDialog, lambda other: other.yes.click())
+        dialog.yes.click()
+
+    answering(AddFilesDialog, add)
+    answering(ColumnsDialog, confirm)
+    opened.take([table, book])
+    qtbot.waitUntil(lambda: opened.session.overview.units == len(TEXTS) + 3)  # type: ignore[union-attr]
+    idle(opened, qtbot)
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        texts = [unit.fields["text"] for unit in project.units()]
+    assert {"Der Bus kam zu sp‰t.", "Der Bus f‰hrt nie.", "The second sheet."} < set(texts)

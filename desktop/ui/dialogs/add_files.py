@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
+from desktop.engine.ingest.formats import FORMATS
 from desktop.engine.ingest.model import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
@@ -27,6 +28,19 @@ NAMED = 4
 
 LONGEST_NAME = 60
 """Characters of a name made from a file's; systems allow 255 bytes with all that is appended."""
+
+ENCODINGS = (
+    "UTF-8", "UTF-16", "Windows-1252", "ISO-8859-15", "Windows-1250", "Windows-1251",
+    "Windows-1253", "Windows-1254", "Windows-1255", "Windows-1256", "Mac-Roman", "Shift_JIS",
+    "EUC-JP", "GB18030", "Big5", "EUC-KR",
+)  # fmt: skip
+"""What text files are found in, the commonest first; names that Python's codecs know."""
+
+ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "html", "srt", "vtt"})
+WORKBOOKS = frozenset({"xlsx", "ods"})
+HEADED = WORKBOOKS | {"csv", "tsv"}
+"""Formats that need not say their encoding, that have sheets, and whose columns may have no
+names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,16 @@ class AddFilesDialog(Question):
         for kind in UnitKind:
             if kind is not UnitKind.ROW:
                 self.units.addItem(unit_words(kind), kind)
+        self.encoding = Chooser()
+        self.encoding.addItem(self.tr("Recognised in each file"), "")
+        for name in ENCODINGS:
+            self.encoding.addItem(name, name)
+        self.sheet = QLineEdit()
+        self.sheet.setPlaceholderText(self.tr("The first that is not empty"))
+        self.header = QCheckBox(self.tr("The first &row of a table names its columns"))
+        self.header.setChecked(True)
         choose = button(self.tr("Choose …"), self._choose)
-        rows = (
+        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
             (self.tr("Add to"), self.target),
             (self.tr("&Name of the project"), self.project_name),
             (self.tr("Keep it in"), row(self.folder, choose)),
@@ -84,6 +106,9 @@ class AddFilesDialog(Question):
             ("", self.about_rubric),
             ("", self.protect),
             (self.tr("Cut running text &into"), self.units),
+            (self.tr("Character &encoding"), self.encoding),
+            (self.tr("&Sheet of workbooks"), self.sheet),
+            ("", self.header),
         )
         for text, item in rows:
             form.addRow(text, item)
@@ -91,6 +116,10 @@ class AddFilesDialog(Question):
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
         self._form = form
+        formats = {FORMATS[source.path.suffix.lower()].name for source in found.sources}
+        form.setRowVisible(self.encoding, bool(formats & ENCODED))
+        form.setRowVisible(self.sheet, bool(formats & WORKBOOKS))
+        form.setRowVisible(self.header, bool(formats & HEADED))
         self.body.addLayout(form)
         self.problem = Banner()
         self.body.addWidget(self.problem)
@@ -105,7 +134,12 @@ class AddFilesDialog(Question):
     def addition(self) -> Addition:
         """The answer."""
         kind = self.units.currentData()  # Qt hands an enumeration of texts back as a text
-        options = ReadOptions(unit=UnitKind(kind) if kind else None)
+        options = ReadOptions(
+            unit=UnitKind(kind) if kind else None,
+            encoding=self.encoding.currentData(),
+            sheet=self.sheet.text().strip(),
+            header=self.header.isChecked(),
+        )
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
         protected = self.protect.isChecked()

@@ -24,6 +24,18 @@
         <translation>Was zu jeder Datei passt</translation>
     </message>
     <message>
+        <source>Recognised in each file</source>
+        <translation>In jeder Datei erkannt</translation>
+    </message>
+    <message>
+        <source>The first that is not empty</source>
+        <translation>Das erste, das nicht leer ist</translation>
+    </message>
+    <message>
+        <source>The first &amp;row of a table names its columns</source>
+        <translation>Die Die erste &amp;Zeile eineramp;erste Zeile einer Tabelle benennt ihre Spalten</translation>
+    </message>
+    <message>
         <source>Choose …</source>
         <translation>Wählen …</translation>
     </message>
@@ -46,6 +58,14 @@
     <message>
         <source>Cut running text &amp;into</source>
         <translation>Fließtext &amp;zerlegen in</translation>
+    </message>
+    <message>
+        <source>Character &amp;encoding</source>
+        <translation>Zeichen&amp;kodierung</translation>
+    </message>
+    <message>
+        <source>&amp;Sheet of workbooks</source>
+        <translation>&amp;Blatt von Arbeitsmappen</translation>
     </message>
     <message>
         <source>Nothing here can be read. Choose other files or another folder.</source>
