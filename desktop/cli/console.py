@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 from desktop.engine.annotate import Progress
+from desktop.engine.wording import duration
 
 LINE_SECONDS = 10.0
 """How often a run that is not on a terminal says how far it is."""
@@ -67,12 +68,4 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
 def _speed(step: Progress) -> str:
     if step.seconds_left is None:
         return ""
-    return f"{step.rate:.1f} units/s, {_duration(step.seconds_left)} left"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return f"{step.rate:.1f} units/s, {duration(step.seconds_left)} left"

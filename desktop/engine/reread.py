@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Mapping
 
 from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
+from desktop.engine.ingest.formats import ENCODED, HEADED
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
@@ -14,10 +15,6 @@ from desktop.engine.store import as_read
 from desktop.engine.store.project import Project
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
-
-_OWN_ENCODING = ("eml", "rtf")
-_OWN_NAMES = ("jsonl",)
-"""Formats that say so themselves, whatever the options do."""
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""
@@ -32,7 +29,7 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     same. What people decided since is theirs and is passed over. Which sheet of a workbook was read
     is known where nobody had named one. Raises ProjectError.
     """
-    wanted = options.encoding if document.format not in _OWN_ENCODING else ""
+    wanted = options.encoding if document.format in ENCODED else ""
     if wanted and document.encoding and _codec(wanted) != document.encoding:
         return "its encoding"
     first = next((said for said in document.problems if said.startswith(_ONE_SHEET)), "")
@@ -41,7 +38,7 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     if document.unit_kind != UnitKind.ROW:
         return "its units" if _cuts_otherwise(document, options.unit) else ""
     names = document.columns
-    if not options.header and document.format not in _OWN_NAMES and names != numbered(len(names)):
+    if not options.header and document.format in HEADED and names != numbered(len(names)):
         return "the names of its columns"
     rubric = project.rubric()
     try:

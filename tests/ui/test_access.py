@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window import controls, idle, spoken_name
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import FilePreview, ReadOptions
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.ingest.sources import discover
+from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.store.project import human
 from desktop.engine.store.views import View
@@ -27,6 +27,7 @@ from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.dialogs.settings import SettingsDialog
+from desktop.ui.session import Overview
 from desktop.ui.theme.palette import DARK, Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Chooser
@@ -40,6 +41,18 @@ def nameless(root: QWidget) -> list[str]:
             if not spoken_name(w)]  # fmt: skip
 
 
+def asked_about(app: App, qtbot: QtBot) -> tuple[Overview, Discovery, FilePreview]:
+    """What dialogs are made of: a project with a person, files that were found, one of them."""
+    app.session.do(lambda project: project.add_coder(human("Kim")))
+    idle(app, qtbot)
+    overview, found = app.session.overview, discover([SAMPLES])
+    assert overview is not None
+    with Reader(ReadOptions()) as reader:
+        preview = reader.preview(found.sources[0], overview.rubric, 3)
+    assert isinstance(preview, FilePreview)
+    return overview, found, preview
+
+
 def test_every_control_of_every_page_has_a_name(opened: App, qtbot: QtBot) -> None:
     opened.preferences.coder = "Kim"
     for name in opened.window.pages:
@@ -50,13 +63,8 @@ def test_every_control_of_every_page_has_a_name(opened: App, qtbot: QtBot) -> No
 
 
 def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> None:
-    opened.session.do(lambda project: project.add_coder(human("Kim")))
-    idle(opened, qtbot)
-    window, overview = opened.window, opened.session.overview
-    assert overview is not None
-    found = discover([SAMPLES])
-    with Reader(ReadOptions()) as reader:
-        preview = reader.preview(found.sources[0], overview.rubric, 3)
+    window = opened.window
+    overview, found, preview = asked_about(opened, qtbot)
     context = window.page.context
     for dialog in (
         AddFilesDialog(found, opened.preferences, overview, window),
@@ -78,13 +86,8 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
 def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
     opened: App, qtbot: QtBot
 ) -> None:
-    opened.session.do(lambda project: project.add_coder(human("Kim")))
-    idle(opened, qtbot)
-    window, overview = opened.window, opened.session.overview
-    assert overview is not None
-    found = discover([SAMPLES])
-    with Reader(ReadOptions()) as reader:
-        preview = reader.preview(found.sources[0], overview.rubric, 3)
+    window = opened.window
+    overview, found, preview = asked_about(opened, qtbot)
     for dialog, first in (
         (ask := AskPassphrase(overview.path, "", window), ask.passphrase),
         (new := ChoosePassphrase(window), new.passphrase),

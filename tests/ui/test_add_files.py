@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_only_what_the_files_may_need_is_asked(
 
 def test_every_encoding_that_is_offered_is_known() -> None:
     for name in ENCODINGS:
-        assert "Grüße"[:2].encode(name, "replace").decode(name).startswith("G")
+        assert codecs.lookup(name)
 
 
 def test_files_are_read_as_the_analyst_says(opened: App, qtbot: QtBot, tmp_path: Path) -> None:

@@ -250,13 +250,11 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
         return Sample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(inclusion).any():
-        drawn = (
-            Drawn.OUTGROWN
-            if ratings.frame < ratings.project_units
-            else Drawn.SCATTERED
-            if ratings.gaps is None
-            else Drawn.RECORDED
-        )
+        drawn = Drawn.RECORDED
+        if ratings.frame < ratings.project_units:
+            drawn = Drawn.OUTGROWN
+        elif ratings.gaps is None:
+            drawn = Drawn.SCATTERED
         equal = bool(np.ptp(inclusion) < 1e-12)
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
 from desktop.engine.export.long import value_cell
+from desktop.engine.ingest.columns import SEEN
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
 from rubrics.schema import Dimension
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _CLASH = "__glossator"
 CONFIDENCE = "__confidence"
-SEEN = "__seen"
 
 
 @dataclass(frozen=True, slots=True)

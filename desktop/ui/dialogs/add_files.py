@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.ingest.formats import FORMATS
+from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
 from desktop.engine.ingest.model import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
@@ -35,12 +35,6 @@ ENCODINGS = (
     "EUC-JP", "GB18030", "Big5", "EUC-KR",
 )  # fmt: skip
 """What text files are found in, the commonest first; names that Python's codecs know."""
-
-ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "html", "srt", "vtt"})
-WORKBOOKS = frozenset({"xlsx", "ods"})
-HEADED = WORKBOOKS | {"csv", "tsv"}
-"""Formats that need not say their encoding, that have sheets, and whose columns may have no
-names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
+from desktop.engine.wording import duration
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
@@ -180,7 +181,7 @@ class AnnotatePage(Page):
         parts = [text.replace("%2", number_text(progress.total))]
         if progress.seconds_left is not None and progress.seconds > 1:
             parts.append(self.tr("%1 units/s").replace("%1", number_text(progress.rate, 1)))
-            parts.append(self.tr("%1 left").replace("%1", _duration(progress.seconds_left)))
+            parts.append(self.tr("%1 left").replace("%1", duration(progress.seconds_left)))
         if progress.failed:
             parts.append(self.tr("%Ln failed", "", progress.failed))
         self.said.tell(" · ".join(parts))
@@ -386,11 +387,3 @@ def _details(
     if not project.read_only:
         note_shown(project, coder, [number])
     return project.unit(ids[0]), project.annotations_of(ids[0])
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -128,6 +128,15 @@ FORMATS = {
 }
 """By the file name's ending, in lower case."""
 
+ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "html", "srt", "vtt"})
+"""Formats that need not say their encoding."""
+
+WORKBOOKS = frozenset({"xlsx", "ods"})
+"""Formats that have sheets."""
+
+HEADED = WORKBOOKS | {"csv", "tsv"}
+"""Formats whose columns may have no names."""
+
 SAVE_AS = {
     ".doc": ".docx",
     ".docm": ".docx",
