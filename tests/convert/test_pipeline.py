@@ -311,19 +311,18 @@ def test_a_place_that_cannot_be_written_is_a_sentence(run):
         convert_run(run, kind="f16", out=Path("/proc/no/model.gguf"))
 
 
-KILLED = """
+KILLED_BEFORE_NAMING = """
 import os, signal
 from convert import cli, pipeline
 pipeline.put_in_place = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 cli.main()
 """
-"""``python -m convert``, killed when the file is made and has not yet its name."""
 
 
 def test_a_kill_leaves_nothing_under_the_final_name_and_the_next_run_cleans_up(run):
     options = [str(run), "--type", "q8_0", "--least-agreement", "0.5"]
     child = subprocess.run(
-        [sys.executable, "-c", KILLED, *options],
+        [sys.executable, "-c", KILLED_BEFORE_NAMING, *options],
         cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False,
     )  # fmt: skip
     assert child.returncode == -signal.SIGKILL
