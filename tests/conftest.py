@@ -21,6 +21,11 @@ SHARED = ROOT.parent / "shared" / "data"
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A GLOSSATOR_HOME that no other test and no user has."""
     folder = tmp_path_factory.mktemp("home")
+    # Weights in 16 bit are written once for all tests of a process.
+    (folder / "cache").mkdir()
+    shared = tmp_path_factory.getbasetemp() / "weights"
+    shared.mkdir(exist_ok=True)
+    (folder / "cache" / "weights").symlink_to(shared)
     monkeypatch.setenv("GLOSSATOR_HOME", str(folder))
     return folder
 

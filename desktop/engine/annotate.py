@@ -49,13 +49,14 @@ class Progress:
 def model_coder(title: str, setup: Setup, info: Mapping[str, Any]) -> Coder:
     """The model as a coder: everything that decides the bits of its answers, and a hash of that."""
     chat = "chat" if info["chat"] else "plain"
+    weights = f"weights in {info['weights']}, " if info["weights"] else ""
     identity = {
         "model_sha256": setup.model_sha256,
         "adapter_sha256": setup.adapter_sha256,
         "rubric_sha256": setup.rubric.sha256,
         "prompt": f"version {PROMPT_VERSION}, {setup.form}, {chat}",
         "runtime": f"llama-cpp-python {info['llama_cpp_python']}, ggml {info['ggml']}, "
-        f"context {info['n_ctx']}, batch {info['n_batch']}, {info['system_info']}",
+        f"context {info['n_ctx']}, batch {info['n_batch']}, {weights}{info['system_info']}",
     }
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
     return Coder(digest[:12], title, CoderKind.MODEL, identity)

@@ -50,8 +50,8 @@ class Deletion:
 
 def inventory() -> list[Stored]:
     """Everything the program knows to have stored: the recent projects with their backups and
-    journals, what was learned from them in the window, own rubrics and models, decoded prefixes,
-    settings.
+    journals, what was learned from them in the window, own rubrics and models, decoded prefixes and
+    weights, settings.
 
     Exported tables and reports, and projects opened so long ago that they are no longer listed,
     are where the analyst put them.

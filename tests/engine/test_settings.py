@@ -114,7 +114,7 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
 
 
 def test_what_cannot_be_deleted_is_said_and_the_rest_is(tmp_path: Path) -> None:
-    cache_folder().mkdir(parents=True)
+    cache_folder().mkdir(exist_ok=True)
     (cache_folder() / "a").write_bytes(b"1")
     (cache_folder() / "b").write_bytes(b"2")
     place = next(place for place in inventory() if place.kind is Kind.CACHE)

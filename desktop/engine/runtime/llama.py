@@ -24,7 +24,9 @@ N_OUTPUTS = 64
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
 
-_WARN = 3
+_WARN, _ERROR = 3, 4
+_F16 = 1  # of ggml's types
+_AT_ONCE = 64 << 20  # bytes of rows that are converted at a time
 
 
 class LlamaError(RuntimeError):
@@ -32,7 +34,7 @@ class LlamaError(RuntimeError):
 
 
 def _log(level: int, text: bytes, _user_data: Any) -> None:
-    if level >= _WARN:
+    if level in (_WARN, _ERROR):
         LOGGED.append(text.decode("utf-8", "replace").strip())
 
 
@@ -45,6 +47,7 @@ _EXPECTED = {
     "llama_model_params": 80,
     "llama_context_params": 160,
     "llama_batch": 56,
+    "llama_model_quantize_params": 64,
 }
 
 
@@ -56,13 +59,17 @@ def check_binding() -> None:
             raise LlamaError(f"llama-cpp-python's {name} has {found} bytes instead of {size}")
 
 
+def _begin() -> None:
+    check_binding()
+    lib.llama_log_set(LOG_CALLBACK, None)
+    lib.llama_backend_init()
+
+
 class Model(LlamaVocabulary):
     """Weights and vocabulary, memory-mapped and shared by all contexts, with at most one LoRA."""
 
     def __init__(self, path: Path, adapter: Path | None = None) -> None:
-        check_binding()
-        lib.llama_log_set(LOG_CALLBACK, None)
-        lib.llama_backend_init()
+        _begin()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0
         params.load_mode = 1  # memory-mapped
@@ -200,6 +207,24 @@ class Context:
     def _logits(self, row: int) -> npt.NDArray[np.float32]:
         pointer = lib.llama_get_logits_ith(self.handle, row)
         return np.ctypeslib.as_array(pointer, (self.model.size,))
+
+
+def has_half() -> bool:
+    """Whether this build multiplies 16-bit weights at the speed of the processor."""
+    info = lib.llama_print_system_info().decode("utf-8", "replace")
+    return "F16C = 1" in info or "NEON = 1" in info
+
+
+def write_half(model: Path, target: Path) -> None:
+    """Writes a model with its matrices in F16 and the rest as it is. Raises LlamaError."""
+    _begin()
+    params = lib.llama_model_quantize_default_params()
+    params.ftype = lib.LLAMA_FTYPE_MOSTLY_F16
+    params.allow_requantize = True
+    params.output_tensor_type = params.token_embedding_type = _F16
+    params.max_buf_size = _AT_ONCE
+    if lib.llama_model_quantize(str(model).encode(), str(target).encode(), ctypes.byref(params)):
+        raise LlamaError(_reason("llama.cpp cannot write the model's weights in 16 bit"))
 
 
 def build_identity() -> dict[str, str]:

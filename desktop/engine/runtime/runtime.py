@@ -39,8 +39,9 @@ class ModelStoppedError(Exception):
 class Setup:
     """Everything the model's process needs to start.
 
-    ``cache`` is a folder for decoded prefixes, or None. ``threads`` decides speed alone, and
-    ``training_units`` (see the model's header) nothing here; all else decides bits.
+    ``cache`` is a folder for decoded prefixes and widened weights, or None. ``threads`` decides
+    speed alone, and ``training_units`` (see the model's header) nothing here; all else decides
+    bits.
     """
 
     rubric: Rubric

@@ -12,9 +12,11 @@ from typing import BinaryIO
 
 from desktop.engine.confine import network_refusal
 from desktop.engine.frames import Message, read_frame, write_frame
+from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.prefix_file import PrefixFile
 from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
+from desktop.engine.runtime.weights import are_slow, in_16_bit
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -43,15 +45,14 @@ def serve(requests: BinaryIO, answers: BinaryIO, network: str) -> None:
 
 
 def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[Message]:
-    adapter = Path(load["adapter"]) if load["adapter"] else None
-    model = llama.Model(Path(load["model"]), adapter)
+    model, weights = _model(load)
     rubric = parse_rubric(load["rubric"], "rubric")
     template = model.chat_template if load["chat"] else None
     chat = chat_frame(template, *model.bos_eos) if template else None
     n_ctx = min(load["n_ctx"], model.n_ctx_train)
     contexts = [llama.Context(model, n_ctx) for _ in range(load["threads"])]
     plan = make_plan(model, prompt_tree(rubric, Form(load["form"]), chat), contexts[0].n_ctx)
-    build = llama.build_identity()
+    build = {**llama.build_identity(), "weights": weights}
     _decode_prefix(contexts, plan.prefix, build, load)
 
     lock = threading.Lock()
@@ -86,6 +87,16 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
     for context in contexts:
         threading.Thread(target=work, args=(Scorer(context, plan),), daemon=True).start()
     return requests
+
+
+def _model(load: Message) -> tuple[llama.Model, str]:
+    """The model, and the type of its weights where it is not their own."""
+    path, adapter = Path(load["model"]), Path(load["adapter"]) if load["adapter"] else None
+    if not are_slow(read_header(path)):
+        return llama.Model(path, adapter), ""
+    cache = Path(load["cache"]) / "weights" if load["cache"] else None
+    with in_16_bit(path, load["model_sha256"], cache) as wide:
+        return llama.Model(wide, adapter), "F16"
 
 
 def _score(scorer: Scorer, request: Message) -> Message:

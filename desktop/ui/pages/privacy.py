@@ -128,7 +128,7 @@ class PrivacyPage(Page):
             Kind.TRAINING: self.tr("Training files %1"),
             Kind.RUBRICS: self.tr("Your codebooks"),
             Kind.MODELS: self.tr("Your models"),
-            Kind.CACHE: self.tr("Prepared codebooks (cache)"),
+            Kind.CACHE: self.tr("Prepared codebooks and models (cache)"),
             Kind.SETTINGS: self.tr("Settings and the list of recent projects"),
         }
         for place in places:

@@ -1202,8 +1202,8 @@
         <translation>Ihre Modelle</translation>
     </message>
     <message>
-        <source>Prepared codebooks (cache)</source>
-        <translation>Vorbereitete Codebücher (Zwischenspeicher)</translation>
+        <source>Prepared codebooks and models (cache)</source>
+        <translation>Vorbereitete Codebücher und Modelle (Zwischenspeicher)</translation>
     </message>
     <message>
         <source>Settings and the list of recent projects</source>

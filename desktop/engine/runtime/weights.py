@@ -1,0 +1,103 @@
+"""Weights in 16 bit in place of a model's own, where llama.cpp multiplies those slowly.
+
+llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it takes them one by
+one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
+for the last of 16 bits; what the text becomes on its way is rounded less, because only quantized
+weights have it rounded to 8 bits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from math import prod
+from pathlib import Path
+
+from desktop.engine.atomic import sync
+from desktop.engine.models.hashes import model_sha256, remember
+from desktop.engine.models.header import GgufHeader
+from desktop.engine.runtime import llama
+from rubrics.digest import file_sha256
+
+SLOW = frozenset({"Q4_1", "Q5_1"})
+"""Types that are multiplied row by row."""
+
+MOST = 500_000_000
+"""Weights of a model whose 16 bits, 1 GB, are still quickly written and lightly held."""
+
+KEPT = 2
+"""Files kept on disk, one for each model; the oldest goes first."""
+
+
+def are_slow(header: GgufHeader) -> bool:
+    """Whether a model is asked with its weights in 16 bit: decided by the file and the build."""
+    counts = {tensor.name: prod(tensor.shape) for tensor in header.tensors}
+    slow = sum(counts[t.name] for t in header.tensors if t.type.name in SLOW)
+    return slow * 2 > (total := sum(counts.values())) and total <= MOST and llama.has_half()
+
+
+@contextlib.contextmanager
+def in_16_bit(model: Path, sha256: str, cache: Path | None) -> Iterator[Path]:
+    """The model's weights in 16 bit, in a file that is there until they are loaded.
+
+    It is kept in the cache where there is one and has room, and found there the next time. Raises
+    LlamaError where it can be written nowhere.
+    """
+    with contextlib.ExitStack() as stack:
+        yield _kept(sha256, cache) or _made(model, sha256, cache, stack)
+
+
+def _kept(sha256: str, cache: Path | None) -> Path | None:
+    """The file in the cache, if it is as it was written: the hash of its bytes is in its name."""
+    for path in cache.glob(f"{sha256}-*.gguf") if cache else ():
+        with contextlib.suppress(OSError):
+            if path.stem.endswith(model_sha256(path)):
+                return path
+            path.unlink()
+    return None
+
+
+def _made(model: Path, sha256: str, cache: Path | None, stack: contextlib.ExitStack) -> Path:
+    if cache:
+        with contextlib.suppress(OSError, llama.LlamaError):
+            cache.mkdir(parents=True, exist_ok=True)
+            with _folder(cache) as folder:
+                part = folder / "part"
+                llama.write_half(model, part)
+                sync(part)
+                return _keep(part, cache, sha256)
+    path = stack.enter_context(_folder(None)) / "weights.gguf"
+    try:
+        llama.write_half(model, path)
+    except llama.LlamaError as e:
+        llama.LOGGED.clear()
+        llama.Model(model)  # if it is not whole, this says so
+        raise llama.LlamaError(
+            f"its weights in 16 bit do not fit into {path.parents[1]}, the folder for temporary "
+            "files. Make room there"
+        ) from e
+    return path
+
+
+def _keep(part: Path, cache: Path, sha256: str) -> Path:
+    """Puts a file that was written whole into the cache, and clears what is old there."""
+    content = file_sha256(part)
+    for folder in cache.glob(".making-*"):  # of a process that was killed, or at worst at work
+        if folder != part.parent:
+            shutil.rmtree(folder, ignore_errors=True)
+    for old in sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)[: 1 - KEPT]:
+        old.unlink(missing_ok=True)
+    path = part.replace(cache / f"{sha256}-{content}.gguf")
+    remember(path, content)
+    return path
+
+
+@contextlib.contextmanager
+def _folder(parent: Path | None) -> Iterator[Path]:
+    # On Windows a file that is loaded cannot be deleted; it goes with the temporary files.
+    with tempfile.TemporaryDirectory(
+        prefix=".making-", dir=parent, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)

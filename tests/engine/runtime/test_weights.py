@@ -1,0 +1,130 @@
+"""Weights in 16 bit are the model's own, kept while they are whole, and never a reason to fail."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+
+from desktop.engine.annotate import model_coder
+from desktop.engine.choose import setup_for
+from desktop.engine.models.header import read_header
+from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime import weights
+from desktop.engine.runtime.llama import LlamaError
+from desktop.engine.runtime.runtime import Job, Runtime, Scored, Setup
+from rubrics.schema import Rubric
+
+TEXTS = ("I am so glad!", "They cut the bus line and told nobody.", "")
+
+
+def made(model: ModelFile, cache: Path | None) -> Path:
+    with weights.in_16_bit(model.path, model.sha256, cache) as path:
+        assert path.exists()
+    return path
+
+
+def scored(setup: Setup) -> list[Scored]:
+    names = tuple(dimension.name for dimension in setup.rubric.dimensions)
+    with Runtime(setup) as runtime:
+        return list(runtime.score([[Job(text, {"text": text}, names)] for text in TEXTS]))
+
+
+@contextmanager
+def room(size: int) -> Iterator[None]:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_they_are_the_models_own_to_the_last_of_16_bits(smollm2: ModelFile, tmp_path: Path) -> None:
+    path = made(smollm2, tmp_path)
+    wide, own = (gguf.GGUFReader(p).tensors for p in (path, smollm2.path))
+    exact = {t.name: gguf.dequantize(t.data, t.tensor_type) for t in own}
+    assert {tensor.name for tensor in wide} == exact.keys()
+    for tensor in wide:
+        assert np.array_equal(tensor.data, exact[tensor.name].astype(tensor.data.dtype))
+    said = read_header(path).metadata | {"general.file_type": 3, "general.quantization_version": 2}
+    assert said == smollm2.header.metadata | {"general.quantization_version": 2}
+
+
+def test_only_models_that_are_slow_without_are_asked_so(
+    smollm2: ModelFile, gemma: ModelFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert weights.are_slow(smollm2.header)
+    assert not weights.are_slow(gemma.header)
+    monkeypatch.setattr(weights, "MOST", 100_000_000)
+    assert not weights.are_slow(smollm2.header)
+
+
+def test_the_coder_says_so(smollm2: ModelFile, gemma: ModelFile, mood: Rubric) -> None:
+    runtimes = []
+    for model in (smollm2, gemma):
+        with Runtime(setup := setup_for(mood, model)) as runtime:
+            runtimes.append(model_coder("it", setup, runtime.info).identity["runtime"])
+    assert ["weights in F16" in runtime for runtime in runtimes] == [True, False]
+
+
+def test_bits_depend_on_no_cache(smollm2: ModelFile, mood: Rubric, tmp_path: Path) -> None:
+    setup = setup_for(mood, smollm2, cache=tmp_path)
+    first = scored(setup)
+    (kept,) = (tmp_path / "weights").iterdir()
+    written = kept.stat().st_mtime_ns
+    assert scored(setup) == first
+    assert kept.stat().st_mtime_ns == written
+    assert scored(replace(setup, cache=None)) == first
+    data = bytearray(kept.read_bytes())
+    data[-1] ^= 1  # in a weight
+    kept.write_bytes(data)
+    assert scored(setup) == first
+    (tmp_path / "blocked").write_text("a file where the cache should be")
+    assert scored(replace(setup, cache=tmp_path / "blocked")) == first
+
+
+def test_what_a_kill_left_and_what_is_old_goes(smollm2: ModelFile, tmp_path: Path) -> None:
+    (tmp_path / ".making-killed").mkdir()
+    (tmp_path / ".making-killed" / "part").write_bytes(b"half")
+    for number in range(3):
+        (tmp_path / f"{number}.gguf").write_bytes(b"another model's")
+        os.utime(tmp_path / f"{number}.gguf", (number, number))
+    path = made(smollm2, tmp_path)
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "2.gguf", path]
+
+
+def test_without_room_in_the_cache_they_are_written_elsewhere_and_go_again(
+    smollm2: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    cache = tmp_path / "cache"
+    cache.symlink_to(tmp_path / "a drive that is not there")
+    path = made(smollm2, cache)
+    assert path.is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == [cache]
+
+
+def test_without_any_room_a_sentence_says_where_it_is_missing(
+    smollm2: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with room(1 << 20), pytest.raises(LlamaError, match=f"do not fit into {tmp_path}, .* Make"):
+        made(smollm2, tmp_path / "cache")
+    assert list(tmp_path.iterdir()) == [tmp_path / "cache"]
+    assert not list((tmp_path / "cache").iterdir())
+
+
+def test_a_damaged_model_is_not_taken_for_a_full_disk(smollm2: ModelFile, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.gguf"
+    path.write_bytes(smollm2.path.read_bytes()[:-4000] + b"\xff" * 4000)
+    damaged = replace(smollm2, path=path)
+    with pytest.raises(LlamaError, match=r"cannot load this model \(load_all_data: .*invalid data"):
+        made(damaged, tmp_path / "cache")
