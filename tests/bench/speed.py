@@ -14,7 +14,9 @@ from requantize import requantized
 from bench.material import answers, clock, comments, jobs, model
 from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime import llama
 from desktop.engine.runtime.runtime import Runtime, Setup
+from desktop.engine.runtime.weights import in_16_bit
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, codebook
 from rubrics.schema import Rubric
@@ -25,22 +27,26 @@ PREFILL_SECONDS = 10
 
 
 def against_prefill() -> dict[str, float | str]:
-    """Unique tokens/s of a run, over raw prefill tokens/s of the same file on the same cores."""
+    """Unique tokens/s of a run, over raw prefill tokens/s on the same cores: of the weights it is
+    asked with, and of the file as it is."""
+    file = model()
+    with in_16_bit(file.path, file.sha256, None) as path:
+        wide, own = llama.Model(path), llama.Model(file.path)
     rubric = find_rubric("emotions", Path())
-    result: dict[str, float | str] = {}
+    result: dict[str, float | str] = {"the file as it is: tokens/s": _raw_prefill(own, 0)}
     for form in (Form.COMPACT, Form.FULL):
-        setup = setup_for(rubric, model(), threads=CORES, form=form, chat=False)
+        setup = setup_for(rubric, file, threads=CORES, form=form, chat=False)
         units = [{"text": text} for text in comments(200)]
-        tokens, depth = _unique_tokens(setup, units)
-        before = _raw_prefill(0)
+        tokens, depth = _unique_tokens(own, setup, units)
+        before = _raw_prefill(wide, 0)
         seconds = _score(setup, units)
-        after = _raw_prefill(0)
+        raw = (before + _raw_prefill(wide, 0)) / 2
         result[f"{form}: units/s"] = len(units) / seconds
         result[f"{form}: tokens/s"] = tokens / seconds
-        result[f"{form}: raw prefill tokens/s"] = (before + after) / 2
-        result[f"{form}: ratio"] = tokens / seconds / ((before + after) / 2)
+        result[f"{form}: raw prefill tokens/s"] = raw
+        result[f"{form}: ratio"] = tokens / seconds / raw
         if depth > PREFILL_TOKENS:
-            deep = _raw_prefill(depth)
+            deep = _raw_prefill(wide, depth)
             result[f"{form}: raw prefill after {depth} tokens"] = deep
             result[f"{form}: ratio at that depth"] = tokens / seconds / deep
     return result
@@ -84,13 +90,13 @@ def _score(setup: Setup, units: list[dict[str, str]]) -> float:
     return spent.seconds
 
 
-def _unique_tokens(setup: Setup, units: list[dict[str, str]]) -> tuple[int, int]:
+def _unique_tokens(
+    weights: llama.Model, setup: Setup, units: list[dict[str, str]]
+) -> tuple[int, int]:
     """Tokens that have to be decoded for the units, and those of the prefix before them."""
-    from desktop.engine.runtime import llama
     from desktop.engine.runtime.scorer import make_plan
     from rubrics.prompt import prompt_tree
 
-    weights = llama.Model(setup.model)
     plan = make_plan(weights, prompt_tree(setup.rubric, setup.form), setup.n_ctx)
     branches = sum(len(call.tokens) for calls in plan.branches.values() for call in calls)
     fields = sum(
@@ -102,11 +108,8 @@ def _unique_tokens(setup: Setup, units: list[dict[str, str]]) -> tuple[int, int]
     return fields + len(units) * (len(plan.unit_end) + branches), len(plan.prefix)
 
 
-def _raw_prefill(depth: int) -> float:
+def _raw_prefill(weights: llama.Model, depth: int) -> float:
     """Tokens/s of prefill alone, on as many contexts of one thread as there are cores."""
-    from desktop.engine.runtime import llama
-
-    weights = llama.Model(model().path)
     text = " ".join(comments(100))
     ids = weights.tokenize(text * (1 + depth // 1000))
 

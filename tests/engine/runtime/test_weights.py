@@ -17,8 +17,7 @@ from desktop.engine.annotate import model_coder
 from desktop.engine.choose import setup_for
 from desktop.engine.models.header import read_header
 from desktop.engine.models.library import ModelFile
-from desktop.engine.runtime import weights
-from desktop.engine.runtime.llama import LlamaError
+from desktop.engine.runtime import llama, weights
 from desktop.engine.runtime.runtime import Job, Runtime, Scored, Setup
 from rubrics.schema import Rubric
 
@@ -63,6 +62,9 @@ def test_only_models_that_are_slow_without_are_asked_so(
 ) -> None:
     assert weights.are_slow(smollm2.header)
     assert not weights.are_slow(gemma.header)
+    monkeypatch.setattr(llama, "has_half", lambda: False)
+    assert not weights.are_slow(smollm2.header)
+    monkeypatch.undo()
     monkeypatch.setattr(weights, "MOST", 100_000_000)
     assert not weights.are_slow(smollm2.header)
 
@@ -116,7 +118,10 @@ def test_without_any_room_a_sentence_says_where_it_is_missing(
     smollm2: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with room(1 << 20), pytest.raises(LlamaError, match=f"do not fit into {tmp_path}, .* Make"):
+    with (
+        room(1 << 20),
+        pytest.raises(llama.LlamaError, match=f"do not fit into {tmp_path}, .* Make"),
+    ):
         made(smollm2, tmp_path / "cache")
     assert list(tmp_path.iterdir()) == [tmp_path / "cache"]
     assert not list((tmp_path / "cache").iterdir())
@@ -126,5 +131,7 @@ def test_a_damaged_model_is_not_taken_for_a_full_disk(smollm2: ModelFile, tmp_pa
     path = tmp_path / "damaged.gguf"
     path.write_bytes(smollm2.path.read_bytes()[:-4000] + b"\xff" * 4000)
     damaged = replace(smollm2, path=path)
-    with pytest.raises(LlamaError, match=r"cannot load this model \(load_all_data: .*invalid data"):
+    with pytest.raises(
+        llama.LlamaError, match=r"cannot load this model \(load_all_data: .*invalid data"
+    ):
         made(damaged, tmp_path / "cache")
