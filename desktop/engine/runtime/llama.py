@@ -210,7 +210,7 @@ class Context:
 
 
 def has_half() -> bool:
-    """Whether this build multiplies 16-bit weights at the speed of the processor."""
+    """Whether the processor reads 16-bit floats itself; without, they are the slowest of all."""
     info = lib.llama_print_system_info().decode("utf-8", "replace")
     return "F16C = 1" in info or "NEON = 1" in info
 

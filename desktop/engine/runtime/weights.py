@@ -4,6 +4,9 @@ llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it
 one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
 for the last of 16 bits; what the text becomes on its way is rounded less, because only quantized
 weights have it rounded to 8 bits.
+
+Every build writes the same file: scale times quant is exact in 32 bits, so there are just two
+roundings, of the sum and to 16 bits, and both are prescribed.
 """
 
 from __future__ import annotations
