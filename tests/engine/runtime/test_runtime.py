@@ -22,6 +22,7 @@ from desktop.engine.runtime.runtime import (
     Runtime,
     Setup,
 )
+from desktop.engine.runtime.weights import in_16_bit
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
@@ -49,7 +50,8 @@ def test_probabilities_are_those_of_the_model_token_by_token(
 
     with Runtime(compact) as runtime:
         (scored,) = runtime.score(jobs("I am glad!"))
-    model = Llama(str(smollm2.path), n_ctx=512, logits_all=True, verbose=False)
+    with in_16_bit(smollm2.path, smollm2.sha256, None) as path:
+        model = Llama(str(path), n_ctx=512, logits_all=True, verbose=False)
 
     def tokens(*parts: str) -> list[int]:
         return [i for part in parts for i in model.tokenize(part.encode(), add_bos=False)]
