@@ -45,6 +45,8 @@ def test_every_text_is_translated(sources: dict[tuple[str, str], ET.Element]) ->
         for text in texts:
             assert text, key
             assert set(re.findall(r"%[12]", text)) == set(re.findall(r"%[12]", key[1])), key
+            assert len(re.findall(r"&\w", text)) == len(re.findall(r"&\w", key[1])), key
+            assert not re.search(r"amp;|\b(\w+) \1\b", text), key  # slips of an editor
 
 
 def test_the_compiled_files_are_those_of_the_texts(tmp_path: Path) -> None:

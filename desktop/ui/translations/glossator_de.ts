@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>The first &amp;row of a table names its columns</source>
-        <translation>Die Die erste &amp;Zeile eineramp;erste Zeile einer Tabelle benennt ihre Spalten</translation>
+        <translation>Die erste &amp;Zeile einer Tabelle benennt ihre Spalten</translation>
     </message>
     <message>
         <source>Choose …</source>
