@@ -73,9 +73,14 @@ class TensorInfo:
     offset: int
 
     @property
+    def elements(self) -> int:
+        """Numbers the tensor has."""
+        return prod(self.shape)
+
+    @property
     def size(self) -> int:
         """Bytes the tensor takes."""
-        return prod(self.shape) // self.type.block * self.type.size
+        return self.elements // self.type.block * self.type.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,14 @@ class GgufHeader:
         return self.text("general.name")
 
     @property
+    def elements(self) -> int:
+        """Numbers that the tensors have in all: the model's parameters."""
+        return sum(tensor.elements for tensor in self.tensors)
+
+    @property
     def size_label(self) -> str:
         """The number of parameters for people, ``135M``; counted where the file does not say."""
-        return self.text("general.size_label") or _size_label(
-            sum(prod(tensor.shape) for tensor in self.tensors)
-        )
+        return self.text("general.size_label") or _size_label(self.elements)
 
     @property
     def quantization(self) -> str:

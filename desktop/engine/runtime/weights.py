@@ -15,7 +15,6 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from math import prod
 from pathlib import Path
 
 from desktop.engine.atomic import sync
@@ -36,9 +35,8 @@ KEPT = 2
 
 def are_slow(header: GgufHeader) -> bool:
     """Whether a model is asked with its weights in 16 bit: decided by the file and the build."""
-    counts = {tensor.name: prod(tensor.shape) for tensor in header.tensors}
-    slow = sum(counts[t.name] for t in header.tensors if t.type.name in SLOW)
-    return slow * 2 > (total := sum(counts.values())) and total <= MOST and llama.has_half()
+    slow = sum(tensor.elements for tensor in header.tensors if tensor.type.name in SLOW)
+    return header.elements < slow * 2 and header.elements <= MOST and llama.has_half()
 
 
 @contextlib.contextmanager
@@ -71,15 +69,15 @@ def _made(model: Path, sha256: str, cache: Path | None, stack: contextlib.ExitSt
                 llama.write_half(model, part)
                 sync(part)
                 return _keep(part, cache, sha256)
-    path = stack.enter_context(_folder(None)) / "weights.gguf"
     try:
+        path = stack.enter_context(_folder(None)) / "weights.gguf"
         llama.write_half(model, path)
-    except llama.LlamaError as e:
+    except (OSError, llama.LlamaError) as e:
         llama.LOGGED.clear()
         llama.Model(model)  # if it is not whole, this says so
         raise llama.LlamaError(
-            f"its weights in 16 bit do not fit into {path.parents[1]}, the folder for temporary "
-            "files. Make room there"
+            "there is no room for its weights in 16 bit, neither in the folder of the program's "
+            "data nor in that for temporary files. Make room in one of them"
         ) from e
     return path
 

@@ -114,17 +114,19 @@ def test_without_room_in_the_cache_they_are_written_elsewhere_and_go_again(
     assert list(tmp_path.iterdir()) == [cache]
 
 
-def test_without_any_room_a_sentence_says_where_it_is_missing(
-    smollm2: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("usable", [True, False])
+def test_without_any_room_a_sentence_says_so(
+    usable: bool, smollm2: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with (
-        room(1 << 20),
-        pytest.raises(llama.LlamaError, match=f"do not fit into {tmp_path}, .* Make"),
-    ):
-        made(smollm2, tmp_path / "cache")
-    assert list(tmp_path.iterdir()) == [tmp_path / "cache"]
-    assert not list((tmp_path / "cache").iterdir())
+    """Where a disk is full to the last byte, there is not even a folder for temporary files."""
+    cache, temporary = tmp_path / "cache", tmp_path / "temporary"
+    if usable:
+        temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    with room(1 << 20), pytest.raises(llama.LlamaError, match=r"no room .* Make room in one"):
+        made(smollm2, cache)
+    assert not list(cache.iterdir())
+    assert not usable or not list(temporary.iterdir())
 
 
 def test_a_damaged_model_is_not_taken_for_a_full_disk(smollm2: ModelFile, tmp_path: Path) -> None:
