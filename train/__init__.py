@@ -1,5 +1,6 @@
 """4-bit QLoRA on the analyst's own labels: ``python -m train CONFIG.toml``."""
 
+import logging
 import os
 
 # Read when the libraries are imported, which must never look for anything on a network.
@@ -14,3 +15,6 @@ os.environ |= {
     "TOKENIZERS_PARALLELISM": "false",
     "TQDM_DISABLE": "1",  # a library's bar per tensor drowns what we say
 }
+
+# On some processors bitsandbytes asks for a package that would fetch kernels from a hub.
+logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)

@@ -13,7 +13,7 @@ from peft import LoraConfig, get_peft_model
 from safetensors import SafetensorError, safe_open
 from torch import nn
 from transformers import AutoModelForCausalLM, PreTrainedModel
-from transformers.utils.logging import disable_progress_bar
+from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from rubrics.errors import UserError
 from train.config import Base, Config, Device, Lora, Precision
@@ -62,10 +62,11 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     """The base, frozen, on the device, in its precision. Raises BaseError."""
     dtype = compute_dtype(device)
     disable_progress_bar()
+    set_verbosity_error()  # its advice is for other programs, as are the warnings below
     named = base.path.is_file()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # advice on how to load, for other programs
+            warnings.simplefilter("ignore")
             model: Any = AutoModelForCausalLM.from_pretrained(
                 base.path.parent if named else base.path,
                 gguf_file=base.path.name if named else None,

@@ -113,6 +113,8 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         torch.set_num_threads(config.machine.threads)
     if device.type == "cpu":
         torch.use_deterministic_algorithms(True)
+        # It would also fill all new memory first, in case somebody reads what was never written.
+        torch.utils.deterministic.fill_uninitialized_memory = False
         _keep_freed_memory()
     samples = (
         divide(read_samples(config.data, rubric), config.split, rubric)

@@ -16,6 +16,7 @@ import pytest
 from train import __main__, ablate, crossvalidate
 from train.read_config import as_table
 
+SMOLLM2 = Path(__file__).parents[2] / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 
@@ -232,3 +233,33 @@ def test_cross_validation_answers_every_unit_once(config_file: Any, capsys: Any)
     assert "| zero-shot, full form | – | mood | 12 | " in table
     found = json.loads((path.parent / "run" / "folds-12" / "crossvalidation.json").read_text())
     assert {figures["units"] for figures in found.values()} == {12}
+
+
+def test_the_terminal_shows_no_words_of_the_libraries(config_file: Any) -> None:
+    """Some of them advise to install what would look for things on a network."""
+    path = config_file(base={"precision": "4bit"}, optim={"epochs": 1})
+    done = subprocess.run(
+        [sys.executable, "-m", "train", str(path)],
+        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    ours = ("24 labelled units", "Loading ", "step ", "epoch ")
+    assert [line for line in done.stderr.splitlines() if not line.startswith(ours)] == []
+
+
+@pytest.mark.skipif(not SMOLLM2.exists(), reason="needs the embedded model: make install")
+def test_a_gguf_base_is_loaded_without_a_word_in_the_precision_of_a_gpu() -> None:
+    program = """
+import sys
+from pathlib import Path
+from train import base
+from train.config import Base
+import torch
+base.compute_dtype = lambda device: torch.bfloat16
+base.load_base(Base(path=Path(sys.argv[1]), precision="16bit"), torch.device("cpu"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(SMOLLM2)],
+        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
