@@ -67,12 +67,14 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model: Any = AutoModelForCausalLM.from_pretrained(
+            model: Any
+            model, found = AutoModelForCausalLM.from_pretrained(
                 base.path.parent if named else base.path,
                 gguf_file=base.path.name if named else None,
                 dtype=dtype,
                 attn_implementation=ATTENTION,
                 local_files_only=True,
+                output_loading_info=True,
             )
     except (OSError, ValueError, KeyError, NotImplementedError, SafetensorError) as e:
         raise BaseError(f"The base {base.path} cannot be loaded ({e}).") from e
@@ -80,6 +82,12 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
         raise BaseError(
             f"{base.path.name} is a model of the family '{model.config.model_type}'; adapters can "
             f"be trained for {', '.join(FAMILIES.values())}."
+        )
+    # transformers would fill them with chance.
+    if missing := sorted(found["missing_keys"]):
+        raise BaseError(
+            f"The base {base.path.name} lacks {len(missing)} of its weights, {missing[0]} among "
+            "them. Copy or download it again, whole."
         )
     # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
     model.config.quantization_config = None

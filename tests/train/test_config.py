@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from rubrics.errors import UserError
 from train.__main__ import main
@@ -137,6 +138,10 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         if how == "half the weights":
             weights = folder / "model.safetensors"
             weights.write_bytes(weights.read_bytes()[:-1000])
+        if how == "a missing weight":
+            weights = load_file(folder / "model.safetensors")
+            del weights["model.layers.1.mlp.up_proj.weight"]
+            save_file(weights, folder / "model.safetensors", {"format": "pt"})
         if how == "no weights":
             (folder / "model.safetensors").unlink()
         if how == "no tokenizer":
@@ -158,6 +163,7 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         ("no model", "is no GGUF file that can be read"),
         ("half a gguf", "is no GGUF file that can be read"),
         ("half the weights", r"is damaged .* Copy or download it again"),
+        ("a missing weight", r"lacks 1 of its weights, model\.layers\.1\.mlp\.up_proj\.weight"),
         ("no weights", r"There is no base model at .* weights as .safetensors"),
         ("no tokenizer", "has no tokenizer that works"),
         ("another family", "is a model of the family 'mistral'"),
