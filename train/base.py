@@ -149,6 +149,9 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
             compress_statistics=True,
             quant_type="nf4",
         )
+        # Where the processor has AVX512-BF16, the first evaluation would rewrite the weights: with
+        # coarser scales, for good, and not at all where a width is no multiple of 64.
+        small.support_avx512bf16_for_cpu = False
         small.weight = bnb.nn.Params4bit(
             module.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
         )

@@ -239,8 +239,10 @@ def make_run(
                            "gate_proj", "up_proj", "down_proj"],
         **(lora or {}),
     }  # fmt: skip
+    # Decides the one matrix of each pair here and the other below. With this seed Q3_K_M changes
+    # four of a Llama's 36 values, and Q8_0 none.
+    torch.manual_seed(13)
     trained = peft.get_peft_model(model, peft.LoraConfig(**settings)).eval()
-    torch.manual_seed(11)
     with torch.no_grad():
         for name, parameter in trained.named_parameters():
             if "lora_B" in name:

@@ -76,6 +76,19 @@ VARIED = {
 }
 
 
+def test_measuring_leaves_a_base_in_four_bit_as_it_is(
+    tiny_run: Any, prepared: Any, random_model: Any, tmp_path: Path
+) -> None:
+    """Some processors' kernels want other blocks, and widths that this model does not have."""
+    base = random_model("llama", tmp_path / "base", intermediate_size=96)
+    run = prepared(tiny_run(base={"path": str(base), "precision": "4bit"}))
+    layer = run.trainer.network.model.get_submodule("base_model.model.model.layers.0.mlp.down_proj")
+    before = layer.weight.data.clone(), layer.weight.quant_state.absmax.clone()
+    run.trainer.assess(Part.TEST, intervals=False)
+    after = layer.weight.data, layer.weight.quant_state.absmax
+    assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
+
+
 def test_stopped_and_started_again_it_ends_with_the_same_bits(tiny_run: Any, prepared: Any) -> None:
     settings = VARIED | {"optim": {"average": 0.9, "class_weights": "sqrt"}}
     whole = tiny_run(out="whole", **settings)

@@ -1,4 +1,4 @@
-"""The report's figures as a table and as JSON, at full precision."""
+"""The report's figures as a table and as JSON, to ten significant digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
@@ -25,6 +25,10 @@ from desktop.engine.model import Coder
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
+
+DIGITS = 10
+"""The digits behind them depend on the processor, whose widest registers decide in which order a sum
+is taken."""
 
 HEADER = ("dimension", "figure", "coders", "level", "value", "low", "high", "units", "why_not")
 
@@ -49,7 +53,7 @@ def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> l
     """Writes ``figures.csv`` and ``figures.json``; returns the paths. Raises WriteError."""
     found = list(rows(report))
     table, tree = out_dir / "figures.csv", out_dir / "figures.json"
-    write_csv(table, HEADER, ([getattr(row, name) for name in HEADER] for row in found))
+    write_csv(table, HEADER, ([_rounded(getattr(row, name)) for name in HEADER] for row in found))
     rubric = project.rubric()
     content = {
         "program": {"name": "Glossator", "version": version("glossator")},
@@ -61,9 +65,20 @@ def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> l
         "tables": {d.dimension.name: _tables(d) for d in report.dimensions},
     }
     with replacing(tree) as part:
-        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False)
         part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
     return [table, tree]
+
+
+def _rounded(value: Any) -> Any:
+    """The same with every number in it rounded."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(part) for part in value]
+    return value
 
 
 def _tables(dimension: DimensionAgreement) -> dict[str, dict[str, object]]:
