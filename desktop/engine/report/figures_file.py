@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 DIGITS = 10
-"""The digits behind them depend on the processor, whose widest registers decide in which order a sum
-is taken."""
+"""The digits behind them depend on the processor, whose registers decide in which order numbers are
+added up."""
 
 HEADER = ("dimension", "figure", "coders", "level", "value", "low", "high", "units", "why_not")
 
