@@ -139,8 +139,9 @@ def table(rows: list[tuple[str, int | None, dict[str, Any]]]) -> str:
         for dimension, figures in found["dimensions"].items():
             cells = " | ".join(as_cell(figures[key]) for key in ("accuracy", "macro_f1", "alpha"))
             lines.append(f"| {name} | {seed} | {dimension} | {figures['units']} | {cells} |")
-        if pooled := found.get("pooled"):
-            lines.append(f"| {name} | {seed} | all together | | | | {as_cell(pooled['alpha'])} |")
+        for pooled in found["pooled"]:
+            which = " + ".join(pooled["dimensions"])
+            lines.append(f"| {name} | {seed} | {which} | | | | {as_cell(pooled['alpha'])} |")
     lines.append("\n95 % bootstrap intervals over the units that were measured on.")
     return "\n".join(lines) + "\n"
 

@@ -65,12 +65,9 @@ def _table(rubric: Rubric, found: Figures) -> str:
         cells = [rubric.dimension(name).title, str(figures["units"])]
         cells += [as_cell(figures[key]) for key in _NAMES]
         lines.append(f"| {' | '.join(cells)} | {figures['commonest_share']:.3f} |")
-    if pooled := found.get("pooled"):
-        count = len(pooled["dimensions"])
-        lines += [
-            "",
-            f"Alpha over all {count} dimensions together: {as_cell(pooled['alpha'])}.",
-        ]
+    for pooled in found["pooled"]:
+        names = ", ".join(rubric.dimension(name).title for name in pooled["dimensions"])
+        lines += ["", f"Alpha over {names} together: {as_cell(pooled['alpha'])}."]
     return "\n".join(lines)
 
 

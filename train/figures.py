@@ -30,11 +30,11 @@ def figures(
     """Figures per dimension, with 95 % bootstrap intervals over units where wanted.
 
     ``values`` has the model's value of each dimension for each sample. Units whose coders are tied
-    are left out and counted. ``pooled`` has alpha over all dimensions that share their levels, as
-    if each unit and dimension were a unit; its interval draws whole units, because what a model
-    says of one text on several dimensions errs together.
+    are left out and counted. ``pooled`` has, for each group of dimensions that share their levels,
+    alpha over all of them, as if each unit and dimension were a unit; its interval draws whole
+    units, because what a model says of one text on several dimensions errs together.
     """
-    result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}}
+    result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}, "pooled": []}
     alike: dict[tuple[str, ...], list[tuple[Dimension, dict[int, Pair]]]] = {}
     for dimension in rubric.dimensions:
         pairs = {
@@ -61,10 +61,8 @@ def figures(
                 for number, pair in pairs.items():
                     units.setdefault(number, []).append(pair)
             whole = measured(group[0][0], list(units.values()), intervals=intervals)
-            result["pooled"] = {
-                "dimensions": [dimension.name for dimension, _ in group],
-                "alpha": whole["alpha"],
-            }
+            names = [dimension.name for dimension, _ in group]
+            result["pooled"].append({"dimensions": names, "alpha": whole["alpha"]})
     return result
 
 

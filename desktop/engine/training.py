@@ -28,7 +28,7 @@ from rubrics.errors import UserError
 
 NEEDED = (
     "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
-    "matplotlib",
+    "krippendorff", "matplotlib", "tokenizers",
 )  # fmt: skip
 """What training and converting cannot do without."""
 

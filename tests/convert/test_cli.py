@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from convert import cli
+from desktop.engine.training import NEEDED
+
 ROOT = Path(__file__).parents[2]
 LENIENT = ("--least-agreement", "0.5", "--most-alpha-loss", "2", "--threads", "1")
 
@@ -51,6 +54,10 @@ def test_errors_are_sentences_with_the_exit_code_of_the_program(tmp_path):
     assert ended.returncode == 2
     assert "There is no folder" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_window_trains_only_where_it_can_convert_as_well():
+    assert set(cli._NEEDED) <= {*NEEDED, "numpy", "llama_cpp"}
 
 
 def test_missing_packages_are_named():

@@ -12,7 +12,8 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
 from rubrics.loader import parse_rubric
-from train.figures import measured
+from train.figures import figures, measured
+from train.samples import Sample
 
 LEVELS = (-2, -1, 0, 1, 2)
 
@@ -114,3 +115,39 @@ def test_what_is_undefined_is_nothing_and_can_be_written_as_json() -> None:
     assert found["accuracy"] == {"value": 1.0, "low": 1.0, "high": 1.0}
     assert found["alpha"] == {"value": None, "low": None, "high": None}
     assert "NaN" not in json.dumps(found)
+
+
+def test_dimensions_are_pooled_with_those_that_have_the_same_levels() -> None:
+    two = [("tone", "low", "high"), ("force", "low", "high")]
+    others = [("place", "home", "work"), ("topic", "home", "work"), ("alone", "yes", "maybe")]
+    tables = "".join(
+        f'''
+[[dimension]]
+name = "{name}"
+title = "{name}"
+question = "Which?"
+scale = "nominal"
+level = [{{ name = "{first}" }}, {{ name = "{second}" }}]
+'''
+        for name, first, second in [*two, *others]
+    )
+    rubric = parse_rubric(
+        f"""
+id = "d"
+version = "1"
+title = "D"
+description = "D."
+field = [{{ name = "text", title = "Text" }}]
+{tables}""",
+        "d.toml",
+    )
+    labels = [{d.name: (d.values[i % 2],) for d in rubric.dimensions} for i in range(4)]
+    samples = [Sample({"text": f"{i}"}, given, given, f"{i}") for i, given in enumerate(labels)]
+    said = [{d.name: d.values[i % 2] for d in rubric.dimensions} for i in range(4)]
+    for unit in said:
+        unit["topic"] = "home"
+    pooled = figures(said, samples, rubric, loss=0.0, intervals=False)["pooled"]
+    assert [group["dimensions"] for group in pooled] == [["tone", "force"], ["place", "topic"]]
+    assert pooled[0]["alpha"]["value"] == 1
+    # Of eight pairs two differ; of the 16 values ten are the one level and six the other.
+    assert pooled[1]["alpha"]["value"] == pytest.approx(1 - (2 / 8) / (2 * 10 * 6 / (16 * 15)))

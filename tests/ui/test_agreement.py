@@ -17,7 +17,7 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.model import Coder, CoderKind
-from desktop.engine.report.blocks import Facts, Forest, ForestRow, Section
+from desktop.engine.report.blocks import Bar, Bars, Facts, Forest, ForestRow, Section
 from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
@@ -26,6 +26,7 @@ from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.bars import ProbabilityBars
 from desktop.ui.widgets.report_charts import forest, forest_key
 from desktop.ui.widgets.report_view import Links, section_view
 from rubrics.schema import Rubric
@@ -48,6 +49,16 @@ def test_people_a_model_with_one_and_with_all_differ_in_shape_as_the_key_says(
     key = forest_key(block)
     signs = [key[key.index(f"means {style}") - 2] for style in styles]
     assert len(set(signs)) == len(styles)
+
+
+def test_bars_show_and_speak_shares_of_all_units_and_not_of_the_longest(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    rows = (Bar("yes", "30", 0.3, "30%", 71.43), Bar("no", "42", 0.42, "42%", 100.0))
+    view = section_view(Section("s", "", (Bars("What it answers", rows),)), Links(print, print))
+    qtbot.addWidget(view)
+    (bars,) = view.findChildren(ProbabilityBars)
+    assert bars.accessibleName() == "What it answers: no (42) 42 %, yes (30) 30 %"
 
 
 def test_the_planner_says_what_the_command_line_says(

@@ -87,10 +87,12 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A level, its count and share; ``width`` is per cent of the longest."""
+    """A level, its count, its share as a number from 0 to 1 and in words; ``width`` is per cent of
+    the longest."""
 
     name: str
     count: str
+    fraction: float
     share: str
     width: float
 

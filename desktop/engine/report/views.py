@@ -189,6 +189,7 @@ def bars(answers: Answers, lang: Language) -> Bars:
         Bar(
             label(dimension, value),
             lang.format_field(count, ","),
+            count / answers.units,
             lang.share(count / answers.units),
             round(100 * count / longest, 2),
         )

@@ -72,7 +72,7 @@ class PlanDialog(Question):
         access, lang = self._context.session.access, self._lang
 
         def work() -> list[tuple[str, list[str]]]:
-            with access.open() as project:
+            with replace(access, read_only=True).open() as project:
                 figures = agreement(project, choices)
             return [
                 (figure.dimension.title, plan_rows(choices, figure, lang))

@@ -36,7 +36,7 @@ class ProbabilityBars(QWidget):
         self._rest = sum(bar.probability for bar in ranked[SHOWN:])
         self._left_out = max(len(bars) - SHOWN, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        spoken = ", ".join(f"{bar.name} {bar.probability:.0%}" for bar in ranked[:SHOWN])
+        spoken = ", ".join(f"{bar.name} {percent(bar.probability)}" for bar in ranked[:SHOWN])
         self.setAccessibleName(f"{name}: {spoken}")
         self.setToolTip("\n".join(f"{bar.name}  {bar.probability:.4f}" for bar in ranked))
 

@@ -71,7 +71,7 @@ def _widget(block: b.Block, links: Links) -> QWidget:
         made.setLayout(row(*(_widget(inner, links) for inner in block.blocks), spacing=18))
         return made
     if isinstance(block, b.Bars):
-        bars = [Bar(f"{bar.name} ({bar.count})", bar.width / 100, False) for bar in block.rows]
+        bars = [Bar(f"{bar.name} ({bar.count})", bar.fraction, False) for bar in block.rows]
         return _titled(block.title, ProbabilityBars(block.title, bars), block.note)
     return _chart(block)
 
