@@ -25,8 +25,8 @@ RELIABLE = 0.800
 """Krippendorff (2018), p. 356: from here on, data can be relied on."""
 
 FEW_UNITS = 30
-WIDE = 0.3
-"""A difference of alphas with an interval of this width tells nothing."""
+ALIKE = 0.1
+"""Alphas count as alike where the whole interval of their difference is no further from 0."""
 
 _NAMED = 3
 _ENGLISH = language(ENGLISH)
@@ -150,13 +150,13 @@ class _Lead:
                 text = "{name} agrees with {people} less than they agree with each other: {alphas}"
             elif difference.low > 0:
                 text = "{name} agrees with {people} more than they agree with each other: {alphas}"
-            elif difference.width > WIDE:
+            elif _alike(difference):
+                text = "{name} agrees with {people} as they agree with each other: {alphas}"
+            else:
                 text = (
                     "{name} may agree with {people} as they agree with each other, or not, too few "
                     "units to tell: {alphas}"
                 )
-            else:
-                text = "{name} agrees with {people} as they agree with each other: {alphas}"
             alphas = said(
                 "alpha {model} against {people}",
                 model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
@@ -216,6 +216,13 @@ class _Lead:
         people = self.agreement.people.value
         if isinstance(people, Undefined):
             return self.against_one(known, name)
+        if people < TENTATIVE and not _below(self.agreement.people.interval, TENTATIVE):
+            return say(
+                "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
+                "these units cannot tell: let people code more before you judge the model by "
+                "these labels.",
+                bound=TENTATIVE,
+            )
         if people < TENTATIVE:
             return say(
                 "People themselves agree too little here (below {bound:.3f}) to tell who is right: "
@@ -229,11 +236,14 @@ class _Lead:
             result = chosen_test(model, self.epsilon)
             if isinstance(result, AltTest) and result.passed:
                 return say(
-                    "So it may stand in for a coder, but not for the best: report shares with the "
+                    "So it may stand in for a coder, but not for every one: report shares with the "
+                    "people's sample, and read the disagreements before you use single labels."
+                    if result.winning_rate < 1
+                    else "So it may stand in for a coder all the same: report shares with the "
                     "people's sample, and read the disagreements before you use single labels."
                 )
             return say("Correct its labels, or train it on yours, before you use them.")
-        if compared[1].width > WIDE and compared[1].low <= 0:
+        if compared[1].low <= 0 and not _alike(compared[1]):
             return say("Let people code more before you decide.")
         return say("Read the disagreements, then decide.")
 
@@ -303,6 +313,15 @@ def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:
     if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
         return None
     return ceiling, ceiling.interval
+
+
+def _alike(difference: Interval) -> bool:
+    return difference.low >= -ALIKE and difference.high <= ALIKE
+
+
+def _below(interval: Interval | Undefined, bound: float) -> bool:
+    """Whether the whole interval is."""
+    return isinstance(interval, Interval) and interval.high < bound
 
 
 def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undefined | None:

@@ -72,8 +72,8 @@ def _temperature(found: Calibration, lang: Language) -> str:
         return lang.say("No temperature was fitted: {reason}.", reason=fitted)
     text = (
         "A temperature of {value:.2f}, fitted on {first:unit}, lowers the error on the "
-        "{second:unit} held out from {before:.3f} to {after:.3f}. It makes confidences honest and "
-        "changes no label."
+        "{second:unit} held out from {before:.3f} to {after:.3f}. It brings confidences "
+        "closer to what they say and changes no label."
         if fitted.kept
         else "A temperature ({value:.2f}, fitted on {first:unit}) does not lower the error on the "
         "{second:unit} held out ({before:.3f} without, {after:.3f} with): it is not used."

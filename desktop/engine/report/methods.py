@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from desktop.engine.agreement import alt_test, calibration, classification, intervals, selective
-from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.planner import SIMULATIONS
-from desktop.engine.agreement.results import AgreementReport, Drawn
-from desktop.engine.language import Language
+from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn
+from desktop.engine.language import Language, said
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
 from desktop.engine.report.context import Context
-from rubrics.schema import Scale, Select
+from rubrics.schema import Select
 
 REFERENCES = {
     "alpha": "Krippendorff, K. (2018). Content Analysis: An Introduction to Its Methodology "
@@ -27,6 +28,7 @@ REFERENCES = {
     "weighted": "Cohen, J. (1968). Weighted kappa. Psychological Bulletin, 70, 213–220.",
     "ac": "Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence "
     "of high agreement. British Journal of Mathematical and Statistical Psychology, 61, 29–48.",
+    "ac2": "Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.). Advanced Analytics.",
     "alt": "Calderon, N., Reichart, R., & Dror, R. (2025). The alternative annotator test for "
     "LLM-as-a-judge. ACL.",
     "by": "Benjamini, Y., & Yekutieli, D. (2001). The control of the false discovery rate in "
@@ -155,30 +157,34 @@ def _paragraph(context: Context, figures: AgreementReport, people: int) -> _Para
     )
     if any(d.distance == "MASI" for d in figures.dimensions):
         made.add("Sets of levels are compared by MASI (Passonneau 2006).", "masi")
-    made.add(
-        "Intervals of alpha are 95% percentile intervals from {resamples:,} bootstrap resamples of "
-        "the units (Efron and Tibshirani 1993; seed {seed}).",
-        "bootstrap",
-        resamples=choices.resamples,
-        seed=str(choices.seed),
-    )
-    if any(d.coefficients or any(m.coefficients for m in d.models) for d in figures.dimensions):
-        _add_coefficients(made, figures)
+    alphas = [d.people for d in figures.dimensions]
+    alphas += [pair for d in figures.dimensions for model in d.models for pair in model.pairs]
+    if any(isinstance(found.interval, Interval) for found in alphas):
+        made.add(
+            "Intervals of alpha are 95% percentile intervals from {resamples:,} bootstrap "
+            "resamples of the units (Efron and Tibshirani 1993; seed {seed}).",
+            "bootstrap",
+            resamples=choices.resamples,
+            seed=str(choices.seed),
+        )
+    coefficients = [c for d in figures.dimensions for c in d.coefficients]
+    coefficients += [c for d in figures.dimensions for m in d.models for c in m.coefficients]
+    if coefficients:
+        _add_coefficients(made, coefficients)
     _add_models(made, figures, people)
     return made
 
 
-def _add_coefficients(made: _Paragraph, figures: AgreementReport) -> None:
-    if any(d.dimension.scale is not Scale.NOMINAL for d in figures.dimensions):
-        made.add(
-            "Beside it stand Cohen's kappa (1960), on ordered scales with quadratic weights "
-            "(1968), and Gwet's AC1 and AC2 (2008).",
-            "kappa",
-            "weighted",
-            "ac",
-        )
-    else:
-        made.add("Beside it stand Cohen's kappa (1960) and Gwet's AC1 (2008).", "kappa", "ac")
+def _add_coefficients(made: _Paragraph, coefficients: Sequence[Coefficients]) -> None:
+    weighted = [c for c in coefficients if c.weighted_kappa is not None]
+    shown = {
+        "kappa": (said("Cohen's kappa (1960)"), any(c.kappa is not None for c in coefficients)),
+        "weighted": (said("kappa with quadratic weights (Cohen 1968)"), weighted),
+        "ac": (said("Gwet's AC1 (2008)"), len(weighted) < len(coefficients)),
+        "ac2": (said("Gwet's AC2 (2014)"), weighted),
+    }
+    which = {work: name for work, (name, there) in shown.items() if there}
+    made.add("Beside it stand {which}.", *which, which=list(which.values()))
 
 
 def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None:
@@ -196,6 +202,7 @@ def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None
             "too; the difference to the model's mean alpha with people has a paired bootstrap "
             "interval."
         )
+    if any(isinstance(test, AltTest) for model in models for test in model.alt_tests):
         made.add(
             "Whether the model may replace a coder was tested by the alternative annotator test "
             "(Calderon et al. 2025; epsilon {epsilon:.2f}, Benjamini and Yekutieli 2001 at "
@@ -205,14 +212,22 @@ def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None
             epsilon=figures.choices.epsilon,
             fdr=alt_test.FALSE_DISCOVERY_RATE,
         )
-    if any(d.sample.random and d.sample.drawn is not Drawn.ALL for d in figures.dimensions):
+    if any(
+        not isinstance(level.powered.interval, Undefined)
+        for model in models
+        for level in model.prevalence
+    ):
         made.add(
             "Prevalences combine the model's labels with the sample's by prediction-powered "
             "inference (PPI++, Angelopoulos et al. 2023); where units were drawn with unequal "
             "probabilities, these are its weights.",
             "ppi",
         )
-    if any(not isinstance(model.calibration, Undefined) for model in models):
+    if any(
+        not isinstance(model.calibration, Undefined)
+        and not isinstance(model.calibration.ece, Undefined)
+        for model in models
+    ):
         made.add(
             "Calibration is the expected calibration error over {bins} bins of equal size and the "
             "Brier score (1950); one temperature (Guo et al. 2017) was fitted on half of the units "
@@ -221,7 +236,10 @@ def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None
             "brier",
             bins=calibration.BINS,
         )
-    if any(not isinstance(model.risk, Undefined) for model in models):
+    if any(
+        not isinstance(model.risk, Undefined) and not isinstance(model.risk.accept, Undefined)
+        for model in models
+    ):
         made.add(
             "Answers accepted unseen (Geifman and El-Yaniv 2017) have an error rate bounded by "
             "Clopper and Pearson (1934), corrected for the {thresholds} thresholds tried.",
@@ -229,7 +247,11 @@ def _add_models(made: _Paragraph, figures: AgreementReport, people: int) -> None
             "clopper",
             thresholds=selective.THRESHOLDS,
         )
-    if any(not isinstance(model.possible, Undefined) for model in models):
+    if any(
+        not isinstance(model.possible, Undefined)
+        and not isinstance(model.possible.quantile, Undefined)
+        for model in models
+    ):
         made.add(
             "Sets of possible levels come from split conformal prediction (Angelopoulos and Bates "
             "2023).",
@@ -264,6 +286,10 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     yield lang.say(
         "The right value for calibration, acceptance and sets: that of more than half of the "
         "unit's people, or of its one person; ties are left out."
+    )
+    yield lang.say(
+        "Accuracy and macro-F1 against the majority are of the units on which more than half of "
+        "the people agree: they tend to be higher than against each person."
     )
     yield lang.say(
         "Accepted unseen: at most {error:%} errors; sets: at most {miss:%} miss the right level.",

@@ -139,6 +139,14 @@ def test_lead_from_a_wide_difference_asks_for_more_units() -> None:
     assert told.endswith("Let people code more before you decide.")
 
 
+def test_lead_calls_alphas_alike_only_where_they_cannot_differ_by_much() -> None:
+    told = lead(
+        result(alpha(0.79, 0.7, 0.86, ANNA, BEN), *PAIRS, ceiling=compared(0.68, 0.79, -0.23, 0.01))
+    )
+    assert "or not, too few units to tell" in told
+    assert told.endswith("Let people code more before you decide.")
+
+
 def test_lead_below_people() -> None:
     told = lead(
         result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.5, 0.8, -0.4, -0.2))
@@ -158,7 +166,19 @@ def test_lead_below_people_but_past_the_test_keeps_the_two_apart() -> None:
     )  # fmt: skip
     assert "less than they agree with each other" in told
     assert "It passes the alternative annotator test at epsilon 0.15. So it may stand in" in told
+    assert "for a coder all the same" in told
     assert "before you use them" not in told
+
+
+def test_lead_past_the_test_says_where_somebody_was_better() -> None:
+    told = lead(
+        result(
+            alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, ceiling=compared(0.7, 0.8, -0.2, -0.02),
+            test=AltTest(0.15, (), 0, 0.5, 0.8),
+        ),
+        epsilon=0.15,
+    )  # fmt: skip
+    assert "So it may stand in for a coder, but not for every one" in told
 
 
 def test_lead_has_a_paragraph_for_each_model() -> None:
@@ -180,6 +200,12 @@ def test_lead_where_people_disagree_asks_for_a_sharper_rubric() -> None:
     told = lead(result(alpha(0.4, 0.3, 0.5, ANNA, BEN), alpha(0.4, 0.3, 0.5, ANNA, ROBOT)))
     assert "sharpen the definitions" in told
     assert "(below 0.667)" in told
+
+
+def test_lead_does_not_blame_people_where_their_agreement_is_uncertain() -> None:
+    told = lead(result(alpha(0.58, -0.02, 0.9, ANNA, BEN), *PAIRS))
+    assert "sharpen the definitions" not in told
+    assert "let people code more before you judge the model by these labels" in told
 
 
 @pytest.mark.parametrize(
