@@ -8,7 +8,7 @@ from typing import Any
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
 from desktop.engine.agreement.trained import SETTING
-from desktop.engine.agreement.words import alpha_text, chosen_test, number
+from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Facts, Section, Table, Text, Texts
@@ -55,8 +55,8 @@ def _glance_with_people(
             if people > 1:
                 row.append(alpha_text(figure.people, lang) if len(figure.humans) > 1 else "–")
             found = view.agreement if view else None
-            match, told = (view.match, view.told) if view else (None, None)
-            row.append(alpha_text(told, lang) if told else "–")
+            match = view.match if view else None
+            row.append(_with_model(found, lang) if found else "–")
             if people > 1:
                 row.append(_replaces(found, figures.choices.epsilon, lang))
             row += _accuracy(match, figure.units, lang) if match else ["–", "–"]
@@ -64,14 +64,28 @@ def _glance_with_people(
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if people > 1:
         text = lang.say(
-            "“Alpha with the model” is among all people and the model together; accuracy and "
-            "macro-F1 are against the majority of the people where there is one, else against the "
-            "person who coded most. Whether the model may replace a coder is the alternative "
-            "annotator test at epsilon {epsilon:.2f}.",
+            "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
+            "the units that two of them coded where there are such; accuracy and macro-F1 are "
+            "against the majority of the people where there is one, else against the person who "
+            "coded most. Whether the model may replace a coder is the alternative annotator test "
+            "at epsilon {epsilon:.2f}.",
             epsilon=figures.choices.epsilon,
         )
         blocks.append(Text(text, "small"))
     return blocks
+
+
+def _with_model(model: ModelAgreement, lang: Language) -> str:
+    """The model's mean alpha with people; among all of them together it would measure the people.
+
+    Without an interval where no two people coded enough units in common.
+    """
+    if len(model.pairs) == 1:
+        return alpha_text(model.pairs[0], lang)
+    if not isinstance(model.ceiling, Undefined):
+        return with_interval(model.ceiling.model, model.ceiling.model_interval, lang)
+    known = [pair.value for pair in model.pairs if not isinstance(pair.value, Undefined)]
+    return number(sum(known) / len(known), lang=lang) if known else lang.say("undefined")
 
 
 def _accuracy(match: Match, coded: int, lang: Language) -> list[str]:
