@@ -43,6 +43,10 @@ class Base(Protocol):
     def licence(self) -> str:
         """Its licence as it says itself; may be empty."""
 
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """SHA-256 of the texts that an earlier training of ours learned from or chose by."""
+
     def describe(self, writer: GGUFWriter) -> None:
         """Adds the metadata: hyper-parameters, tokenizer, chat template, licence."""
 

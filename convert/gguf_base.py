@@ -16,6 +16,9 @@ from convert.layout import Layout, check_architecture
 if TYPE_CHECKING:
     from gguf import GGUFReader, GGUFWriter, ReaderTensor
 
+TRAINING_UNITS = "glossator.training_units"
+"""SHA-256 of the texts that a model learned from or was chosen by, 32 bytes each."""
+
 # Said anew of the file that is written; "split." would call it a part of several.
 _LEFT_OUT = ("GGUF.", "general.architecture", "general.file_type", "split.",
              "general.quantization_version", "general.alignment", "glossator.")  # fmt: skip
@@ -41,6 +44,7 @@ class GgufBase:
         )
         self.title = path.stem
         self.licence = str(self._value("general.license") or "")
+        self.seen = self._seen()
 
     def describe(self, writer: GGUFWriter) -> None:
         """Copies every key but those that speak of this very file."""
@@ -57,6 +61,15 @@ class GgufBase:
         for tensor in self._reader.tensors:
             shape = tuple(int(size) for size in reversed(tensor.shape))
             yield Tensor(tensor.name, shape, partial(_dequantised, tensor, shape))
+
+    def _seen(self) -> tuple[str, ...]:
+        try:
+            packed = bytes(self._value(TRAINING_UNITS) or ())
+        except (TypeError, ValueError) as e:
+            raise ConvertError(
+                f"{self.path.name} has a damaged '{TRAINING_UNITS}'. Copy or make it again."
+            ) from e
+        return tuple(packed[at : at + 32].hex() for at in range(0, len(packed), 32))
 
     def _value(self, key: str) -> Any:
         field = self._reader.get_field(key)

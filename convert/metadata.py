@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convert.base import Base
+from convert.gguf_base import TRAINING_UNITS
 from convert.run_folder import RunFolder
 from rubrics.prompt import PROMPT_VERSION
 
@@ -25,7 +26,7 @@ def model_metadata(run: RunFolder, base: Base) -> Callable[[GGUFWriter], None]:
 
     def describe(writer: GGUFWriter) -> None:
         base.describe(writer)
-        _describe_training(writer, f"{run.rubric.title} ({base.title})", run, run.base.sha256)
+        _describe_training(writer, f"{run.rubric.title} ({base.title})", run, base, run.base.sha256)
 
     return describe
 
@@ -35,7 +36,7 @@ def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[
 
     def describe(writer: GGUFWriter) -> None:
         writer.add_license(base.licence)
-        _describe_training(writer, run.rubric.title, run, base_sha256)
+        _describe_training(writer, run.rubric.title, run, base, base_sha256)
 
     return describe
 
@@ -49,7 +50,9 @@ def mark_loss_accepted(path: Path) -> None:
     reader.data.flush()
 
 
-def _describe_training(writer: GGUFWriter, name: str, run: RunFolder, base_sha256: str) -> None:
+def _describe_training(
+    writer: GGUFWriter, name: str, run: RunFolder, base: Base, base_sha256: str
+) -> None:
     # The base has given its own name already, and the writer would warn of a second.
     writer.kv_data[0].pop("general.name", None)
     writer.add_name(name)
@@ -60,7 +63,8 @@ def _describe_training(writer: GGUFWriter, name: str, run: RunFolder, base_sha25
     writer.add_string("glossator.base_sha256", base_sha256)
     writer.add_string("glossator.training", _json(_provenance(run)))
     # Packed: as one text, those of 130,000 units would be longer than the program reads.
-    writer.add_array("glossator.training_units", bytes.fromhex("".join(run.seen)))
+    seen = sorted({*run.seen, *base.seen})  # what the base had learned, it has not forgotten
+    writer.add_array(TRAINING_UNITS, bytes.fromhex("".join(seen)))
     writer.add_string("glossator.evaluation", _json(run.evaluation))
     writer.add_bool(LOSS_ACCEPTED, False)
 

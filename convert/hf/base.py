@@ -40,6 +40,7 @@ class HfBase:
         self._names = self._gguf_names()
         self.title = folder.resolve().name
         self.licence = _licence(folder / "README.md")
+        self.seen: tuple[str, ...] = ()
 
     def describe(self, writer: GGUFWriter) -> None:
         """Hyper-parameters, tokenizer, licence."""
