@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Scale, Select
+from rubrics.labels import masi, members
+from rubrics.schema import Dimension, Scale, Select
 
 
 def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> float | None:
@@ -30,7 +31,7 @@ def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> 
     numbers = codes.astype(np.float64)
     values = np.arange(len(domain), dtype=np.float64)
     if many:
-        table = np.array([[_masi(_members(a), _members(b)) for b in domain] for a in domain])
+        table = np.array([[masi(members(a), members(b)) for b in domain] for a in domain])
 
         def level(_v1: Any, _v2: Any, i1: Any, i2: Any, n_v: Any, dtype: Any) -> Any:  # noqa: ARG001
             return table[i1, i2]
@@ -45,18 +46,3 @@ def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> 
             reliability_data=numbers, value_domain=values, level_of_measurement=level
         )
     )
-
-
-def _members(value: str) -> frozenset[str]:
-    return frozenset() if value == NONE else frozenset(value.split(SET_SEPARATOR))
-
-
-def _masi(a: frozenset[str], b: frozenset[str]) -> float:
-    if a == b:
-        return 0.0
-    shared = a & b
-    if not shared:
-        # The empty set is part of every other, but shares nothing with it.
-        return 1.0
-    nested = 2 / 3 if a <= b or b <= a else 1 / 3
-    return 1.0 - len(shared) / len(a | b) * nested

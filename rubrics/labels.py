@@ -109,6 +109,21 @@ def is_level(dimension: Dimension, text: str) -> bool:
         return False
 
 
+def members(value: str) -> frozenset[str]:
+    """The levels in a canonical value of a dimension that allows several."""
+    return frozenset(value.split(SET_SEPARATOR)) - {NONE}
+
+
+def masi(a: frozenset[str], b: frozenset[str]) -> float:
+    """How far apart two sets are: 1 - their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested,
+    overlapping and disjoint sets (Passonneau 2006). The empty set shares nothing with another."""
+    if a == b:
+        return 0.0
+    shared = a & b
+    monotonic = 2 / 3 if a <= b or b <= a else 1 / 3
+    return 1.0 - len(shared) / len(a | b) * monotonic
+
+
 def level_names(dimension: Dimension, value: str) -> tuple[str, ...]:
     """The names of the levels in a canonical value; what is no level (``none``, empty) as it is."""
     names = {level.value: level.name for level in dimension.levels}

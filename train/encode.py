@@ -10,8 +10,9 @@ from random import Random
 
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
+from rubrics.labels import members
 from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
-from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
+from rubrics.schema import Dimension, Rubric, Select
 from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
 from train.config import Augment, Base, Loss, Optim, Weights
 from train.samples import Sample
@@ -231,7 +232,7 @@ def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, .
         return [tuple(labels.count(value) / n for value in dimension.values)]
     if not n:
         return [None] * len(dimension.levels)
-    sets = [set(label.split(SET_SEPARATOR)) - {NONE} for label in labels]
+    sets = [members(label) for label in labels]
     yes = [sum(value in chosen for chosen in sets) / n for value in dimension.values]
     return [(share, 1 - share) for share in yes]
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Scale, Select
+from rubrics.labels import masi, members
+from rubrics.schema import Dimension, Rubric, Scale, Select
 from train.samples import Sample
 
 RESAMPLES = 1000
@@ -131,10 +132,10 @@ def _one(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
 def _sets(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     """Accuracy and alpha are those of whole sets, alpha with the MASI distance; F1 is the mean over
     the levels' yes and no."""
-    sets = [[frozenset(value.split(SET_SEPARATOR)) - {NONE} for value in pair] for pair in kinds]
+    sets = [[members(value) for value in pair] for pair in kinds]
     equal = np.array([gold == said for gold, said in sets], dtype=float)
-    domain = list(dict.fromkeys(members for pair in sets for members in pair))
-    distance = np.array([[_masi(a, b) for b in domain] for a in domain])
+    domain = list(dict.fromkeys(chosen for pair in sets for chosen in pair))
+    distance = np.array([[masi(a, b) for b in domain] for a in domain])
     ends = np.array([[domain.index(members) for members in pair] for pair in sets])
     apart = distance[ends[:, 0], ends[:, 1]]
     holds = np.eye(len(domain))[ends].sum(1)
@@ -186,16 +187,6 @@ def _alpha(table: Numbers, *, ordinal: bool, points: Numbers | None) -> Numbers:
     observed = (both * distance).sum((1, 2)) / total
     expected = (marginal[:, :, None] * marginal[:, None, :] * distance).sum((1, 2))
     return 1 - _ratio(observed, expected / (total * (total - 1)), np.nan)
-
-
-def _masi(a: frozenset[str], b: frozenset[str]) -> float:
-    """How far apart two sets are: 1 - their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested,
-    overlapping and disjoint sets (Passonneau 2006). The empty set shares nothing with another."""
-    if a == b:
-        return 0.0
-    shared = a & b
-    monotonic = 2 / 3 if a <= b or b <= a else 1 / 3
-    return 1.0 - len(shared) / len(a | b) * monotonic
 
 
 def _ratio(above: Numbers, below: Numbers, otherwise: float) -> Numbers:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrics.labels import Scores, fold, parse_label, scores_from
+from rubrics.labels import Scores, fold, masi, members, parse_label, scores_from
 from rubrics.schema import Dimension, Level, Scale, Select
 
 SATISFACTION = Dimension(
@@ -159,3 +159,19 @@ def test_levels_too_improbable_for_a_float_still_compare() -> None:
     assert scores.probabilities == (0.0, 1.0, 0.0, 0.0)
     assert scores.value(SATISFACTION) == "0"
     assert scores.mass == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [
+        ("a|b", "b|a", 0.0),
+        ("a", "a|b", 1 - 1 / 2 * 2 / 3),
+        ("a|b", "b|c", 1 - 1 / 3 * 1 / 3),
+        ("a", "b", 1.0),
+        ("none", "none", 0.0),
+        ("none", "a", 1.0),
+    ],
+)
+def test_sets_are_apart_by_what_they_share(one: str, other: str, distance: float) -> None:
+    assert masi(members(one), members(other)) == pytest.approx(distance)
+    assert masi(members(other), members(one)) == pytest.approx(distance)
