@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 _FIELD_SEPARATOR = "\x1f"
 """Joins a unit's fields before hashing: U+001F, which no reader lets through."""
 
-_OF_A_MODEL = (".json", ".safetensors", ".model")
+REPLACEMENT = "\ufffd"
+
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters but tab and the ends of lines and pages; halves of surrogate pairs."""
+
+_OF_A_MODEL = (".jinja", ".json", ".model", ".safetensors")
+
+
+def clean(text: str) -> str:
+    """The text with every unwanted character replaced by U+FFFD, so that no offset moves."""
+    return _UNWANTED.sub(REPLACEMENT, text)
 
 
 def text_sha256(fields: Iterable[str]) -> str:

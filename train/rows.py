@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +23,21 @@ class DataError(UserError):
     """The labelled data cannot be trained on."""
 
 
+_OTHERS = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".docx", ".odt", ".pdf")
+"""Endings of files that would only be read as damaged CSV."""
+
+
 def read_rows(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
     """Each row by its columns, with the number of its last line; ``encoding`` is for CSV files.
 
     Raises DataError.
     """
     json_lines = path.suffix.lower() in (".jsonl", ".ndjson")
+    if path.suffix.lower() in _OTHERS:
+        raise DataError(
+            f"{path} is neither CSV nor JSONL. Save it as one of them, or read it into a project "
+            "and let 'glossator export --training' write what training reads."
+        )
     try:
         yield from _jsonl(path) if json_lines else _csv(path, encoding)
     except FileNotFoundError:
@@ -47,16 +59,42 @@ def read_rows(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
 
 def _csv(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(_CELL_LIMIT)
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.DictReader(file)
+    with path.open(encoding=_marked(path) or encoding, newline="") as file:
+        separator = _separator(file.readline())
+        file.seek(0)
+        reader = csv.reader(file, delimiter=separator, strict=True)
         try:
-            for row in reader:
-                yield reader.line_num, {key: value or "" for key, value in row.items() if key}
+            names = [name.strip() for name in next(reader, [])]
+            if twice := [name for name, n in Counter(filter(None, names)).items() if n > 1]:
+                raise DataError(
+                    f"{path} has several columns named '{twice[0]}'. Give each a name of its own."
+                )
+            for cells in reader:
+                if any(cells[len(names) :]):
+                    raise DataError(
+                        f"{path}:{reader.line_num} has {len(cells)} cells, and there are "
+                        f"{len(names)} columns. A text that contains '{separator}' needs quotation "
+                        "marks."
+                    )
+                if any(cells):
+                    row = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+                    yield reader.line_num, {name: cell for name, cell in row.items() if name}
         except csv.Error as e:
             raise DataError(
                 f"{path}:{reader.line_num} cannot be read ({e}). Look above it for a quotation "
                 "mark that is never closed."
             ) from e
+
+
+def _marked(path: Path) -> str:
+    """The encoding of a file that begins with the mark of UTF-16."""
+    with path.open("rb") as file:
+        return "utf-16" if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else ""
+
+
+def _separator(header: str) -> str:
+    """Of comma, semicolon and tab the one that a header has most."""
+    return max(",;\t", key=header.count)
 
 
 def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
@@ -70,6 +108,8 @@ def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
                         f"{path}:{number} is not JSON ({e.msg} at character {e.colno}). Each line "
                         "has to be an object of its own."
                     ) from e
+                except (RecursionError, ValueError) as e:
+                    raise DataError(f"{path}:{number} is no JSON that can be read ({e}).") from e
                 if not isinstance(row, dict):
                     raise DataError(f"{path}:{number} is not a JSON object.")
                 yield number, row

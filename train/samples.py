@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rubrics.digest import text_sha256
+from rubrics.digest import clean, text_sha256
 from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import parse_label
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
@@ -165,6 +165,11 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
         where = f"{path}:{number}"
         if isinstance(row.get("fields"), dict):  # a project's training export
             texts, given = row["fields"], row.get("labels") or {}
+            if not any(name in texts for name in rubric.field_names):
+                raise DataError(
+                    f"{where}: 'fields' has {', '.join(texts) or 'nothing'}, and '{rubric.id}' has "
+                    f"{', '.join(rubric.field_names)}. Is it the export of another project?"
+                )
             seen, part = row.get("saw_suggestion") or {}, row.get("split")
         else:
             texts = {item.name: _cell(row, data.fields.get(item.name, item.name), path, number)
@@ -176,7 +181,7 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
             example = json.dumps({rubric.dimensions[0].name: ["…"]}, ensure_ascii=False)
             faults.append(f"{where}: labels and saw_suggestion have to be objects, as {example}")
             continue
-        fields = {item.name: str(texts.get(item.name) or "") for item in rubric.fields}
+        fields = {item.name: _text(texts.get(item.name)) for item in rubric.fields}
         labels: dict[str, tuple[str, ...]] = {}
         blind: dict[str, tuple[str, ...]] = {}
         for name, values in given.items():
@@ -191,7 +196,7 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
                 blind[name] = unseen
         if part and part not in list(Part):
             faults.append(f"{where}: '{part}' is no part; {', '.join(Part)} are")
-        elif labels:
+        elif labels and any(text.strip() for text in fields.values()):  # as units are read
             digest = text_sha256(fields.values())
             yield Sample(fields, labels, blind, digest, Part(part) if part else None)
     if faults:
@@ -218,6 +223,11 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
         raise ValueError(f"'{e}' is no level of '{name}'{'; ' + hint if hint else ''}") from None
     flags = map(bool, seen or [False] * len(values))
     return [(value, saw) for value, saw in zip(parsed, flags, strict=True) if value is not None]
+
+
+def _text(value: Any) -> str:
+    """A field as the program reads it from the same file."""
+    return "" if value is None else clean(str(value))
 
 
 def _listed(value: Any) -> list[Any]:

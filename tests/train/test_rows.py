@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rubrics.digest import text_sha256
 from rubrics.library import builtin_rubrics
 from train.config import Data
 from train.read_config import read_config
@@ -119,3 +120,58 @@ def test_another_encoding_is_asked_for(tiny_rubric: Any, tmp_path: Path) -> None
     path = tmp_path / "a.jsonl"
     path.write_bytes('{"text": "schön"}\n'.encode("cp1252"))
     assert "is not UTF-8, which JSONL has to be" in refused(tiny_rubric, path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ('text,memo,mood\na,,joy\n"b,,joy\nc,,fear\n', "quotation mark that is never closed"),
+        ("mood,memo,text\njoy,,I like it, really\n", ":2 has 4 cells, and there are 3 columns"),
+        ("text,memo,mood,mood\na,,joy,fear\n", "several columns named 'mood'"),
+    ],
+)
+def test_a_table_whose_rows_would_be_read_wrongly_is_refused(
+    tiny_rubric: Any, tmp_path: Path, content: str, sentence: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    assert sentence in refused(tiny_rubric, path)
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "utf-8"), ("\t", "utf-8-sig"), (",", "utf-16")]
+)
+def test_tables_of_other_programs_are_read_as_they_are(
+    tiny_rubric: Any, tmp_path: Path, separator: str, encoding: str
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["text, memo,mood", "Größe,,joy", ",,", " ,,fear", "b,,fear"]
+    path.write_text("\n".join(lines).replace(",", separator) + "\n", encoding=encoding)
+    read = read_samples(Data(files=(path,)), tiny_rubric)
+    assert [s.fields["text"] for s in read] == ["Größe", "b"]
+
+
+def test_a_workbook_is_told_from_a_damaged_table(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK")
+    assert "is neither CSV nor JSONL" in refused(tiny_rubric, path)
+
+
+def test_texts_have_the_hash_that_the_program_gives_them(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "a\x00b\x1f", "memo": 0, "mood": "joy"}) + "\n")
+    (sample,) = read_samples(Data(files=(path,)), tiny_rubric)
+    assert sample.fields == {"text": "a\ufffdb\ufffd", "memo": "0"}
+    assert sample.text_sha256 == text_sha256(sample.fields.values())
+
+
+def test_an_export_of_another_project_is_refused(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"fields": {"remark": "a"}, "labels": {"mood": ["joy"]}}\n')
+    assert "'fields' has remark, and 'tiny' has text, memo" in refused(tiny_rubric, path)
+
+
+def test_json_that_no_program_reads_is_a_sentence(tiny_rubric: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("[" * 100_000 + "\n")
+    assert f"{path}:1 is no JSON that can be read" in refused(tiny_rubric, path)

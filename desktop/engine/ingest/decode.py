@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from pathlib import Path
 
 from desktop.engine.ingest.model import UnreadableError
 from desktop.engine.wording import counted
-
-REPLACEMENT = "\ufffd"
+from rubrics.digest import REPLACEMENT
 
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 18
@@ -46,19 +44,10 @@ _LOOKS_LIKE = (
     (b"SQLite format 3", "a database"),
 )
 
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-"""NUL and the other control characters but tab and line and page ends; halves of surrogate pairs.
-U+001F is among them: it joins a unit's fields (see ``desktop.engine.model``)."""
-
 
 def looks_like(head: bytes) -> str:
     """What a file that begins so is ("a picture"), by its magic number; empty if it has none."""
     return next((what for magic, what in _LOOKS_LIKE if head.startswith(magic)), "")
-
-
-def clean(text: str) -> str:
-    """The text with every unwanted character replaced by U+FFFD, so that no offset moves."""
-    return _UNWANTED.sub(REPLACEMENT, text)
 
 
 def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from desktop.engine.ingest.cut import cut, find_turns
-from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
+from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import FORMATS, Block, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
@@ -21,7 +21,7 @@ from desktop.engine.ingest.model import (
 )
 from desktop.engine.ingest.tables import TableReading
 from desktop.engine.model import Document, Unit
-from rubrics.digest import file_sha256
+from rubrics.digest import REPLACEMENT, clean, file_sha256
 from rubrics.schema import Rubric
 
 NO_SPEAKERS = "No speakers were found; it was cut into paragraphs instead."

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from desktop.engine.ingest.columns import SEEN, guess_columns, in_sight, require_all
-from desktop.engine.ingest.decode import REPLACEMENT, clean, count_mojibake, damage
+from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, numbered_header
 from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
 from desktop.engine.model import Unit
 from desktop.engine.wording import counted, some
+from rubrics.digest import REPLACEMENT, clean
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 

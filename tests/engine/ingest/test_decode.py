@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.ingest import ReadOptions
-from desktop.engine.ingest.decode import clean, count_mojibake
+from desktop.engine.ingest.decode import count_mojibake
+from rubrics.digest import clean
 
 LETTERS = {
     "cp1252": "Ich möchte mich über die Müllabfuhr beschweren. Schöne Grüße, Jürg",

@@ -7,10 +7,10 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from pathlib import Path
 
-from desktop.engine.ingest.decode import clean
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
+from rubrics.digest import clean
 
 _HEADERS = ("subject", "from", "date")
 

@@ -15,11 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.engine.ingest.decode import clean
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
+from rubrics.digest import clean
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

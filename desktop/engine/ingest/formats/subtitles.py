@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.ingest.decode import clean, read_text
+from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from rubrics.digest import clean
 
 _TIMES = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})")
 _ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*-->\s*({_TIMES.pattern})")
