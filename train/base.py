@@ -102,12 +102,15 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
 
 def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
     """The model with a fresh adapter on the targeted projections. Raises BaseError."""
-    present = {name.rpartition(".")[2] for name, m in model.named_modules() if _linear(m)}
+    head = model.get_output_embeddings()  # answers are read from it as it is
+    present = {
+        name.rpartition(".")[2] for name, m in model.named_modules() if _linear(m) and m is not head
+    }
     missing = [target for target in lora.targets if target not in present]
     if missing:
         raise BaseError(
             f"The base has no projection {', '.join(missing)}; it has "
-            f"{', '.join(sorted(present - {'lm_head'}))}. Name them in lora.targets."
+            f"{', '.join(sorted(present))}. Name them in lora.targets."
         )
     torch.manual_seed(seed)
     settings = LoraConfig(

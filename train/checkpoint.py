@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -55,13 +54,16 @@ def load(folder: Path, fingerprint: str) -> State:
         return State(fingerprint)
     try:
         found = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, EOFError, RuntimeError, UnpicklingError) as e:
+        state = State(**found)
+    except OSError as e:
+        raise UserError(f"{path} cannot be read ({e.strerror}).") from e
+    except Exception as e:  # whatever an unpickler says of damaged bytes
         raise UserError(
             f"{path} is damaged, so the run cannot go on from it. Delete {folder} to start anew."
         ) from e
-    if found["fingerprint"] != fingerprint:
+    if state.fingerprint != fingerprint:
         raise UserError(
             f"{folder} holds a run with other settings or data. Choose another folder as out, or "
             "delete it."
         )
-    return State(**found)
+    return state

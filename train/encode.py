@@ -106,6 +106,12 @@ class Encoder:
                 raise UserError(f"{base.path.name} has no chat template; set base.chat = false.")
             self.chat = chat_frame(words.chat_template, *words.bos_eos)
         self.tree = prompt_tree(rubric, base.form, self.chat)
+        framed = sum(len(ids) for parts in self._framed({}) for ids in parts)
+        if framed >= base.max_tokens:
+            raise UserError(
+                f"The titles of the fields alone have {framed} tokens, and base.max_tokens is "
+                f"{base.max_tokens}: nothing would be left of a text. Raise it."
+            )
         self.unit_end = part_ids(words.tokenize, self.tree.unit_end)
         self.questions = {
             branch.dimension: asked(words.tokenize, branch) for branch in self.tree.branches
@@ -196,10 +202,9 @@ class Targets:
             labels = sample.labels.get(dimension.name, ())
             wanted = _targets(dimension, labels)
             targets += wanted
-            for target in wanted:
+            for target, each in zip(wanted, self.weights[dimension.name], strict=True):
                 weight = 0.0
                 if target is not None:
-                    each = self.weights[dimension.name]
                     weight = sum(t * w for t, w in zip(target, each, strict=True))
                     weight /= len(wanted) * len(sample.labels)
                 weights.append(weight)
@@ -239,15 +244,21 @@ def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, .
 
 def _class_weights(
     dimension: Dimension, how: Weights, samples: Sequence[Sample]
-) -> tuple[float, ...]:
-    """A weight per answer, 1 on average over the samples' labels."""
-    size = len(dimension.levels) if dimension.select is Select.ONE else 2
-    counts = [0.0] * size
+) -> list[tuple[float, ...]]:
+    """Per question a weight for each answer, 1 on average over the samples' labels."""
+    levels = len(dimension.levels)
+    answers = [levels] if dimension.select is Select.ONE else [2] * levels
+    counts = [[0.0] * size for size in answers]
     for sample in samples:
-        for target in _targets(dimension, sample.labels.get(dimension.name, ())):
+        wanted = _targets(dimension, sample.labels.get(dimension.name, ()))
+        for question, target in enumerate(wanted):
             if target:
-                counts = [c + t for c, t in zip(counts, target, strict=True)]
+                counts[question] = [c + t for c, t in zip(counts[question], target, strict=True)]
     power = {Weights.NONE: 0.0, Weights.SQRT: 0.5, Weights.BALANCED: 1.0}[how]
+    return [_weighted(each, power) for each in counts]
+
+
+def _weighted(counts: Sequence[float], power: float) -> tuple[float, ...]:
     weights = [c**-power if c else 0.0 for c in counts]
     total = sum(c * w for c, w in zip(counts, weights, strict=True))
     return tuple(w * sum(counts) / total if total else 1.0 for w in weights)

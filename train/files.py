@@ -25,7 +25,7 @@ def placed(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except Exception:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 

@@ -125,7 +125,10 @@ def check_levels(samples: list[Sample], rubric: Rubric) -> list[str]:
             )
             continue
         learnable = True
-        counts = Counter(value for label in labels for value in label.split(SET_SEPARATOR))
+        counts: Counter[str] = Counter()  # of units, however many coders each had
+        for sample in train:
+            given = SET_SEPARATOR.join(sample.labels.get(dimension.name, ()))
+            counts.update(set(given.split(SET_SEPARATOR)))
         rare = [value for value in dimension.values if counts[value] <= 1]
         if rare:
             warnings.append(

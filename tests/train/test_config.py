@@ -101,6 +101,7 @@ def test_those_for_the_embedded_models_can_be_run_and_the_others_say_what_they_n
         ({"data": {"files": ["data.jsonl"], "labels": {"mood": "text"}}}, "is no level of 'mood'"),
         ({"machine": {"device": "cuda"}}, "There is no GPU"),
         ({"lora": {"targets": ["q_proj", "c_attn"]}}, "has no projection c_attn"),
+        ({"lora": {"targets": ["q_proj", "lm_head"]}}, "has no projection lm_head"),
         ({"base": {"chat": True}}, "has no chat template"),
         ({"rubric": "emotion"}, "There is no built-in rubric 'emotion'"),
     ],
@@ -223,6 +224,25 @@ def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
     rubric = find_rubric(config, config.out.parent)
     warned = check_levels(divide(read_samples(config.data, rubric), config.split, rubric), rubric)
     assert any("at most one unit" in sentence for sentence in warned)
+
+
+def test_a_class_with_one_example_from_two_coders_is_named(tiny_run: Any, planned: Any) -> None:
+    everything = {"train": 1.0, "validation": 0.0, "test": 0.0}
+    config = tiny_run(split=everything, optim={"select": "last"})
+    (data,) = config.data.files
+    export = [{"fields": {"text": f"{i}", "memo": ""}, "labels": {"mood": given}}
+              for i, given in enumerate((["joy"], ["joy"], ["fear", "fear"]))]  # fmt: skip
+    data.write_text("".join(json.dumps(line) + "\n" for line in export))
+    said = planned(config).warnings
+    assert any("at most one unit for training has joyful, fear" in warning for warning in said)
+
+
+def test_titles_longer_than_a_unit_may_be_are_a_sentence(tiny_run: Any, planned: Any) -> None:
+    config = tiny_run(base={"max_tokens": 16})
+    rubric = config.out.parent / "tiny.toml"
+    rubric.write_text(rubric.read_text().replace('title = "Memo"', 'title = "What was noted"'))
+    with pytest.raises(UserError, match=r"The titles of the fields alone have .* Raise it"):
+        planned(config)
 
 
 def test_a_dimension_whose_labels_are_all_the_same_is_named_and_refused_only_alone(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,26 @@ def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: A
     rub = find_rubric(config, config.out.parent)
     samples = [s for s in read_samples(config.data, rub) if s.labels["mood"] != ("fear",)][:3]
     encoder = Encoder(rub, config.base, vocabulary(config.base.path))
-    weights = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["mood"]
+    weights = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["mood"][0]
     counts = [2, 1, 0]
     assert sum(w * c for w, c in zip(weights, counts, strict=True)) == pytest.approx(3)
     assert weights[1] == pytest.approx(2 * weights[0])
+
+
+def test_each_level_of_a_set_has_class_weights_of_its_own(tiny_run: Any) -> None:
+    config = tiny_run()
+    from train.run import find_rubric
+
+    rub = find_rubric(config, config.out.parent)
+    read = read_samples(config.data, rub)[:4]
+    samples = [
+        replace(s, labels={"about": (about,)})
+        for s, about in zip(read, ("home", "home", "home", "home|work"), strict=True)
+    ]
+    encoder = Encoder(rub, config.base, vocabulary(config.base.path))
+    home, work = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["about"]
+    assert home == pytest.approx((1, 0))
+    assert work == pytest.approx((2, 2 / 3))
 
 
 def test_equal_texts_never_fall_into_two_parts(tiny_rubric: Any, tmp_path: Path) -> None:
