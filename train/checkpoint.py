@@ -25,6 +25,8 @@ class State:
     adapter: dict[str, Tensor] = field(default_factory=dict)
     average: dict[str, Tensor] = field(default_factory=dict)
     optimizer: dict[str, Any] = field(default_factory=dict)
+    optimizer_kind: str = ""
+    """The ``optim.optimizer`` it is of: another one could not go on with it."""
     losses: list[list[float]] = field(default_factory=list)
     """Per step: step, epoch, learning rate, loss, length of the gradient, seconds."""
     epochs: list[dict[str, float]] = field(default_factory=list)

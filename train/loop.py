@@ -67,10 +67,18 @@ class Trainer:
         self.targets = Targets(encoder, config.optim, self.parts[Part.TRAIN])
         self.schedule = Schedule(config, encoder, self.targets, self.parts[Part.TRAIN])
         self.weights = {n: p for n, p in model.named_parameters() if p.requires_grad}
-        self.optimizer = _optimizer(config.optim, self.weights, self.network.device)
+        kind = _optimizer_kind(config.optim, self.network.device)
+        self.optimizer = _optimizer(kind, config.optim, self.weights)
         self.rank = int(os.environ.get("RANK", "0"))
         self.world = int(os.environ.get("WORLD_SIZE", "1"))
         self.state = checkpoint.load(self.folder, fingerprint)
+        if self.state.step and self.state.optimizer_kind != kind:
+            raise UserError(
+                f"The run in {self.folder} was begun with the optimizer "
+                f"'{self.state.optimizer_kind}', as on another kind of machine. Go on there, set "
+                f'optim.optimizer = "{self.state.optimizer_kind}", or choose another folder as out.'
+            )
+        self.state.optimizer_kind = kind.value
         if self.state.step:
             self._put(self.state.adapter)
             self.optimizer.load_state_dict(self.state.optimizer)
@@ -256,10 +264,14 @@ def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name: weight.detach().cpu().clone() for name, weight in weights.items()}
 
 
-def _optimizer(optim: Optim, weights: dict[str, Any], device: torch.device) -> Any:
-    kind = optim.optimizer
-    if kind is Optimizer.AUTO:
-        kind = Optimizer.PAGED_ADAMW_8BIT if device.type == "cuda" else Optimizer.ADAMW
+def _optimizer_kind(optim: Optim, device: torch.device) -> Optimizer:
+    """What ``auto`` means on a device."""
+    if optim.optimizer is not Optimizer.AUTO:
+        return optim.optimizer
+    return Optimizer.PAGED_ADAMW_8BIT if device.type == "cuda" else Optimizer.ADAMW
+
+
+def _optimizer(kind: Optimizer, optim: Optim, weights: dict[str, Any]) -> Any:
     settings: dict[str, Any] = {"lr": optim.lr, "weight_decay": optim.weight_decay}
     if kind is Optimizer.ADAMW:
         return torch.optim.AdamW(weights.values(), **settings)

@@ -112,6 +112,8 @@ def _ranges(config: Config) -> Iterator[str]:
         value = getattr(getattr(config, table), key)
         if not least <= value <= most:
             yield f"{table}.{key} = {value} is out of range; it may be from {least:g} to {most:g}"
+    if not 0 <= config.seed < 1 << 32:
+        yield f"seed = {config.seed} is out of range; it may be from 0 to 4294967295"
     if not config.lora.targets:
         yield "lora.targets is empty; leave it away for all seven projections"
     if not config.data.files:

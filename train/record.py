@@ -32,6 +32,12 @@ from train.samples import Sample
 FORMAT = 1
 """Of the run folder; changes when a file changes its meaning."""
 
+FILES = (
+    "README.md", "evaluation.json", "heldout.jsonl", "loss.csv", "loss.svg", "rubric.toml",
+    "run.json", "split.csv",
+)  # fmt: skip
+"""What a run folder has beside the adapter and the state."""
+
 _LIBRARIES = (
     "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
     "llama-cpp-python", "numpy",
@@ -42,7 +48,7 @@ def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -
     """A hash of what is learned from what; where it runs, in how many pieces, and the card do not
     count."""
     table = as_table(config)
-    for name in ("micro_batch", "checkpointing"):
+    for name in ("micro_batch", "checkpointing", "optimizer"):  # the state knows its optimizer
         del table["optim"][name]
     learned = {key: table[key] for key in ("seed", "split", "lora", "augment", "optim")}
     base = {key: table["base"][key] for key in ("precision", "form", "chat", "max_tokens")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
@@ -17,9 +18,11 @@ from rubrics.errors import UserError
 from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric, Select
-from train import record
+from rubrics.split import Part
+from train import checkpoint, record
 from train.base import check_base, choose_device, fresh
 from train.config import Config, Precision
+from train.config import Select as Keep
 from train.encode import Encoder
 from train.figures import Figures
 from train.loop import Progress, Trainer
@@ -122,6 +125,8 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         else divided
     )
     warnings = check_levels(samples, rubric)
+    if config.optim.select is Keep.ALPHA:
+        _check_alpha(samples, rubric)
     check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     warnings += _cut(encoder, samples)
@@ -129,7 +134,10 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         say(warning)
     say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
     hashes = record.source_hashes(config, rubric.sha256)
-    return Plan(config, encoder, samples, hashes, warnings, device)
+    made = Plan(config, encoder, samples, hashes, warnings, device)
+    _check_folder(config.out)
+    checkpoint.load(config.out, made.fingerprint)  # refuses another run's before anything is loaded
+    return made
 
 
 def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
@@ -141,6 +149,36 @@ def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
         yield (
             f"Units longer than base.max_tokens = {encoder.base.max_tokens} lose the end of their "
             f"longest field: {counts}."
+        )
+
+
+def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:
+    """Raises UserError where the validation part has no alpha to choose an epoch by."""
+    watched = [s for s in samples if s.part is Part.VALIDATION]
+    for dimension in rubric.dimensions:
+        if len({s.agreed(dimension) for s in watched} - {None}) > 1:
+            return
+    raise UserError(
+        "Every unit of the validation part has the same label, and agreement on one level is "
+        'undefined: no epoch could be chosen by it. Set optim.select = "loss", or label more.'
+    )
+
+
+def _check_folder(out: Path) -> None:
+    """Raises UserError where the run folder cannot be written, or holds other files of such names.
+
+    Nothing is made yet.
+    """
+    there = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not there.is_dir():
+        raise UserError(f"{there} is a file, and out = {out} needs a folder there.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UserError(f"The folder {there} cannot be written. Choose another one as out.")
+    others = [name for name in record.FILES if (out / name).exists()]
+    if others and not (out / checkpoint.FILE).exists():
+        raise UserError(
+            f"{out} has {', '.join(others)} and no training that could go on: it would be "
+            "replaced. Choose a new folder as out."
         )
 
 

@@ -14,6 +14,9 @@ from train.samples import Sample
 _POOL = 16
 """Batches that are sorted by length together: long enough to match, short enough to stay mixed."""
 
+_POOLS = 4
+"""Fewest pools an epoch is cut into, so that small data are mixed as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class MicroBatch:
@@ -64,11 +67,9 @@ class Schedule:
             )
 
     def units(self, number: int) -> int:
-        """How many units a step has."""
-        return min(
-            self.config.optim.batch,
-            len(self.samples) - number % self.per_epoch * self.config.optim.batch,
-        )
+        """How many units a step has; those of an epoch differ by one at most."""
+        whole, over = divmod(len(self.samples), self.per_epoch)
+        return whole + (number % self.per_epoch < over)
 
     def _example(self, i: int, epoch: int, augment: Augment) -> Example:
         random = Random(f"{self.config.seed} {epoch} {i}")
@@ -79,13 +80,16 @@ class Schedule:
         random = Random(f"{self.config.seed} {epoch}")
         order = list(range(len(self.samples)))
         random.shuffle(order)
-        batch = self.config.optim.batch
+        pool = min(_POOL, ceil(self.per_epoch / _POOLS))
         batches: list[list[int]] = []
-        for start in range(0, len(order), batch * _POOL):
-            pool = sorted(order[start : start + batch * _POOL], key=self._lengths.__getitem__)
-            batches += [pool[i : i + batch] for i in range(0, len(pool), batch)]
-        # The one short batch stays last, so that a step's size is known by its number.
-        short = [b for b in batches if len(b) < batch]
-        whole = [b for b in batches if len(b) == batch]
-        random.shuffle(whole)
-        return whole + short
+        start = 0
+        for first in range(0, self.per_epoch, pool):
+            sizes = [self.units(i) for i in range(first, min(first + pool, self.per_epoch))]
+            pooled = sorted(order[start : start + sum(sizes)], key=self._lengths.__getitem__)
+            start += len(pooled)
+            for size in sizes:
+                batches.append(pooled[:size])
+                del pooled[:size]
+        # Sizes fall, and stay where they are: a step's is known by its number.
+        random.shuffle(batches)
+        return sorted(batches, key=len, reverse=True)

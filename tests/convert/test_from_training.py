@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 from tiny import MOOD, SENTENCES
 
 pytest.importorskip("bitsandbytes", reason="training needs it: make train")
@@ -18,7 +19,10 @@ from convert.gguf_file import write_model
 from convert.pipeline import Order
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
+from rubrics.errors import UserError
 from rubrics.loader import load_rubric
+from train.base import check_base, load_base
+from train.config import Base, Precision
 from train.read_config import make_config
 from train.run import plan
 
@@ -101,3 +105,32 @@ def test_a_trained_adapter_answers_in_the_runtime_as_in_training(
     assert alike(beside, exact)
     model = find_model(str(alone.others[0] if alone.others else base))
     assert setup_for(rubric_of(file), model, find_model(str(alone.path))).adapter == alone.path
+
+
+def logits(base: Path) -> torch.Tensor:
+    """Of a base as training loads it, without packing."""
+    model = load_base(Base(path=base, precision=Precision.SIXTEEN_BIT), torch.device("cpu"))
+    model.set_attn_implementation("eager")
+    with torch.no_grad():
+        return model(torch.arange(100)[None] % 50 + 20).logits
+
+
+def test_a_llama_3_is_the_same_model_from_its_file_as_from_its_folder(folder_of, tmp_path):
+    folder = folder_of("llama3")
+    file = as_gguf(folder, tmp_path / "base.gguf")
+    assert torch.allclose(logits(file), logits(folder), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ({"rope_parameters": {"rope_type": "linear", "rope_theta": 1e4, "factor": 4.0}}, "scaled"),
+        ({"attention_bias": True}, r"the weights blk\.0\.attn_.*\.bias"),
+    ],
+)
+def test_a_file_that_would_be_trained_as_another_model_is_refused(
+    folder_of, tmp_path, settings, what
+):
+    file = as_gguf(folder_of("llama", **settings), tmp_path / "base.gguf")
+    with pytest.raises(UserError, match=f"{what}.* does not read from a GGUF file"):
+        check_base(Base(path=file), torch.device("cpu"))

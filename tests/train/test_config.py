@@ -143,6 +143,13 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
             weights = load_file(folder / "model.safetensors")
             del weights["model.layers.1.mlp.up_proj.weight"]
             save_file(weights, folder / "model.safetensors", {"format": "pt"})
+        if how == "quantized":
+            settings = json.loads((folder / "config.json").read_text("utf-8"))
+            settings["quantization_config"] = {"quant_method": "bitsandbytes"}
+            (folder / "config.json").write_text(json.dumps(settings))
+        if how == "another width":
+            settings = json.loads((folder / "config.json").read_text("utf-8"))
+            (folder / "config.json").write_text(json.dumps(settings | {"intermediate_size": 64}))
         if how == "no weights":
             (folder / "model.safetensors").unlink()
         if how == "no tokenizer":
@@ -165,6 +172,8 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         ("half a gguf", "is no GGUF file that can be read"),
         ("half the weights", r"is damaged .* Copy or download it again"),
         ("a missing weight", r"lacks 1 of its weights, model\.layers\.1\.mlp\.up_proj\.weight"),
+        ("quantized", "is quantized already. Take its edition in 16 bit"),
+        ("another width", "has weights of other shapes than its settings say"),
         ("no weights", r"There is no base model at .* weights as .safetensors"),
         ("no tokenizer", "has no tokenizer that works"),
         ("another family", "is a model of the family 'mistral'"),

@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from contextlib import closing
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +276,66 @@ def test_patience_stops_a_run_that_no_longer_gets_better(tiny_run: Any, prepared
     list(run.steps())
     state = run.trainer.state
     assert len(state.epochs) == state.best_epoch + 2 < 30
+
+
+def test_few_units_are_mixed_anew_in_every_epoch(tiny_run: Any, prepared: Any) -> None:
+    config = tiny_run(
+        count=120, split={"train": 1.0, "validation": 0.0, "test": 0.0},
+        optim={"epochs": 2, "batch": 16, "micro_batch": 16, "select": "last"},
+    )  # fmt: skip
+    schedule = prepared(config).trainer.schedule
+    together = []
+    for epoch in range(2):
+        batches = schedule._order(epoch)
+        assert sorted(i for batch in batches for i in batch) == list(range(120))
+        first = epoch * schedule.per_epoch
+        assert [len(b) for b in batches] == [schedule.units(first + i) for i in range(8)]
+        assert {len(batch) for batch in batches} == {15}
+        together.append({pair for batch in batches for pair in combinations(sorted(batch), 2)})
+    again = len(together[0] & together[1]) / len(together[0])
+    assert again < 0.4  # chance alone would give 0.12, batches by length alone nearly 1
+
+
+def test_a_run_goes_on_only_with_the_optimizer_it_was_begun_with(
+    tiny_run: Any, prepared: Any
+) -> None:
+    config = tiny_run()
+    run = prepared(config)
+    with closing(run.steps()) as steps:
+        next(steps)
+    state = torch.load(config.out / "state.pt", weights_only=True)
+    torch.save(state | {"optimizer_kind": "paged_adamw8bit"}, config.out / "state.pt")
+    with pytest.raises(UserError, match="was begun with the optimizer 'paged_adamw8bit'"):
+        prepared(config)
+
+
+def test_a_folder_with_files_of_others_is_refused_before_anything_is_loaded(
+    tiny_run: Any, planned: Any
+) -> None:
+    config = tiny_run()
+    config.out.mkdir()
+    (config.out / "README.md").write_text("Mine.")
+    with pytest.raises(UserError, match=r"has README\.md and no training that could go on"):
+        planned(config)
+    config.out.rename(config.out.with_name("kept"))
+    config.out.write_text("a file")
+    with pytest.raises(UserError, match="is a file, and out"):
+        planned(config)
+
+
+def test_an_epoch_cannot_be_chosen_by_an_alpha_that_is_undefined(
+    tiny_run: Any, planned: Any
+) -> None:
+    config = tiny_run(optim={"select": "alpha"})
+    (data,) = config.data.files
+    coded = (("train", "joy"), ("train", "fear"), ("test", "joy"), *[("validation", "joy")] * 2)
+    lines = [
+        {"fields": {"text": f"{i}", "memo": ""}, "split": part, "labels": {"mood": [mood]}}
+        for i, (part, mood) in enumerate(coded)
+    ]
+    data.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(UserError, match="agreement on one level is undefined"):
+        planned(config)
 
 
 def test_a_folder_with_another_run_is_refused(tiny_run: Any, prepared: Any) -> None:
