@@ -34,7 +34,8 @@ DATA = "training.jsonl"
 
 _OUT = re.compile(r'^out = "training-run(-[0-9a-f]{8})?"', re.MULTILINE)
 """A run's folder, as long as the analyst has not named one."""
-_FREE, _FREE_OPTIM = ("out", "card", "machine"), ("micro_batch", "checkpointing")
+_BASE_PATH = re.compile(r"^path = .*$", re.MULTILINE)
+_FREE, _FREE_OPTIM = ("out", "card", "machine"), ("micro_batch", "checkpointing", "optimizer")
 """Settings that a run may go on with when they change."""
 
 _CONFIG = """\
@@ -108,12 +109,20 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
 
 
 def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
-    """Writes a configuration, or has the one that is there name the folder for what is learned."""
-    text = _CONFIG.format(base=json.dumps(str(base), ensure_ascii=False))
+    """Writes a configuration, or has the one that is there name the folder for what is learned.
+
+    A base that is no longer where it says is looked for at ``base``.
+    """
+    path = json.dumps(str(base), ensure_ascii=False)
+    text = _CONFIG.format(base=path)
     try:
         if config.exists():
             text = config.read_text(encoding="utf-8")
         settings = tomllib.loads(text)
+        named = table.get("path") if isinstance(table := settings.get("base"), dict) else None
+        if isinstance(named, str) and not (config.parent / named).exists():
+            text = _BASE_PATH.sub(lambda _: f"path = {path}", text, count=1)
+            settings = tomllib.loads(text)
     except ValueError:
         return  # training says what is wrong with it, and where
     learned = {name: value for name, value in settings.items() if name not in _FREE}

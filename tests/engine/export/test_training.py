@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def test_the_same_project_gives_the_same_bytes_and_an_edited_configuration_stays
     export_training(reviews_project, tmp_path, BASE)
     assert (tmp_path / "training.jsonl").read_bytes() == before
     assert (tmp_path / "training.toml").read_text() == "mine"
+
+
+def test_a_base_that_was_moved_is_named_anew_and_other_settings_stay(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    config = tmp_path / "training.toml"
+    export_training(reviews_project, tmp_path, tmp_path / "gone" / "base.gguf")
+    config.write_text(config.read_text().replace("epochs = 5", "epochs = 9"))
+    (tmp_path / "base.gguf").write_bytes(b"")
+    export_training(reviews_project, tmp_path, tmp_path / "base.gguf")
+    settings = tomllib.loads(config.read_text())
+    assert settings["base"]["path"] == str(tmp_path / "base.gguf")
+    assert settings["optim"]["epochs"] == 9
+    export_training(reviews_project, tmp_path, tmp_path / "another.gguf")
+    assert tomllib.loads(config.read_text())["base"]["path"] == str(tmp_path / "base.gguf")
 
 
 def test_the_last_round_counts_and_flagged_labels_do_not(
