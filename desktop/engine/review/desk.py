@@ -47,13 +47,12 @@ class Desk:
 
         ``suggester`` is the coder_id whose answers are suggested; empty: the newest model's.
         """
-        name = " ".join(coder.split())
-        if not name:
+        self.coder = human(coder)
+        if not self.coder.name:
             raise UserError("Say who is coding: a name, initials or a number.")
         self.project = project
         self.mode = mode
         self.round = round_
-        self.coder = human(name)
         self.suggester = suggester or newest_model(project)
         self.journal = Journal(project, clock)
         self._clock = clock

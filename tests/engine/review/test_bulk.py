@@ -108,6 +108,21 @@ def test_accepting_a_view_leaves_the_rest_alone(fill: Fill) -> None:
     assert set(changed.units or ()) == set(joyful)
 
 
+def test_blanks_in_a_name_make_nobody_else_of_a_coder(fill: Fill) -> None:
+    project = with_table(fill(4))
+    desk = Desk(project, "Anna B.")
+    desk.choose("a-0000", "feeling", "joy")
+    known = project.coders()
+    apply(project, AcceptAnswers(" Anna  B. ", ["feeling"]))
+    apply(project, ImportColumns("t", {"hers": ("feeling", "Anna B. ")}))
+    apply(project, ClearDecisions("Anna B.\n", ["feeling"]))
+    assert project.coders() == known
+    assert not values(project, "Anna B.")
+    twice = {"hers": ("feeling", "Anna"), 'what "he" said': ("feeling", "Anna ")}
+    with pytest.raises(UserError, match="cannot both be Anna's labels"):
+        preview(project, ImportColumns("t", twice))
+
+
 def test_a_preview_keeps_nothing_not_even_a_new_name(fill: Fill) -> None:
     project = fill()
     before = state(project)
