@@ -226,4 +226,5 @@ def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
+            connection.execute("ROLLBACK")
