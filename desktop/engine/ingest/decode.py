@@ -48,7 +48,7 @@ _LOOKS_LIKE = (
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """NUL and the other control characters but tab and line and page ends; halves of surrogate pairs.
-U+001F is among them: it joins a unit's fields (see ``desktop.engine.model``)."""
+U+001F is among them: it joins a unit's fields (see ``rubrics.digest``)."""
 
 
 def looks_like(head: bytes) -> str:
