@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.engine.folders import models_folder
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 
 if TYPE_CHECKING:
     from desktop.engine.models.hashes import Progress
@@ -45,7 +45,7 @@ def list_command() -> None:
             Text(model.id),
             model.kind,
             model.header.quantization,
-            megabytes(model.size),
+            size_text(model.size),
             "the program" if model.embedded else "you",
             Text(model.title),
         )
@@ -96,7 +96,7 @@ def remove(name: str, yes: bool) -> None:
 
     path = find_own_file(name)
     if not yes:
-        click.confirm(f"Delete {path} ({megabytes(path.stat().st_size)})?", abort=True)
+        click.confirm(f"Delete {path} ({size_text(path.stat().st_size)})?", abort=True)
     remove_file(path)
     click.echo(f"Removed {name}.")
 

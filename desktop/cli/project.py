@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 
 _project = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -74,7 +74,7 @@ def backups(project: Path) -> None:
 
     for item in backups_of(project):
         made = datetime.fromtimestamp(item.made).strftime("%Y-%m-%d %H:%M")
-        click.echo(f"{item.number:>4}  {made}  {megabytes(item.size):>9}  {item.kind}")
+        click.echo(f"{item.number:>4}  {made}  {size_text(item.size):>9}  {item.kind}")
 
 
 @project.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.cli import EXIT_FAULT
 from desktop.engine.folders import rubrics_folder
 from rubrics.errors import UserError
 
@@ -77,7 +78,7 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
         else:
             click.echo(f"{path}: ok")
     if faulty:
-        context.exit(2)
+        context.exit(EXIT_FAULT)
 
 
 def _file(path: Path) -> Path:

@@ -26,6 +26,12 @@ def last_words() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
+def read_last(said: IO[bytes], size: int) -> str:
+    """The end of what a child printed: at most ``size`` bytes of it."""
+    said.seek(max(0, said.seek(0, os.SEEK_END) - size))
+    return said.read(size).decode("utf-8", "replace")
+
+
 def run_program(module: str, *arguments: str) -> int:
     """Runs one of our modules in the foreground until it ends; its exit code, as a shell gives it.
 

@@ -145,8 +145,14 @@ def setup_for(
         n_ctx=n_ctx,
         threads=threads,
         cache=cache,
-        training_units=trained.header.training_units if trained else "",
+        training_units=_training_units(model, adapter),
     )
+
+
+def _training_units(model: ModelFile, adapter: ModelFile | None) -> str:
+    """What either was trained on: an adapter may lie beside a base that was trained before."""
+    headers = [file.header for file in (adapter, model) if file]
+    return " ".join(dict.fromkeys(u for header in headers for u in header.training_units.split()))
 
 
 def _check_adapter(model: ModelFile, adapter: ModelFile) -> None:

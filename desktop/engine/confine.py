@@ -140,7 +140,8 @@ def network_refusal() -> str | None:
 
 
 def limit_memory(size: int) -> bool:
-    """Bound this process's address space to ``size`` bytes; False where the system cannot.
+    """Bound this process's address space to ``size`` bytes, or to what it is allowed at most where
+    that is less (``ulimit -v``, batch systems); False where the system cannot.
 
     An allocation beyond it fails: MemoryError in Python, usually the end of the process in C.
     """
@@ -148,6 +149,9 @@ def limit_memory(size: int) -> bool:
         return False  # macOS accepts the call and does not enforce it; Windows lacks it
     import resource
 
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        size = min(size, most)
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     return True
 

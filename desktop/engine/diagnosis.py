@@ -17,7 +17,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 from rubrics.errors import UserError
 from rubrics.library import builtin_rubrics
 
@@ -44,7 +44,7 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     try:
         file = find_model(model) if model else default_model()
         yield Finding(
-            "Model", True, f"{file.title}, {megabytes(file.size)}, SHA-256 {file.sha256[:16]}…"
+            "Model", True, f"{file.title}, {size_text(file.size)}, SHA-256 {file.sha256[:16]}…"
         )
         yield from _runtime(file)
     except UserError as e:

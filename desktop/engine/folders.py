@@ -38,8 +38,8 @@ def models_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Decoded prefixes of rubrics and models' weights in 16 bit; may be deleted at any time and
-    holds no text of a user."""
+    """Decoded prefixes of rubrics, models' weights in 16 bit and hashes; may be deleted at any time
+    and holds no text of a user."""
     return data_folder() / "cache"
 
 

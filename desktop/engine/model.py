@@ -113,7 +113,7 @@ class Annotation:
     unit was drawn in (empty: none) and ``sample_probability`` its inclusion probability.
     ``suggestion`` is the value the coder had been shown, and ``suggested_by`` the coder_id it is
     from; both are empty where ``saw_suggestion`` is false. ``blind`` is the value they had given
-    before they were shown it, where they have changed that since.
+    before they were shown it, where they have changed that or taken it back since.
     """
 
     unit_id: str

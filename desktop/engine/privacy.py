@@ -50,8 +50,8 @@ class Deletion:
 
 def inventory() -> list[Stored]:
     """Everything the program knows to have stored: the recent projects with their backups and
-    journals, what was learned from them in the window, own rubrics and models, decoded prefixes and
-    weights, settings.
+    journals, what was learned from them in the window, own rubrics and models, decoded prefixes,
+    weights and hashes of models, settings.
 
     Exported tables and reports, and projects opened so long ago that they are no longer listed,
     are where the analyst put them.
@@ -107,7 +107,14 @@ def delete(places: Iterable[Stored]) -> Deletion:
 
 def _stored(kind: Kind, path: Path, files: Iterable[Path], *, holds_texts: bool) -> Stored:
     found = tuple(files)
-    return Stored(kind, path, found, sum(file.lstat().st_size for file in found), holds_texts)
+    return Stored(kind, path, found, sum(map(_size, found)), holds_texts)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except FileNotFoundError:  # a project was closed, or something written, since it was listed
+        return 0
 
 
 def _project_files(path: Path) -> list[Path]:

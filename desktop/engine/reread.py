@@ -12,7 +12,7 @@ from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
 from desktop.engine.model import Document
 from desktop.engine.store import as_read
-from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project, human
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 
@@ -96,5 +96,5 @@ def _labels(
         except ValueError:
             continue  # it was told when it was read
         if value is not None:
-            found[dimension, coder] = value
+            found[dimension, human(coder).name] = value
     return found

@@ -41,8 +41,9 @@ class Trial:
 
     def interrupt(self) -> None:
         """From another thread: ends a score that is no longer wanted (ModelStoppedError there)."""
-        if self._runtime is not None:
-            self._runtime.interrupt()
+        runtime = self._runtime  # the other thread may close it meanwhile
+        if runtime is not None:
+            runtime.interrupt()
 
     def score(self, rubric: Rubric, fields: Mapping[str, str]) -> Mapping[str, Scores]:
         """The scores of a text by dimension; the same bits as in a run under this rubric.
@@ -54,8 +55,11 @@ class Trial:
         if not any(text.strip() for text in texts.values()):
             raise UserError("Type or paste a text to try the rubric on.")
         names = tuple(dimension.name for dimension in rubric.dimensions)
-        runtime = self._under(rubric)
-        (scored,) = runtime.score([[Job("trial", texts, names)]])
+        try:
+            (scored,) = self._under(rubric).score([[Job("trial", texts, names)]])
+        except BaseException:
+            self.close()  # its process has ended, or owes an answer: the next text gets another
+            raise
         if scored.error:
             raise UserError(f"The model could not answer: {scored.error}")
         return scored.scores

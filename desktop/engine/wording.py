@@ -15,7 +15,7 @@ def some(items: Sequence[object], most: int = 3) -> str:
     return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")
 
 
-def megabytes(size: int) -> str:
+def size_text(size: int) -> str:
     """A number of bytes: ``12 kB``, ``98 MB``, ``1.4 GB``."""
     if size >= 1e9:
         return f"{size / 1e9:,.1f} GB"

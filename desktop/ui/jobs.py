@@ -202,7 +202,7 @@ class JobRunner(QObject):
         task = _Task(work, done or _nothing, failed or self._unexpected, owner, f"{key}")
         self._lanes[lane].put(task)
 
-    def start(
+    def make(
         self,
         kind: str,
         title: str,

@@ -51,7 +51,8 @@ class Wish:
 class State:
     """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
 
-    ``done`` are the units that this coder has decided; when settling, those with a final value.
+    ``done`` are the units that this coder has decided; when settling, those on which no
+    disagreement is left without a final value.
     ``seen`` are the dimensions on which the coder was shown an answer, at any time.
     ``reasons`` are those typed for final values that are not there yet, by dimension.
     ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
@@ -177,20 +178,21 @@ class Reviewer:
         """The first place after one that is neither decided nor settled."""
         if self.way is not Way.SETTLE:
             return self.queue.next_open(self.desk, after)
-        settled, units = self._settled(), self.queue.units
+        disputed, units = self._disputed(), self.queue.units
         places = range(after + 1, len(units))
-        return next((at for at in places if settled.place(units[at]) is None), None)
+        return next((at for at in places if disputed.place(units[at]) is not None), None)
 
     def _progress(self) -> tuple[int, int]:
         """Units of the queue that are done, and those with a flag."""
         if self.way is Way.SETTLE:
-            settled = self._settled()
-            return sum(settled.place(unit) is not None for unit in self.queue.units), 0
+            disputed = self._disputed()
+            return sum(disputed.place(unit) is None for unit in self.queue.units), 0
         progress = self.queue.progress(self.desk)
         return progress.done, progress.flagged
 
-    def _settled(self) -> Selection:
-        return select(self.project, View(settled=True))
+    def _disputed(self) -> Selection:
+        """The units on which a disagreement is left that nobody has settled."""
+        return select(self.project, View(disagreement=True, settled=False))
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:

@@ -241,7 +241,7 @@ class Session(QObject):
             with access.open() as project:
                 yield from steps(project)
 
-        job = self.jobs.start(kind, title, work, interrupt)
+        job = self.jobs.make(kind, title, work, interrupt)
         job.ended.connect(self.look_again)
         return job
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.engine.choose import MismatchError, rubric_of, setup_for
-from desktop.engine.models.header import GgufHeader
+from desktop.engine.models.header import GgufHeader, ValueArray
 from desktop.engine.models.library import Kind, ModelFile
 from rubrics.loader import parse_rubric
 from rubrics.prompt import PROMPT_VERSION, Form
@@ -66,6 +66,24 @@ def test_a_trained_model_brings_its_rubric_and_is_asked_as_in_training(
     assert own.sha256 == mood.sha256
     setup = setup_for(own, file)
     assert (setup.form, setup.chat) == (Form.COMPACT, False)
+
+
+def test_texts_that_base_or_adapter_learned_from_are_known(tmp_path: Path, mood: Rubric) -> None:
+    def units(*bytes_: int) -> ValueArray:
+        return ValueArray(len(bytes_), b"".join(bytes([one]) * 32 for one in bytes_))
+
+    base = model(tmp_path, "base", **trained(mood), glossator__training_units=units(1, 2))
+    adapter = model(
+        tmp_path, "a", **ADAPTER, **trained(mood), glossator__training_units=units(2, 3)
+    )
+    plain = model(tmp_path, "plain")
+    for setup, known in (
+        (setup_for(mood, base, adapter), "02 03 01"),
+        (setup_for(mood, base), "01 02"),
+        (setup_for(mood, plain, adapter), "02 03"),
+        (setup_for(mood, plain), ""),
+    ):
+        assert setup.training_units.split() == [one * 32 for one in known.split()]
 
 
 def test_a_trained_adapter_decides_for_its_base(tmp_path: Path, mood: Rubric) -> None:

@@ -146,6 +146,14 @@ def test_memory_beyond_the_limit_is_refused():
     assert said == ["True", "refused"]
 
 
+def test_a_lower_limit_that_was_set_before_stays():
+    said = lines(
+        "print(limit_memory(1 << 33), resource.getrlimit(resource.RLIMIT_AS)[0] >> 29)\n",
+        before="import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))",
+    )
+    assert said == ["True 2"]
+
+
 def test_a_system_without_a_filter_is_told_apart(monkeypatch):
     from desktop.engine import confine
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
-from desktop.engine.runtime.runtime import Job, Runtime
+from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime
 from desktop.engine.trial import Trial
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -43,3 +43,12 @@ def test_a_text_gets_the_scores_of_a_run_also_under_an_edited_rubric(smollm2: Mo
     with Runtime(setup_for(edited, smollm2)) as runtime:
         (scored,) = runtime.score([[Job("one", TEXT, ("angry",))]])
     assert scored.scores == after
+
+
+def test_a_model_whose_process_ended_is_asked_again(smollm2: ModelFile) -> None:
+    rubric = parse_rubric(SHORT, "short.toml")
+    with Trial(smollm2, threads=2) as trial:
+        trial._under(rubric)._child.kill()  # as it would end by itself: memory, a file that is gone
+        with pytest.raises(ModelUnusableError):
+            trial.score(rubric, TEXT)
+        assert trial.score(rubric, TEXT)

@@ -87,7 +87,7 @@ def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtB
             time.sleep(0.01)
             yield 1
 
-    job = opened.jobs.start("endless", "Endless", steps)
+    job = opened.jobs.make("endless", "Endless", steps)
     opened.jobs.begin(job)
     answering(Question, lambda dialog: dialog.reject())
     assert not opened.window.close()
@@ -113,7 +113,7 @@ def test_a_folder_can_be_dropped_while_work_is_going_on(
             time.sleep(0.01)
             yield 1
 
-    opened.jobs.begin(opened.jobs.start("other", "Other work", steps))
+    opened.jobs.begin(opened.jobs.make("other", "Other work", steps))
     before = opened.session.overview
     assert before is not None
     problems: list[str] = []

@@ -74,7 +74,7 @@ def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> 
         finally:
             closed.set()
 
-    job = jobs.start("long", "Long", steps)
+    job = jobs.make("long", "Long", steps)
     done: list[bool] = []
     job.done.connect(lambda: done.append(True))
     jobs.begin(job)
@@ -93,7 +93,7 @@ def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> 
 
 
 def test_the_last_step_is_always_shown(jobs: JobRunner, qtbot: QtBot) -> None:
-    job = jobs.start("quick", "Quick", lambda: iter(range(1000)))
+    job = jobs.make("quick", "Quick", lambda: iter(range(1000)))
     shown: list[int] = []
     job.step.connect(shown.append)
     jobs.begin(job)

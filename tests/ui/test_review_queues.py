@@ -23,7 +23,7 @@ from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reading import Batch
-from desktop.ui.reviewing import Source, State, Way, Wish
+from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish
 
 
 @pytest.fixture
@@ -184,6 +184,23 @@ def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBo
         left = len(TEXTS) - 1 - place
         assert ("No disagreement is left" in page.said.text) is (left == 0)
         assert state(page).done == len(TEXTS) - left
+
+
+def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App) -> None:
+    disputed(opened)
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        unit_id = next(iter(project.units())).unit_id
+        for coder, value in (("Anna", "people"), ("Ben", "money")):
+            Desk(project, coder).choose(unit_id, "about", value)
+        reviewer = Reviewer(project, "Kim", Way.SETTLE, Wish())
+        reviewer.choose(unit_id, "feeling", ["joy"], "")
+        assert reviewer.first().unit == project.unit(unit_id)
+        assert reviewer.first().done == 0
+        assert Reviewer(project, "Kim", Way.SETTLE, Wish()).first().total == len(TEXTS)
+        reviewer.choose(unit_id, "about", ["people"], "")
+        assert reviewer.first().done == 1
+        assert reviewer.first().unit != project.unit(unit_id)
 
 
 def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(

@@ -118,7 +118,7 @@ def alternative_annotator_test(
         losses.append(float(loss.mean()))
         sums = np.array([len(gap), difference.sum(), (difference**2).sum()])
         values.append(float(p_values(sums[:, None], epsilon)[0]))
-    beaten = benjamini_yekutieli(np.array(values)[None, :], fdr)[0]
+    beaten = benjamini_yekutieli(np.array(values), fdr)
     opponents = tuple(
         Opponent(int(j), int(counts[j]), win, loss, p, bool(b))
         for j, win, loss, p, b in zip(enough, wins, losses, values, beaten, strict=True)
@@ -146,16 +146,12 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
 
 
 def benjamini_yekutieli(p: FloatArray, fdr: float) -> NDArray[np.bool_]:
-    """Which of each row's (B, m) hypotheses fall: the k smallest p, for the largest k with
-    p_(k) <= k fdr / (m sum_(i<=m) 1/i).
+    """Which hypotheses fall, along the last axis of (…, m).
 
     Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple
     testing under dependency. Annals of Statistics 29.
     """
-    count = p.shape[1]
-    ranks = np.arange(1, count + 1)
-    bound = ranks * fdr / (count * (1.0 / ranks).sum())
-    order = np.sort(p, axis=1)
-    last = np.where(order <= bound, ranks, 0).max(axis=1)
-    fallen: NDArray[np.bool_] = p.argsort(axis=1, kind="stable").argsort(axis=1) < last[:, None]
+    from scipy.stats import false_discovery_control
+
+    fallen: NDArray[np.bool_] = false_discovery_control(p, axis=-1, method="by") <= fdr
     return fallen

@@ -197,7 +197,7 @@ class _Reader:
         """All annotations of one unit."""
         first: dict[str, Annotation] = {}
         for annotation in annotations:
-            if not annotation.value:
+            if not (annotation.value or annotation.blind):
                 continue
             counted = annotation.before_seeing
             if counted is None:

@@ -102,7 +102,8 @@ def named_coders(
     """The columns wanted for labels, as the header writes them. Raises UnreadableError."""
     known = [dimension.name for dimension in rubric.dimensions]
     chosen: dict[str, tuple[str, str]] = {}
-    for column, (dimension, coder) in wanted.items():
+    for column, (dimension, name) in wanted.items():
+        coder = " ".join(name.split())  # as the project knows people
         if dimension not in known:
             raise UnreadableError(
                 f"The rubric has no dimension '{dimension}'; it has: {', '.join(known)}."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from desktop.engine.children import last_words, start_child
+from desktop.engine.children import last_words, read_last, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.model import (
     MEBIBYTE,
@@ -187,8 +187,7 @@ class Reader:
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
-        self._complaints.seek(0)
-        detail = self._complaints.read(_LAST_WORDS).decode("utf-8", "replace")
+        detail = read_last(self._complaints, _LAST_WORDS)
         self._end()
         if waited is not None:
             return f"It was given up after {waited:g} seconds. Split it into smaller files.", detail

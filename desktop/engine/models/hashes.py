@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
-from desktop.engine.folders import data_folder
+from desktop.engine.folders import cache_folder, data_folder
 from rubrics.digest import file_sha256
 
 Progress = Callable[[int, int], None]
@@ -45,6 +45,7 @@ def remember(path: Path, sha256: str) -> None:
         ]  # fmt: skip
         with replacing(_index()) as part:
             part.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+        (data_folder() / _index().name).unlink(missing_ok=True)  # where it was before
     except (OSError, WriteError):
         return
 
@@ -64,7 +65,8 @@ def copy_hashed(source: BinaryIO, target: BinaryIO, total: int, progress: Progre
 
 
 def _index() -> Path:
-    return data_folder() / "model-hashes.json"
+    # It names where models lie, so it is where what is stored is listed and deleted.
+    return cache_folder() / "model-hashes.json"
 
 
 def _read() -> dict[str, list[int | str]]:

@@ -144,8 +144,9 @@ class AcceptAnswers(Action):
         model = self.suggester or newest_model(project)
         if not model:
             raise UserError("No model has annotated this project yet.")
-        project.coder_number(human(self.coder))
-        return f"{_named(project, model).name} → {self.coder}"
+        coder = human(self.coder)
+        project.coder_number(coder)
+        return f"{_named(project, model).name} → {coder.name}"
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
@@ -207,12 +208,14 @@ class ImportColumns(Action):
                 raise UserError(f"The rubric has no dimension '{dimension}'.")
             if not coder.strip():
                 raise UserError(f"Say whose labels are in the column '{column}'.")
-        pairs = list(self.columns.values())
-        for pair in pairs:
-            if pairs.count(pair) > 1:
-                raise UserError(f"Two columns cannot both be {pair[1]}'s labels for '{pair[0]}'.")
-        for _, coder in pairs:
-            project.coder_number(human(coder))
+        pairs = [(dimension, human(coder)) for dimension, coder in self.columns.values()]
+        for dimension, person in pairs:
+            if pairs.count((dimension, person)) > 1:
+                raise UserError(
+                    f"Two columns cannot both be {person.name}'s labels for '{dimension}'."
+                )
+        for _, person in pairs:
+            project.coder_number(person)
         return f"{document.name}: {', '.join(self.columns)}"
 
     def plan(self, project: Project) -> Iterator[Outlook]:
@@ -279,14 +282,14 @@ class RenameCoder(Action):
     def prepare(self, project: Project) -> str:
         """See Action."""
         coder = _named(project, self.coder_id)
-        name = " ".join(self.name.split())
+        new = human(self.name)
         if coder.kind is not CoderKind.HUMAN:
             raise UserError("A model's name says what it is and cannot be changed.")
-        if not name:
+        if not new.name:
             raise UserError("A coder needs a name, initials or a number.")
-        if any(c.coder_id == human(name).coder_id for c in project.coders()):
-            raise UserError(f"There is a coder '{name}' already. Choose another name.")
-        return f"{coder.name} → {name}"
+        if any(c.coder_id == new.coder_id for c in project.coders()):
+            raise UserError(f"There is a coder '{new.name}' already. Choose another name.")
+        return f"{coder.name} → {new.name}"
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
@@ -299,8 +302,8 @@ class RenameCoder(Action):
 
     def finish(self, project: Project) -> None:
         """See Action."""
-        name = " ".join(self.name.split())
-        plans.rename_coder(project, self.coder_id, human(name).coder_id, name)
+        new = human(self.name)
+        plans.rename_coder(project, self.coder_id, new.coder_id, new.name)
 
 
 def _parts(project: Project, view: View) -> Iterator[None]:

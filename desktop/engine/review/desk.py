@@ -9,6 +9,7 @@ from enum import StrEnum
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Annotation, Coder, CoderKind, Status
 from desktop.engine.store import decisions, exposure
+from desktop.engine.store.decisions import Seen
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
@@ -28,8 +29,8 @@ class Desk:
 
     What counts in the agreement report is the value a coder gave before they were shown the model's
     answer, in any mode and any round: being shown it is recorded for good, even where they go back
-    to working blind. Who changes their mind afterwards changes the value, and the first one still
-    counts: else the disagreements alone would drop out of the figures.
+    to working blind. Who changes their mind afterwards, or takes the value back, changes the value,
+    and the first one still counts: else the disagreements alone would drop out of the figures.
     """
 
     def __init__(
@@ -46,13 +47,12 @@ class Desk:
 
         ``suggester`` is the coder_id whose answers are suggested; empty: the newest model's.
         """
-        name = " ".join(coder.split())
-        if not name:
+        self.coder = human(coder)
+        if not self.coder.name:
             raise UserError("Say who is coding: a name, initials or a number.")
         self.project = project
         self.mode = mode
         self.round = round_
-        self.coder = human(name)
         self.suggester = suggester or newest_model(project)
         self.journal = Journal(project, clock)
         self._clock = clock
@@ -101,9 +101,7 @@ class Desk:
         before = self._before(unit_id, dimension)
         if before.value == chosen:
             return Changed("choose")
-        seen = decisions.exposures(self.project, unit_id, self.coder.coder_id).get(dimension)
-        if seen is None and before.saw_suggestion:
-            seen = decisions.Seen(before.suggestion, before.suggested_by)
+        seen = self._seen(before)
         draw = decisions.draw_of(self.project, unit_id)
         after = replace(
             before,
@@ -111,7 +109,7 @@ class Desk:
             saw_suggestion=seen is not None,
             suggestion=seen.suggestion if seen else "",
             suggested_by=seen.suggested_by if seen else "",
-            blind=before.value if seen and not before.saw_suggestion else before.blind,
+            blind=_first_value(before, seen),
             sample=draw.sample,
             sample_probability=draw.probability,
         )
@@ -119,14 +117,19 @@ class Desk:
         return self._write("choose", replace(after, status=_status(after, flagged)))
 
     def clear(self, unit_id: str, dimension: str) -> Changed:
-        """Takes the value back; a note or a flag stays."""
+        """Takes the value back; a note or a flag stays, and a value from before an answer was seen
+        as the blind one."""
         before = self._before(unit_id, dimension)
-        return self._write("clear", _without_value(before, before.status is Status.FLAGGED))
+        cleared = _without_value(before, self._seen(before))
+        flagged = before.status is Status.FLAGGED
+        return self._write("clear", replace(cleared, status=_status(cleared, flagged)))
 
     def skip(self, unit_id: str, dimension: str) -> Changed:
-        """Passes over the question, so that it does not come again; a note stays."""
+        """Passes over the question, so that it does not come again; what stays is as for
+        :meth:`clear`, but a flag."""
         before = self._before(unit_id, dimension)
-        return self._write("skip", replace(_without_value(before, False), status=Status.SKIPPED))
+        cleared = _without_value(before, self._seen(before))
+        return self._write("skip", replace(cleared, status=Status.SKIPPED))
 
     def flag(self, unit_id: str, dimension: str, on: bool = True) -> Changed:
         """Marks a question for later, or takes the mark off; value and note stay."""
@@ -138,6 +141,14 @@ class Desk:
     def note(self, unit_id: str, dimension: str, text: str) -> Changed:
         """Keeps a note; a blank one removes it. Value and flag stay."""
         return self._write("note", replace(self._before(unit_id, dimension), note=text.strip()))
+
+    def _seen(self, decision: Annotation) -> Seen | None:
+        """What the coder was shown of a question; None if nothing ever."""
+        shown = decisions.exposures(self.project, decision.unit_id, self.coder.coder_id)
+        seen = shown.get(decision.dimension)
+        if seen is None and decision.saw_suggestion:
+            return Seen(decision.suggestion, decision.suggested_by)
+        return seen
 
     def _before(self, unit_id: str, dimension: str) -> Annotation:
         """The decision as it stands, or an open one."""
@@ -155,7 +166,7 @@ class Desk:
         shown = f"{title}: {after.value}" if kind == "choose" else title
         detail = f"{shown}, {label}" if label else shown
         with self.journal.step(kind, detail, self.coder.name) as step:
-            if after.value or after.note or after.status is not Status.OPEN:
+            if after.value or after.note or after.blind or after.status is not Status.OPEN:
                 decisions.write(self.project, replace(after, time_utc=self._clock()))
             else:
                 decisions.remove(self.project, after)
@@ -192,8 +203,24 @@ def _status(decision: Annotation, flagged: bool) -> Status:
     return Status.CORRECTED if seen_another else Status.CONFIRMED
 
 
-def _without_value(decision: Annotation, flagged: bool) -> Annotation:
-    cleared = replace(
+def _first_value(decision: Annotation, seen: Seen | None) -> str:
+    """The value from before anything was seen, where something was seen by now."""
+    return decision.value if seen and not decision.saw_suggestion else decision.blind
+
+
+def _without_value(decision: Annotation, seen: Seen | None) -> Annotation:
+    if decision.blind:  # counts on, with its sample
+        return replace(decision, value="")
+    if seen and (blind := _first_value(decision, seen)):
+        return replace(
+            decision,
+            value="",
+            saw_suggestion=True,
+            suggestion=seen.suggestion,
+            suggested_by=seen.suggested_by,
+            blind=blind,
+        )
+    return replace(
         decision,
         value="",
         saw_suggestion=False,
@@ -203,4 +230,3 @@ def _without_value(decision: Annotation, flagged: bool) -> Annotation:
         sample="",
         sample_probability=None,
     )
-    return replace(cleared, status=_status(cleared, flagged))

@@ -164,7 +164,7 @@ def uncertain_queue(project: Project, dimension: str, view: View | None = None) 
 
 
 def disagreement_queue(project: Project, dimension: str = "") -> ReviewQueue:
-    """Units whose coders disagree and where nobody has settled on a final value yet."""
+    """Units whose coders disagree on something that nobody has settled on a final value for yet."""
     wanted = View(dimension, disagreement=True, settled=False)
     title = project.rubric().dimension(dimension).title if dimension else ""
     return _queue(project, QueueKind.DISAGREEMENT, title, select(project, wanted), dimension)

@@ -19,11 +19,10 @@ class Adjudicator:
 
     def __init__(self, project: Project, name: str, clock: Clock = now_utc) -> None:
         """Raises UserError for somebody without a name."""
-        name = " ".join(name.split())
-        if not name:
+        self.coder = human(name)
+        if not self.coder.name:
             raise UserError("Say who settles it: a name, initials or a number.")
         self.project = project
-        self.coder = human(name)
         self.journal = Journal(project, clock)
         self._clock = clock
         project.add_coder(self.coder)

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
-from desktop.engine.runtime.tree import MAX_PATHS
+from desktop.engine.runtime.tree import MAX_OUTPUTS, MAX_PATHS
 from rubrics.vocabulary import LlamaVocabulary
 
 N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
 
 N_SEQ = MAX_PATHS + 1
-N_OUTPUTS = 64
+N_OUTPUTS = MAX_OUTPUTS
 
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""

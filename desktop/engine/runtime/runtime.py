@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from desktop.engine.children import last_words, start_child
+from desktop.engine.children import last_words, read_last, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
@@ -244,8 +244,7 @@ class Runtime:
     def _ending(self) -> str:
         code = self._child.wait()
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        self._said.seek(0)
-        last = self._said.read()[-_TAIL:].decode("utf-8", "replace").strip().splitlines()[-1:]
+        last = read_last(self._said, _TAIL).strip().splitlines()[-1:]
         return " ".join([f"It ended with {how}.", *last])
 
 

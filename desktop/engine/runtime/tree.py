@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from rubrics.tokens import AnswerError, Asked, Ids, Read, maximal, reads
@@ -12,6 +12,9 @@ MAX_PATHS = 48
 
 MAX_TOKENS = 256
 """Most tokens of a branch in one decode call, and so the room a unit leaves free for a branch."""
+
+MAX_OUTPUTS = 64
+"""Most rows of one decode call whose logits are read; llama.cpp sets room aside for so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,36 @@ def branch_calls(questions: Sequence[Asked]) -> list[Call]:
     of everything else in the run.
     """
     needed = reads(questions)
-    return [_call(group, needed) for group in _groups(maximal(needed))]
+    groups = _groups(maximal(needed), frozenset(needed))
+    return [_call(group, needed) for group in groups]
 
 
-def _groups(paths: Sequence[Ids]) -> Iterable[list[Ids]]:
+def _groups(paths: Sequence[Ids], needed: Set[Ids]) -> Iterable[list[Ids]]:
+    """The paths that are decoded together, within the limits of a call.
+
+    ``needed`` are the paths that something is read after. Each is read once, by the first group
+    that has it, so a later group does not count it.
+    """
     group: list[Ids] = []
-    size = 0
+    size = outputs = 0
+    read: set[Ids] = set()
     for path in paths:
         if len(path) > MAX_TOKENS:
             raise AnswerError(f"a question and answer of more than {MAX_TOKENS} tokens")
-        if group and (len(group) == MAX_PATHS or size + len(path) > MAX_TOKENS):
+        own = ({path[:cut] for cut in range(1, len(path) + 1)} & needed) - read
+        if len(own) > MAX_OUTPUTS:
+            raise AnswerError(f"an answer of more than {MAX_OUTPUTS} tokens")
+        if group and (
+            len(group) == MAX_PATHS
+            or size + len(path) > MAX_TOKENS
+            or outputs + len(own) > MAX_OUTPUTS
+        ):
             yield group
-            group, size = [], 0
+            group, size, outputs = [], 0, 0
         group.append(path)
         size += len(path)
+        outputs += len(own)
+        read |= own
     if group:
         yield group
 

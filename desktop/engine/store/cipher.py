@@ -46,7 +46,7 @@ def looks_encrypted(path: Path) -> bool:
 def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
     """A connection to a ``file:`` address; nothing is read yet, so no passphrase is wrong yet."""
     if passphrase is None:
-        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+        return configured(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10))
     from sqlcipher3 import dbapi2
 
     forbid_core_dumps()  # one would hold the texts and the key
@@ -56,6 +56,15 @@ def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself
     set_key(connection, passphrase)
+    return configured(connection)
+
+
+def configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection as every one to a project is: also to a copy, or to one that is repaired."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # Sorting and temporary tables stay in memory: on disk they would be texts beside the project.
+    connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 

@@ -237,36 +237,28 @@ def _forget(path: Path) -> None:
 
 
 def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    return _configured(cipher.connect(address(path), passphrase))
+    return cipher.connect(address(path), passphrase)
 
 
 def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
     """A connection that changes nothing, also where nothing can be written."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # One that may write the log's index tidies up behind itself; query_only is set later.
-        return _configured(cipher.connect(address(path, "mode=rw"), passphrase))
+        return cipher.connect(address(path, "mode=rw"), passphrase)
     log = path.with_name(f"{path.name}-wal")
     if not log.exists():
-        return _configured(cipher.connect(address(path, "immutable=1"), passphrase))
+        return cipher.connect(address(path, "immutable=1"), passphrase)
     if log.stat().st_size and not path.with_name(f"{path.name}-shm").exists():
         raise ProjectError(
             f"{path} was not closed properly, and what was saved last is in {log.name} beside it, "
             "which cannot be read where nothing may be written. Copy both files to another folder."
         )
-    return _configured(cipher.connect(address(path, "mode=ro"), passphrase))
+    return cipher.connect(address(path, "mode=ro"), passphrase)
 
 
 def address(path: Path, options: str = "mode=rwc") -> str:
     """The path as SQLite's ``file:`` address, so that no character in it has a meaning."""
     return f"file:{quote(os.path.abspath(path))}?{options}"  # noqa: PTH100 (links stay links)
-
-
-def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    # Sorting and temporary tables stay in memory: on disk they would be texts beside the project.
-    connection.execute("PRAGMA temp_store = MEMORY")
-    return connection
 
 
 def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> None:

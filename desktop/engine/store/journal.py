@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.store import names, recording
+from desktop.engine.store import first_values, names, recording
 from desktop.engine.store.database import ProjectError, foreign, transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
@@ -67,7 +67,8 @@ class Journal:
     """The history of a project. Steps survive restarts: each is written with what it changed.
 
     What a model scores, which files were read and which coders there are make no steps; undoing
-    leaves them alone.
+    leaves them alone. Nor does it undo what was seen: a value that was given before stays as the
+    blind one.
     """
 
     def __init__(self, project: Project, clock: Clock = now_utc) -> None:
@@ -192,7 +193,8 @@ class Journal:
     def _move(self, step: Step, back: bool) -> Changed:
         side = 0 if back else 1
         names.make_way(self.project, step.number, side)
-        recording.put_back(self._connection, step.number, side)
+        with first_values.outlasting(self._connection, step.number, step.kind):
+            recording.put_back(self._connection, step.number, side)
         names.give_back(self.project, step.number, side)
         self._connection.execute(
             "UPDATE step SET undone = ? WHERE number = ?", (int(back), step.number)

@@ -49,6 +49,7 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
         source.execute("PRAGMA cipher_log_level = NONE")
         if old is not None:
             cipher.set_key(source, old)
+        cipher.configured(source)
         source.execute("ATTACH DATABASE ? AS written KEY ?", (address(part), new or ""))
         source.execute("SELECT sqlcipher_export('written')")
         for pragma in ("user_version", "application_id"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from desktop.engine.store.first_values import HELD
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
@@ -41,6 +42,7 @@ def begin(project: Project, units: Iterable[int] = ()) -> None:
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS planned (unit INTEGER, dimension TEXT, coder INTEGER,"
         " round INTEGER, value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
+        " blind TEXT NOT NULL DEFAULT '',"
         " PRIMARY KEY (unit, dimension, coder, round)) WITHOUT ROWID"
     )
     connection.execute("DELETE FROM temp.chosen")
@@ -80,11 +82,14 @@ def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension
 
 
 def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
-    """Plans to take a coder's values on the chosen units back; notes and flags stay."""
+    """Plans to take a coder's values on the chosen units back; notes, flags and, where an answer
+    was seen since, the first values stay."""
     project.connection.execute(
-        f"INSERT INTO temp.planned ({_COLUMNS}) SELECT unit, dimension, coder, round, '',"
-        " CASE WHEN status = 'flagged' THEN 'flagged' WHEN note != '' THEN 'open' END, '', NULL"
-        " FROM annotation WHERE dimension = ? AND round = ?"
+        f"INSERT INTO temp.planned ({_COLUMNS}, blind) SELECT unit, dimension, coder, round, '',"
+        " CASE WHEN status = 'flagged' THEN 'flagged' WHEN note != '' OR kept != '' THEN 'open'"
+        " END, CASE WHEN kept != '' THEN shown ELSE '' END,"
+        " CASE WHEN kept != '' THEN shown_by END, kept"
+        f" FROM ({HELD}) WHERE dimension = ? AND round = ?"
         " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
         " AND (value != '' OR status = 'skipped') AND unit IN (SELECT unit FROM temp.chosen)",
         (dimension, round_, coder_id),
@@ -154,7 +159,8 @@ def examples(project: Project, limit: int) -> list[Example]:
 def write(project: Project, time_utc: str) -> None:
     """Does what was planned; inside a step of the journal.
 
-    An accepted answer counts as seen, for good, and carries the sample its unit was drawn in.
+    An accepted answer counts as seen, for good, and carries the sample its unit was drawn in. A
+    value that was given before anything was seen stays as the blind one.
     """
     connection = project.connection
     connection.execute(
@@ -163,27 +169,32 @@ def write(project: Project, time_utc: str) -> None:
     )
     connection.execute(
         "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by)"
+        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
         " SELECT planned.unit, dimension, coder, round, value, status, ?,"
-        " suggested_by IS NOT NULL,"
-        " CASE WHEN value != '' THEN coalesce((SELECT name FROM sample WHERE number = drawn), '')"
+        " suggested_by IS NOT NULL OR blind != '',"
+        " CASE WHEN value || blind != ''"
+        " THEN coalesce((SELECT name FROM sample WHERE number = drawn), '')"
         " ELSE '' END,"
-        " CASE WHEN value != '' THEN (SELECT probability FROM sample_unit WHERE sample = drawn"
-        " AND sample_unit.unit = planned.unit) END, '', suggestion, suggested_by"
+        " CASE WHEN value || blind != '' THEN (SELECT probability FROM sample_unit"
+        " WHERE sample = drawn AND sample_unit.unit = planned.unit) END, '',"
+        " suggestion, suggested_by, blind"
         " FROM temp.planned AS planned LEFT JOIN (SELECT unit, max(sample) AS drawn"
         " FROM sample_unit GROUP BY unit) AS newest ON newest.unit = planned.unit"
         " WHERE status IS NOT NULL"
         " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
         " status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,"
-        " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion,"
+        " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion OR blind != '',"
         " sample = excluded.sample, sample_probability = excluded.sample_probability,"
-        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by, blind = ''",
+        " suggestion = CASE WHEN excluded.suggested_by IS NULL AND blind != '' THEN suggestion"
+        " ELSE excluded.suggestion END, suggested_by = CASE WHEN blind != ''"
+        " THEN coalesce(excluded.suggested_by, suggested_by) ELSE excluded.suggested_by END,"
+        " blind = CASE WHEN blind != '' THEN blind ELSE excluded.blind END",
         (time_utc,),
     )
     connection.execute(
         "INSERT INTO exposure (unit, dimension, coder, suggestion, suggested_by, time_utc)"
         " SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
-        " WHERE suggested_by IS NOT NULL"
+        " WHERE suggested_by IS NOT NULL AND value != ''"
         " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
         " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
         (time_utc,),
@@ -215,4 +226,5 @@ def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
+            connection.execute("ROLLBACK")

@@ -354,6 +354,7 @@ class Project:
 
 
 def human(name: str) -> Coder:
-    """A person who codes, known by name."""
+    """A person who codes, known by name; how it is spaced makes nobody else of them."""
+    name = " ".join(name.split())
     digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
     return Coder(digest[:12], name, CoderKind.HUMAN)

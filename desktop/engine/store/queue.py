@@ -59,10 +59,10 @@ class Queue:
                     json.dumps(list(without)),
                 ),
             )
-            self.units, self.jobs = connection.execute(
-                "SELECT coalesce(sum(size), 0), count(*) FROM temp.pending"
+            (self.units,) = connection.execute(
+                "SELECT coalesce(sum(size), 0) FROM temp.pending"
             ).fetchone()
-        """Units left to annotate, and the different texts among them."""
+        """Units left to annotate."""
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""

@@ -102,7 +102,7 @@ def join(project: Project) -> None:
     project.connection.execute(
         f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
         f" FROM ({_NEWEST}) AS newest WHERE annotation.unit = newest.unit"
-        " AND annotation.value != ''"
+        " AND (annotation.value != '' OR annotation.blind != '')"
         " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
     )
 

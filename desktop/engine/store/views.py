@@ -38,7 +38,8 @@ class View:
     range with both its ends. ``disagreement`` is between any two coders on ``dimension`` (on some,
     where it is empty), each with their latest value. ``uncoded_by`` is the coder_id of somebody who
     has neither decided on ``dimension`` (on some, where it is empty) nor skipped it. ``settled``
-    asks for units with a final value there, or for those without. ``text`` are words, see
+    asks for units with a final value there, or for those without; with ``disagreement`` it is about
+    the dimensions that coders disagree on, each for itself. ``text`` are words, see
     :mod:`desktop.engine.store.search`.
     """
 
@@ -96,6 +97,9 @@ class Selection(Sequence[int]):
         if self._places is None:
             self._places = {unit: place for place, unit in enumerate(self._numbers)}
         return self._places.get(number)
+
+
+_FINAL = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
 
 
 class Condition(NamedTuple):
@@ -237,31 +241,32 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
             " GROUP BY unit HAVING count(DISTINCT dimension) = ?)",
             (view.uncoded_by, json.dumps(names), len(names)),
         )
-    if view.settled is not None:
+    if view.settled is not None and not view.disagreement:
         yield Condition(
             f"{{unit}} {'' if view.settled else 'NOT '}IN (SELECT unit FROM final"
             " WHERE dimension IN (SELECT value FROM json_each(?)))",
             [json.dumps(names)],
         )
     if view.disagreement:
-        yield _disagreement(project, names)
+        yield _disagreement(project, names, view.settled)
     if view.text.strip():
         query, words = search.query(view.text)
         yield Condition(f"{{unit}} IN ({query})", words)
 
 
-def _disagreement(project: Project, dimensions: Sequence[str]) -> Condition:
+def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | None) -> Condition:
     """Of two coders who differ one is not the newest model, which has usually coded everything:
     so only what the others have coded is looked at."""
     coders = project.coders()
     spared = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
+    which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({_FINAL})"
     return Condition(
         "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, max(round) FROM annotation"
         " WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND unit IN"
         " (SELECT unit FROM annotation WHERE dimension IN (SELECT value FROM json_each(?))"
         " AND coder IN (SELECT number FROM coder WHERE coder_id != ?) AND value != '')"
-        " GROUP BY unit, dimension, coder)"
-        " GROUP BY unit, dimension HAVING min(value) != max(value))",
+        " GROUP BY unit, dimension, coder) AS said"
+        f" GROUP BY unit, dimension HAVING min(value) != max(value){which})",
         (json.dumps(dimensions), json.dumps(dimensions), spared),
     )
 

@@ -21,6 +21,7 @@ from desktop.engine.review.bulk import (
     preview,
 )
 from desktop.engine.store.journal import Changed
+from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.jobs import StoppedError
@@ -168,7 +169,7 @@ class BulkDialog(Question):
     def _done(self, _changed: Changed) -> None:
         action, preferences = self._previewed, self._context.preferences
         if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
-            preferences.coder = " ".join(action.name.split())  # who codes goes on as the same
+            preferences.coder = human(action.name).name  # who codes goes on as the same
         super().accept()
 
     def _not_done(self, error: object) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from desktop.engine.ingest.model import FilePreview
+from desktop.engine.store.project import human
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.widgets.basics import Banner, Chooser, label
 from rubrics.schema import Rubric
@@ -81,7 +82,7 @@ class ColumnsDialog(Question):
     def coders(self) -> dict[str, tuple[str, str]]:
         """Column -> (dimension, coder)."""
         return {
-            line.column: (name, " ".join(line.coder.text().split()))
+            line.column: (name, human(line.coder.text()).name)
             for line in self._lines
             for kind, name in [self._use(line)]
             if kind == "labels"

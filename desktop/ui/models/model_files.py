@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.engine.models.library import Kind, ModelFile
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,6 +56,6 @@ class ModelFilesModel(QAbstractTableModel):
             return None
         kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
         origin = self.tr("the program") if model.embedded else self.tr("you")
-        return (model.title, kind, model.header.quantization, megabytes(model.size), origin)[
+        return (model.title, kind, model.header.quantization, size_text(model.size), origin)[
             index.column()
         ]

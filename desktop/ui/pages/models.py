@@ -30,7 +30,7 @@ from desktop.engine.models.library import (
     list_models,
     remove_file,
 )
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
@@ -114,7 +114,7 @@ class ModelsPage(Page):
             return
         title = self.tr("Adding %1").replace("%1", path.name)
         stopped = Event()
-        job = self.context.jobs.start("model", title, lambda: _adding(path, stopped), stopped.set)
+        job = self.context.jobs.make("model", title, lambda: _adding(path, stopped), stopped.set)
         job.failed.connect(self.context.tell)
         job.done.connect(self._added)
         job.ended.connect(self.refresh)
@@ -170,7 +170,7 @@ class ModelsPage(Page):
         alphas = [f"{name} {alpha:.2f}" for name, alpha in evaluated(header.evaluation)]
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), shortened(model.path)
-        yield self.tr("Size"), megabytes(model.size)
+        yield self.tr("Size"), size_text(model.size)
 
     def _remove(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
-from desktop.engine.wording import megabytes
+from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
@@ -89,7 +89,7 @@ class PrivacyPage(Page):
         clear(self._findings)
         self._found = 0
         self.check.setEnabled(False)
-        job = self.context.jobs.start("check", self.tr("Checking this machine"), examine)
+        job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
         job.every = True
         job.step.connect(self._show_finding)
         job.failed.connect(self.context.tell)
@@ -141,7 +141,7 @@ class PrivacyPage(Page):
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
                 part
-                for part in (megabytes(place.size), self.tr("%Ln file(s)", "", len(place.files)),
+                for part in (size_text(place.size), self.tr("%Ln file(s)", "", len(place.files)),
                              texts, shortened(place.path))
                 if part
             )  # fmt: skip
@@ -167,7 +167,7 @@ class PrivacyPage(Page):
 
     def _delete(self) -> None:
         chosen = self._chosen()
-        size = megabytes(sum(place.size for place in chosen))
+        size = size_text(sum(place.size for place in chosen))
         files = sum(len(place.files) for place in chosen)
         if not confirmed(
             self,

@@ -9,7 +9,7 @@ from desktop.ui.theme.palette import Palette
 _SHEET = Template("""
 * { outline: none; }
 QWidget { color: $text; selection-background-color: $soft; selection-color: $on_soft; }
-QMainWindow, QDialog, #page, #pageBody, QStackedWidget { background: $window; }
+QMainWindow, QDialog, #page, QStackedWidget { background: $window; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
 #side { background: $side; border-right: 1px solid $border; }
@@ -30,7 +30,6 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 #good { color: $good; font-weight: 500; }
 #warn { color: $warn; font-weight: 500; }
 #bad { color: $bad; font-weight: 500; }
-#figure { font-size: ${title}pt; font-weight: 600; }
 
 #card { background: $surface; border: 1px solid $border; border-radius: 10px; }
 #drop { background: $surface; border: 2px dashed $line; border-radius: 14px; }

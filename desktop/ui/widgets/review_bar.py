@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
+from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
@@ -50,7 +51,7 @@ class ReviewBar(QWidget):
     @property
     def who(self) -> str:
         """The coder's name, without blanks around it."""
-        return " ".join(self.coder.text().split())
+        return human(self.coder.text()).name
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
         """Offers the queues that a project has, keeping the chosen one where it is still there.

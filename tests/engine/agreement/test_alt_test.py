@@ -72,11 +72,16 @@ def test_distances_on_a_scale_are_told_by_root_mean_squares() -> None:
     assert theirs[0, 0] == pytest.approx(-np.sqrt(5))
 
 
-def test_benjamini_yekutieli_is_scipys() -> None:
+def test_the_smallest_p_fall_up_to_the_last_within_its_bound() -> None:
     random = np.random.default_rng(3)
     p = random.random((200, 5)) ** 4
-    expected = np.stack([stats.false_discovery_control(row, method="by") for row in p]) <= 0.05
-    assert (benjamini_yekutieli(p, 0.05) == expected).all()
+    bounds = [k * 0.05 / (5 * sum(1 / i for i in range(1, 6))) for k in range(1, 6)]
+    for row, fallen in zip(p, benjamini_yekutieli(p, 0.05), strict=True):
+        order = sorted(row)
+        last = max((k for k in range(1, 6) if order[k - 1] <= bounds[k - 1]), default=0)
+        assert list(fallen) == [value in order[:last] for value in row]
+        assert list(benjamini_yekutieli(row, 0.05)) == list(fallen)
+    assert list(benjamini_yekutieli(np.array([[0.05], [0.06]]), 0.05)[:, 0]) == [True, False]
 
 
 def test_units_that_a_person_shares_with_nobody_do_not_count_for_them() -> None:

@@ -10,6 +10,7 @@ from review_material import MODEL, answers
 
 from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import Document, Status, Unit
+from desktop.engine.review import bulk
 from desktop.engine.review.bulk import (
     AcceptAnswers,
     Action,
@@ -106,6 +107,35 @@ def test_accepting_a_view_leaves_the_rest_alone(fill: Fill) -> None:
     assert values(project, "Anna") == joyful
     assert changed.count == len(joyful)
     assert set(changed.units or ()) == set(joyful)
+
+
+def test_what_stops_a_preview_is_told_also_where_sqlite_took_everything_back(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = fill(2)
+
+    def full(*_: object) -> None:
+        project.connection.execute("ROLLBACK")
+        raise UserError("no room")
+
+    monkeypatch.setattr(bulk.plans, "accept", full)
+    with pytest.raises(UserError, match="no room"):
+        preview(project, AcceptAnswers("Anna", ["feeling"]))
+
+
+def test_blanks_in_a_name_make_nobody_else_of_a_coder(fill: Fill) -> None:
+    project = with_table(fill(4))
+    desk = Desk(project, "Anna B.")
+    desk.choose("a-0000", "feeling", "joy")
+    known = project.coders()
+    apply(project, AcceptAnswers(" Anna  B. ", ["feeling"]))
+    apply(project, ImportColumns("t", {"hers": ("feeling", "Anna B. ")}))
+    apply(project, ClearDecisions("Anna B.\n", ["feeling"]))
+    assert project.coders() == known
+    assert not values(project, "Anna B.")
+    twice = {"hers": ("feeling", "Anna"), 'what "he" said': ("feeling", "Anna ")}
+    with pytest.raises(UserError, match="cannot both be Anna's labels"):
+        preview(project, ImportColumns("t", twice))
 
 
 def test_a_preview_keeps_nothing_not_even_a_new_name(fill: Fill) -> None:

@@ -10,9 +10,10 @@ from review_material import MODEL, answers
 
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.model import Annotation, Status
-from desktop.engine.review.bulk import RenameCoder, apply
+from desktop.engine.review.bulk import AcceptAnswers, ClearDecisions, RenameCoder, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.check import check
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
@@ -114,8 +115,95 @@ def test_what_was_decided_before_seeing_counts_also_after_it_was_changed(fill: F
     assert ratings.values[ratings.codes[ratings.humans[0]][0]] == value
     Journal(project).undo()
     assert desk.decisions("a-0000")["feeling"].blind == value
+
+
+@pytest.mark.parametrize("away", ["clear", "skip", "clear-all", "undo"])
+def test_what_was_decided_before_seeing_counts_also_after_it_was_taken_back(
+    away: str, fill: Fill
+) -> None:
+    project = fill()
+    draw_sample(project, "audit", 12)
+    desk = Desk(project, "Anna")
+    value = next(v for v in ("joy", "fear") if v != answers(project)["a-0000"])
+
+    def counted() -> list[tuple[str, float]]:
+        ratings = read_ratings(project, project.rubric().dimension("feeling"), {})
+        (row,) = ratings.humans
+        said = [ratings.values[code] for code in ratings.codes[row]]
+        return list(zip(said, ratings.inclusion, strict=True))
+
+    desk.choose("a-0000", "feeling", value)
+    desk.saw("a-0000")
+    before = list(project.annotations())
+    if away == "undo":
+        desk.journal.undo()
+    elif away == "clear-all":
+        apply(project, ClearDecisions("Anna", ["feeling"]))
+    else:
+        getattr(desk, away)("a-0000", "feeling")
+    held = desk.decisions("a-0000")["feeling"]
+    assert (held.value, held.blind, held.saw_suggestion) == ("", value, True)
+    assert held.status is (Status.SKIPPED if away == "skip" else Status.OPEN)
+    assert held.suggestion == answers(project)["a-0000"]
+    assert counted() == [(value, 1.0)]
+    desk.journal.redo() if away == "undo" else desk.journal.undo()
+    assert list(project.annotations()) == before
+    desk.journal.undo() if away == "undo" else desk.journal.redo()
+    assert desk.decisions("a-0000")["feeling"] == held
+    desk.choose("a-0000", "feeling", answers(project)["a-0000"])
+    held = desk.decisions("a-0000")["feeling"]
+    assert (held.value, held.blind) == (answers(project)["a-0000"], value)
+    assert counted() == [(value, 1.0)]
+
+
+def test_a_value_that_was_taken_back_before_anything_was_seen_is_forgotten(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    desk.choose("a-0000", "feeling", "joy")
     desk.clear("a-0000", "feeling")
     assert not desk.decisions("a-0000")
+    desk.choose("a-0001", "feeling", "joy")
+    desk.journal.undo()
+    desk.choose("a-0002", "feeling", "joy")
+    apply(project, ClearDecisions("Anna", ["feeling"]))
+    for unit_id in ("a-0000", "a-0001", "a-0002"):
+        desk.saw(unit_id)
+        assert not desk.decisions(unit_id)
+        desk.choose(unit_id, "feeling", "fear")
+        assert not desk.decisions(unit_id)["feeling"].blind
+
+
+def test_undoing_a_blind_change_after_seeing_keeps_what_was_changed_to(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    desk.choose("a-0000", "feeling", "joy")
+    desk.choose("a-0000", "feeling", "fear")
+    desk.saw("a-0000")
+    for value in ("joy", ""):
+        desk.journal.undo()
+        held = desk.decisions("a-0000")["feeling"]
+        assert (held.value, held.blind, held.saw_suggestion) == (value, "fear", True)
+    desk.journal.redo()
+    desk.journal.redo()
+    held = desk.decisions("a-0000")["feeling"]
+    assert (held.value, (held.before_seeing or held).value) == ("fear", "fear")
+
+
+def test_accepting_after_taking_back_keeps_the_value_from_before_seeing(fill: Fill) -> None:
+    project = fill()
+    desk = Desk(project, "Anna")
+    value = next(v for v in ("joy", "fear") if v != answers(project)["a-0000"])
+    desk.choose("a-0000", "feeling", value)
+    desk.saw("a-0000")
+    desk.clear("a-0000", "feeling")
+    draw_sample(project, "audit", 12)
+    apply(project, AcceptAnswers("Anna", ["feeling"]))
+    held = desk.decisions("a-0000")["feeling"]
+    assert (held.value, held.blind, held.sample) == (answers(project)["a-0000"], value, "audit")
+    apply(project, ClearDecisions("Anna", ["feeling"]))
+    (held,) = [a for a in project.annotations() if a.coder_id == desk.coder.coder_id]
+    assert (held.value, held.blind, held.sample) == ("", value, "audit")
+    assert not [*check(project)]
 
 
 def test_a_label_that_came_with_a_suggestion_stays_one_when_it_is_changed(fill: Fill) -> None:

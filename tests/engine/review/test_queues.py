@@ -32,7 +32,7 @@ from desktop.engine.store import search
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import samples
-from desktop.engine.store.views import View
+from desktop.engine.store.views import View, select
 from rubrics.errors import UserError
 
 Fill = Callable[..., Project]
@@ -346,6 +346,24 @@ def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
     assert len(disagreement_queue(project, "feeling")) == 3
     with pytest.raises(UserError, match="no level"):
         cy.settle("a-0001", "feeling", "meh")
+
+
+def test_settling_one_question_leaves_the_other_disagreements_of_a_unit(fill: Fill) -> None:
+    project = fill(10)
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    for dimension, values in (("feeling", ("joy", "fear")), ("about", ("people", "money"))):
+        for desk, value in zip((anna, ben), values, strict=True):
+            desk.choose("a-0001", dimension, value)
+    cy = Adjudicator(project, "Cy")
+    cy.settle("a-0001", "feeling", "joy")
+    assert [*disagreement_queue(project).units] == [*disagreement_queue(project, "about").units]
+    assert len(disagreement_queue(project)) == 1
+    assert not disagreement_queue(project, "feeling")
+    cy.settle("a-0001", "strength", "1")  # nobody disagrees there
+    assert len(disagreement_queue(project)) == 1
+    cy.settle("a-0001", "about", "people")
+    assert not disagreement_queue(project)
+    assert select(project, View(disagreement=True, settled=True)).place(2) is not None
 
 
 def test_a_search_result_can_be_reviewed(fill: Fill) -> None:

@@ -75,6 +75,26 @@ def test_probabilities_are_those_of_the_model_token_by_token(
     assert scored.scores["feeling"].mass == pytest.approx(weights.sum(), rel=0.05)
 
 
+def test_a_codebook_of_many_levels_of_several_tokens_is_answered(
+    smollm2: ModelFile, mood: Rubric
+) -> None:
+    levels = "".join(
+        f"""
+  [[dimension.level]]
+  value = "v{i}"
+  name = "{chr(65 + i % 26)}{i}"
+  anchor = "Level {i}."
+"""
+        for i in range(70)
+    )
+    head = mood.source[: mood.source.index("[[dimension.level]]")].rstrip()
+    rubric = parse_rubric(f"{head}\n{levels}", "many")
+    with Runtime(setup_for(rubric, smollm2, form=Form.COMPACT, chat=False)) as runtime:
+        (scored,) = runtime.score(jobs("I am glad!"))
+    assert not scored.error
+    assert sum(scored.scores["feeling"].probabilities) == pytest.approx(1)
+
+
 def test_a_crash_costs_the_units_in_flight_a_second_try(compact: Setup) -> None:
     texts = [f"remark {i}" for i in range(12)] + ["CRASH ONCE", "the end"]
     with FragileRuntime(compact) as runtime:

@@ -3,6 +3,7 @@
 import pytest
 
 from desktop.engine.runtime.tree import (
+    MAX_OUTPUTS,
     MAX_PATHS,
     MAX_TOKENS,
     Call,
@@ -63,6 +64,18 @@ def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
     }
 
 
+@pytest.mark.parametrize("levels", [31, 32, MAX_PATHS, 128])
+def test_levels_that_share_no_beginning_are_cut_into_calls_within_the_outputs(levels):
+    answers = tuple((100 + i, 1000 + i, 7) for i in range(levels))
+    calls = branch_calls([Asked((1, 2, 3), answers)])
+    assert all(len(call.outputs) <= MAX_OUTPUTS for call in calls)
+    assert len(calls) == -(-(1 + 2 * levels) // MAX_OUTPUTS)
+    assert read_back(calls) == {
+        (0, i): [(1, 2, 3, 100 + i), (1, 2, 3, 100 + i, 1000 + i), (1, 2, 3, 100 + i, 1000 + i, 7)]
+        for i in range(levels)
+    }
+
+
 def test_an_answer_that_begins_another_is_terminated_and_the_rest_left_alone():
     assert terminated([(1,), (1, 2), (3,)], (9,)) == ((1, 9), (1, 2), (3,))
 
@@ -75,3 +88,8 @@ def test_answers_of_the_same_tokens_are_refused():
 def test_an_answer_longer_than_a_call_is_refused():
     with pytest.raises(AnswerError, match="more than"):
         branch_calls([Asked((1,), (tuple(range(MAX_TOKENS + 5)), (2,)))])
+
+
+def test_an_answer_of_more_tokens_than_a_call_reads_is_refused():
+    with pytest.raises(AnswerError, match=f"more than {MAX_OUTPUTS} tokens"):
+        branch_calls([Asked((1,), (tuple(range(MAX_OUTPUTS + 1)), (2,)))])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sqlite3
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.store import repair
 from desktop.engine.store.check import check
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.project import Project
@@ -26,6 +28,27 @@ def kept() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def settings(connection: sqlite3.Connection) -> list[int]:
+    names = ("foreign_keys", "trusted_schema", "temp_store")
+    return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+
+@pytest.mark.parametrize("passphrase", [None, "secret"])
+def test_a_file_that_is_repaired_runs_nothing_and_leaves_nothing_on_the_disk_either(
+    passphrase: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.glossator"
+    Project(path, create=True, passphrase=passphrase).close()
+    found: list[list[int]] = []
+    monkeypatch.setattr(
+        repair,
+        "_rebuild",
+        lambda source, target, _: found.extend((settings(source), settings(target))),
+    )
+    repair.repair(path, passphrase)
+    assert found == [[1, 0, 2]] * 2
 
 
 def test_there_is_a_file_of_every_version() -> None:
@@ -51,4 +74,5 @@ def test_a_file_of_an_old_version_opens_whole(
         values = [(a.value, a.status.value) for a in project.annotations("feeling")]
         assert sorted(values) == [("joy", "confirmed")] * 4 + [("neutral", "suggested")] * 4
         assert list(check(project)) == []
+        assert settings(project.connection) == [1, 0, 2]
         assert export_project(project, Format.JSONL, tmp_path / "out")
