@@ -287,8 +287,8 @@ class _Reader:
         drawn_from = np.array(self.drawn_from, dtype=np.int64)
         drawn = drawn_from == self.frame
         if part.inclusion is not None:
-            p = [part.inclusion.get(unit, np.nan) for unit in self.unit_ids]
-            inclusion = np.array(p, dtype=np.float64)
+            known = [part.inclusion.get(unit, np.nan) for unit in self.unit_ids]
+            inclusion = np.array(known, dtype=np.float64)
             drawn &= ~np.isnan(inclusion)
         if len(drawn_from) == self.units:
             drawn[:] = True  # nothing was chosen, whatever was drawn besides

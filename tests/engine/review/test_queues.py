@@ -228,7 +228,7 @@ def test_a_stratified_sample_counts_once_all_its_strata_are_coded(fill: Fill) ->
 
     assert coding(order[:15]).gaps is None
     # Of all strata there are some, and of one there is a unit less: it is made up for in there.
-    level, count = strata.most_common(1)[0]
+    level, _ = strata.most_common(1)[0]
     left = next(unit_id for unit_id in order[15:] if said[unit_id] == level)
     ratings = coding([unit_id for unit_id in order[15:] if unit_id != left])
     assert (len(ratings.unit_ids), ratings.gaps) == (29, 1)
