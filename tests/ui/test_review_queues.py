@@ -180,10 +180,9 @@ def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBo
     assert state(page).place == len(TEXTS) - 1
     for place in range(len(TEXTS)):
         press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
-        idle(opened, qtbot)
-        left = len(TEXTS) - 1 - place
-        assert ("No disagreement is left" in page.said.text) is (left == 0)
-        assert state(page).done == len(TEXTS) - left
+        qtbot.waitUntil(lambda done=place + 1: state(page).done == done)
+        last = place + 1 == len(TEXTS)
+        qtbot.waitUntil(lambda last=last: ("No disagreement is left" in page.said.text) is last)
 
 
 def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App) -> None:
