@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
+from desktop.engine.ingest.model import (
+    ColumnMap,
+    ReadOptions,
+    Source,
+    Unreadable,
+    UnreadableError,
+)
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.reread import would_change
@@ -20,7 +26,8 @@ class Taken:
     """What became of one file: units that were added, units there already, or what is wrong.
 
     ``otherwise``: the options ask for another reading than the one that the project keeps, and the
-    document's only problem says so.
+    document's only problem says so. ``columns``: which columns a table was read by; None where
+    nothing was added, and for running text.
     """
 
     source: Source
@@ -28,6 +35,7 @@ class Taken:
     added: int = 0
     known: bool = False
     otherwise: bool = False
+    columns: ColumnMap | None = None
 
     @property
     def unreadable(self) -> bool:
@@ -67,7 +75,12 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
-                yield Taken(outcome.source, outcome.document, outcome.unit_count)
+                yield Taken(
+                    outcome.source,
+                    outcome.document,
+                    outcome.unit_count,
+                    columns=outcome.columns,
+                )
 
 
 def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
