@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
@@ -132,10 +133,36 @@ def _guess_fields(
 ) -> None:
     """Add what the names say, the surest names of all fields first; then what the cells say."""
     names = {field.name: _names_of(field.name, field.title, rubric) for field in rubric.fields}
-    longest = max(map(len, names.values()))
     free = [name for name in header if name not in fields.values() and name not in coders]
+    if len(rubric.fields) > 1:
+        _take_by_name(names, free, fields)
+        return
+    field = rubric.fields[0]
+    if field.name in fields:
+        return
+    own = {_fold(field.name), _fold(field.title)}
+    # Notes may be grades and responses numbers; under the field's own name they are what is meant.
+    sure = [name for name in free if _fold(name) in own or not _is_numbers(cells[name])]
+    _take_by_name(names, sure, fields)
+    if field.name not in fields:
+        _take_by_name(names, free, fields)
+    taken = fields.get(field.name)
+    if taken is not None and (_fold(taken) in own or _is_text(cells[taken])):
+        return
+    wordy = [name for name in free if name != taken and _is_text(cells[name])]
+    if len(wordy) == 1:
+        fields[field.name] = wordy[0]
+    elif len(header) == 1:
+        fields[field.name] = header[0]
+
+
+def _take_by_name(
+    names: Mapping[str, Sequence[str]], columns: Sequence[str], fields: dict[str, str]
+) -> None:
+    """Give each field that has none a column with one of its names."""
+    free = list(columns)
     for whole in (True, False):
-        for rank in range(longest):
+        for rank in range(max(map(len, names.values()))):
             for field, known in names.items():
                 if field in fields or rank >= len(known):
                     continue
@@ -143,10 +170,6 @@ def _guess_fields(
                 if column is not None:
                     fields[field] = column
                     free.remove(column)
-    if len(rubric.fields) == 1 and not fields:
-        wordy = [name for name in free if _is_text(cells[name])]
-        if len(header) == 1 or len(wordy) == 1:
-            fields[rubric.fields[0].name] = wordy[0] if wordy else header[0]
 
 
 def _names_of(name: str, title: str, rubric: Rubric) -> list[str]:
@@ -165,9 +188,17 @@ def _matches(column: str, folded: str, whole: bool) -> bool:
 
 
 def _is_text(values: Sequence[str]) -> bool:
-    """Whether the cells are mostly several words."""
+    """Whether the cells are mostly several words, and not all the same, as a survey's question."""
     filled = [value for value in values if value.strip()]
-    return bool(filled) and sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
+    if not filled or (len(filled) > 1 and len(set(filled)) == 1):
+        return False
+    return sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
+
+
+def _is_numbers(values: Sequence[str]) -> bool:
+    """Whether all that is in the cells is numbers."""
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and all(map(is_number, filled))
 
 
 def _guess_coders(

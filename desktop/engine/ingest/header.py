@@ -124,11 +124,12 @@ def _is_survey_row(row: Row) -> bool:
 
 def _is_name(cell: str) -> bool:
     return (
-        bool(cell) and len(cell) <= LONGEST_NAME and not _is_number(cell) and cell[-1] not in ".!?"
+        bool(cell) and len(cell) <= LONGEST_NAME and not is_number(cell) and cell[-1] not in ".!?"
     )
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is digits and what belongs to them."""
     return re.fullmatch(r"[-+]?[\d.,]*\d%?", cell.strip()) is not None
 
 
@@ -164,7 +165,7 @@ def _unlike(second: Row, others: Sequence[Row]) -> bool:
     if not all(_is_name(cell) for cell in cells if cell):
         return False
     return any(
-        cell and not _is_number(cell) and all(_is_number(value) for value in column)
+        cell and not is_number(cell) and all(is_number(value) for value in column)
         for i, cell in enumerate(cells)
         if len(column := [r.cells[i] for r in others if i < len(r.cells) and r.cells[i].strip()])
         >= 3

@@ -200,6 +200,37 @@ def test_the_only_column_of_sentences_is_the_text(read, refused):
     assert "No column" in refused("b.csv", "p,q\na b c d e,f g h i j\n")
 
 
+TEXT = "In this study we show a thing"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column"),
+    [
+        (["id", "title", "abstract"], ["0", "Paper 0", TEXT], "abstract"),
+        (["id", "title", "abstract"], ["0", "Why we all do such things", TEXT], "abstract"),
+        (["document", "Kommentar"], ["letter_0.pdf", "Short"], "Kommentar"),
+        (["Note", "Bewertung"], ["1", "Not good, number 0, sadly"], "Bewertung"),
+        (["response", "comments_de", "Opinion"], ["R0", "x", TEXT], "Opinion"),
+        (["response", "What was it like?"], ["R0", TEXT], "What was it like?"),
+        (["Kommentar zum Besuch", "Note"], ["Very nice", "3"], "Kommentar zum Besuch"),
+        (["document", "label", "value"], ["a.txt", "row 1", "x"], "document"),
+        (["comment", "other"], ["Nice", "Nicer"], "comment"),
+        (["comment", "p", "q"], ["Nice", TEXT, TEXT], "comment"),
+        (["text", "abstract"], ["Nice", TEXT], "text"),
+        (["comment", "date"], ["12", "13"], "comment"),
+    ],
+)
+def test_words_in_the_cells_outrank_another_name_of_the_field(emotions, header, row, column):
+    found, _ = guess_columns(header, [row], emotions, ReadOptions())
+    assert found.fields == {"text": column}
+
+
+def test_a_question_that_stands_in_every_row_is_no_text(emotions):
+    rows = [["Good", "How was your stay with us?"], ["Bad", "How was your stay with us?"]]
+    found, _ = guess_columns(["comment", "asked"], rows, emotions, ReadOptions())
+    assert found.fields == {"text": "comment"}
+
+
 def test_several_fields_are_found_by_their_names(emotions, quality):
     header = ["QUESTION", "CONTEXT", "ANSWER", "response"]
     found, _ = guess_columns(header, [], quality, ReadOptions())
