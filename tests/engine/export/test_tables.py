@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
@@ -269,3 +271,13 @@ def test_progress_is_told_and_what_it_stops_leaves_what_was_there(
     with pytest.raises(StopError):
         export_project(reviews_project, fmt, tmp_path, stop)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_is_written_into_a_folder_is_not_read_from_it_again(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    for fmt in Format:
+        export_project(reviews_project, fmt, tmp_path)
+    write_report(reviews_project, tmp_path)
+    (tmp_path / "mine.csv").write_text("text\nMine\n")
+    assert [source.name for source in discover([tmp_path], tmp_path).sources] == ["mine.csv"]
