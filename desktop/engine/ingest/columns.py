@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
@@ -15,6 +15,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
+from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
 
@@ -224,7 +225,7 @@ def _guess_coders(
                 f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
                 f"cells are no level of it, such as '{_shorten(filled[0])}'; it was not read."
             )
-    return _with_distinct_coders(found)
+    return _with_distinct_coders(_without_copies(found, cells, problems), problems)
 
 
 def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
@@ -275,11 +276,56 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
     return None
 
 
-def _with_distinct_coders(found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+def _without_copies(
+    found: Mapping[str, tuple[str, str]], cells: Mapping[str, Sequence[str]], problems: list[str]
+) -> dict[str, tuple[str, str]]:
+    """Without ``DIM__NAME`` of our own table where the column it was read from is there as well."""
+    kept = dict(found)
+    for column, (dimension, coder) in found.items():
+        ours = f"{dimension}__"
+        others = [
+            name
+            for name, pair in found.items()
+            if pair == (dimension, coder) and not name.startswith(ours)
+        ]
+        if not column.startswith(ours) or not others:
+            continue
+        if any(_folded(cells[column]) == _folded(cells[other]) for other in others):
+            del kept[column]
+        elif _is_our_table(cells, dimension):
+            del kept[column]
+            problems.append(
+                f"The column '{column}' was not read: '{others[0]}' holds the labels of the same "
+                "person as they were first read."
+            )
+    return kept
+
+
+def _is_our_table(columns: Iterable[str], dimension: str) -> bool:
+    names = {name.removesuffix("__glossator") for name in columns}
+    return f"{dimension}__confidence" in names or names >= {"unit_id", "document", "label"}
+
+
+def _folded(values: Sequence[str]) -> list[str]:
+    return [value.strip().casefold() for value in values]
+
+
+def _with_distinct_coders(
+    found: Mapping[str, tuple[str, str]], problems: list[str]
+) -> dict[str, tuple[str, str]]:
     """Where two columns would be one coder's for one dimension, each column is a coder."""
-    pairs = list(found.values())
+    whose: dict[tuple[str, str], list[str]] = {}
+    for column, pair in found.items():
+        whose.setdefault(pair, []).append(column)
+    for (dimension, coder), columns in whose.items():
+        if len(columns) > 1 and coder != HUMAN:  # where nobody is named, nobody is named twice
+            listed = some([f"'{column}'" for column in columns])
+            problems.append(
+                f"Several columns look like {coder}'s labels for '{dimension}' ({listed}); each "
+                "was read as a coder of its own."
+            )
     return {
-        column: pair if pairs.count(pair) == 1 else (pair[0], column)
+        column: pair if len(whose[pair]) == 1 else (pair[0], column)
         for column, pair in found.items()
     }
 

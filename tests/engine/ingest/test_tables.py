@@ -281,6 +281,30 @@ def test_our_own_wide_export_does_not_turn_the_model_into_a_person(read):
     assert read("a.csv", content).columns.coders == {"emotion__anna": ("emotion", "anna")}
 
 
+def test_a_person_in_our_own_wide_export_is_one_coder(read):
+    head = "text,emotion_anna,label,unit_id,document,emotion__anna,emotion__human\n"
+    same = read("a.csv", head + "Thanks,Joy,joy,u1,a.csv,joy,joy\nHm,,,u2,a.csv,,\n")
+    assert same.columns.coders == {
+        "emotion_anna": ("emotion", "anna"),
+        "label": ("emotion", "human"),
+    }
+    assert same.said == ""
+    nameless = read(
+        "c.csv", "text,label,gold,emotion__label,emotion__gold\nThanks,joy,fear,joy,fear\n"
+    )
+    assert nameless.columns.coders == {"label": ("emotion", "label"), "gold": ("emotion", "gold")}
+    ours = "text,emotion_anna,emotion,emotion__confidence,emotion__anna\nThanks,joy,joy,0.9,anger\n"
+    changed = read("b.csv", ours)
+    assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
+    assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
+
+
+def test_two_columns_of_one_name_with_other_labels_are_two_coders_and_said(read):
+    result = read("a.csv", "text,emotion_anna,emotion__anna\nThanks,joy,anger\n")
+    assert {label.coder for label in result.labels} == {"emotion_anna", "emotion__anna"}
+    assert "like anna's labels for 'emotion' ('emotion_anna', 'emotion__anna')" in result.said
+
+
 def test_labels_that_are_no_level_are_reported_with_examples(read):
     rows = "".join(f"text {i},{'joy' if i < 8 else 'jolly'}\n" for i in range(12))
     result = read("a.csv", "text,emotion_anna\n" + rows)
