@@ -71,13 +71,20 @@ def find_header(rows: Sequence[Row]) -> Header:
         at += 1
     elif len(rest) > 3 and _unlike(rest[0], rest[1:]):
         problems.append(f"Row {rest[0].number} looks like a second header; it was read as data.")
-    return _header(names, at, problems)
+    return _header(names, at, problems, _width(rows[at:]))
 
 
-def _header(names: list[str], rows: int, problems: list[str]) -> Header:
-    """Give every column a name of its own, and say which ones were made up."""
+def _width(rows: Sequence[Row]) -> int:
+    """The number of the last column that is filled in any of the rows."""
+    filled = (i for row in rows for i, cell in enumerate(row.cells, 1) if cell.strip())
+    return max(filled, default=0)
+
+
+def _header(names: list[str], rows: int, problems: list[str], width: int) -> Header:
+    """Give every column a name of its own, and say which ones were made up. ``width``: how many
+    columns the data fill."""
     unnamed = [i for i, name in enumerate(names, 1) if not name]
-    while unnamed and unnamed[-1] == len(names):  # a stray separator at the end of the row
+    while unnamed and unnamed[-1] == len(names) > width:  # a stray separator at the end of the row
         names.pop()
         unnamed.pop()
     if unnamed:

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.tables import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -118,9 +119,34 @@ def test_rows_without_text_are_left_out_and_counted(read):
 
 
 def test_double_and_missing_names_of_columns_are_numbered(read):
-    result = read("a.csv", "text,,note,note,\nx,1,2,3\ny,4,5,6\n")
+    result = read("a.csv", "text,,note,note,\nx,1,2,3,\ny,4,5,6\n")
     assert result.document.columns == ("text", "column 2", "note", "note (2)")
     assert "'note (2)'" in result.said
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_last_column_without_a_name_that_holds_something_is_kept(read, tmp_path, name):
+    rows = [["id", "text", None], [1, "one", None], [2, "two", "seen"]]
+    content = "id,text,\n1,one\n2,two,seen\n"
+    if name == "a.xlsx":
+        content = None
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+    result = read(tmp_path / name, content)
+    assert result.document.columns == ("id", "text", "column 3")
+    assert result.units[1].columns["column 3"] == "seen"
+    assert "Columns without a name were numbered (3)" in result.said
+
+
+def test_a_cell_far_down_beyond_the_columns_of_a_sheet_is_no_matter_of_separators(read, tmp_path):
+    book = Workbook()
+    for row in [["id", "text"], *[[n, "one"] for n in range(SAMPLE_ROWS)], [0, "two", "seen"]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    said = read(tmp_path / "a.xlsx").said
+    assert said == "More cells than columns in 1 row (1002): what is beyond was left out."
 
 
 def test_a_title_above_the_table_is_passed_over(read):

@@ -50,7 +50,7 @@ def read(path: Path, options: ReadOptions) -> Table:
             )
         problems.append("Quotation marks were read as part of the text: they are not in pairs.")
     rows = (Row(number, cells) for number, cells in _rows(path, encoding, dialect))
-    return Table(rows, encoding=encoding, problems=problems)
+    return Table(rows, separated=True, encoding=encoding, problems=problems)
 
 
 def sniff(path: Path, encoding: str) -> Dialect:
