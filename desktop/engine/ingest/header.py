@@ -47,7 +47,7 @@ def find_header(rows: Sequence[Row]) -> Header:
     """
     problems: list[str] = []
     at = 0
-    while _is_above_the_table(rows[at : at + TITLE_ROWS]):
+    while _is_above_the_table(rows[at:]):
         if _filled(rows[at]):
             problems.append(f"Row {rows[at].number} was passed over: it looks like a title.")
         at += 1
@@ -110,14 +110,21 @@ def _header(names: list[str], rows: int, problems: list[str], width: int) -> Hea
 
 
 def _is_above_the_table(rows: Sequence[Row]) -> bool:
-    """Whether a row of several cells follows and the first row is blank or holds but a title: a few
-    words in its first cell. A single word is the name of a column unless a blank row comes next."""
-    if not rows or not any(_filled(row) > 1 for row in rows[1:]):
+    """Whether names of several columns follow and the first row is blank or holds but a title: a
+    few words in its first cell. A single word is the name of a column unless a blank row comes
+    next. Where hardly a row is wider, that is a text with commas, and there is one column."""
+    below = next((row for row in rows[1:TITLE_ROWS] if _filled(row) > 1), None)
+    if below is None:
         return False
     if not _filled(rows[0]):
         return True
     title = rows[0].cells[0].split() if _filled(rows[0]) == 1 else []
-    return len(title) > 1 or (len(title) == 1 and not _filled(rows[1]))
+    if len(title) == 1 and _filled(rows[1]):
+        return False
+    widths = [width for row in rows[1:] if (width := _filled(row))]
+    cells = [cell.strip() for cell in below.cells if cell.strip()]
+    named = any(map(_is_name, cells)) and not any(map(is_number, cells))
+    return bool(title) and named and sum(width > 1 for width in widths) * 2 >= len(widths)
 
 
 def _filled(row: Row) -> int:

@@ -156,6 +156,45 @@ def test_a_title_above_the_table_is_passed_over(read):
     assert result.places == ["row 4"]
 
 
+def test_texts_with_commas_in_one_column_are_whole(read):
+    content = (
+        "Your comment\nI liked it very much\nGood food and drink\nToo loud, too hot, too crowded\n"
+        'I will come again\n"Nice, but expensive"\nThe end, really\nof it all\n'
+    )
+    result = read("a.csv", content)
+    assert result.document.columns == ("Your comment",)
+    assert result.texts == [
+        "I liked it very much",
+        "Good food and drink",
+        "Too loud, too hot, too crowded",
+        "I will come again",
+        "Nice, but expensive",
+        "The end, really",
+        "of it all",
+    ]
+    assert result.said == ""
+
+
+def test_a_cell_beside_texts_of_one_column_makes_no_title_of_its_name(read, tmp_path):
+    book = Workbook()
+    for row in [["Your comment"], ["Good"], ["Loud", "hot"], ["Fine"], ["Dear"]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    result = read(tmp_path / "a.xlsx")
+    assert result.document.columns == ("Your comment", "column 2")
+    assert result.texts == ["Good", "Loud", "Fine", "Dear"]
+
+
+def test_a_title_stands_above_names_or_questions_and_not_above_data(read):
+    asked = "Survey in May,,\nid,What did you like about our service?,n\n1,one,2\n"
+    result = read(
+        "a.csv", asked, ReadOptions(fields={"text": "What did you like about our service?"})
+    )
+    assert "looks like a title" in result.said
+    content = "How was it?\nGood food, 3\nBad food, 4\nNo food, 5\n"
+    assert "looks like a title" not in read("b.csv", content).said
+
+
 def test_a_second_header_row_completes_the_first(read):
     content = ",,emotion,\nid,text,anna,ben\n1,Thank you,gratitude,joy\n2,Hm,neutral,neutral\n"
     result = read("a.csv", content)
