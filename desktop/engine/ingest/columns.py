@@ -241,6 +241,11 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
             rest = _without(words, folded, parts)
             if parts and rest is not None:
                 return _coder_called(dimension, rest)
+    for dimension in by_length:
+        for known in (dimension.name, dimension.title):
+            number = re.fullmatch(rf"{re.escape(_fold(known))}(\d+)", _fold(column))
+            if number:  # mood1 and mood2: two people, without a name
+                return dimension, f"coder {number[1]}", True
     if len(rubric.dimensions) > 1:
         return None
     only = rubric.dimensions[0]

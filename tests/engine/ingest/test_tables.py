@@ -318,6 +318,8 @@ def test_several_fields_are_found_by_their_names(emotions, quality):
         ("label_anna", "anna"),
         ("coder1", "coder1"),
         ("Rater 2", "Rater 2"),
+        ("emotion1", "coder 1"),
+        ("Emotion 2", "2"),
     ],
 )
 def test_human_coders_are_found_by_the_names_of_their_columns(read, column, coder):
