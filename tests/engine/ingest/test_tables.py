@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -448,6 +449,24 @@ def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
     assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
     assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
     assert "error value left empty (E4)" in bare.said
+
+
+@pytest.mark.parametrize(
+    ("duration", "told"),
+    [
+        (timedelta(hours=30), "PT30H"),
+        (timedelta(minutes=90), "PT1H30M"),
+        (timedelta(seconds=5.25), "PT5.25S"),
+        (timedelta(0), "PT0S"),
+    ],
+)
+def test_durations_in_a_workbook_are_iso_8601(read, tmp_path, duration, told):
+    book = Workbook()
+    for row in [["text", "how long"], ["one", duration]]:
+        book.active.append(row)
+    book.active["B2"].number_format = "[h]:mm:ss"
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").units[0].columns["how long"] == told
 
 
 def test_a_sheet_can_be_named(read, refused):
