@@ -63,7 +63,7 @@ def annotate(
     from desktop.engine.runtime.runtime import Runtime
 
     reading = reading_options(**options)
-    found = discover(paths)
+    found = discover(paths, out)
     path = project_path or out / "project.glossator"
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     make_folders(path.parent, out)

@@ -14,19 +14,20 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import ColumnMap, ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.model import CoderKind
 from desktop.engine.report.page import write_page
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
-from desktop.engine.wording import counted
+from desktop.engine.wording import counted, some
 from rubrics.errors import UserError
 from rubrics.labels import level_names
-from rubrics.schema import SET_SEPARATOR
+from rubrics.schema import SET_SEPARATOR, Rubric
 
 SHOWN_LEVELS = 6
+SHOWN_COLUMNS = 12
 
 
 def read_files(
@@ -45,13 +46,27 @@ def read_files(
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += taken.unreadable
         if taken.added:
-            click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
+            what = counted(taken.added, "unit")
+            if taken.columns is not None:
+                what += f"; {read_by(taken.columns, project.rubric())}"
+            click.echo(f"{taken.document.name}: {what}", err=True)
         for problem in taken.document.problems:
             said = problem.removeprefix(f"{taken.document.name} ")
             click.echo(f"{taken.document.name}: {said}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
     return unread
+
+
+def read_by(columns: ColumnMap, rubric: Rubric) -> str:
+    """Which columns of a table were read as what: a wrong guess shows nowhere else."""
+    said = ", ".join(f"{field} = '{column}'" for field, column in columns.fields.items())
+    one = len(rubric.dimensions) == 1
+    labels = [
+        f"'{column}' ({coder if one else f'{dimension}: {coder}'})"
+        for column, (dimension, coder) in columns.coders.items()
+    ]
+    return f"{said}; labels: {some(labels, SHOWN_COLUMNS)}" if labels else said
 
 
 def score(

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
+from desktop.engine.ingest.model import (
+    ColumnMap,
+    ReadOptions,
+    Source,
+    Unreadable,
+    UnreadableError,
+)
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.reread import would_change
@@ -20,7 +26,8 @@ class Taken:
     """What became of one file: units that were added, units there already, or what is wrong.
 
     ``otherwise``: the options ask for another reading than the one that the project keeps, and the
-    document's only problem says so.
+    document's only problem says so. ``columns``: which columns a table was read by; None where
+    nothing was added, and for running text.
     """
 
     source: Source
@@ -28,6 +35,7 @@ class Taken:
     added: int = 0
     known: bool = False
     otherwise: bool = False
+    columns: ColumnMap | None = None
 
     @property
     def unreadable(self) -> bool:
@@ -38,14 +46,17 @@ class Taken:
 def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -> Iterator[Taken]:
     """Reads the files that the project does not have yet, in order.
 
-    A file that cannot be read is recorded with its problem and tried again the next time. One that
+    A file is known by its name or, where no other source bears a document's name, by its bytes. One
+    that cannot be read is recorded with its problem and tried again the next time. One that
     has changed since it was read, or would be read otherwise with these options, is left as it was,
     because people's labels hang on its units.
     """
+    sources = list(sources)
     known = {document.name: document for document in project.documents() if document.format}
+    renamed = _Renamed(known, sources)
     new: list[Source] = []
     for source in sources:
-        document = known.get(source.name)
+        document = known.get(source.name) or renamed.of(source)
         if document is None:
             new.append(source)
         elif problem := _changed(source, document):
@@ -53,6 +64,9 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
         elif what := would_change(project, document, options):
             told = replace(document, problems=(_otherwise(source, what),))
             yield Taken(source, told, known=True, otherwise=True)
+        elif document.name != source.name:
+            told = replace(document, problems=(_as_before(source, document),))
+            yield Taken(source, told, known=True)
         else:
             yield Taken(source, document, known=True)
     if not new:
@@ -67,7 +81,33 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
-                yield Taken(outcome.source, outcome.document, outcome.unit_count)
+                yield Taken(
+                    outcome.source,
+                    outcome.document,
+                    outcome.unit_count,
+                    columns=outcome.columns,
+                )
+
+
+class _Renamed:
+    """Documents that no source is called like: a file's name depends on what else was named."""
+
+    def __init__(self, known: Mapping[str, Document], sources: Sequence[Source]) -> None:
+        named = {source.name for source in sources}
+        self._free: dict[str, list[Document]] = {}
+        for name, document in known.items():
+            if name not in named:
+                self._free.setdefault(document.sha256, []).append(document)
+
+    def of(self, source: Source) -> Document | None:
+        """The document that was read from the same bytes under another name, given out once."""
+        if not self._free:
+            return None
+        try:
+            same = self._free.get(file_sha256(source.path))
+        except OSError:
+            return None  # reading it will say why
+        return same.pop(0) if same else None
 
 
 def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
@@ -75,6 +115,10 @@ def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
     document = Document(digest.hexdigest()[:12], source.name, "", "", problems=(sentence,))
     project.add_document(document)
     return Taken(source, document)
+
+
+def _as_before(source: Source, document: Document) -> str:
+    return f"{source.name} was read into this project before, as {document.name}."
 
 
 def _otherwise(source: Source, what: str) -> str:

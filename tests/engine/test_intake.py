@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import Taken, take_in
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -44,3 +45,33 @@ def test_a_file_that_changed_is_left_as_it_was_read(tmp_path: Path, mood: Rubric
         (changed,) = take(project, path)
         assert "has changed since it was read" in changed.document.problems[0]
         assert [unit.fields["text"] for unit in project.units()] == ["One text."]
+
+
+def test_a_file_is_known_under_the_name_it_has_beside_others(tmp_path: Path, mood: Rubric) -> None:
+    one, two = tmp_path / "one" / "a.txt", tmp_path / "two" / "a.txt"
+    for path in (one, two):
+        path.parent.mkdir()
+        path.write_text("One text.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        take(project, one)
+        both = discover([one, two]).sources
+        assert [source.name for source in both] == ["one/a.txt", "two/a.txt"]
+        first, second = take_in(project, both, ReadOptions())
+        assert (first.known, first.added, first.document.name) == (True, 0, "a.txt")
+        said = "one/a.txt was read into this project before, as a.txt."
+        assert first.document.problems == (said,)
+        assert (second.known, second.added) == (False, 1)  # the other's twin is a file of its own
+        again = [taken.known for taken in take_in(project, both, ReadOptions())]
+        assert again == [True, True]
+        assert project.unit_count() == 2
+
+
+def test_a_twin_of_a_file_that_is_named_as_well_is_read(tmp_path: Path, mood: Rubric) -> None:
+    one, two = tmp_path / "a.txt", tmp_path / "b.txt"
+    for path in (one, two):
+        path.write_text("One text.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        take(project, one)
+        assert [taken.known for taken in take(project, one, two)] == [True, False]

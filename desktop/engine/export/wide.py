@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 _CLASH = "__glossator"
+_FILE = "__file"
 CONFIDENCE = "__confidence"
 
 
@@ -51,19 +52,27 @@ class WideTable:
     have coded the dimension and of all other models (with ``…__confidence``); where any
     disagreement was settled, ``<dimension>__final`` follows. Where a person gave some values with a
     model's answer in sight, ``…__seen`` says of which. A column of ours whose name is taken ends in
-    ``__glossator``. Of a coder's rounds the last with a value is shown. Reading the table again
-    takes nothing for a person's blind label that was none: see ``ingest/columns.py``.
+    ``__glossator``; what goes with a whole file, such as an e-mail's subject, and is called like a
+    field of the rubric ends in ``__file``. Of a coder's rounds the last with a value is shown.
+    Reading the table again takes nothing for a person's blind label that was none: see
+    ``ingest/columns.py``.
     """
 
     def __init__(self, project: Project) -> None:
         """Reads what decides the columns."""
         self._project = project
         self._documents = {d.document_id: d for d in project.documents()}
+        fields = project.rubric().field_names
+        running = [d for d in project.documents() if d.unit_kind != UnitKind.ROW]
+        self._moved = {n: f"{n}{_FILE}" for d in running for n in d.columns if n in fields}
         own: dict[str, None] = {}
         for document in project.documents():
-            own.update(dict.fromkeys(document.columns))
-            if document.format and document.unit_kind != UnitKind.ROW:  # "": it was not read
-                own.update(dict.fromkeys(project.rubric().field_names))
+            row = document.unit_kind == UnitKind.ROW
+            own.update(
+                dict.fromkeys(document.columns if row else map(self._name, document.columns))
+            )
+            if document.format and not row:  # "": it was not read
+                own.update(dict.fromkeys(fields))
         self._own = list(own)
         taken = set(self._own)
         self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
@@ -75,6 +84,10 @@ class WideTable:
             for dimension in project.rubric().dimensions
             if dimension.name in settled
         ]
+
+    def _name(self, column: str) -> str:
+        """What a column of running text is called here."""
+        return self._moved.get(column, column)
 
     @property
     def header(self) -> list[str]:
@@ -88,7 +101,8 @@ class WideTable:
             document = self._documents[unit.document_id]
             own = unit.columns
             if document.unit_kind != UnitKind.ROW:
-                own = {**unit.fields, **unit.columns}
+                told = {self._name(name): cell for name, cell in unit.columns.items()}
+                own = {**told, **unit.fields}
             last = {(a.dimension, a.coder_id): a for a in coded if a.value}
             final = {f.dimension: f.value for f in self._finals.get(unit.unit_id, ())}
             yield [

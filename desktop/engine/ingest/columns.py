@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
@@ -14,6 +15,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
+from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
 
@@ -133,10 +135,36 @@ def _guess_fields(
 ) -> None:
     """Add what the names say, the surest names of all fields first; then what the cells say."""
     names = {field.name: _names_of(field.name, field.title, rubric) for field in rubric.fields}
-    longest = max(map(len, names.values()))
     free = [name for name in header if name not in fields.values() and name not in coders]
+    if len(rubric.fields) > 1:
+        _take_by_name(names, free, fields)
+        return
+    field = rubric.fields[0]
+    if field.name in fields:
+        return
+    own = {_fold(field.name), _fold(field.title)}
+    # Notes may be grades and responses numbers; under the field's own name they are what is meant.
+    sure = [name for name in free if _fold(name) in own or not _is_numbers(cells[name])]
+    _take_by_name(names, sure, fields)
+    if field.name not in fields:
+        _take_by_name(names, free, fields)
+    taken = fields.get(field.name)
+    if taken is not None and (_fold(taken) in own or _is_text(cells[taken])):
+        return
+    wordy = [name for name in free if name != taken and _is_text(cells[name])]
+    if len(wordy) == 1:
+        fields[field.name] = wordy[0]
+    elif len(header) == 1:
+        fields[field.name] = header[0]
+
+
+def _take_by_name(
+    names: Mapping[str, Sequence[str]], columns: Sequence[str], fields: dict[str, str]
+) -> None:
+    """Give each field that has none a column with one of its names."""
+    free = list(columns)
     for whole in (True, False):
-        for rank in range(longest):
+        for rank in range(max(map(len, names.values()))):
             for field, known in names.items():
                 if field in fields or rank >= len(known):
                     continue
@@ -144,10 +172,6 @@ def _guess_fields(
                 if column is not None:
                     fields[field] = column
                     free.remove(column)
-    if len(rubric.fields) == 1 and not fields:
-        wordy = [name for name in free if _is_text(cells[name])]
-        if len(header) == 1 or len(wordy) == 1:
-            fields[rubric.fields[0].name] = wordy[0] if wordy else header[0]
 
 
 def _names_of(name: str, title: str, rubric: Rubric) -> list[str]:
@@ -166,9 +190,17 @@ def _matches(column: str, folded: str, whole: bool) -> bool:
 
 
 def _is_text(values: Sequence[str]) -> bool:
-    """Whether the cells are mostly several words."""
+    """Whether the cells are mostly several words, and not all the same, as a survey's question."""
     filled = [value for value in values if value.strip()]
-    return bool(filled) and sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
+    if not filled or (len(filled) > 1 and len(set(filled)) == 1):
+        return False
+    return sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
+
+
+def _is_numbers(values: Sequence[str]) -> bool:
+    """Whether all that is in the cells is numbers."""
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and all(map(is_number, filled))
 
 
 def _guess_coders(
@@ -194,7 +226,7 @@ def _guess_coders(
                 f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
                 f"cells are no level of it, such as '{_shorten(filled[0])}'; it was not read."
             )
-    return _with_distinct_coders(found)
+    return _with_distinct_coders(_without_copies(found, cells, problems), problems)
 
 
 def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
@@ -210,6 +242,11 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
             rest = _without(words, folded, parts)
             if parts and rest is not None:
                 return _coder_called(dimension, rest)
+    for dimension in by_length:
+        for known in (dimension.name, dimension.title):
+            number = re.fullmatch(rf"{re.escape(_fold(known))}(\d+)", _fold(column))
+            if number:  # mood1 and mood2: two people, without a name
+                return dimension, f"coder {number[1]}", True
     if len(rubric.dimensions) > 1:
         return None
     only = rubric.dimensions[0]
@@ -245,11 +282,56 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
     return None
 
 
-def _with_distinct_coders(found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+def _without_copies(
+    found: Mapping[str, tuple[str, str]], cells: Mapping[str, Sequence[str]], problems: list[str]
+) -> dict[str, tuple[str, str]]:
+    """Without ``DIM__NAME`` of our own table where the column it was read from is there as well."""
+    kept = dict(found)
+    for column, (dimension, coder) in found.items():
+        ours = f"{dimension}__"
+        others = [
+            name
+            for name, pair in found.items()
+            if pair == (dimension, coder) and not name.startswith(ours)
+        ]
+        if not column.startswith(ours) or not others:
+            continue
+        if any(_folded(cells[column]) == _folded(cells[other]) for other in others):
+            del kept[column]
+        elif _is_our_table(cells, dimension):
+            del kept[column]
+            problems.append(
+                f"The column '{column}' was not read: '{others[0]}' holds the labels of the same "
+                "person as they were first read."
+            )
+    return kept
+
+
+def _is_our_table(columns: Iterable[str], dimension: str) -> bool:
+    names = {name.removesuffix("__glossator") for name in columns}
+    return f"{dimension}__confidence" in names or names >= {"unit_id", "document", "label"}
+
+
+def _folded(values: Sequence[str]) -> list[str]:
+    return [value.strip().casefold() for value in values]
+
+
+def _with_distinct_coders(
+    found: Mapping[str, tuple[str, str]], problems: list[str]
+) -> dict[str, tuple[str, str]]:
     """Where two columns would be one coder's for one dimension, each column is a coder."""
-    pairs = list(found.values())
+    whose: dict[tuple[str, str], list[str]] = {}
+    for column, pair in found.items():
+        whose.setdefault(pair, []).append(column)
+    for (dimension, coder), columns in whose.items():
+        if len(columns) > 1 and coder != HUMAN:  # where nobody is named, nobody is named twice
+            listed = some([f"'{column}'" for column in columns])
+            problems.append(
+                f"Several columns look like {coder}'s labels for '{dimension}' ({listed}); each "
+                "was read as a coder of its own."
+            )
     return {
-        column: pair if pairs.count(pair) == 1 else (pair[0], column)
+        column: pair if len(whose[pair]) == 1 else (pair[0], column)
         for column, pair in found.items()
     }
 

@@ -47,7 +47,7 @@ def find_header(rows: Sequence[Row]) -> Header:
     """
     problems: list[str] = []
     at = 0
-    while _is_above_the_table(rows[at : at + TITLE_ROWS]):
+    while _is_above_the_table(rows[at:]):
         if _filled(rows[at]):
             problems.append(f"Row {rows[at].number} was passed over: it looks like a title.")
         at += 1
@@ -71,13 +71,20 @@ def find_header(rows: Sequence[Row]) -> Header:
         at += 1
     elif len(rest) > 3 and _unlike(rest[0], rest[1:]):
         problems.append(f"Row {rest[0].number} looks like a second header; it was read as data.")
-    return _header(names, at, problems)
+    return _header(names, at, problems, _width(rows[at:]))
 
 
-def _header(names: list[str], rows: int, problems: list[str]) -> Header:
-    """Give every column a name of its own, and say which ones were made up."""
+def _width(rows: Sequence[Row]) -> int:
+    """The number of the last column that is filled in any of the rows."""
+    filled = (i for row in rows for i, cell in enumerate(row.cells, 1) if cell.strip())
+    return max(filled, default=0)
+
+
+def _header(names: list[str], rows: int, problems: list[str], width: int) -> Header:
+    """Give every column a name of its own, and say which ones were made up. ``width``: how many
+    columns the data fill."""
     unnamed = [i for i, name in enumerate(names, 1) if not name]
-    while unnamed and unnamed[-1] == len(names):  # a stray separator at the end of the row
+    while unnamed and unnamed[-1] == len(names) > width:  # a stray separator at the end of the row
         names.pop()
         unnamed.pop()
     if unnamed:
@@ -103,14 +110,21 @@ def _header(names: list[str], rows: int, problems: list[str]) -> Header:
 
 
 def _is_above_the_table(rows: Sequence[Row]) -> bool:
-    """Whether a row of several cells follows and the first row is blank or holds but a title: a few
-    words in its first cell. A single word is the name of a column unless a blank row comes next."""
-    if not rows or not any(_filled(row) > 1 for row in rows[1:]):
+    """Whether names of several columns follow and the first row is blank or holds but a title: a
+    few words in its first cell. A single word is the name of a column unless a blank row comes
+    next. Where hardly a row is wider, that is a text with commas, and there is one column."""
+    below = next((row for row in rows[1:TITLE_ROWS] if _filled(row) > 1), None)
+    if below is None:
         return False
     if not _filled(rows[0]):
         return True
     title = rows[0].cells[0].split() if _filled(rows[0]) == 1 else []
-    return len(title) > 1 or (len(title) == 1 and not _filled(rows[1]))
+    if len(title) == 1 and _filled(rows[1]):
+        return False
+    widths = [width for row in rows[1:] if (width := _filled(row))]
+    cells = [cell.strip() for cell in below.cells if cell.strip()]
+    named = any(map(_is_name, cells)) and not any(map(is_number, cells))
+    return bool(title) and named and sum(width > 1 for width in widths) * 2 >= len(widths)
 
 
 def _filled(row: Row) -> int:
@@ -124,11 +138,12 @@ def _is_survey_row(row: Row) -> bool:
 
 def _is_name(cell: str) -> bool:
     return (
-        bool(cell) and len(cell) <= LONGEST_NAME and not _is_number(cell) and cell[-1] not in ".!?"
+        bool(cell) and len(cell) <= LONGEST_NAME and not is_number(cell) and cell[-1] not in ".!?"
     )
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is digits and what belongs to them."""
     return re.fullmatch(r"[-+]?[\d.,]*\d%?", cell.strip()) is not None
 
 
@@ -164,7 +179,7 @@ def _unlike(second: Row, others: Sequence[Row]) -> bool:
     if not all(_is_name(cell) for cell in cells if cell):
         return False
     return any(
-        cell and not _is_number(cell) and all(_is_number(value) for value in column)
+        cell and not is_number(cell) and all(is_number(value) for value in column)
         for i, cell in enumerate(cells)
         if len(column := [r.cells[i] for r in others if i < len(r.cells) and r.cells[i].strip()])
         >= 3

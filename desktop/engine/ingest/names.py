@@ -8,9 +8,9 @@ from collections.abc import Mapping
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text", "comment", "comments", "message", "body", "content", "post", "tweet", "review",
-        "complaint", "feedback", "description", "statement", "sentence", "utterance", "document",
-        "letter", "transcript", "clause", "note", "remark", "verbatim", "quote", "selftext",
-        "response", "answer", "title",
+        "complaint", "feedback", "description", "statement", "sentence", "utterance", "letter",
+        "transcript", "clause", "remark", "verbatim", "quote", "selftext", "opinion", "abstract",
+        "kommentar", "antwort", "response", "answer", "bewertung", "note", "title", "document",
     ),
     "question": ("question", "query", "prompt", "instruction", "q"),
     "context": ("context", "passage", "source", "reference", "evidence", "document", "background"),

@@ -7,11 +7,31 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
 from desktop.engine.ingest.formats import FORMATS, SAVE_AS
 from desktop.engine.ingest.model import Source
+from desktop.engine.wording import some
 from rubrics.errors import UserError
+
+_SHOWN = 10
+"""Names that a sentence lists."""
+
+WRITTEN = (
+    "annotations.csv",
+    "annotations.xlsx",
+    "annotations.jsonl",
+    "table.csv",
+    "report.html",
+    "report.pdf",
+    "figures.csv",
+    "matrix_*.csv",
+    "dsl_*.csv",
+)
+"""What the program writes into a folder and could read."""
+
+BACKUPS = ".glossator.backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +43,23 @@ class Discovery:
     problems: tuple[str, ...]
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+def discover(paths: Iterable[Path], results: Path | None = None) -> Discovery:
     """Find the readable files among ``paths``, going through folders to their ends.
 
     A file reached twice counts once. In folders, hidden files and folders, files of unknown kinds
     and links that lead back are passed over and reported; a device or pipe is never opened.
+    ``results`` is the folder that results are written into: below another one it is left out; where
+    it is searched itself, what bears the names of our own files is. So are backups of projects.
     Raises UserError for a path that does not exist or cannot be looked at, and for a file that was
     named itself but is of no kind that can be read.
     """
     found: list[tuple[Path, PurePath]] = []
     skipped = _Skipped()
+    ours = results.resolve() if results else None
     for path in paths:
         mode = _mode(path)
         if stat.S_ISDIR(mode):
-            found += sorted(_walk(path, skipped), key=lambda item: item[1].as_posix())
+            found += sorted(_walk(path, skipped, ours), key=lambda item: item[1].as_posix())
         elif not stat.S_ISREG(mode):
             raise UserError(f"{path} is not a file or folder but a device, pipe or socket.")
         elif path.suffix.lower() not in FORMATS:
@@ -69,6 +92,7 @@ class _Skipped:
 
     def __init__(self) -> None:
         self.hidden = 0
+        self.written: list[str] = []
         self.unknown: Counter[str] = Counter()
         self.other: list[str] = []
 
@@ -76,6 +100,8 @@ class _Skipped:
         """What to tell the analyst; nothing where nothing was skipped."""
         if self.hidden:
             yield f"Hidden files and folders were passed over ({self.hidden})."
+        if self.written:
+            yield f"Results of an earlier run were left out: {some(self.written, _SHOWN)}."
         for suffix, count in sorted(self.unknown.items()):
             kind = f"ending in {suffix}" if suffix else "without an ending"
             hint = (
@@ -85,7 +111,7 @@ class _Skipped:
         yield from self.other
 
 
-def _walk(root: Path, skipped: _Skipped) -> Iterator[tuple[Path, PurePath]]:
+def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple[Path, PurePath]]:
     """(path, path relative to ``root``) of the files below it that have a known ending."""
     pending: list[tuple[Path, PurePath, tuple[Path, ...]]]
     pending = [(root, PurePath(), (root.resolve(),))]
@@ -108,9 +134,7 @@ def _walk(root: Path, skipped: _Skipped) -> Iterator[tuple[Path, PurePath]]:
                 continue
             if stat.S_ISDIR(mode):
                 real = path.resolve()
-                if real in above:
-                    skipped.other.append(f"{path} leads back to a folder it lies in; left out.")
-                else:
+                if _is_entered(path, real, above, results, skipped):
                     pending.append((path, name, (*above, real)))
             elif not stat.S_ISREG(mode):
                 skipped.other.append(f"{path} is a device, pipe or socket; left out.")
@@ -118,8 +142,23 @@ def _walk(root: Path, skipped: _Skipped) -> Iterator[tuple[Path, PurePath]]:
                 skipped.unknown[path.suffix.lower()] += 1
             elif entry.name.startswith("~$"):
                 skipped.hidden += 1  # the lock file of a document that is open in an office program
+            elif above[-1] == results and any(fnmatch(entry.name, ours) for ours in WRITTEN):
+                skipped.written.append(entry.name)
             else:
                 yield path, name
+
+
+def _is_entered(
+    path: Path, real: Path, above: tuple[Path, ...], results: Path | None, skipped: _Skipped
+) -> bool:
+    """Whether a folder is searched; says why where it is not."""
+    if real == results:
+        skipped.other.append(f"The output folder {path} was left out.")
+    elif real in above:
+        skipped.other.append(f"{path} leads back to a folder it lies in; left out.")
+    else:
+        return not path.name.endswith(BACKUPS)
+    return False
 
 
 def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:

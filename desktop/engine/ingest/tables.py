@@ -93,9 +93,12 @@ class TableReading:
             counts.mojibake,
         )
         if counts.long:
+            where = self._where(counts.long)
             said.append(
-                f"More cells than columns in {self._where(counts.long)}: what is beyond was left "
-                "out. A text that contains the separator needs quotation marks."
+                f"More cells than columns in {where}: what is beyond was left out. A text that "
+                "contains the separator needs quotation marks."
+                if self._table.separated
+                else f"More cells than columns in {where}: what is beyond was left out."
             )
         if counts.short:
             said.append(f"Fewer cells than columns in {self._where(counts.short)}.")

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
@@ -269,3 +271,24 @@ def test_progress_is_told_and_what_it_stops_leaves_what_was_there(
     with pytest.raises(StopError):
         export_project(reviews_project, fmt, tmp_path, stop)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_is_written_into_a_folder_is_not_read_from_it_again(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    for fmt in Format:
+        export_project(reviews_project, fmt, tmp_path)
+    write_report(reviews_project, tmp_path)
+    (tmp_path / "mine.csv").write_text("text\nMine\n")
+    assert [source.name for source in discover([tmp_path], tmp_path).sources] == ["mine.csv"]
+
+
+def test_wide_table_shows_the_text_that_was_annotated_where_a_file_has_a_column_of_its_name(
+    make_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    rubric = parse_rubric(ONE_DIMENSION.replace('name = "text"', 'name = "subject"'), "one.toml")
+    unit = Unit("u", "mail", 0, 0, 4, {"subject": "The body."}, columns={"subject": "Re: Hello"})
+    mail = Document("mail", "a.eml", "c" * 64, "eml", "", "text", ("subject",))
+    export_project(make_project(rubric, [unit], documents=[mail]), Format.CSV, tmp_path)
+    (row,) = read(tmp_path / "table.csv")
+    assert (row["subject"], row["subject__file"]) == ("The body.", "Re: Hello")

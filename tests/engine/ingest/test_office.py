@@ -67,7 +67,9 @@ def test_documents_saved_by_libreoffice_read_the_same(read, name):
 
 
 def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
-    texts = read("rich.rtf").texts
+    result = read("rich.rtf")
+    texts = result.texts
+    assert result.said == ""
     assert texts[0] == RICH[0]
     assert texts[1:3] == RICH[1].split("\n")
     assert texts[-4:] == RICH[-4:]
@@ -168,3 +170,11 @@ def test_archives_that_are_something_else_are_refused_in_words(refused, tmp_path
     )
     assert "cannot be read" in refused("e.odt", zipped(tmp_path, content_xml="<a><b></a>"))
     assert "damaged" in refused("f.xlsx", zipped(tmp_path, xl__workbook_xml="<a/>"))
+
+
+def test_rtf_that_breaks_off_is_read_and_said(read):
+    whole = b"{\\rtf1 {\\b One} set \\{of\\} braces \\\\{a}.\\par Two.\\par}"
+    assert read("a.rtf", whole).said == ""
+    cut = read("b.rtf", whole[:-6])
+    assert cut.texts[0].startswith("One set {of} braces")
+    assert cut.said == "The file breaks off; what follows is missing."

@@ -112,3 +112,22 @@ def test_a_folder_that_may_not_be_opened_is_said(tmp_path):
         (tmp_path / "shut").chmod(0o700)
     assert [source.name for source in found.sources] == ["b.txt"]
     assert "cannot be opened: Permission denied" in found.problems[0]
+
+
+def test_what_an_earlier_run_wrote_below_a_folder_is_left_out_and_said(tmp_path):
+    make(tmp_path, "a.txt", "table.csv", "out/table.csv", "out/run.json", "out/deep/b.txt")
+    make(tmp_path, "p.glossator.backups/0001-opened.glossator")
+    found = discover([tmp_path], tmp_path / "sub" / ".." / "out")
+    assert [source.name for source in found.sources] == ["a.txt", "table.csv"]
+    assert found.problems == (f"The output folder {tmp_path / 'out'} was left out.",)
+    assert len(names(tmp_path, tmp_path / "out" / "table.csv")) == 4
+
+
+def test_results_among_the_files_are_left_out_by_their_names(tmp_path):
+    make(tmp_path, "a.txt", "table.csv", "report.html", "matrix_mood.csv", "sub/table.csv")
+    found = discover([tmp_path], tmp_path)
+    assert [source.name for source in found.sources] == ["a.txt", "sub/table.csv"]
+    assert found.problems == (
+        "Results of an earlier run were left out: matrix_mood.csv, report.html, table.csv.",
+    )
+    assert len(discover([tmp_path / "table.csv"], tmp_path).sources) == 1  # asked for by name

@@ -56,3 +56,33 @@ def test_voices_of_a_vtt_file(read):
 
 def test_subtitles_without_a_cue_are_refused(refused):
     assert "No cue" in refused("a.vtt", "WEBVTT\n\nnothing")
+
+
+def test_times_without_a_fraction_and_arrows_as_people_type_them(read):
+    cues = ["00:00:01 --> 00:00:03", "0:00:04.5->0:00:05", "00:00:09,000 → 00:00:10,000"]
+    content = "".join(f"{n}\n{times}\nText {n}.\n\n" for n, times in enumerate(cues))
+    result = read("a.srt", content)
+    assert result.texts == ["Text 0.", "Text 1.", "Text 2."]
+    assert [p[-8:] for p in result.places] == ["00:00:01", "00:00:04", "00:00:09"]
+    assert result.said == ""
+
+
+def test_blank_lines_within_a_cue_of_srt_lose_no_text(read):
+    content = (
+        "1\n\n00:00:01,000 --> 00:00:02,000\nOne.\n\n"
+        "2\n00:00:10,000 --> 00:00:11,000\n\nTwo\n\nthree.\n\n3\n"
+    )
+    result = read("a.srt", content)
+    assert result.texts == ["One.", "Two three."]
+    assert result.said == ""
+
+
+def test_text_without_a_time_is_left_out_and_said(read):
+    bad = "1\n00:00:01 -> bad\nHello\n\n2\n00:00:02,000 --> 00:00:03,000\nWorld\n\n"
+    result = read("a.srt", bad + "3\n00:00:09 --> later\nAgain\n")
+    assert result.texts == ["World"]
+    assert result.said == "2 blocks of text without a time left out."
+    vtt = "WEBVTT\n\nNOTE a\n\n00:01.000 --> 00:02.000\nOne.\n\nafter a blank line\n"
+    result = read("a.vtt", vtt)
+    assert result.texts == ["One."]
+    assert result.said == "1 block of text without a time left out."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 
 from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.tables import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -118,9 +120,34 @@ def test_rows_without_text_are_left_out_and_counted(read):
 
 
 def test_double_and_missing_names_of_columns_are_numbered(read):
-    result = read("a.csv", "text,,note,note,\nx,1,2,3\ny,4,5,6\n")
+    result = read("a.csv", "text,,note,note,\nx,1,2,3,\ny,4,5,6\n")
     assert result.document.columns == ("text", "column 2", "note", "note (2)")
     assert "'note (2)'" in result.said
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_last_column_without_a_name_that_holds_something_is_kept(read, tmp_path, name):
+    rows = [["id", "text", None], [1, "one", None], [2, "two", "seen"]]
+    content = "id,text,\n1,one\n2,two,seen\n"
+    if name == "a.xlsx":
+        content = None
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+    result = read(tmp_path / name, content)
+    assert result.document.columns == ("id", "text", "column 3")
+    assert result.units[1].columns["column 3"] == "seen"
+    assert "Columns without a name were numbered (3)" in result.said
+
+
+def test_a_cell_far_down_beyond_the_columns_of_a_sheet_is_no_matter_of_separators(read, tmp_path):
+    book = Workbook()
+    for row in [["id", "text"], *[[n, "one"] for n in range(SAMPLE_ROWS)], [0, "two", "seen"]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    said = read(tmp_path / "a.xlsx").said
+    assert said == "More cells than columns in 1 row (1002): what is beyond was left out."
 
 
 def test_a_title_above_the_table_is_passed_over(read):
@@ -128,6 +155,45 @@ def test_a_title_above_the_table_is_passed_over(read):
     assert result.texts == ["one"]
     assert "looks like a title" in result.said
     assert result.places == ["row 4"]
+
+
+def test_texts_with_commas_in_one_column_are_whole(read):
+    content = (
+        "Your comment\nI liked it very much\nGood food and drink\nToo loud, too hot, too crowded\n"
+        'I will come again\n"Nice, but expensive"\nThe end, really\nof it all\n'
+    )
+    result = read("a.csv", content)
+    assert result.document.columns == ("Your comment",)
+    assert result.texts == [
+        "I liked it very much",
+        "Good food and drink",
+        "Too loud, too hot, too crowded",
+        "I will come again",
+        "Nice, but expensive",
+        "The end, really",
+        "of it all",
+    ]
+    assert result.said == ""
+
+
+def test_a_cell_beside_texts_of_one_column_makes_no_title_of_its_name(read, tmp_path):
+    book = Workbook()
+    for row in [["Your comment"], ["Good"], ["Loud", "hot"], ["Fine"], ["Dear"]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    result = read(tmp_path / "a.xlsx")
+    assert result.document.columns == ("Your comment", "column 2")
+    assert result.texts == ["Good", "Loud", "Fine", "Dear"]
+
+
+def test_a_title_stands_above_names_or_questions_and_not_above_data(read):
+    asked = "Survey in May,,\nid,What did you like about our service?,n\n1,one,2\n"
+    result = read(
+        "a.csv", asked, ReadOptions(fields={"text": "What did you like about our service?"})
+    )
+    assert "looks like a title" in result.said
+    content = "How was it?\nGood food, 3\nBad food, 4\nNo food, 5\n"
+    assert "looks like a title" not in read("b.csv", content).said
 
 
 def test_a_second_header_row_completes_the_first(read):
@@ -200,6 +266,37 @@ def test_the_only_column_of_sentences_is_the_text(read, refused):
     assert "No column" in refused("b.csv", "p,q\na b c d e,f g h i j\n")
 
 
+TEXT = "In this study we show a thing"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column"),
+    [
+        (["id", "title", "abstract"], ["0", "Paper 0", TEXT], "abstract"),
+        (["id", "title", "abstract"], ["0", "Why we all do such things", TEXT], "abstract"),
+        (["document", "Kommentar"], ["letter_0.pdf", "Short"], "Kommentar"),
+        (["Note", "Bewertung"], ["1", "Not good, number 0, sadly"], "Bewertung"),
+        (["response", "comments_de", "Opinion"], ["R0", "x", TEXT], "Opinion"),
+        (["response", "What was it like?"], ["R0", TEXT], "What was it like?"),
+        (["Kommentar zum Besuch", "Note"], ["Very nice", "3"], "Kommentar zum Besuch"),
+        (["document", "label", "value"], ["a.txt", "row 1", "x"], "document"),
+        (["comment", "other"], ["Nice", "Nicer"], "comment"),
+        (["comment", "p", "q"], ["Nice", TEXT, TEXT], "comment"),
+        (["text", "abstract"], ["Nice", TEXT], "text"),
+        (["comment", "date"], ["12", "13"], "comment"),
+    ],
+)
+def test_words_in_the_cells_outrank_another_name_of_the_field(emotions, header, row, column):
+    found, _ = guess_columns(header, [row], emotions, ReadOptions())
+    assert found.fields == {"text": column}
+
+
+def test_a_question_that_stands_in_every_row_is_no_text(emotions):
+    rows = [["Good", "How was your stay with us?"], ["Bad", "How was your stay with us?"]]
+    found, _ = guess_columns(["comment", "asked"], rows, emotions, ReadOptions())
+    assert found.fields == {"text": "comment"}
+
+
 def test_several_fields_are_found_by_their_names(emotions, quality):
     header = ["QUESTION", "CONTEXT", "ANSWER", "response"]
     found, _ = guess_columns(header, [], quality, ReadOptions())
@@ -222,6 +319,8 @@ def test_several_fields_are_found_by_their_names(emotions, quality):
         ("label_anna", "anna"),
         ("coder1", "coder1"),
         ("Rater 2", "Rater 2"),
+        ("emotion1", "coder 1"),
+        ("Emotion 2", "2"),
     ],
 )
 def test_human_coders_are_found_by_the_names_of_their_columns(read, column, coder):
@@ -248,6 +347,30 @@ def test_a_column_whose_cells_are_no_levels_holds_no_labels(read, column):
 def test_our_own_wide_export_does_not_turn_the_model_into_a_person(read):
     content = "text,emotion,emotion__confidence,emotion__anna\nThanks,joy,0.9,gratitude\n"
     assert read("a.csv", content).columns.coders == {"emotion__anna": ("emotion", "anna")}
+
+
+def test_a_person_in_our_own_wide_export_is_one_coder(read):
+    head = "text,emotion_anna,label,unit_id,document,emotion__anna,emotion__human\n"
+    same = read("a.csv", head + "Thanks,Joy,joy,u1,a.csv,joy,joy\nHm,,,u2,a.csv,,\n")
+    assert same.columns.coders == {
+        "emotion_anna": ("emotion", "anna"),
+        "label": ("emotion", "human"),
+    }
+    assert same.said == ""
+    nameless = read(
+        "c.csv", "text,label,gold,emotion__label,emotion__gold\nThanks,joy,fear,joy,fear\n"
+    )
+    assert nameless.columns.coders == {"label": ("emotion", "label"), "gold": ("emotion", "gold")}
+    ours = "text,emotion_anna,emotion,emotion__confidence,emotion__anna\nThanks,joy,joy,0.9,anger\n"
+    changed = read("b.csv", ours)
+    assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
+    assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
+
+
+def test_two_columns_of_one_name_with_other_labels_are_two_coders_and_said(read):
+    result = read("a.csv", "text,emotion_anna,emotion__anna\nThanks,joy,anger\n")
+    assert {label.coder for label in result.labels} == {"emotion_anna", "emotion__anna"}
+    assert "like anna's labels for 'emotion' ('emotion_anna', 'emotion__anna')" in result.said
 
 
 def test_labels_that_are_no_level_are_reported_with_examples(read):
@@ -326,6 +449,24 @@ def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
     assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
     assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
     assert "error value left empty (E4)" in bare.said
+
+
+@pytest.mark.parametrize(
+    ("duration", "told"),
+    [
+        (timedelta(hours=30), "PT30H"),
+        (timedelta(minutes=90), "PT1H30M"),
+        (timedelta(seconds=5.25), "PT5.25S"),
+        (timedelta(0), "PT0S"),
+    ],
+)
+def test_durations_in_a_workbook_are_iso_8601(read, tmp_path, duration, told):
+    book = Workbook()
+    for row in [["text", "how long"], ["one", duration]]:
+        book.active.append(row)
+    book.active["B2"].number_format = "[h]:mm:ss"
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").units[0].columns["how long"] == told
 
 
 def test_a_sheet_can_be_named(read, refused):

@@ -55,13 +55,14 @@ class Row:
 class Table:
     """A document of rows, to be gone through once. ``names`` are the columns where the format has
     them (jsonl); otherwise they are among the first rows. ``problems`` is complete only when the
-    rows have been gone through."""
+    rows have been gone through. ``separated`` tells that a character parts the cells."""
 
     rows: Iterator[Row]
     names: list[str] | None = None
     row_word: str = "row"
     encoding: str = ""
     problems: list[str] = field(default_factory=list)
+    separated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ _END = "\x1f"
 """Put behind the last line: it comes back as a row of its own unless a quotation mark is open."""
 
 
+_NOTHING = "\x1e"
+"""Separates a table of one column: csv wants a character, and texts do not have this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file separates and quotes its cells. ``skip`` counts first lines that are not rows."""
@@ -50,11 +54,14 @@ def read(path: Path, options: ReadOptions) -> Table:
             )
         problems.append("Quotation marks were read as part of the text: they are not in pairs.")
     rows = (Row(number, cells) for number, cells in _rows(path, encoding, dialect))
-    return Table(rows, encoding=encoding, problems=problems)
+    return Table(rows, separated=True, encoding=encoding, problems=problems)
 
 
 def sniff(path: Path, encoding: str) -> Dialect:
-    """The dialect under which most of the first rows have the same number of cells, above one."""
+    """The dialect under which most of the first rows have the same number of cells, above one.
+
+    Where most rows have one, so that a comma in another is part of the text, nothing separates.
+    """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
         whole = not file.read(1)
@@ -75,6 +82,8 @@ def sniff(path: Path, encoding: str) -> Dialect:
         score = _regularity(list(_parsed(iter(lines), dialect)), whole)
         if score > best_score:
             best, best_score = dialect, score
+    if not best_score and _is_one_column(list(_parsed(iter(lines), best)), whole):
+        return Dialect(_NOTHING)
     return best
 
 
@@ -95,6 +104,14 @@ def _regularity(rows: list[list[str]], whole: bool) -> float:
     if not widths or widths[0] < 2:
         return 0.0
     return sum(width == widths[0] for width in widths) / len(widths)
+
+
+def _is_one_column(rows: list[list[str]], whole: bool) -> bool:
+    """Whether the first row has one cell and so have most of the others."""
+    if not whole and len(rows) > 1:
+        rows.pop()
+    widths = [len(row) for row in rows if row]
+    return bool(widths) and widths[0] == 1 and widths.count(1) * 2 > len(widths)
 
 
 def _parsed(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:

@@ -36,4 +36,14 @@ def read(path: Path, _options: ReadOptions) -> Text:
         out.block(paragraph[:-1].replace("|", "\t") if is_row else paragraph)
     text = out.finish()
     text.encoding, text.declared = encoding, True
+    if _breaks_off(data):
+        text.problems.append("The file breaks off; what follows is missing.")
     return text
+
+
+def _breaks_off(data: bytes) -> bool:
+    """Whether a group is still open at the end; not told of a file with pictures in binary."""
+    if re.search(rb"\\bin\d", data):
+        return False
+    braces = re.sub(rb"\\[\\{}]", b"", data)
+    return braces.count(b"{") > braces.count(b"}")

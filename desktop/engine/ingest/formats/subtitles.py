@@ -11,10 +11,13 @@ from pathlib import Path
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.wording import counted
 from rubrics.digest import clean
 
-_TIMES = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})")
-_ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*-->\s*({_TIMES.pattern})")
+_TIMES = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
+_ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*(?:-{{1,2}}>|[–—]>|→)\s*({_TIMES.pattern})")
+_NEARLY_TIMES = re.compile(r"\s*[\d:.,]+\s*(?:[-–—]+\s?>|→)")
+_NOT_SHOWN = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _NAMED = re.compile(r"(?:>>\s*)?([^\W\d_][\w .'’\-]{0,30}?)\s*:\s+(?=\S)")
@@ -41,10 +44,12 @@ def read(path: Path, options: ReadOptions) -> Text:
     """The words without times and markup, a turn a line; a turn's place is when it begins.
 
     Cues of one speaker are one turn. Where nobody is named, a turn goes on to the end of a
-    sentence, a dash that marks another voice, or a pause.
+    sentence, a dash that marks another voice, or a pause. Text without a time belongs to the cue
+    before it in srt, where people leave lines blank, and is left out of vtt, as players do.
     """
     raw, encoding = read_text(path, options.encoding)
-    cues = list(_cues(raw))
+    timed, lost = _timed(raw, path.suffix.lower() == ".vtt")
+    cues = list(_cues(timed))
     if not cues:
         raise UnreadableError("No cue was found: a line such as 00:01:02,000 --> 00:01:04,000.")
     parts: list[str] = []
@@ -55,20 +60,45 @@ def read(path: Path, options: ReadOptions) -> Text:
         turns.append(Block(at, at + len(text), _clock(turn[0].start), turn[0].speaker))
         parts.append(text)
         at += len(text) + 1
-    return Text("\n".join(parts), turns=turns, encoding=encoding)
+    problems = [f"{counted(lost, 'block')} of text without a time left out."] if lost else []
+    return Text("\n".join(parts), turns=turns, encoding=encoding, problems=problems)
 
 
-def _cues(raw: str) -> Iterator[_Cue]:
-    voice = ""  # a name written as text holds until the next one
-    for chunk in re.split(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*", raw.strip("\ufeff \r\n")):
+def _timed(raw: str, vtt: bool) -> tuple[list[tuple[float, float, str]], int]:
+    """((start, end, what is between the times and the next cue) of each; blocks left out)."""
+    timed: list[tuple[float, float, str]] = []
+    lost = 0
+    raw = raw.strip("\ufeff \r\n")
+    vtt = vtt or raw.startswith("WEBVTT")
+    chunks = re.split(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*", raw)
+    for number, chunk in enumerate(chunks):
         lines = chunk.splitlines()
-        at = next((i for i, line in enumerate(lines[:2]) if _ARROW.match(line)), None)
-        if at is None:
-            continue  # the head of a vtt file, a NOTE or a STYLE
-        times = _ARROW.match(lines[at])
-        assert times is not None
-        start, end = _seconds(times[1]), _seconds(times[6])
-        body = "\n".join(lines[at + 1 :])
+        times = next(
+            ((i, m) for i, line in enumerate(lines[:2]) if (m := _ARROW.match(line))), None
+        )
+        if times is not None:
+            at, match = times
+            timed.append((_seconds(match[1]), _seconds(match[6]), "\n".join(lines[at + 1 :])))
+        elif _is_no_text(chunk, first=number == 0, vtt=vtt):
+            continue
+        elif vtt or not timed or any(map(_NEARLY_TIMES.match, lines[:2])):
+            lost += 1
+        else:
+            start, end, body = timed.pop()
+            timed.append((start, end, f"{body}\n{chunk}"))
+    return timed, lost
+
+
+def _is_no_text(chunk: str, *, first: bool, vtt: bool) -> bool:
+    """Whether a block without times is a cue's number, or what vtt has beside its cues."""
+    if not chunk.strip() or chunk.strip().isdigit():
+        return True
+    return vtt and (_NOT_SHOWN.match(chunk) is not None or (first and chunk.startswith("WEBVTT")))
+
+
+def _cues(timed: list[tuple[float, float, str]]) -> Iterator[_Cue]:
+    voice = ""  # a name written as text holds until the next one
+    for start, end, body in timed:
         voices = list(_VOICE.finditer(body))
         if voices:
             if body[: voices[0].start()].strip():
@@ -124,7 +154,7 @@ def _seconds(time: str) -> float:
     match = _TIMES.match(time)
     assert match is not None
     hours, minutes, seconds, fraction = match.groups()
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction or 0}")
 
 
 def _clock(seconds: float) -> str:

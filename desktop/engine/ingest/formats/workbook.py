@@ -37,7 +37,8 @@ _MOST_CELLS = 20_000_000
 def read(path: Path, options: ReadOptions) -> Table:
     """The rows of one sheet with the values last calculated, as the file keeps them.
 
-    Dates are ISO 8601, whole numbers have no ``.0``. Of merged cells the first holds the value.
+    Dates and durations are ISO 8601, whole numbers have no ``.0``. Of merged cells the first holds
+    the value.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -118,7 +119,21 @@ def _cell(value: object) -> str:
         )
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return _iso_duration(value)
     return str(value)
+
+
+def _iso_duration(value: datetime.timedelta) -> str:
+    """Hours are not made into days: ``PT30H``, ``PT1H30M``, ``PT0.5S``."""
+    microseconds = value // datetime.timedelta(microseconds=1)
+    sign, left = ("-", -microseconds) if microseconds < 0 else ("", microseconds)
+    seconds, fraction = divmod(left, 1_000_000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    last = f"{seconds}.{fraction:06}".rstrip("0") if fraction else str(seconds)
+    parts = [f"{hours}H" * bool(hours), f"{minutes}M" * bool(minutes), f"{last}S" * (last != "0")]
+    return f"{sign}PT{''.join(parts) or '0S'}"
 
 
 def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
