@@ -81,13 +81,8 @@ def annotate(
             )
             return EXIT_STOPPED
         figures = agreement(project)
-        written = [] if project.encrypted else write_results(project, figures, out)
         summary(project, figures)
-        if project.encrypted:
-            click.echo(
-                "The project has a passphrase, so no tables were written: they would hold the "
-                f"texts for all to read. 'glossator export {path}' writes them."
-            )
+        written = write_results(project, figures, out)
     for file in written:
         click.echo(file)
     return EXIT_PARTLY if unread or failed else 0

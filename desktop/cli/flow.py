@@ -79,7 +79,13 @@ def score(
 
 
 def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
-    """The tables, the provenance and the report."""
+    """The tables, the provenance and the report; of a project with a passphrase none, with why."""
+    if project.encrypted:
+        click.echo(
+            "The project has a passphrase, so no tables were written: they would hold the texts "
+            f"for all to read. 'glossator export {project.path}' writes them."
+        )
+        return []
     with writing() as progress:
         tables = export_project(project, Format.CSV, out, progress)
     return [*tables, write_page(project, figures, out)]

@@ -1,0 +1,24 @@
+"""What a run writes, and what it says on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.cli.flow import write_results
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.store.project import Project
+from rubrics.schema import Rubric
+
+
+def test_nothing_of_a_project_with_a_passphrase_is_written_beside_it(
+    tmp_path: Path, mood: Rubric, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with Project(tmp_path / "p.glossator", create=True, passphrase="secret") as project:
+        project.use_rubric(mood)
+        assert not write_results(project, agreement(project), out)
+    assert not list(out.iterdir())
+    assert "'glossator export" in capsys.readouterr().out
