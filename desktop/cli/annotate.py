@@ -37,7 +37,8 @@ from desktop.cli.options import (
 @click.option(
     "--encrypt",
     is_flag=True,
-    help="Give the new project a passphrase; then only 'export' writes texts into other files.",
+    help="Give the new project a passphrase; then only 'export' and 'report' write texts into "
+    "other files.",
 )
 @coding_options
 @table_options
