@@ -19,19 +19,25 @@ from desktop.cli.options import (
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    metavar="PATH…",
+)
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
 @click.option(
     "--out",
     default=Path("glossator-output"),
     show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     help="Folder for the tables and the report.",
 )
 @click.option(
     "--project",
     "project_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
     help="Project file, made or resumed.  [default: OUT/project.glossator]",
 )
 @click.option(

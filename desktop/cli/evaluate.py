@@ -20,7 +20,7 @@ GOLD = "gold"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
 @click.option(
     "--gold",
@@ -32,7 +32,7 @@ GOLD = "gold"
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     help="Keep the project, tables and report in this folder; resumes there.",
 )
 @table_options

@@ -57,7 +57,7 @@ def list_command() -> None:
 
 
 @models.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
     from desktop.engine.models.library import add_model

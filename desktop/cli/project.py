@@ -9,7 +9,9 @@ import click
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.engine.wording import megabytes
 
-_project = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+_project = click.argument(
+    "project", type=click.Path(path_type=Path, readable=False, dir_okay=False)
+)
 
 
 @click.group()

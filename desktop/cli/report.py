@@ -10,10 +10,10 @@ from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     required=True,
     help="Folder to write to.",
 )

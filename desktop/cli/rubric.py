@@ -58,7 +58,11 @@ def show(name: str, source: bool) -> None:
 
 @rubric.command()
 @click.argument(
-    "files", metavar="FILE|ID…", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "files",
+    metavar="FILE|ID…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
 )
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...]) -> None:
@@ -90,7 +94,9 @@ def _file(path: Path) -> Path:
 @click.argument("rubric_id", metavar="ID")
 @click.option("--title", help="What people see; the ID in words if left out.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="The file; in your folder if not said."
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    help="The file; in your folder if not said.",
 )
 def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     """Write a commented rubric to start from."""

@@ -1,10 +1,12 @@
 """A command offers what it heeds, and refuses what contradicts itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from desktop.cli import main
+from desktop.cli import glossator, main
 
 SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
 
@@ -43,3 +45,19 @@ def test_options_without_effect_are_not_there_and_contradictions_are_told(
     assert stopped.value.code == 2
     assert sentence in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def _parameters(command: click.Command) -> Iterator[click.Parameter]:
+    yield from command.params
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found
+            yield from _parameters(found)
+
+
+def test_files_are_looked_at_by_the_engine_which_says_what_is_wrong_with_one() -> None:
+    paths = [p.type for p in _parameters(glossator) if isinstance(p.type, click.Path)]
+    assert len(paths) > 10
+    assert not [path for path in paths if path.readable]
