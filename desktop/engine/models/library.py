@@ -247,7 +247,13 @@ def _embedded_paths() -> Iterator[Path]:
 
 
 def _user_paths() -> list[Path]:
-    return sorted(path for path in models_folder().glob("*.gguf") if not path.name.startswith("."))
+    folder = models_folder()
+    try:
+        return sorted(path for path in folder.glob("*.gguf") if not path.name.startswith("."))
+    except OSError as error:
+        raise UserError(
+            f"The folder of your models, {folder}, cannot be read ({error.strerror}). Is it yours?"
+        ) from error
 
 
 def _id(path: Path) -> str:
