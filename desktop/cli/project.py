@@ -49,7 +49,7 @@ def repair(project: Path) -> int:
     for table, rows in done.saved.items():
         click.echo(f"{table}: {rows:,} rows saved")
     for table, first, last in done.gaps:
-        click.echo(f"{table}: nothing could be read from {first} to {last}")
+        click.echo(f"{table}: {_lost(first, last, done.saved[table])}")
     if done.orphans:
         click.echo(f"{done.orphans:,} rows were given up: what they refer to is lost.")
     click.echo(f"The damaged file is kept as {done.damaged}.")
@@ -124,3 +124,14 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
         else f"{project} has a new passphrase. Its old backups are deleted and a new one is made; "
         "what was exported before is as it was."
     )
+
+
+def _lost(first: object, last: object, saved: int) -> str:
+    """What could not be read of a table: its rows by their numbers, or by keys that are texts."""
+    from desktop.engine.store.repair import UNTIL
+
+    if first == 0 and last == UNTIL:
+        return "some of it could not be read" if saved else "nothing of this table could be read"
+    if last == UNTIL:
+        return f"nothing could be read after row {first}"
+    return f"nothing could be read from row {first} to {last}"

@@ -82,6 +82,8 @@ def foreign(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, error: Exception) -> str:
+    if not backups.backups_of(path):
+        return f"{path} is damaged ({error}). 'glossator project repair' saves what can be read."
     return (
         f"{path} is damaged ({error}). 'glossator project repair' saves what can be read, and "
         f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
