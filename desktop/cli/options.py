@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from desktop.engine.runtime.runtime import Setup
 
 NO_ADAPTER = "none"
+MOST_THREADS = 512
+"""What llama.cpp has room for; one more ends the model's process."""
+
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
@@ -42,7 +45,9 @@ def model_options(command: Any) -> Any:
                 type=click.IntRange(512),
                 help="Longest text in tokens that the model reads at once.",
             ),
-            click.option("--threads", type=click.IntRange(1), help="[default: all cores]"),
+            click.option(
+                "--threads", type=click.IntRange(1, MOST_THREADS), help="[default: all cores]"
+            ),
             click.option(
                 "--dimension",
                 "dimensions",
@@ -198,7 +203,7 @@ def choose_setup(
         form=Form(form) if form else None,
         chat=prompt == "chat" if prompt else None,
         n_ctx=context,
-        threads=threads or os.cpu_count() or 1,
+        threads=threads or min(os.cpu_count() or 1, MOST_THREADS),
         cache=cache_folder(),
     )
     if choice.unused:

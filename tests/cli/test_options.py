@@ -22,6 +22,7 @@ SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
         ("evaluate {sample} --gold emotion --coder a=emotion:Anna", "No such option"),
         ("evaluate {sample} --gold emotion --no-coders", "No such option"),
         ("evaluate {sample} --gold emotion --units text", "No such option"),
+        ("annotate {sample} --threads 513", "is not in the range"),
         ("export p.glossator --training --format csv", "give it or --format"),
         ("annotate {sample} --coder a=emotion:Anna --no-coders", "give one"),
         ("annotate {sample} --coder a=emotion:Anna --coder a=emotion:Ben", "says twice what 'a'"),
