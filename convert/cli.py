@@ -91,7 +91,7 @@ def command(**options: Any) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command line; a UserError becomes its sentence and exit code 2."""
     try:
-        command.main(args=arguments, standalone_mode=False, prog_name="convert")
+        command.main(args=arguments, standalone_mode=False, prog_name="glossator convert")
         code = 0
     except UserError as e:
         click.echo(f"convert: {e}", err=True)

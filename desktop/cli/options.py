@@ -174,13 +174,15 @@ def choose_setup(
     from desktop.cli.opening import open_project
     from desktop.engine.choose import choose, rubric_of
     from desktop.engine.folders import cache_folder, rubrics_folder
-    from desktop.engine.models.library import default_model, find_model
+    from desktop.engine.models.library import Kind, default_model, find_model
     from rubrics.errors import UserError
     from rubrics.library import find_rubric
     from rubrics.prompt import Form
 
     file = find_model(model) if model else default_model()
-    adapter_file = find_model(adapter) if adapter and adapter != NO_ADAPTER else None
+    adapter_file = None
+    if adapter and adapter != NO_ADAPTER:
+        adapter_file = find_model(adapter, Kind.ADAPTER)
     rubric = None
     if rubric_name:
         rubric = find_rubric(rubric_name, rubrics_folder())

@@ -38,7 +38,7 @@ def check(project: Path) -> int:
     return 0
 
 
-@project.command()
+@project.command(short_help="Write a damaged PROJECT anew; the damaged file is kept.")
 @_project
 def repair(project: Path) -> int:
     """Write a damaged PROJECT anew from what can be read of it; the damaged file is kept."""
@@ -56,7 +56,7 @@ def repair(project: Path) -> int:
     return EXIT_PARTLY if done.gaps or done.orphans else 0
 
 
-@project.command()
+@project.command(short_help="Make a restore point of a PROJECT.")
 @_project
 def backup(project: Path) -> None:
     """Make a restore point of a PROJECT, which is kept until you delete it."""
@@ -73,13 +73,22 @@ def backups(project: Path) -> None:
     from datetime import datetime
 
     from desktop.engine.store.backups import backups_of
+    from desktop.engine.store.cipher import is_plain, looks_encrypted
+    from rubrics.errors import UserError
 
-    for item in backups_of(project):
+    found = backups_of(project)
+    if not found:  # of a project that was deleted there may be some
+        if not project.is_file():
+            raise UserError(f"There is no project file {project}.")
+        if not (is_plain(project) or looks_encrypted(project)):
+            raise UserError(f"{project} is not a Glossator project.")
+        click.echo(f"{project} has no backups yet.", err=True)
+    for item in found:
         made = datetime.fromtimestamp(item.made).strftime("%Y-%m-%d %H:%M")
         click.echo(f"{item.number:>4}  {made}  {megabytes(item.size):>9}  {item.kind}")
 
 
-@project.command()
+@project.command(short_help="Put backup NUMBER in a PROJECT's place.")
 @_project
 @click.argument("number", type=int)
 def restore(project: Path, number: int) -> None:

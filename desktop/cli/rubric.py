@@ -22,10 +22,10 @@ def rubric() -> None:
 @rubric.command("list")
 def list_command() -> None:
     """List the built-in rubrics and your own."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from desktop.cli.console import unbroken
     from rubrics.library import list_rubrics
 
     folder = rubrics_folder()
@@ -33,9 +33,9 @@ def list_command() -> None:
     for entry in list_rubrics(folder):
         title = Text("cannot be used: rubric check says why", "red") if entry.error else entry.title
         table.add_row(Text(entry.id), entry.version, _origin(entry), title)
-    console = Console()
+    console = unbroken()
     console.print(table)
-    console.print(f"\nYour own are the .toml files in {folder}", markup=False, highlight=False)
+    console.print(f"\nYour own are the .toml files in {folder}", markup=False, soft_wrap=True)
 
 
 @rubric.command()
@@ -56,7 +56,7 @@ def show(name: str, source: bool) -> None:
     Console(highlight=False).print(rubric_view(found))
 
 
-@rubric.command()
+@rubric.command(short_help="Check rubric files: every fault with its line.")
 @click.argument(
     "files",
     metavar="FILE|ID…",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from desktop.cli import glossator, main
 
@@ -62,3 +63,10 @@ def test_files_are_looked_at_by_the_engine_which_says_what_is_wrong_with_one() -
     paths = [p.type for p in _parameters(glossator) if isinstance(p.type, click.Path)]
     assert len(paths) > 10
     assert not [path for path in paths if path.readable]
+
+
+@pytest.mark.parametrize("group", ["rubric", "models", "project"])
+def test_help_says_whole_sentences(group: str) -> None:
+    assert (
+        "..." not in CliRunner().invoke(glossator, [group, "--help"]).output.split("Commands:")[1]
+    )

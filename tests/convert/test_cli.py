@@ -22,6 +22,7 @@ def glossator(*arguments):
 def test_help_comes_from_the_child():
     ended = glossator("convert", "--help")
     assert ended.returncode == 0
+    assert ended.stdout.startswith("Usage: glossator convert ")
     assert "--accept-loss" in ended.stdout
 
 
