@@ -47,8 +47,8 @@ def read_files(
         if taken.added:
             click.echo(f"{taken.document.name}: {counted(taken.added, 'unit')}", err=True)
         for problem in taken.document.problems:
-            said = problem.removeprefix(f"{taken.document.name} ")
-            click.echo(f"{taken.document.name}: {said}", err=True)
+            named = problem.startswith(f"{taken.document.name} ")
+            click.echo(problem if named else f"{taken.document.name}: {problem}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
     return unread
