@@ -10,10 +10,12 @@ import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
+    NotEmpty,
     choose_setup,
     coding_options,
     model_options,
     reading_options,
+    refuse_unheeded,
     table_options,
 )
 
@@ -31,13 +33,13 @@ from desktop.cli.options import (
     "--out",
     default=Path("glossator-output"),
     show_default=True,
-    type=click.Path(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     help="Folder for the tables and the report.",
 )
 @click.option(
     "--project",
     "project_path",
-    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
     help="Project file, made or resumed.  [default: OUT/project.glossator]",
 )
 @click.option(
@@ -71,6 +73,7 @@ def annotate(
 
     reading = reading_options(**options)
     found = discover(paths)
+    refuse_unheeded(found.sources, **options)
     path = project_path or out / "project.glossator"
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     make_folders(path.parent, out)

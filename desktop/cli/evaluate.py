@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
-from desktop.cli.options import choose_setup, model_options, pairs, reading_options, table_options
+from desktop.cli.options import (
+    NotEmpty,
+    choose_setup,
+    model_options,
+    pairs,
+    reading_options,
+    refuse_unheeded,
+    table_options,
+)
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
@@ -32,7 +40,7 @@ GOLD = "gold"
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     help="Keep the project, tables and report in this folder; resumes there.",
 )
 @table_options
@@ -60,6 +68,7 @@ def evaluate(
     from rubrics.errors import UserError
 
     sources = discover([file])
+    refuse_unheeded(sources.sources, **options)
     path = out / "project.glossator" if out else None
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     columns = _gold_columns(gold, dimensions)

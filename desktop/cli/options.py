@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.model import ReadOptions, Source
     from desktop.engine.runtime.runtime import Setup
 
 NO_ADAPTER = "none"
@@ -16,6 +17,16 @@ MOST_THREADS = 512
 """What llama.cpp has room for; one more ends the model's process."""
 
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
+
+
+class NotEmpty(click.Path):
+    """A path that was really given; an empty one would be the folder one happens to be in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or click's own error."""
+        if value == "":
+            self.fail("An empty name names nothing.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def model_options(command: Any) -> Any:
@@ -150,6 +161,23 @@ def reading_options(
         sheet=sheet,
         header=not no_header,
     )
+
+
+def refuse_unheeded(
+    sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
+) -> None:
+    """Raises click's own error for options that none of the files heeds."""
+    from desktop.engine.ingest.formats import FORMATS, WORKBOOKS
+    from desktop.engine.ingest.model import UnitKind
+
+    formats = [FORMATS[source.path.suffix.lower()] for source in sources]
+    if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
+        raise click.UsageError("--sheet is for workbooks, and none of the files is one.")
+    rows = units is not None and units != UnitKind.ROW
+    if rows and formats and all(format_.unit is UnitKind.ROW for format_ in formats):
+        raise click.UsageError(
+            "--units is for running text, and all of the files are tables: each row is a unit."
+        )
 
 
 def choose_setup(
