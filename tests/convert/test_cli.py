@@ -26,6 +26,13 @@ def test_help_comes_from_the_child():
     assert "--accept-loss" in ended.stdout
 
 
+def test_a_limit_that_is_no_number_is_refused():
+    for option in ("--least-agreement", "--most-alpha-loss"):
+        ended = glossator("convert", "run", option, "nan")
+        assert ended.returncode == 2
+        assert "nan is no number" in ended.stderr
+
+
 def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):
     run = run_of("qwen3")
     out = tmp_path / "mood.gguf"
