@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,18 @@ EXIT_FAULT, EXIT_STOPPED = 2, 130
 
 _NEEDED = ("gguf", "krippendorff", "llama_cpp", "numpy", "safetensors", "tokenizers", "torch")
 _LINE_SECONDS = 5.0
+
+
+class _Number(click.FloatRange):
+    """A number between bounds; ``nan`` is none, and no loss would ever be more than it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,14 +59,14 @@ _LINE_SECONDS = 5.0
     "--least-agreement",
     default=0.99,
     show_default=True,
-    type=click.FloatRange(0, 1),
+    type=_Number(0, 1),
     help="Share of held-out values that must be those of the trained model.",
 )
 @click.option(
     "--most-alpha-loss",
     default=0.01,
     show_default=True,
-    type=click.FloatRange(0),
+    type=_Number(0),
     help="How far Krippendorff's alpha with people's labels may fall.",
 )
 @click.option(
@@ -91,7 +104,7 @@ def command(**options: Any) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command line; a UserError becomes its sentence and exit code 2."""
     try:
-        command.main(args=arguments, standalone_mode=False, prog_name="convert")
+        command.main(args=arguments, standalone_mode=False, prog_name="glossator convert")
         code = 0
     except UserError as e:
         click.echo(f"convert: {e}", err=True)

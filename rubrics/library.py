@@ -66,7 +66,8 @@ def list_rubrics(user_folder: Path) -> list[Entry]:
     """Every built-in rubric and every ``.toml`` file of the user's folder, broken ones with why.
 
     A user's rubric takes the place of the built-in one with its id: whoever adapts a codebook wants
-    the adapted one, and what was used is told apart by its hash in every run and export.
+    the adapted one, and what was used is told apart by its hash in every run and export. Raises
+    UserError where the folder may not be read.
     """
     own = list(_user_entries(user_folder))
     taken = {entry.id for entry in own}
@@ -129,7 +130,13 @@ def template(rubric_id: str, title: str) -> str:
 
 def _user_entries(folder: Path) -> Iterator[Entry]:
     first: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.toml")):
+    try:
+        paths = sorted(folder.glob("*.toml"))
+    except OSError as error:
+        raise UserError(
+            f"The folder of your rubrics, {folder}, cannot be read ({error.strerror}). Is it yours?"
+        ) from error
+    for path in paths:
         try:
             rubric = load_rubric(path)
         except RubricError as error:

@@ -132,7 +132,9 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     warnings += _cut(encoder, samples)
     for warning in warnings:
         say(warning)
-    say(f"{len(samples)} labelled units; {len(encoder.levels.questions)} questions on each.")
+    questions = len(encoder.levels.questions)
+    plural = "" if questions == 1 else "s"
+    say(f"{len(samples)} labelled units; {questions} question{plural} on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     made = Plan(config, encoder, samples, hashes, warnings, device)
     _check_folder(config.out)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -65,6 +67,8 @@ def glossator(passphrase_fd: int | None) -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Runs a command line; a UserError becomes its sentence and exit code 2."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")  # a level's name the terminal has no letters for
     try:
         code = glossator.main(args=arguments, standalone_mode=False, prog_name="glossator")
     except UserError as e:
@@ -73,7 +77,23 @@ def main(arguments: list[str] | None = None) -> Any:
     except click.ClickException as e:
         e.show()
         code = EXIT_FAULT
+    except OSError as e:  # which the engine has no sentence for, such as a name that is too long
+        _cannot(e)
+        code = EXIT_FAULT
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         code = EXIT_STOPPED
     sys.exit(code)
+
+
+def _cannot(error: OSError) -> None:
+    """Says what the system refused; without a name it was the output, on a disk that is full."""
+    reason = error.strerror or error
+    if error.filename is not None:
+        click.echo(f"glossator: {error.filename} cannot be used: {reason}.", err=True)
+        return
+    click.echo(f"glossator: The output cannot be written: {reason}.", err=True)
+    # What is left of it goes nowhere: Python would fail to write it once more when it ends.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    os.close(nowhere)

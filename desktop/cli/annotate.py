@@ -10,34 +10,43 @@ import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
+    NotEmpty,
     choose_setup,
     coding_options,
     model_options,
     reading_options,
+    refuse_unheeded,
     table_options,
 )
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    metavar="PATH…",
+)
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
 @click.option(
     "--out",
     default=Path("glossator-output"),
     show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     help="Folder for the tables and the report.",
 )
 @click.option(
     "--project",
     "project_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
     help="Project file, made or resumed.  [default: OUT/project.glossator]",
 )
 @click.option(
     "--encrypt",
     is_flag=True,
-    help="Give the new project a passphrase; then only 'export' writes texts into other files.",
+    help="Give the new project a passphrase; then only 'export' and 'report' write texts into "
+    "other files.",
 )
 @coding_options
 @table_options
@@ -64,6 +73,7 @@ def annotate(
 
     reading = reading_options(**options)
     found = discover(paths, out)
+    refuse_unheeded(found.sources, **options)
     path = project_path or out / "project.glossator"
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     make_folders(path.parent, out)
@@ -81,13 +91,8 @@ def annotate(
             )
             return EXIT_STOPPED
         figures = agreement(project)
-        written = [] if project.encrypted else write_results(project, figures, out)
         summary(project, figures)
-        if project.encrypted:
-            click.echo(
-                "The project has a passphrase, so no tables were written: they would hold the "
-                f"texts for all to read. 'glossator export {path}' writes them."
-            )
+        written = write_results(project, figures, out)
     for file in written:
         click.echo(file)
     return EXIT_PARTLY if unread or failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,22 +13,37 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _Share(click.FloatRange):
+    """A number between bounds; ``nan`` is none, and beyond no bound."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
+
+
 _OPTIONS = {
     "epsilon": click.option(
         "--epsilon",
-        type=click.FloatRange(0, 1),
+        type=_Share(0, 1),
         help="What replacing a coder may cost in the alternative annotator test: 0.2 for experts, "
         "0.15 for skilled coders, 0.1 for crowd workers.  [default: 0.15]",
     ),
     "error": click.option(
         "--error",
-        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        type=_Share(0, 1, min_open=True, max_open=True),
         help="Which share of the answers accepted unseen may be wrong.  [default: 0.05]",
     ),
     "resamples": click.option(
         "--resamples", type=click.IntRange(100), help="Bootstrap resamples.  [default: 2000]"
     ),
-    "seed": click.option("--seed", type=int, help="Seed of every resample and simulation."),
+    "seed": click.option(
+        "--seed", type=click.IntRange(0), help="Seed of every resample and simulation."
+    ),
     "random_sample": click.option(
         "--random-sample",
         is_flag=True,
@@ -43,12 +59,12 @@ _OPTIONS = {
     ),
     "width": click.option(
         "--width",
-        type=click.FloatRange(0, 2, min_open=True),
+        type=_Share(0, 2, min_open=True),
         help="Width of alpha's interval to plan for.  [default: 0.2]",
     ),
     "power": click.option(
         "--power",
-        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        type=_Share(0, 1, min_open=True, max_open=True),
         help="Power of the alternative annotator test to plan for.  [default: 0.8]",
     ),
 }

@@ -5,14 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop.engine.annotate import Progress
-from desktop.engine.wording import duration
+from desktop.engine.wording import counted, duration
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 LINE_SECONDS = 10.0
 """How often a run that is not on a terminal says how far it is."""
+
+
+_WIDE = 1000
+"""Columns of a table that goes to a file."""
+
+
+def unbroken() -> Console:
+    """Breaks lines where a terminal ends, and nowhere else: programs read hashes whole."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    return console
 
 
 def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
@@ -60,7 +78,7 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
     for step in steps:
         now = time.monotonic()
         if step.done and (now - said >= LINE_SECONDS or step.done == step.total):
-            click.echo(f"{step.done:,} of {step.total:,} units, {_speed(step)}", err=True)
+            click.echo(f"{step.done:,} of {counted(step.total, 'unit')}, {_speed(step)}", err=True)
             said = now
         yield step
 

@@ -6,18 +6,29 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
-from desktop.cli.options import choose_setup, model_options, pairs, reading_options, table_options
+from desktop.cli.options import (
+    NotEmpty,
+    choose_setup,
+    model_options,
+    pairs,
+    reading_options,
+    refuse_unheeded,
+    table_options,
+)
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
 
 GOLD = "gold"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
 @click.option(
     "--gold",
@@ -29,7 +40,7 @@ GOLD = "gold"
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     help="Keep the project, tables and report in this folder; resumes there.",
 )
 @table_options
@@ -54,8 +65,10 @@ def evaluate(
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
     from desktop.engine.wording import counted
+    from rubrics.errors import UserError
 
     sources = discover([file])
+    refuse_unheeded(sources.sources, **options)
     path = out / "project.glossator" if out else None
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     columns = _gold_columns(gold, dimensions)
@@ -67,11 +80,19 @@ def evaluate(
             path = Path(folder) / "project.glossator"
         else:
             make_folders(path.parent)
+        made = not path.exists()
         project = stack.enter_context(open_project(path, create=True))
         runtime = stack.enter_context(Runtime(setup))
         project.use_rubric(setup.rubric)
         try:
             unread = read_files(project, sources, reading, exactly=True)
+            try:
+                _check_gold(project, file, columns)
+            except UserError:
+                if made:  # kept, it would refuse the column that is meant: it is read already
+                    project.close()
+                    path.unlink()
+                raise
             failed = score(project, runtime, title, tuple(columns), only_new=True)
         except KeyboardInterrupt:
             kept = f"The same command goes on in {out}." if out else "With --out it could go on."
@@ -87,6 +108,20 @@ def evaluate(
             for written in write_results(project, figures, out):
                 click.echo(written)
     return EXIT_PARTLY if unread or failed else 0
+
+
+def _check_gold(project: Project, file: Path, columns: dict[str, str]) -> None:
+    """Raises UserError where there is nothing to compare with, before the model begins."""
+    from desktop.engine.store.project import human
+    from rubrics.errors import UserError
+
+    gold = human(GOLD).coder_id
+    headers = {document.name: document.columns for document in project.documents()}
+    for dimension, column in columns.items():
+        if not headers.get(file.name):
+            raise UserError(f"{file.name} is no table and has no column {column!r}.")
+        if not any(a.coder_id == gold and a.value for a in project.annotations(dimension)):
+            raise UserError(f"No cell of {column!r} is a level of {dimension!r}.")
 
 
 def _gold_columns(gold: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[str, str]:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.options import NotEmpty
+
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option(
     "--format",
     "format_name",
@@ -23,7 +25,7 @@ import click
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     help="Folder to write to.  [default: the project's]",
 )
 def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:

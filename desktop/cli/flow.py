@@ -51,8 +51,8 @@ def read_files(
                 what += f"; {read_by(taken.columns, project.rubric())}"
             click.echo(f"{taken.document.name}: {what}", err=True)
         for problem in taken.document.problems:
-            said = problem.removeprefix(f"{taken.document.name} ")
-            click.echo(f"{taken.document.name}: {said}", err=True)
+            named = problem.startswith(f"{taken.document.name} ")
+            click.echo(problem if named else f"{taken.document.name}: {problem}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
     return unread
@@ -94,7 +94,13 @@ def score(
 
 
 def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
-    """The tables, the provenance and the report."""
+    """The tables, the provenance and the report; of a project with a passphrase none, with why."""
+    if project.encrypted:
+        click.echo(
+            "The project has a passphrase, so no tables were written: they would hold the texts "
+            f"for all to read. 'glossator export {project.path}' writes them."
+        )
+        return []
     with writing() as progress:
         tables = export_project(project, Format.CSV, out, progress)
     return [*tables, write_page(project, figures, out)]

@@ -29,10 +29,10 @@ def models() -> None:
 @models.command("list")
 def list_command() -> None:
     """List the models at hand, and files among them that cannot be used."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from desktop.cli.console import unbroken
     from desktop.engine.models.library import list_models
 
     listing = list_models()
@@ -49,15 +49,15 @@ def list_command() -> None:
             "the program" if model.embedded else "you",
             Text(model.title),
         )
-    console = Console()
+    console = unbroken()
     console.print(table)
     for broken in listing.broken:
-        console.print(broken.reason, style="red", markup=False, highlight=False)
-    console.print(f"\nYour own are in {models_folder()}", markup=False, highlight=False)
+        console.print(broken.reason, style="red", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"\nYour own are in {models_folder()}", markup=False, soft_wrap=True)
 
 
 @models.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
     from desktop.engine.models.library import add_model
@@ -74,17 +74,21 @@ def add(file: Path) -> None:
 @click.argument("name", metavar="FILE_OR_ID")
 def show(name: str) -> None:
     """Show what a model file says about itself."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from desktop.cli.console import unbroken
     from desktop.engine.models.library import find_model
 
+    console = unbroken()
     table = Table(show_header=False, box=None, pad_edge=False)
     for what, value in _facts(find_model(name)):
-        if value:
+        if value and console.is_terminal:
             table.add_row(what, Text(value, overflow="fold"))
-    Console(highlight=False).print(table)
+        elif value:
+            click.echo(f"{what:<18} {value}")
+    if table.rows:
+        console.print(table)
 
 
 @models.command()

@@ -83,13 +83,20 @@ def _has_content(path: Path) -> bool:
 
 
 def choose_passphrase(path: Path) -> None:
-    """Settles the passphrase of a project that is about to be made: the one given, or typed."""
+    """Settles the passphrase of a project that is about to be made: the one given, or typed.
+
+    One that has a passphrase already is opened with it: the command that made it goes on.
+    """
+    from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.passphrase import LOST
     from rubrics.errors import UserError
 
-    if path.exists():
+    if _has_content(path):
+        if not is_plain(path):
+            return
         raise UserError(
-            f"{path} is there already. 'glossator project passphrase' gives it a passphrase."
+            f"{path} is there already and has no passphrase. 'glossator project passphrase' gives "
+            "it one."
         )
     click.echo(LOST, err=True)
     given = passphrase_given()

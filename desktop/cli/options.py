@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.model import ReadOptions, Source
     from desktop.engine.runtime.runtime import Setup
 
 NO_ADAPTER = "none"
+MOST_THREADS = 512
+"""What llama.cpp has room for; one more ends the model's process."""
+
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
+
+
+class NotEmpty(click.Path):
+    """A path that was really given; an empty one would be the folder one happens to be in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or click's own error."""
+        if value == "":
+            self.fail("An empty name names nothing.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def model_options(command: Any) -> Any:
@@ -42,7 +56,9 @@ def model_options(command: Any) -> Any:
                 type=click.IntRange(512),
                 help="Longest text in tokens that the model reads at once.",
             ),
-            click.option("--threads", type=click.IntRange(1), help="[default: all cores]"),
+            click.option(
+                "--threads", type=click.IntRange(1, MOST_THREADS), help="[default: all cores]"
+            ),
             click.option(
                 "--dimension",
                 "dimensions",
@@ -147,6 +163,23 @@ def reading_options(
     )
 
 
+def refuse_unheeded(
+    sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
+) -> None:
+    """Raises click's own error for options that none of the files heeds."""
+    from desktop.engine.ingest.formats import FORMATS, WORKBOOKS
+    from desktop.engine.ingest.model import UnitKind
+
+    formats = [FORMATS[source.path.suffix.lower()] for source in sources]
+    if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
+        raise click.UsageError("--sheet is for workbooks, and none of the files is one.")
+    rows = units is not None and units != UnitKind.ROW
+    if rows and formats and all(format_.unit is UnitKind.ROW for format_ in formats):
+        raise click.UsageError(
+            "--units is for running text, and all of the files are tables: each row is a unit."
+        )
+
+
 def choose_setup(
     rubric_name: str | None,
     project_path: Path | None,
@@ -169,13 +202,15 @@ def choose_setup(
     from desktop.cli.opening import open_project
     from desktop.engine.choose import choose, rubric_of
     from desktop.engine.folders import cache_folder, rubrics_folder
-    from desktop.engine.models.library import default_model, find_model
+    from desktop.engine.models.library import Kind, default_model, find_model
     from rubrics.errors import UserError
     from rubrics.library import find_rubric
     from rubrics.prompt import Form
 
     file = find_model(model) if model else default_model()
-    adapter_file = find_model(adapter) if adapter and adapter != NO_ADAPTER else None
+    adapter_file = None
+    if adapter and adapter != NO_ADAPTER:
+        adapter_file = find_model(adapter, Kind.ADAPTER)
     rubric = None
     if rubric_name:
         rubric = find_rubric(rubric_name, rubrics_folder())
@@ -198,7 +233,7 @@ def choose_setup(
         form=Form(form) if form else None,
         chat=prompt == "chat" if prompt else None,
         n_ctx=context,
-        threads=threads or os.cpu_count() or 1,
+        threads=threads or min(os.cpu_count() or 1, MOST_THREADS),
         cache=cache_folder(),
     )
     if choice.unused:

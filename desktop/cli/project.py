@@ -9,7 +9,9 @@ import click
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.engine.wording import size_text
 
-_project = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+_project = click.argument(
+    "project", type=click.Path(path_type=Path, readable=False, dir_okay=False)
+)
 
 
 @click.group()
@@ -36,7 +38,7 @@ def check(project: Path) -> int:
     return 0
 
 
-@project.command()
+@project.command(short_help="Write a damaged PROJECT anew; the damaged file is kept.")
 @_project
 def repair(project: Path) -> int:
     """Write a damaged PROJECT anew from what can be read of it; the damaged file is kept."""
@@ -47,14 +49,14 @@ def repair(project: Path) -> int:
     for table, rows in done.saved.items():
         click.echo(f"{table}: {rows:,} rows saved")
     for table, first, last in done.gaps:
-        click.echo(f"{table}: nothing could be read from {first} to {last}")
+        click.echo(f"{table}: {_lost(first, last, done.saved[table])}")
     if done.orphans:
         click.echo(f"{done.orphans:,} rows were given up: what they refer to is lost.")
     click.echo(f"The damaged file is kept as {done.damaged}.")
     return EXIT_PARTLY if done.gaps or done.orphans else 0
 
 
-@project.command()
+@project.command(short_help="Make a restore point of a PROJECT.")
 @_project
 def backup(project: Path) -> None:
     """Make a restore point of a PROJECT, which is kept until you delete it."""
@@ -71,13 +73,22 @@ def backups(project: Path) -> None:
     from datetime import datetime
 
     from desktop.engine.store.backups import backups_of
+    from desktop.engine.store.cipher import is_plain, looks_encrypted
+    from rubrics.errors import UserError
 
-    for item in backups_of(project):
+    found = backups_of(project)
+    if not found:  # of a project that was deleted there may be some
+        if not project.is_file():
+            raise UserError(f"There is no project file {project}.")
+        if not (is_plain(project) or looks_encrypted(project)):
+            raise UserError(f"{project} is not a Glossator project.")
+        click.echo(f"{project} has no backups yet.", err=True)
+    for item in found:
         made = datetime.fromtimestamp(item.made).strftime("%Y-%m-%d %H:%M")
         click.echo(f"{item.number:>4}  {made}  {size_text(item.size):>9}  {item.kind}")
 
 
-@project.command()
+@project.command(short_help="Put backup NUMBER in a PROJECT's place.")
 @_project
 @click.argument("number", type=int)
 def restore(project: Path, number: int) -> None:
@@ -122,3 +133,14 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
         else f"{project} has a new passphrase. Its old backups are deleted and a new one is made; "
         "what was exported before is as it was."
     )
+
+
+def _lost(first: object, last: object, saved: int) -> str:
+    """What could not be read of a table: its rows by their numbers, or by keys that are texts."""
+    from desktop.engine.store.repair import UNTIL
+
+    if first == 0 and last == UNTIL:
+        return "some of it could not be read" if saved else "nothing of this table could be read"
+    if last == UNTIL:
+        return f"nothing could be read after row {first}"
+    return f"nothing could be read from row {first} to {last}"

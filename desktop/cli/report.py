@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
+from desktop.cli.options import NotEmpty
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
     required=True,
     help="Folder to write to.",
 )

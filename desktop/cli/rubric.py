@@ -23,10 +23,10 @@ def rubric() -> None:
 @rubric.command("list")
 def list_command() -> None:
     """List the built-in rubrics and your own."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from desktop.cli.console import unbroken
     from rubrics.library import list_rubrics
 
     folder = rubrics_folder()
@@ -34,9 +34,9 @@ def list_command() -> None:
     for entry in list_rubrics(folder):
         title = Text("cannot be used: rubric check says why", "red") if entry.error else entry.title
         table.add_row(Text(entry.id), entry.version, _origin(entry), title)
-    console = Console()
+    console = unbroken()
     console.print(table)
-    console.print(f"\nYour own are the .toml files in {folder}", markup=False, highlight=False)
+    console.print(f"\nYour own are the .toml files in {folder}", markup=False, soft_wrap=True)
 
 
 @rubric.command()
@@ -57,9 +57,13 @@ def show(name: str, source: bool) -> None:
     Console(highlight=False).print(rubric_view(found))
 
 
-@rubric.command()
+@rubric.command(short_help="Check rubric files: every fault with its line.")
 @click.argument(
-    "files", metavar="FILE|ID…", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "files",
+    metavar="FILE|ID…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
 )
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...]) -> None:
@@ -91,7 +95,9 @@ def _file(path: Path) -> Path:
 @click.argument("rubric_id", metavar="ID")
 @click.option("--title", help="What people see; the ID in words if left out.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="The file; in your folder if not said."
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    help="The file; in your folder if not said.",
 )
 def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     """Write a commented rubric to start from."""

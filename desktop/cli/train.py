@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.argument("config", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("config", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
 def train(config: Path, check: bool) -> int:
     """Train an adapter as a CONFIG file says, or go on where it was stopped.

@@ -16,6 +16,7 @@ def test_speed_and_time_left_are_those_the_run_itself_reckons(
         Progress(0, 100, 0),
         Progress(20, 100, 0, seconds=10.0),
         Progress(100, 100, 1, seconds=40.0),
+        Progress(1, 1, 0, seconds=1.0),
         Progress(20, 20_000, 0, seconds=10.0),
         Progress(100, 1_000, 0, seconds=10.0),
     ]
@@ -23,6 +24,7 @@ def test_speed_and_time_left_are_those_the_run_itself_reckons(
     assert capsys.readouterr().err.splitlines() == [
         "20 of 100 units, 2.0 units/s, 40 s left",
         "100 of 100 units, 2.5 units/s, 0 s left",
+        "1 of 1 unit, 1.0 units/s, 0 s left",
         "20 of 20,000 units, 2.0 units/s, 2 h 46 min left",
         "100 of 1,000 units, 10.0 units/s, 1 min 30 s left",
     ]

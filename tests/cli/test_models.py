@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -40,6 +41,24 @@ def test_show_tells_what_the_file_says_of_itself():
     output = run("show", str(SMOLLM2)).output
     for words in ("llama", "135M", "Q4_1", "8,192 tokens", "Apache-2.0", "b179c9523d0e6a0f"):
         assert words in output
+
+
+def test_a_program_that_reads_what_is_shown_finds_paths_and_hashes_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / ("long" * 30)
+    monkeypatch.setenv("GLOSSATOR_HOME", str(home))
+    shown = run("show", str(SMOLLM2)).output
+    assert str(SMOLLM2) in shown
+    assert re.search(r"\b[0-9a-f]{64}$", shown, re.MULTILINE)
+    assert str(home / "models") in run("list").output
+
+
+def test_an_adapter_that_is_not_there_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Good.")
+    asked = ["annotate", str(tmp_path / "a.txt"), "--rubric=emotions", "--adapter=nope"]
+    said = CliRunner().invoke(glossator, asked)
+    assert "There is no adapter 'nope'." in str(said.exception)
 
 
 def test_add_copies_once(tmp_path, own):

@@ -12,6 +12,7 @@ from desktop.cli.opening import choose_passphrase, open_project
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.passphrase import LOST
 from desktop.engine.store.project import Project
+from rubrics.errors import UserError
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +61,16 @@ def test_a_project_with_a_passphrase_is_opened_with_it(tmp_path: Path) -> None:
     Project(path, create=True, passphrase="secret").close()
     open_project(path).close()
     open_project(path, create=True).close()
+
+
+def test_with_encrypt_the_same_command_goes_on_and_a_plain_project_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, plain = tmp_path / "p.glossator", tmp_path / "plain.glossator"
+    Project(path, create=True, passphrase="secret").close()
+    choose_passphrase(path)
+    open_project(path, create=True).close()
+    assert not capsys.readouterr().err
+    Project(plain, create=True).close()
+    with pytest.raises(UserError, match="is there already and has no passphrase"):
+        choose_passphrase(plain)

@@ -1,10 +1,13 @@
 """A command offers what it heeds, and refuses what contradicts itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from desktop.cli import main
+from desktop.cli import glossator, main
 
 SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
 
@@ -20,6 +23,14 @@ SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
         ("evaluate {sample} --gold emotion --coder a=emotion:Anna", "No such option"),
         ("evaluate {sample} --gold emotion --no-coders", "No such option"),
         ("evaluate {sample} --gold emotion --units text", "No such option"),
+        ("annotate {sample} --sheet nope", "--sheet is for workbooks"),
+        ("evaluate {sample} --gold emotion --sheet nope", "--sheet is for workbooks"),
+        ("annotate {sample} --units sentence", "--units is for running text"),
+        ("annotate {sample} --out=", "An empty name names nothing"),
+        ("annotate {sample} --project=", "An empty name names nothing"),
+        ("export p.glossator --out=", "An empty name names nothing"),
+        ("report p.glossator --out=", "An empty name names nothing"),
+        ("annotate {sample} --threads 513", "is not in the range"),
         ("export p.glossator --training --format csv", "give it or --format"),
         ("annotate {sample} --coder a=emotion:Anna --no-coders", "give one"),
         ("annotate {sample} --coder a=emotion:Anna --coder a=emotion:Ben", "says twice what 'a'"),
@@ -43,3 +54,26 @@ def test_options_without_effect_are_not_there_and_contradictions_are_told(
     assert stopped.value.code == 2
     assert sentence in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def _parameters(command: click.Command) -> Iterator[click.Parameter]:
+    yield from command.params
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found
+            yield from _parameters(found)
+
+
+def test_files_are_looked_at_by_the_engine_which_says_what_is_wrong_with_one() -> None:
+    paths = [p.type for p in _parameters(glossator) if isinstance(p.type, click.Path)]
+    assert len(paths) > 10
+    assert not [path for path in paths if path.readable]
+
+
+@pytest.mark.parametrize("group", ["rubric", "models", "project"])
+def test_help_says_whole_sentences(group: str) -> None:
+    assert (
+        "..." not in CliRunner().invoke(glossator, [group, "--help"]).output.split("Commands:")[1]
+    )

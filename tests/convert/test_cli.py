@@ -22,7 +22,15 @@ def glossator(*arguments):
 def test_help_comes_from_the_child():
     ended = glossator("convert", "--help")
     assert ended.returncode == 0
+    assert ended.stdout.startswith("Usage: glossator convert ")
     assert "--accept-loss" in ended.stdout
+
+
+def test_a_limit_that_is_no_number_is_refused():
+    for option in ("--least-agreement", "--most-alpha-loss"):
+        ended = glossator("convert", "run", option, "nan")
+        assert ended.returncode == 2
+        assert "nan is no number" in ended.stderr
 
 
 def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):

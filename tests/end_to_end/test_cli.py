@@ -213,3 +213,16 @@ def test_help_answers_without_loading_anything_heavy() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def test_evaluate_without_a_gold_label_ends_before_the_model_begins(tmp_path: Path) -> None:
+    table, out = tmp_path / "t.csv", tmp_path / "out"
+    table.write_text("text,notes,g\nI am so glad.,see above,joy\nHow dare you!,n/a,anger\n")
+    asked = ("--rubric=emotions", *FAST)
+    text = glossator("evaluate", SAMPLES / "interview.txt", "--gold=text", *asked, code=2)
+    assert "interview.txt is no table and has no column 'text'." in text.stderr
+    none = glossator("evaluate", table, "--gold=notes", "--out", out, *asked, code=2)
+    assert "No cell of 'notes' is a level of 'emotion'." in none.stderr
+    assert not text.stdout + none.stdout
+    # What was read with the wrong column is not in the way of the right one.
+    assert "gold" in glossator("evaluate", table, "--gold=g", "--out", out, *asked).stdout

@@ -98,7 +98,7 @@ def _no_archive(path: Path, what: str) -> str:
     with path.open("rb") as file:
         looks = looks_like(file.read(16))
     if "password" in looks:
-        return f"This is {looks}, not a {what}. Save it as a {what} without a password."
+        return f"This is {looks} and no {what}. Save it as one, without a password."
     if looks.startswith("a zip"):
         return f"This {what} is damaged: it breaks off or its contents do not fit together."
     return f"This is no {what}" + (f" but looks like {looks}." if looks else "; it may be damaged.")

@@ -60,6 +60,13 @@ def guess_columns(
 def require_all(columns: ColumnMap, header: Sequence[str], rubric: Rubric) -> None:
     """Raises UnreadableError, with the columns there are, where a field has no column."""
     missing = [name for name in rubric.field_names if name not in columns.fields]
+    for name in missing:
+        if column := next((c for c in columns.coders if _fold(c) == _fold(name)), None):
+            raise UnreadableError(
+                f"The column '{column}' is named like the rubric's field '{name}', but is to hold "
+                f"somebody's labels, as --gold or --coder says. Say which one holds the text, as "
+                f"in --field {name}=COLUMN, or which one the labels."
+            )
     if missing:
         raise UnreadableError(_without_column(missing, header))
 

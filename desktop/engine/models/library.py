@@ -119,10 +119,11 @@ def _title(header: GgufHeader, path: Path, embedded: bool) -> str:
     return title if embedded else f"{title} ({path.stem})"
 
 
-def find_model(name_or_path: str | Path) -> ModelFile:
+def find_model(name_or_path: str | Path, kind: Kind = Kind.MODEL) -> ModelFile:
     """The model of this id, of this beginning of a SHA-256, or in this file.
 
-    Raises ModelFileError, or UserError where there is no such model.
+    Raises ModelFileError, or UserError where there is none; ``kind`` is what it then says is
+    missing.
     """
     name = str(name_or_path)
     paths = {_id(path): path for path in [*_user_paths(), *_embedded_paths()]}
@@ -137,6 +138,11 @@ def find_model(name_or_path: str | Path) -> ModelFile:
                 return model
     near = difflib.get_close_matches(name, paths, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
+    if kind is Kind.ADAPTER:
+        raise UserError(
+            f"There is no adapter {name!r}.{hint} 'glossator models list' shows those at hand; "
+            "'glossator models add FILE' adds one."
+        )
     raise UserError(
         f"There is no model {name!r}.{hint} 'glossator models list' shows those at hand; "
         "'glossator models add FILE' adds one."
@@ -247,7 +253,13 @@ def _embedded_paths() -> Iterator[Path]:
 
 
 def _user_paths() -> list[Path]:
-    return sorted(path for path in models_folder().glob("*.gguf") if not path.name.startswith("."))
+    folder = models_folder()
+    try:
+        return sorted(path for path in folder.glob("*.gguf") if not path.name.startswith("."))
+    except OSError as error:
+        raise UserError(
+            f"The folder of your models, {folder}, cannot be read ({error.strerror}). Is it yours?"
+        ) from error
 
 
 def _id(path: Path) -> str:

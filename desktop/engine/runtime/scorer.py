@@ -50,6 +50,11 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
     frame = sum(len(part_ids(model.tokenize, [parts.head, parts.end])) for parts in tree.unit({}))
     room = n_ctx - len(prefix) - len(unit_end) - frame - MAX_TOKENS
     if room < LEAST * len(tree.fields):
+        if n_ctx - room + LEAST * len(tree.fields) <= model.n_ctx_train:
+            raise PromptError(
+                f"The codebook takes {len(prefix)} tokens, which leaves no room for texts: raise "
+                f"--context (now {n_ctx})."
+            )
         raise PromptError(
             f"The codebook takes {len(prefix)} of the {n_ctx} tokens this model can read at once, "
             "which leaves no room for texts. Shorten its anchors and examples, or choose a model "

@@ -52,7 +52,10 @@ def in_16_bit(model: Path, sha256: str, cache: Path | None) -> Iterator[Path]:
 
 def _kept(sha256: str, cache: Path | None) -> Path | None:
     """The file in the cache, if it is as it was written: the hash of its bytes is in its name."""
-    for path in cache.glob(f"{sha256}-*.gguf") if cache else ():
+    files: list[Path] = []
+    with contextlib.suppress(OSError):  # a folder that may not be read holds nothing for us
+        files += cache.glob(f"{sha256}-*.gguf") if cache else ()
+    for path in files:
         with contextlib.suppress(OSError):
             if path.stem.endswith(model_sha256(path)):
                 return path

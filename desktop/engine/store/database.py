@@ -36,6 +36,9 @@ _open_here: dict[str, list[bool]] = {}
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 """The second where the file beside the log, which readers share, finds no room to grow."""
 
+_UNSHARED = (*_FULL, "SQLITE_IOERR_SHMOPEN")
+"""Where that file cannot be had."""
+
 _LONGEST = 100
 """Characters of a library's message, which may quote a whole text."""
 
@@ -79,6 +82,8 @@ def foreign(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, error: Exception) -> str:
+    if not backups.backups_of(path):
+        return f"{path} is damaged ({error}). 'glossator project repair' saves what can be read."
     return (
         f"{path} is damaged ({error}). 'glossator project repair' saves what can be read, and "
         f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
@@ -244,7 +249,11 @@ def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
     """A connection that changes nothing, also where nothing can be written."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # One that may write the log's index tidies up behind itself; query_only is set later.
-        return cipher.connect(address(path, "mode=rw"), passphrase)
+        connection = cipher.connect(address(path, "mode=rw"), passphrase)
+        if not _lacks_room(connection, path):
+            return connection
+        connection.close()
+        return cipher.connect(address(path, "immutable=1"), passphrase)
     log = path.with_name(f"{path.name}-wal")
     if not log.exists():
         return cipher.connect(address(path, "immutable=1"), passphrase)
@@ -254,6 +263,19 @@ def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
             "which cannot be read where nothing may be written. Copy both files to another folder."
         )
     return cipher.connect(address(path, "mode=ro"), passphrase)
+
+
+def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a disk is too full to share the log, and there is nothing in the log to miss."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except cipher.database_errors() as error:
+        log = path.with_name(f"{path.name}-wal")
+        empty = not log.exists() or not log.stat().st_size
+        return empty and getattr(error, "sqlite_errorname", "") in _UNSHARED
+    except UnicodeDecodeError:
+        pass  # whoever reads it next says so
+    return False
 
 
 def address(path: Path, options: str = "mode=rwc") -> str:

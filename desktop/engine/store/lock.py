@@ -136,6 +136,11 @@ def _take(path: Path, lock: Path) -> int:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
+            if _identity(str(path)) is None:
+                raise ProjectError(
+                    f"{path} cannot be made: {error.strerror} ({lock.parent}). Choose another "
+                    "folder, on the command line with --out."
+                ) from error
             raise UnwritableError(
                 f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it "
                 "for reading only, or copy it to a folder of yours."

@@ -25,7 +25,11 @@ from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.replacing import fold_log, replacement
 
-_UNTIL = 1 << 62
+UNTIL = 1 << 62
+"""The end of a gap that goes on to the end of its table."""
+
+_DAMAGED = "damaged"
+"""The kind of backup that a repaired file is kept as; nobody wants to go back to it."""
 
 
 @dataclass(slots=True)
@@ -48,13 +52,31 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
         source = cipher.connect(address(path, "mode=rw"), passphrase)
         target = cipher.connect(address(part), passphrase)
         try:
+            # Otherwise SQLite reads nothing of a file that is shorter than it should be.
+            source.execute("PRAGMA writable_schema = ON")
             unlock(source, path, passphrase)
-            result = Repair(damaged=_keep(path, "damaged"))
-            _rebuild(source, target, result)
+            result = Repair()
+            _rebuild(source, target, result, path)
+            result.damaged = _keep(path, _DAMAGED)
+        except cipher.database_errors() as error:
+            if getattr(error, "sqlite_errorname", "").startswith(
+                ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+            ):
+                raise _too_little(path) from error
+            raise
         finally:
             source.close()
             target.close()
     return result
+
+
+def _too_little(path: Path) -> ProjectError:
+    if any(backup.kind != _DAMAGED for backup in backups.backups_of(path)):
+        return ProjectError(
+            f"Too little of {path} is left to save; restore a backup. 'glossator project backups' "
+            "lists them."
+        )
+    return ProjectError(f"Too little of {path} is left to save, and it has no backup.")
 
 
 def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
@@ -100,10 +122,12 @@ def _keep(path: Path, kind: str) -> Path:
         raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error
 
 
-def _rebuild(source: sqlite3.Connection, target: sqlite3.Connection, result: Repair) -> None:
+def _rebuild(
+    source: sqlite3.Connection, target: sqlite3.Connection, result: Repair, path: Path
+) -> None:
     version = version_of(source)
     if not 0 < version <= len(MIGRATIONS):
-        raise ProjectError("Too little of the project can be read; restore a backup.")
+        raise _too_little(path)
     target.execute("PRAGMA foreign_keys = OFF")
     with transaction(target):
         for step in MIGRATIONS[:version]:
@@ -116,6 +140,8 @@ def _rebuild(source: sqlite3.Connection, target: sqlite3.Connection, result: Rep
         for table in _tables(target):
             result.saved[table] = _Salvage(source, target, table, result.gaps).rows
         result.orphans = _drop_orphans(target)
+        if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
+            raise _too_little(path)  # an empty project in its place would help nobody
         for _, statement in triggers:
             target.execute(statement)
         # The index for search is filled anew when somebody searches.
@@ -182,7 +208,7 @@ class _Salvage:
             return
         _, high = self._copy(f"ORDER BY {self._key} DESC")
         if not self._numbered or low is None or high is None:
-            self._gaps.append((self._table, low or 0, high or _UNTIL))
+            self._gaps.append((self._table, low or 0, high or UNTIL))
             return
         # The rows of one number may lie on several pages: those at both ends are tried again.
         pending = [(int(low), int(high))]

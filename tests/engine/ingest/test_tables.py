@@ -506,3 +506,9 @@ def test_published_data_is_read_whole(emotions, quality, name):
 
 def test_a_lone_name_is_a_column_and_no_title(read):
     assert read("a.csv", "text,\nThe first,1\nThe second,2\n").texts == ["The first", "The second"]
+
+
+def test_a_fields_own_column_that_is_to_hold_labels_is_said_to_be_taken(refused):
+    labels = ReadOptions(coders={"text": ("emotion", "gold")})
+    said = refused("a.csv", "id,text\n1,One\n", labels)
+    assert "'text' is named like the rubric's field 'text', but is to hold" in said

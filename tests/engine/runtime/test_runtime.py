@@ -137,6 +137,17 @@ def test_a_codebook_longer_than_the_window_is_a_sentence(smollm2: ModelFile, moo
         list(runtime.score(jobs("one")))
 
 
+def test_a_window_that_was_chosen_too_short_is_not_the_models_fault(
+    smollm2: ModelFile, mood: Rubric
+) -> None:
+    rubric = parse_rubric(mood.source.replace("Glad.", "Glad. " * 300), "long")
+    with (
+        Runtime(setup_for(rubric, smollm2, n_ctx=512)) as runtime,
+        pytest.raises(ModelUnusableError, match=r"raise --context \(now 512\)"),
+    ):
+        list(runtime.score(jobs("one")))
+
+
 def test_a_long_text_is_scored_in_windows_and_says_so(smollm2: ModelFile, mood: Rubric) -> None:
     setup = setup_for(mood, smollm2, form=Form.COMPACT, n_ctx=512, threads=2)
     text = "The bus was late and I was furious about it. " * 100

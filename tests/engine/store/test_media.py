@@ -202,6 +202,29 @@ def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path
     assert said[8:] == ["True True", "all 500", "0"]
 
 
+TO_THE_LAST_BYTE = (
+    COMMON
+    + """
+fill(3)
+filler = (folder / "filler").open("wb", buffering=0)
+try:
+    while filler.write(bytes(4096)):
+        pass
+except OSError:
+    pass
+with Project(path, read_only=True) as project:
+    attempt(project.unit_count)
+    attempt(lambda: len(export_project(project, Format.CSV, folder.parent / "elsewhere")))
+"""
+)
+
+
+def test_a_project_on_a_disk_full_to_the_last_byte_can_be_read_and_exported(
+    tmp_path: Path,
+) -> None:
+    assert mounted(TO_THE_LAST_BYTE, tmp_path / "m", "size=4m") == ["3", "3"]
+
+
 OLD = (
     COMMON
     + """

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from annotations import set_meta
+from tools import unprivileged
 
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError, UnwritableError
 from desktop.engine.store.lock import ProjectHeldError, lock_path
 from desktop.engine.store.project import Project
 
@@ -177,3 +178,17 @@ def test_a_reader_leaves_the_log_of_a_writer_that_had_opened_the_file_twice(tmp_
     assert writer.returncode == 9
     with Project(path, read_only=True) as project:
         assert [coder.name for coder in project.coders()] == ["Anna", "Ben"]
+
+
+def test_a_new_project_where_nothing_may_be_written_is_sent_to_another_folder(
+    tmp_path: Path,
+) -> None:
+    with unprivileged(tmp_path):
+        tmp_path.chmod(0o500)
+        try:
+            with pytest.raises(ProjectError, match="cannot be made: Permission denied") as caught:
+                Project(tmp_path / "p.glossator", create=True)
+        finally:
+            tmp_path.chmod(0o700)
+    assert not isinstance(caught.value, UnwritableError)  # there is nothing to open for reading
+    assert "Choose another folder, on the command line with --out." in str(caught.value)

@@ -141,6 +141,27 @@ def test_where_nothing_can_be_read_a_backup_is_named(filled: Path) -> None:
     assert faults(filled) == []
 
 
+def test_of_a_file_that_was_cut_off_what_is_left_is_saved_or_it_stays_as_it_is(
+    filled: Path,
+) -> None:
+    shutil.rmtree(backups.folder_of(filled), ignore_errors=True)
+    whole = filled.read_bytes()
+    for size, sentence in ((50_000, "left to save, and it has no backup"), (3000, "left to save")):
+        filled.write_bytes(whole[:size])
+        with pytest.raises(ProjectError, match=sentence):
+            repair(filled)
+        assert filled.read_bytes() == whole[:size]
+        assert not backups_of(filled)
+    with pytest.raises(ProjectError, match=r"saves what can be read\.$"):
+        Project(filled)
+    filled.write_bytes(whole[: len(whole) * 4 // 5])
+    done = repair(filled)
+    assert done.gaps
+    assert faults(filled) == []
+    with Project(filled) as project:
+        assert project.unit_count() == done.saved["unit"] > 0
+
+
 def test_restoring_keeps_the_present_state(filled: Path) -> None:
     with Project(filled) as project:
         set_meta(project, "state", "old")

@@ -1,0 +1,96 @@
+"""What the system refuses is a sentence and exit code 2, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tools import unprivileged
+
+from desktop.engine.models.library import list_models
+from desktop.engine.runtime.weights import _kept
+from rubrics.errors import UserError
+from rubrics.library import list_rubrics
+
+GLOSSATOR = (sys.executable, "-m", "desktop.cli")
+TOO_LONG = "n" * 300
+
+
+def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*GLOSSATOR, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["report", "p.glossator", "--out", "r", "--seed", "-5"], "-5 is not in the range"),
+        (["agree", "p.glossator", "--epsilon", "nan"], "nan is no number"),
+        (["report", "p.glossator", "--out", "r", "--error", "nan"], "nan is no number"),
+        (["plan", "p.glossator", "--width", "inf"], "inf is not in the range"),
+        (["plan", "p.glossator", "--power", "nan"], "nan is no number"),
+        (["agree", TOO_LONG], "cannot be used: File name too long"),
+        (["project", "restore", TOO_LONG, "1"], "cannot be used: File name too long"),
+        (["rubric", "check", TOO_LONG], "File name too long"),
+        (["models", "show", TOO_LONG], "cannot be used: File name too long"),
+    ],
+)
+def test_numbers_that_are_none_and_names_that_are_too_long(
+    arguments: list[str], sentence: str
+) -> None:
+    done = run(*arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert sentence in done.stderr
+
+
+def test_a_folder_of_the_user_that_may_not_be_entered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "models").mkdir(parents=True)
+    monkeypatch.setenv("GLOSSATOR_HOME", str(home))
+    with unprivileged(tmp_path):
+        home.chmod(0)
+        try:
+            with pytest.raises(UserError, match=r"folder of your rubrics.*Permission denied"):
+                list_rubrics(home / "rubrics")
+            with pytest.raises(UserError, match=r"folder of your models.*Permission denied"):
+                list_models()
+            assert _kept("0" * 64, home / "cache") is None
+        finally:
+            home.chmod(0o700)
+
+
+def test_output_that_cannot_hold_a_letter(tmp_path: Path) -> None:
+    rubric = tmp_path / "r.toml"
+    rubric.write_text(
+        (Path(__file__).parents[1] / "data" / "mood.toml").read_text().replace("joy", "Freüde"),
+        encoding="utf-8",
+    )
+    shown = run("rubric", "show", str(rubric), PYTHONIOENCODING="ascii")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "Fre?de" in shown.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_without_room_for_the_output() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*GLOSSATOR, "rubric", "show", "emotions", "--source"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "glossator: The output cannot be written: No space left on device.\n"

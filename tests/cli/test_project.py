@@ -1,0 +1,32 @@
+"""Looking after a project, in words that a person understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from desktop.cli import glossator
+from desktop.cli.project import _lost
+from desktop.engine.store.project import Project
+from desktop.engine.store.repair import UNTIL
+
+
+def test_a_gap_is_told_without_the_numbers_it_is_reckoned_with() -> None:
+    assert _lost(0, UNTIL, 0) == "nothing of this table could be read"
+    assert _lost(0, UNTIL, 7) == "some of it could not be read"
+    assert _lost(9, UNTIL, 7) == "nothing could be read after row 9"
+    assert _lost(9, 12, 7) == "nothing could be read from row 9 to 12"
+
+
+def test_backups_of_what_is_no_project_are_not_just_none(tmp_path: Path) -> None:
+    def said(path: Path) -> str:
+        done = CliRunner().invoke(glossator, ["project", "backups", str(path)])
+        return done.output or str(done.exception)
+
+    path, text = tmp_path / "p.glossator", tmp_path / "text.txt"
+    text.write_text("No project.")
+    assert said(path) == f"There is no project file {path}."
+    assert said(text) == f"{text} is not a Glossator project."
+    Project(path, create=True).close()
+    assert said(path) == f"{path} has no backups yet.\n"
