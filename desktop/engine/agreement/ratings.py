@@ -18,7 +18,7 @@ from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
-from desktop.engine.store.samples import drawn_ids, samples
+from desktop.engine.store.samples import Design, designs, samples
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Ratings:
     (units,) is the probability with which a unit came into the audit sample, NaN where none was
     recorded, and ``frame`` how many units that sample was drawn from. ``gaps`` are units of the
     sample that nobody coded blind among those that people did; None where there are so many that
-    the others are no random sample. ``project_units`` are all there are.
+    the others are no random sample. ``project_units`` are all there are, ``design`` is how the
+    sample was drawn, where that is known and units of it count.
     """
 
     dimension: Dimension
@@ -68,6 +69,7 @@ class Ratings:
     frame: int
     gaps: int | None
     project_units: int
+    design: Design | None = None
 
     @property
     def humans(self) -> list[int]:
@@ -127,6 +129,8 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     units that people coded outside of it count as not coded, unless they coded all: nobody knows
     why it was these. A sample of all units there are now goes before those of fewer, from before
     some were added; one that was coded as it was drawn before one that was coded here and there.
+    Of simple samples and stratified ones only those of one design count, see
+    :mod:`desktop.engine.agreement.audit`.
     """
     coders = project.coders()
     units = project.unit_count()
@@ -135,8 +139,8 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
         for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
             reader.take(unit_id, list(group))
-    order = drawn_ids(project, reader.frame)
-    return reader.result(coded_part(order, reader.in_frame()) if order else WHOLE)
+    drawn = designs(project, reader.frame)
+    return reader.result(coded_part(drawn, reader.in_frame()) if drawn else WHOLE)
 
 
 @dataclass(slots=True)
@@ -282,8 +286,10 @@ class _Reader:
         inclusion = np.array(self.inclusion, dtype=np.float64)
         drawn_from = np.array(self.drawn_from, dtype=np.int64)
         drawn = drawn_from == self.frame
-        if part.units is not None:
-            drawn &= np.array([unit in part.units for unit in self.unit_ids], dtype=np.bool_)
+        if part.inclusion is not None:
+            known = [part.inclusion.get(unit, np.nan) for unit in self.unit_ids]
+            inclusion = np.array(known, dtype=np.float64)
+            drawn &= ~np.isnan(inclusion)
         if len(drawn_from) == self.units:
             drawn[:] = True  # nothing was chosen, whatever was drawn besides
         return Ratings(
@@ -304,6 +310,7 @@ class _Reader:
             self.frame,
             part.gaps,
             self.units,
+            part.design,
         )
 
 

@@ -54,6 +54,19 @@ class Drawn(NamedTuple):
     probability: float
 
 
+class Design(NamedTuple):
+    """One way to draw: all simple samples of a frame, or a single stratified one.
+
+    ``samples`` holds the ids of each one's units, in the order they were drawn; ``stratum`` and
+    ``probability`` are by id.
+    """
+
+    by: str
+    samples: dict[int, list[str]]
+    stratum: dict[str, str]
+    probability: dict[str, float]
+
+
 class Settled(NamedTuple):
     """How many questions about a unit one coder has skipped, flagged, and settled in some way."""
 
@@ -115,17 +128,21 @@ def samples(project: Project) -> list[Sample]:
 
 
 @in_words
-def drawn_ids(project: Project, frame: int) -> list[list[str]]:
-    """The ids of the units of every sample of a frame of so many, in the order they were drawn."""
-    found: dict[int, list[str]] = {}
-    for number, unit_id in project.connection.execute(
-        "SELECT sample, unit_id FROM sample_unit JOIN sample ON sample.number = sample"
+def designs(project: Project, frame: int) -> list[Design]:
+    """The designs by which units of a frame of so many were drawn, the newest last."""
+    found: dict[int, Design] = {}
+    for number, by, unit_id, stratum, probability in project.connection.execute(
+        "SELECT sample, json_extract(settings, '$.by'), unit_id, stratum, probability"
+        " FROM sample_unit JOIN sample ON sample.number = sample"
         " JOIN unit ON unit.number = unit WHERE json_extract(settings, '$.frame') = ?"
         " ORDER BY sample, position",
         (frame,),
     ):
-        found.setdefault(number, []).append(unit_id)
-    return list(found.values())
+        design = found.setdefault(number if by else 0, Design(by, {}, {}, {}))
+        design.samples.setdefault(number, []).append(unit_id)
+        design.stratum[unit_id] = stratum
+        design.probability[unit_id] = probability
+    return sorted(found.values(), key=lambda design: max(design.samples))
 
 
 @in_words

@@ -213,6 +213,51 @@ def test_a_stratified_sample_is_extended_with_what_was_coded_in_it_before(fill: 
     assert set(ratings.inclusion) == {20 / 60}
 
 
+def test_a_stratified_sample_counts_once_all_its_strata_are_coded(fill: Fill) -> None:
+    """Coded half-way in the order of the draw it is from the strata least drawn from."""
+    project = fill(60)
+    draw_sample(project, "s", 30, by="feeling")
+    said, order = answers(project), drawn(project, "s")
+    strata = Counter(said[unit_id] for unit_id in order)
+    desk = Desk(project, "Anna")
+
+    def coding(units: list[str]) -> Ratings:
+        for unit_id in units:
+            desk.choose(unit_id, "feeling", said[unit_id])
+        return read_ratings(project, project.rubric().dimension("feeling"), {})
+
+    assert coding(order[:15]).gaps is None
+    # Of all strata there are some, and of one there is a unit less: it is made up for in there.
+    level, _ = strata.most_common(1)[0]
+    left = next(unit_id for unit_id in order[15:] if said[unit_id] == level)
+    ratings = coding([unit_id for unit_id in order[15:] if unit_id != left])
+    assert (len(ratings.unit_ids), ratings.gaps) == (29, 1)
+    sizes = Counter(said.values())
+    for unit_id, p in zip(ratings.unit_ids, ratings.inclusion, strict=True):
+        done = strata[said[unit_id]] - (said[unit_id] == level)
+        assert p == pytest.approx(done / sizes[said[unit_id]])
+    assert coding([left]).gaps == 0
+
+
+def test_of_a_simple_sample_and_a_stratified_one_that_with_more_coded_units_counts(
+    fill: Fill,
+) -> None:
+    project = fill(60)
+    add_others(project)
+    draw_sample(project, "simple", 20)
+    draw_sample(project, "files", 30, seed=5, by=DOCUMENT)
+    assert set(drawn(project, "simple")) - set(drawn(project, "files"))
+    coded(project, "simple")
+    ratings = coded(project, "files")
+    assert set(ratings.unit_ids) == set(drawn(project, "files"))
+    either = {*drawn(project, "simple"), *drawn(project, "files")}
+    assert ratings.left_out.outside_sample == len(either) - 30
+    draw_sample(project, "more", 60)
+    ratings = coded(project, "more")
+    assert set(ratings.unit_ids) == set(drawn(project, "more"))
+    assert set(ratings.inclusion) == {60 / ratings.project_units}
+
+
 def test_what_was_coded_before_the_draw_belongs_to_the_sample(fill: Fill) -> None:
     project = fill(60)
     desk = Desk(project, "Anna")
