@@ -10,7 +10,7 @@ from desktop.engine.agreement.figures import Figure, FloatArray, Interval, Undef
 from desktop.engine.agreement.intervals import MIN_UNITS, too_few
 
 LEAST_EACH = 5
-"""Units with and without a level that a normal interval takes."""
+"""Units with and without a level that a normal interval takes, and units where the model errs."""
 
 _Z = 1.959963984540054
 _NOTHING = 1e-12
@@ -52,7 +52,9 @@ def prediction_powered(
     1971), Var(mean) is the linearised n/(n-1) sum (w_i / sum w)^2 e_i^2, and ``others`` are all
     units of the corpus: the difference estimator of Särndal, Swensson and Wretman (1992), ch. 6.
     There is none where fewer than LEAST_EACH units of the sample have the level, or lack it: the
-    model's errors on them would be guessed from a handful.
+    model's errors on them would be guessed from a handful; nor where the model errs on fewer than
+    that: Var(y - lam f) is then that of a rare level, far from normal, and too small where the
+    sample happens to miss the errors.
     Without ``share`` the values are any numbers, such as those of an interval scale, and their mean
     is estimated; its interval takes MIN_UNITS units.
     """
@@ -78,6 +80,14 @@ def prediction_powered(
     )
     if isinstance(found.interval, Undefined):
         return Estimate(found.interval, found.interval, found.standard_error, lam)
+    errors = int((np.abs(y - f) > _NOTHING).sum())
+    if errors < LEAST_EACH:
+        few = Undefined(
+            "the model differs from people on {errors} of the sample's {units:unit}; how often it "
+            "errs elsewhere is told from {least} or more, so people's sample alone counts",
+            {"errors": errors, "units": n, "least": LEAST_EACH},
+        )
+        return Estimate(few, few, found.standard_error, lam)
     return found
 
 
