@@ -69,11 +69,23 @@ def test_temperature_keeps_every_label() -> None:
 
 
 def test_temperature_at_the_edge_of_what_is_sought_is_none() -> None:
-    probabilities = np.tile([0.6, 0.4], (60, 1))
+    probabilities = np.tile([0.999, 0.001], (60, 1))
     names = [f"u{i}" for i in range(60)]
-    found = calibrate(probabilities, np.zeros(60, dtype=np.int64), names).temperature
+    found = calibrate(probabilities, np.arange(60) % 2, names).temperature
     assert isinstance(found, Undefined)
-    assert "the best lies beyond 0.05" in found.reason
+    assert "the best lies beyond 20.00" in found.reason
+
+
+@pytest.mark.parametrize(("level", "reason"), [(0, "every answer"), (1, "no answer")])
+def test_no_temperature_without_errors_nor_without_a_right_answer(level: int, reason: str) -> None:
+    """So sure that the likelihood is flat: where its search ends says nothing."""
+    random = np.random.default_rng(7)
+    surest = 1 - 10.0 ** -random.uniform(12, 15, 60)
+    probabilities = np.stack([surest, 1 - surest], axis=1)
+    truth = np.full(60, level, dtype=np.int64)
+    found = calibrate(probabilities, truth, [f"u{i}" for i in range(60)]).temperature
+    assert isinstance(found, Undefined)
+    assert reason in found.reason
 
 
 def test_temperature_that_does_not_help_is_not_kept() -> None:
