@@ -100,7 +100,7 @@ def units_for_power(
     needed = _smallest(lambda units: passing(units) >= power, MIN_UNITS)
     if needed is None:
         return Undefined(
-            "even {limit:unit} like these would not make the test pass in {power:%} of cases: "
+            "even {limit:unit} like these would not make the test pass in {power:.%} of cases: "
             "the model has to get better first",
             {"limit": LIMIT, "power": power},
         )

@@ -97,17 +97,17 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
         return [heading, undefined(found, lang)]
     accept = found.accept
     if isinstance(accept, Undefined):
-        told = lang.say("Nothing yet at {error:%} error: {reason}.", error=found.error,
+        told = lang.say("Nothing yet at {error:.%} error: {reason}.", error=found.error,
                         reason=accept)  # fmt: skip
     else:
         text = (
             "Accept answers with a confidence of {threshold} or more: {coverage:%} of the "
-            "{unseen:unit} that do not count as coded, with at most {error:%} errors among "
-            "them ({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
+            "{unseen:unit} that do not count as coded, with at most {error:.%} errors among "
+            "them ({errors:,} of {accepted:,} here; the bound holds with {sure:.%} confidence)."
             if found.unseen
             else "Of further texts like these, accept answers with a confidence of "
-            "{threshold} or more: {coverage:%} of them, with at most {error:%} errors "
-            "({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
+            "{threshold} or more: {coverage:%} of them, with at most {error:.%} errors "
+            "({errors:,} of {accepted:,} here; the bound holds with {sure:.%} confidence)."
         )
         told = lang.say(
             text,
@@ -168,11 +168,11 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
         return [heading, undefined(found.quantile, lang)]
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
-        "holds all that apply in at least {sure:%} of cases. The sets have {mean:.1f} levels on "
+        "holds all that apply in at least {sure:.%} of cases. The sets have {mean:.1f} levels on "
         "average; {single:%} have a single one."
         if many
         else "For each of the {units:unit} that do not count as coded there is a set of levels "
-        "that holds the right one in at least {sure:%} of cases. The sets have {mean:.1f} levels "
+        "that holds the right one in at least {sure:.%} of cases. The sets have {mean:.1f} levels "
         "on average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,

@@ -267,7 +267,7 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         "by a hash of the unit."
     )
     yield lang.say(
-        "Accepted unseen: at most {error:%} errors; sets: at most {miss:%} miss the right level.",
+        "Accepted unseen: at most {error:.%} errors; sets: at most {miss:.%} miss the right level.",
         error=choices.error,
         miss=choices.miss,
     )
