@@ -65,9 +65,9 @@ def _glance_with_people(
     if people > 1:
         text = lang.say(
             "“Alpha with the model” is among all people and the model together; accuracy and "
-            "macro-F1 are against the majority of the people where there is one, else against the "
-            "person who coded most. Whether the model may replace a coder is the alternative "
-            "annotator test at epsilon {epsilon:.2f}.",
+            "macro-F1 are against the majority of the people where it is of half as many units as "
+            "the person who coded most has, else against that person. Whether the model may "
+            "replace a coder is the alternative annotator test at epsilon {epsilon:.2f}.",
             epsilon=figures.choices.epsilon,
         )
         blocks.append(Text(text, "small"))
