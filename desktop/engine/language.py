@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import ceil
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -40,8 +41,10 @@ class Language(Formatter):
     """Fills templates, writing each value as what follows the colon in its field says.
 
     ``{n:unit}`` a count with its noun ("1,200 units"), ``{n:,}`` a count, ``{x:.2f}`` a number,
-    ``{x:%}`` a share as a percentage that is 0 or 100 only where it is exactly that. A value that
-    is itself ``Said`` is told in the same language; a list is joined with commas and "and".
+    ``{x:%}`` a share as a percentage that is 0 or 100 only where it is exactly that; ``{x:.%}``
+    one that somebody chose, with the decimals it takes, and ``{x:^%}`` a bound, rounded up to one.
+    A value that is itself ``Said`` is told in the same language; a list is joined with commas and
+    "and".
     """
 
     def __init__(self, code: str, catalog: Mapping[str, Any]) -> None:
@@ -77,6 +80,10 @@ class Language(Formatter):
             return self.join([self.format_field(item, format_spec) for item in value])
         if format_spec == "%":
             return self.share(value)
+        if format_spec == ".%":
+            return f"{round(100 * value, 2):g}".translate(self._swapped) + self._percent
+        if format_spec == "^%":
+            return f"{ceil(round(1000 * value, 6)) / 10:g}".translate(self._swapped) + self._percent
         if format_spec.replace("_", "").isalpha():
             return f"{format(value, ',').translate(self._swapped)} {self._noun(format_spec, value)}"
         text: str = format(value, format_spec)

@@ -31,6 +31,20 @@ def test_shares_are_zero_or_all_only_where_they_are() -> None:
     assert shares == ["0%", "<1%", "50%", ">99%", "100%"]
 
 
+def test_a_share_that_was_chosen_has_its_decimals_and_a_bound_is_rounded_up() -> None:
+    for value, chosen, bound in (
+        (0.025, "2.5%", "2.5%"),
+        (0.05, "5%", "5%"),
+        (1 - 0.025, "97.5%", "97.5%"),
+        (0.0501, "5.01%", "5.1%"),
+        (0.07, "7%", "7%"),
+        (1.0, "100%", "100%"),
+    ):
+        assert language("en").say("{x:.%}", x=value) == chosen
+        assert language("en").say("{x:^%}", x=value) == bound
+    assert Language("de", GERMAN).format_field(0.025, ".%") == "2,5 %"
+
+
 def test_numbers_that_round_to_zero_have_no_sign() -> None:
     shown = [language("en").format_field(x, ".2f") for x in (-0.004, -0.006, -10.0, 0.0)]
     assert shown == ["0.00", "-0.01", "-10.00", "0.00"]

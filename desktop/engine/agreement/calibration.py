@@ -146,6 +146,18 @@ def fit_temperature(
             {"first": sizes[0], "second": sizes[1], "least": MIN_UNITS // 2},
         )
     fitted, answers = probabilities[half], truth[half]
+    right = fitted.argmax(axis=1) == answers
+    if right.all():  # the surer the likelier, and beyond some sureness nothing changes any more
+        return Undefined(
+            "every answer on the {units:unit} of one half is right, and without errors there is no "
+            "telling how sure to be",
+            {"units": sizes[0]},
+        )
+    if not right.any():
+        return Undefined(
+            "no answer on the {units:unit} of one half is right, and no temperature mends that",
+            {"units": sizes[0]},
+        )
 
     def loss(log_temperature: float) -> float:
         p = tempered(fitted, float(np.exp(log_temperature)))

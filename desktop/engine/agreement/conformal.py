@@ -27,7 +27,7 @@ def conformal_quantile(scores: FloatArray, miss: float = MISS) -> Figure:
     rank = ceil((n + 1) * (1 - miss) - _EXACT)
     if rank > n:
         return Undefined(
-            "sets that hold the right level {level:%} of the time take {least} labelled units; "
+            "sets that hold the right level {level:.%} of the time take {least} labelled units; "
             "there are {units}",
             {"level": 1 - miss, "least": ceil(1 / miss) - 1, "units": n},
         )

@@ -23,6 +23,8 @@ WIDTH = 0.2
 POWER = 0.8
 LIMIT = 20_000
 SIMULATIONS = 400
+NO_INTERVAL = 0.05
+"""Which share of the samples planned for may be such that nothing in them can be resampled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ def units_for_width(
 
     Samples of n units are drawn with replacement from those that two of ``codes`` (coders, units)
     have; n is the smallest for which the 2.5 % and 97.5 % quantiles of their alphas are at most
-    ``width`` apart. It takes for granted that further units are like these.
+    ``width`` apart. A sample in which nobody disagrees, or all values are the same, has no interval
+    at all: n is also large enough for at most NO_INTERVAL of the samples to be such, else few rare
+    disagreements would plan a sample that most likely has none. It takes for granted that further
+    units are like these.
     """
     found = alpha.bootstrap_alpha(codes, distance, resamples=SIMULATIONS, seed=seed)
     if isinstance(found, Undefined):
@@ -55,6 +60,8 @@ def units_for_width(
 
     def reached(units: int) -> float:
         alphas = alpha.simulated_alphas(codes, distance, units, resamples=SIMULATIONS, seed=seed)
+        if (np.isnan(alphas) | (alphas == 1.0)).mean() > NO_INTERVAL:
+            return float("inf")
         low, high = np.nanquantile(alphas, (0.025, 0.975))
         return float(high - low)
 
@@ -100,7 +107,7 @@ def units_for_power(
     needed = _smallest(lambda units: passing(units) >= power, MIN_UNITS)
     if needed is None:
         return Undefined(
-            "even {limit:unit} like these would not make the test pass in {power:%} of cases: "
+            "even {limit:unit} like these would not make the test pass in {power:.%} of cases: "
             "the model has to get better first",
             {"limit": LIMIT, "power": power},
         )

@@ -117,12 +117,14 @@ def _estimate(
             interval = Undefined("all values in the sample are the same")
         return Estimate(value, interval, error, lam)
     having = float(y.sum())
-    if min(having, n - having) < LEAST_EACH or not error > 0:
+    if min(having, n - having) < LEAST_EACH:
         interval = Undefined(
             "{some:.0f} of the sample's {units:unit} have the level, and an interval takes "
             "{least} that have it and {least} that do not",
             {"some": having, "units": n, "least": LEAST_EACH},
         )
+    elif error < _NOTHING:
+        interval = Undefined("nothing varies in the sample, so its interval would have no width")
     else:
         interval = Interval(max(0.0, value - _Z * error), min(1.0, value + _Z * error))
     return Estimate(min(1.0, max(0.0, value)), interval, error, lam)

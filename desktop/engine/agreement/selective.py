@@ -91,8 +91,8 @@ def risk_coverage(
     else:
         best = min(points, key=lambda point: point.bound)
         accept = Undefined(
-            "on {units:unit} no threshold keeps the error rate under {error:%} for sure; the "
-            "closest comes to {bound:%} at most",
+            "on {units:unit} no threshold keeps the error rate under {error:.%} for sure; the "
+            "closest comes to {bound:^%} at most",
             {"units": len(confidence), "error": error, "bound": best.bound},
         )
     return RiskCoverage(

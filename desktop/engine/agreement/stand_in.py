@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
@@ -45,7 +46,7 @@ _SCATTERED = Undefined(
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
-_NO_SCORES = Undefined("the model gave no probabilities on units that people agree on")
+_NO_SCORES = Undefined("the model gave no probabilities on units that people coded")
 
 
 class StandIn:
@@ -227,7 +228,9 @@ class StandIn:
     def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
 
-        Right is what more than half of a unit's people say, or its one person; ties are left out.
+        Right is what more than half of a unit's people say, or its one person; where they are tied,
+        what one of them says, whom a coin picks. Without such units, which are hard ones, the rest
+        would be easier than what nobody coded, and every promise about that would be too good.
         """
         ratings = self.ratings
         codes = ratings.codes[ratings.humans]
@@ -237,9 +240,19 @@ class StandIn:
         else:
             right = classification.majority(codes, len(ratings.values), 1)
             truth, known = self.sets[right], right != MISSING
-        known = known & ~np.isnan(ratings.probabilities[row]).any(axis=1)
+        for unit in np.flatnonzero(~known):
+            said = codes[:, unit][codes[:, unit] != MISSING]
+            coin = _coin(ratings.dimension.name, ratings.unit_ids[unit])
+            truth[unit] = self.sets[said[coin % len(said)]]
+        known = ~np.isnan(ratings.probabilities[row]).any(axis=1)
         units = np.flatnonzero(known)
         return ratings.probabilities[row][units], truth[units], units
+
+
+def _coin(dimension: str, unit_id: str) -> int:
+    """A number that is always the same for a unit, and as if at random for the next."""
+    text = f"tie\0{dimension}\0{unit_id}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(text).digest()[:8])
 
 
 def _sample(ratings: Ratings, choices: Choices) -> Sample:

@@ -333,8 +333,15 @@ def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undef
 
 
 def best_match(model: ModelAgreement) -> Match:
-    """The match to tell first: with the people's majority where there is one, else the person."""
+    """The match to tell first: with the people's majority, else with who coded most.
+
+    There has to be a majority on half as many units as that person coded: what two people coded in
+    common may be a handful, and says less than all that one of them did.
+    """
+    person = max(
+        (match for match in model.matches if match.gold != MAJORITY), key=lambda match: match.units
+    )
     for match in model.matches:
-        if match.gold == MAJORITY and match.units:
+        if match.gold == MAJORITY and match.units and 2 * match.units >= person.units:
             return match
-    return max(model.matches, key=lambda match: match.units)
+    return person

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.model import told_apart
+from desktop.engine.store.samples import strata_of
 from rubrics.schema import SET_SEPARATOR
 
 if TYPE_CHECKING:
@@ -72,19 +74,21 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
 
     ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
     count as coded; ``pred`` whether the model did; ``sample_prob`` the unit's probability of being
-    coded, empty where it is not known. Only units the model answered and was not trained on: where
-    all were equally likely to be drawn it is the share of these that count as coded, be the sample
-    half done or half of it learned from. Raises WriteError.
+    coded, empty where it is not known: dsl takes it on every row. Only units the model answered and
+    was not trained on: where all were equally likely to be drawn it is the share of these that
+    count as coded, be the sample half done or half of it learned from, and in a stratified sample
+    that share of the unit's stratum. Raises WriteError.
     """
     paths = []
     trained = trained_units(project)
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
+        stratum = strata_of(project, ratings.design) if ratings.design else {}
         stems = _stems(ratings)
         for row in ratings.models:
             name = stems[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
-            write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside))
+            write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside, stratum))
             paths.append(path)
     return paths
 
@@ -119,30 +123,50 @@ def _outside_ids(
 
 
 def _dsl_rows(
-    ratings: Ratings, row: int, outside: dict[tuple[str, str], str]
+    ratings: Ratings, row: int, outside: dict[tuple[str, str], str], stratum: Mapping[str, str]
 ) -> Iterator[list[Cell]]:
     values = ratings.dimension.values
     sets = ratings.members.astype(np.float64)
     humans = ratings.codes[ratings.humans]
     coder_id = ratings.coders[row].coder_id
     others = [(unit, value) for (unit, coder), value in outside.items() if coder == coder_id]
-    coded = int((ratings.codes[row] != MISSING).sum())
-    random = ratings.gaps is not None
-    equal = random and ratings.frame == ratings.project_units and np.ptp(ratings.inclusion) < 1e-12
-    share = coded / (coded + len(others)) if equal else None
-    for unit, said, model, p in zip(
-        ratings.unit_ids, humans.T, ratings.codes[row], ratings.inclusion, strict=True
-    ):
+    answered = [
+        unit for unit, code in zip(ratings.unit_ids, ratings.codes[row], strict=True)
+        if code != MISSING
+    ]  # fmt: skip
+    probability = _coded_shares(ratings, answered, [unit for unit, _ in others], stratum)
+    for unit, said, model in zip(ratings.unit_ids, humans.T, ratings.codes[row], strict=True):
         if model == MISSING:
             continue
         expert = sets[said[said != MISSING]].mean(axis=0)
         for level, value in enumerate(values):
-            probability = share or (float(p) if random and not np.isnan(p) else None)
-            yield [unit, value, float(expert[level]), int(sets[model, level]), probability]
+            yield [
+                unit, value, float(expert[level]), int(sets[model, level]), probability.get(unit)
+            ]  # fmt: skip
     for unit, value in others:
         chosen = value.split(SET_SEPARATOR)
         for level_value in values:
-            yield [unit, level_value, None, int(level_value in chosen), share]
+            yield [unit, level_value, None, int(level_value in chosen), probability.get(unit)]
+
+
+def _coded_shares(
+    ratings: Ratings, coded: list[str], others: list[str], stratum: Mapping[str, str]
+) -> dict[str, float]:
+    """Per unit the share of its stratum that counts as coded, where that is its probability."""
+    everything = len(ratings.unit_ids) == ratings.project_units
+    current = ratings.gaps is not None and ratings.frame == ratings.project_units
+    if everything or (current and np.ptp(ratings.inclusion) < 1e-12):
+        share = len(coded) / (len(coded) + len(others))
+        return dict.fromkeys([*coded, *others], share)
+    if current and stratum and all(unit in stratum for unit in others):
+        done = Counter(stratum[unit] for unit in coded)
+        there = done + Counter(stratum[unit] for unit in others)
+        found = {unit: done[stratum[unit]] / there[stratum[unit]] for unit in [*coded, *others]}
+        return {unit: share for unit, share in found.items() if share}
+    if ratings.gaps is None:
+        return {}
+    known = zip(ratings.unit_ids, ratings.inclusion.tolist(), strict=True)
+    return {unit: p for unit, p in known if not np.isnan(p)}
 
 
 def _write_json(content: object, out_dir: Path, stem: str) -> Path:

@@ -66,9 +66,9 @@ def _glance_with_people(
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
             "the units that two of them coded where there are such; accuracy and macro-F1 are "
-            "against the majority of the people where there is one, else against the person who "
-            "coded most. Whether the model may replace a coder is the alternative annotator test "
-            "at epsilon {epsilon:.2f}.",
+            "against the majority of the people where it is of half as many units as the person "
+            "who coded most has, else against that person. Whether the model may replace a coder "
+            "is the alternative annotator test at epsilon {epsilon:.2f}.",
             epsilon=figures.choices.epsilon,
         )
         blocks.append(Text(text, "small"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from math import floor, log10
 
 from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Undefined
@@ -95,21 +97,22 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
         return [heading, undefined(found, lang)]
     accept = found.accept
     if isinstance(accept, Undefined):
-        told = lang.say("Nothing yet at {error:%} error: {reason}.", error=found.error,
+        told = lang.say("Nothing yet at {error:.%} error: {reason}.", error=found.error,
                         reason=accept)  # fmt: skip
     else:
         text = (
-            "Accept answers with a confidence of {threshold:.3f} or more: {coverage:%} of the "
-            "{unseen:unit} that do not count as coded, with at most {error:%} errors among "
-            "them ({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
+            "Accept answers with a confidence of {threshold} or more: {coverage:%} of the "
+            "{unseen:unit} that do not count as coded. Of such answers to texts like these at "
+            "most {error:.%} are wrong ({errors:,} of {accepted:,} here; the bound holds with "
+            "{sure:.%} confidence); among a few of them it may by chance be more."
             if found.unseen
             else "Of further texts like these, accept answers with a confidence of "
-            "{threshold:.3f} or more: {coverage:%} of them, with at most {error:%} errors "
-            "({errors:,} of {accepted:,} here; the bound holds with {sure:%} confidence)."
+            "{threshold} or more: {coverage:%} of them, with at most {error:.%} errors "
+            "({errors:,} of {accepted:,} here; the bound holds with {sure:.%} confidence)."
         )
         told = lang.say(
             text,
-            threshold=accept.threshold,
+            threshold=_threshold(accept.threshold, lang),
             coverage=accept.coverage,
             unseen=found.unseen,
             error=found.error,
@@ -118,6 +121,15 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
             sure=1 - RISK_OF_PROMISE,
         )
     return [heading, Text(told), _risk_plot(found, lang)]
+
+
+def _threshold(value: float, lang: Language) -> str:
+    """With three digits of how far it is from 1, and rounded up: no more is let in than it says."""
+    digits = 3
+    if value < 1:
+        digits = max(digits, 2 - floor(log10(1 - value)))
+    up = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_CEILING)
+    return lang.format_field(up, f".{digits}f")
 
 
 def _risk_plot(found: RiskCoverage, lang: Language) -> Plot:
@@ -157,11 +169,11 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
         return [heading, undefined(found.quantile, lang)]
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
-        "holds all that apply in at least {sure:%} of cases. The sets have {mean:.1f} levels on "
+        "holds all that apply in at least {sure:.%} of cases. The sets have {mean:.1f} levels on "
         "average; {single:%} have a single one."
         if many
         else "For each of the {units:unit} that do not count as coded there is a set of levels "
-        "that holds the right one in at least {sure:%} of cases. The sets have {mean:.1f} levels "
+        "that holds the right one in at least {sure:.%} of cases. The sets have {mean:.1f} levels "
         "on average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,

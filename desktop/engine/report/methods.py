@@ -285,14 +285,15 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     )
     yield lang.say(
         "The right value for calibration, acceptance and sets: that of more than half of the "
-        "unit's people, or of its one person; ties are left out."
+        "unit's people, or of its one person; where they are tied, that of one of them, picked "
+        "by a hash of the unit."
     )
     yield lang.say(
         "Accuracy and macro-F1 against the majority are of the units on which more than half of "
         "the people agree: they tend to be higher than against each person."
     )
     yield lang.say(
-        "Accepted unseen: at most {error:%} errors; sets: at most {miss:%} miss the right level.",
+        "Accepted unseen: at most {error:.%} errors; sets: at most {miss:.%} miss the right level.",
         error=choices.error,
         miss=choices.miss,
     )

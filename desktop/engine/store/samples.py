@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from desktop.engine.model import CoderKind
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
@@ -177,6 +179,30 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
         " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
     )
     return dict(project.connection.execute(query, (by, coder_id)).fetchall())
+
+
+def strata_of(project: Project, design: Design) -> dict[str, str]:
+    """The stratum of every unit by id, as it was when a stratified design was drawn.
+
+    By a model's answers it is known as long as some model still gives them on all that was drawn;
+    else only the strata of what was drawn are, or none of a simple design.
+    """
+    if not design.by:
+        return {}
+    models = [c.coder_id for c in project.coders() if c.kind is CoderKind.MODEL]
+    drawn = Counter(design.stratum.values())
+    sizes = {
+        stratum: round(drawn[stratum] / design.probability[unit])
+        for unit, stratum in design.stratum.items()
+    }
+    names = dict(ids(project))
+    for coder_id in [""] if design.by == "document" else models:
+        found = strata(project, design.by, coder_id)
+        everywhere = {unit_id: found.get(number, "") for number, unit_id in names.items()}
+        alike = all(everywhere.get(unit) == said for unit, said in design.stratum.items())
+        if alike and Counter(everywhere.values()) == sizes:
+            return everywhere
+    return dict(design.stratum)
 
 
 @in_words

@@ -21,11 +21,17 @@ from desktop.engine.agreement.conformal import (
 )
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.intervals import clopper_pearson
+from desktop.engine.agreement.results import ModelAgreement
 from desktop.engine.agreement.selective import (
     Point,
+    RiskCoverage,
     risk_coverage,
     upper_bound,
 )
+from desktop.engine.language import language
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.report import confidence as report_confidence
+from desktop.engine.report.blocks import Text
 
 
 def simulated(
@@ -69,11 +75,23 @@ def test_temperature_keeps_every_label() -> None:
 
 
 def test_temperature_at_the_edge_of_what_is_sought_is_none() -> None:
-    probabilities = np.tile([0.6, 0.4], (60, 1))
+    probabilities = np.tile([0.999, 0.001], (60, 1))
     names = [f"u{i}" for i in range(60)]
-    found = calibrate(probabilities, np.zeros(60, dtype=np.int64), names).temperature
+    found = calibrate(probabilities, np.arange(60) % 2, names).temperature
     assert isinstance(found, Undefined)
-    assert "the best lies beyond 0.05" in found.reason
+    assert "the best lies beyond 20.00" in found.reason
+
+
+@pytest.mark.parametrize(("level", "reason"), [(0, "every answer"), (1, "no answer")])
+def test_no_temperature_without_errors_nor_without_a_right_answer(level: int, reason: str) -> None:
+    """So sure that the likelihood is flat: where its search ends says nothing."""
+    random = np.random.default_rng(7)
+    surest = 1 - 10.0 ** -random.uniform(12, 15, 60)
+    probabilities = np.stack([surest, 1 - surest], axis=1)
+    truth = np.full(60, level, dtype=np.int64)
+    found = calibrate(probabilities, truth, [f"u{i}" for i in range(60)]).temperature
+    assert isinstance(found, Undefined)
+    assert reason in found.reason
 
 
 def test_temperature_that_does_not_help_is_not_kept() -> None:
@@ -168,3 +186,27 @@ def test_sets_of_several_levels_hold_all_that_apply() -> None:
 def test_bins_have_intervals() -> None:
     found = calibrate(*simulated(60, 4))
     assert all(isinstance(b.interval, Interval) for b in found.bins)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "shown"),
+    [(0.9998231, "0.999824"), (0.7, "0.700"), (0.7121, "0.713"), (1.0, "1.000"), (0.0, "0.000")],
+)
+def test_threshold_that_is_printed_lets_in_no_more_than_it_promises(
+    threshold: float, shown: str
+) -> None:
+    point = Point(threshold, 200, 2, 0.04, 0.6)
+    risk = RiskCoverage(400, 900, 0.05, (point,), (), point)
+    text = told(risk)
+    assert f"a confidence of {shown} or more" in text
+
+
+def told(risk: RiskCoverage) -> str:
+    """What the report says of answers that are accepted unseen."""
+    none = Undefined("not part of this")
+    model = ModelAgreement(
+        Coder("robot", "Robot", CoderKind.MODEL, {}), (), None, (), (), none, (), (), None, none,
+        risk, none, none, none,
+    )  # fmt: skip
+    blocks = report_confidence.blocks(model, language("en"), many=False)
+    return " ".join(block.text for block in blocks if isinstance(block, Text))

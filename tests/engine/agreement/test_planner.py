@@ -41,6 +41,16 @@ def test_narrower_interval_takes_about_four_times_the_units_per_half() -> None:
     assert 3 < narrow.needed / wide.needed < 5.5
 
 
+def test_rare_disagreement_is_planned_to_be_met_with() -> None:
+    """1 unit of 100 differs: of 11 units like these nine in ten samples have no interval."""
+    truth = np.arange(100) % 3
+    other = truth.copy()
+    other[0] = 1
+    plan = units_for_width(np.stack([truth, other]), alpha.nominal(3))
+    assert isinstance(plan, Plan)
+    assert 0.99**plan.needed < 0.08
+
+
 def test_wish_that_cannot_be_met_is_told() -> None:
     found = units_for_width(sample(100, 2, (0.7, 0.8)), alpha.nominal(3), 0.002)
     assert isinstance(found, Undefined)

@@ -97,6 +97,16 @@ def test_rare_level_has_a_share_but_no_interval() -> None:
     assert isinstance(powered.value, Undefined)
 
 
+def test_interval_of_no_width_is_none() -> None:
+    """Two people, tied on every unit: rounding leaves 1e-17 of an error."""
+    probability = np.tile([0.1, 0.3, 0.7], 10)
+    found = human_mean(np.full(30, 0.5), probability)
+    assert found.value == pytest.approx(0.5)
+    assert str(found.interval) == (
+        "nothing varies in the sample, so its interval would have no width"
+    )
+
+
 def test_mean_of_any_numbers_is_not_bound_to_shares() -> None:
     random = np.random.default_rng(4)
     covered = 0

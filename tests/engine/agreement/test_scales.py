@@ -12,7 +12,7 @@ import pytest
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
-from desktop.engine.agreement.figures import Interval
+from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.language import language
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
@@ -156,6 +156,22 @@ def test_hierarchical_labels_have_alphas_by_their_first_part_as_well(
         )
         assert alpha.value == pytest.approx(expected, abs=1e-9)
     assert report.dimensions[0].coarse == report.dimensions[2].coarse == ()
+
+
+def test_units_that_people_are_tied_on_count_for_what_is_promised(
+    project: Project, report: AgreementReport
+) -> None:
+    """They are hard ones, and hard ones are among what nobody coded."""
+    tied = 0
+    for dimension in report.dimensions:
+        said = table(project, dimension.dimension.name)
+        tied += sum(bool(b) and a != b for a, b in zip(said["Anna"], said["Ben"], strict=True))
+        (model,) = dimension.models
+        for figure, units in ((model.calibration, "units"), (model.risk, "units"),
+                              (model.possible, "labelled")):  # fmt: skip
+            assert not isinstance(figure, Undefined)
+            assert getattr(figure, units) == 60
+    assert tied > 10
 
 
 def test_figures_that_make_no_sense_on_a_scale_are_absent(report: AgreementReport) -> None:

@@ -10,15 +10,17 @@ from desktop.engine.agreement.alt_test import AltTest, Opponent
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
+    MAJORITY,
     Alpha,
     DimensionAgreement,
     Drawn,
     LeftOut,
+    Match,
     ModelAgreement,
     Sample,
 )
 from desktop.engine.agreement.stability import stability
-from desktop.engine.agreement.words import alpha_text, lead, number, paragraphs, reasons
+from desktop.engine.agreement.words import alpha_text, best_match, lead, number, paragraphs, reasons
 from desktop.engine.language import language
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.project import human
@@ -249,6 +251,18 @@ def test_lead_says_of_whom_there_are_few_units_where_there_are_more_of_others() 
 def test_lead_without_a_model() -> None:
     told = lead(result(alpha(0.7, 0.6, 0.8, ANNA, BEN)))
     assert told.endswith("at alpha 0.70 [0.60, 0.80]. No model has annotated them yet.")
+
+
+@pytest.mark.parametrize(("both", "gold"), [(0, "Anna"), (5, "Anna"), (50, MAJORITY)])
+def test_the_majority_is_told_first_where_it_is_of_enough_units(both: int, gold: str) -> None:
+    def match(gold: str, units: int) -> Match:
+        none = Undefined("not part of this")
+        return Match(gold, units, (), np.empty(0, np.int64), 1.0, none, none, none, none, (), (),
+                     None, None)  # fmt: skip
+
+    matches = match("Anna", 100), match("Ben", max(both, 5)), match(MAJORITY, both)
+    (model,) = result(LONE, *PAIRS).models
+    assert best_match(replace(model, matches=matches)).gold == gold
 
 
 def test_many_people_are_told_as_a_range() -> None:

@@ -94,7 +94,9 @@ def test_report_of_an_audited_project_is_the_golden_one_twice_over(
 def test_html_and_pdf_have_the_same_content(reviews_project: Project) -> None:
     report = compose(reviews_project, agreement(reviews_project), language("en"))
     pdf = PdfReader(BytesIO(to_pdf(report)))
-    text = "".join("".join(page.extract_text() for page in pdf.pages).split())
+    # A paragraph may go on over the foot of a page.
+    pages = [re.sub(r"\S.* \d+ / \d+\s*\Z", "", page.extract_text()) for page in pdf.pages]
+    text = "".join("".join(pages).split())
     for section in report.sections:
         for block in section.blocks:
             if isinstance(block, Text | Heading):
@@ -184,13 +186,13 @@ def test_accuracy_at_a_glance_says_so_where_it_rests_on_a_handful(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
     units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    ben = [a for a in labelled(60, human("Ben")) if int(a.unit_id[1:]) >= 35]
+    ben = [a for a in labelled(60, human("Ben")) if int(a.unit_id[1:]) >= 19]
     made = [*labelled(40), *ben]
     project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
     tone = agreement(project).dimensions[0]
     majority = tone.models[0].matches[-1]
-    assert (tone.units, majority.units) == (60, 5)
-    told = f"{number(majority.accuracy)} (of 5)"
+    assert (tone.units, majority.units) == (60, 21)
+    told = f"{number(majority.accuracy)} (of 21)"
     assert f">{told}<" in page_of(project).split("<h3")[0]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.ratings import Ratings, read_ratings
 from desktop.engine.agreement.results import Drawn
+from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import (
@@ -237,6 +240,30 @@ def test_a_stratified_sample_counts_once_all_its_strata_are_coded(fill: Fill) ->
         done = strata[said[unit_id]] - (said[unit_id] == level)
         assert p == pytest.approx(done / sizes[said[unit_id]])
     assert coding([left]).gaps == 0
+
+
+def test_the_table_for_dsl_has_a_probability_on_every_row(fill: Fill, tmp_path: Path) -> None:
+    """That of the unit's stratum; 1 where people coded everything, of no sample."""
+    project = fill(60)
+
+    def probabilities() -> dict[str, float]:
+        export_project(project, Format.DSL, tmp_path)
+        (path,) = tmp_path.glob("dsl_feeling_*.csv")
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row["unit_id"]: float(row["sample_prob"]) for row in csv.DictReader(file)}
+
+    draw_sample(project, "s", 30, by="feeling")
+    coded(project, "s")
+    said = answers(project)
+    sizes, strata = Counter(said.values()), Counter(said[unit] for unit in drawn(project, "s"))
+    found = probabilities()
+    assert found == {unit: pytest.approx(strata[v] / sizes[v]) for unit, v in said.items()}
+    assert len(set(found.values())) > 1
+    Journal(project).undo()
+    desk = Desk(project, "Anna")
+    for unit, value in said.items():
+        desk.choose(unit, "feeling", value)
+    assert set(probabilities().values()) == {1.0}
 
 
 def test_of_a_simple_sample_and_a_stratified_one_that_with_more_coded_units_counts(
