@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
-from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest import ReadOptions, Source, read_document
 from desktop.engine.ingest.tables import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -223,188 +221,6 @@ def test_a_table_without_header_can_be_read(read):
     assert "looks like data" in suspicious.said
 
 
-def test_a_missing_column_is_refused_with_those_there_are(refused, quality):
-    sentence = refused("a.csv", "Frage,Antwort\na,b\n", rubric=quality)
-    assert "'context' and 'question' and 'answer'" in sentence
-    assert "'Frage', 'Antwort'" in sentence
-    assert "--field context=COLUMN" in sentence
-
-
-def test_a_named_column_must_exist(refused, read):
-    assert "no column 'Remark'" in refused(
-        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"text": "Remark"})
-    )
-    assert "no field 'txt'" in refused(
-        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"txt": "text"})
-    )
-    assert read("a.csv", "id,TEXT\n1,x\n", ReadOptions(fields={"text": "id"})).texts == ["1"]
-
-
-@pytest.mark.parametrize(
-    ("header", "column"),
-    [
-        (["id", "TEXT"], "TEXT"),
-        (["comment", "text"], "text"),
-        (["text_id", "Customer message", "date"], "Customer message"),
-        (["Nr", "Complaint"], "Complaint"),
-        (["review title", "review body"], "review body"),
-        (["post_id", "body"], "body"),
-    ],
-)
-def test_the_text_column_is_found_by_its_name(emotions, header, column):
-    found, _ = guess_columns(header, [], emotions, ReadOptions())
-    assert found.fields == {"text": column}
-
-
-def test_the_only_column_of_sentences_is_the_text(read, refused):
-    assert read(
-        "a.csv", "who,what\nx,It is much too cold here\ny,Nobody came to see us\n"
-    ).texts == [
-        "It is much too cold here",
-        "Nobody came to see us",
-    ]
-    assert "No column" in refused("b.csv", "p,q\na b c d e,f g h i j\n")
-
-
-TEXT = "In this study we show a thing"
-
-
-@pytest.mark.parametrize(
-    ("header", "row", "column"),
-    [
-        (["id", "title", "abstract"], ["0", "Paper 0", TEXT], "abstract"),
-        (["id", "title", "abstract"], ["0", "Why we all do such things", TEXT], "abstract"),
-        (["document", "Kommentar"], ["letter_0.pdf", "Short"], "Kommentar"),
-        (["Note", "Bewertung"], ["1", "Not good, number 0, sadly"], "Bewertung"),
-        (["response", "comments_de", "Opinion"], ["R0", "x", TEXT], "Opinion"),
-        (["response", "What was it like?"], ["R0", TEXT], "What was it like?"),
-        (["Kommentar zum Besuch", "Note"], ["Very nice", "3"], "Kommentar zum Besuch"),
-        (["document", "label", "value"], ["a.txt", "row 1", "x"], "document"),
-        (["comment", "other"], ["Nice", "Nicer"], "comment"),
-        (["comment", "p", "q"], ["Nice", TEXT, TEXT], "comment"),
-        (["text", "abstract"], ["Nice", TEXT], "text"),
-        (["comment", "date"], ["12", "13"], "comment"),
-    ],
-)
-def test_words_in_the_cells_outrank_another_name_of_the_field(emotions, header, row, column):
-    found, _ = guess_columns(header, [row], emotions, ReadOptions())
-    assert found.fields == {"text": column}
-
-
-def test_a_question_that_stands_in_every_row_is_no_text(emotions):
-    rows = [["Good", "How was your stay with us?"], ["Bad", "How was your stay with us?"]]
-    found, _ = guess_columns(["comment", "asked"], rows, emotions, ReadOptions())
-    assert found.fields == {"text": "comment"}
-
-
-def test_several_fields_are_found_by_their_names(emotions, quality):
-    header = ["QUESTION", "CONTEXT", "ANSWER", "response"]
-    found, _ = guess_columns(header, [], quality, ReadOptions())
-    assert found.fields == {"question": "QUESTION", "context": "CONTEXT", "answer": "ANSWER"}
-    found, _ = guess_columns(["query", "passage", "model output"], [], quality, ReadOptions())
-    assert found.fields["answer"] == "model output"
-
-
-@pytest.mark.parametrize(
-    ("column", "coder"),
-    [
-        ("emotion_anna", "anna"),
-        ("anna_emotion", "anna"),
-        ("emotion (Anna)", "Anna"),
-        ("emotion__anna", "anna"),
-        ("Emotion Anna Maria", "Anna Maria"),
-        ("emotion", "human"),
-        ("gold_emotion", "human"),
-        ("label", "human"),
-        ("label_anna", "anna"),
-        ("coder1", "coder1"),
-        ("Rater 2", "Rater 2"),
-        ("emotion1", "coder 1"),
-        ("Emotion 2", "2"),
-    ],
-)
-def test_human_coders_are_found_by_the_names_of_their_columns(read, column, coder):
-    result = read("a.csv", f"text,{column}\nThank you,gratitude\nHm,Neutral\nOh,\n")
-    assert result.columns == ColumnMap({"text": "text"}, {column: ("emotion", coder)})
-    assert [(x.coder, x.value) for x in result.labels] == [(coder, "gratitude"), (coder, "neutral")]
-    assert result.labels[0].unit_id == result.units[0].unit_id
-
-
-def test_two_nameless_label_columns_are_two_coders(read):
-    result = read("a.csv", "text,label,gold\nThank you,gratitude,joy\n")
-    assert {label.coder for label in result.labels} == {"label", "gold"}
-
-
-@pytest.mark.parametrize(
-    "column", ["emotion__confidence", "emotion_id", "category", "labels", "coder_notes", "p_joy"]
-)
-def test_a_column_whose_cells_are_no_levels_holds_no_labels(read, column):
-    result = read("a.csv", f"text,{column}\nThank you,0.93\nHm,0.5\n")
-    assert result.labels == []
-    assert result.columns.coders == {}
-
-
-def test_our_own_wide_export_does_not_turn_the_model_into_a_person(read):
-    content = "text,emotion,emotion__confidence,emotion__anna\nThanks,joy,0.9,gratitude\n"
-    assert read("a.csv", content).columns.coders == {"emotion__anna": ("emotion", "anna")}
-
-
-def test_a_person_in_our_own_wide_export_is_one_coder(read):
-    head = "text,emotion_anna,label,unit_id,document,emotion__anna,emotion__human\n"
-    same = read("a.csv", head + "Thanks,Joy,joy,u1,a.csv,joy,joy\nHm,,,u2,a.csv,,\n")
-    assert same.columns.coders == {
-        "emotion_anna": ("emotion", "anna"),
-        "label": ("emotion", "human"),
-    }
-    assert same.said == ""
-    nameless = read(
-        "c.csv", "text,label,gold,emotion__label,emotion__gold\nThanks,joy,fear,joy,fear\n"
-    )
-    assert nameless.columns.coders == {"label": ("emotion", "label"), "gold": ("emotion", "gold")}
-    ours = "text,emotion_anna,emotion,emotion__confidence,emotion__anna\nThanks,joy,joy,0.9,anger\n"
-    changed = read("b.csv", ours)
-    assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
-    assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
-
-
-def test_two_columns_of_one_name_with_other_labels_are_two_coders_and_said(read):
-    result = read("a.csv", "text,emotion_anna,emotion__anna\nThanks,joy,anger\n")
-    assert {label.coder for label in result.labels} == {"emotion_anna", "emotion__anna"}
-    assert "like anna's labels for 'emotion' ('emotion_anna', 'emotion__anna')" in result.said
-
-
-def test_labels_that_are_no_level_are_reported_with_examples(read):
-    rows = "".join(f"text {i},{'joy' if i < 8 else 'jolly'}\n" for i in range(12))
-    result = read("a.csv", "text,emotion_anna\n" + rows)
-    assert len(result.labels) == 8
-    assert "4 labels in 'emotion_anna' ('jolly' in row 10, 'jolly' in row 11" in result.said
-
-
-def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
-    result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
-    assert result.labels == []
-    assert "'emotion_anna' looks like labels" in result.said
-
-
-def test_coders_can_be_named_or_switched_off(read, refused):
-    content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
-    named = ReadOptions(coders={"anna": ("emotion", "A")})
-    assert [(x.coder, x.value) for x in read("a.csv", content, named).labels] == [
-        ("A", "gratitude")
-    ]
-    assert read("a.csv", content, ReadOptions(coders={})).labels == []
-    wrong = ReadOptions(coders={"anna": ("mood", "A")})
-    assert "no dimension 'mood'" in refused("a.csv", content, wrong)
-    twice = ReadOptions(coders={"anna": ("emotion", "A"), "emotion_ben": ("emotion", "A")})
-    assert "twice" in refused("a.csv", content, twice)
-
-
-def test_numbers_as_labels_on_an_ordinal_scale(read, quality):
-    content = "question,context,answer,clarity_anna,clarity_ben\na,b,c,2.0,-1\nd,e,f,0,+1\n"
-    result = read("a.csv", content, rubric=quality)
-    assert [x.value for x in result.labels] == ["2", "-1", "0", "1"]
-
-
 def test_jsonl_lines_are_rows_whatever_their_keys(read):
     content = (
         '{"id": 1, "text": "One"}\n\n{"text": "Two", "tags": ["a", {"b": null}], "id": null}\n'
@@ -420,71 +236,6 @@ def test_broken_lines_of_jsonl_are_counted(read, refused):
     assert result.texts == ["One", "Two"]
     assert "3 lines (2, 3, 5)" in result.said
     assert "one object per line" in refused("b.jsonl", '[\n{"text": 1},\n2]\n')
-
-
-@pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods"])
-def test_workbooks_of_two_programs(read, name):
-    result = read(name)
-    assert result.texts == ["Thank you, Łukasz", "It is cold", "Both rows say so"]
-    assert result.places == ["row 2", "row 3", "row 4"]
-    assert [u.columns["when"] for u in result.units] == ["2024-05-06T07:08:00", "2024-05-06", ""]
-    assert [u.columns["n"] for u in result.units] == ["2", "2.5", "1e+21"]
-    assert [x.value for x in result.labels] == ["gratitude", "sadness"]
-    for said in ("not 'More'", "'Secret'", "Merged cells", "'hungry' in row 4", "without any text"):
-        assert said in result.said
-
-
-def test_rows_of_a_sheet_have_the_numbers_a_spreadsheet_program_shows(read, tmp_path):
-    path = tmp_path / "lower.xlsx"
-    book = Workbook()
-    for row in ((), (), ("", "text"), ("", "A remark."), (), ("", "Another.")):
-        book.active.append(row)
-    book.save(path)
-    assert read("lower.xlsx", path.read_bytes()).places == ["row 4", "row 6"]
-
-
-def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
-    calculated, bare = read("libreoffice.xlsx"), read("openpyxl.xlsx")
-    assert [u.columns["twice"] for u in calculated.units] == ["4", "5", ""]
-    assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
-    assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
-    assert "error value left empty (E4)" in bare.said
-
-
-@pytest.mark.parametrize(
-    ("duration", "told"),
-    [
-        (timedelta(hours=30), "PT30H"),
-        (timedelta(minutes=90), "PT1H30M"),
-        (timedelta(seconds=5.25), "PT5.25S"),
-        (timedelta(0), "PT0S"),
-    ],
-)
-def test_durations_in_a_workbook_are_iso_8601(read, tmp_path, duration, told):
-    book = Workbook()
-    for row in [["text", "how long"], ["one", duration]]:
-        book.active.append(row)
-    book.active["B2"].number_format = "[h]:mm:ss"
-    book.save(tmp_path / "a.xlsx")
-    assert read(tmp_path / "a.xlsx").units[0].columns["how long"] == told
-
-
-def test_a_sheet_can_be_named(read, refused):
-    assert "no sheet 'X'. The sheets are: Empty, Data" in refused(
-        "openpyxl.xlsx", options=ReadOptions(sheet="X")
-    )
-    hidden = ReadOptions(sheet="More", header=False, fields={"text": "column 1"})
-    assert read("openpyxl.xlsx", options=hidden).texts == ["other"]
-
-
-def test_the_samples_complaints_carry_two_coders(emotions):
-    path = ROOT / "desktop" / "samples" / "complaints.csv"
-    read = read_document(Source(path, path.name), emotions, ReadOptions())
-    units, labels = list(read.units), list(read.labels)
-    assert (len(units), len(labels)) == (40, 80)
-    assert read.document.problems == ()
-    pairs = zip(labels[::2], labels[1::2], strict=True)
-    assert 6 <= sum(anna.value != ben.value for anna, ben in pairs) <= 10
 
 
 @pytest.mark.parametrize("name", ["goemotions.csv", "answer_quality.csv"])
@@ -506,9 +257,3 @@ def test_published_data_is_read_whole(emotions, quality, name):
 
 def test_a_lone_name_is_a_column_and_no_title(read):
     assert read("a.csv", "text,\nThe first,1\nThe second,2\n").texts == ["The first", "The second"]
-
-
-def test_a_fields_own_column_that_is_to_hold_labels_is_said_to_be_taken(refused):
-    labels = ReadOptions(coders={"text": ("emotion", "gold")})
-    said = refused("a.csv", "id,text\n1,One\n", labels)
-    assert "'text' is named like the rubric's field 'text', but is to hold" in said

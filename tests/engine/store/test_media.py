@@ -1,5 +1,5 @@
-"""Full disks, read-only media, sticks that are pulled out, clocks that jump: for every kind of
-work, opening old files, reading new ones, annotating, reviewing and exporting."""
+"""Full disks, read-only media, sticks that are pulled out: for every kind of work, opening old files,
+reading new ones, annotating, reviewing and exporting."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import cycle
 from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
 from tools import tool
 
-from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
 from desktop.engine.atomic import WriteError
 from desktop.engine.export.project_files import Format, export_project
@@ -331,6 +329,11 @@ def test_a_path_that_vanishes_is_noticed_before_anything_is_reported_as_saved(
         assert Desk(project, "Anna").decisions(unit_id)["feeling"].value == "joy"
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files that have their names; what is being written has a hidden one."""
+    return {file.name: file.read_bytes() for file in folder.glob("[!.]*")}
+
+
 @pytest.mark.parametrize("fmt", list(Format))
 def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
     fmt: Format, tmp_path: Path, mood: Rubric, filled: Filled
@@ -369,43 +372,3 @@ def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
         arrived = contents(gone / "out")
         assert arrived.items() <= contents(tmp_path / "whole").items()
         assert "run.json" not in arrived
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """The files that have their names; what is being written has a hidden one."""
-    return {file.name: file.read_bytes() for file in folder.glob("[!.]*")}
-
-
-def test_a_clock_that_jumps_changes_nothing_but_the_times(
-    tmp_path: Path, mood: Rubric, filled: Filled, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = []
-    for name, times in (("steady", ["2026-01-01"]), ("jumping", ["2031-05-05", "1970-01-01"])):
-        path = filled(tmp_path / f"{name}.glossator")
-        turn = cycle(f"{day}T00:00:00Z" for day in times)
-
-        def clock(turn=turn) -> str:
-            return next(turn)
-
-        monkeypatch.setattr(annotating, "now_utc", clock)
-        for _ in range(2):
-            with Project(path) as project:
-                steps = annotate(project, CODER, InstantRuntime(mood), NAMES)
-                next(steps)
-                next(steps, None)
-                steps.close()
-        with Project(path) as project:
-            list(annotate(project, CODER, InstantRuntime(mood), NAMES))
-            desk = Desk(project, "Anna", clock=clock)
-            for unit in project.units():
-                for value in ("joy", "fear"):
-                    desk.choose(unit.unit_id, "feeling", value)
-            for _ in range(11):  # the newest first, whatever their times say
-                desk.journal.undo()
-            desk.journal.redo()
-            export_project(project, Format.CSV, tmp_path / name)
-            found.append([(a.unit_id, a.dimension, a.value) for a in project.annotations()])
-    assert found[0] == found[1]
-    assert len(found[0]) == 75
-    tables = [(tmp_path / name / "table.csv").read_text("utf-8") for name in ("steady", "jumping")]
-    assert tables[0] == tables[1]

@@ -1,0 +1,210 @@
+"""Which columns of a table are texts and which are people's labels is found, or said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
+from desktop.engine.ingest.columns import guess_columns
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_missing_column_is_refused_with_those_there_are(refused, quality):
+    sentence = refused("a.csv", "Frage,Antwort\na,b\n", rubric=quality)
+    assert "'context' and 'question' and 'answer'" in sentence
+    assert "'Frage', 'Antwort'" in sentence
+    assert "--field context=COLUMN" in sentence
+
+
+def test_a_named_column_must_exist(refused, read):
+    assert "no column 'Remark'" in refused(
+        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"text": "Remark"})
+    )
+    assert "no field 'txt'" in refused(
+        "a.csv", "id,text\n1,x\n", ReadOptions(fields={"txt": "text"})
+    )
+    assert read("a.csv", "id,TEXT\n1,x\n", ReadOptions(fields={"text": "id"})).texts == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        (["id", "TEXT"], "TEXT"),
+        (["comment", "text"], "text"),
+        (["text_id", "Customer message", "date"], "Customer message"),
+        (["Nr", "Complaint"], "Complaint"),
+        (["review title", "review body"], "review body"),
+        (["post_id", "body"], "body"),
+    ],
+)
+def test_the_text_column_is_found_by_its_name(emotions, header, column):
+    found, _ = guess_columns(header, [], emotions, ReadOptions())
+    assert found.fields == {"text": column}
+
+
+def test_the_only_column_of_sentences_is_the_text(read, refused):
+    assert read(
+        "a.csv", "who,what\nx,It is much too cold here\ny,Nobody came to see us\n"
+    ).texts == [
+        "It is much too cold here",
+        "Nobody came to see us",
+    ]
+    assert "No column" in refused("b.csv", "p,q\na b c d e,f g h i j\n")
+
+
+TEXT = "In this study we show a thing"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column"),
+    [
+        (["id", "title", "abstract"], ["0", "Paper 0", TEXT], "abstract"),
+        (["id", "title", "abstract"], ["0", "Why we all do such things", TEXT], "abstract"),
+        (["document", "Kommentar"], ["letter_0.pdf", "Short"], "Kommentar"),
+        (["Note", "Bewertung"], ["1", "Not good, number 0, sadly"], "Bewertung"),
+        (["response", "comments_de", "Opinion"], ["R0", "x", TEXT], "Opinion"),
+        (["response", "What was it like?"], ["R0", TEXT], "What was it like?"),
+        (["Kommentar zum Besuch", "Note"], ["Very nice", "3"], "Kommentar zum Besuch"),
+        (["document", "label", "value"], ["a.txt", "row 1", "x"], "document"),
+        (["comment", "other"], ["Nice", "Nicer"], "comment"),
+        (["comment", "p", "q"], ["Nice", TEXT, TEXT], "comment"),
+        (["text", "abstract"], ["Nice", TEXT], "text"),
+        (["comment", "date"], ["12", "13"], "comment"),
+    ],
+)
+def test_words_in_the_cells_outrank_another_name_of_the_field(emotions, header, row, column):
+    found, _ = guess_columns(header, [row], emotions, ReadOptions())
+    assert found.fields == {"text": column}
+
+
+def test_a_question_that_stands_in_every_row_is_no_text(emotions):
+    rows = [["Good", "How was your stay with us?"], ["Bad", "How was your stay with us?"]]
+    found, _ = guess_columns(["comment", "asked"], rows, emotions, ReadOptions())
+    assert found.fields == {"text": "comment"}
+
+
+def test_several_fields_are_found_by_their_names(emotions, quality):
+    header = ["QUESTION", "CONTEXT", "ANSWER", "response"]
+    found, _ = guess_columns(header, [], quality, ReadOptions())
+    assert found.fields == {"question": "QUESTION", "context": "CONTEXT", "answer": "ANSWER"}
+    found, _ = guess_columns(["query", "passage", "model output"], [], quality, ReadOptions())
+    assert found.fields["answer"] == "model output"
+
+
+@pytest.mark.parametrize(
+    ("column", "coder"),
+    [
+        ("emotion_anna", "anna"),
+        ("anna_emotion", "anna"),
+        ("emotion (Anna)", "Anna"),
+        ("emotion__anna", "anna"),
+        ("Emotion Anna Maria", "Anna Maria"),
+        ("emotion", "human"),
+        ("gold_emotion", "human"),
+        ("label", "human"),
+        ("label_anna", "anna"),
+        ("coder1", "coder1"),
+        ("Rater 2", "Rater 2"),
+        ("emotion1", "coder 1"),
+        ("Emotion 2", "2"),
+    ],
+)
+def test_human_coders_are_found_by_the_names_of_their_columns(read, column, coder):
+    result = read("a.csv", f"text,{column}\nThank you,gratitude\nHm,Neutral\nOh,\n")
+    assert result.columns == ColumnMap({"text": "text"}, {column: ("emotion", coder)})
+    assert [(x.coder, x.value) for x in result.labels] == [(coder, "gratitude"), (coder, "neutral")]
+    assert result.labels[0].unit_id == result.units[0].unit_id
+
+
+def test_two_nameless_label_columns_are_two_coders(read):
+    result = read("a.csv", "text,label,gold\nThank you,gratitude,joy\n")
+    assert {label.coder for label in result.labels} == {"label", "gold"}
+
+
+@pytest.mark.parametrize(
+    "column", ["emotion__confidence", "emotion_id", "category", "labels", "coder_notes", "p_joy"]
+)
+def test_a_column_whose_cells_are_no_levels_holds_no_labels(read, column):
+    result = read("a.csv", f"text,{column}\nThank you,0.93\nHm,0.5\n")
+    assert result.labels == []
+    assert result.columns.coders == {}
+
+
+def test_our_own_wide_export_does_not_turn_the_model_into_a_person(read):
+    content = "text,emotion,emotion__confidence,emotion__anna\nThanks,joy,0.9,gratitude\n"
+    assert read("a.csv", content).columns.coders == {"emotion__anna": ("emotion", "anna")}
+
+
+def test_a_person_in_our_own_wide_export_is_one_coder(read):
+    head = "text,emotion_anna,label,unit_id,document,emotion__anna,emotion__human\n"
+    same = read("a.csv", head + "Thanks,Joy,joy,u1,a.csv,joy,joy\nHm,,,u2,a.csv,,\n")
+    assert same.columns.coders == {
+        "emotion_anna": ("emotion", "anna"),
+        "label": ("emotion", "human"),
+    }
+    assert same.said == ""
+    nameless = read(
+        "c.csv", "text,label,gold,emotion__label,emotion__gold\nThanks,joy,fear,joy,fear\n"
+    )
+    assert nameless.columns.coders == {"label": ("emotion", "label"), "gold": ("emotion", "gold")}
+    ours = "text,emotion_anna,emotion,emotion__confidence,emotion__anna\nThanks,joy,joy,0.9,anger\n"
+    changed = read("b.csv", ours)
+    assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
+    assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
+
+
+def test_two_columns_of_one_name_with_other_labels_are_two_coders_and_said(read):
+    result = read("a.csv", "text,emotion_anna,emotion__anna\nThanks,joy,anger\n")
+    assert {label.coder for label in result.labels} == {"emotion_anna", "emotion__anna"}
+    assert "like anna's labels for 'emotion' ('emotion_anna', 'emotion__anna')" in result.said
+
+
+def test_labels_that_are_no_level_are_reported_with_examples(read):
+    rows = "".join(f"text {i},{'joy' if i < 8 else 'jolly'}\n" for i in range(12))
+    result = read("a.csv", "text,emotion_anna\n" + rows)
+    assert len(result.labels) == 8
+    assert "4 labels in 'emotion_anna' ('jolly' in row 10, 'jolly' in row 11" in result.said
+
+
+def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
+    result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
+    assert result.labels == []
+    assert "'emotion_anna' looks like labels" in result.said
+
+
+def test_coders_can_be_named_or_switched_off(read, refused):
+    content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
+    named = ReadOptions(coders={"anna": ("emotion", "A")})
+    assert [(x.coder, x.value) for x in read("a.csv", content, named).labels] == [
+        ("A", "gratitude")
+    ]
+    assert read("a.csv", content, ReadOptions(coders={})).labels == []
+    wrong = ReadOptions(coders={"anna": ("mood", "A")})
+    assert "no dimension 'mood'" in refused("a.csv", content, wrong)
+    twice = ReadOptions(coders={"anna": ("emotion", "A"), "emotion_ben": ("emotion", "A")})
+    assert "twice" in refused("a.csv", content, twice)
+
+
+def test_numbers_as_labels_on_an_ordinal_scale(read, quality):
+    content = "question,context,answer,clarity_anna,clarity_ben\na,b,c,2.0,-1\nd,e,f,0,+1\n"
+    result = read("a.csv", content, rubric=quality)
+    assert [x.value for x in result.labels] == ["2", "-1", "0", "1"]
+
+
+def test_the_samples_complaints_carry_two_coders(emotions):
+    path = ROOT / "desktop" / "samples" / "complaints.csv"
+    read = read_document(Source(path, path.name), emotions, ReadOptions())
+    units, labels = list(read.units), list(read.labels)
+    assert (len(units), len(labels)) == (40, 80)
+    assert read.document.problems == ()
+    pairs = zip(labels[::2], labels[1::2], strict=True)
+    assert 6 <= sum(anna.value != ben.value for anna, ben in pairs) <= 10
+
+
+def test_a_fields_own_column_that_is_to_hold_labels_is_said_to_be_taken(refused):
+    labels = ReadOptions(coders={"text": ("emotion", "gold")})
+    said = refused("a.csv", "id,text\n1,One\n", labels)
+    assert "'text' is named like the rubric's field 'text', but is to hold" in said

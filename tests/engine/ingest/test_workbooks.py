@@ -1,0 +1,68 @@
+"""Sheets of workbooks are tables, with the values a spreadsheet program shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from desktop.engine.ingest import ReadOptions
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods"])
+def test_workbooks_of_two_programs(read, name):
+    result = read(name)
+    assert result.texts == ["Thank you, Łukasz", "It is cold", "Both rows say so"]
+    assert result.places == ["row 2", "row 3", "row 4"]
+    assert [u.columns["when"] for u in result.units] == ["2024-05-06T07:08:00", "2024-05-06", ""]
+    assert [u.columns["n"] for u in result.units] == ["2", "2.5", "1e+21"]
+    assert [x.value for x in result.labels] == ["gratitude", "sadness"]
+    for said in ("not 'More'", "'Secret'", "Merged cells", "'hungry' in row 4", "without any text"):
+        assert said in result.said
+
+
+def test_rows_of_a_sheet_have_the_numbers_a_spreadsheet_program_shows(read, tmp_path):
+    path = tmp_path / "lower.xlsx"
+    book = Workbook()
+    for row in ((), (), ("", "text"), ("", "A remark."), (), ("", "Another.")):
+        book.active.append(row)
+    book.save(path)
+    assert read("lower.xlsx", path.read_bytes()).places == ["row 4", "row 6"]
+
+
+def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
+    calculated, bare = read("libreoffice.xlsx"), read("openpyxl.xlsx")
+    assert [u.columns["twice"] for u in calculated.units] == ["4", "5", ""]
+    assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
+    assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
+    assert "error value left empty (E4)" in bare.said
+
+
+@pytest.mark.parametrize(
+    ("duration", "told"),
+    [
+        (timedelta(hours=30), "PT30H"),
+        (timedelta(minutes=90), "PT1H30M"),
+        (timedelta(seconds=5.25), "PT5.25S"),
+        (timedelta(0), "PT0S"),
+    ],
+)
+def test_durations_in_a_workbook_are_iso_8601(read, tmp_path, duration, told):
+    book = Workbook()
+    for row in [["text", "how long"], ["one", duration]]:
+        book.active.append(row)
+    book.active["B2"].number_format = "[h]:mm:ss"
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").units[0].columns["how long"] == told
+
+
+def test_a_sheet_can_be_named(read, refused):
+    assert "no sheet 'X'. The sheets are: Empty, Data" in refused(
+        "openpyxl.xlsx", options=ReadOptions(sheet="X")
+    )
+    hidden = ReadOptions(sheet="More", header=False, fields={"text": "column 1"})
+    assert read("openpyxl.xlsx", options=hidden).texts == ["other"]
