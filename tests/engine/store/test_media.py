@@ -1,5 +1,5 @@
-"""Full disks, read-only media, sticks that are pulled out: for every kind of work, opening old files,
-reading new ones, annotating, reviewing and exporting."""
+"""Full disks, read-only media, sticks that are pulled out: for every kind of work, opening old
+files, reading new ones, annotating, reviewing and exporting."""
 
 from __future__ import annotations
 
