@@ -151,10 +151,12 @@ class App(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
-        if len(paths) == 1 and paths[0].suffix == SUFFIX:
+        if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
             self._when_free(lambda: self.opening.open(Access(paths[0])))
             return
-        page = {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix) if paths else None
+        page = (
+            {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix.lower()) if paths else None
+        )
         if page and len(paths) == 1:
             self.go(page)
             self.window.pages[page].take(paths[0])

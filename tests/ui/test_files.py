@@ -13,6 +13,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.reading import Batch
+from desktop.ui.session import Access
 from desktop.ui.widgets.strip import JobStrip
 from rubrics.schema import Rubric
 
@@ -77,6 +78,11 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     make_project(app, qtbot, tmp_path / "First.glossator", mood, files)
     page = app.window.pages["files"]
     assert isinstance(page, FilesPage)
+    assert page.preview.toPlainText()
+    app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
+    qtbot.waitUntil(lambda: app.session.path == tmp_path / "Empty.glossator")
+    idle(app, qtbot)
+    assert (page.preview.toPlainText(), page._name.text(), page._facts.text()) == ("", "", "")
     make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])

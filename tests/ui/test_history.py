@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle
 
@@ -222,6 +223,23 @@ def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage)
 
     answering(HistoryDialog, mark)
     opened.history()
+
+
+def test_enter_after_a_name_makes_a_restore_point_and_goes_back_to_no_step(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    def name(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.steps.count() > 1)
+        dialog.steps.setCurrentRow(dialog.steps.count() - 1)
+        dialog.name_.setFocus()
+        qtbot.keyClicks(dialog.name_, "before lunch")
+        qtbot.keyClick(dialog.name_, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: dialog.points.count() == 1)
+        dialog.reject()
+
+    answering(HistoryDialog, name)
+    opened.history()
+    assert values(opened, "Kim") == ["joy"]
 
 
 def test_a_table_s_column_becomes_labels(

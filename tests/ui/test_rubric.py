@@ -76,6 +76,41 @@ def test_changes_are_saved_or_lost_only_after_a_question(
     assert app.window.page.name == "models"
 
 
+def test_a_second_new_codebook_has_a_file_of_its_own(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    for title in ("First of mine", "Second of mine"):
+        page._new()
+        assert page.list.currentRow() == -1
+        first = page.editor.text.toPlainText().split('title = "', 1)[1].split('"', 1)[0]
+        edit(qtbot, app, page, f'title = "{first}"', f'title = "{title}"')
+        page.save.click()
+        idle(app, qtbot)
+    kept = [load_rubric(path).title for path in sorted(rubrics_folder().glob("my-codebook*.toml"))]
+    assert kept == ["Second of mine", "First of mine"]
+
+
+def test_a_new_codebook_asks_before_it_replaces_one_of_the_same_id(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    before = (rubrics_folder() / "mood.toml").read_text("utf-8")
+    page._new()
+    edit(qtbot, app, page, 'id = "my-codebook"', 'id = "mood"')
+    asked: list[str] = []
+
+    def refuse(dialog: Question) -> None:
+        asked.append(dialog.windowTitle())
+        dialog.reject()
+
+    answering(Question, refuse)
+    page.save.click()
+    qtbot.waitUntil(lambda: asked == ["Replace your codebook?"])
+    idle(app, qtbot)
+    assert (rubrics_folder() / "mood.toml").read_text("utf-8") == before
+    answering(Question, lambda dialog: dialog.accept())
+    app.go("files")
+
+
 def test_whoever_reads_or_writes_keeps_their_place_while_the_project_changes(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

@@ -57,6 +57,7 @@ class HistoryDialog(Question):
         self.body.addLayout(row(self.name_, self.mark, self.restore))
         self.body.addWidget(self.said)
         self.no.setText(self.tr("Close"))
+        self.mark.setDefault(True)  # Enter after a name makes the point, and never goes back
         self.steps.currentItemChanged.connect(self._check)
         self.points.currentItemChanged.connect(self._check)
         self.name_.textChanged.connect(self._check)

@@ -73,7 +73,8 @@ class FilesPage(Page):
         self.body.addWidget(split, 1)
         self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
         self.tools.addWidget(self.add)
-        self.session.opened.connect(self._opened)
+        self.session.opened.connect(self._forget)
+        self.session.closed.connect(self._forget)
 
     def title(self) -> str:
         return self.tr("Files")
@@ -103,9 +104,15 @@ class FilesPage(Page):
         if documents and not self.table.currentIndex().isValid():
             self.table.selectRow(min(max(row, 0), len(documents) - 1))
 
-    def _opened(self) -> None:
-        """Another project may have the same files, and other units of them."""
+    def _forget(self) -> None:
+        """Nothing of a project is to be seen in another one."""
         self.model.show((), {})
+        self._name.clear()
+        self._facts.clear()
+        clear(self._problems)
+        self.preview.show_parts(())
+        self._before = ()
+        self._said.tell("")
 
     def _add(self) -> None:
         if paths := ask_for_files(self):

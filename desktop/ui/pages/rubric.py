@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -40,6 +41,7 @@ class RubricPage(Page):
         self._kept: str | None = None
         self._valid: Rubric | None = None
         self._wanted = ""
+        self._edited = ""  # the id of what is shown; empty for a new one, which nobody has kept yet
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Codebooks"))
         self.list.setMinimumWidth(200)
@@ -105,12 +107,15 @@ class RubricPage(Page):
         return False
 
     def take(self, path: Path) -> None:
-        """Imports a codebook from a file; asks before another text of the user's is replaced."""
-        if not self.leave():
-            return
+        """Imports a codebook from a file."""
+        if self.leave():
+            self._look_and_keep(lambda: load_rubric(path))
+
+    def _look_and_keep(self, read: Callable[[], Rubric]) -> None:
+        """Keeps a codebook; asks before another text of the user's is replaced."""
 
         def look() -> tuple[Rubric, Path | None]:
-            rubric = load_rubric(path)
+            rubric = read()
             own = rubric_path(rubric)
             text = own.read_text("utf-8", "replace") if own.is_file() else rubric.source
             return rubric, own if text != rubric.source else None
@@ -166,12 +171,13 @@ class RubricPage(Page):
     def _chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
         if item is None:
             return
-        if before is not None and not self.leave():
+        if not self.leave():
             self.list.blockSignals(True)
-            self.list.setCurrentItem(before)
+            self.list.setCurrentRow(self.list.row(before) if before else -1)
             self.list.blockSignals(False)
             return
         entry: Entry = item.data(Qt.ItemDataRole.UserRole)
+        self._edited = entry.id
         if entry.rubric is not None:
             self._open(entry.rubric.source)
         else:
@@ -211,8 +217,11 @@ class RubricPage(Page):
             self.view.show_rubric(rubric)
 
     def _save(self) -> None:
-        if self._valid is not None:
-            self._keep(self._valid)
+        rubric = self._valid
+        if rubric is not None and rubric.id == self._edited:
+            self._keep(rubric)
+        elif rubric is not None:
+            self._look_and_keep(lambda: rubric)
 
     def _keep(self, rubric: Rubric) -> None:
         def work() -> Rubric:
@@ -222,7 +231,7 @@ class RubricPage(Page):
         self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
 
     def _saved(self, rubric: Rubric) -> None:
-        self._wanted = rubric.id
+        self._wanted = self._edited = rubric.id
         if self.editor.text.toPlainText().removeprefix("\ufeff") == rubric.source:
             self._kept = rubric.source
             self.editor.text.document().setModified(False)
@@ -233,11 +242,21 @@ class RubricPage(Page):
         self._open(self._kept or "")
 
     def _new(self) -> None:
-        if self.leave():
-            self.editor.show_source(template("my-codebook", self.tr("My codebook")))
-            self.editor.text.document().setModified(True)
-            self.tabs.setCurrentIndex(1)
-            self.editor.text.setFocus()
+        if not self.leave():
+            return
+        entries = (self.list.item(i) for i in range(self.list.count()))
+        taken = {entry.data(Qt.ItemDataRole.UserRole).id for entry in entries}
+        numbers = ("", *(f"-{n}" for n in range(2, len(taken) + 3)))
+        number = next(n for n in numbers if f"my-codebook{n}" not in taken)
+        title = f"{self.tr('My codebook')}{number.replace('-', ' ')}"
+        self._edited, self._kept = "", template(f"my-codebook{number}", title)
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(-1)
+        self.list.blockSignals(False)
+        self.editor.show_source(self._kept)
+        self.editor.text.document().setModified(True)
+        self.tabs.setCurrentIndex(1)
+        self.editor.text.setFocus()
 
     def _import(self) -> None:
         kind = self.tr("Codebooks") + " (*.toml)"

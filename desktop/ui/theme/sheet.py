@@ -55,6 +55,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
 #primary:focus { border: 2px solid $text; padding: 5px 11px; }
 #primary:disabled { background: $raised; color: $muted; border-color: $border; }
 #danger { color: $bad; border-color: $bad; }
+#danger:disabled { color: $muted; border-color: $border; }
 #quiet { background: transparent; border: 2px solid transparent; padding: 5px 8px; }
 #quiet:hover:enabled { background: $raised; }
 #quiet:focus { border: 2px solid $accent; padding: 5px 8px; }
@@ -66,6 +67,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
 #level { text-align: left; padding: 7px 10px; }
 #level:focus { padding: 6px 9px; }
 #level:checked { border: 2px solid $accent; padding: 6px 9px; }
+#level[pending="true"] { border-color: $accent; background: $soft; color: $on_soft; }
 #level[suggested="true"] { border-style: dashed; border-color: $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; }
 

@@ -126,14 +126,18 @@ class Card(QFrame):
         self.setLayout(self.body)
 
 
+_CHOOSING = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+)  # fmt: skip
+
+
 class Chooser(QComboBox):
-    """A combo box that shortens a text without room, and keeps the arrow keys from shortcuts."""
+    """A combo box that shortens a text without room, and keeps its keys from shortcuts."""
 
     def event(self, event: QEvent) -> bool:
-        """The arrows choose here, whatever they do elsewhere on the page."""
+        """Arrows and letters choose here, whatever they do elsewhere on the page."""
         asked = event.type() is QEvent.Type.ShortcutOverride
-        own = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if asked and own:
+        if asked and isinstance(event, QKeyEvent) and _is_choosing(event):
             event.accept()
             return True
         return super().event(event)
@@ -160,6 +164,12 @@ class Chooser(QComboBox):
             self.currentText(), Qt.TextElideMode.ElideRight, room
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def _is_choosing(event: QKeyEvent) -> bool:
+    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return False
+    return event.key() in _CHOOSING or (bool(event.text()) and event.text().isprintable())
 
 
 class Banner(QFrame):

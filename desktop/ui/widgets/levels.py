@@ -35,14 +35,11 @@ class Levels(QWidget):
         """Shows a dimension's levels, which are chosen, and which are suggested."""
         if dimension is not self._dimension:
             self._build(dimension)
+        self._type("")  # the other half of a number would be another unit's
         for value, made in self._buttons.items():
             made.setChecked(value in values)
-            mark = value in suggested
-            if made.property("suggested") != mark:
-                made.setProperty("suggested", mark)
-                made.style().unpolish(made)
-                made.style().polish(made)
-            made.setText(self._label(dimension, value, mark))
+            _mark(made, "suggested", value in suggested)
+            made.setText(self._label(dimension, value, value in suggested))
 
     @property
     def checked(self) -> list[str]:
@@ -53,16 +50,23 @@ class Levels(QWidget):
         """Takes a typed digit; whether that made up a level's number."""
         if self._dimension is None:
             return False
-        width = len(self._number(0))
-        self._typed = (self._typed + digit)[-width:]
-        if len(self._typed) < width:
+        typed = self._typed + digit
+        if len(typed) < len(self._number(0)):
+            self._type(typed)
             return False
-        number, self._typed = int(self._typed) - 1, ""
+        self._type("")
+        number = int(typed) - 1
         values = self._dimension.values
         if not 0 <= number < len(values):
             return False
         self._press(values[number])
         return True
+
+    def _type(self, typed: str) -> None:
+        """Remembers the first digit of a number, and marks the levels it may become."""
+        self._typed = typed
+        for place, made in enumerate(self._buttons.values()):
+            _mark(made, "pending", bool(typed) and self._number(place).startswith(typed))
 
     def _number(self, place: int) -> str:
         assert self._dimension is not None
@@ -104,3 +108,11 @@ class Levels(QWidget):
             for name, made in self._buttons.items():
                 made.setChecked(name == value)
             self.chosen.emit([value])
+
+
+def _mark(made: QPushButton, name: str, yes: bool) -> None:
+    """Sets a property that the style sheet draws."""
+    if bool(made.property(name)) != yes:
+        made.setProperty(name, yes)
+        made.style().unpolish(made)
+        made.style().polish(made)

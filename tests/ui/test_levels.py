@@ -1,0 +1,51 @@
+"""The keys of the levels decide what they say, and no other unit's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.basics import Chooser
+from desktop.ui.widgets.levels import Levels
+from rubrics.library import builtin_path
+from rubrics.loader import load_rubric
+
+
+def test_half_a_number_is_shown_and_not_carried_over_to_the_next_unit(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    (dimension,) = load_rubric(builtin_path("emotions")).dimensions
+    levels = Levels()
+    qtbot.addWidget(levels)
+    chosen: list[list[str]] = []
+    levels.chosen.connect(chosen.append)
+    levels.show_dimension(dimension, (), ())
+    assert not levels.digit("1")
+    pending = [value for value, made in levels._buttons.items() if made.property("pending")]
+    assert pending == list(dimension.values[9:19])
+    levels.show_dimension(dimension, (), ())  # the next unit
+    assert not any(made.property("pending") for made in levels._buttons.values())
+    assert not levels.digit("0")
+    assert levels.digit("5")
+    assert chosen == [[dimension.values[4]]]
+
+
+def test_a_combo_box_keeps_the_keys_that_choose_in_it(qtbot: QtBot, themed: Theme) -> None:
+    combo = Chooser()
+    qtbot.addWidget(combo)
+
+    def kept(key: Qt.Key, text: str, modifier: Qt.KeyboardModifier) -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifier, text)
+        event.ignore()
+        QApplication.sendEvent(combo, event)
+        return event.isAccepted()
+
+    none, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    assert kept(Qt.Key.Key_S, "s", none)
+    assert kept(Qt.Key.Key_5, "5", none)
+    assert kept(Qt.Key.Key_Backspace, "\b", none)
+    assert not kept(Qt.Key.Key_Z, "z", control)
+    assert not kept(Qt.Key.Key_F1, "", none)
