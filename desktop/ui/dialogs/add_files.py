@@ -190,8 +190,8 @@ def _names(found: Discovery) -> str:
     names = [source.name for source in found.sources[:NAMED]]
     rest = len(found.sources) - len(names)
     if rest:
-        more = QCoreApplication.translate("AddFilesDialog", "and %Ln more", None, rest)
-        return ", ".join(names) + " " + more
+        more = QCoreApplication.translate("AddFilesDialog", "and %1 more")
+        return ", ".join(names) + " " + more.replace("%1", str(rest))
     return ", ".join(names)
 
 

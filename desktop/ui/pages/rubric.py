@@ -248,8 +248,11 @@ class RubricPage(Page):
         taken = {entry.data(Qt.ItemDataRole.UserRole).id for entry in entries}
         numbers = ("", *(f"-{n}" for n in range(2, len(taken) + 3)))
         number = next(n for n in numbers if f"my-codebook{n}" not in taken)
-        title = f"{self.tr('My codebook')}{number.replace('-', ' ')}"
-        self._edited, self._kept = "", template(f"my-codebook{number}", title)
+        mine = self.tr("My codebook")
+        self._edited, self._kept = (
+            "",
+            template(f"my-codebook{number}", mine + number.replace("-", " ")),
+        )
         self.list.blockSignals(True)
         self.list.setCurrentRow(-1)
         self.list.blockSignals(False)

@@ -96,8 +96,8 @@
         <translation>Ein Projekt dieses Namens gibt es schon. Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
-        <source>and %Ln more</source>
-        <translation>und %Ln weitere</translation>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
     </message>
 </context>
 <context>
