@@ -216,6 +216,17 @@ def test_where_a_shipped_adapter_cannot_be_used_the_page_says_why(
     assert "Update the program" in page.unused.text
 
 
+def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch)
+    page = annotate_page(opened, qtbot)
+    assert page.unused.text == ""
+    page.model.setCurrentIndex(page.model.findText(smollm2.title))
+    assert "was not trained on this codebook" in page.unused.text
+
+
 def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays(
     opened: App, qtbot: QtBot, mood: Rubric, smollm2: ModelFile
 ) -> None:

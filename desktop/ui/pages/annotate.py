@@ -265,9 +265,19 @@ class AnnotatePage(Page):
             self.begin()
 
     def _chosen_model(self) -> None:
-        """Says where a model will be asked untrained although an adapter for it is at hand."""
+        """Says where a model will be asked untrained, and why where an adapter is at hand."""
         offer: Offer | None = self.model.currentData()
-        self.unused.tell(told(offer.choice.unused) if offer else "", "warn")
+        text = told(offer.choice.unused) if offer else ""
+        if (
+            offer
+            and not text
+            and not (offer.choice.setup.adapter or offer.choice.setup.training_units)
+        ):
+            text = self.tr(
+                "This model was not trained on this codebook. Expect little of a small one: code a "
+                "sample yourself, and see on the page Agreement how far its answers can be trusted."
+            )
+        self.unused.tell(text, "warn")
 
     def _allow_run(self) -> None:
         overview = self.session.overview

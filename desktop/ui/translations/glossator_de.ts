@@ -212,6 +212,10 @@
         <translation>Angehalten. Was annotiert wurde, ist gesichert; „Annotieren“ macht dort weiter.</translation>
     </message>
     <message>
+        <source>This model was not trained on this codebook. Expect little of a small one: code a sample yourself, and see on the page Agreement how far its answers can be trusted.</source>
+        <translation>Dieses Modell wurde nicht auf diesem Codebuch trainiert. Erwarten Sie von einem kleinen wenig: Kodieren Sie selbst eine Stichprobe, und sehen Sie auf der Seite „Übereinstimmung“, wie weit seinen Antworten zu trauen ist.</translation>
+    </message>
+    <message>
         <source>All dimensions</source>
         <translation>Alle Dimensionen</translation>
     </message>
