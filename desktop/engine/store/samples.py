@@ -181,6 +181,7 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     return dict(project.connection.execute(query, (by, coder_id)).fetchall())
 
 
+@in_words
 def strata_of(project: Project, design: Design) -> dict[str, str]:
     """The stratum of every unit by id, as it was when a stratified design was drawn.
 

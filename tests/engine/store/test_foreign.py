@@ -18,6 +18,7 @@ from desktop.engine.store import decisions, finals, plans, samples, search, tabl
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.queue import Queue
+from desktop.engine.store.samples import Design
 from desktop.engine.store.views import Sort, View
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
@@ -38,6 +39,7 @@ ARGUMENTS: dict[str, Any] = {
     "limit": 3,
     "frame": 6,
     "key": "rubric_sha256",
+    "design": Design("feeling", {1: ["a-0001"]}, {"a-0001": "joy"}, {"a-0001": 0.5}),
 }
 WRITERS = {
     "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",

@@ -45,7 +45,7 @@ def test_a_file_that_is_repaired_runs_nothing_and_leaves_nothing_on_the_disk_eit
     monkeypatch.setattr(
         repair,
         "_rebuild",
-        lambda source, target, _: found.extend((settings(source), settings(target))),
+        lambda source, target, *_: found.extend((settings(source), settings(target))),
     )
     repair.repair(path, passphrase)
     assert found == [[1, 0, 2]] * 2
