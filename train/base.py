@@ -102,7 +102,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
             f"The base {base.path.name} lacks {len(missing)} of its weights, {missing[0]} among "
             "them. Copy or download it again, whole."
         )
-    if named:
+    if named and model.config.model_type == "llama":
         slow_long_waves(model, base.path)
     # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
     model.config.quantization_config = None

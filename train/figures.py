@@ -136,7 +136,7 @@ def _sets(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     equal = np.array([gold == said for gold, said in sets], dtype=float)
     domain = list(dict.fromkeys(chosen for pair in sets for chosen in pair))
     distance = np.array([[masi(a, b) for b in domain] for a in domain])
-    ends = np.array([[domain.index(members) for members in pair] for pair in sets])
+    ends = np.array([[domain.index(chosen) for chosen in pair] for pair in sets])
     apart = distance[ends[:, 0], ends[:, 1]]
     holds = np.eye(len(domain))[ends].sum(1)
     cells = [

@@ -55,10 +55,9 @@ class Trainer:
         model: Any,
         encoder: Encoder,
         samples: list[Sample],
-        *,
-        fingerprint: str,
+        state: checkpoint.State,
     ) -> None:
-        """Takes up the run in the folder where there is one. Raises UserError."""
+        """Takes up the run where the state stands. Raises UserError."""
         self.config = config
         self.encoder = encoder
         self.folder = config.out
@@ -71,7 +70,7 @@ class Trainer:
         self.optimizer = _optimizer(kind, config.optim, self.weights)
         self.rank = int(os.environ.get("RANK", "0"))
         self.world = int(os.environ.get("WORLD_SIZE", "1"))
-        self.state = checkpoint.load(self.folder, fingerprint)
+        self.state = state
         if self.state.step and self.state.optimizer_kind != kind:
             raise UserError(
                 f"The run in {self.folder} was begun with the optimizer "

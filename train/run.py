@@ -21,6 +21,7 @@ from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train import checkpoint, record
 from train.base import check_base, choose_device, fresh
+from train.checkpoint import State
 from train.config import Config, Precision
 from train.config import Select as Keep
 from train.encode import Encoder
@@ -55,7 +56,8 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run whose settings, labels and base were checked, as far as that goes without loading."""
+    """A run whose settings, labels and base were checked, as far as that goes without loading, and
+    where an earlier start of it stands."""
 
     config: Config
     encoder: Encoder
@@ -63,14 +65,15 @@ class Plan:
     hashes: dict[str, Any]
     warnings: list[str]
     device: torch.device
+    state: State
 
     @property
     def fingerprint(self) -> str:
         """A hash of what is learned from what."""
-        return record.fingerprint(self.config, self.hashes, self.samples)
+        return self.state.fingerprint
 
     def load(self, say: Say) -> Prepared:
-        """Loads the model, and the state of an earlier start. Raises UserError."""
+        """Loads the model. Raises UserError."""
         base, folder = self.config.base.path, self.config.out
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -84,9 +87,7 @@ class Plan:
                 f"{base.name} has {self.encoder.words.size} tokens and weights for {size}: "
                 "it is damaged or made for another tokenizer."
             )
-        trainer = Trainer(
-            self.config, model, self.encoder, self.samples, fingerprint=self.fingerprint
-        )
+        trainer = Trainer(self.config, model, self.encoder, self.samples, self.state)
         return Prepared(trainer, self.samples, self.hashes, self.warnings)
 
 
@@ -136,10 +137,9 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     plural = "" if questions == 1 else "s"
     say(f"{len(samples)} labelled units; {questions} question{plural} on each.")
     hashes = record.source_hashes(config, rubric.sha256)
-    made = Plan(config, encoder, samples, hashes, warnings, device)
     _check_folder(config.out)
-    checkpoint.load(config.out, made.fingerprint)  # refuses another run's before anything is loaded
-    return made
+    state = checkpoint.load(config.out, record.fingerprint(config, hashes, samples))
+    return Plan(config, encoder, samples, hashes, warnings, device, state)
 
 
 def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:

@@ -246,13 +246,11 @@ class RubricPage(Page):
             return
         entries = (self.list.item(i) for i in range(self.list.count()))
         taken = {entry.data(Qt.ItemDataRole.UserRole).id for entry in entries}
-        numbers = ("", *(f"-{n}" for n in range(2, len(taken) + 3)))
-        number = next(n for n in numbers if f"my-codebook{n}" not in taken)
-        mine = self.tr("My codebook")
-        self._edited, self._kept = (
-            "",
-            template(f"my-codebook{number}", mine + number.replace("-", " ")),
-        )
+        name, title, number = "my-codebook", self.tr("My codebook"), 1
+        while (own := name if number == 1 else f"{name}-{number}") in taken:
+            number += 1
+        self._edited = ""
+        self._kept = template(own, title if number == 1 else f"{title} {number}")
         self.list.blockSignals(True)
         self.list.setCurrentRow(-1)
         self.list.blockSignals(False)
