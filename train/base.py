@@ -17,7 +17,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from rubrics.errors import UserError
-from train.config import Base, Config, Device, Lora, Precision
+from train.config import Base, Compute, Config, Device, Lora, Precision
 from train.gguf_base import check_gguf, slow_long_waves
 from train.packing import ATTENTION
 
@@ -47,15 +47,17 @@ def choose_device(wanted: Device) -> torch.device:
     return torch.device("cuda", torch.cuda.current_device())
 
 
-def compute_dtype(device: torch.device) -> torch.dtype:
-    """The type the base computes in: bfloat16 on a GPU; float32 on a CPU, which is exact."""
-    return torch.bfloat16 if device.type == "cuda" else torch.float32
+def compute_dtype(compute: Compute, device: torch.device) -> torch.dtype:
+    """The type the base's matrices are multiplied in."""
+    if compute is Compute.AUTO:
+        compute = Compute.BFLOAT16 if device.type == "cuda" else Compute.FLOAT32
+    return torch.bfloat16 if compute is Compute.BFLOAT16 else torch.float32
 
 
 def check_base(base: Base, device: torch.device) -> None:
     """Looks whether the base is there, whole, and small enough to load. Raises BaseError."""
     weights = check_gguf(base.path) if base.path.is_file() else _folder_weights(base.path)
-    need = round(_LOADING * weights * (torch.finfo(compute_dtype(device)).bits // 8))
+    need = round(_LOADING * weights * _held_dtype(base, device).itemsize)
     free = psutil.virtual_memory().available
     if need > free:
         raise BaseError(
@@ -66,7 +68,7 @@ def check_base(base: Base, device: torch.device) -> None:
 
 def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     """The base, frozen, on the device, in its precision. Raises BaseError."""
-    dtype = compute_dtype(device)
+    computes = compute_dtype(base.compute, device)
     disable_progress_bar()
     set_verbosity_error()  # its advice is for other programs, as are the warnings below
     named = base.path.is_file()
@@ -77,7 +79,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
             model, found = AutoModelForCausalLM.from_pretrained(
                 base.path.parent if named else base.path,
                 gguf_file=base.path.name if named else None,
-                dtype=dtype,
+                dtype=_held_dtype(base, device),
                 attn_implementation=ATTENTION,
                 local_files_only=True,
                 output_loading_info=True,
@@ -111,16 +113,16 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     model.is_quantized = False
     model.requires_grad_(False)
     if base.precision is Precision.FOUR_BIT:
-        _quantize(model, dtype, device)
+        _quantize(model, computes, device)
+    else:
+        for _, projection in _projections(model):
+            projection.to(computes)
     return model.to(device)
 
 
 def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
     """The model with a fresh adapter on the targeted projections. Raises BaseError."""
-    head = model.get_output_embeddings()  # answers are read from it as it is
-    present = {
-        name.rpartition(".")[2] for name, m in model.named_modules() if _linear(m) and m is not head
-    }
+    present = {name.rpartition(".")[2] for name, _ in _projections(model)}
     missing = [target for target in lora.targets if target not in present]
     if missing:
         raise BaseError(
@@ -147,18 +149,29 @@ def fresh(config: Config, device: torch.device) -> Any:
     return add_adapter(load_base(config.base, device), config.lora, config.seed)
 
 
-def _linear(module: nn.Module) -> bool:
-    return isinstance(module, nn.Linear)
+def _held_dtype(base: Base, device: torch.device) -> torch.dtype:
+    """The type the base is loaded in.
+
+    Between two matrices a CPU computes in 32 bit in any case (:class:`~train.network.Network`).
+    """
+    return torch.float32 if device.type == "cpu" else compute_dtype(base.compute, device)
+
+
+def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
+    """The linear projections but for the output embedding, from which answers are read as it is."""
+    head = model.get_output_embeddings()
+    return [
+        (name, module)
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear) and module is not head
+    ]
 
 
 def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
     """Turns the layers' linear projections into NF4 with double quantization, one at a time."""
     import bitsandbytes as bnb
 
-    head = model.get_output_embeddings()
-    for name, module in list(model.named_modules()):
-        if not _linear(module) or module is head:
-            continue
+    for name, module in _projections(model):
         small = bnb.nn.Linear4bit(
             module.in_features,
             module.out_features,

@@ -39,7 +39,8 @@ SHA-256 `{run["base"]["sha256"]}`; rubric SHA-256 `{rubric.sha256}`.
 {units["validation"]} to choose the epoch, {units["test"]} to measure. `split.csv` lists the hash \
 of every text.
 * {run["steps"]} steps of {optim.batch} units, learning rate {optim.lr:g}, loss on the \
-{optim.loss}, base in {config.base.precision}, {config.base.form} prompt, seed {config.seed}; \
+{optim.loss}, base in {config.base.precision}, computed in {run["base"]["compute"]}, \
+{config.base.form} prompt, seed {config.seed}; \
 epoch {run["chosen_epoch"]} of {len(run["epochs"])} was kept.
 * {run["seconds"] / 60:.0f} minutes on {run["machine"]["gpu"] or "a CPU"}. `run.json` has every \
 setting and version.

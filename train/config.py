@@ -18,6 +18,14 @@ class Precision(StrEnum):
     SIXTEEN_BIT = "16bit"
 
 
+class Compute(StrEnum):
+    """What the base's matrices are multiplied in."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+
+
 class Loss(StrEnum):
     """What is learned: the levels as the runtime normalises them, or the completion's tokens."""
 
@@ -67,6 +75,8 @@ class Base:
     """A GGUF file, or a folder with a Hugging Face model; relative to the configuration."""
     precision: Precision = Precision.FOUR_BIT
     """"4bit" is NF4 with double quantization; "16bit" is faster for bases under 300M parameters."""
+    compute: Compute = Compute.AUTO
+    """"auto" is bfloat16 on a GPU and float32 on a CPU; "bfloat16" is faster on CPUs with AMX."""
     form: Form = Form.COMPACT
     """"compact" shows names alone and is several times cheaper; "full" shows the whole codebook."""
     chat: bool = False

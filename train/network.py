@@ -23,6 +23,10 @@ class Network:
         self.decoder = causal.get_decoder()
         self.head: Tensor = causal.get_output_embeddings().weight
         self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
+        # Where a CPU multiplies in bfloat16, all else stays in 32 bit.
+        self.mixed = self.device.type == "cpu" and any(
+            weight.dtype == torch.bfloat16 for weight in self.decoder.parameters()
+        )
         if checkpointing:
             causal.activation_checkpointing_enable({"use_reentrant": False})
 
@@ -36,12 +40,13 @@ class Network:
 
         Those of a question are known up to a common constant, except at ``whole`` rows.
         """
-        state = self.decoder(
-            input_ids=batch.ids,
-            position_ids=batch.layout.positions,
-            layout=batch.layout,
-            use_cache=False,
-        ).last_hidden_state[0]
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed):
+            state = self.decoder(
+                input_ids=batch.ids,
+                position_ids=batch.layout.positions,
+                layout=batch.layout,
+                use_cache=False,
+            ).last_hidden_state[0]
         rows = state[batch.label_rows]
         # Only label positions meet the output embedding, and most of them only its few answers.
         # In 32 bit: what decides between levels is lost in the rounding of a 16-bit logit.

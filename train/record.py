@@ -19,6 +19,7 @@ from safetensors.torch import save
 from rubrics.digest import file_sha256, model_sha256
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
+from train.base import compute_dtype
 from train.card import card
 from train.config import Config
 from train.figures import Figures, figures
@@ -51,7 +52,9 @@ def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -
     for name in ("micro_batch", "checkpointing", "optimizer"):  # the state knows its optimizer
         del table["optim"][name]
     learned = {key: table[key] for key in ("seed", "split", "lora", "augment", "optim")}
-    base = {key: table["base"][key] for key in ("precision", "form", "chat", "max_tokens")}
+    base = {
+        key: table["base"][key] for key in ("precision", "compute", "form", "chat", "max_tokens")
+    }
     units = [[dict(s.fields), dict(s.labels), s.part] for s in samples]
     known = [PROMPT_VERSION, learned, base, hashes, units]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
@@ -71,7 +74,7 @@ def write_run(
 ) -> Figures:
     """Measures the result and writes adapter, ``run.json``, ``evaluation.json``, card and plot."""
     config, state, folder = trainer.config, trainer.state, trainer.folder
-    rubric = trainer.encoder.rubric
+    rubric, device = trainer.encoder.rubric, trainer.network.device
     part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
     found: Figures = {"part": None}
     held_out = ""
@@ -101,6 +104,7 @@ def write_run(
             "kind": "gguf" if config.base.path.is_file() else "folder",
             "sha256": hashes["base"],
             "precision": config.base.precision.value,
+            "compute": str(compute_dtype(config.base.compute, device)).removeprefix("torch."),
         },
         "lora": {
             "r": config.lora.r,
@@ -128,7 +132,7 @@ def write_run(
         "texts_cut": sum(not trainer.encoder.fits(s.fields) for s in samples),
         "warnings": warnings,
         "versions": {name: _version(name) for name in ("python", *_LIBRARIES)},
-        "machine": machine(trainer.network.device),
+        "machine": machine(device),
         "config": _portable(config),
     }
     write_json(folder / "evaluation.json", found)

@@ -22,7 +22,7 @@ from rubrics.split import Part
 from train import checkpoint, record
 from train.base import check_base, choose_device, fresh
 from train.checkpoint import State
-from train.config import Config, Precision
+from train.config import Base, Compute, Config, Precision
 from train.config import Select as Keep
 from train.encode import Encoder
 from train.figures import Figures
@@ -130,7 +130,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         _check_alpha(samples, rubric)
     check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
-    warnings += _cut(encoder, samples)
+    warnings += [*_cut(encoder, samples), *_slow(config.base, device)]
     for warning in warnings:
         say(warning)
     questions = len(encoder.levels.questions)
@@ -151,6 +151,18 @@ def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
         yield (
             f"Units longer than base.max_tokens = {encoder.base.max_tokens} lose the end of their "
             f"longest field: {counts}."
+        )
+
+
+def _slow(base: Base, device: torch.device) -> Iterator[str]:
+    """A sentence on a processor that cannot multiply in bfloat16, where it was asked to."""
+    if device.type != "cpu" or base.compute is not Compute.BFLOAT16:
+        return
+    able = torch.cpu.get_capabilities()
+    if not any(able.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16")):
+        yield (
+            "This processor has no instructions for bfloat16, and takes longer than in 32 bit. Set "
+            'base.compute = "auto", and another folder as out.'
         )
 
 

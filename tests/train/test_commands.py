@@ -255,7 +255,7 @@ from pathlib import Path
 from train import base
 from train.config import Base
 import torch
-base.compute_dtype = lambda device: torch.bfloat16
+base._held_dtype = lambda base, device: torch.bfloat16
 base.load_base(Base(path=Path(sys.argv[1]), precision="16bit"), torch.device("cpu"))
 """
     done = subprocess.run(

@@ -89,8 +89,12 @@ def test_measuring_leaves_a_base_in_four_bit_as_it_is(
     assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
 
 
-def test_stopped_and_started_again_it_ends_with_the_same_bits(tiny_run: Any, prepared: Any) -> None:
+@pytest.mark.parametrize("compute", ["float32", "bfloat16"])
+def test_stopped_and_started_again_it_ends_with_the_same_bits(
+    tiny_run: Any, prepared: Any, compute: str
+) -> None:
     settings = VARIED | {"optim": {"average": 0.9, "class_weights": "sqrt"}}
+    settings |= {"base": VARIED["base"] | {"compute": compute}}
     whole = tiny_run(out="whole", **settings)
     losses = finished(prepared(whole))
     broken = tiny_run(out="broken", **settings)
