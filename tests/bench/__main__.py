@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import agreement, conversion, memory, review, speed, stall, start
+from bench import agreement, conversion, memory, review, speed, stall, start, training
 
 BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "prefill": speed.against_prefill,
@@ -27,10 +27,11 @@ BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "review-million": review.a_million,
     "window": stall.window_while_streaming,
     "alpha": agreement.bootstrap_against_loop,
+    "train": training.bfloat16_against_float32,
     "convert": conversion.qwen_in_shards,
 }
 
-LONG = ("review-million", "convert")
+LONG = ("review-million", "train", "convert")
 """Take long, or packages and room that not everybody has: run by name only."""
 
 
