@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -18,6 +19,9 @@ from desktop.ui.widgets.strip import JobStrip
 
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
+
+WAY = ("files", "rubric", "annotate", "review", "agreement")
+"""The pages that lead on to each other, from the files to the report."""
 
 
 class Window(QMainWindow):
@@ -43,6 +47,8 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         for page in pages:
             self._stack.addWidget(page)
+        for name, following in pairwise(WAY):
+            self.pages[name].lead_to(self.pages[following])
         self.side = Side(pages, settings)
         self.side.chosen.connect(self.go)
         main = column(self._stack, strip, spacing=0)

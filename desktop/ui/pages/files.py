@@ -26,6 +26,8 @@ from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.units_table import plain_table
 
+KIND = "read"
+
 Then = Callable[[], None] | None
 
 PREVIEWED = 200
@@ -88,7 +90,7 @@ class FilesPage(Page):
         self._said.tell("\n".join(problems), "warn")
         if not plan:
             return
-        job = self.session.run("read", self.tr("Reading files"), lambda p: read(p, plan))
+        job = self.session.run(KIND, self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
         job.step.connect(self._taken)
@@ -99,6 +101,8 @@ class FilesPage(Page):
         overview = self.session.overview
         documents = overview.documents if overview else ()
         self.add.setEnabled(overview is not None and not overview.read_only)
+        reading = self.context.jobs.job(KIND) is not None
+        self.offer_next(overview is not None and overview.units > 0 and not reading, self.add)
         row = self.table.currentIndex().row()
         self.model.show(documents, overview.unit_counts if overview else {})
         if documents and not self.table.currentIndex().isValid():

@@ -216,6 +216,7 @@ class ReviewPage(Page):
             made.setEnabled(there)
         self._buttons[0].setEnabled(state.place > 0)
         self.bar.show_progress(state, way)
+        self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
             self._waiting.clear()
             self._say_nothing(state, way)
