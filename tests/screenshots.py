@@ -158,16 +158,20 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.sample import SampleDialog
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.errors import ErrorDialog
-    from desktop.ui.reading import batches
+    from desktop.ui.reading import first_table, look_into
     from rubrics.errors import UserError
 
     window, context, overview = app.window, app.window.page.context, app.session.overview
     assert overview is not None
     found = discover([SAMPLES])
-    (table, *_) = batches(found.sources, ReadOptions(), overview.rubric)
+    *_, looking = look_into(found.sources, ReadOptions(), overview.rubric)
+    table = looking.batches[0]
     assert table.preview is not None
     yield "add-files", AddFilesDialog(found, app.preferences, overview, window)
-    yield "new-project", AddFilesDialog(found, app.preferences, None, window)
+    yield (
+        "new-project",
+        AddFilesDialog(found, app.preferences, None, window, first_table(found.sources)),
+    )
     yield "columns", ColumnsDialog(table.preview, 1, overview.rubric, window)
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)

@@ -129,6 +129,15 @@ class Preferences:
         self._change_window("folder", str(value))
 
     @property
+    def rubric(self) -> str:
+        """The id of the codebook that a project was made with last."""
+        return self._window("rubric")
+
+    @rubric.setter
+    def rubric(self, value: str) -> None:
+        self._change_window("rubric", value)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window was, as Qt writes it."""
         return QByteArray.fromBase64(self._window("geometry").encode())

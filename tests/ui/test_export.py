@@ -124,7 +124,8 @@ def test_an_export_is_stopped_in_its_own_dialog(
     dialog.halt.click()
     qtbot.waitUntil(dialog.yes.isEnabled)
     assert "Stopped" in dialog.said.text
-    assert not (dialog.bar.isVisible() or dialog.halt.isVisible())
+    assert not dialog.bar.isVisible()
+    assert not dialog.halt.isVisible()
     assert not list((tmp_path / "out").glob("*"))
     dialog.no.click()
 

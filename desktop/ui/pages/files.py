@@ -34,7 +34,7 @@ PREVIEWED = 200
 """Units of a document that the preview shows."""
 
 TOLD = 8
-"""Files that were there already and of which something is said; others are counted."""
+"""Files that could not be read, or were there already, and are named; others are counted."""
 
 
 class FilesPage(Page):
@@ -123,11 +123,16 @@ class FilesPage(Page):
             self.context.take(paths)
 
     def _taken(self, step: Step) -> None:
-        if found := list(step.told):
+        if found := [*step.unread, *step.told]:
             lines = [told(said if said.startswith(name) else f"{name}: {said}")
                      for name, said in found[:TOLD]]  # fmt: skip
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
+            if unread := len(step.unread):
+                text = self.tr(
+                    "%Ln file(s) could not be read; everything else is in the project.", "", unread
+                )
+                lines.insert(0, text)
             self._said.tell("\n".join([*self._before, *lines]), "warn")
         self.session.look_again()
 
