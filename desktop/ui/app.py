@@ -18,6 +18,7 @@ from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
@@ -36,6 +37,7 @@ from desktop.ui.preferences import Preferences
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access, Session
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
@@ -121,7 +123,15 @@ class App(QObject):
             ModelsPage(context),
             PrivacyPage(context),
         ]
-        window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
+        strip = JobStrip(self.jobs)
+        window = Window(
+            pages,
+            self.session,
+            strip,
+            settings=self.settings,
+            help_=self.help,
+            closing=self._may_close,
+        )
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
         window.side.redo.clicked.connect(self.session.redo)
@@ -178,6 +188,13 @@ class App(QObject):
     def history(self) -> None:
         """Shows what people did, to go back to any of it."""
         dialog = HistoryDialog(self.session, self.tell, self.window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def help(self) -> None:
+        """Shows the keys, and what the program is."""
+        pages = list(self.window.pages.values())
+        dialog = HelpDialog(keys_of(self.window, pages), self.window)
         dialog.exec()
         dialog.deleteLater()
 

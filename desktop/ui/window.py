@@ -34,7 +34,9 @@ class Window(QMainWindow):
         pages: Sequence[Page],
         session: Session,
         strip: JobStrip,
+        *,
         settings: Callable[[], None],
+        help_: Callable[[], None],
         closing: Callable[[], bool],
     ) -> None:
         super().__init__()
@@ -49,7 +51,7 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
         for name, following in pairwise(WAY):
             self.pages[name].lead_to(self.pages[following])
-        self.side = Side(pages, settings)
+        self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
         main = column(self._stack, strip, spacing=0)
         main.setStretch(0, 1)

@@ -81,6 +81,7 @@ class AnnotatePage(Page):
             self._follow(job)
             self._show_work()
         self.session.opened.connect(self._opened)
+        self.session.shrunk.connect(self._shrunk)
 
     def title(self) -> str:
         return self.tr("Annotate")
@@ -239,6 +240,9 @@ class AnnotatePage(Page):
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
         self._begin_soon = False
+
+    def _shrunk(self) -> None:
+        self._shown_view = self._unit = self._answered = None
 
     def _offer_models(self, rubric: Rubric, found: list[Offer]) -> None:
         """Offers the models at hand, with the chosen one chosen as long as it is there."""

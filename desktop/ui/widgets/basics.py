@@ -70,6 +70,7 @@ def button(
         iconed(made, icon)
     if key:
         made.setShortcut(key)
+        made.setWhatsThis(tip or text)
     if tip:
         made.setToolTip(f"{tip} ({key})" if key else tip)
         if not text:
