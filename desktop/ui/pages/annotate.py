@@ -165,7 +165,8 @@ class AnnotatePage(Page):
     def _step(self, progress: Progress) -> None:
         if not progress.done:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
-        self.said.tell(progress_words(progress))
+        failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
+        self.said.tell(progress_words(progress, failed))
         self.table.look_again_soon()
         if self._unit is not None and self._unit in progress.units:
             self._choose(self._unit)

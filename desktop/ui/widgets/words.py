@@ -72,8 +72,8 @@ def step_words(step: Step) -> str:
     return f"{kind}, {step.detail}" if step.detail else kind
 
 
-def progress_words(progress: Progress) -> str:
-    """How far a model is, how fast, and how long it will take."""
+def progress_words(progress: Progress, failed: str) -> str:
+    """How far a model is, how fast, how long it will take, and what is to be said of failures."""
     text = QCoreApplication.translate("AnnotatePage", "%1 of %2 units")
     text = text.replace("%1", number_text(progress.done))
     parts = [text.replace("%2", number_text(progress.total))]
@@ -82,7 +82,4 @@ def progress_words(progress: Progress) -> str:
         left = QCoreApplication.translate("AnnotatePage", "%1 left")
         parts.append(speed.replace("%1", number_text(progress.rate, 1)))
         parts.append(left.replace("%1", duration(progress.seconds_left)))
-    if progress.failed:
-        failed = QCoreApplication.translate("AnnotatePage", "%Ln failed", "", progress.failed)
-        parts.append(failed)
-    return " · ".join(parts)
+    return " · ".join([*parts, failed] if failed else parts)
