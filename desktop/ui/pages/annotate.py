@@ -185,13 +185,7 @@ class AnnotatePage(Page):
                 "warn",
             )
         else:
-            text = self.tr("Done: every unit has its answers.")
-            if not self._answers:
-                text += " " + self.tr(
-                    "They are hidden, so that people can code blind; press “Show answers” to see "
-                    "them."
-                )
-            self.said.tell(text, "good")
+            self.said.tell(self.tr("Done: every unit has its answers."), "good")
 
     def _stop(self) -> None:
         job = self.context.jobs.job(KIND)

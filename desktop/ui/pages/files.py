@@ -186,7 +186,7 @@ class FilesPage(Page):
 
     def _taken(self, step: Step) -> None:
         if found := [*step.unread, *step.told]:
-            lines = [told(said if said.startswith(name) else f"{name}: {said}")
+            lines = [told(said) if said.startswith(name) else f"{name}: {told(said)}"
                      for name, said in found[:TOLD]]  # fmt: skip
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))

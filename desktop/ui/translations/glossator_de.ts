@@ -219,10 +219,6 @@
         <translation>Fertig: Jede Einheit hat ihre Antworten.</translation>
     </message>
     <message>
-        <source>They are hidden, so that people can code blind; press “Show answers” to see them.</source>
-        <translation>Sie sind verborgen, damit blind kodiert werden kann; „Antworten zeigen“ zeigt sie.</translation>
-    </message>
-    <message>
         <source>Stopping …</source>
         <translation>Wird angehalten …</translation>
     </message>

@@ -61,7 +61,7 @@ class Filters(QWidget):
         self._waiting.setInterval(TYPING)
         self._waiting.timeout.connect(self.changed)
         boxes = row(self.dimension, self.coder, self.level, self.confidence, self.why, None)
-        boxes.setStretch(4, 1)
+        boxes.setStretch(4, 100)
         first = row(self.search, self.disagreement, self.answers, self.reset)
         self.setLayout(column(first, boxes))
         self._offer_what_answers_tell(False)
