@@ -55,10 +55,11 @@ class Adding(QObject):
         self._create, self._read = create, read
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Looks what was dropped or chosen, and asks where it is to go."""
+        """Looks what was dropped or chosen, and asks where it is to go. A single file of no kind
+        that can be read is an error; among others it keeps none of them out."""
 
         def look() -> _Dropped:
-            found = discover(paths, strict=False)
+            found = discover(paths, strict=len(paths) == 1)
             return _Dropped(found, first_table(found.sources))
 
         self._jobs.ask("files", look, self._ask)

@@ -53,7 +53,8 @@ class Page(QWidget):
         self.next: QPushButton | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
-        self._head = row(self.heading, None, self.tools, spacing=16)
+        self._titled = row(self.heading, None)
+        self._head = row(self._titled, None, self.tools, spacing=16)
         self._head.addStrut(32)  # titles stand alike, with buttons beside them or not
         head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
@@ -100,8 +101,15 @@ class Page(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """Where not everything fits beside the title, the way on alone stays there."""
         wanted = self.heading.sizeHint().width() + self.tools.minimumSize().width() + 16
+        led = self.next is not None and self._titled.indexOf(self.next) >= 0
+        if self.next is not None and led and not self.next.isHidden():
+            wanted += self.next.sizeHint().width() + 8
         fits = wanted <= self.width() - 2 * MARGIN
+        if self.next is not None and led is fits:
+            (self._titled if led else self.tools).removeWidget(self.next)
+            (self.tools if led else self._titled).addWidget(self.next)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._head.setDirection(beside if fits else below)
 
