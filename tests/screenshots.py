@@ -70,8 +70,8 @@ def shoot(out: Path, units: int, scale: str) -> None:
     app = App(application)
     app.preferences.coder = "Kim"
     app.show()
-    annotate: Any = app.window.pages["annotate"]
-    annotate.filters.answers.setChecked(False)  # so that the review below can be blind
+    # The example brings labels, so that its answers would be shown; the review below is blind.
+    app.session.opened.connect(lambda: app.preferences.show_answers(app.session.path, False))
     app.open_example()
     settle(app, 3)
     if scale == "1":
@@ -152,22 +152,28 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.bulk import BulkDialog
     from desktop.ui.dialogs.columns import ColumnsDialog
     from desktop.ui.dialogs.export import ExportDialog
+    from desktop.ui.dialogs.help import HelpDialog
     from desktop.ui.dialogs.history import HistoryDialog
     from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
     from desktop.ui.dialogs.plan import PlanDialog
     from desktop.ui.dialogs.sample import SampleDialog
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.errors import ErrorDialog
-    from desktop.ui.reading import batches
+    from desktop.ui.reading import first_table, look_into
+    from desktop.ui.widgets.keys import keys_of
     from rubrics.errors import UserError
 
     window, context, overview = app.window, app.window.page.context, app.session.overview
     assert overview is not None
     found = discover([SAMPLES])
-    (table, *_) = batches(found.sources, ReadOptions(), overview.rubric)
+    *_, looking = look_into(found.sources, ReadOptions(), overview.rubric)
+    table = looking.batches[0]
     assert table.preview is not None
     yield "add-files", AddFilesDialog(found, app.preferences, overview, window)
-    yield "new-project", AddFilesDialog(found, app.preferences, None, window)
+    yield (
+        "new-project",
+        AddFilesDialog(found, app.preferences, None, window, first_table(found.sources)),
+    )
     yield "columns", ColumnsDialog(table.preview, 1, overview.rubric, window)
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
@@ -176,6 +182,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "passphrase", ChoosePassphrase(window)
     yield "ask-passphrase", AskPassphrase(overview.path, "", window)
     yield "plan", PlanDialog(context, language(app.preferences.language), window)
+    yield "help", HelpDialog(keys_of(window, list(window.pages.values())), window)
     yield "settings", SettingsDialog(app.preferences, window)
     yield "sentence", ErrorDialog(UserError("The file is no longer there."), window)
     yield "fault", ErrorDialog(RuntimeError("Something that nobody thought of."), window)

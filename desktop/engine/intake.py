@@ -18,7 +18,13 @@ from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.reread import would_change
 from desktop.engine.store.project import Project
+from desktop.engine.store.removal import removed_seen
 from rubrics.digest import file_sha256
+
+REMOVED = (
+    "It was removed from this project after a model's answers to it had been shown, and nobody "
+    "could code it blind any more. To annotate it, use another project file."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,12 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
     known = {document.name: document for document in project.documents() if document.format}
     renamed = _Renamed(known, sources)
     new: list[Source] = []
+    removed = removed_seen(project)
     for source in sources:
         document = known.get(source.name) or renamed.of(source)
-        if document is None:
+        if document is None and removed and _digest(source) in removed:
+            yield _unreadable(project, source, REMOVED)
+        elif document is None:
             new.append(source)
         elif problem := _changed(source, document):
             yield Taken(source, replace(document, problems=(problem,)), known=True)
@@ -103,11 +112,16 @@ class _Renamed:
         """The document that was read from the same bytes under another name, given out once."""
         if not self._free:
             return None
-        try:
-            same = self._free.get(file_sha256(source.path))
-        except OSError:
-            return None  # reading it will say why
+        same = self._free.get(_digest(source))
         return same.pop(0) if same else None
+
+
+def _digest(source: Source) -> str:
+    """Of its bytes; empty where it cannot be read, and reading it will say why."""
+    try:
+        return file_sha256(source.path)
+    except OSError:
+        return ""
 
 
 def _unreadable(project: Project, source: Source, sentence: str) -> Taken:

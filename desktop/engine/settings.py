@@ -19,11 +19,13 @@ MOST_RECENT = 20
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A project that was opened: where it is, when, and what it was about (its rubric's title)."""
+    """A project that was opened: where it is, when, and what it was about (its rubric's title);
+    whether models' answers are to be seen in it, None where nobody has said so."""
 
     path: Path
     title: str
     opened_utc: str
+    answers: bool | None = None
 
     @property
     def exists(self) -> bool:
@@ -89,16 +91,31 @@ def recent_projects() -> list[Recent]:
     data = _read("recent.json")
     found = []
     for item in data if isinstance(data, list) else []:
-        with contextlib.suppress(KeyError, TypeError):
-            found.append(Recent(Path(item["path"]), str(item["title"]), str(item["opened_utc"])))
+        with contextlib.suppress(AttributeError, KeyError, TypeError):
+            said = item.get("answers")
+            answers = said if isinstance(said, bool) else None
+            path, title, opened = Path(item["path"]), str(item["title"]), str(item["opened_utc"])
+            found.append(Recent(path, title, opened, answers))
     return found
 
 
 def remember_project(path: Path, title: str, clock: Clock = now_utc) -> None:
     """Puts a project on top of the recent ones. Raises UserError."""
+    path, known = path.absolute(), recent_projects()
+    answers = next((recent.answers for recent in known if recent.path == path), None)
+    others = [recent for recent in known if recent.path != path]
+    _write_recent([Recent(path, title, clock(), answers), *others][:MOST_RECENT])
+
+
+def remember_answers(path: Path, shown: bool) -> None:
+    """Keeps whether answers are to be seen in a recent project. Raises UserError."""
     path = path.absolute()
-    others = [recent for recent in recent_projects() if recent.path != path]
-    _write_recent([Recent(path, title, clock()), *others][:MOST_RECENT])
+    _write_recent(
+        [
+            replace(recent, answers=shown) if recent.path == path else recent
+            for recent in recent_projects()
+        ]
+    )
 
 
 def forget_project(path: Path) -> None:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from desktop.engine.folders import data_folder, rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
-from desktop.engine.ingest.sources import Discovery, discover
+from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import SUFFIX
+from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
-from desktop.ui.dialogs.add_files import AddFilesDialog
-from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.dialogs.passphrase import chosen_passphrase
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.jobs import JobRunner
@@ -35,10 +34,10 @@ from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.rubric import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
-from desktop.ui.reading import Batch, batches
-from desktop.ui.sentences import told
+from desktop.ui.reading import Batch
 from desktop.ui.session import Access, Session
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
@@ -73,6 +72,14 @@ class App(QObject):
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
         self.opening = Opening(self.session, lambda: self.window, self.tell)
+        self.adding = Adding(
+            self.session,
+            self.preferences,
+            lambda: self.window,
+            self.tell,
+            create=self._create,
+            read=self._begin_reading,
+        )
         self.window = self._make_window()
 
     def show(self) -> None:
@@ -116,7 +123,15 @@ class App(QObject):
             ModelsPage(context),
             PrivacyPage(context),
         ]
-        window = Window(pages, self.session, JobStrip(self.jobs), self.settings, self._may_close)
+        strip = JobStrip(self.jobs)
+        window = Window(
+            pages,
+            self.session,
+            strip,
+            settings=self.settings,
+            help_=self.help,
+            closing=self._may_close,
+        )
         window.dropped.connect(self.take)
         window.side.undo.clicked.connect(self.session.undo)
         window.side.redo.clicked.connect(self.session.redo)
@@ -161,7 +176,7 @@ class App(QObject):
             self.go(page)
             self.window.pages[page].take(paths[0])
             return
-        self.jobs.ask("files", lambda: discover(paths), self._found)
+        self.adding.take(paths)
 
     def open_unit(self, unit_id: str) -> None:
         """Shows a unit among all units."""
@@ -173,6 +188,13 @@ class App(QObject):
     def history(self) -> None:
         """Shows what people did, to go back to any of it."""
         dialog = HistoryDialog(self.session, self.tell, self.window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def help(self) -> None:
+        """Shows the keys, and what the program is."""
+        pages = list(self.window.pages.values())
+        dialog = HelpDialog(keys_of(self.window, pages), self.window)
         dialog.exec()
         dialog.deleteLater()
 
@@ -228,62 +250,10 @@ class App(QObject):
         else:
             then()
 
-    def _found(self, found: Discovery) -> None:
-        overview = self.session.overview
-        current = overview if overview and not overview.read_only else None
-        dialog = AddFilesDialog(found, self.preferences, current, self.window)
-        answer = dialog.exec()
-        addition = dialog.addition
-        dialog.deleteLater()
-        if answer != QDialog.DialogCode.Accepted:
-            return
-        if addition.rubric is None:
-            self._read(found, addition.options)
-            return
-        passphrase = chosen_passphrase(self.window) if addition.protected else None
-        if addition.protected and passphrase is None:
-            return
-        self._create(
-            Access(addition.path, passphrase),
-            addition.rubric,
-            lambda: self._read(found, addition.options),
-        )
-
-    def _read(self, found: Discovery, options: ReadOptions) -> None:
-        """Looks into the tables, lets their columns be corrected, and reads everything."""
-        self.go("files")
-        access, rubric = self.session.access, self.session.rubric
-
-        def confirm(plan: list[Batch]) -> None:
-            if self.session.overview is not None and self.session.access is access:
-                self._confirm_columns(plan, tuple(map(told, found.problems)))
-
-        self.jobs.ask("files", lambda: batches(found.sources, options, rubric), confirm)
-
-    def _confirm_columns(self, plan: list[Batch], problems: tuple[str, ...]) -> None:
-        confirmed_plan: list[Batch] = []
-        for batch in plan:
-            if batch.preview is None:
-                confirmed_plan.append(batch)
-                continue
-            dialog = ColumnsDialog(
-                batch.preview, len(batch.sources), self.session.rubric, self.window
-            )
-            answer = dialog.exec()
-            fields, coders = dialog.fields, dialog.coders
-            dialog.deleteLater()
-            if answer == QDialog.DialogCode.Accepted:
-                confirmed_plan.append(batch.mapped(fields, coders))
-                continue
-            names = ", ".join(source.name for source in batch.sources)
-            text = self.tr("Not read, because what its columns hold was not confirmed: %1.")
-            problems = (*problems, text.replace("%1", names))
-        self._begin_reading(confirmed_plan, problems)
-
     def _begin_reading(
         self,
-        plan: list[Batch],
-        problems: tuple[str, ...] = (),
+        plan: Sequence[Batch],
+        problems: Sequence[str] = (),
         then: Callable[[], None] | None = None,
     ) -> None:
         self.go("files")

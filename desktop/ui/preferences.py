@@ -14,6 +14,7 @@ from desktop.engine.settings import (
     Settings,
     load_settings,
     recent_projects,
+    remember_answers,
     remember_project,
     save_settings,
 )
@@ -128,6 +129,15 @@ class Preferences:
         self._change_window("folder", str(value))
 
     @property
+    def rubric(self) -> str:
+        """The id of the codebook that a project was made with last."""
+        return self._window("rubric")
+
+    @rubric.setter
+    def rubric(self, value: str) -> None:
+        self._change_window("rubric", value)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window was, as Qt writes it."""
         return QByteArray.fromBase64(self._window("geometry").encode())
@@ -146,3 +156,12 @@ class Preferences:
     def opened(self, path: Path, title: str) -> None:
         """Puts a project first among the recent ones."""
         remember_project(path, title)
+
+    def answers(self, path: Path) -> bool | None:
+        """Whether models' answers are to be seen in a project; None where nobody has said so."""
+        path = path.absolute()
+        return next((known.answers for known in recent_projects() if known.path == path), None)
+
+    def show_answers(self, path: Path, shown: bool) -> None:
+        """Remembers that somebody wants to see them, or not, in this project."""
+        remember_answers(path, shown)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.ingest.formats import FORMATS
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind, Unreadable
+from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
 from desktop.engine.store.project import Project
+from rubrics.library import builtin_rubrics
 from rubrics.schema import Rubric
 
 SHOWN = 5
@@ -32,44 +33,75 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far reading is; and what was wrong with files that were there already, all so far: not
-    every step is shown."""
+class Looking:
+    """How far looking is, and the batches so far."""
 
     done: int
     total: int
+    batches: tuple[Batch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far reading is; and what was wrong with files, all so far: not every step is shown.
+
+    ``unread`` could not be read, ``told`` were there already; name and sentence of each.
+    """
+
+    done: int
+    total: int
+    unread: Sequence[tuple[str, str]]
     told: Sequence[tuple[str, str]]
-    """Name and sentence of each."""
 
 
-def batches(sources: Sequence[Source], options: ReadOptions, rubric: Rubric) -> list[Batch]:
+def look_into(sources: Sequence[Source], options: ReadOptions, rubric: Rubric) -> Iterator[Looking]:
     """Tables with the same columns together, and everything else; each table is looked into."""
     plain: list[Source] = []
     tables: dict[tuple[str, ...], list[tuple[Source, FilePreview]]] = {}
     with Reader(options) as reader:
-        for source in sources:
-            if source.path.suffix.lower() not in TABLES:
-                plain.append(source)
-                continue
-            found = reader.preview(source, rubric, SHOWN)
-            if isinstance(found, Unreadable) or not found.header:
-                plain.append(source)
-            else:
+        for done, source in enumerate(sources, 1):
+            found = None
+            if _is_table(source):
+                yield Looking(done - 1, len(sources), ())
+                found = reader.preview(source, rubric, SHOWN)
+            if isinstance(found, FilePreview) and found.header:
                 tables.setdefault(found.header, []).append((source, found))
+            else:
+                plain.append(source)
     made = [
         Batch(tuple(source for source, _ in same), options, same[0][1]) for same in tables.values()
     ]
-    return [*made, Batch(tuple(plain), options)] if plain else made
+    if plain:
+        made.append(Batch(tuple(plain), options))
+    yield Looking(len(sources), len(sources), tuple(made))
+
+
+def first_table(sources: Sequence[Source]) -> FilePreview | None:
+    """The beginning of the first table among the files, before anybody has chosen a codebook."""
+    source = next(filter(_is_table, sources), None)
+    if source is None:
+        return None
+    with Reader(ReadOptions()) as reader:
+        found = reader.preview(source, builtin_rubrics()[0], 1)
+    return found if isinstance(found, FilePreview) else None
+
+
+def _is_table(source: Source) -> bool:
+    return source.path.suffix.lower() in TABLES
 
 
 def read(project: Project, plan: Sequence[Batch]) -> Iterator[Step]:
     """Reads batch after batch; each file is saved before it is reported."""
     total = sum(len(batch.sources) for batch in plan)
     done = 0
+    unread: list[tuple[str, str]] = []
     told: list[tuple[str, str]] = []
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
             done += 1
-            if taken.known:
-                told += [(taken.document.name, problem) for problem in taken.document.problems]
-            yield Step(done, total, told)
+            said = [(taken.document.name, problem) for problem in taken.document.problems]
+            if taken.unreadable:
+                unread += said
+            elif taken.known:
+                told += said
+            yield Step(done, total, unread, told)

@@ -14,6 +14,7 @@ from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
+from desktop.engine.store.removal import remove
 from desktop.ui.jobs import JobRunner, LongJob, Then
 from rubrics.schema import Rubric
 
@@ -73,6 +74,8 @@ class Session(QObject):
     closed = Signal()
     changed = Signal(object)
     """Something in the project has changed; brings what the engine says about it, or None."""
+    shrunk = Signal()
+    """Units were taken out: whoever holds numbers of units asks for them anew."""
 
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__(jobs)
@@ -215,6 +218,15 @@ class Session(QObject):
                 done(change)
 
         self.jobs.ask(LANE, work, then, failed, owner=owner)
+
+    def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
+        """Takes a document and its units out of the project."""
+
+        def then(_: None) -> None:
+            self.shrunk.emit()
+            done()
+
+        self.do(lambda project: remove(project, document_id), then, failed)
 
     def undo(self) -> None:
         """Takes the newest change of people's work back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -19,6 +20,9 @@ from desktop.ui.widgets.strip import JobStrip
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
 
+WAY = ("files", "rubric", "annotate", "review", "agreement")
+"""The pages that lead on to each other, from the files to the report."""
+
 
 class Window(QMainWindow):
     """Shows one page at a time. ``closing`` is asked whether the window may close."""
@@ -30,7 +34,9 @@ class Window(QMainWindow):
         pages: Sequence[Page],
         session: Session,
         strip: JobStrip,
+        *,
         settings: Callable[[], None],
+        help_: Callable[[], None],
         closing: Callable[[], bool],
     ) -> None:
         super().__init__()
@@ -43,7 +49,9 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         for page in pages:
             self._stack.addWidget(page)
-        self.side = Side(pages, settings)
+        for name, following in pairwise(WAY):
+            self.pages[name].lead_to(self.pages[following])
+        self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
         main = column(self._stack, strip, spacing=0)
         main.setStretch(0, 1)

@@ -14,6 +14,7 @@ from desktop.engine.settings import (
     forget_project,
     load_settings,
     recent_projects,
+    remember_answers,
     remember_project,
     save_settings,
 )
@@ -124,3 +125,19 @@ def test_what_cannot_be_deleted_is_said_and_the_rest_is(tmp_path: Path) -> None:
     assert done.files == 1
     assert len(done.problems) == 1
     assert "could not be deleted" in done.problems[0]
+
+
+def test_whether_answers_are_shown_is_kept_for_each_project(tmp_path: Path) -> None:
+    one, two = tmp_path / "1.glossator", tmp_path / "2.glossator"
+    remember_project(one, "One")
+    remember_project(two, "Two")
+    remember_answers(one, False)
+    remember_project(one, "One again")
+    assert {recent.title: recent.answers for recent in recent_projects()} == {
+        "One again": False,
+        "Two": None,
+    }
+    (config_folder() / "recent.json").write_text(
+        '[3, {"path": "p", "title": "t", "opened_utc": "u", "answers": "yes"}]'
+    )
+    assert [recent.answers for recent in recent_projects()] == [None]

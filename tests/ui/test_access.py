@@ -22,6 +22,7 @@ from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.bulk import BulkDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
 from desktop.ui.dialogs.plan import PlanDialog
@@ -31,6 +32,7 @@ from desktop.ui.session import Overview
 from desktop.ui.theme.palette import DARK, Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Chooser
+from desktop.ui.widgets.keys import keys_of
 from desktop.ui.window import SMALLEST
 
 SAMPLES = Path(__file__).parents[2] / "desktop" / "samples"
@@ -77,6 +79,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         PlanDialog(context, language(ENGLISH), window),
         ChoosePassphrase(window),
         AskPassphrase(overview.path, "Not this one.", window),
+        HelpDialog(keys_of(window, list(window.pages.values())), window),
     ):
         assert not nameless(dialog), type(dialog)
         assert len(list(controls(dialog))) >= 3

@@ -13,10 +13,12 @@ from window import answering, idle
 
 from desktop.engine.export.joined import Progress
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.store.project import Project
+from desktop.engine.report.page import write_report
+from desktop.engine.store.project import Project, human
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.jobs import StoppedError
 from desktop.ui.pages.agreement import AgreementPage
 
 
@@ -109,3 +111,76 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert "annotations.csv could not be written" in told[0]
+
+
+def test_an_export_is_stopped_in_its_own_dialog(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
+) -> None:
+    dialog = dialog_of(page)
+    dialog.folder.setText(str(tmp_path / "out"))
+    assert not dialog.bar.isVisible()
+    dialog.yes.click()
+    assert dialog.bar.isVisible()
+    dialog.halt.click()
+    qtbot.waitUntil(dialog.yes.isEnabled)
+    assert "Stopped" in dialog.said.text
+    assert not dialog.bar.isVisible()
+    assert not dialog.halt.isVisible()
+    assert not list((tmp_path / "out").glob("*"))
+    dialog.no.click()
+
+
+def test_it_says_where_the_files_are_and_opens_that_folder(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(
+        "desktop.ui.dialogs.export.QDesktopServices.openUrl",
+        lambda url: shown.append(url.toLocalFile()),
+    )
+    out = tmp_path / "out"
+    dialog = dialog_of(page)
+    dialog.folder.setText(str(out))
+    dialog.yes.click()
+    qtbot.waitUntil(dialog.show_folder.isVisible)
+    assert str(out) in dialog.said.text
+    assert (dialog.show_folder.objectName(), dialog.yes.objectName()) == ("primary", "")
+    dialog.folder.setText(str(tmp_path / "elsewhere"))
+    assert dialog.yes.objectName() == "primary"
+    dialog.show_folder.click()
+    assert shown == [str(out)]
+    dialog.no.click()
+
+
+def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
+    opened: App, qtbot: QtBot, page: AgreementPage
+) -> None:
+    def chosen() -> list[str]:
+        dialog = dialog_of(page)
+        found = [key for key, box in dialog.boxes.items() if box.isChecked()]
+        dialog.no.click()
+        return found
+
+    assert chosen() == ["csv"]
+    for name in ("Kim", "Ada"):
+        opened.session.do(lambda project, name=name: project.add_coder(human(name)))
+    idle(opened, qtbot)
+    assert chosen() == ["csv", "report"]
+
+
+def test_a_report_that_is_stopped_has_written_nothing(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = opened.session.path
+    assert path is not None
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if share > 0.5:
+            raise StoppedError
+
+    with Project(path, read_only=True) as project, pytest.raises(StoppedError):
+        write_report(project, tmp_path / "out", progress=stop)
+    assert shares == sorted(shares)
+    assert not (tmp_path / "out").exists()

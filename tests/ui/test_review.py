@@ -190,6 +190,7 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     idle(opened, qtbot)
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
+    page.filters.answers.click()
     qtbot.waitUntil(lambda: len(page.table._noted) == len(TEXTS))
     idle(opened, qtbot)
     review = seated(opened, qtbot)  # only now anybody says who they are

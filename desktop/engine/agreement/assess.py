@@ -36,6 +36,7 @@ from desktop.engine.agreement.results import (
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
+from desktop.engine.export.joined import Progress, silent
 from desktop.engine.model import CoderKind
 from rubrics.schema import Dimension, Scale, Select
 
@@ -51,20 +52,19 @@ MAX_SETS = 2_000
 _CHUNK = 4_096
 
 
-def agreement(project: Project, choices: Choices = DEFAULT) -> AgreementReport:
+def agreement(
+    project: Project, choices: Choices = DEFAULT, progress: Progress = silent
+) -> AgreementReport:
     """The agreement figures of every dimension of the project's rubric."""
     trained = {} if choices.count_trained else trained_units(project)
-    return AgreementReport(
-        tuple(
-            _Assessor(
-                read_ratings(project, dimension, trained),
-                choices,
-                partial(_probabilities, project, dimension, trained),
-            ).result()
-            for dimension in project.rubric().dimensions
-        ),
-        choices,
-    )
+    dimensions = project.rubric().dimensions
+    found: list[DimensionAgreement] = []
+    for dimension in dimensions:
+        progress(len(found) / len(dimensions))
+        ratings = read_ratings(project, dimension, trained)
+        unseen = partial(_probabilities, project, dimension, trained)
+        found.append(_Assessor(ratings, choices, unseen).result())
+    return AgreementReport(tuple(found), choices)
 
 
 def _probabilities(

@@ -33,6 +33,9 @@ WRITTEN = (
 
 BACKUPS = ".glossator.backups"
 
+_OF_THEIR_OWN = frozenset({".glossator", ".gguf", ".toml"})
+"""Endings of projects, models and codebooks, which are opened and not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -43,7 +46,9 @@ class Discovery:
     problems: tuple[str, ...]
 
 
-def discover(paths: Iterable[Path], results: Path | None = None) -> Discovery:
+def discover(
+    paths: Iterable[Path], results: Path | None = None, *, strict: bool = True
+) -> Discovery:
     """Find the readable files among ``paths``, going through folders to their ends.
 
     A file reached twice counts once. In folders, hidden files and folders, files of unknown kinds
@@ -51,21 +56,23 @@ def discover(paths: Iterable[Path], results: Path | None = None) -> Discovery:
     ``results`` is the folder that results are written into: below another one it is left out; where
     it is searched itself, what bears the names of our own files is. So are backups of projects.
     Raises UserError for a path that does not exist or cannot be looked at, and for a file that was
-    named itself but is of no kind that can be read.
+    named itself but is of no kind that can be read; where not ``strict``, these are problems like
+    those in folders, each by its name, and keep nothing else out.
     """
     found: list[tuple[Path, PurePath]] = []
     skipped = _Skipped()
     ours = results.resolve() if results else None
     for path in paths:
-        mode = _mode(path)
-        if stat.S_ISDIR(mode):
-            found += sorted(_walk(path, skipped, ours), key=lambda item: item[1].as_posix())
-        elif not stat.S_ISREG(mode):
-            raise UserError(f"{path} is not a file or folder but a device, pipe or socket.")
-        elif path.suffix.lower() not in FORMATS:
-            raise UserError(_unknown(path))
-        else:
-            found.append((path, PurePath(path.name)))
+        try:
+            if stat.S_ISDIR(_mode(path)):
+                found += sorted(_walk(path, skipped, ours), key=lambda item: item[1].as_posix())
+            else:
+                _require_readable(path)
+                found.append((path, PurePath(path.name)))
+        except UserError as error:
+            if strict:
+                raise
+            skipped.named(path, error)
     return Discovery(tuple(_named(found)), tuple(skipped.sentences()))
 
 
@@ -77,6 +84,13 @@ def _mode(path: Path) -> int:
         raise UserError(f"There is no file or folder {path}.{hint} Check the path.") from None
     except OSError as error:
         raise UserError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+def _require_readable(path: Path) -> None:
+    if not stat.S_ISREG(_mode(path)):
+        raise UserError(f"{path} is not a file or folder but a device, pipe or socket.")
+    if path.suffix.lower() not in FORMATS:
+        raise UserError(_unknown(path))
 
 
 def _unknown(path: Path) -> str:
@@ -94,21 +108,42 @@ class _Skipped:
         self.hidden = 0
         self.written: list[str] = []
         self.unknown: Counter[str] = Counter()
+        self.unfit: list[str] = []
+        self.opened: list[str] = []
         self.other: list[str] = []
+
+    def named(self, path: Path, error: UserError) -> None:
+        """Keeps what is wrong with something that was named itself; those alike are told as one."""
+        suffix = path.suffix.lower()
+        if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
+            self.other.append(str(error))
+        elif suffix in _OF_THEIR_OWN:
+            self.opened.append(path.name)
+        else:
+            self.unfit.append(path.name)
 
     def sentences(self) -> Iterator[str]:
         """What to tell the analyst; nothing where nothing was skipped."""
         if self.hidden:
             yield f"Hidden files and folders were passed over ({self.hidden})."
         if self.written:
-            yield f"Results of an earlier run were left out: {some(self.written, _SHOWN)}."
+            yield f"Results of an earlier run were left out: {_some(self.written)}."
         for suffix, count in sorted(self.unknown.items()):
             kind = f"ending in {suffix}" if suffix else "without an ending"
             hint = (
                 f" Save them as {SAVE_AS[suffix]} to have them read." if suffix in SAVE_AS else ""
             )
             yield f"Files {kind} were passed over ({count}).{hint}"
+        if self.unfit:
+            yield f"Passed over, because files of this kind cannot be read: {_some(self.unfit)}."
+        if self.opened:
+            names = _some(self.opened)
+            yield f"Projects, models and codebooks are opened one at a time. Passed over: {names}."
         yield from self.other
+
+
+def _some(names: list[str]) -> str:
+    return some(names, _SHOWN)
 
 
 def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple[Path, PurePath]]:

@@ -154,6 +154,12 @@ def shipped_adapters() -> Listing:
     return _listing(builtin_adapters())
 
 
+def shipped_model() -> tuple[str, str]:
+    """Title and licence of the model that comes with the program, whether it is in place or not."""
+    first = next(iter(_embedded().values()))
+    return first.title, first.licence
+
+
 def default_model() -> ModelFile:
     """The model used when none is named: the first of ``embedded.toml``. Raises UserError."""
     first = next(iter(_embedded().values()))

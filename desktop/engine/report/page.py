@@ -9,6 +9,7 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.atomic import replacing
+from desktop.engine.export.joined import Progress, silent
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
@@ -18,6 +19,9 @@ from desktop.engine.report.html import to_html
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
+_FIGURES, _LAID_OUT = 0.8, 0.95
+"""Shares of the work that are done once the figures are there, and once the pages are."""
+
 
 def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Path:
     """Writes ``report.html`` alone, of figures at hand; returns its path. Raises WriteError."""
@@ -25,21 +29,28 @@ def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Pat
 
 
 def write_report(
-    project: Project, out_dir: Path, choices: Choices = DEFAULT, lang: str = ENGLISH
+    project: Project,
+    out_dir: Path,
+    choices: Choices = DEFAULT,
+    lang: str = ENGLISH,
+    progress: Progress = silent,
 ) -> list[Path]:
     """Writes ``report.html``, ``report.pdf``, ``figures.csv``, ``figures.json``; returns the paths.
 
-    The same project, choices and language give the same bytes. Raises WriteError, and UserError
+    The same project, choices and language give the same bytes. What ``progress`` stops while
+    the figures are worked out or laid out has written nothing. Raises WriteError, and UserError
     for a language there is not.
     """
     from desktop.engine.report.pdf import to_pdf
 
     chosen = language(lang)
-    figures = agreement(project, choices)
+    figures = agreement(project, choices, lambda share: progress(share * _FIGURES))
+    progress(_FIGURES)
     report = compose(project, figures, chosen)
+    pdf = to_pdf(report)
+    progress(_LAID_OUT)
     page = _write_html(report, out_dir)
     path = out_dir / "report.pdf"
-    pdf = to_pdf(report)
     with replacing(path) as part:
         part.write_bytes(pdf)
     return [page, path, *write_figures(project, figures, out_dir)]

@@ -9,6 +9,7 @@ from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""
@@ -51,6 +52,16 @@ def note_shown(
             " time_utc = excluded.time_utc",
             [(*row, number, time_utc) for row in shown],
         )
+
+
+@in_words
+def only_brought(project: Project) -> bool:
+    """Whether there are people's labels, and all of them came with the files: nobody has decided
+    anything here, or drawn a sample to do so, whom a model's answer could sway."""
+    if project.connection.execute("SELECT EXISTS (SELECT 1 FROM step)").fetchone()[0]:
+        return False
+    people = {coder.coder_id for coder in project.coders() if coder.kind is CoderKind.HUMAN}
+    return any(coder_id in people for _, coder_id in project.coded())
 
 
 def hand_over(project: Project, coder: Coder) -> None:

@@ -161,3 +161,14 @@ class Queue:
             " JOIN unit AS twin ON twin.text_sha256 = given.text_sha256",
             (self.coder,),
         )
+
+
+@in_words
+def all_scored(project: Project) -> bool:
+    """Whether the model that came last has said something of every unit, of whatever dimension."""
+    row = project.connection.execute(
+        "SELECT NOT EXISTS (SELECT 1 FROM unit WHERE NOT EXISTS (SELECT 1 FROM annotation"
+        " WHERE annotation.unit = unit.number AND annotation.coder = model.number))"
+        " FROM coder AS model WHERE kind = 'model' ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return bool(row and row[0])

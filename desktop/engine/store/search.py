@@ -45,7 +45,7 @@ def index(project: Project) -> Iterator[IndexProgress]:
         with translated(project.path), transaction(connection):
             connection.executemany(
                 "INSERT INTO unit_search (rowid, text) VALUES (?, ?)",
-                ((number, "\n".join(json.loads(fields).values())) for number, fields in rows),
+                ((number, _indexed(fields)) for number, fields in rows),
             )
             connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('search_indexed', ?)", (str(rows[-1][0]),)
@@ -56,6 +56,29 @@ def index(project: Project) -> Iterator[IndexProgress]:
 def unindexed(project: Project) -> int:
     """How many units a search would not find yet."""
     return _waiting(project, _last_indexed(project))
+
+
+def forget(project: Project, document: int) -> None:
+    """Takes a document's units, which are about to be deleted, out of the index; inside a
+    transaction. It keeps no texts, and has to be told what it holds of them."""
+    rows = project.connection.cursor().execute(
+        "SELECT number, fields FROM unit WHERE document = ? AND number <= ?",
+        (document, _last_indexed(project)),
+    )
+    project.connection.executemany(
+        "INSERT INTO unit_search (unit_search, rowid, text) VALUES ('delete', ?, ?)",
+        ((number, _indexed(fields)) for number, fields in rows),
+    )
+
+
+def trim(project: Project) -> None:
+    """Has numbers that were given back, and will be given out anew, indexed again; inside a
+    transaction."""
+    project.connection.execute(
+        "UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM unit)"
+        " WHERE key = 'search_indexed'"
+        " AND CAST(value AS INTEGER) > (SELECT coalesce(max(number), 0) FROM unit)"
+    )
 
 
 def query(text: str) -> tuple[str, list[str]]:
@@ -76,6 +99,10 @@ def query(text: str) -> tuple[str, list[str]]:
     if not phrases:
         return "SELECT 0 WHERE 0", []  # nothing but punctuation is in no index
     return "SELECT rowid FROM unit_search WHERE unit_search MATCH ?", [" ".join(phrases)]
+
+
+def _indexed(fields: str) -> str:
+    return "\n".join(json.loads(fields).values())
 
 
 def _last_indexed(project: Project) -> int:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
+from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
-from desktop.engine.ingest.model import ReadOptions, UnitKind
+from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import Question, form_layout
@@ -57,7 +58,9 @@ class AddFilesDialog(Question):
         preferences: Preferences,
         current: Overview | None,
         parent: QWidget,
+        table: FilePreview | None = None,
     ) -> None:
+        """``table`` is the beginning of the first table among the files."""
         title = QCoreApplication.translate("AddFilesDialog", "Add files")
         super().__init__(parent, title, _names(found), "")
         self._preferences = preferences
@@ -73,9 +76,7 @@ class AddFilesDialog(Question):
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         self.rubric = Chooser()
-        for entry in list_rubrics(rubrics_folder()):
-            if entry.rubric is not None and not entry.replaced:
-                self.rubric.addItem(entry.rubric.title, entry.rubric)
+        self._offer_rubrics(table)
         self.about_rubric = label("", "muted", wrap=True)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = Chooser()
@@ -124,6 +125,16 @@ class AddFilesDialog(Question):
         self.project_name.textChanged.connect(self._show)
         self._show()
 
+    def _offer_rubrics(self, table: FilePreview | None) -> None:
+        rubrics = [entry.rubric for entry in list_rubrics(rubrics_folder())
+                   if entry.rubric is not None and not entry.replaced]  # fmt: skip
+        for rubric in rubrics:
+            self.rubric.addItem(rubric.title, rubric)
+        self._suggestion = suggested(rubrics, table, self._preferences.rubric)
+        self._why = _reason(self._suggestion, table)
+        if self._suggestion:
+            self.rubric.setCurrentIndex(rubrics.index(self._suggestion.rubric))
+
     @property
     def addition(self) -> Addition:
         """The answer."""
@@ -153,7 +164,9 @@ class AddFilesDialog(Question):
         for number in (1, 2, 3, 4, 5):
             self._form.setRowVisible(number, new)
         rubric: Rubric = self.rubric.currentData()
-        self.about_rubric.setText(rubric.description)
+        is_suggested = self._suggestion is not None and rubric is self._suggestion.rubric
+        why = self._why if is_suggested else ""
+        self.about_rubric.setText(f"{why} {rubric.description}".strip())
         if not self._any:
             fault = self.tr("Nothing here can be read. Choose other files or another folder.")
         else:
@@ -184,6 +197,17 @@ class AddFilesDialog(Question):
             self.folder.setText(shortened(Path(name)))
             self._preferences.folder = Path(name)
             self._show()
+
+
+def _reason(suggestion: Suggestion | None, table: FilePreview | None) -> str:
+    """Why this codebook is the one that is offered first."""
+    if suggestion is None or suggestion.why is Why.NOTHING:
+        return ""
+    if suggestion.why is Why.LAST:
+        return QCoreApplication.translate("AddFilesDialog", "You used it last.")
+    name = table.source.name if table else ""
+    text = QCoreApplication.translate("AddFilesDialog", "It fits the columns of %1.")
+    return text.replace("%1", name)
 
 
 def _names(found: Discovery) -> str:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.language import languages
@@ -18,7 +26,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import LongJob, StoppedError
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.basics import Banner, button, emphasise, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
 
@@ -63,9 +71,9 @@ class ExportDialog(Question):
         )  # fmt: skip
         for key, name, about in offered:
             box = QCheckBox(name)
-            box.setChecked(key == Format.CSV)
+            box.setChecked(key == Format.CSV or (key == REPORT and _reports(overview)))
             box.setAccessibleDescription(about)
-            box.checkStateChanged.connect(self._check)
+            box.checkStateChanged.connect(self._other)
             self.boxes[key] = box
             indented = row(24, label(about, "muted", wrap=True), spacing=0)
             indented.setStretch(1, 1)
@@ -86,7 +94,7 @@ class ExportDialog(Question):
         )
         self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
         self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._check)
+        self.folder.textChanged.connect(self._other)
         choose = button(self.tr("Choose …"), self._choose)
         self.body.addStretch(1)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
@@ -97,6 +105,13 @@ class ExportDialog(Question):
                 "warn",
             )
         self.body.addWidget(self.said)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        self.body.addLayout(row(self.bar, self.halt))
         self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
         self.show_folder.hide()
         self.buttons.insertWidget(0, self.show_folder)
@@ -131,7 +146,7 @@ class ExportDialog(Question):
             for kind in kinds:
                 yield written(kinds.index(kind))
                 if kind == REPORT:
-                    files += write_report(project, folder, lang=lang)
+                    files += write_report(project, folder, lang=lang, progress=show)
                 else:
                     files += export_project(project, Format(kind), folder, show)
             yield written(len(kinds))
@@ -148,21 +163,54 @@ class ExportDialog(Question):
         job.done.connect(self._done)
         job.ended.connect(self._ended)
         self.said.tell(self.tr("Writing …"))
+        self.show_folder.hide()
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.halt.setEnabled(True)
+        self.halt.show()
+        if isinstance(job.last, Written):
+            self._step(job.last)
 
     def _step(self, written: Written) -> None:
         self._written = written.files
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(round(1000 * written.done / written.total))
+
+    def _stop(self) -> None:
+        self._job.cancel()
+        self.halt.setEnabled(False)
+        self.said.tell(self.tr("Stopping …"))
 
     def _failed(self) -> None:
         self.said.tell("")
 
     def _ended(self) -> None:
+        self.bar.hide()
+        self.halt.hide()
         if self._job.cancelled:
             self.said.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
 
     def _done(self) -> None:
         names = ", ".join(path.name for path in self._written)
-        self.said.tell(self.tr("Written: %1").replace("%1", names), "good")
+        text = self.tr("Written into %1: %2").replace("%1", shortened(self._into))
+        self.said.tell(text.replace("%2", names), "good")
         self.show_folder.show()
+        self._mean(self.show_folder)
+
+    def _other(self) -> None:
+        """Something else is to be written, which is what comes next then."""
+        self._mean(self.yes)
+        self._check()
+
+    def _mean(self, meant: QPushButton) -> None:
+        for made in (self.yes, self.show_folder):
+            emphasise(made, made is meant)
+        meant.setDefault(True)
+
+    @property
+    def _into(self) -> Path:
+        """The folder that was written into, whatever stands in its line by now."""
+        return self._written[0].parent if self._written else self._folder
 
     def _check(self) -> None:
         """One export at a time: two would write to the same files."""
@@ -175,10 +223,15 @@ class ExportDialog(Question):
             self.folder.setText(shortened(path))
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._into)))
 
     def done(self, result: int) -> None:
         """Goes away; what is being written is written to its end."""
         super().done(result)
         if result != QDialog.DialogCode.Accepted:
             self.deleteLater()
+
+
+def _reports(overview: Overview) -> bool:
+    """Whether there is anybody for people to agree with."""
+    return bool(overview.people) and len(overview.coders) > 1

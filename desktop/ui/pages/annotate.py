@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter
 
 from desktop.engine.annotate import Progress
 from desktop.engine.model import Annotation, Coder, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project, human
-from desktop.engine.store.table import unit_ids, unit_number
-from desktop.engine.store.views import Selection, View, select
-from desktop.engine.wording import duration
+from desktop.engine.store.exposure import UNNAMED, note_shown, only_brought
+from desktop.engine.store.project import human
+from desktop.engine.store.queue import all_scored
+from desktop.engine.store.table import unit_number
+from desktop.engine.store.views import View
 from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
+from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
+from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import number_text, progress_words
 from rubrics.schema import Rubric
 
 KIND = "annotate"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The answer to a view: which units, of how many, and how many a search cannot see yet."""
-
-    view: View
-    numbers: Selection
-    unindexed: int
 
 
 class AnnotatePage(Page):
@@ -53,7 +41,8 @@ class AnnotatePage(Page):
         self._make_runtime = make_runtime
         self._shown_view: View | None = None
         self._shown_overview: Overview | None = None
-        self._shown_answers = True
+        self._shown_answers = False
+        self._answered: object = None  # for what it was asked whether all is answered
         self._unit: int | None = None
         self.model = Chooser()
         self.model.setAccessibleName(self.tr("Model"))
@@ -75,28 +64,24 @@ class AnnotatePage(Page):
         self.table = UnitsTable(self.session)
         self.count = label("", "muted")
         self.unit = UnitView()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.table)
-        split.addWidget(self.unit)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([680, 340])
         self.body.addWidget(self.unused)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(beside(self.table, self.unit, (680, 340)), 1)
         self.body.addLayout(row(self.count, None))
         self.filters.changed.connect(self._look)
+        self.filters.answers.clicked.connect(self._remember_answers)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
         self.table.shown.connect(self._shown)
         context.jobs.changed.connect(self._show_work)
-        if job := context.jobs.job(KIND):  # begun in a window of another language
+        if self.session.overview is not None:  # opened in a window of another language
+            self._opened()
+        if job := context.jobs.job(KIND):
             self._follow(job)
             self._show_work()
         self.session.opened.connect(self._opened)
+        self.session.shrunk.connect(self._shrunk)
 
     def title(self) -> str:
         return self.tr("Annotate")
@@ -121,7 +106,10 @@ class AnnotatePage(Page):
         self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
         self.filters.offer(overview)
+        if not self._answers and self.context.preferences.answers(overview.path) is None:
+            self.session.ask(only_brought, self._show_if_brought, owner=self, key="brought")
         self._look()
+        self._offer_way_on(overview)
 
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
@@ -177,14 +165,8 @@ class AnnotatePage(Page):
     def _step(self, progress: Progress) -> None:
         if not progress.done:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
-        text = self.tr("%1 of %2 units").replace("%1", number_text(progress.done))
-        parts = [text.replace("%2", number_text(progress.total))]
-        if progress.seconds_left is not None and progress.seconds > 1:
-            parts.append(self.tr("%1 units/s").replace("%1", number_text(progress.rate, 1)))
-            parts.append(self.tr("%1 left").replace("%1", duration(progress.seconds_left)))
-        if progress.failed:
-            parts.append(self.tr("%Ln failed", "", progress.failed))
-        self.said.tell(" · ".join(parts))
+        failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
+        self.said.tell(progress_words(progress, failed))
         self.table.look_again_soon()
         if self._unit is not None and self._unit in progress.units:
             self._choose(self._unit)
@@ -218,6 +200,17 @@ class AnnotatePage(Page):
         self.model.setEnabled(job is None)
         self.scope.setEnabled(job is None)
 
+    def _offer_way_on(self, overview: Overview) -> None:
+        """The review is next where the newest model has answered everywhere."""
+        known = (overview.units, overview.coders)
+        if self.context.jobs.job(KIND) or not overview.models:
+            self._answered = None
+            self.offer_next(False, self.run)
+        elif known != self._answered:
+            self._answered = known
+            offer = partial(self.offer_next, own=self.run)
+            self.session.ask(all_scored, offer, owner=self, key="answered")
+
     def _failed(self, error: object) -> None:
         text = self.tr("It did not work. What was annotated is saved; “Annotate” tries again.")
         self.said.tell(text, "bad")
@@ -233,11 +226,18 @@ class AnnotatePage(Page):
     # -- what is offered --------------------------------------------------------------------------
 
     def _opened(self) -> None:
-        self._shown_view = self._shown_overview = self._unit = None
+        overview = self.session.overview
+        assert overview is not None
+        shown = self.context.preferences.answers(overview.path)
+        self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
+        self._shown_view = self._shown_overview = self._unit = self._answered = None
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
         self._begin_soon = False
+
+    def _shrunk(self) -> None:
+        self._shown_view = self._unit = self._answered = None
 
     def _offer_models(self, rubric: Rubric, found: list[Offer]) -> None:
         """Offers the models at hand, with the chosen one chosen as long as it is there."""
@@ -301,10 +301,10 @@ class AnnotatePage(Page):
             return
         view = self.filters.view
         self.session.ask(
-            lambda project: _found(project, view), self._show_found, owner=self, key="view"
+            lambda project: found_in(project, view), self._show_found, owner=self, key="view"
         )
 
-    def _show_found(self, found: _Found) -> None:
+    def _show_found(self, found: Found) -> None:
         overview = self.session.overview
         if overview is None:
             return
@@ -351,11 +351,22 @@ class AnnotatePage(Page):
         self._unit = number
         coder = self._who if self._answers else None
         self.session.ask(
-            lambda project: _details(project, number, coder),
+            lambda project: details_of(project, number, coder),
             self._show_unit,
             owner=self,
             key="unit",
         )
+
+    def _remember_answers(self, shown: bool) -> None:
+        overview = self.session.overview
+        if overview is not None:
+            self.context.preferences.show_answers(overview.path, shown)
+
+    def _show_if_brought(self, brought: bool) -> None:
+        """Where all coding was done before, in the files, there is nothing to be kept blind."""
+        overview = self.session.overview
+        if brought and overview and self.context.preferences.answers(overview.path) is None:
+            self.filters.answers.setChecked(True)
 
     @property
     def _answers(self) -> bool:
@@ -379,21 +390,3 @@ class AnnotatePage(Page):
         overview = self.session.overview
         if details is not None and overview is not None:
             self.unit.show_unit(overview.rubric, *details, overview.coders)
-
-
-def _found(project: Project, view: View) -> _Found:
-    return _Found(view, select(project, view), search.unindexed(project))
-
-
-def _details(
-    project: Project, number: int, coder: Coder | None
-) -> tuple[Unit, list[Annotation]] | None:
-    """A unit with all that was said of it, which ``coder`` has then seen; nobody sees anything."""
-    ids = unit_ids(project, [number])
-    if not ids:
-        return None
-    if coder is None:
-        return project.unit(ids[0]), []
-    if not project.read_only:
-        note_shown(project, coder, [number])
-    return project.unit(ids[0]), project.annotations_of(ids[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
@@ -14,17 +15,23 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.engine.model import Document
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.removal import Removal, removal_of
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
+from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.reading import Batch, Step, read
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.units_table import plain_table
+
+KIND = "read"
 
 Then = Callable[[], None] | None
 
@@ -32,7 +39,7 @@ PREVIEWED = 200
 """Units of a document that the preview shows."""
 
 TOLD = 8
-"""Files that were there already and of which something is said; others are counted."""
+"""Files that could not be read, or were there already, and are named; others are counted."""
 
 
 class FilesPage(Page):
@@ -71,8 +78,12 @@ class FilesPage(Page):
         self._before: tuple[str, ...] = ()
         self.body.addWidget(self._said)
         self.body.addWidget(split, 1)
+        self.remove = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
+        self.tools.addWidget(self.remove)
         self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
         self.tools.addWidget(self.add)
+        shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove.click)
+        context.jobs.changed.connect(self._allow)
         self.session.opened.connect(self._forget)
         self.session.closed.connect(self._forget)
 
@@ -88,7 +99,7 @@ class FilesPage(Page):
         self._said.tell("\n".join(problems), "warn")
         if not plan:
             return
-        job = self.session.run("read", self.tr("Reading files"), lambda p: read(p, plan))
+        job = self.session.run(KIND, self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
         job.step.connect(self._taken)
@@ -98,32 +109,92 @@ class FilesPage(Page):
     def refresh(self) -> None:
         overview = self.session.overview
         documents = overview.documents if overview else ()
-        self.add.setEnabled(overview is not None and not overview.read_only)
         row = self.table.currentIndex().row()
         self.model.show(documents, overview.unit_counts if overview else {})
         if documents and not self.table.currentIndex().isValid():
             self.table.selectRow(min(max(row, 0), len(documents) - 1))
+        if not documents:
+            self._show_nothing()
+        self._allow()
+
+    def _allow(self) -> None:
+        """What can be done now; nothing is removed while anything works on the project."""
+        overview, working = self.session.overview, bool(self.context.jobs.jobs)
+        writable = overview is not None and not overview.read_only
+        self.add.setEnabled(writable)
+        self.remove.setEnabled(writable and not working and self.model.rowCount() > 0)
+        reading = self.context.jobs.job(KIND) is not None
+        self.offer_next(overview is not None and overview.units > 0 and not reading, self.add)
 
     def _forget(self) -> None:
         """Nothing of a project is to be seen in another one."""
+        self._show_nothing()
+        self._before = ()
+        self._said.tell("")
+
+    def _show_nothing(self) -> None:
         self.model.show((), {})
         self._name.clear()
         self._facts.clear()
         clear(self._problems)
         self.preview.show_parts(())
-        self._before = ()
-        self._said.tell("")
 
     def _add(self) -> None:
         if paths := ask_for_files(self):
             self.context.take(paths)
 
+    def _ask_to_remove(self) -> None:
+        document = self.model.document(self.table.currentIndex().row())
+        if document is not None:
+            self.session.ask(
+                lambda project: removal_of(project, document.document_id),
+                partial(self._remove, document),
+                self.context.tell,
+                owner=self,
+            )
+
+    def _remove(self, document: Document, removal: Removal) -> None:
+        """Removes a file if the person says so who has read what goes with it."""
+        if removal.obstacle:
+            self.context.tell(ProjectError(removal.obstacle))
+            return
+        parts = [self.tr("%Ln unit(s) go with it.", "", removal.units)]
+        if removal.labels:
+            text = self.tr("%Ln label(s) of people came with it and go with it.", "",
+                           removal.labels)  # fmt: skip
+            parts.append(text)
+        if removal.answers:
+            parts.append(self.tr("The model's answers go as well."))
+        parts.append(
+            self.tr(
+                "The file itself stays where it is, and a copy of the project as it is now is kept "
+                "beside the project."
+            )
+        )
+        title = self.tr("Remove %1 from the project?").replace("%1", document.name)
+        if confirmed(self, title, " ".join(parts), self.tr("Remove"), danger=True):
+            self._said.tell(self.tr("Removing …"))
+            removed = self.tr("%1 was removed.").replace("%1", document.name)
+
+            def failed(error: object) -> None:
+                self._said.tell("")
+                self.context.tell(error)
+
+            self.session.remove(
+                document.document_id, lambda: self._said.tell(removed, "good"), failed
+            )
+
     def _taken(self, step: Step) -> None:
-        if found := list(step.told):
-            lines = [told(said if said.startswith(name) else f"{name}: {said}")
+        if found := [*step.unread, *step.told]:
+            lines = [told(said) if said.startswith(name) else f"{name}: {told(said)}"
                      for name, said in found[:TOLD]]  # fmt: skip
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
+            if unread := len(step.unread):
+                text = self.tr(
+                    "%Ln file(s) could not be read; everything else is in the project.", "", unread
+                )
+                lines.insert(0, text)
             self._said.tell("\n".join([*self._before, *lines]), "warn")
         self.session.look_again()
 

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtGui import QShowEvent
 
 from desktop.engine.model import Status
 from desktop.engine.store.project import Project
@@ -18,8 +16,9 @@ from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.review_bar import ReviewBar
@@ -55,15 +54,10 @@ class ReviewPage(Page):
         self.said = Banner()
         self.reading = ReadingPane(self.tr("Text to decide about"))
         self.panel = ReviewPanel()
-        self._split = split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.reading)
-        split.addWidget(self.panel)
-        split.setSizes([520, 480])
+        self._split = beside(self.reading, self.panel, (520, 480))
         self.body.addWidget(self.bar)
         self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(self._split, 1)
         self.body.addStretch()  # instead of it, where there is no unit
         self.body.addLayout(self._make_actions())
         self.panel.levels.chosen.connect(self._chosen)
@@ -72,6 +66,7 @@ class ReviewPage(Page):
         self.panel.moved.connect(self._turn)
         self._make_keys()
         self.session.opened.connect(self._clear_desk)
+        self.session.shrunk.connect(self._clear_desk)
         context.jobs.changed.connect(self._worked)
 
     def title(self) -> str:
@@ -97,24 +92,21 @@ class ReviewPage(Page):
         return Flow(*self._buttons)
 
     def _make_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "J": lambda: self._move(1),
-            "K": lambda: self._move(-1),
-            "Right": lambda: self._move(1),
-            "Left": lambda: self._move(-1),
-            "F": self._flag,
-            "S": self._skip,
-            "N": self.panel.note.setFocus,
-            "Backspace": self._clear,
-            "Return": self._decide_set,
-            "Enter": self._decide_set,
-        }
+        keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (self.tr("Next unit"), "J Right", lambda: self._move(1)),
+            (self.tr("Previous unit"), "K Left", lambda: self._move(-1)),
+            (self.tr("Flag"), "F", self._flag),
+            (self.tr("Skip"), "S", self._skip),
+            (self.tr("Write a note"), "N", self.panel.note.setFocus),
+            (self.tr("Take the decision back"), "Backspace", self._clear),
+            (self.tr("Decide for the chosen levels"), "Return Enter", self._decide_set),
+        )
+        for what, alike, act in keys:
+            for key in alike.split():
+                shortcut(what, key, self, act)
         for digit in "0123456789":
-            keys[digit] = partial(self._soon, partial(self.panel.levels.digit, digit))
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            chosen = partial(self._soon, partial(self.panel.levels.digit, digit))
+            shortcut(self.tr("Choose a level by its number"), digit, self, chosen)
         self.panel.take_keys(self)
 
     # -- what comes ---------------------------------------------------------------------------
@@ -216,6 +208,7 @@ class ReviewPage(Page):
             made.setEnabled(there)
         self._buttons[0].setEnabled(state.place > 0)
         self.bar.show_progress(state, way)
+        self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
             self._waiting.clear()
             self._say_nothing(state, way)

@@ -86,6 +86,7 @@ class RubricPage(Page):
         )
 
     def refresh(self) -> None:
+        self.offer_next(self.session.overview is not None)
         if not self.editor.text.document().isModified():
             self.context.jobs.ask(
                 "rubrics", lambda: list_rubrics(rubrics_folder()), self._offer, owner=self

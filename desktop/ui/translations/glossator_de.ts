@@ -96,8 +96,27 @@
         <translation>Ein Projekt dieses Namens gibt es schon. Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
+        <source>You used it last.</source>
+        <translation>Sie haben es zuletzt verwendet.</translation>
+    </message>
+    <message>
+        <source>It fits the columns of %1.</source>
+        <translation>Es passt zu den Spalten von %1.</translation>
+    </message>
+    <message>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
+    </message>
+</context>
+<context>
+    <name>Adding</name>
+    <message>
+        <source>Looking into the files</source>
+        <translation>Dateien werden angesehen</translation>
+    </message>
+    <message>
+        <source>Not read, because what its columns hold was not confirmed: %1.</source>
+        <translation>Nicht gelesen, weil die Spalten nicht bestätigt wurden: %1.</translation>
     </message>
 </context>
 <context>
@@ -248,10 +267,6 @@
     <message>
         <source>Stop and open</source>
         <translation>Anhalten und öffnen</translation>
-    </message>
-    <message>
-        <source>Not read, because what its columns hold was not confirmed: %1.</source>
-        <translation>Nicht gelesen, weil die Spalten nicht bestätigt wurden: %1.</translation>
     </message>
     <message>
         <source>Stop the work that is going on?</source>
@@ -672,6 +687,14 @@
         <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
     </message>
     <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
         <source>Show the folder</source>
         <translation>Ordner zeigen</translation>
     </message>
@@ -688,12 +711,16 @@
         <translation>Wird geschrieben …</translation>
     </message>
     <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
         <source>Stopped. A file that was not finished is not there.</source>
         <translation>Angehalten. Eine Datei, die nicht fertig wurde, ist nicht da.</translation>
     </message>
     <message>
-        <source>Written: %1</source>
-        <translation>Geschrieben: %1</translation>
+        <source>Written into %1: %2</source>
+        <translation>Geschrieben in %1: %2</translation>
     </message>
 </context>
 <context>
@@ -707,8 +734,16 @@
         <translation>Die Einheiten der Datei</translation>
     </message>
     <message>
+        <source>Remove …</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
         <source>Add files …</source>
         <translation>Dateien hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Remove the chosen file</source>
+        <translation>Die gewählte Datei entfernen</translation>
     </message>
     <message>
         <source>What was read, and what it was cut into. Drop more files at any time.</source>
@@ -719,10 +754,55 @@
         <translation>Dateien werden gelesen</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln unit(s) go with it.</source>
+        <translation>
+            <numerusform>%Ln Einheit geht mit.</numerusform>
+            <numerusform>%Ln Einheiten gehen mit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) of people came with it and go with it.</source>
+        <translation>
+            <numerusform>%Ln Annotation von Menschen kam mit der Datei und geht mit ihr.</numerusform>
+            <numerusform>%Ln Annotationen von Menschen kamen mit der Datei und gehen mit ihr.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model&apos;s answers go as well.</source>
+        <translation>Auch die Antworten des Modells gehen mit.</translation>
+    </message>
+    <message>
+        <source>The file itself stays where it is, and a copy of the project as it is now is kept beside the project.</source>
+        <translation>Die Datei selbst bleibt, wo sie ist, und eine Kopie des Projekts, wie es jetzt ist, wird neben dem Projekt aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the project?</source>
+        <translation>%1 aus dem Projekt entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Removing …</source>
+        <translation>Wird entfernt …</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+    <message numerus="yes">
         <source>and %Ln more</source>
         <translation>
             <numerusform>und %Ln weitere</numerusform>
             <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be read; everything else is in the project.</source>
+        <translation>
+            <numerusform>%Ln Datei konnte nicht gelesen werden; alles andere ist im Projekt.</numerusform>
+            <numerusform>%Ln Dateien konnten nicht gelesen werden; alles andere ist im Projekt.</numerusform>
         </translation>
     </message>
 </context>
@@ -761,8 +841,12 @@
         <translation>Antworten zeigen</translation>
     </message>
     <message>
-        <source>Hide them for as long as you want to code these units blind yourself.</source>
-        <translation>Blenden Sie sie aus, solange Sie diese Einheiten selbst blind kodieren wollen.</translation>
+        <source>Whoever has seen the model&apos;s answer to a text cannot code it blind any more. What you choose is remembered for this project.</source>
+        <translation>Wer die Antwort des Modells zu einem Text gesehen hat, kann ihn nicht mehr blind kodieren. Ihre Wahl wird für dieses Projekt gemerkt.</translation>
+    </message>
+    <message>
+        <source>The answers are hidden, so that people can code blind first: only blind decisions count in the agreement report.</source>
+        <translation>Die Antworten sind verborgen, damit zuerst blind kodiert werden kann: Im Bericht zählen nur blinde Entscheidungen.</translation>
     </message>
     <message>
         <source>Show all units</source>
@@ -775,6 +859,61 @@
     <message>
         <source>Any confidence</source>
         <translation>Jede Konfidenz</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Keys, about, licences</source>
+        <translation>Tasten, Über, Lizenzen</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über das Programm</translation>
+    </message>
+    <message>
+        <source>Licences of its parts</source>
+        <translation>Lizenzen der Bestandteile</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Open the manual</source>
+        <translation>Handbuch öffnen</translation>
+    </message>
+    <message>
+        <source>The manual is the file %1.</source>
+        <translation>Das Handbuch ist die Datei %1.</translation>
+    </message>
+    <message>
+        <source>The manual is the file README.md that the program is handed out with.</source>
+        <translation>Das Handbuch ist die Datei README.md, mit der das Programm weitergegeben wird.</translation>
+    </message>
+    <message>
+        <source>It works offline: nothing that you open or write leaves this machine. The page Privacy checks that here, and says what is stored where.</source>
+        <translation>Es arbeitet offline: Nichts, was Sie öffnen oder schreiben, verlässt diesen Rechner. Die Seite Datenschutz prüft das hier und sagt, was wo gespeichert ist.</translation>
+    </message>
+    <message>
+        <source>Free software under the licence %1, without any warranty.</source>
+        <translation>Freie Software unter der Lizenz %1, ohne jede Gewähr.</translation>
+    </message>
+    <message>
+        <source>as its package says</source>
+        <translation>wie im Paket angegeben</translation>
     </message>
 </context>
 <context>
@@ -999,6 +1138,13 @@
     <message>
         <source>Open for reading</source>
         <translation>Zum Lesen öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Next: %1</source>
+        <translation>Weiter: %1</translation>
     </message>
 </context>
 <context>
@@ -1380,6 +1526,38 @@
     <message>
         <source>Take back  (Backspace)</source>
         <translation>Zurücknehmen  (Rücktaste)</translation>
+    </message>
+    <message>
+        <source>Next unit</source>
+        <translation>Nächste Einheit</translation>
+    </message>
+    <message>
+        <source>Previous unit</source>
+        <translation>Vorige Einheit</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>Eine Notiz schreiben</translation>
+    </message>
+    <message>
+        <source>Take the decision back</source>
+        <translation>Die Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Decide for the chosen levels</source>
+        <translation>Für die gewählten Stufen entscheiden</translation>
+    </message>
+    <message>
+        <source>Choose a level by its number</source>
+        <translation>Eine Stufe mit ihrer Ziffer wählen</translation>
     </message>
     <message>
         <source>Say who is coding: a name, initials or a number, above.</source>
@@ -1784,6 +1962,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>%1 (for reading only)</source>

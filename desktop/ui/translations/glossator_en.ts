@@ -79,10 +79,31 @@
 <context>
     <name>FilesPage</name>
     <message numerus="yes">
+        <source>%Ln unit(s) go with it.</source>
+        <translation>
+            <numerusform>%Ln unit goes with it.</numerusform>
+            <numerusform>%Ln units go with it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) of people came with it and go with it.</source>
+        <translation>
+            <numerusform>%Ln label of people came with it and goes with it.</numerusform>
+            <numerusform>%Ln labels of people came with it and go with it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>and %Ln more</source>
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be read; everything else is in the project.</source>
+        <translation>
+            <numerusform>%Ln file could not be read; everything else is in the project.</numerusform>
+            <numerusform>%Ln files could not be read; everything else is in the project.</numerusform>
         </translation>
     </message>
 </context>

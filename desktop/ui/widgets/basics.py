@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.theme.theme import iconed
+from desktop.ui.theme.theme import iconed, theme
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
@@ -69,6 +70,7 @@ def button(
         iconed(made, icon)
     if key:
         made.setShortcut(key)
+        made.setWhatsThis(tip or text)
     if tip:
         made.setToolTip(f"{tip} ({key})" if key else tip)
         if not text:
@@ -76,6 +78,16 @@ def button(
     if pressed:
         made.clicked.connect(lambda _checked: pressed())
     return made
+
+
+def emphasise(made: QPushButton, meant: bool) -> None:
+    """Makes a button the one that is to be pressed now, or one among others."""
+    kind = "primary" if meant else ""
+    if made.objectName() != kind:
+        made.setObjectName(kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
+        theme().dress(made)
 
 
 def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
@@ -101,6 +113,18 @@ def _filled(layout: Box, items: tuple[QWidget | QLayout | int | None, ...], spac
         else:
             layout.addLayout(item)
     return layout
+
+
+def beside(left: QWidget, right: QWidget, sizes: tuple[int, int]) -> QSplitter:
+    """Two parts with a handle between them; of more room each gets its share."""
+    made = QSplitter()
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(14)
+    for number, (part, size) in enumerate(zip((left, right), sizes, strict=True)):
+        made.addWidget(part)
+        made.setStretchFactor(number, size)
+    made.setSizes(list(sizes))
+    return made
 
 
 def clear(layout: QLayout) -> None:

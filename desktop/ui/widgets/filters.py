@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWid
 from desktop.engine.model import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser, button, column, row
+from desktop.ui.widgets.basics import Chooser, button, column, label, row
 from desktop.ui.widgets.words import number_text
 from rubrics.schema import Dimension
 
@@ -37,9 +37,19 @@ class Filters(QWidget):
         self.confidence = self._box(self.tr("Confidence"))
         self.disagreement = QCheckBox(self.tr("Disagreements only"))
         self.answers = QCheckBox(self.tr("Show answers"))
-        self.answers.setChecked(True)
         self.answers.setToolTip(
-            self.tr("Hide them for as long as you want to code these units blind yourself.")
+            self.tr(
+                "Whoever has seen the model's answer to a text cannot code it blind any more. "
+                "What you choose is remembered for this project."
+            )
+        )
+        self.why = label(
+            self.tr(
+                "The answers are hidden, so that people can code blind first: only blind decisions "
+                "count in the agreement report."
+            ),
+            "muted",
+            wrap=True,
         )
         self.reset = button("", self.clear, icon="x", kind="quiet", tip=self.tr("Show all units"))
         self._overview: Overview | None = None
@@ -50,11 +60,11 @@ class Filters(QWidget):
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(TYPING)
         self._waiting.timeout.connect(self.changed)
-        inner = column(
-            row(self.search, self.disagreement, self.answers, self.reset),
-            row(self.dimension, self.coder, self.level, self.confidence, None),
-        )
-        self.setLayout(inner)
+        boxes = row(self.dimension, self.coder, self.level, self.confidence, self.why, None)
+        boxes.setStretch(4, 100)
+        first = row(self.search, self.disagreement, self.answers, self.reset)
+        self.setLayout(column(first, boxes))
+        self._offer_what_answers_tell(False)
         self.search.textChanged.connect(self._waiting.start)
         self.dimension.currentIndexChanged.connect(self._dimension_changed)
         for box in (self.coder, self.level, self.confidence):
@@ -63,14 +73,18 @@ class Filters(QWidget):
         self.answers.toggled.connect(self._show_answers)
 
     def _show_answers(self, shown: bool) -> None:
-        """Without answers nothing may be asked that only they can tell."""
-        for widget in (self.coder, self.level, self.confidence, self.disagreement):
-            widget.setEnabled(shown)
+        self._offer_what_answers_tell(shown)
         if shown:
             self.changed.emit()
         else:
             self._sort, self._sort_coder = Sort.ORDER, ""
             self.clear()
+
+    def _offer_what_answers_tell(self, shown: bool) -> None:
+        """Without answers nothing may be asked that only they can tell."""
+        for widget in (self.coder, self.level, self.confidence, self.disagreement):
+            widget.setVisible(shown)
+        self.why.setHidden(shown)
 
     def _box(self, name: str) -> QComboBox:
         box = Chooser()

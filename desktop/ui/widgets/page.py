@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import column, label, row
+from desktop.ui.widgets.basics import button, column, emphasise, label, row
 
 MARGIN = 28
 
@@ -50,9 +50,11 @@ class Page(QWidget):
         self.subtitle = label(self.about(), "muted", wrap=True)
         self.subtitle.setVisible(bool(self.about()))
         self.tools = row(spacing=8)
+        self.next: QPushButton | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
-        self._head = row(self.heading, None, self.tools, spacing=16)
+        self._titled = row(self.heading, None)
+        self._head = row(self._titled, None, self.tools, spacing=16)
         self._head.addStrut(32)  # titles stand alike, with buttons beside them or not
         head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
@@ -75,8 +77,39 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What does not fit beside the title stands below it."""
         super().resizeEvent(event)
+        self._fit()
+
+    def lead_to(self, page: Page) -> None:
+        """Says which page comes next; there is a button to it once ``offer_next`` wants it."""
+        text = self.tr("Next: %1").replace("%1", page.title())
+        self._leads_to = page
+        self.next = button(text, lambda: self.context.go(page.name), icon="chevron-right")
+        self.next.hide()
+        self.tools.addWidget(self.next)
+
+    def offer_next(self, done: bool, own: QPushButton | None = None) -> None:
+        """Where the page's work is done, the way on is what is to be pressed, and not its ``own``
+        button any more."""
+        overview = self.session.overview
+        reading = overview is None or overview.read_only
+        if self.next is not None:
+            done = done and not (reading and self._leads_to.needs_writing)
+            self.next.setVisible(done)
+            emphasise(self.next, done)
+        if own is not None:
+            emphasise(own, not done)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not everything fits beside the title, the way on alone stays there."""
         wanted = self.heading.sizeHint().width() + self.tools.minimumSize().width() + 16
+        led = self.next is not None and self._titled.indexOf(self.next) >= 0
+        if self.next is not None and led and not self.next.isHidden():
+            wanted += self.next.sizeHint().width() + 8
         fits = wanted <= self.width() - 2 * MARGIN
+        if self.next is not None and led is fits:
+            (self._titled if led else self.tools).removeWidget(self.next)
+            (self.tools if led else self._titled).addWidget(self.next)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._head.setDirection(beside if fits else below)
 

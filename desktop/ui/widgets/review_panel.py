@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, CoderKind, Status
@@ -13,6 +14,7 @@ from desktop.ui.models.units import named
 from desktop.ui.reviewing import State, Way
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import button, clear, column, label, row
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
 from desktop.ui.widgets.words import number_text
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
@@ -76,11 +78,9 @@ class ReviewPanel(QFrame):
         """The arrows turn between questions wherever on the page the keyboard is, and nowhere else;
         where there is one question they are left to what scrolls."""
         for made, key, by in ((self._up, "Up", -1), (self._down, "Down", 1)):
-            shortcut = QShortcut(QKeySequence(key), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=by: self.moved.emit(by))
+            turn = shortcut(made.toolTip(), key, page, partial(self.moved.emit, by))
             made.setToolTip(f"{made.toolTip()} ({key})")
-            self._keys.append(shortcut)
+            self._keys.append(turn)
 
     def forget(self) -> None:
         """What is shown is not to be taken for what comes next: somebody else's, or another way."""

@@ -22,7 +22,9 @@ class Side(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[Page], settings: Callable[[], None]) -> None:
+    def __init__(
+        self, pages: Sequence[Page], settings: Callable[[], None], help_: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.setObjectName("side")
         self._group = QButtonGroup(self)
@@ -37,6 +39,7 @@ class Side(QFrame):
             made = button(page.title(), icon=page.icon, kind="nav")
             made.setCheckable(True)
             made.setShortcut(f"Ctrl+{number}")
+            made.setWhatsThis(page.title())
             made.setToolTip(f"{page.title()} (Ctrl+{number})")
             made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
             self._group.addButton(made)
@@ -51,7 +54,8 @@ class Side(QFrame):
         self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
         self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
-        rows.addLayout(row(self.undo, self.redo, self.history, None, more, spacing=2))
+        keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
+        rows.addLayout(row(self.undo, self.redo, self.history, None, keys, more, spacing=2))
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop.engine.annotate import Progress
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Status
 from desktop.engine.store.journal import Step
+from desktop.engine.wording import duration
 
 
 def number_text(number: float, digits: int = 0) -> str:
@@ -68,3 +70,16 @@ def step_words(step: Step) -> str:
     }
     kind = kinds.get(step.kind, step.kind)
     return f"{kind}, {step.detail}" if step.detail else kind
+
+
+def progress_words(progress: Progress, failed: str) -> str:
+    """How far a model is, how fast, how long it will take, and what is to be said of failures."""
+    text = QCoreApplication.translate("AnnotatePage", "%1 of %2 units")
+    text = text.replace("%1", number_text(progress.done))
+    parts = [text.replace("%2", number_text(progress.total))]
+    if progress.seconds_left is not None and progress.seconds > 1:
+        speed = QCoreApplication.translate("AnnotatePage", "%1 units/s")
+        left = QCoreApplication.translate("AnnotatePage", "%1 left")
+        parts.append(speed.replace("%1", number_text(progress.rate, 1)))
+        parts.append(left.replace("%1", duration(progress.seconds_left)))
+    return " · ".join([*parts, failed] if failed else parts)

@@ -131,3 +131,16 @@ def test_results_among_the_files_are_left_out_by_their_names(tmp_path):
         "Results of an earlier run were left out: matrix_mood.csv, report.html, table.csv.",
     )
     assert len(discover([tmp_path / "table.csv"], tmp_path).sources) == 1  # asked for by name
+
+
+def test_what_does_not_fit_keeps_nothing_else_out_where_nobody_insists(tmp_path):
+    make(tmp_path, "a.txt", "old.xls", "x.zip", "y.png", "mood.toml", "in/b.txt")
+    paths = [*sorted(tmp_path.iterdir()), tmp_path / "gone.txt"]
+    found = discover(paths, strict=False)
+    assert [source.name for source in found.sources] == ["a.txt", "b.txt"]
+    said = "\n".join(found.problems)
+    assert "Passed over, because files of this kind cannot be read: x.zip, y.png." in said
+    assert "opened one at a time. Passed over: mood.toml." in said
+    assert "old.xls cannot be read: save it as .xlsx" in said
+    assert f"There is no file or folder {tmp_path / 'gone.txt'}" in said
+    assert len(found.problems) == 4

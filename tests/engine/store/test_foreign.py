@@ -14,7 +14,7 @@ from review_material import MODEL, add_texts, answer
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store import decisions, finals, plans, samples, search, table, views
+from desktop.engine.store import decisions, finals, plans, removal, samples, search, table, views
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.queue import Queue
@@ -45,7 +45,7 @@ WRITERS = {
     "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",
     "start_run", "use_rubric",
     "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
-    "remove_final", "rename_coder", "write", "write_final", "write_sample",
+    "remove_final", "rename_coder", "write", "write_final", "write_sample", "forget", "trim",
 }  # fmt: skip
 DAMAGE = (
     "UPDATE annotation SET status = 'who knows'",
@@ -61,6 +61,8 @@ DAMAGE = (
     "UPDATE sample SET settings = '{\"more\": 1}'",
     "UPDATE final SET dimension = 'gone'",
     "UPDATE meta SET value = 'many' WHERE key = 'search_indexed'",
+    "INSERT INTO meta VALUES ('removed_seen', '7')",
+    "INSERT INTO meta VALUES ('removed_seen', '[')",
     *(
         f"DROP TABLE {name}"
         for name in (
@@ -101,7 +103,9 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
 
         return called
 
-    modules: list[ModuleType] = [decisions, finals, plans, samples, search, table, views]
+    modules: list[ModuleType] = [
+        decisions, finals, plans, removal, samples, search, table, views
+    ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")

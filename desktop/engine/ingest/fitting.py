@@ -1,0 +1,70 @@
+"""Which rubrics the columns of a table were made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.engine.ingest.columns import coder_reason, field_reason, guess_columns
+from desktop.engine.ingest.model import FilePreview, ReadOptions, Reason
+from rubrics.schema import Rubric
+
+_OPTIONS = ReadOptions()
+
+
+class Why(StrEnum):
+    """What speaks for a rubric."""
+
+    COLUMNS = "columns"
+    LAST = "last"
+    NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The rubric that is probably wanted, and why."""
+
+    rubric: Rubric
+    why: Why
+
+
+def suggested(
+    rubrics: Iterable[Rubric], table: FilePreview | None, last: str = ""
+) -> Suggestion | None:
+    """The first rubric whose fields and dimensions are columns of a table by their names, more of
+    them than of any other; else the one used last, by its id, if the files can be read under it;
+    else any under which they can be. ``table`` is None for running text, which has one field.
+
+    None where there are no rubrics, or the files can be read under none of them.
+    """
+    fits = [(rubric, _fit(rubric, table)) for rubric in rubrics]
+    fitting = [(rubric, fit) for rubric, fit in fits if fit is not None]
+    if not fitting:
+        return None
+    best = max(fit for _, fit in fitting)
+    equal = [rubric for rubric, fit in fitting if fit == best]
+    used = next((rubric for rubric, _ in fitting if rubric.id == last), None)
+    if best:
+        return Suggestion(used if used in equal else equal[0], Why.COLUMNS)
+    return Suggestion(used, Why.LAST) if used else Suggestion(fitting[0][0], Why.NOTHING)
+
+
+def _fit(rubric: Rubric, table: FilePreview | None) -> int | None:
+    """How many of its fields and dimensions are named by columns; None where it cannot be used.
+
+    The only field of a rubric has so many other names that it tells nothing.
+    """
+    if table is None:
+        return 0 if len(rubric.fields) == 1 else None
+    found, _ = guess_columns(table.header, table.rows, rubric, _OPTIONS)
+    if len(found.fields) < len(rubric.fields):
+        return None
+    named = [field_reason(column, name, rubric, _OPTIONS) for name, column in found.fields.items()]
+    several = len(named) > 1 and all(reason is Reason.NAME for reason in named)
+    labelled = {
+        dimension
+        for column, (dimension, _) in found.coders.items()
+        if coder_reason(column, rubric, _OPTIONS) is Reason.NAME
+    }
+    return (len(named) if several else 0) + len(labelled)

@@ -1,0 +1,141 @@
+"""Takes a document out of a project again, as long as nobody's work depends on it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from desktop.engine.store import search
+from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
+
+SEEN = "removed_seen"
+"""The setting that holds the SHA-256 of removed files that somebody had seen answers to."""
+
+_SPAN = 10_000
+"""Units deleted by one statement, of which SQLite remembers everything until it ends."""
+
+_UNITS = "(SELECT number FROM unit WHERE document = ?1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What goes with a document; ``obstacle`` is a sentence on why it cannot be removed."""
+
+    units: int
+    labels: int
+    """People's labels, which came with the file."""
+    answers: int
+    """Units that a model has answered."""
+    obstacle: str
+
+
+@in_words
+def removal_of(project: Project, document_id: str) -> Removal:
+    """What removing a document would take with it. Raises ProjectError where it is not there.
+
+    Labels that came with the file go with it, and come again with it. What people did here cannot
+    be had back: neither their decisions, nor a sample, which was drawn from all texts there were.
+    """
+    number = _number(project, document_id)
+
+    def count(query: str) -> int:
+        found: int = project.connection.execute(f"SELECT {query}", (number,)).fetchone()[0]
+        return found
+
+    units = count("count(*) FROM unit WHERE document = ?1")
+    return Removal(
+        units,
+        count(
+            "count(*) FROM annotation JOIN coder ON coder.number = annotation.coder"
+            f" WHERE unit IN {_UNITS} AND kind = 'human' AND value != ''"
+        ),
+        count(
+            "count(DISTINCT unit) FROM annotation JOIN coder ON coder.number = annotation.coder"
+            f" WHERE unit IN {_UNITS} AND kind = 'model'"
+        ),
+        _obstacle(project, number),
+    )
+
+
+def remove(project: Project, document_id: str) -> None:
+    """Removes a document with its units, labels and answers; a restore point is made before.
+
+    Where somebody has been shown a model's answers to it, the project remembers its bytes: read
+    again, it would seem as if nobody had. Raises ProjectError where something is in the way.
+    """
+    if obstacle := removal_of(project, document_id).obstacle:
+        raise ProjectError(obstacle)
+    project.back_up()
+    connection = project.connection
+    with translated(project.path), transaction(connection):
+        number = _number(project, document_id)
+        seen = connection.execute(
+            f"SELECT sha256 FROM document WHERE number = ?1"
+            f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",
+            (number,),
+        ).fetchone()
+        if seen:
+            known = json.dumps(sorted({*removed_seen(project), seen[0]}))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (SEEN, known))
+        people = connection.execute(
+            f"SELECT DISTINCT coder FROM annotation WHERE unit IN {_UNITS}", (number,)
+        ).fetchall()
+        search.forget(project, number)
+        while connection.execute(
+            "DELETE FROM unit WHERE number IN (SELECT number FROM unit WHERE document = ? LIMIT ?)",
+            (number, _SPAN),
+        ).rowcount:
+            pass
+        connection.execute("DELETE FROM document WHERE number = ?", (number,))
+        search.trim(project)
+        connection.executemany(
+            "DELETE FROM coder WHERE number = ?1 AND kind = 'human'"
+            + "".join(
+                f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE coder = ?1)"
+                for table in (
+                    "annotation", "final", "exposure", "annotation_history", "final_history"
+                )
+            )
+            + " AND NOT EXISTS (SELECT 1 FROM coder_history WHERE number = ?1)",
+            people,
+        )  # fmt: skip
+
+
+@in_words
+def removed_seen(project: Project) -> set[str]:
+    """SHA-256 of the removed files that are not read again."""
+    return set(json.loads(project.meta(SEEN) or "[]"))
+
+
+def _obstacle(project: Project, number: int) -> str:
+    has_units, is_sampled, is_coded = project.connection.execute(
+        f"SELECT EXISTS {_UNITS},"
+        " EXISTS (SELECT 1 FROM sample) OR EXISTS (SELECT 1 FROM sample_history),"
+        f" EXISTS (SELECT 1 FROM annotation_history WHERE unit IN {_UNITS})"
+        f" OR EXISTS (SELECT 1 FROM final_history WHERE unit IN {_UNITS})",
+        (number,),
+    ).fetchone()
+    if has_units and is_sampled:
+        return (
+            "A sample was drawn from all texts of this project, and without this file its "
+            "probabilities would be wrong. Make a new project without the file."
+        )
+    if is_coded:
+        return (
+            "People have decided about texts of this file, and their work would be lost with it. "
+            "Make a new project without the file."
+        )
+    return ""
+
+
+def _number(project: Project, document_id: str) -> int:
+    row = project.connection.execute(
+        "SELECT number FROM document WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    if row is None:
+        raise ProjectError("This file is no longer in the project.")
+    number: int = row[0]
+    return number

@@ -1,0 +1,106 @@
+"""From the drop to the reading: nothing is made too early, and nothing suitable is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle
+
+from desktop.ui.app import App
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.pages.files import FilesPage
+
+
+def a_table(folder: Path) -> Path:
+    path = folder / "remarks.csv"
+    path.write_text("nr,remark\n1,The bus came late again.\n2,Thank you all for it.\n")
+    return path
+
+
+def take(app: App, qtbot: QtBot, paths: list[Path], seen: list[str]) -> None:
+    """Drops files, and makes a project named Remarks of them under the mood codebook."""
+
+    def make(dialog: AddFilesDialog) -> None:
+        seen.append(dialog.rubric.currentData().id)
+        seen.append(dialog.about_rubric.text())
+        dialog.project_name.setText("Remarks")
+        for number in range(dialog.rubric.count()):
+            if dialog.rubric.itemData(number).id == "mood":
+                dialog.rubric.setCurrentIndex(number)
+        dialog.yes.click()
+
+    answering(AddFilesDialog, make)
+    app.take(paths)
+
+
+def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    cancelled: list[bool] = []
+
+    def cancel(dialog: ColumnsDialog) -> None:
+        dialog.no.click()
+        cancelled.append(True)
+
+    answering(ColumnsDialog, cancel)
+    take(app, qtbot, [a_table(tmp_path)], [])
+    qtbot.waitUntil(lambda: bool(cancelled))
+    idle(app, qtbot)
+    assert app.session.overview is None
+    assert app.window.page.name == "start"
+    assert not list(app.preferences.folder.glob("*"))
+    assert not app.preferences.recent()
+
+
+def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good, picture = tmp_path / "remarks.txt", tmp_path / "picture.png"
+    empty, damaged = tmp_path / "empty.txt", tmp_path / "damaged.docx"
+    good.write_text("\n\n".join(TEXTS), encoding="utf-8")
+    picture.write_bytes(b"\x89PNG")
+    empty.touch()
+    damaged.write_bytes(b"no archive")
+    take(app, qtbot, [good, picture, empty, damaged, tmp_path / "gone.txt"], [])
+    qtbot.waitUntil(lambda: app.session.overview is not None)
+    qtbot.waitUntil(lambda: app.session.overview.units == len(TEXTS))  # type: ignore[union-attr]
+    idle(app, qtbot)
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    lines = page._said.text.splitlines()
+    assert "picture.png" in lines[0]
+    assert "There is no file" in lines[1]
+    assert lines[2] == "2 files could not be read; everything else is in the project."
+    assert lines[3].startswith("empty.txt: The file is empty")
+    assert lines[4].startswith("damaged.docx: ")
+    assert len(lines) == 5
+
+
+def test_the_codebook_that_fits_is_offered_first_and_the_last_one_where_none_does(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    labelled = tmp_path / "labelled.csv"
+    labelled.write_text("text,emotion_anna\nThe bus came late again.,joy\n")
+    seen: list[str] = []
+    answering(ColumnsDialog, lambda dialog: dialog.yes.click())
+    take(app, qtbot, [labelled], seen)
+    qtbot.waitUntil(lambda: app.session.overview is not None)
+    idle(app, qtbot)
+    assert seen[0] == "emotions"
+    assert seen[1].startswith("It fits the columns of labelled.csv.")
+
+    def look(dialog: AddFilesDialog) -> None:
+        seen.append(dialog.rubric.currentData().id)
+        seen.append(dialog.about_rubric.text())
+        dialog.rubric.setCurrentIndex(0)
+        seen.append(dialog.about_rubric.text())
+        dialog.no.click()
+
+    answering(AddFilesDialog, look)
+    app.take([a_table(tmp_path)])
+    qtbot.waitUntil(lambda: len(seen) == 5)
+    assert seen[2] == "mood"
+    assert seen[3].startswith("You used it last.")
+    assert "last" not in seen[4]

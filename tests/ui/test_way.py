@@ -1,0 +1,270 @@
+"""The way through the window: answers stay hidden at first, and each page leads to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from doubles import InstantRuntime
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle, make_project
+
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.runtime.runtime import Setup
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.review import ReviewPage
+from desktop.ui.reading import Batch
+from desktop.ui.session import Access
+from desktop.ui.widgets.page import Page
+from rubrics.schema import Rubric, Select
+
+TEXT = "The bus came late.\n\nThank you all."
+TABLE = "text,feeling_anna\nThe water was cold.,joy\nThe bus was early.,fear\n"
+
+
+class Instant(InstantRuntime):
+    """The double in the place of the model's process."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup.rubric)
+
+    def __enter__(self) -> Instant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is to be ended."""
+
+    def interrupt(self) -> None:
+        """Nor to be interrupted."""
+
+
+@pytest.fixture
+def labelled(app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric) -> App:
+    """A project of a table with Anna's labels and of two paragraphs."""
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.csv").write_text(TABLE)
+    files = [tmp_path / "a.txt", tmp_path / "b.csv"]
+    make_project(app, qtbot, tmp_path / "Labelled.glossator", mood, files)
+    return app
+
+
+def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    return page
+
+
+def files_page(app: App) -> FilesPage:
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    return page
+
+
+def annotate(app: App, qtbot: QtBot) -> AnnotatePage:
+    page = annotate_page(app, qtbot)
+    page._make_runtime = Instant
+    page.begin()
+    idle(app, qtbot)
+    return page
+
+
+def meant(page: Page) -> str:
+    """The text of the one button that is to be pressed next."""
+    buttons = [page.tools.itemAt(at).widget() for at in range(page.tools.count())]
+    found = [b.text() for b in buttons if b.isVisible() and b.objectName() == "primary"]  # type: ignore[attr-defined]
+    assert len(found) == 1
+    return str(found[0])
+
+
+def press_next(app: App, qtbot: QtBot) -> None:
+    button = app.window.page.next
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    idle(app, qtbot)
+
+
+def seen(app: App) -> int:
+    path = app.session.path
+    assert path is not None
+    with Project(path, read_only=True) as project:
+        row = project.connection.execute("SELECT count(*) FROM exposure").fetchone()
+    return int(row[0])
+
+
+def test_answers_are_hidden_until_somebody_wants_to_see_them(opened: App, qtbot: QtBot) -> None:
+    page = annotate(opened, qtbot)
+    assert not page.filters.answers.isChecked()
+    assert page.filters.why.isVisible()
+    assert seen(opened) == 0
+    page.filters.answers.click()
+    idle(opened, qtbot)
+    assert not page.filters.why.isVisible()
+    qtbot.waitUntil(lambda: seen(opened) > 0)
+
+
+def test_what_was_chosen_is_remembered_for_each_project(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    page = annotate_page(opened, qtbot)
+    page.filters.answers.click()
+    first = opened.session.path
+    assert first is not None
+    make_project(opened, qtbot, tmp_path / "Other.glossator", mood, [tmp_path / "texts.txt"])
+    assert not page.filters.answers.isChecked()
+    opened.session.open(Access(first))
+    qtbot.waitUntil(lambda: opened.session.path == first)
+    idle(opened, qtbot)
+    assert page.filters.answers.isChecked()
+
+
+def test_answers_are_shown_where_all_labels_came_with_the_files_until_somebody_codes(
+    labelled: App, qtbot: QtBot
+) -> None:
+    page = annotate_page(labelled, qtbot)
+    assert page.filters.answers.isChecked()
+    path = labelled.session.path
+    assert path is not None
+    labelled.preferences.coder = "Kim"
+    labelled.go("review")
+    idle(labelled, qtbot)
+    review = labelled.window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    qtbot.keyClick(review, "1")
+    idle(labelled, qtbot)
+    labelled.session.open(Access(path))
+    idle(labelled, qtbot)
+    annotate_page(labelled, qtbot)
+    assert not page.filters.answers.isChecked()
+
+
+def test_each_page_leads_to_the_next_once_its_work_is_done(opened: App, qtbot: QtBot) -> None:
+    opened.go("files")
+    idle(opened, qtbot)
+    assert meant(opened.window.page) == "Next: Rubric"
+    for name in ("rubric", "annotate"):
+        press_next(opened, qtbot)
+        assert opened.window.page.name == name
+    assert meant(opened.window.page) == "Annotate"
+    annotate(opened, qtbot)
+    assert meant(opened.window.page) == "Next: Review"
+    press_next(opened, qtbot)
+    review = opened.window.page
+    assert isinstance(review, ReviewPage)
+    assert review.next is not None
+    review.bar.coder.setText("Kim")
+    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    assert not review.next.isVisible()
+    dimensions = opened.session.rubric.dimensions
+    for _text in TEXTS:
+        for dimension in dimensions:
+            qtbot.keyClick(review, "1")
+            if dimension.select is Select.MANY:
+                qtbot.keyClick(review, Qt.Key.Key_Return)
+    qtbot.waitUntil(review.next.isVisible)
+    assert meant(review) == "Next: Agreement"
+    press_next(opened, qtbot)
+    assert meant(opened.window.page) == "Export …"
+
+
+def test_units_that_were_added_since_are_annotated_first(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = annotate(opened, qtbot)
+    assert meant(page) == "Next: Review"
+    more = tmp_path / "more.txt"
+    more.write_text("One text more.")
+    opened._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    idle(opened, qtbot)
+    assert meant(annotate_page(opened, qtbot)) == "Annotate"
+
+
+def test_what_is_read_only_is_not_led_to_the_review(opened: App, qtbot: QtBot) -> None:
+    page = annotate(opened, qtbot)
+    path = opened.session.path
+    assert path is not None
+    opened.session.open(Access(path, read_only=True))
+    qtbot.waitUntil(lambda: opened.session.overview.read_only)  # type: ignore[union-attr]
+    idle(opened, qtbot)
+    annotate_page(opened, qtbot)
+    assert page.next is not None
+    assert not page.next.isVisible()
+
+
+def test_a_file_is_removed_after_a_question_that_says_what_goes_with_it(
+    labelled: App, qtbot: QtBot
+) -> None:
+    page = files_page(labelled)
+    assert page.remove.isEnabled()
+    page.table.selectRow(1)
+    said: list[str] = []
+
+    def read(dialog: Question) -> None:
+        said.append(dialog.windowTitle())
+        said.extend(text.text() for text in dialog.findChildren(type(page._name)))
+        dialog.yes.click()
+
+    answering(Question, read)
+    page.remove.click()
+    qtbot.waitUntil(lambda: labelled.session.overview.units == 2)  # type: ignore[union-attr]
+    idle(labelled, qtbot)
+    assert said[0] == "Remove b.csv from the project?"
+    assert "2 units go with it. 2 labels of people came with it" in "\n".join(said)
+    assert page.model.rowCount() == 1
+    assert "b.csv was removed" in page._said.text
+    assert "Thank you all." in page.preview.toPlainText()
+
+
+def test_a_file_that_people_decided_about_stays_and_says_why(labelled: App, qtbot: QtBot) -> None:
+    labelled.preferences.coder = "Kim"
+    labelled.go("review")
+    idle(labelled, qtbot)
+    qtbot.keyClick(labelled.window.pages["review"], "1")
+    idle(labelled, qtbot)
+    labelled.go("files")
+    idle(labelled, qtbot)
+    page = files_page(labelled)
+    page.table.selectRow(0)
+    said: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        said.extend(text.text() for text in dialog.findChildren(type(page._name)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    page.remove.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert any("their work would be lost" in text for text in said)
+    assert page.model.rowCount() == 2
+
+
+def test_the_review_goes_on_with_what_is_left_when_a_file_is_removed(
+    labelled: App, qtbot: QtBot
+) -> None:
+    labelled.preferences.coder = "Kim"
+    review = labelled.window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    labelled.go("review")
+    idle(labelled, qtbot)
+    assert "The bus came late." in review.reading.toPlainText()
+    labelled.go("files")
+    idle(labelled, qtbot)
+    page = files_page(labelled)
+    page.table.selectRow(0)
+    answering(Question, lambda dialog: dialog.yes.click())
+    page.remove.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    labelled.go("review")
+    idle(labelled, qtbot)
+    assert "The water was cold." in review.reading.toPlainText()
+    assert review._state is not None
+    assert review._state.total == 2
