@@ -156,20 +156,25 @@ def packed_attention(
     def with_prefix(x: Tensor) -> Tensor:
         return torch.cat([x[:, :p].expand(units, -1, -1, -1), by_unit(x)], dim=2)
 
+    how = {"dropout_p": dropout, "scale": scaling}
     seen = layout.within(sliding_window)
-    own = scaled_dot_product_attention(
-        by_unit(q), with_prefix(k), with_prefix(v), seen, dropout, scale=scaling
-    )
+    own = _attend(by_unit(q), with_prefix(k), with_prefix(v), seen, **how)
     out = own.transpose(1, 2).reshape(units * longest, *own.shape[1::2])[layout.places]
     if p:
         mask = torch.ones(p, p, dtype=torch.bool, device=q.device).tril()
         if sliding_window is not None:
             mask = mask.triu(1 - sliding_window)
-        first = scaled_dot_product_attention(
-            q[None, :, :p], k[None, :, :p], v[None, :, :p], mask, dropout, scale=scaling
-        )
+        first = _attend(q[None, :, :p], k[None, :, :p], v[None, :, :p], mask, **how)
         out = torch.cat([first[0].transpose(0, 1), out])
     return out[None], None
+
+
+def _attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, **others: Any) -> Tensor:
+    """Attention; on a CPU always in 32 bit, which is faster there than bfloat16."""
+    if query.device.type == "cpu":
+        query, key, value = query.float(), key.float(), value.float()
+    with torch.autocast(query.device.type, enabled=False):
+        return scaled_dot_product_attention(query, key, value, mask, **others)
 
 
 AttentionInterface.register(ATTENTION, packed_attention)

@@ -9,6 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from train import packing
+
 
 def finished(run: Any) -> list[float]:
     list(run.steps())
@@ -16,7 +18,9 @@ def finished(run: Any) -> list[float]:
     return [row[3] for row in run.trainer.state.losses]
 
 
-def test_in_bfloat16_a_cpu_multiplies_matrices_alone(tiny_run: Any, prepared: Any) -> None:
+def test_in_bfloat16_a_cpu_multiplies_matrices_alone(
+    tiny_run: Any, prepared: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exact = finished(prepared(tiny_run(out="a")))
     run = prepared(tiny_run(out="b", base={"compute": "bfloat16"}))
     decoder = run.trainer.network.decoder
@@ -26,10 +30,18 @@ def test_in_bfloat16_a_cpu_multiplies_matrices_alone(tiny_run: Any, prepared: An
         lambda _m, _i, out: seen.update(product=out.dtype)
     )
     layer.register_forward_hook(lambda _m, _i, out: seen.update(stream=out.dtype))
+    attend = packing.scaled_dot_product_attention
+
+    def noted(query: torch.Tensor, *others: Any, **how: Any) -> torch.Tensor:
+        seen["attention"] = query.dtype
+        return attend(query, *others, **how)
+
+    monkeypatch.setattr(packing, "scaled_dot_product_attention", noted)
     losses = finished(run)
     assert losses != exact
     assert losses == pytest.approx(exact, rel=0.02)
-    assert seen == {"product": torch.bfloat16, "stream": torch.float32}
+    exactly = torch.float32
+    assert seen == {"product": torch.bfloat16, "stream": exactly, "attention": exactly}
     folder = run.trainer.folder
     saved = json.loads((folder / "run.json").read_text("utf-8"))
     assert saved["base"]["compute"] == "bfloat16"
