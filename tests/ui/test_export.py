@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
-from desktop.engine.export.joined import Progress
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.progress import Progress
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project, human
 from desktop.ui.app import App

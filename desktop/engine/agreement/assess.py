@@ -36,8 +36,8 @@ from desktop.engine.agreement.results import (
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.export.joined import Progress, silent
 from desktop.engine.model import CoderKind
+from desktop.engine.progress import Progress, silent
 from rubrics.schema import Dimension, Scale, Select
 
 if TYPE_CHECKING:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from desktop.engine.model import Annotation, Final, Unit
+from desktop.engine.progress import Progress, silent
 from desktop.engine.store.finals import finals
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
-Progress = Callable[[float], None]
-"""Is told now and then which share of the work is done; what it raises stops the work."""
-
 _TOLD = 1000
 """Units between two calls."""
-
-
-def silent(_share: float) -> None:
-    """A Progress that nobody looks at."""
 
 
 def finals_by_unit(project: Project) -> dict[str, list[Final]]:

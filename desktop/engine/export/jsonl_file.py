@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.atomic import replacing
-from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
+from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder, Final, Unit
+from desktop.engine.progress import Progress, silent
 from rubrics.schema import Dimension
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
+from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder
+from desktop.engine.progress import Progress, silent
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 

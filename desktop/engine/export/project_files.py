@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.export import checking, long
 from desktop.engine.export.csv_file import write_csv
-from desktop.engine.export.joined import Progress, silent
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.export.wide import WideTable
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
+from desktop.engine.progress import Progress, silent
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
-from desktop.engine.export.joined import Progress, coded_units, finals_by_unit, silent
+from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
 from desktop.engine.ingest.columns import SEEN
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
+from desktop.engine.progress import Progress, silent
 from rubrics.schema import Dimension
 
 if TYPE_CHECKING:

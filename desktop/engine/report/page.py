@@ -9,8 +9,8 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.atomic import replacing
-from desktop.engine.export.joined import Progress, silent
 from desktop.engine.language import ENGLISH, language
+from desktop.engine.progress import Progress, silent
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
 from desktop.engine.report.figures_file import write_figures
