@@ -104,7 +104,6 @@ class Adding(QObject):
     ) -> None:
         """Looks into the tables, lets their columns be corrected, and has everything read."""
         plan: list[Batch] = []
-        failed: list[object] = []
 
         def steps() -> Iterator[Looking]:
             for looking in look_into(found.sources, options, rubric):
@@ -115,18 +114,11 @@ class Adding(QObject):
             problems = tuple(map(told, found.problems))
             read(*self._confirmed(plan, rubric, problems))
 
-        def ended() -> None:
-            if job in self._jobs.jobs:
-                return
-            self._jobs.changed.disconnect(ended)
-            if not job.cancelled and not failed:
-                QTimer.singleShot(0, self, confirm)  # dialogs come after all who hear of the end
-
         job = self._jobs.make(KIND, self.tr("Looking into the files"), steps)
-        job.failed.connect(failed.append)
         job.failed.connect(self._tell)
+        # Dialogs come after all who hear of the end.
+        job.done.connect(lambda: QTimer.singleShot(0, self, confirm))
         self._jobs.begin(job)
-        self._jobs.changed.connect(ended)
 
     def _confirmed(
         self, plan: Sequence[Batch], rubric: Rubric, problems: tuple[str, ...]

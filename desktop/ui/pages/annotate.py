@@ -43,6 +43,7 @@ class AnnotatePage(Page):
         self._shown_overview: Overview | None = None
         self._shown_answers = False
         self._answered: object = None  # for what it was asked whether all is answered
+        self._people: object = None  # for whom it was asked where their labels come from
         self._unit: int | None = None
         self.model = Chooser()
         self.model.setAccessibleName(self.tr("Model"))
@@ -106,7 +107,8 @@ class AnnotatePage(Page):
         self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
         self.filters.offer(overview)
-        if not self._answers and self.context.preferences.answers(overview.path) is None:
+        if overview.people != self._people:
+            self._people = overview.people
             self.session.ask(only_brought, self._show_if_brought, owner=self, key="brought")
         self._look()
         self._offer_way_on(overview)
@@ -230,7 +232,8 @@ class AnnotatePage(Page):
         assert overview is not None
         shown = self.context.preferences.answers(overview.path)
         self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
-        self._shown_view = self._shown_overview = self._unit = self._answered = None
+        self._shown_view = self._shown_overview = self._unit = None
+        self._answered = self._people = None
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
