@@ -58,7 +58,7 @@ def test_a_folder_of_the_user_that_may_not_be_entered(
     home = tmp_path / "home"
     (home / "models").mkdir(parents=True)
     monkeypatch.setenv("GLOSSATOR_HOME", str(home))
-    with unprivileged(tmp_path):
+    with unprivileged():
         home.chmod(0)
         try:
             with pytest.raises(UserError, match=r"folder of your rubrics.*Permission denied"):

@@ -68,7 +68,7 @@ def test_full_disk_leaves_the_old_file_and_says_what_to_do(
 def test_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        with unprivileged(tmp_path), pytest.raises(WriteError, match="may not be written"):
+        with unprivileged(), pytest.raises(WriteError, match="may not be written"):
             write_csv(tmp_path / "x.csv", ["a"], [])
     finally:
         tmp_path.chmod(0o700)

@@ -106,7 +106,7 @@ def test_a_folder_that_may_not_be_opened_is_said(tmp_path):
     make(tmp_path, "shut/a.txt", "b.txt")
     (tmp_path / "shut").chmod(0)
     try:
-        with unprivileged(tmp_path):
+        with unprivileged():
             found = discover([tmp_path])
     finally:
         (tmp_path / "shut").chmod(0o700)

@@ -183,7 +183,7 @@ def test_a_reader_leaves_the_log_of_a_writer_that_had_opened_the_file_twice(tmp_
 def test_a_new_project_where_nothing_may_be_written_is_sent_to_another_folder(
     tmp_path: Path,
 ) -> None:
-    with unprivileged(tmp_path):
+    with unprivileged():
         tmp_path.chmod(0o500)
         try:
             with pytest.raises(ProjectError, match="cannot be made: Permission denied") as caught:
