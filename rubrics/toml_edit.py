@@ -85,12 +85,13 @@ def _parsed(data: bytes) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Where a key and its value stand, in bytes."""
+    """Where a key and its value stand, in bytes; ``inline``: within a table of one line."""
 
     key: int
     key_end: int
     value: int
     end: int
+    inline: bool
 
 
 @dataclass(slots=True)
@@ -251,6 +252,8 @@ class _Layout:
 
     def _without(self, pair: _Pair) -> bytes:
         """Without a key; a comment behind it stays."""
+        if pair.inline:
+            raise _OtherwiseWrittenError
         end = pair.end
         while self._data[end : end + 1] in (b" ", b"\t"):
             end += 1
@@ -298,7 +301,12 @@ class _Layout:
         size = self._sizes[path]
         return (*path, size - 1) if size else path
 
-    def _pair(self, node: Node, table: KeyPath) -> None:
+    def _pair(self, node: Node, table: KeyPath, *, inline: bool = False) -> None:
         key, value = filter(is_meant, node.named_children)
         path = (*table, *keys_of(key))
-        self._pairs[path] = _Pair(key.start_byte, key.end_byte, value.start_byte, value.end_byte)
+        self._pairs[path] = _Pair(
+            key.start_byte, key.end_byte, value.start_byte, value.end_byte, inline
+        )
+        if value.type == "inline_table":
+            for pair in filter(is_meant, value.named_children):
+                self._pair(pair, path, inline=True)

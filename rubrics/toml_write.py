@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f\u00a0\u2028\u2029\ufdd0\ufdd1]")
+"""A control character that JSON leaves as it is, and what some editors take for blanks or line
+ends."""
 
 
 def literal(value: object) -> str:
@@ -65,6 +68,6 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """TOML's basic strings are JSON's, but for one control character."""
-    whole = _SURROGATE.sub("\ufffd", text)
-    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007F")
+    """TOML's basic strings are JSON's, but for some characters."""
+    whole = json.dumps(_SURROGATE.sub("\ufffd", text), ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04X}", whole)

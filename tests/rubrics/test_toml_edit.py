@@ -99,6 +99,7 @@ def test_tables_that_are_written_in_one_line_are_written_anew_with_every_comment
     # What has nothing to do with them leaves them as they are.
     assert with_value(text, ("id",), "y") == text.replace('"x"', '"y"')
     assert with_value(text, ("example", 0, "labels", "mood"), "bad") == text.replace("good", "bad")
+    assert with_value(text, ("example", 0, "fields", "text"), "b") == text.replace('"a"', '"b"')
 
 
 def test_scattered_tables_are_gathered_before_one_is_moved() -> None:
@@ -125,6 +126,10 @@ VALUES = st.one_of(
 @given(VALUES)
 def test_every_value_is_read_as_it_was_written(value: object) -> None:
     assert tomllib.loads(f"a = {literal(value)}") == {"a": value}
+
+
+def test_what_an_editor_would_change_is_escaped() -> None:
+    assert literal("z.\u00a0B.\u2028\x7f\ud800") == '"z.\\u00A0B.\\u2028\\u007F\ufffd"'
 
 
 @given(WORDS, VALUES)
