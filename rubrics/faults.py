@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from rubrics.errors import UserError
 
+KeyPath = tuple[str | int, ...]
+"""The way to a value in a parsed TOML text, such as ``("dimension", 0, "level", 3, "name")``."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing to put right: its line (1-based; 0 where the whole file is meant) and a hint."""
+    """One thing to put right: its line (1-based; 0 where the whole file is meant) and a hint.
+
+    ``path`` is the value or table that it is about, empty where the text cannot be read as TOML.
+    """
 
     line: int
     message: str
     hint: str = ""
+    path: KeyPath = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message

@@ -24,6 +24,7 @@ class Origin(StrEnum):
 
     BUILTIN = "built-in"
     USER = "yours"
+    PROJECT = "this project's"
 
 
 class UnknownRubricError(UserError):

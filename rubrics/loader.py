@@ -43,7 +43,7 @@ def parse_rubric(text: str, origin: str) -> Rubric:
     """Check the text of a rubric file; ``origin`` names it in messages. Raises RubricError."""
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)
-    top = Table(_parse_toml(source, origin), (), [])
+    top = Table(read_toml(source, origin), (), [])
     rubric = read_rubric(top)
     if top.problems:
         raise RubricError(origin, _located(top.problems, source))
@@ -84,7 +84,8 @@ def _check_characters(source: str, origin: str) -> None:
         raise RubricError(origin, [Fault(line, message, "save the file anew as UTF-8 text")])
 
 
-def _parse_toml(source: str, origin: str) -> dict[str, object]:
+def read_toml(source: str, origin: str) -> dict[str, object]:
+    """What is in a TOML text, fit for a rubric or not. Raises RubricError where it is no TOML."""
     if found := _ENDLESS_KEY.search(source):  # the reader's memory grows with the square
         line = source.count("\n", 0, found.start()) + 1
         raise RubricError(origin, [Fault(line, "a key has too many parts for a rubric")])
@@ -110,4 +111,4 @@ def _located(problems: list[Problem], source: str) -> list[Fault]:
     from rubrics.toml_lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
 
     lines = TomlLines(source)
-    return [Fault(lines.at(path), message, hint) for path, message, hint in problems]
+    return [Fault(lines.at(path), message, hint, path) for path, message, hint in problems]

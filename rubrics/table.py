@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from rubrics.faults import did_you_mean, nearest
-
-KeyPath = tuple[str | int, ...]
-"""The way to a value in a parsed TOML text, such as ``("dimension", 0, "level", 3, "name")``."""
+from rubrics.faults import KeyPath, did_you_mean, nearest
 
 LONGEST_NAME = 60
 """Characters in an id, a name or a value; the prompt and every table column carry them."""
@@ -63,7 +60,7 @@ class Table:
     def has(self, key: str) -> bool:
         """Whether the key is there; a missing one is a problem unless it is there misspelt."""
         if key not in self.items and key not in self._misspelt:
-            self.problem(None, f"missing key '{key}'")
+            self.problem(key, f"missing key '{key}'")
         return key in self.items
 
     def prose(self, key: str, default: str | None = None, *, blank: bool = False) -> str:

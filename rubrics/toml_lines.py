@@ -8,7 +8,7 @@ from collections import Counter
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from rubrics.table import KeyPath
+from rubrics.faults import KeyPath
 
 _DEEPEST = 8
 """How deep arrays and inline tables are followed: a rubric has five levels, hostile files more."""
@@ -35,7 +35,7 @@ class TomlLines:
 
     def _table(self, node: Node) -> None:
         header, *pairs = _meant(node)
-        *outer, last = _keys(header)
+        *outer, last = keys_of(header)
         path: KeyPath = ()
         for key in outer:
             path = self._newest((*path, key))
@@ -58,7 +58,7 @@ class TomlLines:
             return  # what this grammar cannot read has the line of its table
         key, value = _meant(node)
         path = table
-        for part in _keys(key):
+        for part in keys_of(key):
             path = (*path, part)
             self._lines.setdefault(path, _line(key))
         self._value(value, path)
@@ -75,15 +75,20 @@ class TomlLines:
                 self._pair(child, path)
 
 
+def is_meant(node: Node) -> bool:
+    """Whether a node says something; comments lie between the others."""
+    return node.type != "comment"
+
+
 def _meant(node: Node) -> list[Node]:
-    return [child for child in node.named_children if child.type != "comment"]
+    return list(filter(is_meant, node.named_children))
 
 
 def _line(node: Node) -> int:
     return int(node.start_point.row) + 1
 
 
-def _keys(node: Node) -> list[str]:
+def keys_of(node: Node) -> list[str]:
     """The parts of a bare, quoted or dotted key, unescaped by the reader that knows the rules."""
     inside: object = tomllib.loads(f"{(node.text or b'').decode('utf-8')} = 0")
     parts = []

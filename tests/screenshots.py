@@ -121,7 +121,7 @@ def shoot_more(app: App, out: Path, name: str) -> None:
     """Parts of pages that are a press away, and the dialogs."""
     pages: Any = app.window.pages
     app.go("rubric")
-    for number, tab in enumerate(("read", "edit", "try")):
+    for number, tab in enumerate(("read", "edit", "text", "try")):
         pages["rubric"].tabs.setCurrentIndex(number)
         settle(app)
         app.window.grab().save(str(out / f"rubric-{tab}-{name}"))

@@ -1,10 +1,10 @@
-"""The user's own rubric files: written whole or not at all."""
+"""The user's own rubric files: written whole or not at all, deleted, put back."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import WriteError, replacing, sync
 from desktop.engine.folders import rubrics_folder
 from rubrics.library import list_rubrics
 from rubrics.schema import Rubric
@@ -26,6 +26,31 @@ def rubric_path(rubric: Rubric) -> Path:
     folder = rubrics_folder()
     own = {e.id: e.path for e in list_rubrics(folder) if e.path.parent == folder and e.rubric}
     return own.get(rubric.id, folder / f"{rubric.id}.toml")
+
+
+def delete_rubric(path: Path) -> bytes:
+    """Deletes a rubric file of the user's, faulty or not; gives what was in it, to be put back.
+
+    Raises WriteError.
+    """
+    try:
+        kept = path.read_bytes()
+        path.unlink()
+        sync(path.parent)
+    except OSError as error:
+        raise WriteError(
+            f"{path} could not be deleted ({error.strerror or error}). Is it yours, and is no "
+            "other program using it?"
+        ) from error
+    return kept
+
+
+def restore_rubric(path: Path, kept: bytes) -> None:
+    """Puts a deleted file back. Raises WriteError, also where another file is there by now."""
+    if path.exists():
+        raise WriteError(f"There is another file {path} by now. It was not replaced.")
+    with replacing(path) as part:
+        part.write_bytes(kept)
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:

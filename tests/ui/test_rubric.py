@@ -14,7 +14,7 @@ from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.rubric import TEXT, TRY, RubricPage
 from desktop.ui.widgets.bars import ProbabilityBars
 from rubrics.loader import load_rubric
 
@@ -142,12 +142,12 @@ def test_a_codebook_with_faults_leads_to_its_text_once(
     idle(app, qtbot)
     page.list.setCurrentRow(row_of(page, "broken"))
     idle(app, qtbot)
-    assert page.tabs.currentIndex() == 1
+    assert page.tabs.currentIndex() == TEXT
     assert page.editor.text.toPlainText() == "not a codebook"
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentIndex(TRY)
     page.refresh()
     idle(app, qtbot)
-    assert page.tabs.currentIndex() == 2
+    assert page.tabs.currentIndex() == TRY
 
 
 def test_a_codebook_that_cannot_be_read_is_told_once_in_a_sentence(
@@ -219,7 +219,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
 def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentIndex(TRY)
     page.trial.ask.click()
     qtbot.waitUntil(lambda: "Type or paste" in page.trial.said.text)
     page.trial._fields["text"].setPlainText("I am so glad about it.")

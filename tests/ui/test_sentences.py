@@ -18,7 +18,8 @@ ENGINE = Path(__file__).parents[2] / "desktop" / "engine"
 
 SPEAKERS = (
     "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
-    "settings.py", "privacy.py", "trial.py", "export/atomic.py", "export/training.py",
+    "settings.py", "privacy.py", "trial.py", "atomic.py", "export/training.py",
+    "rubric_files.py",
 )  # fmt: skip
 """Who the window hears of in ordinary use; the report has a language of its own."""
 

@@ -1,32 +1,39 @@
-"""Rubric: choose a codebook, read it, edit it, try it on a text; import and export."""
+"""Rubric: choose a codebook, read it, edit it, try it on a text; copy, delete, import, export."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QListWidget,
-    QListWidgetItem,
-    QSplitter,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget, QWidget
 
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import rubric_path, save_rubric, write_rubric
+from desktop.engine.rubric_files import (
+    rubric_path,
+    save_rubric,
+    write_rubric,
+)
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.rubric_beginning import beginning, duplicate, short_names
+from desktop.ui.widgets.rubric_delete import Deletion
 from desktop.ui.widgets.rubric_editor import RubricEditor
+from desktop.ui.widgets.rubric_form import RubricForm
+from desktop.ui.widgets.rubric_list import RubricList
 from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
 from desktop.ui.widgets.words import shortened
-from rubrics.library import Entry, Origin, list_rubrics, template
+from rubrics.draft import short_name
+from rubrics.library import Entry, Origin, list_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
+
+FORM, TEXT, TRY = 1, 2, 3
+"""The tabs by their places; the first is for reading."""
 
 
 class RubricPage(Page):
@@ -41,40 +48,66 @@ class RubricPage(Page):
         self._kept: str | None = None
         self._valid: Rubric | None = None
         self._wanted = ""
-        self._edited = ""  # the id of what is shown; empty for a new one, which nobody has kept yet
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Codebooks"))
-        self.list.setMinimumWidth(200)
-        self.list.setWordWrap(True)
-        self.list.currentItemChanged.connect(self._chosen)
+        self._saving = False  # it is to be saved once it has been looked at
+        self._edited = ""  # the id of what is shown; empty where saving must not replace its file
+        self._follow = True  # the project's codebook is to be shown
+        self.session.opened.connect(self._project_opened)
+        self.list = RubricList()
+        self.list.chosen.connect(self._chosen)
         self.view = RubricView()
         self.editor = RubricEditor(context.jobs)
         self.editor.checked.connect(self._checked)
+        self.form = RubricForm()
+        self.form.changed.connect(self._form_changed)
+        self.form.back.connect(lambda: self._step(self.editor.text.undo))
+        self.form.forth.connect(lambda: self._step(self.editor.text.redo))
+        self.form.text.connect(self._to_text)
         self.trial = RubricTry(context)
-        self.save = button(self.tr("Save"), self._save, icon="save", kind="primary")
-        self.save.setEnabled(False)
-        self.revert = button(self.tr("Undo all changes"), self._revert, icon="undo-2")
-        self.revert.setEnabled(False)
-        edit = QWidget()
-        rows = column(self.editor, row(self.save, self.revert, None), spacing=8)
-        rows.setContentsMargins(2, 10, 2, 2)
-        edit.setLayout(rows)
+        self._keeping = self._keeping_tools()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.view, self.tr("Read"))
-        self.tabs.addTab(edit, self.tr("Edit"))
+        self.tabs.addTab(_padded(self.form), self.tr("Edit"))
+        self.tabs.addTab(_padded(self.editor), self.tr("Text"))
         self.tabs.addTab(self.trial, self.tr("Try on a text"))
         self.tabs.tabBar().setAccessibleName(self.tr("Read, edit or try"))
+        self.tabs.currentChanged.connect(self._turned)
+        self.copy = button(self.tr("Duplicate"), self._duplicate, icon="copy")
+        self.delete = button(self.tr("Delete"), self._delete, icon="trash-2")
+        left = QWidget()
+        left.setLayout(column(self.list, Flow(self.copy, self.delete), spacing=8))
+        right = QWidget()
+        right.setLayout(column(self.tabs, self._keeping, spacing=8))
         split = QSplitter()
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
-        split.addWidget(self.list)
-        split.addWidget(self.tabs)
+        split.addWidget(left)
+        split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([240, 740])
+        split.setSizes([220, 760])
+        self.deletion = Deletion(context.jobs, context.tell)
+        self.deletion.deleted.connect(self.refresh)
+        self.deletion.restored.connect(self._restored)
+        self.body.addWidget(self.deletion)
         self.body.addWidget(split, 1)
         self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
         self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
+
+    def _keeping_tools(self) -> QWidget:
+        """What keeps changes and takes them back, below the form and the text."""
+        self.save = button(self.tr("Save"), self._save, icon="save", kind="primary")
+        shortcut(self.tr("Save the codebook"), "Ctrl+S", self, self._save)
+        self.undo = button("", self.form.back.emit, icon="undo-2", tip=self.tr("Undo"))
+        self.redo = button("", self.form.forth.emit, icon="redo-2", tip=self.tr("Redo"))
+        self.revert = button(self.tr("Undo all changes"), self._revert)
+        for tool in (self.save, self.undo, self.redo, self.revert):
+            tool.setEnabled(False)
+        self.editor.text.undoAvailable.connect(self.undo.setEnabled)
+        self.editor.text.redoAvailable.connect(self.redo.setEnabled)
+        made = QWidget()
+        made.setLayout(row(self.save, self.undo, self.redo, self.revert, None))
+        made.setVisible(False)
+        return made
 
     def title(self) -> str:
         return self.tr("Rubric")
@@ -87,14 +120,14 @@ class RubricPage(Page):
 
     def refresh(self) -> None:
         self.offer_next(self.session.overview is not None)
-        if not self.editor.text.document().isModified():
+        if not self.editor.changed:
             self.context.jobs.ask(
                 "rubrics", lambda: list_rubrics(rubrics_folder()), self._offer, owner=self
             )
 
     def leave(self) -> bool:
         """Asks before changes are lost."""
-        if not self.editor.text.document().isModified():
+        if not self.editor.changed:
             return True
         if confirmed(
             self,
@@ -140,45 +173,29 @@ class RubricPage(Page):
         """Ends what runs beside the window."""
         self.trial.stop()
 
-    def _offer(self, entries: list[Entry]) -> None:
-        if self.editor.text.document().isModified():  # somebody began to write since it was asked
-            return
-        overview = self.session.overview
-        item = self.list.currentItem()
-        wanted = self._wanted or (item.data(Qt.ItemDataRole.UserRole).id if item else "")
-        if not wanted and overview is not None:
-            wanted = overview.rubric.id
-        self._wanted = ""
-        self.list.blockSignals(True)
-        self.list.clear()
-        for entry in entries:
-            if entry.replaced:
-                continue
-            origin = self.tr("yours") if entry.origin is Origin.USER else self.tr("built in")
-            if entry.error:
-                origin = self.tr("has faults")
-            elif overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
-                origin = self.tr("this project's")
-            made = QListWidgetItem(f"{entry.title or entry.id}\n{origin}")
-            made.setData(Qt.ItemDataRole.UserRole, entry)
-            self.list.addItem(made)
-            if entry.id == wanted:
-                self.list.setCurrentItem(made)
-        if self.list.currentItem() is None:
-            self.list.setCurrentRow(0)
-        self.list.blockSignals(False)
-        self._chosen(self.list.currentItem(), None)
+    def _project_opened(self) -> None:
+        self._follow = True
 
-    def _chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
-        if item is None:
+    def _offer(self, entries: list[Entry]) -> None:
+        if self.editor.changed:  # somebody began to write since it was asked
             return
-        if not self.leave():
-            self.list.blockSignals(True)
-            self.list.setCurrentRow(self.list.row(before) if before else -1)
-            self.list.blockSignals(False)
-            return
-        entry: Entry = item.data(Qt.ItemDataRole.UserRole)
-        self._edited = entry.id
+        if self._follow and not self._wanted:
+            self.list.choose_none()
+        self.list.offer(entries, self.session.overview, self._wanted)
+        self._wanted, self._follow = "", False
+        if self.list.entry is not None:
+            self._show(self.list.entry)
+
+    def _chosen(self, entry: Entry, before: int) -> None:
+        if self.leave():
+            self._show(entry)
+        else:
+            self.list.turn_back(before)
+
+    def _show(self, entry: Entry) -> None:
+        self._edited = "" if entry.origin is Origin.PROJECT else entry.id
+        self.delete.setEnabled(entry.origin is Origin.USER)
+        self.form.note.tell(self._note(entry))
         if entry.rubric is not None:
             self._open(entry.rubric.source)
         else:
@@ -190,38 +207,92 @@ class RubricPage(Page):
                 owner=self,
             )
 
+    def _note(self, entry: Entry) -> str:
+        """What becomes of changes that are made here."""
+        overview = self.session.overview
+        if overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
+            return self.tr(
+                "The project “%1” keeps the text it was begun with. What you save here is for new "
+                "projects: raise the version."
+            ).replace("%1", overview.name)
+        if entry.origin is Origin.BUILTIN:
+            return self.tr(
+                "Built in. What you save is a codebook of your own that takes its place; to keep "
+                "both, duplicate it first."
+            )
+        return ""
+
     def _open_unreadable(self, entry: Entry) -> None:
         if self._kept != "":  # it is said once, and not whenever the list is made anew
             self.context.tell(entry.error)
         self._open_faulty("")
 
     def _open_faulty(self, source: str) -> None:
-        if source != self._kept:
-            self.tabs.setCurrentIndex(1)
+        new = source != self._kept
         self._open(source)
+        if new:
+            self.tabs.setCurrentIndex(TEXT if self.form.unfit.text else FORM)
 
     def _open(self, source: str) -> None:
         """Shows a text; where it is shown already, whoever reads it keeps their place."""
-        if source == self._kept and not self.editor.text.document().isModified():
+        if source == self._kept and not self.editor.changed:
             return
         self._kept = source
-        self.editor.show_source(source)
-        self.editor.text.document().setModified(False)
+        self._begin(source, short_names(source), changed=False)
+
+    def _begin(self, source: str, settled: list[str], *, changed: bool) -> None:
+        """Shows another codebook in all tabs."""
+        self.editor.show_source(source, changed=changed)
+        taken = {entry.id for entry in self.list.entries()} - {self._edited}
+        self.form.show_source(self.editor.source, settled, taken)
+        self.copy.setEnabled(not self.form.unfit.text)
+
+    def _form_changed(self, source: str) -> None:
+        self.editor.rewrite(source)
+        self._mark_changed()
+
+    def _step(self, step: Callable[[], None]) -> None:
+        """Goes a step back or forth, which the form shows at once."""
+        step()
+        self.form.show_source(self.editor.source)
+        self._mark_changed()
+        self.editor.check()
+
+    def _to_text(self) -> None:
+        self.tabs.setCurrentIndex(TEXT)
+
+    def _turned(self, tab: int) -> None:
+        self._keeping.setVisible(tab in (FORM, TEXT))
+        if tab == FORM:
+            self.form.show_source(self.editor.source)
+            self.form.show_faults(self.editor.found)
+
+    def _mark_changed(self) -> None:
+        self.revert.setEnabled(self.editor.changed)
+        self.save.setEnabled(self.editor.changed and self._valid is not None)
 
     def _checked(self, rubric: Rubric | None) -> None:
         self._valid = rubric
-        changed = self.editor.text.document().isModified()
-        self.save.setEnabled(rubric is not None and changed)
-        self.revert.setEnabled(changed)
+        self._mark_changed()
+        self.form.show_faults(self.editor.found)
         self.trial.show_rubric(rubric)
         if rubric is not None:
             self.view.show_rubric(rubric)
+        saving, self._saving = self._saving, False
+        if saving and rubric is not None:
+            self._save()
 
     def _save(self) -> None:
+        """Keeps the text as it is now; what was typed a moment ago is looked at first."""
         rubric = self._valid
-        if rubric is not None and rubric.id == self._edited:
+        if not self.editor.changed:
+            return
+        if rubric is None or rubric.source != self.editor.source:
+            self._saving = True
+            self.editor.check()
+        elif rubric.id == self._edited:
             self._keep(rubric)
-        elif rubric is not None:
+        else:
             self._look_and_keep(lambda: rubric)
 
     def _keep(self, rubric: Rubric) -> None:
@@ -233,9 +304,11 @@ class RubricPage(Page):
 
     def _saved(self, rubric: Rubric) -> None:
         self._wanted = self._edited = rubric.id
-        if self.editor.text.toPlainText().removeprefix("\ufeff") == rubric.source:
+        self.deletion.tell("")
+        if self.editor.source == rubric.source:
             self._kept = rubric.source
             self.editor.text.document().setModified(False)
+            self.form.desk.settled = frozenset(short_names(rubric.source))
             self.editor.check()
         self.refresh()
 
@@ -243,22 +316,40 @@ class RubricPage(Page):
         self._open(self._kept or "")
 
     def _new(self) -> None:
-        if not self.leave():
-            return
-        entries = (self.list.item(i) for i in range(self.list.count()))
-        taken = {entry.data(Qt.ItemDataRole.UserRole).id for entry in entries}
-        name, title, number = "my-codebook", self.tr("My codebook"), 1
-        while (own := name if number == 1 else f"{name}-{number}") in taken:
-            number += 1
-        self._edited = ""
-        self._kept = template(own, title if number == 1 else f"{title} {number}")
-        self.list.blockSignals(True)
-        self.list.setCurrentRow(-1)
-        self.list.blockSignals(False)
-        self.editor.show_source(self._kept)
-        self.editor.text.document().setModified(True)
-        self.tabs.setCurrentIndex(1)
-        self.editor.text.setFocus()
+        if self.leave():
+            self._begin_new(beginning(*self._free(self.tr("My codebook"))), [])
+
+    def _duplicate(self) -> None:
+        if self.leave():
+            source, title = self._kept or "", self.form.desk.draft.text(("title",))
+            own = self._free(self.tr("%1 (copy)").replace("%1", title))
+            self._begin_new(duplicate(source, *own), short_names(source)[1:])
+
+    def _free(self, title: str) -> tuple[str, str]:
+        """An id that no codebook has, with the title that it is made from."""
+        taken = {entry.id for entry in self.list.entries()}
+        names = chain([title], (f"{title} {number}" for number in count(2)))
+        made = ((short_name(name, (), join="-"), name) for name in names)
+        return next(pair for pair in made if pair[0] not in taken)
+
+    def _begin_new(self, source: str, settled: list[str]) -> None:
+        """Shows what nobody has kept yet."""
+        self._edited, self._kept = "", source
+        self.list.choose_none()
+        self.delete.setEnabled(False)
+        self.form.note.tell("")
+        self.tabs.setCurrentIndex(FORM)
+        self._begin(source, settled, changed=True)
+        self.form.begin()
+
+    def _delete(self) -> None:
+        entry = self.list.entry
+        if entry is not None and self.leave():
+            self.deletion.ask(entry)
+
+    def _restored(self, path: Path) -> None:
+        self._wanted = path.stem
+        self.refresh()
 
     def _import(self) -> None:
         kind = self.tr("Codebooks") + " (*.toml)"
@@ -278,3 +369,12 @@ class RubricPage(Page):
             self.context.jobs.ask(
                 "rubrics", lambda: write_rubric(rubric, path), None, self.context.tell
             )
+
+
+def _padded(part: QWidget) -> QWidget:
+    """A tab's content with room around it."""
+    made = QWidget()
+    rows = column(part)
+    rows.setContentsMargins(2, 10, 2, 2)
+    made.setLayout(rows)
+    return made

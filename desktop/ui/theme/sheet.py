@@ -26,6 +26,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 #heading { font-size: ${large}pt; font-weight: 600; }
 #subheading { font-weight: 600; }
 #muted { color: $muted; }
+#fault { color: $bad; font-size: ${small}pt; }
 #small { color: $muted; font-size: ${small}pt; }
 #good { color: $good; font-weight: 500; }
 #warn { color: $warn; font-weight: 500; }
@@ -80,6 +81,8 @@ QPlainTextEdit:focus, QTextEdit:focus { padding: 5px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $raised;
   border-color: $border; }
 QLineEdit:read-only { background: $raised; border-color: $border; }
+QLineEdit[faulty="true"], QComboBox[faulty="true"], QPlainTextEdit[faulty="true"] {
+  border-color: $bad; }
 #reading { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 14px 16px;
   font-size: ${reading}pt; }
 #reading:focus { border: 2px solid $accent; padding: 13px 15px; }

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>AboutCard</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>What a coder reads, and what is asked, in a sentence or two.</source>
+        <translation>Was gelesen und wonach gefragt wird, in ein, zwei Sätzen.</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>Kurzname</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Language (en, de …)</source>
+        <translation>Sprache (en, de …)</translation>
+    </message>
+    <message>
+        <source>Source of the definitions</source>
+        <translation>Quelle der Definitionen</translation>
+    </message>
+    <message>
+        <source>Raise the version when a definition changes: every label names it.</source>
+        <translation>Ändert sich eine Definition, erhöhen Sie die Version: Jede Annotation nennt sie.</translation>
+    </message>
+</context>
+<context>
     <name>AddFilesDialog</name>
     <message>
         <source>Add files</source>
@@ -316,6 +351,49 @@
     </message>
 </context>
 <context>
+    <name>Beginning</name>
+    <message>
+        <source>Stance</source>
+        <translation>Haltung</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>dafür</translation>
+    </message>
+    <message>
+        <source>Supports it, even if with wishes for changes.</source>
+        <translation>Unterstützt ihn, wenn auch mit Änderungswünschen.</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>dagegen</translation>
+    </message>
+    <message>
+        <source>Rejects it or names only drawbacks.</source>
+        <translation>Lehnt ihn ab oder nennt nur Nachteile.</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>weder noch</translation>
+    </message>
+    <message>
+        <source>Weighs both sides, or says nothing of it.</source>
+        <translation>Wägt beide Seiten ab oder sagt nichts dazu.</translation>
+    </message>
+    <message>
+        <source>Read a text and say what its writer thinks of the plan.</source>
+        <translation>Lesen Sie einen Text und sagen Sie, was die schreibende Person vom Vorhaben hält.</translation>
+    </message>
+    <message>
+        <source>What does the writer think of the plan?</source>
+        <translation>Was hält die schreibende Person vom Vorhaben?</translation>
+    </message>
+</context>
+<context>
     <name>BulkDialog</name>
     <message>
         <source>Change many at once</source>
@@ -557,6 +635,44 @@
     </message>
 </context>
 <context>
+    <name>Deletion</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“%1” is taken out of your codebooks. Projects that use it keep their text, and a built-in one that it stands for comes back.</source>
+        <translation>„%1“ wird aus Ihren Codebüchern entfernt. Projekte, die es verwenden, behalten ihren Text, und ein mitgeliefertes, an dessen Stelle es steht, kommt zurück.</translation>
+    </message>
+    <message>
+        <source>Delete the codebook?</source>
+        <translation>Codebuch löschen?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>„%1“ wurde gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
     <name>DocumentsModel</name>
     <message>
         <source>It could not be read, so nothing of it is in the project.</source>
@@ -630,6 +746,28 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ExampleCard</name>
+    <message>
+        <source>Example %1</source>
+        <translation>Beispiel %1</translation>
+    </message>
+    <message>
+        <source>Why it is labelled so</source>
+        <translation>Warum so annotiert ist</translation>
+    </message>
+</context>
+<context>
+    <name>Examples</name>
+    <message>
+        <source>Fully labelled texts. Two or three near the borders teach most.</source>
+        <translation>Vollständig annotierte Texte. Zwei oder drei Grenzfälle lehren am meisten.</translation>
+    </message>
+    <message>
+        <source>Add an example</source>
+        <translation>Beispiel hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -862,6 +1000,17 @@
     </message>
 </context>
 <context>
+    <name>Fold</name>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>zugeklappt</translation>
+    </message>
+</context>
+<context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
@@ -1002,6 +1151,25 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>LevelRow</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>When it applies</source>
+        <translation>Wann sie zutrifft</translation>
+    </message>
+    <message>
+        <source>What data files carry; empty: the name</source>
+        <translation>Was in Datendateien steht; leer: der Name</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1587,79 @@
     </message>
 </context>
 <context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Question without a title</source>
+        <translation>Frage ohne Titel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln level(s)</source>
+        <translation>
+            <numerusform>%Ln Stufe</numerusform>
+            <numerusform>%Ln Stufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Short name (for columns)</source>
+        <translation>Kurzname (für Spalten)</translation>
+    </message>
+    <message>
+        <source>What is asked</source>
+        <translation>Was gefragt wird</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>Add a level</source>
+        <translation>Stufe hinzufügen</translation>
+    </message>
+    <message>
+        <source>One level; they have no order</source>
+        <translation>Eine Stufe; sie haben keine Reihenfolge</translation>
+    </message>
+    <message>
+        <source>One level; they are in an order</source>
+        <translation>Eine Stufe; sie haben eine Reihenfolge</translation>
+    </message>
+    <message>
+        <source>One level; they are numbers with equal steps</source>
+        <translation>Eine Stufe; sie sind Zahlen mit gleichen Abständen</translation>
+    </message>
+    <message>
+        <source>Any number of levels, or none</source>
+        <translation>Beliebig viele Stufen oder keine</translation>
+    </message>
+    <message>
+        <source>How it is answered</source>
+        <translation>Wie geantwortet wird</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Add a question</source>
+        <translation>Frage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Question %1</source>
+        <translation>Frage %1</translation>
+    </message>
+</context>
+<context>
     <name>ReviewBar</name>
     <message>
         <source>Who is coding?</source>
@@ -1651,6 +1892,29 @@
     </message>
 </context>
 <context>
+    <name>RowsCard</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>Kurzname</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>Lies under</source>
+        <translation>Liegt unter</translation>
+    </message>
+    <message>
+        <source>no other heading</source>
+        <translation>keiner anderen</translation>
+    </message>
+</context>
+<context>
     <name>RubricEditor</name>
     <message>
         <source>Text of the codebook</source>
@@ -1681,6 +1945,107 @@
     </message>
 </context>
 <context>
+    <name>RubricForm</name>
+    <message>
+        <source>Go to the text</source>
+        <translation>Zum Text</translation>
+    </message>
+    <message>
+        <source>Go to the first fault</source>
+        <translation>Zum ersten Fehler</translation>
+    </message>
+    <message>
+        <source>Move what is being written up</source>
+        <translation>Was gerade geschrieben wird, nach oben schieben</translation>
+    </message>
+    <message>
+        <source>Move what is being written down</source>
+        <translation>Was gerade geschrieben wird, nach unten schieben</translation>
+    </message>
+    <message>
+        <source>This text cannot be shown as a form: it cannot be read as a codebook. Put right in the text what is marked there.</source>
+        <translation>Dieser Text lässt sich nicht als Formular zeigen, weil er sich nicht als Codebuch lesen lässt. Berichtigen Sie im Text, was dort markiert ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fault(s)</source>
+        <translation>
+            <numerusform>%Ln Fehler</numerusform>
+            <numerusform>%Ln Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No faults. It can be saved, tried and used.</source>
+        <translation>Keine Fehler. Es kann gespeichert, ausprobiert und verwendet werden.</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Allgemeines</translation>
+    </message>
+    <message>
+        <source>Texts that are read</source>
+        <translation>Gelesene Texte</translation>
+    </message>
+    <message>
+        <source>Add a text</source>
+        <translation>Text hinzufügen</translation>
+    </message>
+    <message>
+        <source>One for running text; for tables, one for each column that is read.</source>
+        <translation>Bei fließendem Text einer; bei Tabellen einer für jede Spalte, die gelesen wird.</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Headings</source>
+        <translation>Überschriften</translation>
+    </message>
+    <message>
+        <source>Add a heading</source>
+        <translation>Überschrift hinzufügen</translation>
+    </message>
+    <message>
+        <source>Questions may stand below headings. Most codebooks need none.</source>
+        <translation>Fragen können unter Überschriften stehen. Die meisten Codebücher brauchen keine.</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>Worked examples</source>
+        <translation>Beispiele</translation>
+    </message>
+</context>
+<context>
+    <name>RubricList</name>
+    <message>
+        <source>Codebooks</source>
+        <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>has faults</source>
+        <translation>hat Fehler</translation>
+    </message>
+    <message>
+        <source>this project&apos;s</source>
+        <translation>das dieses Projekts</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>Ihres</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+</context>
+<context>
     <name>RubricPage</name>
     <message>
         <source>Codebooks</source>
@@ -1703,12 +2068,24 @@
         <translation>Bearbeiten</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
         <source>Try on a text</source>
         <translation>An einem Text erproben</translation>
     </message>
     <message>
         <source>Read, edit or try</source>
         <translation>Lesen, bearbeiten oder erproben</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>New</source>
@@ -1721,6 +2098,18 @@
     <message>
         <source>Export …</source>
         <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Save the codebook</source>
+        <translation>Das Codebuch speichern</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Rubric</source>
@@ -1755,24 +2144,20 @@
         <translation>Ersetzen</translation>
     </message>
     <message>
-        <source>yours</source>
-        <translation>Ihres</translation>
+        <source>The project “%1” keeps the text it was begun with. What you save here is for new projects: raise the version.</source>
+        <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Was Sie hier speichern, gilt für neue Projekte: Erhöhen Sie die Version.</translation>
     </message>
     <message>
-        <source>built in</source>
-        <translation>mitgeliefert</translation>
-    </message>
-    <message>
-        <source>has faults</source>
-        <translation>hat Fehler</translation>
-    </message>
-    <message>
-        <source>this project&apos;s</source>
-        <translation>das dieses Projekts</translation>
+        <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
+        <translation>Mitgeliefert. Was Sie speichern, ist ein eigenes Codebuch, das an seine Stelle tritt; um beide zu behalten, duplizieren Sie es vorher.</translation>
     </message>
     <message>
         <source>My codebook</source>
         <translation>Mein Codebuch</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
     </message>
     <message>
         <source>Import a codebook</source>

@@ -169,6 +169,16 @@
     </message>
 </context>
 <context>
+    <name>QuestionCard</name>
+    <message numerus="yes">
+        <source>%Ln level(s)</source>
+        <translation>
+            <numerusform>%Ln level</numerusform>
+            <numerusform>%Ln levels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message numerus="yes">
         <source>All %Ln unit(s) are decided. Thank you.</source>
@@ -180,6 +190,16 @@
 </context>
 <context>
     <name>RubricEditor</name>
+    <message numerus="yes">
+        <source>%Ln fault(s)</source>
+        <translation>
+            <numerusform>%Ln fault</numerusform>
+            <numerusform>%Ln faults</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RubricForm</name>
     <message numerus="yes">
         <source>%Ln fault(s)</source>
         <translation>

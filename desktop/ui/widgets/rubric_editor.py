@@ -26,7 +26,8 @@ class RubricEditor(QWidget):
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__()
         self._jobs = jobs
-        self._faults: tuple[Fault, ...] = ()
+        self.found: tuple[Fault, ...] = ()
+        """What is wrong with the text, as far as it has been looked at."""
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(self.tr("Text of the codebook"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -48,10 +49,34 @@ class RubricEditor(QWidget):
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
-    def show_source(self, source: str) -> None:
-        """Shows another text."""
+    @property
+    def source(self) -> str:
+        """The text as it is now."""
+        return self.text.toPlainText().removeprefix("\ufeff")
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to be kept."""
+        return self.text.document().isModified()
+
+    def show_source(self, source: str, *, changed: bool = False) -> None:
+        """Shows another text, which may have to be kept still."""
         self.text.setPlainText(source)
+        self.text.document().setModified(changed)
         self.check()
+
+    def rewrite(self, source: str) -> None:
+        """Makes the text another one, in one step that can be undone: what is alike at both ends
+        stays, so that letters typed one after the other in a form are one step."""
+        old = self.text.toPlainText()
+        most = min(len(old), len(source))
+        begin = next((n for n in range(most) if old[n] != source[n]), most)
+        most -= begin
+        end = next((n for n in range(most) if old[-1 - n] != source[-1 - n]), most)
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(_units(old[:begin]))
+        cursor.setPosition(_units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(source[begin : len(source) - end])
 
     def check(self) -> None:
         """Looks for faults."""
@@ -62,22 +87,22 @@ class RubricEditor(QWidget):
         )
 
     def _show(self, found: Rubric | tuple[Fault, ...]) -> None:
-        self._faults = found if isinstance(found, tuple) else ()
+        self.found = found if isinstance(found, tuple) else ()
         self.faults.clear()
-        for fault in self._faults:
+        for fault in self.found:
             where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
             self.faults.addItem(where + told(fault))
-        self.faults.setVisible(bool(self._faults))
-        if self._faults:
-            self.state.setText(self.tr("%Ln fault(s)", "", len(self._faults)))
+        self.faults.setVisible(bool(self.found))
+        if self.found:
+            self.state.setText(self.tr("%Ln fault(s)", "", len(self.found)))
         else:
             self.state.setText(self.tr("No faults. It can be saved, tried and used."))
         self._mark()
-        self.checked.emit(None if self._faults else found)
+        self.checked.emit(None if self.found else found)
 
     def _mark(self) -> None:
         marks = []
-        for fault in self._faults:
+        for fault in self.found:
             block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
             if not fault.line or not block.isValid():
                 continue
@@ -95,7 +120,7 @@ class RubricEditor(QWidget):
         self.text.setExtraSelections(marks)
 
     def _lead(self) -> None:
-        fault = self._faults[self.faults.currentRow()]
+        fault = self.found[self.faults.currentRow()]
         block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
         self.text.setTextCursor(QTextCursor(block))
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -106,3 +131,8 @@ def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
         return parse_rubric(source, name)
     except RubricError as error:
         return error.faults
+
+
+def _units(text: str) -> int:
+    """How many places a text has where Qt counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,178 @@
+"""Inputs of a form about a codebook: each stands for a place in its text, with faults below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from desktop.ui.widgets.basics import Chooser, column, label
+
+MOST_LINES = 8
+"""A longer text scrolls."""
+
+_STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+def is_forms(event: QKeyEvent) -> bool:
+    """Whether a key is the form's own, and not its inputs': a step back or forth."""
+    return any(event.matches(key) for key in _STEPS)
+
+
+class LineInput(QLineEdit):
+    """One line. What undoes its letters is the form's."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The form's keys go to the form."""
+        if is_forms(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class TextInput(QPlainTextEdit):
+    """Several lines, as high as they need."""
+
+    edited = Signal(str)
+
+    def __init__(self, text: str, least: int = 1) -> None:
+        super().__init__(text)
+        self._least = least
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width it has another number of lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """And in another size of type another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The form's keys go to the form."""
+        if is_forms(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        lines = round(self.document().size().height())  # in lines, as this kind of text counts
+        most = lines > MOST_LINES
+        shown = min(max(lines, self._least), MOST_LINES)
+        margins = round(2 * self.document().documentMargin()) + 14
+        height = shown * self.fontMetrics().lineSpacing() + margins
+        always = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(always if most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if self.height() != height or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+
+class ChoiceInput(Chooser):
+    """One of a few; the wheel scrolls the form instead of choosing something unseen."""
+
+    picked = Signal(object)
+
+    def __init__(self, options: Sequence[tuple[str, object]], value: object) -> None:
+        super().__init__()
+        for text, data in options:
+            self.addItem(text, data)
+        self.setCurrentIndex(next((n for n, (_, d) in enumerate(options) if d == value), -1))
+        self.activated.connect(lambda _: self.picked.emit(self.currentData()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Goes to what is around it."""
+        event.ignore()
+
+
+class Asked(QWidget):
+    """An input under its name, with room for what is wrong with it."""
+
+    def __init__(self, name: str, box: QWidget, *, spoken: str = "", hint: str = "") -> None:
+        super().__init__()
+        self.box = box
+        box.setAccessibleName(spoken or name)
+        self._fault = label("", "fault", wrap=True)
+        self._fault.setVisible(False)
+        rows = column(spacing=4)
+        if name:
+            title = label(name, "small")
+            title.setBuddy(box)
+            rows.addWidget(title)
+        rows.addWidget(box)
+        if hint:
+            rows.addWidget(label(hint, "small", wrap=True))
+            box.setAccessibleDescription(hint)
+        self._hint = hint
+        rows.addWidget(self._fault)
+        self.setLayout(rows)
+        self.setFocusProxy(box)
+
+    @property
+    def fault(self) -> str:
+        """What it says is wrong."""
+        return self._fault.text()
+
+    def tell(self, faults: Sequence[str]) -> None:
+        """Says what is wrong, or nothing."""
+        text = "\n".join(faults)
+        if text == self._fault.text():
+            return
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
+        self.box.setAccessibleDescription(text or self._hint)
+        self.box.setProperty("faulty", bool(text))
+        self.box.style().unpolish(self.box)
+        self.box.style().polish(self.box)
+
+
+def line_asked(
+    name: str, text: str, write: Callable[[str], object], *, spoken: str = "", hint: str = ""
+) -> Asked:
+    """A line, written with every letter."""
+    box = LineInput(text)
+    box.textEdited.connect(write)
+    return Asked(name, box, spoken=spoken, hint=hint)
+
+
+def text_asked(
+    name: str,
+    text: str,
+    write: Callable[[str], object],
+    *,
+    least: int = 2,
+    spoken: str = "",
+    hint: str = "",
+) -> Asked:
+    """Several lines, written with every letter."""
+    box = TextInput(text, least)
+    box.edited.connect(write)
+    return Asked(name, box, spoken=spoken, hint=hint)
+
+
+def choice_asked(
+    name: str,
+    options: Sequence[tuple[str, object]],
+    value: object,
+    write: Callable[[object], object],
+    *,
+    spoken: str = "",
+) -> Asked:
+    """One of a few."""
+    box = ChoiceInput(options, value)
+    box.picked.connect(write)
+    return Asked(name, box, spoken=spoken)

@@ -1,0 +1,63 @@
+"""Deleting a codebook of one's own after a question, and putting it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from desktop.engine.rubric_files import delete_rubric, restore_rubric
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.jobs import JobRunner, Then
+from desktop.ui.widgets.basics import Banner, button
+from rubrics.library import Entry
+
+
+class Deletion(Banner):
+    """Says what was deleted and offers it back. ``deleted`` and ``restored`` bring its file."""
+
+    deleted = Signal(object)
+    restored = Signal(object)
+
+    def __init__(self, jobs: JobRunner, failed: Then) -> None:
+        undo = button("", self._restore, icon="undo-2")
+        super().__init__("", "info", undo)
+        undo.setText(self.tr("Undo"))
+        self._jobs, self._failed = jobs, failed
+        self._kept: tuple[Path, bytes] | None = None
+
+    def ask(self, entry: Entry) -> None:
+        """Deletes a codebook if that is meant."""
+        title = entry.title or entry.id
+        about = self.tr(
+            "“%1” is taken out of your codebooks. Projects that use it keep their text, and a "
+            "built-in one that it stands for comes back."
+        )
+        if not confirmed(
+            self.window(),
+            self.tr("Delete the codebook?"),
+            about.replace("%1", title),
+            self.tr("Delete"),
+            danger=True,
+        ):
+            return
+
+        def done(kept: bytes) -> None:
+            self._kept = entry.path, kept
+            self.tell(self.tr("“%1” was deleted.").replace("%1", title))
+            self.deleted.emit(entry.path)
+
+        self._jobs.ask("rubrics", lambda: delete_rubric(entry.path), done, self._failed, owner=self)
+
+    def _restore(self) -> None:
+        if self._kept is None:
+            return
+        path, kept = self._kept
+
+        def done(_: object) -> None:
+            self.tell("")
+            self.restored.emit(path)
+
+        self._jobs.ask(
+            "rubrics", lambda: restore_rubric(path, kept), done, self._failed, owner=self
+        )

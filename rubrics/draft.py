@@ -1,0 +1,319 @@
+"""A codebook that is being written: its text and what is in it, changed a step at a time.
+
+What is named in one place and used in another follows: the labels of the worked examples, the
+groups of dimensions, the numbers of levels that are in an order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rubrics import toml_edit
+from rubrics.build import COLUMNS
+from rubrics.faults import KeyPath, RubricError
+from rubrics.levels import number_text
+from rubrics.loader import read_toml
+from rubrics.schema import Scale, Select
+from rubrics.table import LONGEST_NAME
+
+Data = dict[str, Any]
+_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A label of a worked example, the level it names, and by which of its keys.
+
+    ``place`` is its index where the label is a list.
+    """
+
+    path: KeyPath
+    place: int | None
+    level: int
+    key: str
+
+
+class Draft:
+    """``source`` is the text after the last step.
+
+    Raises ValueError where the text is no TOML, or its tables are not those of a rubric.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.data: Data = _read(source)
+        self._following: tuple[KeyPath, list[_Use], list[KeyPath]] = ((), [], [])
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def at(self, path: KeyPath) -> Any:
+        """What is at a path, or None."""
+        found: Any = self.data
+        for part in path:
+            if isinstance(part, int):
+                if not isinstance(found, list) or part >= len(found):
+                    return None
+                found = found[part]
+            elif isinstance(found, dict):
+                found = found.get(part)
+            else:
+                return None
+        return found
+
+    def text(self, path: KeyPath) -> str:
+        """What is at a path as it would be typed."""
+        value = self.at(path)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number_text(value) or str(value)
+        return "" if value is None else str(value)
+
+    def tables(self, path: KeyPath) -> list[Data]:
+        """The tables of an array."""
+        return self.at(path) or []
+
+    def names(self) -> list[str]:
+        """The short names of all fields, dimensions and groups."""
+        arrays = ("field", "dimension", "group")
+        return [str(table.get("name", "")) for key in arrays for table in self.tables((key,))]
+
+    def many(self, dimension: int) -> bool:
+        """Whether any number of the levels may be chosen."""
+        return bool(self.at(("dimension", dimension, "select")) == Select.MANY)
+
+    def ordered(self, dimension: int) -> bool:
+        """Whether its levels have numbers that ascend."""
+        scale = self.at(("dimension", dimension, "scale"))
+        return scale in (Scale.ORDINAL, Scale.INTERVAL)
+
+    def chosen(self, example: int, dimension: int) -> tuple[int, ...]:
+        """The levels that a worked example has."""
+        return tuple(use.level for use in self._uses(dimension) if use.path[1] == example)
+
+    # -- steps --------------------------------------------------------------------------------
+
+    def set(self, path: KeyPath, value: object) -> None:
+        """Another value; None takes the key out. Whoever names what was renamed follows."""
+        uses, keys = self._followers(path)
+        old = self.at(path)
+        self._put(path, value)
+        for use in uses:
+            self._relabel(use, value)
+        if path[0] in ("field", "dimension") and path[2:] == ("name",) and value:
+            keys = [self._renamed(key, str(value)) for key in keys]
+        if path[0] == "group" and path[2:] == ("name",) and old:
+            for other in list(self._grouped(str(old))):
+                self._put(other, value)
+        self._following = (path, uses, keys)
+
+    def set_answer(self, dimension: int, scale: Scale, select: Select) -> None:
+        """Another kind of answer; levels in an order get numbers, labels become lists or words."""
+        path: KeyPath = ("dimension", dimension)
+        were_many = self.many(dimension)
+        labels = {p: self.at(p) for p in self._labels(dimension)}
+        self._put((*path, "scale"), str(scale))
+        if select is Select.MANY or self.at((*path, "select")) is not None:
+            self._put((*path, "select"), str(select))
+        for label, value in labels.items():
+            if self.many(dimension) and not were_many:
+                self._put(label, [] if value is None else [value])
+            elif were_many and not self.many(dimension):
+                self._put(label, value[0] if value else None)
+        levels = self.tables((*path, "level"))
+        if self.ordered(dimension) and not all(_is_number(x.get("value")) for x in levels):
+            for number in range(len(levels)):
+                self.set((*path, "level", number, "value"), number + 1)
+        self._forget()
+
+    def set_chosen(self, example: int, dimension: int, levels: Collection[int]) -> None:
+        """The levels that a worked example has."""
+        given = self.tables(("dimension", dimension, "level"))
+        key = "value" if self.ordered(dimension) else "name"
+        names = [given[number].get(key, "") for number in sorted(levels)]
+        label = ("example", example, "labels", self.text(("dimension", dimension, "name")))
+        self._put(label, names if self.many(dimension) else next(iter(names), None))
+        self._forget()
+
+    def add(self, array: KeyPath, table: Mapping[str, object]) -> int:
+        """One more table at the end of an array; where it is."""
+        index = len(self.tables(array))
+        self._read(toml_edit.with_table(self.source, (*array, index), table))
+        for number in range(len(self.tables(("example",)))):
+            if array == ("field",):
+                self._put(("example", number, "fields", str(table["name"])), "")
+            elif array == ("dimension",) and table.get("select") == Select.MANY:
+                self._put(("example", number, "labels", str(table["name"])), [])
+        return index
+
+    def remove(self, path: KeyPath) -> None:
+        """Takes a table out of its array, and what named it."""
+        gone: list[KeyPath] = []
+        if path[:1] in (("field",), ("dimension",)) and len(path) == 2:
+            gone = self._keys(path)
+        if path[0] == "group":
+            gone = list(self._grouped(self.text((*path, "name"))))
+        level = path[3] if path[0] == "dimension" and len(path) == 4 else None
+        uses = (
+            [u for u in self._uses(int(path[1])) if u.level == level] if level is not None else []
+        )
+        for use in uses:
+            if use.place is not None:
+                kept = [x for n, x in enumerate(self.at(use.path)) if n != use.place]
+                self._put(use.path, kept)
+        for key in gone:
+            self._put(key, None)
+        self._read(toml_edit.without_table(self.source, path))
+
+    def move(self, path: KeyPath, index: int) -> None:
+        """Puts a table at another place of its array. Numbers of levels stay in their order."""
+        *outer, old = path
+        array = tuple(outer)
+        is_level = path[0] == "dimension" and len(path) == 4
+        dimension = int(path[1])
+        uses = list(self._uses(dimension)) if is_level else []
+        values = [level.get("value") for level in self.tables(array)]
+        self._read(toml_edit.with_table_moved(self.source, path, index))
+        if not is_level or not self.ordered(dimension):
+            return
+        places = list(range(len(values)))
+        assert isinstance(old, int)
+        places.insert(index, places.pop(old))
+        for number, value in enumerate(values):
+            self._put((*array, number, "value"), value)
+        for use in uses:
+            if use.key == "value":
+                self._relabel(use, values[places.index(use.level)])
+
+    # -- what follows -------------------------------------------------------------------------
+
+    def _followers(self, path: KeyPath) -> tuple[list[_Use], list[KeyPath]]:
+        """What names the thing at a path. While somebody types a name, it is what named it at the
+        beginning: half of a name may be that of another."""
+        if self._following[0] == path:
+            return self._following[1:]
+        uses: list[_Use] = []
+        if path[0] == "dimension" and len(path) == 5:
+            uses = [u for u in self._uses(int(path[1])) if (u.level, u.key) == path[3:]]
+        keys = self._keys(path[:2]) if path[2:] == ("name",) else []
+        return uses, keys
+
+    def _keys(self, path: KeyPath) -> list[KeyPath]:
+        """The keys in worked examples that stand for a field or a dimension."""
+        inside = {"field": "fields", "dimension": "labels"}.get(str(path[0]), "")
+        name = self.text((*path, "name"))
+        examples = range(len(self.tables(("example",))))
+        found: list[KeyPath] = [("example", n, inside, name) for n in examples if inside]
+        return [key for key in found if self.at(key) is not None]
+
+    def _labels(self, dimension: int) -> list[KeyPath]:
+        return self._keys(("dimension", dimension))
+
+    def _uses(self, dimension: int) -> Iterator[_Use]:
+        owners: dict[str, tuple[int, str] | None] = {}
+        for number, level in enumerate(self.tables(("dimension", dimension, "level"))):
+            texts = {_said(level.get("value")): "value", _said(level.get("name")): "name"}
+            for text, key in texts.items():
+                owners[text] = None if text in owners else (number, key)  # None: of more than one
+        for path in self._labels(dimension):
+            label = self.at(path)
+            listed = isinstance(label, list)
+            for place, item in enumerate(label if listed else [label]):
+                if owner := owners.get(_said(item)):
+                    yield _Use(path, place if listed else None, *owner)
+
+    def _relabel(self, use: _Use, value: object) -> None:
+        if value is None:  # a level without a value is called by its name
+            level = ("dimension", self._dimension_of(use), "level", use.level)
+            value = self.text((*level, "name"))
+        if use.place is not None:
+            items = list(self.at(use.path))
+            items[use.place] = value
+            value = items
+        self._put(use.path, value)
+
+    def _dimension_of(self, use: _Use) -> int:
+        names = [table.get("name") for table in self.tables(("dimension",))]
+        return names.index(use.path[-1])
+
+    def _renamed(self, key: KeyPath, name: str) -> KeyPath:
+        """A key of a worked example under another name, unless another one has it."""
+        new = (*key[:-1], name)
+        if self.at(new) is not None:
+            return key
+        self._read(toml_edit.with_key(self.source, key, name))
+        return new
+
+    def _grouped(self, name: str) -> Iterator[KeyPath]:
+        for array, key in (("dimension", "group"), ("group", "parent")):
+            for number, table in enumerate(self.tables((array,))):
+                if table.get(key) == name:
+                    yield (array, number, key)
+
+    # -- the text -----------------------------------------------------------------------------
+
+    def _put(self, path: KeyPath, value: object) -> None:
+        if self.at(path) != value or type(self.at(path)) is not type(value):
+            self._read(toml_edit.with_value(self.source, path, value))
+
+    def _read(self, source: str) -> None:
+        self.source, self.data = source, _read(source)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._following = ((), [], [])
+
+
+def typed_value(text: str) -> object:
+    """A level's value as somebody types it: a number where it is one, None where it is empty."""
+    bare = text.strip().replace("−", "-")
+    if re.fullmatch(r"[+-]?\d{1,15}", bare):
+        return int(bare)
+    if re.fullmatch(r"[+-]?\d{1,15}[.,]\d{1,15}", bare):
+        return float(bare.replace(",", "."))
+    return text or None
+
+
+def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
+    """A name that is fit for a column (an id, joined by hyphens) from a title."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
+    plain = plain.encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", plain)
+    name = join.join(words)[: LONGEST_NAME - 5].rstrip(join)
+    if join == "_":
+        name = name.lstrip("0123456789_").removeprefix("p_") or "name"
+    found, number = name or "codebook", 1
+    while found in taken or (join == "_" and found in COLUMNS):
+        number += 1
+        found = f"{name or 'codebook'}{join}{number}"
+    return found
+
+
+def _said(value: object) -> str:
+    return number_text(value) if _is_number(value) else str(value)  # type: ignore[arg-type]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _read(source: str) -> Data:
+    try:
+        data = read_toml(source, "")
+    except RubricError as error:
+        raise ValueError("not TOML") from error
+    arrays: list[object] = [data.get(name, []) for name in toml_edit.TABLES]
+    if not all(_are_tables(array) for array in arrays):
+        raise ValueError("not the tables of a rubric")
+    dimensions, examples = data.get("dimension", []), data.get("example", [])
+    inner: list[object] = [table.get("level", []) for table in dimensions]  # type: ignore[attr-defined]
+    parts = [table.get(key, {}) for table in examples for key in ("fields", "labels")]  # type: ignore[attr-defined]
+    if not all(map(_are_tables, inner)) or not all(isinstance(part, dict) for part in parts):
+        raise ValueError("not the tables of a rubric")
+    return data
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

@@ -1,0 +1,304 @@
+"""The codebook as a form: steps, faults at their places, undo, and the text that stays the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.folders import rubrics_folder
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.pages.rubric import FORM, TEXT, RubricPage
+from desktop.ui.widgets.form_inputs import Asked, ChoiceInput
+from rubrics.faults import KeyPath
+from rubrics.loader import load_rubric
+from rubrics.schema import Scale, Select
+
+ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+NOTED = """\
+# Written by hand, in an order of its own.
+title = "Noted"   # as on paper
+id = "noted"
+version = "1.0"
+description = 'Read "it".'
+
+[[field]]
+title = "Text"
+name = "text"
+
+[[dimension]]
+name = "stance"
+title = "Stance"
+scale = "ordinal"
+question = "For or against?"
+
+# The lower one.
+[[dimension.level]]
+value = 1
+name = "against"
+
+[[dimension.level]]
+value = 2
+name = "for"   # even with wishes
+
+[[example]]
+fields.text = "We need it."
+labels = { stance = "for" }
+"""
+
+
+@pytest.fixture
+def page(app: App, qtbot: QtBot) -> RubricPage:
+    """The form of a codebook that was written by hand."""
+    (rubrics_folder() / "noted.toml").write_text(NOTED, "utf-8")
+    app.window.activateWindow()
+    app.go("rubric")
+    found = app.window.pages["rubric"]
+    assert isinstance(found, RubricPage)
+    idle(app, qtbot)
+    ids = [entry.id for entry in found.list.entries()]
+    found.list.setCurrentRow(ids.index("noted"))
+    idle(app, qtbot)
+    found.tabs.setCurrentIndex(FORM)
+    return found
+
+
+def box(page: RubricPage, *path: str | int) -> QWidget:
+    asked = page.form.desk.controls[path, ""]
+    assert isinstance(asked, Asked)
+    return asked.box
+
+
+def keys(box: QWidget, text: str) -> None:
+    """Letter by letter; pytest-qt's own has no letters beyond ASCII."""
+    for letter in text:
+        QApplication.sendEvent(
+            box, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        )
+
+
+def typed(page: RubricPage, text: str, *path: str | int) -> None:
+    """Replaces what is in an input, key by key."""
+    found = box(page, *path)
+    assert isinstance(found, QLineEdit | QPlainTextEdit)
+    found.setFocus()
+    found.selectAll()
+    keys(found, text)
+
+
+def press(page: RubricPage, role: str, *path: str | int) -> None:
+    page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
+
+
+def focused(page: RubricPage) -> tuple[KeyPath, str] | None:
+    return page.form._where()
+
+
+def test_typing_changes_its_own_place_in_the_text_and_nothing_else(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    typed(page, "Noted 🙂 again", "title")
+    typed(page, "in favour", "dimension", 0, "level", 1, "name")
+    wanted = NOTED.replace('"Noted"', '"Noted 🙂 again"').replace('"for"', '"in favour"')
+    assert page.editor.source == wanted
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    assert (rubrics_folder() / "noted.toml").read_text("utf-8") == wanted
+    assert not page.editor.changed
+
+
+def test_looking_at_both_views_changes_nothing(app: App, qtbot: QtBot, page: RubricPage) -> None:
+    for tab in (TEXT, FORM, TEXT, FORM):
+        page.tabs.setCurrentIndex(tab)
+        idle(app, qtbot)
+    assert page.editor.source == NOTED
+    assert not page.editor.changed
+    app.go("files")  # nothing is asked
+    page.editor.text.setPlainText(NOTED.replace("Stance", "Position"))
+    page.tabs.setCurrentIndex(TEXT)
+    page.tabs.setCurrentIndex(FORM)
+    title = box(page, "dimension", 0, "title")
+    assert isinstance(title, QLineEdit)
+    assert title.text() == "Position"
+
+
+def test_steps_are_undone_and_done_again_by_keys_wherever_the_keyboard_is(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    typed(page, "Other", "title")
+    after_title = page.editor.source
+    press(page, "down", "dimension", 0, "level", 0)
+    after_move = page.editor.source
+    assert after_move != after_title
+    found = QApplication.focusWidget()
+    assert page.form.isAncestorOf(found)
+    qtbot.keyClick(found, Qt.Key.Key_Z, CONTROL)
+    assert page.editor.source == after_title
+    while page.editor.text.document().isUndoAvailable():
+        box(page, "title").setFocus()
+        qtbot.keyClick(box(page, "title"), Qt.Key.Key_Z, CONTROL)
+        assert focused(page) == (("title",), "")
+    assert page.editor.source == NOTED
+    assert not page.editor.changed
+    assert not page.revert.isEnabled()
+    while page.editor.text.document().isRedoAvailable():
+        qtbot.keyClick(
+            box(page, "title"), Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier
+        )
+    assert page.editor.source == after_move
+
+
+def test_levels_are_added_moved_and_removed_by_keys(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    level: tuple[str | int, ...] = ("dimension", 0, "level")
+    name = box(page, *level, 1, "name")
+    name.setFocus()
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    assert focused(page) == ((*level, 2, "name"), "")
+    keys(box(page, *level, 2, "name"), "unsure")
+    qtbot.keyClick(box(page, *level, 2, "name"), Qt.Key.Key_Up, ALT)
+    assert focused(page) == ((*level, 1, "name"), "")
+    qtbot.keyClick(box(page, *level, 1, "name"), Qt.Key.Key_Up, ALT)
+    levels = page.form.desk.draft.tables(level)
+    assert [(x["value"], x["name"]) for x in levels] == [(1, "unsure"), (2, "against"), (3, "for")]
+    assert "# The lower one.\n[[dimension.level]]\nvalue = 2" in page.editor.source
+    press(page, "remove", *level, 0)
+    assert focused(page) == ((*level, 0), "remove")
+    assert [x["name"] for x in page.form.desk.draft.tables(level)] == ["against", "for"]
+
+
+def test_a_fault_is_told_at_its_field_and_found_from_below(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    place: KeyPath = ("dimension", 0, "level", 0, "value")
+    typed(page, "low", *place)
+    page.editor.check()
+    idle(app, qtbot)
+    asked = page.form.desk.controls[place, ""]
+    assert isinstance(asked, Asked)
+    assert "must be a number on an ordinal scale" in asked.fault
+    assert asked.fault in asked.box.accessibleDescription()
+    assert not page.save.isEnabled()
+    press(page, "head", "dimension", 0)  # folded away, it is told on the card
+    assert (place, "") not in page.form.desk.controls
+    mark = page.form.desk._marks["dimension", 0]
+    assert "must be a number" in mark.text()
+    page.form.lead.click()
+    assert focused(page) == (place, "")
+    typed(page, "0", *place)
+    page.editor.check()
+    idle(app, qtbot)
+    assert page.save.isEnabled()
+    assert not page.form.lead.isVisibleTo(page)
+
+
+def test_what_is_missing_is_told_where_it_is_to_be_chosen(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    press(page, "add", "example")
+    page.editor.check()
+    idle(app, qtbot)
+    place: KeyPath = ("example", 1, "labels", "stance")
+    asked = page.form.desk.controls[place, ""]
+    assert isinstance(asked, Asked)
+    assert asked.fault == "missing key 'stance'"
+    assert isinstance(asked.box, ChoiceInput)
+    asked.box.setCurrentIndex(0)
+    asked.box.activated.emit(0)
+    page.editor.check()
+    idle(app, qtbot)
+    assert asked.fault == ""
+    assert page.form.desk.draft.at(place) == 1
+
+
+def test_a_codebook_is_made_from_the_beginning_without_a_word_of_toml(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page._new()
+    assert page.tabs.currentIndex() == FORM
+    assert focused(page) == (("title",), "")
+    keys(QApplication.focusWidget(), "Größe der Gruppe")
+    press(page, "add", "dimension")
+    typed(page, "Who speaks", "dimension", 1, "title")
+    typed(page, "Who speaks in it?", "dimension", 1, "question")
+    answer = box(page, "dimension", 1, "scale")
+    assert isinstance(answer, ChoiceInput)
+    answer.setCurrentIndex(3)
+    answer.activated.emit(3)
+    typed(page, "a woman", "dimension", 1, "level", 0, "name")
+    typed(page, "a man", "dimension", 1, "level", 1, "name")
+    press(page, "add", "field")
+    typed(page, "Where from", "field", 1, "title")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, CONTROL)  # at once
+    qtbot.waitUntil(lambda: not page.editor.changed)
+    made = load_rubric(rubrics_folder() / "groesse-der-gruppe.toml")
+    assert made.title == "Größe der Gruppe"
+    assert made.field_names == ("text", "where_from")
+    assert made.dimensions[1].name == "who_speaks"
+    assert (made.dimensions[1].scale, made.dimensions[1].select) == (Scale.NOMINAL, Select.MANY)
+    assert made.dimensions[1].values == ("a woman", "a man")
+
+
+def test_names_that_files_may_know_do_not_follow_their_titles(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    typed(page, "Position", "dimension", 0, "title")
+    typed(page, "Other", "title")
+    assert page.form.desk.draft.text(("dimension", 0, "name")) == "stance"
+    assert page.form.desk.draft.text(("id",)) == "noted"
+
+
+def test_changes_in_the_form_are_lost_only_after_a_question(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    typed(page, "Other", "title")
+    answering(Question, lambda dialog: dialog.reject())
+    app.go("files")
+    assert app.window.page is page
+    assert 'title = "Other"' in page.editor.source
+    answering(Question, lambda dialog: dialog.accept())
+    app.go("files")
+    assert app.window.page is not page
+    assert page.editor.source == NOTED
+
+
+def test_a_text_that_is_no_codebook_leads_to_the_text_and_comes_back(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.tabs.setCurrentIndex(TEXT)
+    page.editor.text.setPlainText(NOTED.replace('"Stance"', "Stance"))
+    page.tabs.setCurrentIndex(FORM)
+    assert page.form.unfit.isVisibleTo(page)
+    assert not page.form._area.isVisibleTo(page)
+    page.form.text.emit()
+    assert page.tabs.currentIndex() == TEXT
+    page.editor.text.setPlainText(NOTED)
+    page.tabs.setCurrentIndex(FORM)
+    idle(app, qtbot)
+    assert not page.form.unfit.isVisibleTo(page)
+    assert box(page, "title").isVisibleTo(page)
+
+
+def test_the_longest_built_in_codebook_is_a_form_without_delay(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    import time
+
+    source = (Path("rubrics") / "builtin" / "emotions" / "rubric.toml").read_text("utf-8")
+    page.form.show_source(source, [])
+    begin = time.process_time()
+    page.form._make()
+    assert time.process_time() - begin < 2  # a few hundred inputs; some tenths on a slow machine
+    typed(page, "awe", "dimension", 0, "level", 27, "name")
+    assert page.form.desk.draft.text(("dimension", 0, "level", 27, "name")) == "awe"

@@ -1,0 +1,220 @@
+"""The list of codebooks: copies, deleting and putting back, and the open project's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle, make_project
+
+from desktop.engine.atomic import WriteError
+from desktop.engine.folders import rubrics_folder
+from desktop.engine.rubric_files import delete_rubric, restore_rubric
+from desktop.ui.app import App
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.session import Access
+from rubrics.library import Origin, builtin_rubrics
+from rubrics.loader import load_rubric
+
+MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
+
+
+@pytest.fixture
+def page(app: App, qtbot: QtBot) -> RubricPage:
+    app.go("rubric")
+    found = app.window.pages["rubric"]
+    assert isinstance(found, RubricPage)
+    idle(app, qtbot)
+    return found
+
+
+def choose(app: App, qtbot: QtBot, page: RubricPage, name: str) -> None:
+    page.list.setCurrentRow([entry.id for entry in page.list.entries()].index(name))
+    idle(app, qtbot)
+
+
+def shown(page: RubricPage) -> tuple[str, Origin]:
+    entry = page.list.entry
+    assert entry is not None
+    return entry.id, entry.origin
+
+
+def deleted(app: App, qtbot: QtBot, page: RubricPage, *, sure: bool) -> None:
+    answering(Question, lambda dialog: dialog.accept() if sure else dialog.reject())
+    page.delete.click()
+    idle(app, qtbot)
+
+
+def test_a_copy_has_an_id_of_its_own_and_leaves_the_other_alone(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    choose(app, qtbot, page, "emotions")
+    page.copy.click()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    assert shown(page) == ("emotions-copy", Origin.USER)
+    made = load_rubric(rubrics_folder() / "emotions-copy.toml")
+    (emotions,) = (rubric for rubric in builtin_rubrics() if rubric.id == "emotions")
+    assert made.title == "Emotions (copy)"
+    assert made.dimensions == emotions.dimensions
+    assert made.source.splitlines()[0] == emotions.source.splitlines()[0]  # its comment
+    page.copy.click()
+    idle(app, qtbot)
+    assert 'id = "emotions-copy-copy"' in page.editor.source
+    page.editor.text.document().setModified(False)
+
+
+def test_one_of_ones_own_is_deleted_after_a_question_and_put_back(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    choose(app, qtbot, page, "mood")
+    path = rubrics_folder() / "mood.toml"
+    before = path.read_bytes()
+    deleted(app, qtbot, page, sure=False)
+    assert path.read_bytes() == before
+    deleted(app, qtbot, page, sure=True)
+    assert not path.exists()
+    assert "mood" not in {entry.id for entry in page.list.entries()}
+    assert page.deletion.text == "“Mood of a remark” was deleted."
+    page.deletion.findChild(QPushButton).click()  # type: ignore[union-attr]
+    idle(app, qtbot)
+    assert path.read_bytes() == before
+    assert shown(page) == ("mood", Origin.USER)
+    assert page.deletion.text == ""
+
+
+def test_a_built_in_one_cannot_be_deleted_and_comes_back_when_ones_own_is(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    choose(app, qtbot, page, "emotions")
+    assert not page.delete.isEnabled()
+    assert "Built in" in page.form.note.text
+    page.form.save.emit()  # by its key, though there is nothing to save
+    idle(app, qtbot)
+    assert shown(page) == ("emotions", Origin.BUILTIN)
+    page.form.desk.set(("title",), "My emotions")
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    assert shown(page) == ("emotions", Origin.USER)
+    deleted(app, qtbot, page, sure=True)
+    choose(app, qtbot, page, "emotions")
+    assert shown(page) == ("emotions", Origin.BUILTIN)
+
+
+def test_a_faulty_file_can_be_deleted_too(app: App, qtbot: QtBot, page: RubricPage) -> None:
+    path = rubrics_folder() / "broken.toml"
+    path.write_text("no codebook", "utf-8")
+    page.refresh()
+    idle(app, qtbot)
+    choose(app, qtbot, page, "broken")
+    assert not page.copy.isEnabled()
+    deleted(app, qtbot, page, sure=True)
+    assert not path.exists()
+
+
+def test_what_cannot_be_deleted_or_put_back_is_told_in_a_sentence(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    choose(app, qtbot, page, "mood")
+    path = rubrics_folder() / "mood.toml"
+    path.unlink()
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    deleted(app, qtbot, page, sure=True)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "could not be deleted" in told[0]
+    path.write_bytes(b"another")
+    with pytest.raises(WriteError, match="by now"):
+        restore_rubric(path, b"old")
+    assert delete_rubric(path) == b"another"
+
+
+def test_the_page_shows_the_codebook_of_the_project_that_is_opened(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    texts = tmp_path / "texts.txt"
+    texts.write_text("\n\n".join(TEXTS), "utf-8")
+    choose(app, qtbot, page, "transactions")
+    make_project(app, qtbot, tmp_path / "One.glossator", load_rubric(MOOD), [texts])
+    app.go("rubric")
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.USER)
+    assert page.list.currentItem().text().endswith("this project's")
+    assert "One" in page.form.note.text
+    choose(app, qtbot, page, "transactions")  # whoever looks elsewhere may
+    page.refresh()
+    idle(app, qtbot)
+    assert shown(page)[0] == "transactions"
+    (emotions,) = (rubric for rubric in builtin_rubrics() if rubric.id == "emotions")
+    make_project(app, qtbot, tmp_path / "Two.glossator", emotions, [texts])
+    app.go("rubric")
+    idle(app, qtbot)
+    assert shown(page)[0] == "emotions"
+    with qtbot.waitSignal(app.session.opened):
+        app.session.open(Access(tmp_path / "One.glossator"))
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.USER)
+
+
+def test_a_project_keeps_its_codebook_when_the_file_is_edited_or_deleted(
+    opened: App, qtbot: QtBot
+) -> None:
+    app, path = opened, opened.session.path
+    assert path is not None
+    app.go("rubric")
+    page = app.window.pages["rubric"]
+    assert isinstance(page, RubricPage)
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.USER)
+    page.form.desk.set(("title",), "Another mood")
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.USER)  # what was saved stays in view
+    deleted(app, qtbot, page, sure=True)
+    with qtbot.waitSignal(app.session.opened):
+        app.session.open(Access(path))
+    idle(app, qtbot)
+    assert app.session.rubric.title == "Mood of a remark"
+    assert app.session.rubric.sha256 == load_rubric(MOOD).sha256
+    assert shown(page) == ("mood", Origin.PROJECT)
+    assert page.editor.source == MOOD.read_text("utf-8")
+    assert not page.delete.isEnabled()
+
+
+def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
+    opened: App, qtbot: QtBot
+) -> None:
+    app = opened
+    newer = MOOD.read_text("utf-8").replace("Mood of a remark", "Newer")
+    (rubrics_folder() / "mood.toml").write_text(newer, "utf-8")
+    app.go("rubric")
+    page = app.window.pages["rubric"]
+    assert isinstance(page, RubricPage)
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.PROJECT)
+    page.form.desk.set(("version",), "2.0")
+    page.editor.check()
+    idle(app, qtbot)
+    asked: list[str] = []
+    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    page.save.click()
+    qtbot.waitUntil(lambda: bool(asked))
+    idle(app, qtbot)
+    assert asked == ["Replace your codebook?"]
+    assert (rubrics_folder() / "mood.toml").read_text("utf-8") == newer
+    page._revert()
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
