@@ -146,9 +146,11 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.language import language
+    from desktop.engine.store.backups import backups_of
     from desktop.engine.store.views import View
     from desktop.ui.app import SAMPLES
     from desktop.ui.dialogs.add_files import AddFilesDialog
+    from desktop.ui.dialogs.backups import BackupsDialog
     from desktop.ui.dialogs.bulk import BulkDialog
     from desktop.ui.dialogs.columns import ColumnsDialog
     from desktop.ui.dialogs.export import ExportDialog
@@ -179,6 +181,10 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
     yield "history", HistoryDialog(app.session, app.tell, window)
+    for name, reason in (("backups", ""), ("damaged", "database disk image is malformed")):
+        dialog = BackupsDialog(overview.path, window, reason)
+        dialog.show_backups(backups_of(overview.path))
+        yield name, dialog
     yield "passphrase", ChoosePassphrase(window)
     yield "ask-passphrase", AskPassphrase(overview.path, "", window)
     yield "plan", PlanDialog(context, language(app.preferences.language), window)

@@ -15,6 +15,7 @@ from desktop.engine.folders import data_folder, rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Runtime
+from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
@@ -71,7 +72,7 @@ class App(QObject):
         self.jobs = JobRunner(self.tell, self)
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
-        self.opening = Opening(self.session, lambda: self.window, self.tell)
+        self.opening = Opening(self.session, lambda: self.window, self.tell, self._when_free)
         self.adding = Adding(
             self.session,
             self.preferences,
@@ -161,8 +162,11 @@ class App(QObject):
         self.window.go(page)
 
     def tell(self, error: Any) -> None:
-        """Shows an error in a dialog."""
-        ErrorDialog(error, self.window).open()
+        """Shows an error in a dialog; what helps a damaged project is offered at once."""
+        if isinstance(error, DamagedError) and self.session.overview is not None:
+            self.opening.restoring.ask(self.session.access, error)
+        else:
+            ErrorDialog(error, self.window).open()
 
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
@@ -188,8 +192,10 @@ class App(QObject):
     def history(self) -> None:
         """Shows what people did, to go back to any of it."""
         dialog = HistoryDialog(self.session, self.tell, self.window)
-        dialog.exec()
+        backups = dialog.exec() == HistoryDialog.BACKUPS
         dialog.deleteLater()
+        if backups:
+            self.opening.restoring.ask(self.session.access)
 
     def help(self) -> None:
         """Shows the keys, and what the program is."""

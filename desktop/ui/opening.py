@@ -8,20 +8,29 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.engine.store.errors import PassphraseError, UnwritableError
+from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.passphrase import asked_passphrase
 from desktop.ui.jobs import Then
+from desktop.ui.restoring import Restoring
 from desktop.ui.sentences import told
 from desktop.ui.session import Access, Session
 
 
 class Opening(QObject):
-    """Opens in the session; a passphrase is asked for, a held project is offered for reading."""
+    """Opens in the session; a passphrase is asked for, a held project is offered for reading, and
+    for a damaged one there are backups."""
 
-    def __init__(self, session: Session, window: Callable[[], QWidget], tell: Then) -> None:
+    def __init__(
+        self,
+        session: Session,
+        window: Callable[[], QWidget],
+        tell: Then,
+        when_free: Callable[[Callable[[], None]], None],
+    ) -> None:
         super().__init__(session)
         self._session, self._window, self._tell = session, window, tell
+        self.restoring = Restoring(session, window, tell, self.open, when_free)
 
     def open(self, access: Access, done: Callable[[], None] | None = None) -> None:
         """Opens a project there is; what cannot be helped is told."""
@@ -47,5 +56,8 @@ class Opening(QObject):
                 self.tr("Open for reading"),
             )
             return replace(access, read_only=True) if read else None
-        self._tell(error)
+        if isinstance(error, DamagedError):
+            self.restoring.ask(access, error)
+        else:
+            self._tell(error)
         return None

@@ -19,6 +19,7 @@ from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.bulk import BulkDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
@@ -76,6 +77,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         SettingsDialog(opened.preferences, window),
         BulkDialog(context, overview, View(), window),
         HistoryDialog(opened.session, opened.tell, window),
+        BackupsDialog(overview.path, window),
         PlanDialog(context, language(ENGLISH), window),
         ChoosePassphrase(window),
         AskPassphrase(overview.path, "Not this one.", window),

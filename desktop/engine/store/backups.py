@@ -21,6 +21,18 @@ from desktop.engine.store.errors import ProjectError
 ROLLING = "opened"
 """The kind of copy that is made when a project is opened; the others are kept for good."""
 
+DAMAGED = "damaged"
+"""The kind that a repaired file is kept as; nobody wants to go back to it."""
+
+POINT = "point"
+"""The kind that somebody asked for, or that is made before something is taken out."""
+
+BEFORE_RESTORE = "before-restore"
+"""The kind that the present state is kept as by going back."""
+
+VERSION = "version-"
+"""What the kind begins with that is made before a project is brought to a newer version."""
+
 KEPT = 3
 """Rolling copies."""
 

@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import quote
 
 from desktop.engine.store import backups, cipher, lock
-from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
 
 __all__ = ["APPLICATION_ID", "Database", "ProjectError", "transaction", "translated"]
@@ -49,7 +49,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
-        raise ProjectError(_damaged(path, e)) from e
+        raise _damaged(path, e) from e
     except cipher.database_errors() as e:
         code = getattr(e, "sqlite_errorname", "")
         if code in _FULL:
@@ -61,7 +61,7 @@ def translated(path: Path) -> Iterator[None]:
         elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             text = f"Another program is using {path}. Close it and try again."
         elif code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise ProjectError(_damaged(path, e)) from e
+            raise _damaged(path, e) from e
         else:
             raise
         raise ProjectError(f"{text} Nothing that was reported as saved is lost.") from e
@@ -75,19 +75,21 @@ def foreign(path: Path) -> Iterator[None]:
         with translated(path):
             yield
     except _NOT_OURS + cipher.database_errors() as error:
-        raise ProjectError(
-            f"{path} holds something that Glossator did not write ({str(error)[:_LONGEST]}). "
-            "'glossator project check' lists what is wrong with it."
+        reason = str(error)[:_LONGEST]
+        raise DamagedError(
+            f"{path} holds something that Glossator did not write ({reason}). "
+            "'glossator project check' lists what is wrong with it.",
+            reason,
         ) from error
 
 
-def _damaged(path: Path, error: Exception) -> str:
-    if not backups.backups_of(path):
-        return f"{path} is damaged ({error}). 'glossator project repair' saves what can be read."
-    return (
-        f"{path} is damaged ({error}). 'glossator project repair' saves what can be read, and "
-        f"'glossator project restore' goes back to a backup in {backups.folder_of(path)}."
-    )
+def _damaged(path: Path, error: object) -> DamagedError:
+    helps = "'glossator project repair' saves what can be read"
+    if backups.backups_of(path):
+        helps += (
+            f", and 'glossator project restore' goes back to a backup in {backups.folder_of(path)}"
+        )
+    return DamagedError(f"{path} is damaged ({error}). {helps}.", str(error))
 
 
 @dataclass(slots=True)
@@ -175,7 +177,7 @@ class Database:
         version = version_of(self.connection)
         if version < len(MIGRATIONS):
             if exists and version:
-                kind = f"version-{version}"
+                kind = f"{backups.VERSION}{version}"
                 backups.back_up(self.connection, self.path, kind, passphrase)
             with foreign(self.path):
                 migrate(self.connection, version)
@@ -199,14 +201,22 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     if path.exists() and not path.is_file():
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not path.exists() or path.stat().st_size == 0:
-        if not create:
-            raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
-        return False
+        if create:
+            return False
+        if backups.backups_of(path):
+            raise DamagedError(
+                f"There is no project file {path}, but there are backups of it. 'glossator project "
+                "restore' goes back to one.",
+                "there is no such file any more",
+            )
+        raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
     try:
         plain, noise = _look(path)
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if not plain and not noise:
+        if backups.backups_of(path):
+            raise _damaged(path, "its beginning is not that of a project")
         raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
     if noise and passphrase is None:
         raise PassphraseError(f"{path} has a passphrase, and none was given.")

@@ -13,5 +13,14 @@ class UnwritableError(ProjectError):
     """The project cannot be opened for writing here and now, but may be for reading only."""
 
 
+class DamagedError(ProjectError):
+    """The project's file is damaged, or holds what Glossator did not write; ``reason`` says how it
+    showed."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class PassphraseError(ProjectError):
     """The project has a passphrase, and none or a wrong one was given. Nothing was changed."""

@@ -82,7 +82,7 @@ class Project:
     def back_up(self) -> Path:
         """Makes a restore point, which is kept; returns it. Raises ProjectError."""
         with translated(self.path):
-            return backups.back_up(self.connection, self.path, "point", self.passphrase).path
+            return backups.back_up(self.connection, self.path, backups.POINT, self.passphrase).path
 
     @property
     def notices(self) -> list[str]:

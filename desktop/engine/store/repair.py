@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,6 @@ from desktop.engine.store.replacing import fold_log, replacement
 UNTIL = 1 << 62
 """The end of a gap that goes on to the end of its table."""
 
-_DAMAGED = "damaged"
-"""The kind of backup that a repaired file is kept as; nobody wants to go back to it."""
-
 
 @dataclass(slots=True)
 class Repair:
@@ -46,6 +44,7 @@ class Repair:
 def repair(path: Path, passphrase: str | None = None) -> Repair:
     """Writes the project anew from what can be read of it; the damaged file is kept as a backup.
 
+    A codebook that is lost is taken from the newest backup: it never changes.
     Raises ProjectError where nothing can be read: then a backup has to be restored.
     """
     with translated(path), replacement(path) as part:
@@ -56,8 +55,9 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             source.execute("PRAGMA writable_schema = ON")
             unlock(source, path, passphrase)
             result = Repair()
-            _rebuild(source, target, result, path)
-            result.damaged = _keep(path, _DAMAGED)
+            codebook = partial(_codebook_kept, path, passphrase)
+            _rebuild(source, target, result, path, codebook)
+            result.damaged = _keep(path, backups.DAMAGED)
         except cipher.database_errors() as error:
             if getattr(error, "sqlite_errorname", "").startswith(
                 ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -71,7 +71,7 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
 
 
 def _too_little(path: Path) -> ProjectError:
-    if any(backup.kind != _DAMAGED for backup in backups.backups_of(path)):
+    if any(backup.kind != backups.DAMAGED for backup in backups.backups_of(path)):
         return ProjectError(
             f"Too little of {path} is left to save; restore a backup. 'glossator project backups' "
             "lists them."
@@ -94,7 +94,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
             if path.exists():
                 with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
                     fold_log(address(path), passphrase, path)
-                kept = _keep(path, "before-restore")
+                kept = _keep(path, backups.BEFORE_RESTORE)
             backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
             target = cipher.connect(address(part), passphrase)
             try:
@@ -122,8 +122,25 @@ def _keep(path: Path, kind: str) -> Path:
         raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error
 
 
+def _codebook_kept(path: Path, passphrase: str | None) -> list[tuple[Any, ...]]:
+    """The row that holds the codebook in the newest backup that has one; none where none has."""
+    for backup in reversed(backups.backups_of(path)):
+        with suppress(ProjectError, *cipher.database_errors()):
+            kept = Database.open(backup.path, read_only=True, passphrase=passphrase)
+            try:
+                if rows := kept.connection.execute("SELECT * FROM rubric").fetchall():
+                    return rows
+            finally:
+                kept.close()
+    return []
+
+
 def _rebuild(
-    source: sqlite3.Connection, target: sqlite3.Connection, result: Repair, path: Path
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    result: Repair,
+    path: Path,
+    codebook: Callable[[], list[tuple[Any, ...]]],
 ) -> None:
     version = version_of(source)
     if not 0 < version <= len(MIGRATIONS):
@@ -139,6 +156,10 @@ def _rebuild(
             target.execute(f'DROP TRIGGER "{name}"')
         for table in _tables(target):
             result.saved[table] = _Salvage(source, target, table, result.gaps).rows
+        if not result.saved["rubric"]:
+            for row in codebook():
+                target.execute("INSERT INTO rubric VALUES (?, ?, ?, ?)", row)
+                target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
         result.orphans = _drop_orphans(target)
         if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
             raise _too_little(path)  # an empty project in its place would help nobody

@@ -25,7 +25,12 @@ class _Past:
 
 
 class HistoryDialog(Question):
-    """Going to a step undoes what came after it, or does again what was undone up to it."""
+    """Going to a step undoes what came after it, or does again what was undone up to it.
+
+    Ends with ``BACKUPS`` where somebody wants to see these instead.
+    """
+
+    BACKUPS = 2
 
     def __init__(self, session: Session, tell: Callable[[object], None], parent: QWidget) -> None:
         super().__init__(
@@ -56,6 +61,8 @@ class HistoryDialog(Question):
         self.body.addWidget(self.points)
         self.body.addLayout(row(self.name_, self.mark, self.restore))
         self.body.addWidget(self.said)
+        backups = button(self.tr("Backups …"), lambda: self.done(self.BACKUPS), icon="files")
+        self.buttons.insertWidget(0, backups)
         self.no.setText(self.tr("Close"))
         self.mark.setDefault(True)  # Enter after a name makes the point, and never goes back
         self.steps.currentItemChanged.connect(self._check)

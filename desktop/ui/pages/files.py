@@ -167,8 +167,8 @@ class FilesPage(Page):
             parts.append(self.tr("The model's answers go as well."))
         parts.append(
             self.tr(
-                "The file itself stays where it is, and a copy of the project as it is now is kept "
-                "beside the project."
+                "The file itself stays where it is, and the project as it is now is kept as a "
+                "backup, to which the history can go back."
             )
         )
         title = self.tr("Remove %1 from the project?").replace("%1", document.name)

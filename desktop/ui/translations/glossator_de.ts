@@ -351,6 +351,61 @@
     </message>
 </context>
 <context>
+    <name>BackupsDialog</name>
+    <message>
+        <source>A backup is the whole project as it was at that time, with all texts, answers and decisions. Going back to one keeps the present state as another backup.</source>
+        <translation>Eine Sicherung ist das ganze Projekt, wie es damals war, mit allen Texten, Antworten und Entscheidungen. Wer zu einer zurückgeht, behält den jetzigen Stand als weitere Sicherung.</translation>
+    </message>
+    <message>
+        <source>Backups of %1</source>
+        <translation>Sicherungen von %1</translation>
+    </message>
+    <message>
+        <source>Go back to it</source>
+        <translation>Dorthin zurück</translation>
+    </message>
+    <message>
+        <source>Backups, the newest first</source>
+        <translation>Sicherungen, die neueste zuerst</translation>
+    </message>
+    <message>
+        <source>There are none yet.</source>
+        <translation>Es gibt noch keine.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged (%2). What can be read of it can be saved, with the damaged file kept, or a backup put in its place.</source>
+        <translation>%1 ist beschädigt (%2). Was davon lesbar ist, lässt sich retten, wobei die beschädigte Datei erhalten bleibt; oder eine Sicherung tritt an ihre Stelle.</translation>
+    </message>
+    <message>
+        <source>Save what can be read</source>
+        <translation>Retten, was lesbar ist</translation>
+    </message>
+    <message>
+        <source>Make a backup now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>before a newer program changed it</source>
+        <translation>bevor ein neueres Programm es änderte</translation>
+    </message>
+    <message>
+        <source>when it was opened</source>
+        <translation>beim Öffnen</translation>
+    </message>
+    <message>
+        <source>asked for, or before a removal</source>
+        <translation>auf Wunsch oder vor einem Entfernen</translation>
+    </message>
+    <message>
+        <source>before going back</source>
+        <translation>vor dem Zurückgehen</translation>
+    </message>
+</context>
+<context>
     <name>Beginning</name>
     <message>
         <source>Stance</source>
@@ -910,8 +965,8 @@
         <translation>Auch die Antworten des Modells gehen mit.</translation>
     </message>
     <message>
-        <source>The file itself stays where it is, and a copy of the project as it is now is kept beside the project.</source>
-        <translation>Die Datei selbst bleibt, wo sie ist, und eine Kopie des Projekts, wie es jetzt ist, wird neben dem Projekt aufgehoben.</translation>
+        <source>The file itself stays where it is, and the project as it is now is kept as a backup, to which the history can go back.</source>
+        <translation>Die Datei selbst bleibt, wo sie ist, und das Projekt, wie es jetzt ist, wird als Sicherung aufgehoben, zu der man über den Verlauf zurückgehen kann.</translation>
     </message>
     <message>
         <source>Remove %1 from the project?</source>
@@ -1102,6 +1157,10 @@
     <message>
         <source>Go back to it</source>
         <translation>Dorthin zurück</translation>
+    </message>
+    <message>
+        <source>Backups …</source>
+        <translation>Sicherungen …</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1657,6 +1716,13 @@
     <message>
         <source>Question %1</source>
         <translation>Frage %1</translation>
+    </message>
+</context>
+<context>
+    <name>Restoring</name>
+    <message>
+        <source>What could be read was saved: %1 units and %2 labels and answers. Something is missing: look through your texts and decisions. The damaged file is kept as %3.</source>
+        <translation>Was lesbar war, wurde gerettet: %1 Einheiten und %2 Annotationen und Antworten. Etwas fehlt: Sehen Sie Ihre Texte und Entscheidungen durch. Die beschädigte Datei ist als %3 aufgehoben.</translation>
     </message>
 </context>
 <context>

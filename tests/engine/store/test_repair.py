@@ -20,7 +20,7 @@ from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
 from desktop.engine.store.database import ProjectError
 from desktop.engine.store.project import Project
-from desktop.engine.store.repair import repair, restore
+from desktop.engine.store.repair import UNTIL, repair, restore
 from rubrics.schema import Rubric
 
 CODER = Coder("model0000001", "Double", CoderKind.MODEL)
@@ -125,6 +125,22 @@ def test_a_whole_project_is_repaired_into_the_same(filled: Path) -> None:
     assert repair(filled).gaps == []
     with Project(filled) as project:
         assert (list(project.annotations()), list(project.units())) == before
+
+
+def test_a_codebook_that_is_lost_is_taken_from_a_backup(filled: Path, mood: Rubric) -> None:
+    with Project(filled) as project:
+        answers = list(project.annotations())
+        project.back_up()
+    connection = sqlite3.connect(filled)
+    (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'rubric'")
+    connection.close()
+    damage(filled, [*root])
+    done = repair(filled)
+    assert ("rubric", 0, UNTIL) in done.gaps
+    assert done.orphans == 0
+    with Project(filled) as project:
+        assert project.rubric() == mood
+        assert list(project.annotations()) == answers
 
 
 def test_where_nothing_can_be_read_a_backup_is_named(filled: Path) -> None:

@@ -1,0 +1,105 @@
+"""The backups of a project: which there are, and which one is to be gone back to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from desktop.engine.store.backups import (
+    BEFORE_RESTORE,
+    DAMAGED,
+    POINT,
+    ROLLING,
+    VERSION,
+    Backup,
+)
+from desktop.engine.wording import size_text
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.widgets.basics import Banner, button, label
+from desktop.ui.widgets.words import shortened
+
+ROLE = Qt.ItemDataRole.UserRole
+
+
+class BackupsDialog(Question):
+    """Accepted with one chosen. Of a damaged project what can be read may be saved instead
+    (``repair``); of an open one another backup may be asked for (``wanted``)."""
+
+    wanted = Signal()
+
+    def __init__(self, path: Path, parent: QWidget, reason: str = "") -> None:
+        about = QCoreApplication.translate(
+            "BackupsDialog",
+            "A backup is the whole project as it was at that time, with all texts, answers and "
+            "decisions. Going back to one keeps the present state as another backup.",
+        )
+        title = QCoreApplication.translate("BackupsDialog", "Backups of %1")
+        accept = QCoreApplication.translate("BackupsDialog", "Go back to it")
+        super().__init__(parent, title.replace("%1", path.stem), about, accept)
+        self.setMinimumSize(600, 420)
+        self.repair = False
+        self.damage = Banner()
+        self.body.addWidget(self.damage)
+        self.backups = QListWidget()
+        self.backups.setAccessibleName(self.tr("Backups, the newest first"))
+        self.backups.currentItemChanged.connect(self._check)
+        self.backups.itemActivated.connect(self.accept)
+        self.none = label(self.tr("There are none yet."), "muted")
+        self.body.addWidget(self.none)
+        self.body.addWidget(self.backups, 1)
+        if reason:
+            text = self.tr(
+                "%1 is damaged (%2). What can be read of it can be saved, with the damaged file "
+                "kept, or a backup put in its place."
+            )
+            self.damage.tell(text.replace("%1", shortened(path)).replace("%2", reason), "bad")
+            self.other = button(self.tr("Save what can be read"), self._repair)
+        else:
+            self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
+        self.buttons.insertWidget(0, self.other)
+        self.no.setText(self.tr("Close"))
+        self._check()
+
+    @property
+    def chosen(self) -> Backup | None:
+        """The one to go back to."""
+        item = self.backups.currentItem()
+        return item.data(ROLE) if item else None
+
+    def show_backups(self, found: Sequence[Backup]) -> None:
+        """Lists those that somebody could want to go back to."""
+        offered = [backup for backup in reversed(found) if backup.kind != DAMAGED]
+        self.backups.clear()
+        for backup in offered:
+            made = QLocale().toString(
+                QDateTime.fromSecsSinceEpoch(round(backup.made)), QLocale.FormatType.ShortFormat
+            )
+            text = f"{made}  {_why(backup.kind)} ({size_text(backup.size)})"
+            item = QListWidgetItem(text)
+            item.setData(ROLE, backup)
+            item.setToolTip(str(backup.path))
+            self.backups.addItem(item)
+        self.backups.setVisible(bool(offered))
+        self.none.setVisible(not offered)
+        self._check()
+
+    def _repair(self) -> None:
+        self.repair = True
+        super().accept()
+
+    def _check(self) -> None:
+        self.yes.setEnabled(self.chosen is not None)
+
+
+def _why(kind: str) -> str:
+    """Why a backup was made."""
+    if kind.startswith(VERSION):
+        return QCoreApplication.translate("BackupsDialog", "before a newer program changed it")
+    return {
+        ROLLING: QCoreApplication.translate("BackupsDialog", "when it was opened"),
+        POINT: QCoreApplication.translate("BackupsDialog", "asked for, or before a removal"),
+        BEFORE_RESTORE: QCoreApplication.translate("BackupsDialog", "before going back"),
+    }.get(kind, kind)

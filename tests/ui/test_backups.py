@@ -1,0 +1,193 @@
+"""Going back to a backup, and saving what can be read of a damaged project, in the window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import TEXTS, answering, idle
+
+from desktop.engine.store.backups import BEFORE_RESTORE, POINT, backups_of
+from desktop.engine.store.project import Project
+from desktop.engine.store.removal import remove
+from desktop.ui.app import App
+from desktop.ui.dialogs.backups import BackupsDialog
+from desktop.ui.dialogs.history import HistoryDialog
+from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.errors import ErrorDialog
+from rubrics.schema import Rubric
+
+SECRET = "correct horse"
+PAGE = 4096
+
+
+def listed(dialog: BackupsDialog) -> list[str]:
+    return [dialog.backups.item(row).text() for row in range(dialog.backups.count())]
+
+
+def go_back(dialog: BackupsDialog, which: str) -> None:
+    """Chooses the newest backup that was made for a reason."""
+    row = next(row for row, text in enumerate(listed(dialog)) if which in text)
+    dialog.backups.setCurrentRow(row)
+    dialog.yes.click()
+
+
+@pytest.fixture
+def path(opened: App) -> Path:
+    found = opened.session.path
+    assert found is not None
+    return found
+
+
+def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, path: Path) -> None:
+    assert opened.session.overview is not None
+    (document,) = opened.session.overview.documents
+    opened.session.do(lambda project: remove(project, document.document_id))
+    idle(opened, qtbot)
+    assert opened.session.overview.units == 0
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        assert not dialog.yes.isEnabled()
+        go_back(dialog, "before a removal")
+
+    answering(HistoryDialog, lambda dialog: dialog.done(HistoryDialog.BACKUPS))
+    answering(BackupsDialog, choose)
+    with qtbot.waitSignal(opened.session.opened):
+        opened.window.side.history.click()
+    idle(opened, qtbot)
+    assert opened.session.overview.units == len(TEXTS)
+    assert backups_of(path)[-1].kind == BEFORE_RESTORE
+
+
+def test_a_backup_is_made_when_it_is_asked_for_and_listed(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    seen: list[str] = []
+
+    def make(dialog: BackupsDialog) -> None:
+        idle(opened, qtbot)
+        before = len(listed(dialog))
+        assert dialog.none.isVisible() == (before == 0)
+        dialog.other.click()
+        qtbot.waitUntil(lambda: len(listed(dialog)) == before + 1)
+        seen.extend(listed(dialog))
+        dialog.reject()
+
+    answering(BackupsDialog, make)
+    opened.opening.restoring.ask(opened.session.access)
+    assert "asked for" in seen[0]
+    assert backups_of(path)[-1].kind == POINT
+    assert opened.session.overview is not None
+
+
+def test_a_backup_that_cannot_be_read_is_said_and_the_project_is_as_it_was(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    with Project(path) as project:
+        backup = project.back_up()
+    backup.write_bytes(os.urandom(100) + b"\0" * 100)
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        answering(ErrorDialog, read)
+        go_back(dialog, "asked for")
+
+    answering(BackupsDialog, choose)
+    with qtbot.waitSignal(opened.session.opened):
+        opened.opening.restoring.ask(opened.session.access)
+    qtbot.waitUntil(lambda: bool(told))
+    idle(opened, qtbot)
+    assert any("not a Glossator project" in text for text in told)
+    assert opened.session.overview is not None
+    assert opened.session.overview.units == len(TEXTS)
+
+
+def damaged(opened: App, path: Path) -> None:
+    """Closes the project and spoils its file so that it does not open any more."""
+    opened.session.close()
+    data = bytearray(path.read_bytes())
+    data[-PAGE * 2 :] = b""
+    path.write_bytes(data)
+    with pytest.raises(Exception, match="is damaged"):
+        Project(path)
+
+
+def test_of_a_damaged_project_what_can_be_read_is_saved_and_what_is_missing_is_said(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    damaged(opened, path)
+    said: list[str] = []
+    told: list[str] = []
+
+    def save(dialog: BackupsDialog) -> None:
+        said.append(dialog.damage.text)
+        dialog.other.click()
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    answering(BackupsDialog, save)
+    answering(ErrorDialog, read)
+    with qtbot.waitSignal(opened.session.opened):
+        opened.take([path])
+    qtbot.waitUntil(lambda: bool(told))
+    idle(opened, qtbot)
+    assert "is damaged" in said[0]
+    assert any("Something is missing" in text for text in told)
+    assert any(b.kind == "damaged" for b in backups_of(path))
+
+
+def test_for_a_damaged_project_a_backup_is_offered_and_the_damaged_file_is_not(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    with Project(path) as project:
+        project.back_up()
+    damaged(opened, path)
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        assert not any("damaged" in text for text in listed(dialog))
+        go_back(dialog, "asked for")
+
+    answering(BackupsDialog, choose)
+    with qtbot.waitSignal(opened.session.opened):
+        opened.take([path])
+    idle(opened, qtbot)
+    assert opened.session.overview is not None
+    assert opened.session.overview.units == len(TEXTS)
+
+
+def test_a_project_that_is_gone_comes_back_from_its_backups_with_its_passphrase(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    path = tmp_path / "Secret.glossator"
+    with Project(path, create=True, passphrase=SECRET) as project:
+        project.use_rubric(mood)
+        project.back_up()
+    path.unlink()
+
+    def type_it(dialog: AskPassphrase) -> None:
+        dialog.passphrase.setText(SECRET)
+        dialog.yes.click()
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        answering(AskPassphrase, type_it)
+        go_back(dialog, "asked for")
+
+    answering(BackupsDialog, choose)
+    with qtbot.waitSignal(app.session.opened):
+        app.take([path])
+    idle(app, qtbot)
+    assert app.session.overview is not None
+    assert app.session.overview.encrypted
