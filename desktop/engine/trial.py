@@ -26,6 +26,7 @@ class Trial:
     ) -> None:
         self._model, self._adapter, self._threads = model, adapter, threads
         self._runtime: Runtime | None = None
+        self._unwanted = False
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +42,7 @@ class Trial:
 
     def interrupt(self) -> None:
         """From another thread: ends a score that is no longer wanted (ModelStoppedError there)."""
+        self._unwanted = True
         runtime = self._runtime  # the other thread may close it meanwhile
         if runtime is not None:
             runtime.interrupt()
@@ -60,6 +62,8 @@ class Trial:
         except BaseException:
             self.close()  # its process has ended, or owes an answer: the next text gets another
             raise
+        finally:
+            self._unwanted = False
         if scored.error:
             raise UserError(f"The model could not answer: {scored.error}")
         return scored.scores
@@ -70,4 +74,6 @@ class Trial:
             # Nothing is kept on disk: every word that is edited would leave its own prefix there.
             choice = choose(rubric, self._model, self._adapter, threads=self._threads)
             self._runtime = Runtime(choice.setup)
+            if self._unwanted:  # said while the model was being looked up
+                self._runtime.interrupt()
         return self._runtime

@@ -228,3 +228,21 @@ def test_it_is_tried_on_a_text_by_the_embedded_model(
     bars = page.trial.findChildren(ProbabilityBars)
     assert len(bars) == len(load_rubric(rubrics_folder() / "mood.toml").dimensions)
     assert "%" in bars[0].accessibleName()
+
+
+@pytest.mark.slow
+def test_a_question_to_the_model_can_be_stopped_and_asked_again(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.tabs.setCurrentIndex(TRY)
+    page.trial._fields["text"].setPlainText("I am so glad about it.")
+    assert page.trial.halt.isHidden()
+    page.trial.ask.click()
+    qtbot.waitUntil(lambda: page.trial._trial is not None)
+    page.trial.halt.click()
+    qtbot.waitUntil(lambda: page.trial.said.text == "Stopped.")
+    assert page.trial.halt.isHidden()
+    assert not page.trial.findChildren(ProbabilityBars)
+    assert page.trial._fields["text"].toPlainText() == "I am so glad about it."
+    page.trial.ask.click()
+    qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)))

@@ -2241,12 +2241,20 @@
         <translation>Das Modell fragen</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
         <source>Try the codebook</source>
         <translation>Codebuch erproben</translation>
     </message>
     <message>
         <source>Asking. The first time the model has to read the codebook …</source>
         <translation>Das Modell wird gefragt. Beim ersten Mal muss es das Codebuch lesen …</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
     </message>
 </context>
 <context>

@@ -34,12 +34,16 @@ class RubricTry(QWidget):
         self._asked = QVBoxLayout()
         self._asked.setSpacing(6)
         self.ask = button(self.tr("Ask the model"), self._ask, icon="sparkles", kind="primary")
+        self.halt = button(self.tr("Stop"), self._halt, icon="square")
+        self.halt.hide()
         self.said = Banner()
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
         inside = QWidget()
         inside.setObjectName("scrolled")
-        body = column(self._asked, row(self.ask, None), self.said, self._answers, None, spacing=12)
+        body = column(
+            self._asked, row(self.ask, self.halt, None), self.said, self._answers, None, spacing=12
+        )
         body.setContentsMargins(2, 10, 12, 10)
         inside.setLayout(body)
         area = QScrollArea()
@@ -74,12 +78,23 @@ class RubricTry(QWidget):
             self._trial.interrupt()
             self._jobs.ask(LANE, self._trial.close)
 
+    def _halt(self) -> None:
+        """Ends the question that is being asked; the texts stay."""
+        self.halt.setEnabled(False)
+        if self._trial is not None:
+            self._trial.interrupt()
+
+    def _mark_asking(self, asking: bool) -> None:
+        self.ask.setEnabled(not asking)
+        self.halt.setVisible(asking)
+        self.halt.setEnabled(asking)
+
     def _ask(self) -> None:
         rubric = self._rubric
         if rubric is None:
             return
         texts = {name: text.toPlainText() for name, text in self._fields.items()}
-        self.ask.setEnabled(False)
+        self._mark_asking(True)
         self.said.tell(self.tr("Asking. The first time the model has to read the codebook …"))
 
         threads = self._preferences.threads or os.cpu_count() or 1
@@ -93,7 +108,7 @@ class RubricTry(QWidget):
 
     def _show(self, answer: tuple[Rubric, Mapping[str, Scores]]) -> None:
         rubric, found = answer
-        self.ask.setEnabled(True)
+        self._mark_asking(False)
         self.said.tell("")
         clear(self._answers)
         for dimension in rubric.dimensions:
@@ -108,10 +123,10 @@ class RubricTry(QWidget):
             self._answers.addSpacing(6)
 
     def _failed(self, error: object) -> None:
-        self.ask.setEnabled(True)
+        self._mark_asking(False)
         if isinstance(error, ModelStoppedError):
-            return
-        if not isinstance(error, UserError):
+            self.said.tell(self.tr("Stopped."))
+        elif not isinstance(error, UserError):
             self.said.tell("")
             self._tell(error)
         else:
