@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ EXIT_FAULT, EXIT_STOPPED = 2, 130
 
 _NEEDED = ("gguf", "krippendorff", "llama_cpp", "numpy", "safetensors", "tokenizers", "torch")
 _LINE_SECONDS = 5.0
+_JSON_SECONDS = 0.5
 
 
 class _Number(click.FloatRange):
@@ -78,6 +80,7 @@ class _Number(click.FloatRange):
     help="Held-out units to ask, at most.",
 )
 @click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
+@click.option("--json", "as_json", is_flag=True, help="Say how far it is in JSON, for programs.")
 def command(**options: Any) -> None:
     """Make one GGUF file of a training run, and prove that nothing was lost.
 
@@ -91,9 +94,12 @@ def command(**options: Any) -> None:
 
     allowed = Allowed(options.pop("least_agreement"), options.pop("most_alpha_loss"))
     threads = options.pop("threads") or 0
+    as_json = options.pop("as_json")
     order = Order(run=options.pop("run_dir"), allowed=allowed, threads=threads, **options)
-    with _progress() as progress:
+    with _progress(as_json) as progress:
         outcome = convert(order, progress)
+    if as_json:
+        return
     print_table(outcome.verification)
     for loss in outcome.verification.losses:
         click.echo(f"Accepted: {loss}", err=True)
@@ -128,14 +134,17 @@ def _check_packages() -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Any]:
-    """A bar on a terminal; elsewhere a line for each step, and now and then in between."""
+def _progress(as_json: bool) -> Iterator[Any]:
+    """A bar on a terminal; elsewhere, or in JSON, a line for each step, and some in between."""
+    if as_json:
+        yield _Lines(_JSON_SECONDS, _told).say
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _Lines().say
+        yield _Lines(_LINE_SECONDS, _shown).say
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bar:
@@ -146,12 +155,23 @@ def _progress() -> Iterator[Any]:
 
 
 class _Lines:
-    def __init__(self) -> None:
+    """Says each step at once, and how far it is no more often than ``every`` so many seconds."""
+
+    def __init__(self, every: float, show: Callable[[str, int, int], None]) -> None:
+        self._every, self._show = every, show
         self._step = ""
         self._said = 0.0
 
     def say(self, step: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if step != self._step or now - self._said >= _LINE_SECONDS:
+        if step != self._step or now - self._said >= self._every:
             self._step, self._said = step, now
-            click.echo(f"{step} ({done} of {total})" if total > 1 else step, err=True)
+            self._show(step, done, total)
+
+
+def _shown(step: str, done: int, total: int) -> None:
+    click.echo(f"{step} ({done} of {total})" if total > 1 else step, err=True)
+
+
+def _told(step: str, done: int, total: int) -> None:
+    click.echo(json.dumps({"event": "converting", "step": step, "done": done, "total": total}))

@@ -29,6 +29,7 @@ def write_adapter(
         "prompt_form": "compact",
         "chat": False,
         "base_sha256": base.sha256,
+        "evaluation": "",
         **changes,
     }
     writer = gguf.GGUFWriter(path, "llama")
@@ -41,6 +42,7 @@ def write_adapter(
     writer.add_string("glossator.prompt_form", says["prompt_form"])
     writer.add_bool("glossator.chat", says["chat"])
     writer.add_string("glossator.base_sha256", says["base_sha256"])
+    writer.add_string("glossator.evaluation", says["evaluation"])
     random = np.random.default_rng(1)
     for layer in range(30):
         for part, shape, scale in (("a", (RANK, WIDTH), 0.05), ("b", (WIDTH, RANK), strength)):

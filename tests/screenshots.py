@@ -146,6 +146,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.language import language
+    from desktop.engine.models.library import default_model
     from desktop.engine.store.backups import backups_of
     from desktop.engine.store.views import View
     from desktop.ui.app import SAMPLES
@@ -158,6 +159,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.history import HistoryDialog
     from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
     from desktop.ui.dialogs.plan import PlanDialog
+    from desktop.ui.dialogs.rename_model import RenameModel
     from desktop.ui.dialogs.sample import SampleDialog
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.errors import ErrorDialog
@@ -187,6 +189,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
         yield name, dialog
     yield "passphrase", ChoosePassphrase(window)
     yield "ask-passphrase", AskPassphrase(overview.path, "", window)
+    yield "rename-model", RenameModel(default_model(), [], window)
     yield "plan", PlanDialog(context, language(app.preferences.language), window)
     yield "help", HelpDialog(keys_of(window, list(window.pages.values())), window)
     yield "settings", SettingsDialog(app.preferences, window)

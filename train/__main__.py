@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from train.command import complete, gang, run_command, say
+from train.command import complete, gang, run_command, say, tell
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,30 +17,38 @@ def main(arguments: list[str] | None = None) -> int:
         "--check", action="store_true", help="check configuration, labels and base, and stop"
     )
     parser.add_argument(
-        "--every", type=float, metavar="SECONDS", help="between two lines where no terminal is"
+        "--json", action="store_true", help="say how far it is as lines of JSON, for programs"
     )
     options = parser.parse_args(arguments)
-    return run_command(lambda: _train(options.config, options.check, options.every))
+    return run_command(lambda: _train(options.config, options.check, options.json))
 
 
-def _train(path: Path, check_only: bool, every: float | None) -> None:
+def _train(path: Path, check_only: bool, as_json: bool) -> None:
     from train.read_config import read_config
 
     config = read_config(path)
     from train.run import find_rubric, plan
 
+    def notify(sentence: str) -> None:
+        if as_json:
+            tell("said", text=sentence)
+        else:
+            say(sentence)
+
     rubric = find_rubric(config, path.parent)
     with gang(config.machine.device):
-        planned = plan(config, rubric, say)
+        planned = plan(config, rubric, notify)
         if check_only:
             say(f"{path} can be run.")
             return
-        run = planned.load(say)
-        complete(run, every)
+        run = planned.load(notify)
+        complete(run, as_json=as_json)
         if run.trainer.rank == 0:
             from train.progress import summary
 
-            summary(run.finish(), config.out)
+            found = run.finish()
+            if not as_json:
+                summary(found, config.out)
 
 
 if __name__ == "__main__":

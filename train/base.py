@@ -19,16 +19,11 @@ from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 from rubrics.errors import UserError
 from train.config import Base, Compute, Config, Device, Lora, Precision
 from train.gguf_base import check_gguf, slow_long_waves
+from train.memory import GIB, Size
 from train.packing import ATTENTION
 
 FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
 """What transformers calls the families whose attention and conversion are tested, and we do."""
-
-_LOADING = 1.5
-"""Times its weights a base takes while it is loaded (measured: 1.5 for SmolLM2-135M, as a file and
-as a folder, 2.7 for Gemma 3 270M with its large vocabulary)."""
-
-_GIB = 1 << 30
 
 
 class BaseError(UserError):
@@ -54,16 +49,25 @@ def compute_dtype(compute: Compute, device: torch.device) -> torch.dtype:
     return torch.bfloat16 if compute is Compute.BFLOAT16 else torch.float32
 
 
-def check_base(base: Base, device: torch.device) -> None:
+def held_dtype(base: Base, device: torch.device) -> torch.dtype:
+    """The type the base is loaded in.
+
+    Between two matrices a CPU computes in 32 bit in any case (:class:`~train.network.Network`).
+    """
+    return torch.float32 if device.type == "cpu" else compute_dtype(base.compute, device)
+
+
+def check_base(base: Base, device: torch.device) -> Size:
     """Looks whether the base is there, whole, and small enough to load. Raises BaseError."""
-    weights = check_gguf(base.path) if base.path.is_file() else _folder_weights(base.path)
-    need = round(_LOADING * weights * _held_dtype(base, device).itemsize)
-    free = psutil.virtual_memory().available
+    size = check_gguf(base.path) if base.path.is_file() else _folder_size(base.path)
+    need = size.weights * held_dtype(base, device).itemsize
+    free = psutil.virtual_memory().available + psutil.swap_memory().free
     if need > free:
         raise BaseError(
-            f"The base {base.path.name} needs {need / _GIB:.1f} GiB of memory to load and "
-            f"{free / _GIB:.1f} GiB are free. Close other programs or choose a smaller base."
+            f"The base {base.path.name} needs {need / GIB:.1f} GiB of memory to load and "
+            f"{free / GIB:.1f} GiB are free. Close other programs or choose a smaller base."
         )
+    return size
 
 
 def load_base(base: Base, device: torch.device) -> PreTrainedModel:
@@ -79,7 +83,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
             model, found = AutoModelForCausalLM.from_pretrained(
                 base.path.parent if named else base.path,
                 gguf_file=base.path.name if named else None,
-                dtype=_held_dtype(base, device),
+                dtype=held_dtype(base, device),
                 attn_implementation=ATTENTION,
                 local_files_only=True,
                 output_loading_info=True,
@@ -149,14 +153,6 @@ def fresh(config: Config, device: torch.device) -> Any:
     return add_adapter(load_base(config.base, device), config.lora, config.seed)
 
 
-def _held_dtype(base: Base, device: torch.device) -> torch.dtype:
-    """The type the base is loaded in.
-
-    Between two matrices a CPU computes in 32 bit in any case (:class:`~train.network.Network`).
-    """
-    return torch.float32 if device.type == "cpu" else compute_dtype(base.compute, device)
-
-
 def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
     """The linear projections but for the output embedding, from which answers are read as it is."""
     head = model.get_output_embeddings()
@@ -193,8 +189,8 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
     model.is_loaded_in_4bit = True
 
 
-def _folder_weights(path: Path) -> int:
-    """How many weights a Hugging Face folder has. Raises BaseError for none, or damaged ones."""
+def _folder_size(path: Path) -> Size:
+    """The size of the model in a folder. Raises BaseError where there is none, or a damaged one."""
     files = sorted(path.glob("*.safetensors"))
     if not (path / "config.json").is_file() or not files:
         raise BaseError(
@@ -210,11 +206,14 @@ def _folder_weights(path: Path) -> int:
             f"The base {path.name} is quantized already. Take its edition in 16 bit; base.precision"
             " says how it is held while it is trained."
         )
-    count = 0
+    weights = widths = 0
     for file in files:
         try:
             with safe_open(file, "pt") as tensors:
-                count += sum(prod(tensors.get_slice(n).get_shape()) for n in tensors.keys())  # noqa: SIM118 (not a dictionary)
+                for name in tensors.keys():  # noqa: SIM118 (not a dictionary)
+                    shape = tensors.get_slice(name).get_shape()
+                    weights += prod(shape)
+                    widths += sum(shape) if ".layers." in name and len(shape) == 2 else 0
         except (OSError, SafetensorError) as e:
             raise BaseError(f"{file} is damaged ({e}). Copy or download it again.") from e
-    return count
+    return Size(weights, widths)

@@ -38,15 +38,16 @@ class State:
 
 
 def save(state: State, folder: Path) -> None:
-    """Writes the state so that a kill at any moment leaves the old one or the new one."""
-    try:
-        with placed(folder / FILE) as file:
+    """Writes the state so that a kill at any moment leaves the old one or the new one.
+
+    Raises WriteError.
+    """
+    with placed(folder / FILE) as file:
+        try:
             torch.save({item.name: getattr(state, item.name) for item in fields(state)}, file)
-    except (OSError, RuntimeError) as e:  # PyTorch's writer says the second for a full disk
-        raise UserError(
-            f"The state cannot be saved in {folder} ({e}). Make room there and start again; the "
-            "last state that was saved is kept."
-        ) from e
+        except RuntimeError as e:  # PyTorch's writer says it where a disk is full
+            behind = e.__context__
+            raise OSError(*(behind if isinstance(behind, OSError) else e).args) from e
 
 
 def load(folder: Path, fingerprint: str) -> State:

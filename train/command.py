@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from math import isfinite
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
 from train.config import Device
@@ -56,17 +58,25 @@ def say(sentence: str) -> None:
         print(sentence, file=sys.stderr, flush=True)
 
 
-def complete(run: Prepared, every: float | None = None) -> None:
-    """Takes all steps that are left, with progress on the terminal. Raises Stopped.
+def tell(event: str, **values: Any) -> None:
+    """Tells a program: a line of JSON on the standard output, from the first of several processes.
 
-    ``every`` is how many seconds lie between two lines where there is no terminal.
+    ``said`` has a ``text``; ``step`` says where a run stands; ``epoch`` has the figures on the
+    validation part. A figure that is undefined is null.
     """
-    from train.progress import LINE_SECONDS, shown
+    if os.environ.get("RANK", "0") == "0":
+        for name, value in values.items():
+            if isinstance(value, float) and not isfinite(value):
+                values[name] = None
+        print(json.dumps({"event": event, **values}), flush=True)
 
-    pace = LINE_SECONDS if every is None else every
+
+def complete(run: Prepared, *, as_json: bool = False) -> None:
+    """Takes all steps that are left, and shows them. Raises Stopped."""
+    from train.progress import shown
 
     with _signals() as asked_to_stop, closing(run.steps()) as steps:
-        for _ in shown(steps, pace) if run.trainer.rank == 0 else steps:
+        for _ in shown(steps, as_json=as_json) if run.trainer.rank == 0 else steps:
             if run.trainer.any_process(asked_to_stop()):
                 break
         else:

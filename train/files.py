@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from rubrics.errors import UserError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class WriteError(UserError):
+    """A file could not be written; what was there before is unchanged."""
 
 
 @contextmanager
 def placed(path: Path) -> Iterator[BinaryIO]:
     """Gives a file to write; it is in place in one step, once all of it is on the disk.
 
-    A kill or a failure at any moment leaves what was there before. Raises OSError.
+    A kill or a failure at any moment leaves what was there before. Raises WriteError.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -25,9 +34,11 @@ def placed(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    except OSError as e:
+        raise _in_words(e, path) from e
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -48,3 +59,15 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return file.getvalue()
+
+
+def _in_words(error: OSError, path: Path) -> WriteError:
+    if error.errno in _NO_ROOM:
+        return WriteError(
+            f"There is no room left to write {path}. Free some and start again: it goes on from "
+            "what was saved before."
+        )
+    return WriteError(
+        f"{path} cannot be written ({error.strerror or error}). Put that right and start again: it "
+        "goes on from what was saved before."
+    )

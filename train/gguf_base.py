@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from rubrics.errors import UserError
+from train.memory import Size
 
 _WEIGHT = (
     r"(attn_(q|k|v|output|norm|q_norm|k_norm)|ffn_(gate|up|down|norm)|post_(attention|ffw)_norm)"
@@ -19,8 +20,8 @@ _KNOWN = re.compile(
 _QWEN2_BIAS = re.compile(r"blk\.\d+\.attn_(q|k|v)\.bias")
 
 
-def check_gguf(path: Path) -> int:
-    """How many weights a GGUF file has.
+def check_gguf(path: Path) -> Size:
+    """The size of the model in a GGUF file.
 
     Raises UserError where it is none, or not whole, or where training would compute something else
     from it than llama.cpp does.
@@ -39,7 +40,11 @@ def check_gguf(path: Path) -> int:
             f"{path.name} has {left_out}, which training does not read from a GGUF file. Name the "
             "folder of the same model in Hugging Face's format as base.path."
         )
-    return sum(int(tensor.n_elements) for tensor in reader.tensors)
+    layers = [t.shape.tolist() for t in reader.tensors if t.name.startswith("blk.")]
+    return Size(
+        weights=sum(int(tensor.n_elements) for tensor in reader.tensors),
+        widths=sum(sum(shape) for shape in layers if len(shape) == 2),
+    )
 
 
 def slow_long_waves(model: Any, path: Path) -> None:

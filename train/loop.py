@@ -41,6 +41,7 @@ class Progress:
     step: int
     total: int
     epoch: int
+    epochs: int
     loss: float
     seconds_left: float
     validation: Mapping[str, float] | None = None
@@ -106,6 +107,7 @@ class Trainer:
                     step=state.step,
                     total=self.schedule.total,
                     epoch=(state.step - 1) // self.schedule.per_epoch + 1,
+                    epochs=optim.epochs,
                     loss=row[3],
                     seconds_left=pace * (self.schedule.total - state.step),
                     validation=validation,

@@ -1,4 +1,4 @@
-"""What a terminal shows of a run: a bar with the loss and the time left, and the figures."""
+"""What is shown of a run: on a terminal a bar with the loss and the time left, and the figures."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from train.command import tell
 from train.figures import Figures
 from train.loop import Progress
 
-LINE_SECONDS = 30.0
-"""How often a run that is not on a terminal says how far it is, unless told otherwise."""
+_LINE_SECONDS = 30.0
+"""How often a run that is not on a terminal says how far it is."""
+
+_JSON_SECONDS = 0.5
+"""How often a program hears of it."""
 
 
-def shown(steps: Iterable[Progress], every: float = LINE_SECONDS) -> Iterator[Progress]:
-    """Passes steps on, drawing a bar on a terminal; elsewhere a line ``every`` so many seconds."""
+def shown(steps: Iterable[Progress], *, as_json: bool = False) -> Iterator[Progress]:
+    """Passes steps on, drawing a bar on a terminal; elsewhere in lines, for a program in JSON."""
+    if as_json:
+        return _told(steps)
     console = Console(stderr=True)
-    return _bar(steps, console) if console.is_terminal else _lines(steps, every)
+    return _bar(steps, console) if console.is_terminal else _lines(steps)
 
 
 def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
@@ -48,21 +54,45 @@ def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
             yield step
 
 
-def _lines(steps: Iterable[Progress], every: float) -> Iterator[Progress]:
-    said = -math.inf
-    for step in steps:
-        now = time.monotonic()
-        if now - said >= every or step.step == step.total:
+def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
+    for step, due in _paced(steps, _LINE_SECONDS):
+        if due:
             print(
                 f"step {step.step} of {step.total}, epoch {step.epoch}, loss {step.loss:.3f}, "
                 f"{duration(step.seconds_left)} left",
                 file=sys.stderr,
                 flush=True,
             )
-            said = now
         if step.validation:
             print(_epoch(step), file=sys.stderr, flush=True)
         yield step
+
+
+def _told(steps: Iterable[Progress]) -> Iterator[Progress]:
+    for step, due in _paced(steps, _JSON_SECONDS):
+        if due:
+            tell(
+                "step",
+                done=step.step,
+                total=step.total,
+                epoch=step.epoch,
+                epochs=step.epochs,
+                loss=step.loss,
+                seconds_left=step.seconds_left,
+            )
+        if step.validation:
+            tell("epoch", epoch=step.epoch, **step.validation)
+        yield step
+
+
+def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, bool]]:
+    """Each step, and whether it is to be shown: one in so many seconds, and the last."""
+    said = -math.inf
+    for step in steps:
+        now = time.monotonic()
+        due = now - said >= every or step.step == step.total
+        said = now if due else said
+        yield step, due
 
 
 def summary(found: Figures, folder: Path) -> None:

@@ -81,7 +81,9 @@ def write_run(
     if tested := trainer.parts[part]:
         answers = trainer.answers(part)
         measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
-        found = {"part": part.value, **measured}
+        with trainer.untrained():
+            alone = trainer.assess(part, intervals=False)
+        found = {"part": part.value, **measured, "untrained": alone["dimensions"]}
         held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")
     write(folder / "rubric.toml", rubric.source)

@@ -20,13 +20,14 @@ from rubrics.loader import load_rubric
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train import checkpoint, record
-from train.base import check_base, choose_device, fresh
-from train.checkpoint import State
+from train.base import check_base, choose_device, fresh, held_dtype
 from train.config import Base, Compute, Config, Precision
 from train.config import Select as Keep
 from train.encode import Encoder
 from train.figures import Figures
+from train.hold import hold
 from train.loop import Progress, Trainer
+from train.memory import shortage
 from train.samples import Sample, check_levels, divide, read_samples
 from train.vocabulary import vocabulary
 
@@ -44,6 +45,8 @@ class Prepared:
     samples: list[Sample]
     hashes: dict[str, Any]
     warnings: list[str]
+    held: Any
+    """The lock on the run folder."""
 
     def steps(self) -> Generator[Progress, None, None]:
         """The steps that are left."""
@@ -56,8 +59,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run whose settings, labels and base were checked, as far as that goes without loading, and
-    where an earlier start of it stands."""
+    """A run whose settings, labels and base were checked, as far as that goes without loading."""
 
     config: Config
     encoder: Encoder
@@ -65,20 +67,22 @@ class Plan:
     hashes: dict[str, Any]
     warnings: list[str]
     device: torch.device
-    state: State
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of what is learned from what."""
-        return self.state.fingerprint
+    fingerprint: str
+    """A hash of what is learned from what."""
 
     def load(self, say: Say) -> Prepared:
-        """Loads the model. Raises UserError."""
+        """Takes the run folder, loads the model, and where an earlier start stands.
+
+        Raises UserError.
+        """
         base, folder = self.config.base.path, self.config.out
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
+        held = hold(folder)
+        # Only now: until it was held, another process may have gone on with the run.
+        state = checkpoint.load(folder, self.fingerprint)
         say(f"Loading {base.name} …")
         model = fresh(self.config, self.device)
         size = model.get_base_model().get_input_embeddings().weight.shape[0]
@@ -87,8 +91,8 @@ class Plan:
                 f"{base.name} has {self.encoder.words.size} tokens and weights for {size}: "
                 "it is damaged or made for another tokenizer."
             )
-        trainer = Trainer(self.config, model, self.encoder, self.samples, self.state)
-        return Prepared(trainer, self.samples, self.hashes, self.warnings)
+        trainer = Trainer(self.config, model, self.encoder, self.samples, state)
+        return Prepared(trainer, self.samples, self.hashes, self.warnings, held)
 
 
 def find_rubric(config: Config, folder: Path) -> Rubric:
@@ -128,18 +132,23 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     warnings = check_levels(samples, rubric)
     if config.optim.select is Keep.ALPHA:
         _check_alpha(samples, rubric)
-    check_base(config.base, device)
+    size = check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     warnings += [*_cut(encoder, samples), *_slow(config.base, device)]
     for warning in warnings:
         say(warning)
+    if device.type == "cpu":
+        itemsize = held_dtype(config.base, device).itemsize
+        for warning in shortage(size, itemsize, config, encoder, samples):
+            say(warning)
     questions = len(encoder.levels.questions)
-    plural = "" if questions == 1 else "s"
-    say(f"{len(samples)} labelled units; {questions} question{plural} on each.")
+    asked = "1 question" if questions == 1 else f"{questions} questions"
+    say(f"{len(samples)} labelled units; {asked} on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     _check_folder(config.out)
-    state = checkpoint.load(config.out, record.fingerprint(config, hashes, samples))
-    return Plan(config, encoder, samples, hashes, warnings, device, state)
+    fingerprint = record.fingerprint(config, hashes, samples)
+    checkpoint.load(config.out, fingerprint)  # refuses another run's before anything is loaded
+    return Plan(config, encoder, samples, hashes, warnings, device, fingerprint)
 
 
 def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
@@ -147,7 +156,7 @@ def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
     units = Counter(str(s.part) for s in samples)
     cut = Counter(str(s.part) for s in samples if not encoder.fits(s.fields))
     if cut:
-        counts = ", ".join(f"{n} of {units[part]} in the {part} part" for part, n in cut.items())
+        counts = ", ".join(f"{n}/{units[part]} ({part})" for part, n in cut.items())
         yield (
             f"Units longer than base.max_tokens = {encoder.base.max_tokens} lose the end of their "
             f"longest field: {counts}."

@@ -10,7 +10,8 @@ import click
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
-def train(config: Path, check: bool) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Say how far it is in JSON, for programs.")
+def train(config: Path, check: bool, as_json: bool) -> int:
     """Train an adapter as a CONFIG file says, or go on where it was stopped.
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
@@ -24,4 +25,5 @@ def train(config: Path, check: bool) -> int:
             f"Training needs {', '.join(missing)}, which this installation lacks. "
             "'make train' in the program's folder installs what is missing."
         )
-    return run_program("train", str(config), *(["--check"] if check else []))
+    chosen = [name for name, wanted in (("--check", check), ("--json", as_json)) if wanted]
+    return run_program("train", str(config), *chosen)

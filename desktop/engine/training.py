@@ -1,43 +1,45 @@
 """From people's labels to a model at hand: the export, the training and the conversion.
 
-The last two are programs of their own, started as child processes; what they print becomes steps.
+The last two are programs of their own, started as child processes; what they tell, as lines of
+JSON, becomes steps.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import re
 import signal
 import subprocess
 import threading
 import tomllib
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from glob import escape
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.children import module_command, module_environment
+from desktop.engine.children import (
+    last_words,
+    module_command,
+    module_environment,
+    read_last,
+)
 from desktop.engine.export.training import DATA, export_training
+from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, add_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
 NEEDED = (
-    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
-    "krippendorff", "matplotlib", "tokenizers",
+    "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "filelock",
+    "safetensors", "gguf", "krippendorff", "matplotlib", "tokenizers",
 )  # fmt: skip
 """What training and converting cannot do without."""
 
-LIVE_SECONDS = "1"
-"""How often a training says how far it is."""
-
 _BESIDE = "-training-"
-_STEP = re.compile(r"step (\d+) of (\d+), epoch (\d+), loss ([\d.naif]+), (.+) left")
-_LAST_LINES = 12
+_LAST_WORDS = 4000
 
 
 def missing_packages() -> list[str]:
@@ -56,24 +58,54 @@ def training_folders(project: Path) -> list[Path]:
     return sorted(data.parent for data in found)
 
 
+class Phase(StrEnum):
+    """What is being done."""
+
+    PREPARING = "preparing"
+    LEARNING = "learning"
+    CONVERTING = "converting"
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingStep:
-    """What a training or a conversion says. ``done`` and ``total`` are optimizer steps, ``loss`` is
-    that of the newest; all three are 0 while there are none. ``left`` is the time, in words."""
+    """Where a training stands: ``done`` of ``total`` optimizer steps or, while it converts, of the
+    file's weights and then of the texts that the file is checked on; 0 of 0 where nothing counts.
 
-    text: str
+    While it learns, ``loss`` is that of the newest step, None where it is undefined; ``said`` is a
+    sentence, and ``validation`` has the figures after an epoch, on texts it does not learn from.
+    """
+
+    phase: Phase
     done: int = 0
     total: int = 0
-    loss: float = 0.0
-    left: str = ""
+    epoch: int = 0
+    epochs: int = 0
+    loss: float | None = None
+    seconds_left: float = 0.0
+    said: str = ""
+    validation: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The end: the adapter in the user's folder, and what ``verify.json`` says of it."""
+    """The end: the adapter in the user's folder, the base it was trained on, what it says of how
+    well it agrees with people, and what ``verify.json`` says of the conversion."""
 
     model: ModelFile
+    base: ModelFile
+    evaluation: tuple[Evaluated, ...] = ()
     verification: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """How model and adapter are chosen to annotate."""
+        return self.base.id, self.model.id
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether on any dimension it may agree with people better than its base does."""
+        doubts = [found.doubt for found in self.evaluation]
+        return not doubts or any(doubt is not Doubt.NOT_BETTER for doubt in doubts)
 
 
 class Training:
@@ -95,17 +127,20 @@ class Training:
             raise UserError(f"Training needs {', '.join(missing)}, which this installation lacks.")
         rubric = project.rubric()
         *_, config = export_training(project, self._folder, self._base.path)
-        yield from self._run("train", str(config), "--every", LIVE_SECONDS)
+        yield TrainingStep(Phase.PREPARING)
+        yield from self._run("train", str(config))
         if self._interrupted:
             return
         run = self._folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
-        learned = run.name.rpartition("-")[2]
-        result = self._folder / f"{rubric.id}-{self._folder.name}-{learned}.gguf"
+        result = run / "adapter.gguf"
+        yield TrainingStep(Phase.CONVERTING)
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
         if self._interrupted:
             return
-        model, _ = add_model(result)
-        yield Trained(model, json.loads((run / "verify.json").read_text(encoding="utf-8")))
+        model, _ = add_model(result, name=f"{rubric.id}-{date.today().isoformat()}")
+        found = tuple(evaluated(model.header.evaluation))
+        verification = json.loads((run / "verify.json").read_text(encoding="utf-8"))
+        yield Trained(model, self._base, found, verification)
 
     def interrupt(self) -> None:
         """Asks the child to stop, from another thread; a training saves where it stands."""
@@ -115,50 +150,56 @@ class Training:
                 self._child.send_signal(signal.SIGTERM)
 
     def _run(self, module: str, *arguments: str) -> Iterator[TrainingStep]:
-        """Runs a program to its end; its lines come as they are printed. Raises UserError."""
-        with self._guard:
-            if self._interrupted:
-                return
-            self._child = subprocess.Popen(
-                module_command(module, *arguments),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-                env=module_environment(),
-            )
-        child = self._child
-        last: deque[str] = deque(maxlen=_LAST_LINES)
-        assert child.stdout is not None
-        try:
-            for line in child.stdout:
-                if text := line.strip():
-                    last.append(text)
-                    yield read_step(text)
-            code = child.wait()
-        finally:
-            child.kill()
-            child.wait()
-            child.stdout.close()
+        """Runs a program to its end; what it tells comes at once. Raises UserError."""
+        with last_words() as said:
             with self._guard:
-                self._child = None
-        if code and not self._interrupted:
-            raise UserError(_fault(module, last))
+                if self._interrupted:
+                    return
+                self._child = subprocess.Popen(
+                    module_command(module, *arguments, "--json"),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=said,
+                    encoding="utf-8",
+                    errors="replace",
+                    env=module_environment(),
+                )
+            child = self._child
+            assert child.stdout is not None
+            try:
+                for line in child.stdout:
+                    if step := read_step(line):
+                        yield step
+                code = child.wait()
+            finally:
+                child.kill()
+                child.wait()
+                child.stdout.close()
+                with self._guard:
+                    self._child = None
+            if code and not self._interrupted:
+                raise UserError(_fault(module, read_last(said, _LAST_WORDS)))
 
 
-def read_step(line: str) -> TrainingStep:
-    """A line of a training or a conversion as a step."""
-    found = _STEP.fullmatch(line)
-    if found is None:
-        return TrainingStep(line)
-    done, total, _epoch, loss, left = found.groups()
-    return TrainingStep(line, int(done), int(total), float(loss), left)
+def read_step(line: str) -> TrainingStep | None:
+    """What a training or a conversion tells in a line of JSON; None where it is something else."""
+    try:
+        told = json.loads(line)
+        event = told.pop("event")
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return None
+    if event == "said":
+        return TrainingStep(Phase.PREPARING, said=told["text"])
+    if event == "step":
+        return TrainingStep(Phase.LEARNING, **told)
+    if event == "epoch":
+        return TrainingStep(Phase.LEARNING, epoch=told.pop("epoch"), validation=told)
+    return TrainingStep(Phase.CONVERTING, told["done"], told["total"])
 
 
-def _fault(module: str, last: Sequence[str]) -> str:
+def _fault(module: str, said: str) -> str:
     """Its own sentence where it says one, else the last it said."""
-    for line in reversed(last):
+    for line in reversed(said.splitlines()):
         if line.startswith(f"{module}: "):
             return line.removeprefix(f"{module}: ")
-    return f"'{module}' ended before it was done. The last it said: " + os.linesep.join(last)
+    return f"'{module}' ended before it was done. The last it said: {said.strip()}"

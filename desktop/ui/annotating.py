@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from desktop.engine.annotate import Progress, annotate, model_coder
@@ -39,6 +40,12 @@ class Offer:
     choice: Choice
     default: bool
     ids: tuple[str, str]
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """What is read as long as it annotates."""
+        setup = self.choice.setup
+        return frozenset(filter(None, (setup.model, setup.adapter)))
 
 
 def offers(rubric: Rubric) -> list[Offer]:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import shiboken6
@@ -94,6 +95,8 @@ class LongJob(QObject):
         """The newest step that was shown."""
         self.every = False
         """Whether every step is shown, and not only as many as can be followed."""
+        self.uses: frozenset[Path] = frozenset()
+        """Files that have to stay where they are as long as it works."""
         self._steps = steps
         self._interrupt = interrupt
         self._cancel = threading.Event()

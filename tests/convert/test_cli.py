@@ -46,6 +46,21 @@ def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):
     assert '"accuracy": 0.5' in shown
 
 
+def test_a_program_is_told_in_json_where_a_conversion_stands(run_of, tmp_path):
+    run = run_of("qwen3")
+    out = tmp_path / "mood.gguf"
+    ended = glossator("convert", run.folder, "--adapter-only", "--out", out, "--json", *LENIENT)
+    assert ended.returncode == 0, ended.stderr
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert {line["event"] for line in told} == {"converting"}
+    assert all(0 <= line["done"] <= line["total"] for line in told)
+    assert 12 in {line["total"] for line in told}  # the held-out units
+    assert ended.stderr == ""
+    refused = glossator("convert", run.folder, "--type", "q8_0", "--json", "--units", "0")
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+
+
 def test_the_converted_file_annotates_under_its_own_rubric(run_of, tmp_path):
     run = run_of("qwen3")
     out, table, results = tmp_path / "mood.gguf", tmp_path / "texts.csv", tmp_path / "results"

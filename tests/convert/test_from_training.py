@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny import MOOD, SENTENCES
+from tiny import MOOD, SENTENCES, as_gguf
 
 pytest.importorskip("bitsandbytes", reason="training needs it: make train")
 pytest.importorskip("matplotlib", reason="training needs it: make train")
 
 import convert.pipeline
-from convert.base import open_path
 from convert.compare import Allowed, Comparison
-from convert.gguf_file import write_model
 from convert.pipeline import Order
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
@@ -32,12 +30,6 @@ UNUSUAL = ("", "\x85", "\u2028", "\ud83d")
 
 def silent(*_: object) -> None:
     pass
-
-
-def as_gguf(folder: Path, path: Path) -> Path:
-    base = open_path(folder, hf=True)
-    write_model(path, base.layout.architecture, base.describe, base.tensors(), silent)
-    return path
 
 
 def trained(tmp_path: Path, base: Path, precision: str) -> Path:

@@ -16,6 +16,8 @@ from tokenizers.trainers import BpeTrainer
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 from transformers.models.auto.configuration_auto import AutoConfig
 
+from convert.base import open_path
+from convert.gguf_file import write_model
 from rubrics.chat import chat_frame
 from rubrics.digest import model_sha256
 from rubrics.labels import Scores, scores_from
@@ -99,6 +101,13 @@ def make_folder(folder: Path, family: str, *, tied: bool = False, **settings: An
     tokenizer.save_pretrained(folder)
     (folder / "README.md").write_text("---\nlicense: mit\n---\nMade up for the tests.\n")
     return folder
+
+
+def as_gguf(folder: Path, path: Path) -> Path:
+    """Such a folder as a file."""
+    base = open_path(folder, hf=True)
+    write_model(path, base.layout.architecture, base.describe, base.tensors(), lambda *_: None)
+    return path
 
 
 def load(folder: Path) -> tuple[Any, PreTrainedTokenizerFast]:

@@ -139,6 +139,35 @@ def tiny_run(tmp_path: Path, tiny_model: Callable[[str], Path]) -> Callable[...,
 
 
 @pytest.fixture
+def config_file(tiny_run: Callable[..., Any]) -> Any:
+    """Writes a configuration as a file, in TOML."""
+    from train.read_config import as_table
+
+    def write(**tables: Any) -> Path:
+        config = tiny_run(**tables)
+        lines: list[str] = []
+        table = as_table(config)
+        for key, value in table.items():
+            if not isinstance(value, dict):
+                lines.append(f"{key} = {json.dumps(value)}")
+        for key, value in table.items():
+            if isinstance(value, dict):
+                lines.append(f"[{key}]")
+                lines += [f"{k} = {_toml(v)}" for k, v in value.items()]
+        path: Path = config.out.parent / "config.toml"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k} = {json.dumps(v)}" for k, v in value.items()) + "}"
+    return json.dumps(value)
+
+
+@pytest.fixture
 def planned() -> Callable[..., Any]:
     """A run that was checked, with a silent terminal."""
 

@@ -14,39 +14,9 @@ from typing import Any
 import pytest
 
 from train import __main__, ablate, crossvalidate
-from train.read_config import as_table
 
 SMOLLM2 = Path(__file__).parents[2] / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
-
-
-@pytest.fixture
-def config_file(tiny_run: Any) -> Any:
-    """Writes a configuration as a file, in TOML."""
-
-    def write(**tables: Any) -> Path:
-        config = tiny_run(**tables)
-        lines: list[str] = []
-        table = as_table(config)
-        for key, value in table.items():
-            if not isinstance(value, dict):
-                lines.append(f"{key} = {json.dumps(value)}")
-        for key, value in table.items():
-            if isinstance(value, dict):
-                lines.append(f"[{key}]")
-                lines += [f"{k} = {_toml(v)}" for k, v in value.items()]
-        path: Path = config.out.parent / "config.toml"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return write
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k} = {json.dumps(v)}" for k, v in value.items()) + "}"
-    return json.dumps(value)
-
 
 UNHURRIED = """
 import sys, time
@@ -255,7 +225,7 @@ from pathlib import Path
 from train import base
 from train.config import Base
 import torch
-base._held_dtype = lambda base, device: torch.bfloat16
+base.held_dtype = lambda base, device: torch.bfloat16
 base.load_base(Base(path=Path(sys.argv[1]), precision="16bit"), torch.device("cpu"))
 """
     done = subprocess.run(

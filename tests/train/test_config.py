@@ -195,6 +195,8 @@ def test_too_little_memory_is_a_sentence_before_anything_is_loaded(
     import psutil
 
     free = psutil.virtual_memory()._replace(available=100_000)
+    none = psutil.swap_memory()._replace(free=0)
+    monkeypatch.setattr(psutil, "swap_memory", lambda: none)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     with pytest.raises(UserError, match=r"GiB of memory to load .* choose a smaller base"):
         planned(tiny_run())

@@ -12,15 +12,20 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
+from desktop.engine.choose import choose as choose_model
 from desktop.engine.folders import models_folder
 from desktop.engine.models import hashes, library
 from desktop.engine.models.hashes import Progress, copy_hashed
 from desktop.engine.models.library import ModelFile
+from desktop.ui.annotating import Offer
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages import models as models_module
 from desktop.ui.pages.models import ModelsPage
 from desktop.ui.widgets.strip import JobStrip
+from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
 
@@ -111,6 +116,109 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
     assert not list(models_folder().glob("*.gguf"))
 
 
+def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -> ModelsPage:
+    """The page with an adapter of the user's, and that one chosen."""
+    write_adapter(file, rubric, base)
+    app.take([file])
+    page = models(app)
+    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
+    idle(app, qtbot)
+    choose(page, file.stem)
+    return page
+
+
+def choose(page: ModelsPage, name: str) -> None:
+    page.table.selectRow([model.id for model in page.model.files].index(name))
+
+
+def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
+    app.preferences.model = (smollm2.id, "mine")
+    sha256 = library.find_model("mine").sha256
+
+    def answer(dialog: RenameModel) -> None:
+        dialog.name.setText(smollm2.id)
+        assert "another model" in dialog.said.text
+        assert not dialog.yes.isEnabled()
+        dialog.name.setText("  ")
+        assert not dialog.yes.isEnabled()
+        dialog.name.setText("Mood, second try")
+        assert "Mood-second-try" in dialog.said.text
+        dialog.accept()
+
+    answering(RenameModel, answer)
+    page.rename.click()
+    idle(app, qtbot)
+    assert [path.name for path in models_folder().glob("*.gguf")] == ["Mood-second-try.gguf"]
+    chosen = page.model.model_file(page.table.currentIndex().row())
+    assert chosen is not None
+    assert (chosen.id, chosen.sha256) == ("Mood-second-try", sha256)
+    assert app.preferences.model == (smollm2.id, "Mood-second-try")
+
+
+def test_a_copy_of_a_model_is_saved_elsewhere_and_is_the_same_file(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
+    target = tmp_path / "stick" / "copy.gguf"
+    monkeypatch.setattr(models_module.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.copy.click()
+    qtbot.waitUntil(lambda: "A copy is at" in page.said.text)
+    idle(app, qtbot)
+    assert target.read_bytes() == (models_folder() / "mine.gguf").read_bytes()
+
+
+def test_a_copy_never_takes_the_place_of_the_model_itself(
+    tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    model = write_adapter(tmp_path / "mine.gguf", mood, smollm2)
+    before = model.path.read_bytes()
+    with pytest.raises(UserError, match="is the model itself"):
+        library.copy_model(model, model.path)
+    assert model.path.read_bytes() == before
+
+
+def test_a_model_that_changes_while_it_is_copied_leaves_no_copy(
+    tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    model = write_adapter(tmp_path / "mine.gguf", mood, smollm2)
+    assert model.sha256
+    model.path.write_bytes(model.path.read_bytes()[:-1] + b"x")
+    with pytest.raises(UserError, match="changed while it was copied"):
+        library.copy_model(model, tmp_path / "copy.gguf")
+    assert not (tmp_path / "copy.gguf").exists()
+
+
+def test_a_model_at_work_is_neither_renamed_nor_removed(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
+    end = Event()
+    job = app.jobs.make("annotate", "At work", lambda: iter([end.wait(10)]))
+    job.uses = frozenset({models_folder() / "mine.gguf"})
+    app.jobs.begin(job)
+    assert not page.remove.isEnabled()
+    assert not page.rename.isEnabled()
+    assert page.used.isVisibleTo(page)
+    choose(page, smollm2.id)
+    assert not page.used.isVisibleTo(page)
+    choose(page, "mine")
+    end.set()
+    idle(app, qtbot)
+    assert page.remove.isEnabled()
+    assert not page.used.isVisibleTo(page)
+
+
+def test_what_annotates_is_at_work(mood: Rubric, smollm2: ModelFile, tmp_path: Path) -> None:
+    adapter = write_adapter(tmp_path / "mine.gguf", mood, smollm2)
+    offer = Offer(choose_model(mood, smollm2, adapter), False, (smollm2.id, "mine"))
+    assert offer.files == {smollm2.path, adapter.path}
+    assert Offer(choose_model(mood, smollm2), False, (smollm2.id, "")).files == {smollm2.path}
+
+
 def test_what_comes_with_the_program_cannot_be_removed(app: App, qtbot: QtBot) -> None:
     app.go("models")
     page = models(app)
@@ -119,3 +227,4 @@ def test_what_comes_with_the_program_cannot_be_removed(app: App, qtbot: QtBot) -
     for row in range(page.model.rowCount()):
         page.table.selectRow(row)
         assert not page.remove.isVisibleTo(page)
+        assert not page.rename.isVisibleTo(page)

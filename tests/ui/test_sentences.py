@@ -14,7 +14,8 @@ from desktop.ui.sentences import CATALOGUES, told
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
 
-ENGINE = Path(__file__).parents[2] / "desktop" / "engine"
+ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "desktop" / "engine"
 
 SPEAKERS = (
     "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
@@ -22,6 +23,13 @@ SPEAKERS = (
     "rubric_files.py",
 )  # fmt: skip
 """Who the window hears of in ordinary use; the report has a language of its own."""
+
+TRAINERS = (
+    "train/base.py", "train/checkpoint.py", "train/command.py", "train/encode.py",
+    "train/files.py", "train/gguf_base.py", "train/hold.py", "train/loop.py", "train/memory.py",
+    "train/run.py", "convert/pipeline.py", "convert/workspace.py",
+)  # fmt: skip
+"""What the programs that it trains with say, of labels and a base that it chose itself."""
 
 NOT_SAID = frozenset({"The counter was closed again when I came on Tuesday, request number {}."})
 """The text by which the check measures the speed."""
@@ -68,8 +76,7 @@ def sentences(path: Path) -> Iterator[str]:
 
 def spoken() -> list[str]:
     found: list[str] = []
-    for name in SPEAKERS:
-        path = ENGINE / name
+    for path in (*(ENGINE / name for name in SPEAKERS), *(ROOT / name for name in TRAINERS)):
         for module in [path] if path.is_file() else sorted(path.rglob("*.py")):
             found += sentences(module)
     return sorted(set(found))
@@ -106,6 +113,36 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
                 "Keine Stufe von „mood“ und deshalb nicht gelesen: 1 Annotation in „anna“ "
                 "('so so' in Zeile 7)."
             ),
+        ),
+        ("24 labelled units; 3 questions on each.", "24 annotierte Einheiten; 3 Fragen zu jeder."),
+        ("Loading base.gguf …", "base.gguf wird geladen …"),
+        (
+            (
+                "'mood': at most one unit for training has joy, fear; do not expect the model to "
+                "find them. Label more of them."
+            ),
+            (
+                "„mood“: Höchstens eine Einheit zum Trainieren hat joy, fear; erwarten Sie nicht, "
+                "dass das Modell sie findet. Annotieren Sie mehr davon."
+            ),
+        ),
+        (
+            "'mood' has no label and will not be trained.",
+            "„mood“ hat keine Annotation und wird nicht trainiert.",
+        ),
+        (
+            (
+                "Units longer than base.max_tokens = 256 lose the end of their longest field: "
+                "12/90 (train), 1/9 (test)."
+            ),
+            (
+                "Einheiten, die länger sind als base.max_tokens = 256, verlieren das Ende ihres "
+                "längsten Feldes: 12/90 (train), 1/9 (test)."
+            ),
+        ),
+        (
+            "'train' ended before it was done. The last it said: Killed",
+            "„train“ endete vor dem Ziel. Zuletzt hieß es: Killed",
         ),
         ("Something nobody has said before.", "Something nobody has said before."),
     ],

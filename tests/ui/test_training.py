@@ -1,26 +1,29 @@
 """Training from the window: without the packages, and with a stand-in for the programs it starts.
 
-The stand-in prints what `train` and `convert` print; they themselves are tested where they are.
+The stand-in tells what `train` and `convert` tell; they themselves are tested where they are.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from adapters import write_adapter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine import training
-from desktop.engine.models.library import ModelFile, list_models
+from desktop.engine.models.library import ModelFile, add_model, list_models
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
-from desktop.engine.training import read_step
+from desktop.engine.training import Phase, TrainingStep, read_step
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.models import ModelsPage
 from rubrics.schema import Rubric
 
@@ -28,21 +31,39 @@ STAND_IN = """
 import json, pathlib, shutil, sys, time
 what, folder, adapter = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 rest = sys.argv[4:]
+def tell(**event):
+    print(json.dumps(event), flush=True)
+assert "--json" in rest
 if what == "train":
     assert "training.toml" in rest[0]
+    tell(event="said", text="Loading base.gguf …")
     for step in range(1, {steps} + 1):
-        print(f"step {{step}} of {steps}, epoch 1, loss {{1 / step:.3f}}, 5 s left", flush=True)
+        tell(event="step", done=step, total={steps}, epoch=1, epochs=2, loss=1 / step,
+             seconds_left=65)
         time.sleep({wait})
+    tell(event="epoch", epoch=1, loss=0.4, accuracy=0.75, macro_f1=0.7, alpha=None)
     {end}
     (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
     figures = {{"beside": "trained", "units": 9, "largest": 0.01, "mean": 0.001, "agreement": 1.0,
                "alpha": {{"feeling": 0.61, "about": None}}, "size": 1, "speed": 4.2}}
     models = [{{**figures, "model": "trained"}}, {{**figures, "model": "LoRA"}}]
-    found = {{"models": models, "unproved": ["about"]}}
+    found = {{"models": models, "unproved": {unproved}}}
+    tell(event="converting", step="asking", done=3, total=9)
     (pathlib.Path(rest[0]) / "verify.json").write_text(json.dumps(found))
     shutil.copy(adapter, rest[rest.index("--out") + 1])
 """
+
+
+def evaluation(alpha: float, untrained: float) -> str:
+    """What an adapter says of itself."""
+    said = {
+        "units": 9,
+        "accuracy": {"value": 0.8},
+        "alpha": {"value": alpha, "low": 0.5, "high": 1},
+    }
+    before = {"alpha": {"value": untrained}}
+    return json.dumps({"dimensions": {"feeling": said}, "untrained": {"feeling": before}})
 
 
 @pytest.fixture
@@ -69,10 +90,12 @@ def models_page(app: App, qtbot: QtBot) -> ModelsPage:
 
 def stand_in(
     folder: Path, monkeypatch: pytest.MonkeyPatch, run: Path, adapter: Path,
-    steps: int = 3, wait: float = 0.0, end: str = "",
+    steps: int = 3, wait: float = 0.0, end: str = "", unproved: tuple[str, ...] = ("about",),
 ) -> None:  # fmt: skip
     script = folder / "stand_in.py"
-    script.write_text(STAND_IN.format(steps=steps, wait=wait, end=end), encoding="utf-8")
+    script.write_text(
+        STAND_IN.format(steps=steps, wait=wait, end=end, unproved=list(unproved)), encoding="utf-8"
+    )
     monkeypatch.setattr(training, "missing_packages", list)
     monkeypatch.setattr(
         training,
@@ -117,31 +140,131 @@ def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> Non
     assert any("too few to hold some out" in text for text in told)
 
 
-def test_a_training_shows_its_loss_and_ends_with_the_model_in_the_list(
+def trained(
+    app: App, qtbot: QtBot, folder: Path, rubric: Rubric, base: ModelFile,
+    monkeypatch: pytest.MonkeyPatch, said: str, unproved: tuple[str, ...] = ("about",),
+) -> ModelsPage:  # fmt: skip
+    """The page of models after a training that came to this."""
+    page = models_page(app, qtbot)
+    adapter = write_adapter(folder / "made.gguf", rubric, base, evaluation=said)
+    page.training.base.setCurrentText(base.title)
+    stand_in(folder, monkeypatch, page.training._folder, adapter.path, unproved=unproved)
+    page.training._start()
+    idle(app, qtbot)
+    return page
+
+
+def texts_of(card: QWidget) -> str:
+    shown = (child for child in card.findChildren(QLabel) if child.isVisibleTo(card))
+    return "\n".join(child.text() for child in shown)
+
+
+def test_a_training_shows_how_far_it_is(
     labelled: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    page = models_page(labelled, qtbot)
-    card = page.training
-    adapter = write_adapter(tmp_path / "made.gguf", mood, smollm2)
-    card.base.setCurrentText(smollm2.title)
-    stand_in(tmp_path, monkeypatch, card._folder, adapter.path)
-    said: list[str] = []
-    tell = card.said.tell
-    monkeypatch.setattr(
-        card.said, "tell", lambda text, tone="info": (said.append(text), tell(text, tone))
-    )
-    card._start()
-    idle(labelled, qtbot)
-    # The first; of those that follow at once not each is shown.
-    assert any("Step 1 of 3 · loss 1.000 · 5 s left" in text for text in said)
-    assert "is in the list" in card.said.text
-    cells = [card.table.item(1, n).text() for n in range(card.table.columnCount())]
-    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610", "–"]
-    assert "on about as with the trained model is not proved" in card.said.text
+    card = models_page(labelled, qtbot).training
+    shown: list[tuple[str, int, int]] = []
+    show = card.progress.show_step
+
+    def watched(step: TrainingStep) -> None:
+        show(step)
+        bar = card.progress.bar
+        shown.append((card.progress.state.text(), bar.value(), bar.maximum()))
+
+    monkeypatch.setattr(card.progress, "show_step", watched)
+    trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
+    assert ("Epoch 1 of 2 · step 1 of 3 · loss 1.000 · 1 min 05 s left", 1, 3) in shown
+    assert ("Making and checking the model file: 3 of 9", 3, 9) in shown
+    assert card.progress.notes.text() == "Loading base.gguf …"
+    epoch = card.progress.epochs.itemAt(0)
+    assert epoch is not None
+    line = epoch.widget()
+    assert isinstance(line, QLabel)
+    assert line.text() == ("After epoch 1, on texts it does not learn from: accuracy 0.75, alpha –")
+    assert card.progress.isHidden()
+
+
+def test_it_ends_with_the_model_in_the_list_under_a_name_that_says_what_it_is(
+    labelled: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    said = evaluation(0.81, 0.12)
+    page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said)
     own = [model for model in list_models().models if not model.embedded]
-    assert [model.sha256 for model in own] == [adapter.sha256]
-    assert own[0].id == f"{mood.id}-{card._folder.name}-1a2b3c4d"
+    name = f"{mood.id}-{date.today().isoformat()}"
+    assert [model.id for model in own] == [name]
+    chosen = page.model.model_file(page.table.currentIndex().row())
+    assert chosen is not None
+    assert chosen.id == name
+    table = page.training.result.table
+    cells = [table.item(1, n).text() for n in range(table.columnCount())]
+    assert cells == ["LoRA", "4.2", "0.0100", "100.0 %", "0.610", "–"]
+    write_adapter(tmp_path / "other.gguf", mood, smollm2, strength=0.2)
+    again, _ = add_model(tmp_path / "other.gguf", name=name)
+    assert again.id == f"{name}-2"
+
+
+@pytest.mark.parametrize(
+    ("alpha", "untrained", "unproved", "doubt"),
+    [
+        (0.81, 0.12, (), ""),
+        (0.81, 0.12, ("about",), "on about as with the trained model is not proved"),
+        (0.31, 0.12, (), "On feeling its agreement with people is below 0.667"),
+        (0.81, 0.85, (), "On feeling it agrees with people no better than before"),
+    ],
+)
+def test_the_result_is_told_with_its_figures_and_what_is_to_be_doubted(
+    labelled: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+    alpha: float, untrained: float, unproved: tuple[str, ...], doubt: str,
+) -> None:  # fmt: skip
+    said = evaluation(alpha, untrained)
+    page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said, unproved)
+    result = page.training.result
+    assert "is in the list" in result.said.text
+    assert result.said.text.endswith("on the page Annotate.") is not bool(doubt)
+    assert doubt in result.said.text
+    assert result.said.property("tone") == ("warn" if doubt else "info")
+    figures = f"alpha {alpha:.2f} [0.50, 1.00] · without the training {untrained:.2f}"
+    assert f"{figures} · right in 80 % · 9 texts" in texts_of(result)
+
+
+def test_the_new_adapter_is_chosen_on_annotate(
+    labelled: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    labelled.go("annotate")
+    idle(labelled, qtbot)
+    annotate = labelled.window.pages["annotate"]
+    assert isinstance(annotate, AnnotatePage)
+    assert annotate.model.currentData().ids == (smollm2.id, "")
+    page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
+    assert "chosen on the page Annotate" in page.training.result.said.text
+    name = f"{mood.id}-{date.today().isoformat()}"
+    labelled.go("annotate")
+    idle(labelled, qtbot)
+    assert annotate.model.currentData().ids == (smollm2.id, name)
+
+
+def test_an_adapter_no_better_than_its_base_is_chosen_by_a_press_alone(
+    labelled: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    said = evaluation(0.4, 0.41)
+    page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said)
+    assert "chosen" not in page.training.result.said.text
+    labelled.go("annotate")
+    idle(labelled, qtbot)
+    annotate = labelled.window.pages["annotate"]
+    assert isinstance(annotate, AnnotatePage)
+    assert annotate.model.currentData().ids == (smollm2.id, "")
+    labelled.go("models")
+    page.training.result.use.click()
+    idle(labelled, qtbot)
+    assert labelled.window.page is annotate
+    name = f"{mood.id}-{date.today().isoformat()}"
+    assert annotate.model.currentData().ids == (smollm2.id, name)
 
 
 def test_a_training_is_stopped_and_says_that_it_goes_on(
@@ -150,8 +273,9 @@ def test_a_training_is_stopped_and_says_that_it_goes_on(
     card = models_page(labelled, qtbot).training
     stand_in(tmp_path, monkeypatch, card._folder, tmp_path, steps=600, wait=0.1)
     card._start()
-    qtbot.waitUntil(lambda: "Step" in card.said.text)
+    qtbot.waitUntil(lambda: "step" in card.progress.state.text())
     card.halt.click()
+    assert "is being saved" in card.progress.state.text()
     idle(labelled, qtbot)
     assert "goes on from what was saved" in card.said.text
 
@@ -160,7 +284,7 @@ def test_what_the_training_says_of_its_failure_is_told(
     labelled: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = models_page(labelled, qtbot).training
-    end = "print('train: There is not enough memory.'); sys.exit(2)"
+    end = "print('train: There is not enough memory.', file=sys.stderr); sys.exit(2)"
     stand_in(tmp_path, monkeypatch, card._folder, tmp_path, end=end)
     told: list[str] = []
 
@@ -175,7 +299,9 @@ def test_what_the_training_says_of_its_failure_is_told(
     assert "There is not enough memory." in told
 
 
-def test_a_line_of_a_training_is_read() -> None:
-    step = read_step("step 40 of 900, epoch 2, loss 0.713, 1 h 05 min left")
-    assert (step.done, step.total, step.loss, step.left) == (40, 900, 0.713, "1 h 05 min")
-    assert read_step("epoch 1, on the validation part: loss 0.7").total == 0
+def test_what_is_no_event_is_passed_over() -> None:
+    assert read_step("A library says something.") is None
+    assert read_step("[1]") is None
+    assert read_step('{"text": "no event"}') is None
+    step = read_step('{"event": "said", "text": "Loading …"}')
+    assert step == TrainingStep(Phase.PREPARING, said="Loading …")

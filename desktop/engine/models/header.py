@@ -8,7 +8,6 @@ overlapping.
 
 from __future__ import annotations
 
-import json
 import stat
 import struct
 from dataclasses import dataclass, field
@@ -370,16 +369,3 @@ def _size_label(parameters: int) -> str:
         if parameters >= unit:
             return f"{parameters / unit:.3g}{letter}"
     return str(parameters)
-
-
-def evaluated(evaluation: str) -> list[tuple[str, float]]:
-    """Alpha with people on held-out units, by dimension, as a trained file says of itself.
-
-    Empty where it says nothing, or nothing that can be read: anybody can have written the file.
-    """
-    try:
-        dimensions = json.loads(evaluation)["dimensions"]
-        values = [(str(name), found["alpha"]["value"]) for name, found in dimensions.items()]
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        return []
-    return [(name, float(value)) for name, value in values if isinstance(value, int | float)]

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from uuid import uuid4
 
+from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
 from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, remember
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
@@ -178,8 +179,10 @@ def default_model() -> ModelFile:
     return model
 
 
-def add_model(path: Path, progress: Progress | None = None) -> tuple[ModelFile, bool]:
-    """Copy a model file into the user's folder, for good or not at all.
+def add_model(
+    path: Path, progress: Progress | None = None, name: str = ""
+) -> tuple[ModelFile, bool]:
+    """Copy a model file into the user's folder, for good or not at all, under its name or another.
 
     Returns the model, and whether it is new: a file that is already there is not copied again.
     Raises ModelFileError for a file that is no model, UserError when the copy cannot be made.
@@ -198,7 +201,7 @@ def add_model(path: Path, progress: Progress | None = None) -> tuple[ModelFile, 
         with path.open("rb") as original, temporary.open("xb") as copy:
             sha256 = copy_hashed(original, copy, source.size, progress)
         read_header(temporary)  # the original may have changed since it was checked
-        target = _free_name(folder, path.stem)
+        target = _free_name(folder, name or path.stem)
         temporary.replace(target)
     except OSError as error:
         raise UserError(_copy_failed(path, folder, error)) from error
@@ -231,6 +234,50 @@ def remove_file(path: Path) -> None:
         path.unlink()
     except OSError as error:
         raise UserError(f"{path} cannot be deleted: {error.strerror}.") from error
+
+
+def file_stem(name: str) -> str:
+    """A name as part of a file's name, and of a command: without spaces and the like."""
+    return re.sub(r"[^\w.+-]+", "-", name).strip("-.")
+
+
+def rename_file(path: Path, name: str) -> Path:
+    """Gives a file found by :func:`find_own_file` another name, and returns where it is then.
+
+    The file stays as it is, and so does the coder that it is in projects. Raises UserError where
+    the name is taken or none.
+    """
+    stem = file_stem(name)
+    others = [other for other in [*_user_paths(), *_embedded_paths()] if other != path]
+    if not stem:
+        raise UserError("A name needs letters or digits. Type another one.")
+    if stem.casefold() in {_id(other).casefold() for other in others}:
+        raise UserError(f"There is another model named {stem}. Type another name.")
+    target = path.with_name(f"{stem}.gguf")
+    sha256 = open_model(path).sha256
+    try:
+        path.rename(target)
+    except OSError as error:
+        raise UserError(f"{path} cannot be renamed: {error.strerror}.") from error
+    remember(target, sha256)
+    return target
+
+
+def copy_model(model: ModelFile, target: Path, progress: Progress | None = None) -> None:
+    """Writes a copy of a model file somewhere else, whole or not at all.
+
+    Raises WriteError where that cannot be written, ModelFileError where what was read is not the
+    file that was checked.
+    """
+    if target.exists() and target.samefile(model.path):
+        raise UserError(f"{target} is the model itself. Choose another folder or name.")
+    with replacing(target) as part:
+        with model.path.open("rb") as original, part.open("wb") as copy:
+            sha256 = copy_hashed(original, copy, model.size, progress)
+        if sha256 != model.sha256:
+            raise ModelFileError(
+                f"{model.path} changed while it was copied. Nothing was written; try again."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +345,7 @@ def _usable_kind(header: GgufHeader) -> Kind:
 
 def _free_name(folder: Path, stem: str) -> Path:
     """A file name not taken by any model, user's or embedded: the id is made from it."""
-    stem = re.sub(r"[^\w.+-]+", "-", stem).strip("-.") or "model"
+    stem = file_stem(stem) or "model"
     taken = {_id(path).casefold() for path in [*_user_paths(), *_embedded_paths()]}
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
     return folder / f"{next(name for name in candidates if name.casefold() not in taken)}.gguf"

@@ -20,6 +20,11 @@ class ModelFilesModel(QAbstractTableModel):
         super().__init__(parent)
         self._models: Sequence[ModelFile] = ()
 
+    @property
+    def files(self) -> Sequence[ModelFile]:
+        """All of them."""
+        return self._models
+
     def show(self, models: Sequence[ModelFile]) -> None:
         """Shows other models."""
         self.beginResetModel()

@@ -45,6 +45,7 @@ class AnnotatePage(Page):
         self._answered: object = None  # for what it was asked whether all is answered
         self._people: object = None  # for whom it was asked where their labels come from
         self._unit: int | None = None
+        self._last = context.preferences.model
         self.model = Chooser()
         self.model.setAccessibleName(self.tr("Model"))
         self.model.setToolTip(self.tr("Model"))
@@ -123,9 +124,11 @@ class AnnotatePage(Page):
         threads = self.context.preferences.threads
         run = Annotating(offer.choice, dimensions, threads, self._make_runtime)
         job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
+        job.uses = offer.files
         self._follow(job)
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
+        self._last = offer.ids
         self.context.preferences.model = offer.ids  # last: a full disk may keep it from being saved
 
     def _follow(self, job: LongJob) -> None:
@@ -246,9 +249,10 @@ class AnnotatePage(Page):
         """Offers the models at hand, with the chosen one chosen as long as it is there."""
         if self.session.overview is None or self.session.rubric != rubric:
             return
-        if found != [self.model.itemData(at) for at in range(self.model.count())]:
-            chosen: Offer | None = self.model.currentData()
-            last = self.context.preferences.model
+        last = self.context.preferences.model
+        new, self._last = last != self._last, last  # chosen elsewhere, as after a training
+        if new or found != [self.model.itemData(at) for at in range(self.model.count())]:
+            chosen: Offer | None = None if new else self.model.currentData()
             wanted = max(
                 found,
                 key=lambda offer: (

@@ -1,12 +1,13 @@
-"""Models: those at hand, what they say about themselves, adding and removing."""
+"""Models: those at hand, what they say about themselves, adding, renaming, copying, removing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -21,25 +22,30 @@ from PySide6.QtWidgets import (
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
-from desktop.engine.models.header import evaluated
+from desktop.engine.models.evaluation import evaluated
+from desktop.engine.models.hashes import Progress
 from desktop.engine.models.library import (
     Listing,
     ModelFile,
     add_model,
+    copy_model,
     find_own_file,
     list_models,
     remove_file,
+    rename_file,
 )
 from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
 from desktop.ui.widgets.units_table import plain_table
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import number_text, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ class ModelsPage(Page):
     name = "models"
     icon = "cpu"
     needs_project = False
+    _wanted: Path | None = None
+    """The model that is to be chosen once it is listed."""
+    _done = ""
+    """What is to be said once a file is copied."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -70,12 +80,21 @@ class ModelsPage(Page):
         self._name = label("", "heading", wrap=True)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(3)
+        self.copy = button(self.tr("Save a copy …"), self._copy, icon="save")
+        self.rename = button(self.tr("Rename …"), self._rename, icon="pencil-line")
         self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
-        facts = Card(self._name, self._facts, 4, self.remove, None)
+        self.used = label(
+            self.tr("It is at work: it can be renamed and removed once that has ended."),
+            "small",
+            wrap=True,
+        )
+        own = Flow(self.copy, self.rename, self.remove)
+        facts = Card(self._name, self._facts, 4, self.used, own, None)
         right = QWidget()
         right.setObjectName("scrolled")
         self.training = TrainingCard(context)
-        self.training.trained.connect(self.refresh)
+        self.training.trained.connect(self._show_new)
+        context.jobs.changed.connect(self._allow)
         right.setLayout(column(facts, self.training, None, spacing=14))
         split = QSplitter()
         split.setChildrenCollapsible(False)
@@ -108,20 +127,30 @@ class ModelsPage(Page):
     def refresh(self) -> None:
         self.context.jobs.ask("files", list_models, self._show, owner=self, key="models")
 
+    def _show_new(self, path: Path) -> None:
+        self._wanted = path
+        self.refresh()
+
     def take(self, path: Path) -> None:
         """Checks a model file and copies it into the user's folder."""
         if self.context.jobs.job("model"):
             return
         title = self.tr("Adding %1").replace("%1", path.name)
+        done = self.tr("The model is in the list and can be chosen to annotate.")
+        self._begin(title, lambda show: add_model(path, show), done)
+
+    def _begin(self, title: str, copy: Callable[[Progress], object], done: str) -> None:
+        """Copies a file, with its progress, and says what was done."""
         stopped = Event()
-        job = self.context.jobs.make("model", title, lambda: _adding(path, stopped), stopped.set)
+        job = self.context.jobs.make("model", title, lambda: _copying(copy, stopped), stopped.set)
         job.failed.connect(self.context.tell)
-        job.done.connect(self._added)
+        self._done = done
+        job.done.connect(self._copied)
         job.ended.connect(self.refresh)
         self.context.jobs.begin(job)
 
-    def _added(self) -> None:
-        self.said.tell(self.tr("The model is in the list and can be chosen to annotate."), "good")
+    def _copied(self) -> None:
+        self.said.tell(self._done, "good")
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -132,6 +161,10 @@ class ModelsPage(Page):
 
     def _show(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
+        paths = [model.path for model in listing.models]
+        if self._wanted in paths:
+            at = paths.index(self._wanted)
+        self._wanted = None
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
@@ -141,7 +174,7 @@ class ModelsPage(Page):
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
         clear(self._facts)
-        self.remove.setVisible(model is not None and not model.embedded)
+        self._allow()
         if model is None:
             return
         self._name.setText(model.title)
@@ -167,10 +200,69 @@ class ModelsPage(Page):
                     "its answers are worth, only the agreement with people can tell."
                 ),
             )
-        alphas = [f"{name} {alpha:.2f}" for name, alpha in evaluated(header.evaluation)]
+        alphas = [
+            f"{found.dimension} {number_text(found.alpha, 2)}"
+            for found in evaluated(header.evaluation)
+            if found.alpha is not None
+        ]
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), shortened(model.path)
         yield self.tr("Size"), size_text(model.size)
+
+    def _allow(self) -> None:
+        """Offers what may be done with the chosen model now."""
+        model = self.model.model_file(self.table.currentIndex().row())
+        own = model is not None and not model.embedded
+        free = not self._at_work(model)
+        self.used.setVisible(own and not free)
+        for made in (self.rename, self.remove):
+            made.setVisible(own)
+            made.setEnabled(free)
+        self.copy.setVisible(model is not None)
+        self.copy.setEnabled(self.context.jobs.job("model") is None)
+
+    def _at_work(self, model: ModelFile | None) -> bool:
+        return model is not None and any(model.path in job.uses for job in self.context.jobs.jobs)
+
+    def _copy(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save a copy"),
+            str(Path.home() / f"{model.id}.gguf"),
+            self.tr("Models") + " (*.gguf)",
+        )
+        if not name or self.context.jobs.job("model"):
+            return
+        target = Path(name)
+        done = self.tr("A copy is at %1.").replace("%1", shortened(target))
+        title = self.tr("Copying %1").replace("%1", model.title)
+        self._begin(title, lambda show: copy_model(model, target, show), done)
+
+    def _rename(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None:
+            return
+        dialog = RenameModel(model, [other.id for other in self.model.files], self)
+        accepted, name = dialog.exec(), dialog.name.text()
+        dialog.deleteLater()
+        if accepted and not self._at_work(model):
+            self._change(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
+
+    def _renamed(self, model: ModelFile) -> Callable[[Path], None]:
+        """What remembers a model by its name learns the new one."""
+
+        def then(path: Path) -> None:
+            preferences = self.context.preferences
+            if model.id in preferences.model:
+                base, adapter = (path.stem if n == model.id else n for n in preferences.model)
+                preferences.model = base, adapter
+            self._wanted = path
+            self.refresh()
+
+        return then
 
     def _remove(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -184,20 +276,17 @@ class ModelsPage(Page):
             danger=True,
         ):
             return
-        name = model.id
-        self.context.jobs.ask(
-            "files",
-            lambda: remove_file(find_own_file(name)),
-            lambda _: self.refresh(),
-            self.context.tell,
-            owner=self,
-        )
+        if not self._at_work(model):  # which may have begun while it was asked
+            self._change(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
+
+    def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
+        self.context.jobs.ask("files", work, done, self.context.tell, owner=self)
 
 
-def _adding(path: Path, stopped: Event) -> Iterator[Copied]:
-    """Adds a model, telling how many bytes are copied.
+def _copying(copy: Callable[[Progress], object], stopped: Event) -> Iterator[Copied]:
+    """Copies a model, telling how many bytes are done.
 
-    ``add_model`` calls back; a thread of its own turns the calls into steps. ``stopped`` ends the
+    ``copy`` calls back; a thread of its own turns the calls into steps. ``stopped`` ends the
     copying, and what was copied is removed.
     """
     calls: SimpleQueue[Copied | Exception | None] = SimpleQueue()
@@ -209,7 +298,7 @@ def _adding(path: Path, stopped: Event) -> Iterator[Copied]:
 
     def work() -> None:
         try:
-            add_model(path, show)
+            copy(show)
         except Exception as error:
             calls.put(error)
         else:

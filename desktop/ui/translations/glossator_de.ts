@@ -1277,8 +1277,20 @@
         <translation>Modelle</translation>
     </message>
     <message>
+        <source>Save a copy …</source>
+        <translation>Kopie sichern …</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
         <source>Remove …</source>
         <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>It is at work: it can be renamed and removed once that has ended.</source>
+        <translation>Es wird gerade verwendet; danach lässt es sich umbenennen und entfernen.</translation>
     </message>
     <message>
         <source>Add a model …</source>
@@ -1342,6 +1354,18 @@
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Kopie sichern</translation>
+    </message>
+    <message>
+        <source>A copy is at %1.</source>
+        <translation>Eine Kopie liegt in %1.</translation>
+    </message>
+    <message>
+        <source>Copying %1</source>
+        <translation>%1 wird kopiert</translation>
     </message>
     <message>
         <source>Remove this model?</source>
@@ -1716,6 +1740,41 @@
     <message>
         <source>Question %1</source>
         <translation>Frage %1</translation>
+    </message>
+</context>
+<context>
+    <name>RenameModel</name>
+    <message>
+        <source>Rename this model</source>
+        <translation>Dieses Modell umbenennen</translation>
+    </message>
+    <message>
+        <source>What it annotated stays its own, under the name it had then.</source>
+        <translation>Was es annotiert hat, bleibt ihm, unter seinem damaligen Namen.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>There is another model of this name.</source>
+        <translation>Es gibt schon ein Modell dieses Namens.</translation>
+    </message>
+    <message>
+        <source>It will be called %1.</source>
+        <translation>Es wird %1 heißen.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>Geben Sie einen Namen ein.</translation>
     </message>
 </context>
 <context>
@@ -2517,10 +2576,6 @@
         <translation>Trainingsdateien schreiben</translation>
     </message>
     <message>
-        <source>What the conversion lost</source>
-        <translation>Was bei der Umwandlung verloren ging</translation>
-    </message>
-    <message>
         <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
         <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
@@ -2545,23 +2600,42 @@
         <translation>Training</translation>
     </message>
     <message>
-        <source>Preparing the training …</source>
-        <translation>Das Training wird vorbereitet …</translation>
-    </message>
-    <message>
         <source>Stopping; what was learned is being saved …</source>
         <translation>Es wird angehalten; was gelernt wurde, wird gespeichert …</translation>
     </message>
     <message>
-        <source>%1 is in the list and can be chosen to annotate.</source>
-        <translation>%1 ist in der Liste und kann zum Annotieren gewählt werden.</translation>
+        <source>It did not work.</source>
+        <translation>Es hat nicht geklappt.</translation>
     </message>
     <message>
-        <source>Whether people agree with it on %1 as with the trained model is not proved: that takes held-out labels, and two that differ.</source>
-        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+        <source>Stopped. Training again goes on from what was saved; with other labels it begins anew.</source>
+        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter; mit anderen Urteilen beginnt es von vorn.</translation>
     </message>
     <message>
-        <source>Step %1 of %2</source>
+        <source>Written to %1: %2</source>
+        <translation>Geschrieben nach %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingProgress</name>
+    <message>
+        <source>Progress of the training</source>
+        <translation>Fortschritt des Trainings</translation>
+    </message>
+    <message>
+        <source>Preparing the training …</source>
+        <translation>Das Training wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Making the model file …</source>
+        <translation>Die Modelldatei wird gemacht …</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2</source>
+        <translation>Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
         <translation>Schritt %1 von %2</translation>
     </message>
     <message>
@@ -2573,12 +2647,70 @@
         <translation>noch %1</translation>
     </message>
     <message>
-        <source>It did not work.</source>
-        <translation>Es hat nicht geklappt.</translation>
+        <source>Making and checking the model file: %1 of %2</source>
+        <translation>Die Modelldatei wird gemacht und geprüft: %1 von %2</translation>
     </message>
     <message>
-        <source>Stopped. Training again goes on from what was saved; with other labels it begins anew.</source>
-        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter; mit anderen Urteilen beginnt es von vorn.</translation>
+        <source>After epoch %1, on texts it does not learn from: accuracy %2, alpha %3</source>
+        <translation>Nach Epoche %1, auf Texten, aus denen es nicht lernt: Genauigkeit %2, Alpha %3</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingResult</name>
+    <message>
+        <source>Annotate with it</source>
+        <translation>Damit annotieren</translation>
+    </message>
+    <message>
+        <source>What the conversion lost</source>
+        <translation>Was bei der Umwandlung verloren ging</translation>
+    </message>
+    <message>
+        <source>%1 is in the list, and chosen on the page Annotate.</source>
+        <translation>%1 ist in der Liste und auf der Seite „Annotieren“ gewählt.</translation>
+    </message>
+    <message>
+        <source>%1 is in the list.</source>
+        <translation>%1 ist in der Liste.</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha with people, on texts held out from the training: 1 where they always agree, 0 where they agree as by chance.</source>
+        <translation>Krippendorffs Alpha mit Menschen, auf Texten, die vom Training zurückgehalten wurden: 1, wo sie immer übereinstimmen, 0, wo sie es nur so oft tun wie durch Zufall.</translation>
+    </message>
+    <message>
+        <source>alpha %1</source>
+        <translation>Alpha %1</translation>
+    </message>
+    <message>
+        <source>without the training %1</source>
+        <translation>ohne das Training %1</translation>
+    </message>
+    <message>
+        <source>right in %1 %</source>
+        <translation>richtig in %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s)</source>
+        <translation>
+            <numerusform>%Ln Text</numerusform>
+            <numerusform>%Ln Texte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On %1 it agrees with people no better than before the training: do not use its answers there. More labels may help.</source>
+        <translation>Bei %1 stimmt es mit Menschen nicht besser überein als vor dem Training: Verwenden Sie seine Antworten dort nicht. Mehr Urteile können helfen.</translation>
+    </message>
+    <message>
+        <source>On %1 its agreement with people is below %2, the least that is asked of data to draw even tentative conclusions from. Check its answers, and see on the page Agreement how far they can be trusted.</source>
+        <translation>Bei %1 liegt seine Übereinstimmung mit Menschen unter %2, dem Mindesten, das man von Daten selbst für vorläufige Schlüsse verlangt. Prüfen Sie seine Antworten, und sehen Sie auf der Seite „Übereinstimmung“, wie weit man ihnen trauen kann.</translation>
+    </message>
+    <message>
+        <source>How far it agrees with people on %1 is not known: that takes held-out labels, and two that differ.</source>
+        <translation>Wie weit es bei %1 mit Menschen übereinstimmt, ist nicht bekannt: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+    </message>
+    <message>
+        <source>Whether people agree with it on %1 as with the trained model is not proved: that takes held-out labels, and two that differ.</source>
+        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2599,10 +2731,6 @@
     <message>
         <source>Alpha: %1</source>
         <translation>Alpha: %1</translation>
-    </message>
-    <message>
-        <source>Written to %1: %2</source>
-        <translation>Geschrieben nach %1: %2</translation>
     </message>
 </context>
 <context>

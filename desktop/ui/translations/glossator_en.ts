@@ -228,4 +228,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>TrainingResult</name>
+    <message numerus="yes">
+        <source>%Ln text(s)</source>
+        <translation>
+            <numerusform>%Ln text</numerusform>
+            <numerusform>%Ln texts</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

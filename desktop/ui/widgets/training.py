@@ -1,13 +1,11 @@
-"""Training a model on the open project's labels: start, live loss, stop, and what was lost."""
+"""Training a model on the open project's labels: start, progress, stop, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from desktop.engine.export.training import export_training
 from desktop.engine.models.library import Kind, ModelFile
@@ -23,17 +21,18 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import LongJob
 from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.units_table import plain_table
-from desktop.ui.widgets.words import number_text, shortened
+from desktop.ui.widgets.training_progress import TrainingProgress
+from desktop.ui.widgets.training_result import TrainingResult
+from desktop.ui.widgets.words import shortened
 
 KIND = "train"
 
 
 class TrainingCard(Card):
-    """``trained`` tells that another model is at hand. Closing the window stops a training, which
+    """``trained`` brings the file of a new model. Closing the window stops a training, which
     goes on from there when it is started again with the same labels."""
 
-    trained = Signal()
+    trained = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(spacing=10)
@@ -48,10 +47,9 @@ class TrainingCard(Card):
         self.halt.hide()
         self.export = button(self.tr("Write the training files"), self._export, icon="download")
         self.said = Banner()
-        self.table = QTableWidget()
-        plain_table(self.table, self.tr("What the conversion lost"))
-        self.table.setMinimumHeight(130)
-        self.table.hide()
+        self.progress = TrainingProgress()
+        self.result = TrainingResult()
+        self.result.wanted.connect(self._annotate)
         about = label(
             self.tr(
                 "Learns from what people decided in the open project, without texts that were "
@@ -80,12 +78,14 @@ class TrainingCard(Card):
                 )
             )
         self.body.addLayout(row(self.export, None))
+        self.body.addWidget(self.progress)
         self.body.addWidget(self.said)
-        self.body.addWidget(self.table)
+        self.body.addWidget(self.result)
         for signal in (context.session.opened, context.session.closed, context.jobs.changed):
             signal.connect(self._show_state)
         if job := context.jobs.job(KIND):  # begun in a window of another language
             self._follow(job)
+            self.progress.begin()
         self._show_state()
 
     def offer(self, models: Sequence[ModelFile]) -> None:
@@ -109,6 +109,7 @@ class TrainingCard(Card):
         for widget in (self.base, self.start, self.export):
             widget.setEnabled(there and job is None)
         self.halt.setVisible(job is not None)
+        self.result.use.setEnabled(there)
 
     def _may_write(self) -> bool:
         """Asks first where the files would hold texts that a passphrase protects."""
@@ -132,10 +133,12 @@ class TrainingCard(Card):
         training = Training(self.base.currentData(), self._folder)
         job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
         job.every = True
+        job.uses = frozenset({self.base.currentData().path})
         self._follow(job)
         self._finished = False
-        self.table.hide()
-        self.said.tell(self.tr("Preparing the training …"))
+        self.said.tell("")
+        self.result.hide()
+        self.progress.begin()
         self._context.jobs.begin(job)
 
     def _follow(self, job: LongJob) -> None:
@@ -149,32 +152,28 @@ class TrainingCard(Card):
         job = self._context.jobs.job(KIND)
         if job is not None:
             job.cancel()
-            self.said.tell(self.tr("Stopping; what was learned is being saved …"))
+            self.progress.wait(self.tr("Stopping; what was learned is being saved …"))
 
     def _step(self, step: TrainingStep | Trained) -> None:
         if isinstance(step, Trained):
             self._finished = True
-            self._show_verification(step.verification)
-            text = self.tr("%1 is in the list and can be chosen to annotate.")
-            text = text.replace("%1", step.model.title)
-            if unproved := ", ".join(step.verification["unproved"]):
-                doubt = self.tr(
-                    "Whether people agree with it on %1 as with the trained model is not proved: "
-                    "that takes held-out labels, and two that differ."
-                )
-                text = f"{text} {doubt.replace('%1', unproved)}"
-            self.said.tell(text, "warn" if unproved else "good")
-            self.trained.emit()
-        elif step.total:
-            text = self.tr("Step %1 of %2").replace("%1", number_text(step.done))
-            loss = self.tr("loss %1").replace("%1", number_text(step.loss, 3))
-            left = self.tr("%1 left").replace("%1", step.left)
-            self.said.tell(" · ".join([text.replace("%2", number_text(step.total)), loss, left]))
-        else:
-            self.said.tell(step.text)
+            self.progress.hide()
+            self.result.show_result(step)
+            self.trained.emit(step.model.path)
+            if step.worth_asking:  # last: a full disk may keep it from being saved
+                self._context.preferences.model = step.ids
+            return
+        job = self._context.jobs.job(KIND)
+        if job is None or not job.cancelled:
+            self.progress.show_step(step)
+
+    def _annotate(self, ids: tuple[str, str]) -> None:
+        self._context.preferences.model = ids
+        self._context.go("annotate")
 
     def _failed(self, error: object) -> None:
         self._finished = True
+        self.progress.hide()
         self.said.tell(self.tr("It did not work."), "bad")
         self._context.tell(error)
 
@@ -184,32 +183,8 @@ class TrainingCard(Card):
                 "Stopped. Training again goes on from what was saved; with other labels it begins "
                 "anew."
             )
+            self.progress.hide()
             self.said.tell(text)
-
-    def _show_verification(self, verification: Mapping[str, Any]) -> None:
-        models: list[Mapping[str, Any]] = verification["models"]
-        dimensions = list(models[0]["alpha"])
-        titles = [
-            self.tr("Model"), self.tr("Units/s"), self.tr("Largest difference"),
-            self.tr("Same value"),
-            *(self.tr("Alpha: %1").replace("%1", name) for name in dimensions),
-        ]  # fmt: skip
-        self.table.setColumnCount(len(titles))
-        self.table.setHorizontalHeaderLabels(titles)
-        self.table.setRowCount(len(models))
-        for line, model in enumerate(models):
-            alphas = [model["alpha"][name] for name in dimensions]
-            cells = [
-                str(model["model"]),
-                "–" if model["speed"] is None else number_text(model["speed"], 1),
-                number_text(model["largest"], 4),
-                f"{number_text(100 * model['agreement'], 1)} %",
-                *("–" if alpha is None else number_text(alpha, 3) for alpha in alphas),
-            ]
-            for number, text in enumerate(cells):
-                self.table.setItem(line, number, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
-        self.table.show()
 
     def _export(self) -> None:
         if not self._may_write():

@@ -1,0 +1,83 @@
+"""How far a training is: a bar, epoch, loss, time left, and the figures after each epoch."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from desktop.engine.training import Phase, TrainingStep
+from desktop.engine.wording import duration
+from desktop.ui.sentences import told
+from desktop.ui.widgets.basics import clear, column, label
+from desktop.ui.widgets.words import number_text
+
+
+class TrainingProgress(QWidget):
+    """Hidden until ``begin``; it shows steps as they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = label("", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the training"))
+        self.epochs = QVBoxLayout()
+        self.epochs.setSpacing(2)
+        self.notes = label("", "small", wrap=True)
+        self.notes.hide()
+        self.setLayout(column(self.state, self.bar, self.epochs, self.notes, spacing=6))
+        self.hide()
+
+    def begin(self) -> None:
+        """Shows that a training has been asked for."""
+        clear(self.epochs)
+        self.notes.setText("")
+        self.notes.hide()
+        self.wait(self.tr("Preparing the training …"))
+        self.show()
+
+    def wait(self, text: str) -> None:
+        """Says what is done for a time that nobody knows."""
+        self.state.setText(text)
+        self.bar.setRange(0, 0)
+
+    def show_step(self, step: TrainingStep) -> None:
+        """Shows where the training stands now."""
+        self.show()
+        if step.said:
+            lines = [self.notes.text(), told(step.said)]
+            self.notes.setText("\n".join(filter(None, lines)))
+            self.notes.show()
+        elif step.validation:
+            self.epochs.addWidget(label(self._epoch(step), "muted", wrap=True))
+        elif step.epochs or step.total > 1:
+            self.state.setText(self._learning(step) if step.epochs else self._converting(step))
+            self.bar.setRange(0, step.total)
+            self.bar.setValue(step.done)
+        elif step.phase is Phase.CONVERTING:
+            self.wait(self.tr("Making the model file …"))
+
+    def _learning(self, step: TrainingStep) -> str:
+        epoch = self.tr("Epoch %1 of %2").replace("%1", number_text(step.epoch))
+        done = self.tr("step %1 of %2").replace("%1", number_text(step.done))
+        parts = [
+            epoch.replace("%2", number_text(step.epochs)),
+            done.replace("%2", number_text(step.total)),
+        ]
+        if step.loss is not None:
+            parts.append(self.tr("loss %1").replace("%1", number_text(step.loss, 3)))
+        parts.append(self.tr("%1 left").replace("%1", duration(step.seconds_left)))
+        return " · ".join(parts)
+
+    def _converting(self, step: TrainingStep) -> str:
+        text = self.tr("Making and checking the model file: %1 of %2")
+        text = text.replace("%1", number_text(step.done))
+        return text.replace("%2", number_text(step.total))
+
+    def _epoch(self, step: TrainingStep) -> str:
+        """The figures after an epoch; one that is undefined is a dash."""
+        text = self.tr("After epoch %1, on texts it does not learn from: accuracy %2, alpha %3")
+        text = text.replace("%1", number_text(step.epoch))
+        for place, name in (("%2", "accuracy"), ("%3", "alpha")):
+            value = step.validation.get(name)
+            text = text.replace(place, "–" if value is None else number_text(value, 2))
+        return text

@@ -1,0 +1,38 @@
+"""One process at a time writes in a run folder; a second one is told so.
+
+The lock is the system's, on a file in the folder, so it ends with its process however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from rubrics.errors import UserError
+
+FILE = ".lock"
+
+
+def hold(folder: Path) -> Any:
+    """The lock on a run folder, kept as long as the object is. Raises UserError.
+
+    A process may take its own folder again. Of several that a launcher started, which share a
+    folder, the first one writes and takes it.
+    """
+    lock = FileLock(folder / FILE, blocking=False, thread_local=False, is_singleton=True)
+    if os.environ.get("RANK", "0") == "0":
+        try:
+            lock.acquire()
+        except Timeout:
+            raise UserError(
+                f"Another training is at work in {folder}. Wait for its end or stop it, then start "
+                "this one again; or choose another folder as out."
+            ) from None
+        except OSError as e:
+            raise UserError(
+                f"The folder {folder} cannot be written ({e.strerror}). Choose another one as out."
+            ) from e
+    return lock
