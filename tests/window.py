@@ -62,7 +62,11 @@ def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
             if isinstance(widget, kind) and widget.isVisible():
                 timer.stop()
                 timer.deleteLater()
-                answer(widget)
+                try:
+                    answer(widget)
+                except BaseException:
+                    widget.reject()  # else the test that fails would wait for somebody
+                    raise
                 return
 
     timer.timeout.connect(look)

@@ -51,6 +51,7 @@ def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, p
 
     def choose(dialog: BackupsDialog) -> None:
         qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        assert dialog.no.isDefault()
         assert not dialog.yes.isEnabled()
         go_back(dialog, "before a removal")
 

@@ -45,8 +45,7 @@ class BackupsDialog(Question):
         self.body.addWidget(self.damage)
         self.backups = QListWidget()
         self.backups.setAccessibleName(self.tr("Backups, the newest first"))
-        self.backups.currentItemChanged.connect(self._check)
-        self.backups.itemActivated.connect(self.accept)
+        self.backups.itemSelectionChanged.connect(self._check)
         self.none = label(self.tr("There are none yet."), "muted")
         self.body.addWidget(self.none)
         self.body.addWidget(self.backups, 1)
@@ -61,13 +60,14 @@ class BackupsDialog(Question):
             self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
         self.buttons.insertWidget(0, self.other)
         self.no.setText(self.tr("Close"))
+        self.no.setDefault(True)  # so that Enter does not go back to the first one
         self._check()
 
     @property
     def chosen(self) -> Backup | None:
-        """The one to go back to."""
-        item = self.backups.currentItem()
-        return item.data(ROLE) if item else None
+        """The one to go back to: marked, and not only where the keyboard is."""
+        marked = self.backups.selectedItems()
+        return marked[0].data(ROLE) if marked else None
 
     def show_backups(self, found: Sequence[Backup]) -> None:
         """Lists those that somebody could want to go back to."""
