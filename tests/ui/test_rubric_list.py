@@ -94,7 +94,7 @@ def test_a_built_in_one_cannot_be_deleted_and_comes_back_when_ones_own_is(
     choose(app, qtbot, page, "emotions")
     assert not page.delete.isEnabled()
     assert "Built in" in page.form.note.text
-    page.form.save.emit()  # by its key, though there is nothing to save
+    page._save()  # by its key, though there is nothing to save
     idle(app, qtbot)
     assert shown(page) == ("emotions", Origin.BUILTIN)
     page.form.desk.set(("title",), "My emotions")
