@@ -15,6 +15,7 @@ from typing import Any
 from rubrics import toml_edit
 from rubrics.build import COLUMNS
 from rubrics.faults import KeyPath, RubricError
+from rubrics.labels import fold
 from rubrics.levels import number_text
 from rubrics.loader import read_toml
 from rubrics.schema import Scale, Select
@@ -47,6 +48,9 @@ class Draft:
         self.source = source
         self.data: Data = _read(source)
         self._following: tuple[KeyPath, list[_Use], list[KeyPath]] = ((), [], [])
+        self._meant: dict[int, list[_Use]] = {}
+        """By dimension, what labels mean as long as two levels are called alike, as happens on the
+        way from 1, 2 to 2, 3."""
 
     # -- asking -------------------------------------------------------------------------------
 
@@ -98,19 +102,27 @@ class Draft:
     def set(self, path: KeyPath, value: object) -> None:
         """Another value; None takes the key out. Whoever names what was renamed follows."""
         uses, keys = self._followers(path)
-        old = self.at(path)
+        of_level = path[0] == "dimension" and len(path) == 5
+        meant = list(self._uses(int(path[1]))) if of_level else []
+        if not of_level:
+            self._meant.clear()
         self._put(path, value)
         for use in uses:
             self._relabel(use, value)
         if path[0] in ("field", "dimension") and path[2:] == ("name",) and value:
             keys = [self._renamed(key, str(value)) for key in keys]
-        if path[0] == "group" and path[2:] == ("name",) and old:
-            for other in list(self._grouped(str(old))):
+        if path[0] == "group" and path[2:] == ("name",) and value:
+            for other in keys:
                 self._put(other, value)
+        if of_level:
+            self._meant.pop(int(path[1]), None)
+            if self._alike(int(path[1])):
+                self._meant[int(path[1])] = meant
         self._following = (path, uses, keys)
 
     def set_answer(self, dimension: int, scale: Scale, select: Select) -> None:
         """Another kind of answer; levels in an order get numbers, labels become lists or words."""
+        self._meant.clear()
         path: KeyPath = ("dimension", dimension)
         were_many = self.many(dimension)
         labels = {p: self.at(p) for p in self._labels(dimension)}
@@ -118,18 +130,22 @@ class Draft:
         if select is Select.MANY or self.at((*path, "select")) is not None:
             self._put((*path, "select"), str(select))
         for label, value in labels.items():
-            if self.many(dimension) and not were_many:
-                self._put(label, [] if value is None else [value])
-            elif were_many and not self.many(dimension):
+            if self.many(dimension) and not isinstance(value, list):
+                self._put(label, [value])
+            elif were_many and not self.many(dimension) and isinstance(value, list):
                 self._put(label, value[0] if value else None)
         levels = self.tables((*path, "level"))
         if self.ordered(dimension) and not all(_is_number(x.get("value")) for x in levels):
+            uses = [use for use in self._uses(dimension) if use.key == "value"]
             for number in range(len(levels)):
-                self.set((*path, "level", number, "value"), number + 1)
+                self._put((*path, "level", number, "value"), number + 1)
+            for use in uses:
+                self._relabel(use, use.level + 1)
         self._forget()
 
     def set_chosen(self, example: int, dimension: int, levels: Collection[int]) -> None:
         """The levels that a worked example has."""
+        self._meant.clear()
         given = self.tables(("dimension", dimension, "level"))
         key = "value" if self.ordered(dimension) else "name"
         names = [given[number].get(key, "") for number in sorted(levels)]
@@ -139,6 +155,7 @@ class Draft:
 
     def add(self, array: KeyPath, table: Mapping[str, object]) -> int:
         """One more table at the end of an array; where it is."""
+        self._meant.clear()
         index = len(self.tables(array))
         self._read(toml_edit.with_table(self.source, (*array, index), table))
         for number in range(len(self.tables(("example",)))):
@@ -150,6 +167,7 @@ class Draft:
 
     def remove(self, path: KeyPath) -> None:
         """Takes a table out of its array, and what named it."""
+        self._meant.clear()
         gone: list[KeyPath] = []
         if path[:1] in (("field",), ("dimension",)) and len(path) == 2:
             gone = self._keys(path)
@@ -160,15 +178,20 @@ class Draft:
             [u for u in self._uses(int(path[1])) if u.level == level] if level is not None else []
         )
         for use in uses:
-            if use.place is not None:
-                kept = [x for n, x in enumerate(self.at(use.path)) if n != use.place]
-                self._put(use.path, kept)
+            label = self.at(use.path)
+            kept = (
+                [x for n, x in enumerate(label) if n != use.place]
+                if use.place is not None
+                else None
+            )
+            self._put(use.path, kept)
         for key in gone:
             self._put(key, None)
         self._read(toml_edit.without_table(self.source, path))
 
     def move(self, path: KeyPath, index: int) -> None:
         """Puts a table at another place of its array. Numbers of levels stay in their order."""
+        self._meant.clear()
         *outer, old = path
         array = tuple(outer)
         is_level = path[0] == "dimension" and len(path) == 4
@@ -197,13 +220,19 @@ class Draft:
         uses: list[_Use] = []
         if path[0] == "dimension" and len(path) == 5:
             uses = [u for u in self._uses(int(path[1])) if (u.level, u.key) == path[3:]]
-        keys = self._keys(path[:2]) if path[2:] == ("name",) else []
-        return uses, keys
+        if path[2:] != ("name",):
+            return uses, []
+        name = self.text(path)
+        named = self._grouped(name) if path[0] == "group" and name else self._keys(path[:2])
+        return uses, list(named)
 
     def _keys(self, path: KeyPath) -> list[KeyPath]:
-        """The keys in worked examples that stand for a field or a dimension."""
+        """The keys in worked examples that stand for a field or a dimension; none where another one
+        has the same name."""
         inside = {"field": "fields", "dimension": "labels"}.get(str(path[0]), "")
         name = self.text((*path, "name"))
+        if [table.get("name") for table in self.tables(path[:1])].count(name) > 1:
+            return []
         examples = range(len(self.tables(("example",))))
         found: list[KeyPath] = [("example", n, inside, name) for n in examples if inside]
         return [key for key in found if self.at(key) is not None]
@@ -211,12 +240,25 @@ class Draft:
     def _labels(self, dimension: int) -> list[KeyPath]:
         return self._keys(("dimension", dimension))
 
-    def _uses(self, dimension: int) -> Iterator[_Use]:
+    def _alike(self, dimension: int) -> bool:
+        """Whether two levels are called the same."""
+        return None in self._owners(dimension).values()
+
+    def _owners(self, dimension: int) -> dict[str, tuple[int, str] | None]:
+        """What labels say, with the level that each means and by which key; None: of several."""
         owners: dict[str, tuple[int, str] | None] = {}
         for number, level in enumerate(self.tables(("dimension", dimension, "level"))):
-            texts = {_said(level.get("value")): "value", _said(level.get("name")): "name"}
+            given = ((level.get(key), key) for key in ("name", "value"))
+            texts = {_said(value): key for value, key in given if value is not None}
             for text, key in texts.items():
-                owners[text] = None if text in owners else (number, key)  # None: of more than one
+                owners[text] = None if text in owners else (number, key)
+        return owners
+
+    def _uses(self, dimension: int) -> Iterator[_Use]:
+        if dimension in self._meant:
+            yield from self._meant[dimension]
+            return
+        owners = self._owners(dimension)
         for path in self._labels(dimension):
             label = self.at(path)
             listed = isinstance(label, list)
@@ -269,7 +311,7 @@ class Draft:
 def typed_value(text: str) -> object:
     """A level's value as somebody types it: a number where it is one, None where it is empty."""
     bare = text.strip().replace("−", "-")
-    if re.fullmatch(r"[+-]?\d{1,15}", bare):
+    if re.fullmatch(r"[+-]?(0|[1-9]\d{0,14})", bare):  # 01 is a code, and no number
         return int(bare)
     if re.fullmatch(r"[+-]?\d{1,15}[.,]\d{1,15}", bare):
         return float(bare.replace(",", "."))
@@ -283,7 +325,9 @@ def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
     words = re.findall("[a-z0-9]+", plain)
     name = join.join(words)[: LONGEST_NAME - 5].rstrip(join)
     if join == "_":
-        name = name.lstrip("0123456789_").removeprefix("p_") or "name"
+        while (bare := name.lstrip("0123456789_").removeprefix("p_")) != name:
+            name = bare
+        name = name or "name"
     found, number = name or "codebook", 1
     while found in taken or (join == "_" and found in COLUMNS):
         number += 1
@@ -292,7 +336,8 @@ def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
 
 
 def _said(value: object) -> str:
-    return number_text(value) if _is_number(value) else str(value)  # type: ignore[arg-type]
+    """A label or what a level is called, as the two are compared."""
+    return number_text(value) if _is_number(value) else fold(str(value))  # type: ignore[arg-type]
 
 
 def _is_number(value: object) -> bool:

@@ -68,7 +68,8 @@ def _changed(source: str, change: Callable[[_Layout], bytes]) -> str:
 
 
 def _written_anew(source: str) -> str:
-    """The same tables, each with a header; all comments at the beginning."""
+    """The same tables, each with a header, none where a list is empty; all comments at the
+    beginning."""
     comments: list[str] = []
     nodes = [_parsed(source.encode())]
     while nodes:
@@ -76,7 +77,12 @@ def _written_anew(source: str) -> str:
         if node.type == "comment":
             comments.append((node.text or b"").decode().rstrip() + "\n")
         nodes += reversed(node.named_children)
-    return "".join(comments) + "\n" * bool(comments) + file_text(tomllib.loads(source))
+    data = tomllib.loads(source)
+    dimensions = data.get("dimension", [])
+    for table, name in [(data, name) for name in TABLES] + [(d, "level") for d in dimensions]:
+        if table.get(name) == []:
+            del table[name]
+    return "".join(comments) + "\n" * bool(comments) + file_text(data)
 
 
 def _parsed(data: bytes) -> Node:
@@ -85,9 +91,11 @@ def _parsed(data: bytes) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Where a key and its value stand, in bytes; ``inline``: within a table of one line."""
+    """Where a key and its value stand, in bytes; ``name`` is where the last part of a dotted key
+    begins, ``inline``: within a table of one line."""
 
     key: int
+    name: int
     key_end: int
     value: int
     end: int
@@ -133,6 +141,8 @@ class _Layout:
     def set(self, path: KeyPath, value: object) -> bytes:
         pair = self._pairs.get(path)
         if value is None:
+            if pair is None and any(path[:n] in self._pairs for n in range(1, len(path))):
+                raise _OtherwiseWrittenError  # it is within a list of tables of one line
             return self._without(pair) if pair else self._data
         if pair:
             return self._put(pair.value, pair.end, literal(value))
@@ -153,7 +163,7 @@ class _Layout:
         if path not in self._pairs:
             raise _OtherwiseWrittenError
         pair = self._pairs[path]
-        return self._put(pair.key, pair.key_end, key_text(key))
+        return self._put(pair.name, pair.key_end, key_text(key))
 
     def insert(self, path: KeyPath, table: Mapping[str, object]) -> bytes:
         *outer, index = path
@@ -185,6 +195,8 @@ class _Layout:
     def move(self, path: KeyPath, index: int) -> bytes:
         *outer, old = path
         array = tuple(outer)
+        if array in self._pairs:
+            raise _OtherwiseWrittenError
         blocks = [self._block((*array, number)) for number in range(self._sizes[array])]
         texts = [self._data[block.start : self._end(block)] for block in blocks]
         texts = [text if text.endswith(b"\n") else text + b"\n" for text in texts]
@@ -304,8 +316,9 @@ class _Layout:
     def _pair(self, node: Node, table: KeyPath, *, inline: bool = False) -> None:
         key, value = filter(is_meant, node.named_children)
         path = (*table, *keys_of(key))
+        name = key.named_children[-1] if key.type == "dotted_key" else key
         self._pairs[path] = _Pair(
-            key.start_byte, key.end_byte, value.start_byte, value.end_byte, inline
+            key.start_byte, name.start_byte, key.end_byte, value.start_byte, value.end_byte, inline
         )
         if value.type == "inline_table":
             for pair in filter(is_meant, value.named_children):

@@ -28,6 +28,7 @@ from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
 from desktop.ui.widgets.words import shortened
 from rubrics.draft import short_name
+from rubrics.errors import UserError
 from rubrics.library import Entry, Origin, list_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
@@ -50,6 +51,7 @@ class RubricPage(Page):
         self._wanted = ""
         self._saving = False  # it is to be saved once it has been looked at
         self._edited = ""  # the id of what is shown; empty where saving must not replace its file
+        self._path: Path | None = None  # the file of one's own that is shown
         self._follow = True  # the project's codebook is to be shown
         self.session.opened.connect(self._project_opened)
         self.list = RubricList()
@@ -145,14 +147,17 @@ class RubricPage(Page):
         if self.leave():
             self._look_and_keep(lambda: load_rubric(path))
 
-    def _look_and_keep(self, read: Callable[[], Rubric]) -> None:
-        """Keeps a codebook; asks before another text of the user's is replaced."""
+    def _look_and_keep(self, read: Callable[[], Rubric], shown: Path | None = None) -> None:
+        """Keeps a codebook; asks before a text of the user's is replaced that is not the one that
+        was opened from the file ``shown``."""
+        opened = self._kept
 
         def look() -> tuple[Rubric, Path | None]:
             rubric = read()
             own = rubric_path(rubric)
             text = own.read_text("utf-8", "replace") if own.is_file() else rubric.source
-            return rubric, own if text != rubric.source else None
+            same = own == shown and text.removeprefix("\ufeff") == opened
+            return rubric, None if same or text == rubric.source else own
 
         def found(answer: tuple[Rubric, Path | None]) -> None:
             rubric, own = answer
@@ -194,6 +199,7 @@ class RubricPage(Page):
 
     def _show(self, entry: Entry) -> None:
         self._edited = "" if entry.origin is Origin.PROJECT else entry.id
+        self._path = entry.path if entry.origin is Origin.USER else None
         self.delete.setEnabled(entry.origin is Origin.USER)
         self.form.note.tell(self._note(entry))
         if entry.rubric is not None:
@@ -201,7 +207,7 @@ class RubricPage(Page):
         else:
             self.context.jobs.ask(
                 "rubrics",
-                lambda: entry.path.read_text(encoding="utf-8", errors="replace"),
+                lambda: entry.path.read_text(encoding="utf-8"),
                 self._open_faulty,
                 lambda _: self._open_unreadable(entry),
                 owner=self,
@@ -290,23 +296,21 @@ class RubricPage(Page):
         if rubric is None or rubric.source != self.editor.source:
             self._saving = True
             self.editor.check()
-        elif rubric.id == self._edited:
-            self._keep(rubric)
         else:
-            self._look_and_keep(lambda: rubric)
+            self._look_and_keep(lambda: rubric, self._path)
 
     def _keep(self, rubric: Rubric) -> None:
-        def work() -> Rubric:
-            save_rubric(rubric)
-            return rubric
+        def work() -> tuple[Rubric, Path]:
+            return rubric, save_rubric(rubric)
 
         self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
 
-    def _saved(self, rubric: Rubric) -> None:
+    def _saved(self, saved: tuple[Rubric, Path]) -> None:
+        rubric, self._path = saved
         self._wanted = self._edited = rubric.id
+        self._kept = rubric.source  # what more was typed meanwhile can be undone to it
         self.deletion.tell("")
         if self.editor.source == rubric.source:
-            self._kept = rubric.source
             self.editor.text.document().setModified(False)
             self.form.desk.settled = frozenset(short_names(rubric.source))
             self.editor.check()
@@ -334,7 +338,7 @@ class RubricPage(Page):
 
     def _begin_new(self, source: str, settled: list[str]) -> None:
         """Shows what nobody has kept yet."""
-        self._edited, self._kept = "", source
+        self._edited, self._path, self._kept = "", None, source
         self.list.choose_none()
         self.delete.setEnabled(False)
         self.form.note.tell("")
@@ -360,6 +364,7 @@ class RubricPage(Page):
     def _export(self) -> None:
         rubric = self._valid
         if rubric is None:
+            self.context.tell(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
         kind = self.tr("Codebooks") + " (*.toml)"
         begin = f"{rubric.id}.toml"

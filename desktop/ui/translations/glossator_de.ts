@@ -2178,7 +2178,7 @@
     </message>
     <message>
         <source>Save</source>
-        <translation>Sichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Undo all changes</source>
@@ -2287,6 +2287,10 @@
     <message>
         <source>Import a codebook</source>
         <translation>Codebuch importieren</translation>
+    </message>
+    <message>
+        <source>It has faults. Mend them, then export it.</source>
+        <translation>Es hat Fehler. Beheben Sie sie, dann lässt es sich exportieren.</translation>
     </message>
     <message>
         <source>Export the codebook</source>

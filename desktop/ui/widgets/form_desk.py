@@ -53,7 +53,11 @@ class Desk(QObject):
     def do(self, step: Callable[[Draft], object]) -> None:
         """A step that leaves the form as it is."""
         before = self.draft.source
-        step(self.draft)
+        try:
+            step(self.draft)
+        except BaseException:
+            self.draft = Draft(before)  # all of it or nothing
+            raise
         if self.draft.source != before:
             self.changed.emit(self.draft.source)
 

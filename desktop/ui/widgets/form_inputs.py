@@ -21,6 +21,11 @@ def is_forms(event: QKeyEvent) -> bool:
     return any(event.matches(key) for key in _STEPS)
 
 
+def typed(edit: QPlainTextEdit) -> str:
+    """The text in it as it is; Qt's own ``toPlainText`` turns no-break spaces into others."""
+    return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+
 class LineInput(QLineEdit):
     """One line. What undoes its letters is the form's."""
 
@@ -48,7 +53,7 @@ class TextInput(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
+        self.textChanged.connect(lambda: self.edited.emit(typed(self)))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 

@@ -24,11 +24,14 @@ class AboutCard(Card):
         )
         small = QGridLayout()
         small.setHorizontalSpacing(12)
-        small.addWidget(desk.line(("id",), self.tr("Short name")), 0, 0)
-        version = desk.line(("version",), self.tr("Version"))
-        small.addWidget(version, 0, 1)
-        small.addWidget(desk.line(("language",), self.tr("Language (en, de …)")), 0, 2)
-        for number in range(3):
+        for number, asked in enumerate(
+            (
+                desk.line(("id",), self.tr("Short name")),
+                desk.line(("version",), self.tr("Version")),
+                desk.line(("language",), self.tr("Language (en, de …)")),
+            )
+        ):  # at the top: a fault below one leaves the others in line
+            small.addWidget(asked, 0, number, Qt.AlignmentFlag.AlignTop)
             small.setColumnStretch(number, 1)
         citation = desk.prose(("citation",), self.tr("Source of the definitions"), least=1)
         for item in (title, instruction):

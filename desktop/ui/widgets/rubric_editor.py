@@ -10,6 +10,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.sentences import told
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
+from desktop.ui.widgets.form_inputs import typed
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -52,7 +53,7 @@ class RubricEditor(QWidget):
     @property
     def source(self) -> str:
         """The text as it is now."""
-        return self.text.toPlainText().removeprefix("\ufeff")
+        return typed(self.text).removeprefix("\ufeff")
 
     @property
     def changed(self) -> bool:
@@ -68,7 +69,7 @@ class RubricEditor(QWidget):
     def rewrite(self, source: str) -> None:
         """Makes the text another one, in one step that can be undone: what is alike at both ends
         stays, so that letters typed one after the other in a form are one step."""
-        old = self.text.toPlainText()
+        old = typed(self.text)
         most = min(len(old), len(source))
         begin = next((n for n in range(most) if old[n] != source[n]), most)
         most -= begin
@@ -80,7 +81,7 @@ class RubricEditor(QWidget):
 
     def check(self) -> None:
         """Looks for faults."""
-        source = self.text.toPlainText()
+        source = typed(self.text)
         name = self.tr("the codebook")
         self._jobs.ask(
             "rubrics", lambda: _parsed(source, name), self._show, owner=self, key="check"
