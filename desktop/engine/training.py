@@ -145,6 +145,8 @@ class Training:
     def interrupt(self) -> None:
         """Asks the child to stop, from another thread; a training saves where it stands."""
         with self._guard:
+            if self._interrupted:  # a second signal would end it before it has saved
+                return
             self._interrupted = True
             if self._child is not None:
                 self._child.send_signal(signal.SIGTERM)
@@ -168,9 +170,15 @@ class Training:
             assert child.stdout is not None
             try:
                 for line in child.stdout:
-                    if step := read_step(line):
+                    if (step := read_step(line)) and not self._interrupted:
                         yield step
                 code = child.wait()
+            except GeneratorExit:  # stopped at a step: it is left to save where it stands
+                self.interrupt()
+                for _ in child.stdout:
+                    pass
+                child.wait()
+                raise
             finally:
                 child.kill()
                 child.wait()

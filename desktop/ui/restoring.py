@@ -102,7 +102,8 @@ class Restoring(QObject):
                 if typed is not None:
                     self._do(replace(access, passphrase=typed), act, said)
                 return
-            self._tell(error)
+            # Plainly: a backup that is damaged says nothing of the project that is open.
+            self._tell(UserError(str(error)) if isinstance(error, DamagedError) else error)
             if was_open:
                 self._open_again(access)
 
