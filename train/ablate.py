@@ -206,7 +206,7 @@ def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str,
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        return run.finish()
+        return run.finish(beside_untrained=False)
 
     return kept(config.out / "figures.json", planned.fingerprint, measure)
 

@@ -118,7 +118,7 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        run.finish()
+        run.finish(beside_untrained=False)
         trainer = run.trainer
         given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
         return {"values": given.values, "loss": given.loss}

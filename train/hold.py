@@ -5,6 +5,7 @@ The lock is the system's, on a file in the folder, so it ends with its process h
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from filelock import FileLock, Timeout
 from rubrics.errors import UserError
 
 FILE = ".lock"
+
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
 
 def hold(folder: Path) -> Any:
@@ -32,6 +35,8 @@ def hold(folder: Path) -> Any:
                 "this one again; or choose another folder as out."
             ) from None
         except OSError as e:
+            if e.errno in _NO_LOCKS:  # of a file system that has none: as if nobody else were there
+                return lock
             raise UserError(
                 f"The folder {folder} cannot be written ({e.strerror}). Choose another one as out."
             ) from e

@@ -70,7 +70,12 @@ def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
 
 
 def write_run(
-    trainer: Trainer, samples: list[Sample], hashes: dict[str, Any], warnings: list[str]
+    trainer: Trainer,
+    samples: list[Sample],
+    hashes: dict[str, Any],
+    warnings: list[str],
+    *,
+    beside_untrained: bool,
 ) -> Figures:
     """Measures the result and writes adapter, ``run.json``, ``evaluation.json``, card and plot."""
     config, state, folder = trainer.config, trainer.state, trainer.folder
@@ -81,9 +86,11 @@ def write_run(
     if tested := trainer.parts[part]:
         answers = trainer.answers(part)
         measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
-        with trainer.untrained():
-            alone = trainer.assess(part, intervals=False)
-        found = {"part": part.value, **measured, "untrained": alone["dimensions"]}
+        found = {"part": part.value, **measured}
+        if beside_untrained:
+            with trainer.untrained():
+                alone = trainer.assess(part, intervals=False)
+            found["untrained"] = alone["dimensions"]
         held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")
     write(folder / "rubric.toml", rubric.source)

@@ -52,9 +52,15 @@ class Prepared:
         """The steps that are left."""
         return self.trainer.run()
 
-    def finish(self) -> Figures:
-        """Measures and writes the run folder."""
-        return record.write_run(self.trainer, self.samples, self.hashes, self.warnings)
+    def finish(self, *, beside_untrained: bool = True) -> Figures:
+        """Measures, the untrained base as well unless nobody asks, and writes the run folder."""
+        return record.write_run(
+            self.trainer,
+            self.samples,
+            self.hashes,
+            self.warnings,
+            beside_untrained=beside_untrained,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ from rubrics.errors import UserError
 from train import __main__, checkpoint, memory
 from train.base import check_base, held_dtype
 from train.files import WriteError, write
+from train.hold import hold
 
 HOLDING = """
 import sys, time
@@ -77,6 +79,16 @@ def test_a_second_training_in_a_folder_is_refused_until_the_first_has_died(
         other.kill()
         other.wait()
         plan.load(lambda _: None)
+
+
+def test_a_file_system_without_locks_is_worked_on_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", none)
+    hold(tmp_path)
 
 
 def test_a_folder_may_be_looked_at_while_another_training_is_at_work_in_it(
