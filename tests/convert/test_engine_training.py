@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -23,6 +24,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, Trained, Training, TrainingStep
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
+from train import checkpoint
 from train.hold import FILE, hold
 
 TEXTS = 60
@@ -61,6 +63,7 @@ def test_a_training_is_stopped_goes_on_and_ends_with_an_adapter_that_says_how_go
         steps.append(step)
         if isinstance(step, TrainingStep) and step.epochs:
             stopped.interrupt()
+            stopped.interrupt()  # as a window that is closed does after its Stop
     learned = [s.done for s in steps if isinstance(s, TrainingStep) and s.epochs]
     assert not any(isinstance(step, Trained) for step in steps)
     assert not [model for model in list_models().models if not model.embedded]
@@ -84,6 +87,18 @@ def test_a_training_is_stopped_goes_on_and_ends_with_an_adapter_that_says_how_go
     assert figures.units == said["dimensions"]["feeling"]["units"] > 0
     assert figures.untrained == said["untrained"]["feeling"]["alpha"]["value"]
     assert [model["model"] for model in end.verification["models"]]
+
+
+def test_whoever_hears_no_more_of_a_training_leaves_it_to_save_where_it_stands(
+    project, base, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    folder = tmp_path / "training"
+    with closing(Training(base, folder)(project)) as steps:
+        next(step for step in steps if isinstance(step, TrainingStep) and step.epochs)
+    (run,) = (path for path in folder.iterdir() if path.is_dir())
+    assert (run / checkpoint.FILE).is_file()
+    assert not (run / "run.json").exists()
 
 
 def test_a_folder_at_which_another_training_is_at_work_is_left_alone(
