@@ -163,7 +163,7 @@ class App(QObject):
 
     def tell(self, error: Any) -> None:
         """Shows an error in a dialog; what helps a damaged project is offered at once."""
-        if isinstance(error, DamagedError) and self.session.overview is not None:
+        if isinstance(error, DamagedError) and error.path == self.session.path:
             self.opening.restoring.ask(self.session.access, error)
         else:
             ErrorDialog(error, self.window).open()

@@ -24,7 +24,7 @@ from rubrics.errors import UserError
 class Restoring(QObject):
     """Asks with :class:`BackupsDialog`, and does it with the project closed.
 
-    ``open_again`` opens a project, and ``when_free`` does something once no work goes on.
+    ``open_`` opens a project, and ``when_free`` does something once no work goes on.
     """
 
     def __init__(
@@ -32,12 +32,12 @@ class Restoring(QObject):
         session: Session,
         window: Callable[[], QWidget],
         tell: Then,
-        open_again: Callable[[Access], None],
+        open_: Callable[[Access], None],
         when_free: Callable[[Callable[[], None]], None],
     ) -> None:
         super().__init__(session)
         self._session, self._window, self._tell = session, window, tell
-        self._open_again, self._when_free = open_again, when_free
+        self._open, self._when_free = open_, when_free
         self._asking = False
 
     def ask(self, access: Access, damage: DamagedError | None = None) -> None:
@@ -52,7 +52,7 @@ class Restoring(QObject):
         )  # fmt: skip
         dialog.wanted.connect(
             lambda: self._session.do(
-                lambda project: project.back_up(), lambda _: look(), self._tell, owner=dialog
+                lambda project: project.back_up(), lambda _: look(), dialog.show_error, owner=dialog
             )
         )
         look()
@@ -85,26 +85,29 @@ class Restoring(QObject):
         self._do(access, partial(repair, access.path), said)
 
     def _do(self, access: Access, act: Callable[[str | None], object], said: Then) -> None:
-        """Does it with the project closed, and opens it again where that went well or it was open
-        before. ``act`` takes the passphrase, which is asked for where it has to be."""
-        was_open = self._session.path == access.path
-        if was_open:
-            self._session.close()
+        """Does it with the project closed, and opens it afterwards. ``act`` takes the passphrase,
+        which is asked for where it has to be."""
+        if self._session.path == access.path:
+            results: list[object] = []
+
+            def replaced(now: Access) -> Access:
+                results.append(act(now.passphrase))
+                return now
+
+            self._session.while_closed(replaced, lambda: said(results[0]), self._tell)
+            return
 
         def done(result: object) -> None:
-            self._open_again(access)
+            self._open(access)
             said(result)
 
         def failed(error: object) -> None:
-            if isinstance(error, PassphraseError):
-                wrong = "" if access.passphrase is None else told(error)
-                typed = asked_passphrase(access.path, wrong, self._window())
-                if typed is not None:
-                    self._do(replace(access, passphrase=typed), act, said)
+            if not isinstance(error, PassphraseError):
+                self._tell(error)
                 return
-            # Plainly: a backup that is damaged says nothing of the project that is open.
-            self._tell(UserError(str(error)) if isinstance(error, DamagedError) else error)
-            if was_open:
-                self._open_again(access)
+            wrong = "" if access.passphrase is None else told(error)
+            typed = asked_passphrase(access.path, wrong, self._window())
+            if typed is not None:
+                self._do(replace(access, passphrase=typed), act, said)
 
         self._session.jobs.ask(LANE, lambda: act(access.passphrase), done, failed)

@@ -140,25 +140,44 @@ class Session(QObject):
         self.jobs.ask(LANE, work, then, failed)
 
     def set_passphrase(self, new: str | None, done: Callable[[], None], failed: Then) -> None:
-        """Gives the project a passphrase, another one or none; for that it is closed and opened
-        again. Where it fails, the project stays as it was."""
+        """Gives the project a passphrase, another one or none. Where it fails, the project stays as
+        it was."""
+
+        def act(access: Access) -> Access:
+            set_passphrase(access.path, access.passphrase, new)
+            return replace(access, passphrase=new)
+
+        self.while_closed(act, done, failed)
+
+    def while_closed(
+        self, act: Callable[[Access], Access], done: Callable[[], None], failed: Then
+    ) -> None:
+        """Has something done to the project's file, between closing it and opening it again as
+        ``act`` says. Where it cannot be opened any more, no project is open."""
         access = self.access
 
-        def work() -> tuple[Access, Overview, Exception | None]:
-            assert self._project is not None
-            self._project.close()
+        def work() -> tuple[Access, Overview | None, Exception | None]:
+            self._close()
             now, error = access, None
             try:
-                set_passphrase(access.path, access.passphrase, new)
-                now = replace(access, passphrase=new)
+                now = act(access)
             except Exception as caught:
                 error = caught
-            self._project = now.open()
-            return now, _overview(self._project), error
+            try:
+                self._project = now.open()
+                return now, _overview(self._project), error
+            except Exception as caught:
+                self._close()
+                return now, None, error or caught
 
-        def then(answer: tuple[Access, Overview, Exception | None]) -> None:
-            self._access, self.overview, error = answer
-            self.opened.emit()  # whoever held the connection that was closed asks for another
+        def then(answer: tuple[Access, Overview | None, Exception | None]) -> None:
+            now, self.overview, error = answer
+            if self.overview is None:
+                self._access = None
+                self.closed.emit()
+            else:
+                self._access = now
+                self.opened.emit()  # whoever held the connection that was closed asks for another
             if error is None:
                 done()
             else:

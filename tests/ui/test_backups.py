@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle
 
-from desktop.engine.store.backups import BEFORE_RESTORE, POINT, backups_of
+from desktop.engine.store.backups import BEFORE_RESTORE, POINT, backups_of, folder_of
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
 from desktop.ui.app import App
@@ -26,6 +27,18 @@ PAGE = 4096
 
 def listed(dialog: BackupsDialog) -> list[str]:
     return [dialog.backups.item(row).text() for row in range(dialog.backups.count())]
+
+
+def read_errors() -> list[str]:
+    """What the next dialog about an error says, once it is there."""
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    return told
 
 
 def go_back(dialog: BackupsDialog, which: str) -> None:
@@ -91,15 +104,10 @@ def test_a_backup_that_cannot_be_read_is_said_and_the_project_is_as_it_was(
     with Project(path) as project:
         backup = project.back_up()
     backup.write_bytes(os.urandom(100) + b"\0" * 100)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
+    told = read_errors()
 
     def choose(dialog: BackupsDialog) -> None:
         qtbot.waitUntil(lambda: dialog.backups.count() > 0)
-        answering(ErrorDialog, read)
         go_back(dialog, "asked for")
 
     answering(BackupsDialog, choose)
@@ -127,18 +135,13 @@ def test_of_a_damaged_project_what_can_be_read_is_saved_and_what_is_missing_is_s
 ) -> None:
     damaged(opened, path)
     said: list[str] = []
-    told: list[str] = []
+    told = read_errors()
 
     def save(dialog: BackupsDialog) -> None:
         said.append(dialog.damage.text)
         dialog.other.click()
 
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
-
     answering(BackupsDialog, save)
-    answering(ErrorDialog, read)
     with qtbot.waitSignal(opened.session.opened):
         opened.take([path])
     qtbot.waitUntil(lambda: bool(told))
@@ -183,6 +186,8 @@ def test_a_project_that_is_gone_comes_back_from_its_backups_with_its_passphrase(
 
     def choose(dialog: BackupsDialog) -> None:
         qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        assert dialog.other.isHidden()  # nothing is left of which something could be saved
+        assert "not there any more" in dialog.damage.text
         answering(AskPassphrase, type_it)
         go_back(dialog, "asked for")
 
@@ -192,3 +197,68 @@ def test_a_project_that_is_gone_comes_back_from_its_backups_with_its_passphrase(
     idle(app, qtbot)
     assert app.session.overview is not None
     assert app.session.overview.encrypted
+
+
+def test_a_damaged_backup_of_one_project_says_nothing_of_the_one_that_is_open(
+    opened: App, qtbot: QtBot, path: Path, tmp_path: Path, mood: Rubric
+) -> None:
+    other = tmp_path / "Other.glossator"
+    with Project(other, create=True) as project:
+        project.use_rubric(mood)
+        backup = project.back_up()
+    for file in (other, backup):
+        file.write_bytes(file.read_bytes()[: -PAGE * 2])
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        go_back(dialog, "asked for")
+
+    told = read_errors()
+    answering(BackupsDialog, choose)
+    opened.take([other])
+    qtbot.waitUntil(lambda: bool(told))
+    idle(opened, qtbot)
+    assert any(f"{backup} is damaged" in text for text in told)
+    assert opened.session.path == path
+
+
+def test_going_back_closes_nothing_that_the_window_shows(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    with Project(path) as project:
+        project.back_up()
+    closed: list[bool] = []
+    opened.session.closed.connect(lambda: closed.append(True))
+
+    def choose(dialog: BackupsDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+        go_back(dialog, "asked for")
+
+    answering(BackupsDialog, choose)
+    opened.session.look_again()
+    with qtbot.waitSignal(opened.session.opened):
+        opened.opening.restoring.ask(opened.session.access)
+    idle(opened, qtbot)
+    assert not closed
+    assert opened.session.access.path == path
+
+
+def test_where_no_backup_can_be_made_the_dialog_says_why(
+    opened: App, qtbot: QtBot, path: Path
+) -> None:
+    folder = folder_of(path)
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    folder.write_text("in the way")
+    said: list[str] = []
+
+    def make(dialog: BackupsDialog) -> None:
+        dialog.other.click()
+        qtbot.waitUntil(lambda: bool(dialog.damage.text))
+        said.append(dialog.damage.text)
+        dialog.reject()
+
+    answering(BackupsDialog, make)
+    opened.opening.restoring.ask(opened.session.access)
+    assert "cannot be written" in said[0]
+    assert folder.read_text() == "in the way"

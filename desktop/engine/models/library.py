@@ -237,8 +237,8 @@ def remove_file(path: Path) -> None:
 
 
 def file_stem(name: str) -> str:
-    """A name as part of a file's name, and of a command: without spaces and the like."""
-    return re.sub(r"[^\w.+-]+", "-", name).strip("-.")
+    """A name as part of a file's name, and of a command: without spaces, suffix and the like."""
+    return re.sub(r"[^\w.+-]+", "-", name.strip().removesuffix(".gguf")).strip("-.")
 
 
 def rename_file(path: Path, name: str) -> Path:

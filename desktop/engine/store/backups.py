@@ -77,16 +77,22 @@ def backups_of(path: Path) -> list[Backup]:
 def back_up(
     connection: sqlite3.Connection, path: Path, kind: str, passphrase: str | None
 ) -> Backup:
-    """A copy of an open project as it is now. Raises ProjectError where there is no room for it."""
+    """A copy of an open project as it is now. Raises ProjectError where it cannot be written."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
-    part = begin(path)
-    copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
     try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    return finish(part, path, kind)
+        need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
+        part = begin(path)
+        copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
+        try:
+            connection.backup(copy)
+        finally:
+            copy.close()
+        return finish(part, path, kind)
+    except OSError as error:
+        raise ProjectError(
+            f"A backup of {path.name} cannot be written to {folder_of(path)} "
+            f"({error.strerror or error}). Is the folder yours? Nothing else was changed."
+        ) from error
 
 
 def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> list[str]:
@@ -102,7 +108,7 @@ def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> 
         return []
     try:
         mine.append(back_up(connection, path, ROLLING, passphrase))
-    except (ProjectError, OSError) as error:
+    except ProjectError as error:
         return [f"No backup was made when the project was opened: {error}"]
     for old in mine[:-KEPT]:
         old.path.unlink(missing_ok=True)

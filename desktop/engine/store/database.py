@@ -77,6 +77,7 @@ def foreign(path: Path) -> Iterator[None]:
     except _NOT_OURS + cipher.database_errors() as error:
         reason = str(error)[:_LONGEST]
         raise DamagedError(
+            path,
             f"{path} holds something that Glossator did not write ({reason}). "
             "'glossator project check' lists what is wrong with it.",
             reason,
@@ -89,7 +90,7 @@ def _damaged(path: Path, error: object) -> DamagedError:
         helps += (
             f", and 'glossator project restore' goes back to a backup in {backups.folder_of(path)}"
         )
-    return DamagedError(f"{path} is damaged ({error}). {helps}.", str(error))
+    return DamagedError(path, f"{path} is damaged ({error}). {helps}.", str(error))
 
 
 @dataclass(slots=True)
@@ -205,6 +206,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
             return False
         if backups.backups_of(path):
             raise DamagedError(
+                path,
                 f"There is no project file {path}, but there are backups of it. 'glossator project "
                 "restore' goes back to one.",
                 "there is no such file any more",

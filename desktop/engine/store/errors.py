@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rubrics.errors import UserError
 
 
@@ -14,12 +16,12 @@ class UnwritableError(ProjectError):
 
 
 class DamagedError(ProjectError):
-    """The project's file is damaged, or holds what Glossator did not write; ``reason`` says how it
-    showed."""
+    """The file at ``path`` is damaged, or holds what Glossator did not write; ``reason`` says how
+    it showed."""
 
-    def __init__(self, message: str, reason: str) -> None:
+    def __init__(self, path: Path, message: str, reason: str) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.path, self.reason = path, reason
 
 
 class PassphraseError(ProjectError):

@@ -18,6 +18,7 @@ from desktop.engine.store.backups import (
 )
 from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button, label
 from desktop.ui.widgets.words import shortened
 
@@ -49,15 +50,18 @@ class BackupsDialog(Question):
         self.none = label(self.tr("There are none yet."), "muted")
         self.body.addWidget(self.none)
         self.body.addWidget(self.backups, 1)
-        if reason:
+        self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
+        if reason and not path.is_file():
+            text = self.tr("%1 is not there any more. A backup can be put in its place.")
+            self.damage.tell(text.replace("%1", shortened(path)), "bad")
+            self.other.hide()
+        elif reason:
             text = self.tr(
                 "%1 is damaged (%2). What can be read of it can be saved, with the damaged file "
                 "kept, or a backup put in its place."
             )
             self.damage.tell(text.replace("%1", shortened(path)).replace("%2", reason), "bad")
             self.other = button(self.tr("Save what can be read"), self._repair)
-        else:
-            self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
         self.buttons.insertWidget(0, self.other)
         self.no.setText(self.tr("Close"))
         self.no.setDefault(True)  # so that Enter does not go back to the first one
@@ -85,6 +89,10 @@ class BackupsDialog(Question):
         self.backups.setVisible(bool(offered))
         self.none.setVisible(not offered)
         self._check()
+
+    def show_error(self, error: object) -> None:
+        """Says why no backup was made."""
+        self.damage.tell(told(error), "bad")
 
     def _repair(self) -> None:
         self.repair = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -139,10 +140,17 @@ class ModelsPage(Page):
         done = self.tr("The model is in the list and can be chosen to annotate.")
         self._begin(title, lambda show: add_model(path, show), done)
 
-    def _begin(self, title: str, copy: Callable[[Progress], object], done: str) -> None:
-        """Copies a file, with its progress, and says what was done."""
+    def _begin(
+        self,
+        title: str,
+        copy: Callable[[Progress], object],
+        done: str,
+        uses: frozenset[Path] = frozenset(),
+    ) -> None:
+        """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
         stopped = Event()
         job = self.context.jobs.make("model", title, lambda: _copying(copy, stopped), stopped.set)
+        job.uses = uses
         job.failed.connect(self.context.tell)
         self._done = done
         job.done.connect(self._copied)
@@ -239,7 +247,8 @@ class ModelsPage(Page):
         target = Path(name)
         done = self.tr("A copy is at %1.").replace("%1", shortened(target))
         title = self.tr("Copying %1").replace("%1", model.title)
-        self._begin(title, lambda show: copy_model(model, target, show), done)
+        work = partial(copy_model, model, target)
+        self._begin(title, work, done, frozenset({model.path}))
 
     def _rename(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())

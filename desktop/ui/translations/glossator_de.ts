@@ -373,6 +373,10 @@
         <translation>Es gibt noch keine.</translation>
     </message>
     <message>
+        <source>%1 is not there any more. A backup can be put in its place.</source>
+        <translation>%1 ist nicht mehr da. Eine Sicherung kann an seine Stelle treten.</translation>
+    </message>
+    <message>
         <source>%1 is damaged (%2). What can be read of it can be saved, with the damaged file kept, or a backup put in its place.</source>
         <translation>%1 ist beschädigt (%2). Was davon lesbar ist, lässt sich retten, wobei die beschädigte Datei erhalten bleibt; oder eine Sicherung tritt an ihre Stelle.</translation>
     </message>

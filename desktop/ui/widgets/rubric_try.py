@@ -30,6 +30,7 @@ class RubricTry(QWidget):
         self._tell = context.tell
         self._trial: Trial | None = None  # belongs to the lane's thread
         self._rubric: Rubric | None = None
+        self._asking = False
         self._fields: dict[str, QPlainTextEdit] = {}
         self._asked = QVBoxLayout()
         self._asked.setSpacing(6)
@@ -54,7 +55,7 @@ class RubricTry(QWidget):
 
     def show_rubric(self, rubric: Rubric | None) -> None:
         """Asks under another codebook; the texts typed for its fields stay."""
-        self.ask.setEnabled(rubric is not None)
+        self.ask.setEnabled(rubric is not None and not self._asking)
         if rubric is None:
             return
         if self._rubric is None or rubric.fields != self._rubric.fields:
@@ -85,6 +86,7 @@ class RubricTry(QWidget):
             self._trial.interrupt()
 
     def _mark_asking(self, asking: bool) -> None:
+        self._asking = asking
         self.ask.setEnabled(not asking)
         self.halt.setVisible(asking)
         self.halt.setEnabled(asking)
