@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
@@ -105,6 +105,9 @@ class ModelsPage(Page):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(right)
+        self.training.news.connect(
+            lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
+        )
         split.addWidget(area)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)

@@ -29,10 +29,14 @@ KIND = "train"
 
 
 class TrainingCard(Card):
-    """``trained`` brings the file of a new model. Closing the window stops a training, which
-    goes on from there when it is started again with the same labels."""
+    """``trained`` brings the file of a new model, ``news`` the part that has something to see.
+
+    Closing the window stops a training, which goes on from there when it is started again with the
+    same labels.
+    """
 
     trained = Signal(object)
+    news = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(spacing=10)
@@ -139,6 +143,7 @@ class TrainingCard(Card):
         self.said.tell("")
         self.result.hide()
         self.progress.begin()
+        self.news.emit(self.progress)
         self._context.jobs.begin(job)
 
     def _follow(self, job: LongJob) -> None:
@@ -159,6 +164,7 @@ class TrainingCard(Card):
             self._finished = True
             self.progress.hide()
             self.result.show_result(step)
+            self.news.emit(self.result.said)
             self.trained.emit(step.model.path)
             if step.worth_asking:  # last: a full disk may keep it from being saved
                 self._context.preferences.model = step.ids
