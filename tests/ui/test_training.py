@@ -223,7 +223,7 @@ def test_the_result_is_told_with_its_figures_and_what_is_to_be_doubted(
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said, unproved)
     result = page.training.result
     assert "is in the list" in result.said.text
-    qtbot.waitUntil(lambda: result.said.visibleRegion().boundingRect().height() > 20)
+    qtbot.waitUntil(lambda: result.said.visibleRegion().boundingRect() == result.said.rect())
     assert result.said.text.endswith("on the page Annotate.") is not bool(doubt)
     assert doubt in result.said.text
     assert result.said.property("tone") == ("warn" if doubt else "info")
