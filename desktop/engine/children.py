@@ -38,13 +38,14 @@ def run_program(module: str, *arguments: str) -> int:
     Ctrl-C goes to it, and it ends as it sees fit; a request to end is passed on.
     """
     child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
-    signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-        except KeyboardInterrupt:
-            continue
-        return code if code >= 0 else 128 - code
+    asked = signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = child.wait()
+    finally:
+        signal.signal(signal.SIGTERM, asked)
+        signal.signal(signal.SIGINT, interrupted)
+    return code if code >= 0 else 128 - code
 
 
 def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -343,8 +343,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     Raises ProjectError where the file is no longer the one at its path, so that nothing is taken
     for saved that went into a deleted file.
     """
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
     except BaseException:

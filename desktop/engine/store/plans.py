@@ -222,8 +222,8 @@ def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> Non
 @contextmanager
 def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
     """A transaction of which nothing is kept."""
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
     finally:
         if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
