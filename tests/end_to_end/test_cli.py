@@ -90,19 +90,22 @@ def test_stopped_and_started_again_it_ends_the_same(
     arguments = ["annotate", str(SAMPLES), "--rubric=emotions", "--out", str(out), *FAST]
     said = ""
     for seconds in (0, 0.4, 1.2, 2):
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [*GLOSSATOR, *arguments],
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             # Whoever runs the tests in the background has them ignore Ctrl-C.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (one thread)
-        )
-        assert process.stderr
-        said += process.stderr.readline()  # it has begun, however slow the machine is
-        time.sleep(seconds)
-        process.send_signal(how)
-        _, errors = process.communicate(timeout=60)
+        ) as process:
+            assert process.stderr
+            said += process.stderr.readline()  # it has begun, however slow the machine is
+            time.sleep(seconds)
+            process.send_signal(how)
+            try:
+                _, errors = process.communicate(timeout=60)
+            finally:
+                process.kill()
         said += errors
     if how is signal.SIGINT:
         assert "the same command goes on" in said
