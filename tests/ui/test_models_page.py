@@ -152,6 +152,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
 
     answering(RenameModel, answer)
     page.rename.click()
+    qtbot.waitUntil(lambda: "Mood-second-try" in [model.id for model in page.model.files])
     idle(app, qtbot)
     assert [path.name for path in models_folder().glob("*.gguf")] == ["Mood-second-try.gguf"]
     chosen = page.model.model_file(page.table.currentIndex().row())
