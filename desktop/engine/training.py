@@ -73,13 +73,16 @@ class Phase(StrEnum):
 
     PREPARING = "preparing"
     LEARNING = "learning"
+    MEASURING = "measuring"
     CONVERTING = "converting"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingStep:
-    """Where a training stands: ``done`` of ``total`` optimizer steps or, while it converts, of the
-    file's weights and then of the texts that the file is checked on; 0 of 0 where nothing counts.
+    """Where a training stands: ``done`` of ``total`` optimizer steps; while it measures, of the
+    texts that the trained model is asked about, and then the ``untrained`` one; while it converts,
+    of the file's weights and then of the texts that the file is checked on; 0 of 0 where nothing
+    counts.
 
     While it learns, ``loss`` is that of the newest step, None where it is undefined; ``said`` is a
     sentence, and ``validation`` has the figures after an epoch, on texts it does not learn from.
@@ -92,6 +95,7 @@ class TrainingStep:
     epochs: int = 0
     loss: float | None = None
     seconds_left: float = 0.0
+    untrained: bool = False
     said: str = ""
     validation: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -228,6 +232,8 @@ def read_step(line: str) -> TrainingStep | None:
         return TrainingStep(Phase.LEARNING, **told)
     if event == "epoch":
         return TrainingStep(Phase.LEARNING, epoch=told.pop("epoch"), validation=told)
+    if event == "measuring":
+        return TrainingStep(Phase.MEASURING, **told)
     return TrainingStep(Phase.CONVERTING, told["done"], told["total"])
 
 

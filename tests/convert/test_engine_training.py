@@ -74,7 +74,7 @@ def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter
     assert isinstance(end, Trained)
     assert all(isinstance(step, TrainingStep) for step in told)
     phases = list(dict.fromkeys(step.phase for step in told))
-    assert phases == [Phase.PREPARING, Phase.LEARNING, Phase.CONVERTING]
+    assert phases == [Phase.PREPARING, Phase.LEARNING, Phase.MEASURING, Phase.CONVERTING]
     assert any(step.said.startswith("Loading renamed.gguf") for step in told)
     counted = [step for step in told if step.epochs]
     assert counted[0].done > learned[0]

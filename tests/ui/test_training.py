@@ -43,6 +43,8 @@ if what == "train":
              seconds_left=65)
         time.sleep({wait})
     tell(event="epoch", epoch=1, loss=0.4, accuracy=0.75, macro_f1=0.7, alpha=None)
+    for untrained in (False, True):
+        tell(event="measuring", untrained=untrained, done=4, total=9)
     {end}
     (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
@@ -182,6 +184,8 @@ def test_a_training_shows_how_far_it_is(
     monkeypatch.setattr(card.progress, "show_step", watched)
     trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
     assert ("Epoch 1 of 2 · step 1 of 3 · loss 1.000 · 1 min 05 s left", 1, 3) in shown
+    for model in ("trained model on held-out texts", "untrained model on the same texts"):
+        assert (f"Measuring the {model}: 4 of 9", 4, 9) in shown
     assert ("Making and checking the model file: 3 of 9", 3, 9) in shown
     assert card.progress.notes.text() == "Loading base.gguf …"
     epoch = card.progress.epochs.itemAt(0)

@@ -2671,6 +2671,14 @@
         <translation>noch %1</translation>
     </message>
     <message>
+        <source>Measuring the trained model on held-out texts: %1 of %2</source>
+        <translation>Das trainierte Modell wird an zurückgehaltenen Texten gemessen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Measuring the untrained model on the same texts: %1 of %2</source>
+        <translation>Das untrainierte Modell wird an denselben Texten gemessen: %1 von %2</translation>
+    </message>
+    <message>
         <source>Making and checking the model file: %1 of %2</source>
         <translation>Die Modelldatei wird gemacht und geprüft: %1 von %2</translation>
     </message>
