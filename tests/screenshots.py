@@ -148,6 +148,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.engine.language import language
     from desktop.engine.models.library import default_model
     from desktop.engine.store.backups import backups_of
+    from desktop.engine.store.errors import DamagedError, PassphraseError
     from desktop.engine.store.views import View
     from desktop.ui.app import SAMPLES
     from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -183,12 +184,17 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
     yield "history", HistoryDialog(app.session, app.tell, window)
-    for name, reason in (("backups", ""), ("damaged", "database disk image is malformed")):
-        dialog = BackupsDialog(overview.path, window, reason)
+    for name, trouble in (
+        ("backups", None),
+        ("damaged", DamagedError(overview.path, "", "database disk image is malformed")),
+        ("locked", PassphraseError("")),
+    ):
+        dialog = BackupsDialog(overview.path, window, trouble)
         dialog.show_backups(backups_of(overview.path))
         yield name, dialog
     yield "passphrase", ChoosePassphrase(window)
     yield "ask-passphrase", AskPassphrase(overview.path, "", window)
+    yield "ask-again", AskPassphrase(overview.path, "", window, backups=True)
     yield "rename-model", RenameModel(default_model(), [], window)
     yield "plan", PlanDialog(context, language(app.preferences.language), window)
     yield "help", HelpDialog(keys_of(window, list(window.pages.values())), window)

@@ -44,9 +44,9 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
         run = planned.load(notify)
         complete(run, as_json=as_json)
         if run.trainer.rank == 0:
-            from train.progress import summary
+            from train.progress import measuring, summary
 
-            found = run.finish()
+            found = run.finish(measuring(as_json=as_json))
             if not as_json:
                 summary(found, config.out)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -27,7 +27,17 @@ class Answers:
     scores: tuple[dict[str, Scores], ...] = ()
 
 
-def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim: Optim) -> Answers:
+Heard = Callable[[int, int], None]
+"""Called with how many samples were asked about, and with how many there are."""
+
+
+def answer(
+    network: Network,
+    encoder: Encoder,
+    samples: Sequence[Sample],
+    optim: Optim,
+    heard: Heard | None = None,
+) -> Answers:
     """Asks the model about samples, in batches of equal lengths, without any variation."""
     prefix = encoder.prefix()
     units = [encoder.unit(sample.fields) for sample in samples]
@@ -38,6 +48,8 @@ def answer(network: Network, encoder: Encoder, samples: Sequence[Sample], optim:
     network.model.eval()
     with torch.inference_mode():
         for start in range(0, len(order), optim.micro_batch):
+            if heard:
+                heard(start, len(order))
             chosen = order[start : start + optim.micro_batch]
             asked = [encoder.example(units[i]) for i in chosen]
             answers = network.answers(pack(prefix, asked, network.device))

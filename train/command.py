@@ -62,7 +62,8 @@ def tell(event: str, **values: Any) -> None:
     """Tells a program: a line of JSON on the standard output, from the first of several processes.
 
     ``said`` has a ``text``; ``step`` says where a run stands; ``epoch`` has the figures on the
-    validation part. A figure that is undefined is null.
+    validation part; ``measuring`` says how many texts the trained model, or the untrained base, was
+    asked about after the last step. A figure that is undefined is null.
     """
     if os.environ.get("RANK", "0") == "0":
         for name, value in values.items():

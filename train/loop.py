@@ -16,7 +16,7 @@ from torch import Tensor
 from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
-from train.assess import Answers, answer
+from train.assess import Answers, Heard, answer
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
 from train.figures import Figures, figures, headline
@@ -136,9 +136,9 @@ class Trainer:
             checkpoint.save(self.state, self.folder)
             write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool) -> Figures:
+    def assess(self, part: Part, *, intervals: bool, heard: Heard | None = None) -> Figures:
         """The figures of a part with the weights as they are."""
-        given = self.answers(part)
+        given = self.answers(part, heard)
         return figures(
             given.values,
             self.parts[part],
@@ -147,9 +147,9 @@ class Trainer:
             intervals=intervals,
         )
 
-    def answers(self, part: Part) -> Answers:
+    def answers(self, part: Part, heard: Heard | None = None) -> Answers:
         """What the model says of a part with the weights as they are."""
-        return answer(self.network, self.encoder, self.parts[part], self.config.optim)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:

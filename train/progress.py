@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from train.command import tell
+from train.command import say, tell
 from train.figures import Figures
 from train.loop import Progress
+from train.record import Measuring
 
 _LINE_SECONDS = 30.0
 """How often a run that is not on a terminal says how far it is."""
@@ -93,6 +94,26 @@ def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, 
         due = now - said >= every or step.step == step.total
         said = now if due else said
         yield step, due
+
+
+def measuring(*, as_json: bool = False) -> Measuring:
+    """What hears how far the measuring after the last step is: a person in a sentence for each
+    model, a program in JSON."""
+    begun: set[bool] = set()
+    said = -math.inf
+
+    def hear(untrained: bool, done: int, total: int) -> None:
+        nonlocal said
+        first, now = untrained not in begun, time.monotonic()
+        begun.add(untrained)
+        if as_json and (first or now - said >= _JSON_SECONDS):
+            said = now
+            tell("measuring", untrained=untrained, done=done, total=total)
+        elif first and not as_json:
+            model = "untrained base" if untrained else "trained model"
+            say(f"Measuring the {model} on {total} held-out texts …")
+
+    return hear
 
 
 def summary(found: Figures, folder: Path) -> None:

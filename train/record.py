@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import platform
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
 from pathlib import Path
@@ -29,6 +31,9 @@ from train.loop import Trainer
 from train.plot import loss_plot
 from train.read_config import as_table
 from train.samples import Sample
+
+Measuring = Callable[[bool, int, int], None]
+"""Called while a run is measured: whether it is the untrained base by now, and as ``Heard``."""
 
 FORMAT = 1
 """Of the run folder; changes when a file changes its meaning."""
@@ -74,6 +79,7 @@ def write_run(
     samples: list[Sample],
     hashes: dict[str, Any],
     warnings: list[str],
+    measuring: Measuring,
     *,
     beside_untrained: bool,
 ) -> Figures:
@@ -84,12 +90,13 @@ def write_run(
     found: Figures = {"part": None}
     held_out = ""
     if tested := trainer.parts[part]:
-        answers = trainer.answers(part)
+        answers = trainer.answers(part, partial(measuring, False))
         measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
         found = {"part": part.value, **measured}
         if beside_untrained:
             with trainer.untrained():
-                alone = trainer.assess(part, intervals=False)
+                heard = partial(measuring, True)
+                alone = trainer.assess(part, intervals=False, heard=heard)
             found["untrained"] = alone["dimensions"]
         held_out = held_out_lines(trainer.encoder, tested, answers)
     _write_adapter(trainer, folder / "adapter")

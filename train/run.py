@@ -52,13 +52,16 @@ class Prepared:
         """The steps that are left."""
         return self.trainer.run()
 
-    def finish(self, *, beside_untrained: bool = True) -> Figures:
+    def finish(
+        self, measuring: record.Measuring = lambda *_: None, *, beside_untrained: bool = True
+    ) -> Figures:
         """Measures, the untrained base as well unless nobody asks, and writes the run folder."""
         return record.write_run(
             self.trainer,
             self.samples,
             self.hashes,
             self.warnings,
+            measuring,
             beside_untrained=beside_untrained,
         )
 

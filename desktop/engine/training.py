@@ -28,7 +28,7 @@ from desktop.engine.children import (
 )
 from desktop.engine.export.training import DATA, export_training
 from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
-from desktop.engine.models.library import ModelFile, add_model
+from desktop.engine.models.library import ModelFile, add_model, open_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
@@ -39,6 +39,7 @@ NEEDED = (
 """What training and converting cannot do without."""
 
 _BESIDE = "-training-"
+_HASH_SHOWN = 8
 _LAST_WORDS = 4000
 
 
@@ -48,8 +49,17 @@ def missing_packages() -> list[str]:
 
 
 def training_folder(project: Path, base: ModelFile) -> Path:
-    """Where the training files and runs of a project and a base lie: beside the project."""
-    return project.with_name(f"{project.stem}{_BESIDE}{base.id}")
+    """Where the training files and runs of a project and a base lie: beside the project.
+
+    The base may have been renamed since; its hash is looked up or read. Raises ModelFileError.
+    """
+    ending = f"-{base.sha256[:_HASH_SHOWN]}"
+    named = project.with_name(f"{project.stem}{_BESIDE}{base.id}")
+    there = training_folders(project)
+    of_it = [folder for folder in there if folder.name.endswith(ending)]
+    if named in there and not of_it:  # from before hashes were in the names
+        return named
+    return of_it[0] if of_it else named.with_name(f"{named.name}{ending}")
 
 
 def training_folders(project: Path) -> list[Path]:
@@ -63,13 +73,16 @@ class Phase(StrEnum):
 
     PREPARING = "preparing"
     LEARNING = "learning"
+    MEASURING = "measuring"
     CONVERTING = "converting"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingStep:
-    """Where a training stands: ``done`` of ``total`` optimizer steps or, while it converts, of the
-    file's weights and then of the texts that the file is checked on; 0 of 0 where nothing counts.
+    """Where a training stands: ``done`` of ``total`` optimizer steps; while it measures, of the
+    texts that the trained model is asked about, and then the ``untrained`` one; while it converts,
+    of the file's weights and then of the texts that the file is checked on; 0 of 0 where nothing
+    counts.
 
     While it learns, ``loss`` is that of the newest step, None where it is undefined; ``said`` is a
     sentence, and ``validation`` has the figures after an epoch, on texts it does not learn from.
@@ -82,6 +95,7 @@ class TrainingStep:
     epochs: int = 0
     loss: float | None = None
     seconds_left: float = 0.0
+    untrained: bool = False
     said: str = ""
     validation: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -111,12 +125,12 @@ class Trained:
 class Training:
     """The steps of training an adapter on a project's labels, for a job that can be interrupted.
 
-    Everything lies in ``folder``, runs on other labels side by side; the same call goes on with a
-    run that was stopped there, if the labels are the same.
+    Everything lies in the project's folder for the base, runs on other labels side by side; the
+    same call goes on with a run that was stopped there, if the labels are the same.
     """
 
-    def __init__(self, base: ModelFile, folder: Path) -> None:
-        self._base, self._folder = base, folder
+    def __init__(self, base: ModelFile) -> None:
+        self._base = base
         self._guard = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._interrupted = False
@@ -126,12 +140,14 @@ class Training:
         if missing := missing_packages():
             raise UserError(f"Training needs {', '.join(missing)}, which this installation lacks.")
         rubric = project.rubric()
-        *_, config = export_training(project, self._folder, self._base.path)
+        folder = training_folder(project.path, self._base)
+        *_, config = export_training(project, folder, self._base.path)
+        self._check_base(config)
         yield TrainingStep(Phase.PREPARING)
         yield from self._run("train", str(config))
         if self._interrupted:
             return
-        run = self._folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
+        run = folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
         result = run / "adapter.gguf"
         yield TrainingStep(Phase.CONVERTING)
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
@@ -141,6 +157,20 @@ class Training:
         found = tuple(evaluated(model.header.evaluation))
         verification = json.loads((run / "verify.json").read_text(encoding="utf-8"))
         yield Trained(model, self._base, found, verification)
+
+    def _check_base(self, config: Path) -> None:
+        """Raises UserError where the settings train another file: after its base was renamed, a
+        model may have been added under the former name."""
+        try:
+            named = tomllib.loads(config.read_text(encoding="utf-8"))["base"]["path"]
+            path = config.parent / named
+        except (ValueError, LookupError, TypeError):
+            return  # training says what is wrong with it, and where
+        if path.is_file() and open_model(path).sha256 != self._base.sha256:
+            raise UserError(
+                f"{config} trains {path}, which is another model than the one that was chosen. "
+                "Change base.path there, or delete that file of settings."
+            )
 
     def interrupt(self) -> None:
         """Asks the child to stop, from another thread; a training saves where it stands."""
@@ -202,6 +232,8 @@ def read_step(line: str) -> TrainingStep | None:
         return TrainingStep(Phase.LEARNING, **told)
     if event == "epoch":
         return TrainingStep(Phase.LEARNING, epoch=told.pop("epoch"), validation=told)
+    if event == "measuring":
+        return TrainingStep(Phase.MEASURING, **told)
     return TrainingStep(Phase.CONVERTING, told["done"], told["total"])
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.dialogs.passphrase import asked_passphrase
 from desktop.ui.jobs import Then
 from desktop.ui.restoring import Restoring
 from desktop.ui.sentences import told
@@ -36,6 +36,9 @@ class Opening(QObject):
         """Opens a project there is; what cannot be helped is told."""
 
         def failed(error: object) -> None:
+            if isinstance(error, PassphraseError):
+                self.restoring.ask_passphrase(access, error, partial(self.open, done=done))
+                return
             other = self._another_way(access, error)
             if other is not None:
                 self.open(other, done)
@@ -44,10 +47,6 @@ class Opening(QObject):
 
     def _another_way(self, access: Access, error: object) -> Access | None:
         """How else to open it, as the person says; None where they would rather not."""
-        if isinstance(error, PassphraseError):
-            wrong = "" if access.passphrase is None else told(error)
-            typed = asked_passphrase(access.path, wrong, self._window())
-            return None if typed is None else replace(access, passphrase=typed)
         if isinstance(error, UnwritableError) and not access.read_only:
             read = confirmed(
                 self._window(),

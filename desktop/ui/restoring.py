@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.engine.store.backups import backups_of
-from desktop.engine.store.errors import DamagedError, PassphraseError
+from desktop.engine.store.backups import DAMAGED, Backup, backups_of
+from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
-from desktop.ui.dialogs.passphrase import asked_passphrase
+from desktop.ui.dialogs.passphrase import AskPassphrase
 from desktop.ui.jobs import Then
 from desktop.ui.sentences import told
 from desktop.ui.session import LANE, Access, Session
@@ -22,7 +22,8 @@ from rubrics.errors import UserError
 
 
 class Restoring(QObject):
-    """Asks with :class:`BackupsDialog`, and does it with the project closed.
+    """Asks with :class:`BackupsDialog`, and does it with the project closed. Asks for passphrases,
+    since where one does not open the project, its beginning may be damaged.
 
     ``open_`` opens a project, and ``when_free`` does something once no work goes on.
     """
@@ -40,12 +41,12 @@ class Restoring(QObject):
         self._open, self._when_free = open_, when_free
         self._asking = False
 
-    def ask(self, access: Access, damage: DamagedError | None = None) -> None:
-        """Shows the backups of a project, which is open unless it is too damaged for that."""
+    def ask(self, access: Access, trouble: ProjectError | None = None) -> None:
+        """Shows the backups of a project, which is open unless there is trouble with it."""
         if self._asking:  # a damaged project says so to everybody who asks for something
             return
         self._asking = True
-        dialog = BackupsDialog(access.path, self._window(), damage.reason if damage else "")
+        dialog = BackupsDialog(access.path, self._window(), trouble)
         look = partial(
             self._session.jobs.ask, "files", partial(backups_of, access.path),
             dialog.show_backups, self._tell, owner=dialog,
@@ -60,13 +61,59 @@ class Restoring(QObject):
         self._asking = False
         chosen = dialog.chosen
         if accepted and dialog.repair:
-            self._when_free(partial(self._save_readable, access))
+            self._when_free(partial(self._save_readable, access, trouble))
         elif accepted and chosen is not None:
-            act = partial(restore, access.path, chosen)
-            self._when_free(lambda: self._do(access, act, lambda _: None))
+            self._when_free(partial(self._go_back, access, chosen, trouble))
         dialog.deleteLater()
 
-    def _save_readable(self, access: Access) -> None:
+    def ask_passphrase(
+        self,
+        access: Access,
+        error: PassphraseError,
+        go_on: Callable[[Access], None],
+        trouble: ProjectError | None = None,
+    ) -> None:
+        """Asks for the passphrase of a project and goes on with it. Where one was tried already,
+        the backups are offered as well; ``trouble`` is what was wrong before that."""
+
+        def ask(found: Sequence[Backup]) -> None:
+            backups = any(backup.kind != DAMAGED for backup in found)
+            # What the dialog says by itself is about the project, the error perhaps about a backup.
+            by_itself = access.passphrase is None or (backups and trouble is None)
+            wrong = "" if by_itself else told(error)
+            dialog = AskPassphrase(access.path, wrong, self._window(), backups=backups)
+            answer, typed = dialog.exec(), dialog.passphrase.text()
+            dialog.deleteLater()
+            if answer == AskPassphrase.DialogCode.Accepted:
+                go_on(replace(access, passphrase=typed))
+            elif answer == AskPassphrase.BACKUPS:
+                self.ask(replace(access, passphrase=typed or access.passphrase), trouble or error)
+
+        if access.passphrase is None:
+            ask(())
+        else:
+            look = partial(backups_of, access.path)
+            self._session.jobs.ask("files", look, ask, self._tell, owner=self)
+
+    def _go_back(self, access: Access, chosen: Backup, trouble: ProjectError | None) -> None:
+        def act(passphrase: str | None) -> bool:
+            now = replace(access, passphrase=passphrase)
+            if isinstance(trouble, PassphraseError) and _opens(now):  # only mistyped before
+                return False
+            restore(access.path, chosen, passphrase)
+            return True
+
+        def said(gone_back: bool) -> None:
+            if not gone_back:
+                text = self.tr(
+                    "The project opens with this passphrase, so no backup took its place. The "
+                    "history leads to the backups."
+                )
+                self._tell(UserError(text))
+
+        self._do(access, act, said, trouble)
+
+    def _save_readable(self, access: Access, trouble: ProjectError | None) -> None:
         def said(done: Repair) -> None:
             if not done.gaps and not done.orphans:
                 return
@@ -82,9 +129,15 @@ class Restoring(QObject):
                 text = text.replace(place, value)
             self._tell(UserError(text))
 
-        self._do(access, partial(repair, access.path), said)
+        self._do(access, partial(repair, access.path), said, trouble)
 
-    def _do(self, access: Access, act: Callable[[str | None], object], said: Then) -> None:
+    def _do(
+        self,
+        access: Access,
+        act: Callable[[str | None], object],
+        said: Then,
+        trouble: ProjectError | None,
+    ) -> None:
         """Does it with the project closed, and opens it afterwards. ``act`` takes the passphrase,
         which is asked for where it has to be."""
         if self._session.path == access.path:
@@ -102,12 +155,19 @@ class Restoring(QObject):
             said(result)
 
         def failed(error: object) -> None:
-            if not isinstance(error, PassphraseError):
+            if isinstance(error, PassphraseError):
+                again = partial(self._do, act=act, said=said, trouble=trouble)
+                self.ask_passphrase(access, error, again, trouble)
+            else:
                 self._tell(error)
-                return
-            wrong = "" if access.passphrase is None else told(error)
-            typed = asked_passphrase(access.path, wrong, self._window())
-            if typed is not None:
-                self._do(replace(access, passphrase=typed), act, said)
 
         self._session.jobs.ask(LANE, lambda: act(access.passphrase), done, failed)
+
+
+def _opens(access: Access) -> bool:
+    """Whether a project is whole, and the passphrase its own. Raises other ProjectErrors."""
+    try:
+        replace(access, read_only=True).open().close()
+    except (DamagedError, PassphraseError):
+        return False
+    return True

@@ -21,7 +21,7 @@ from desktop.engine.intake import take_in
 from desktop.engine.models.library import find_model, list_models
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
-from desktop.engine.training import Phase, Trained, Training, TrainingStep
+from desktop.engine.training import Phase, Trained, Training, TrainingStep, training_folder
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
 from train import checkpoint
@@ -52,12 +52,11 @@ def base(folder_of, tmp_path):
     return find_model(str(as_gguf(folder_of("llama"), tmp_path / "tiny.gguf")))
 
 
-def test_a_training_is_stopped_goes_on_and_ends_with_an_adapter_that_says_how_good_it_is(
+def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter_and_its_figures(
     project, base, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    folder = tmp_path / "training"
-    stopped = Training(base, folder)
+    stopped = Training(base)
     steps: list[TrainingStep | Trained] = []
     for step in stopped(project):
         steps.append(step)
@@ -68,19 +67,21 @@ def test_a_training_is_stopped_goes_on_and_ends_with_an_adapter_that_says_how_go
     assert not any(isinstance(step, Trained) for step in steps)
     assert not [model for model in list_models().models if not model.embedded]
 
-    steps = list(Training(base, folder)(project))
+    renamed = find_model(str(base.path.rename(tmp_path / "renamed.gguf")))
+    steps = list(Training(renamed)(project))
+    assert training_folder(project.path, renamed) == training_folder(project.path, base)
     *told, end = steps
     assert isinstance(end, Trained)
     assert all(isinstance(step, TrainingStep) for step in told)
     phases = list(dict.fromkeys(step.phase for step in told))
-    assert phases == [Phase.PREPARING, Phase.LEARNING, Phase.CONVERTING]
-    assert any(step.said.startswith("Loading tiny.gguf") for step in told)
+    assert phases == [Phase.PREPARING, Phase.LEARNING, Phase.MEASURING, Phase.CONVERTING]
+    assert any(step.said.startswith("Loading renamed.gguf") for step in told)
     counted = [step for step in told if step.epochs]
     assert counted[0].done > learned[0]
     assert counted[-1].done == counted[-1].total
     assert [step.epoch for step in told if step.validation][-1] == counted[-1].epochs
     assert end.model.id == f"mood-{date.today().isoformat()}"
-    assert end.ids == (base.id, end.model.id)
+    assert end.ids == (renamed.id, end.model.id)
     assert rubric_of(end.model).id == "mood"
     (figures,) = [found for found in end.evaluation if found.dimension == "feeling"]
     said = json.loads(end.model.header.evaluation)
@@ -90,29 +91,37 @@ def test_a_training_is_stopped_goes_on_and_ends_with_an_adapter_that_says_how_go
 
 
 def test_whoever_hears_no_more_of_a_training_leaves_it_to_save_where_it_stands(
-    project, base, tmp_path, monkeypatch
+    project, base, monkeypatch
 ):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    folder = tmp_path / "training"
-    with closing(Training(base, folder)(project)) as steps:
+    with closing(Training(base)(project)) as steps:
         next(step for step in steps if isinstance(step, TrainingStep) and step.epochs)
-    (run,) = (path for path in folder.iterdir() if path.is_dir())
+    (run,) = (path for path in training_folder(project.path, base).iterdir() if path.is_dir())
     assert (run / checkpoint.FILE).is_file()
     assert not (run / "run.json").exists()
 
 
-def test_a_folder_at_which_another_training_is_at_work_is_left_alone(
-    project, base, tmp_path, monkeypatch
+def test_another_model_that_has_the_bases_former_name_is_not_trained_in_its_place(
+    project, base, tmp_path
 ):
+    export_training(project, training_folder(project.path, base), base.path)
+    renamed = find_model(str(base.path.rename(tmp_path / "renamed.gguf")))
+    other = bytearray(renamed.path.read_bytes())
+    other[-1] ^= 1
+    base.path.write_bytes(other)
+    with pytest.raises(UserError, match="is another model than the one that was chosen"):
+        list(Training(renamed)(project))
+
+
+def test_a_folder_at_which_another_training_is_at_work_is_left_alone(project, base, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    folder = tmp_path / "training"
-    *_, config = export_training(project, folder, base.path)
-    run = folder / tomllib.loads(config.read_text("utf-8"))["out"]
+    *_, config = export_training(project, training_folder(project.path, base), base.path)
+    run = config.parent / tomllib.loads(config.read_text("utf-8"))["out"]
     run.mkdir()
     lock = hold(run)
     try:
         with pytest.raises(UserError, match="Another training is at work in"):
-            list(Training(base, folder)(project))
+            list(Training(base)(project))
     finally:
         lock.release()
     assert {path.name for path in run.iterdir()} <= {FILE}

@@ -167,7 +167,23 @@ def test_a_program_is_told_in_json_where_a_training_stands(
     epochs = [line for line in told if line["event"] == "epoch"]
     assert [e["epoch"] for e in epochs] == [1, 2]
     assert all(0 <= e["accuracy"] <= 1 and "alpha" in e for e in epochs)
-    assert len(told) == len(said) + len(steps) + len(epochs)
+    measuring = told[told.index(epochs[-1]) + 1 :]
+    assert {line["event"] for line in measuring} == {"measuring"}
+    assert [line["untrained"] for line in measuring if not line["done"]] == [False, True]
+    assert all(line["done"] < line["total"] for line in measuring)
+    assert len(told) == len(said) + len(steps) + len(epochs) + len(measuring)
+
+
+def test_at_a_terminal_what_is_measured_after_the_last_step_is_said(
+    config_file: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert __main__.main([str(config_file())]) == 0
+    said = capfd.readouterr().err
+    steps, measured, beside = (
+        said.index(text)
+        for text in ("step 6 of 6", "Measuring the trained model on ", "Measuring the untrained b")
+    )
+    assert steps < measured < beside
 
 
 def test_a_figure_that_is_undefined_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         BackupsDialog(overview.path, window),
         PlanDialog(context, language(ENGLISH), window),
         ChoosePassphrase(window),
-        AskPassphrase(overview.path, "Not this one.", window),
+        AskPassphrase(overview.path, "Not this one.", window, backups=True),
         HelpDialog(keys_of(window, list(window.pages.values())), window),
     ):
         assert not nameless(dialog), type(dialog)
@@ -94,7 +94,7 @@ def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
     window = opened.window
     overview, found, preview = asked_about(opened, qtbot)
     for dialog, first in (
-        (ask := AskPassphrase(overview.path, "", window), ask.passphrase),
+        (ask := AskPassphrase(overview.path, "", window, backups=True), ask.passphrase),
         (new := ChoosePassphrase(window), new.passphrase),
         (sample := SampleDialog(overview, [], window), sample.name_),
         (add := AddFilesDialog(found, opened.preferences, overview, window), add.target),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
@@ -73,7 +75,7 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
     file, go = tmp_path / "mine.gguf", Event()
     write_adapter(file, mood, smollm2)
 
-    def slowly(source: BinaryIO, target: BinaryIO, total: int, progress: Progress) -> str:
+    def slowly(source: Path, target: BinaryIO, total: int, progress: Progress) -> str:
         def shown(done: int, total: int) -> None:
             progress(done, total)
             go.wait(10)
@@ -150,6 +152,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
 
     answering(RenameModel, answer)
     page.rename.click()
+    qtbot.waitUntil(lambda: "Mood-second-try" in [model.id for model in page.model.files])
     idle(app, qtbot)
     assert [path.name for path in models_folder().glob("*.gguf")] == ["Mood-second-try.gguf"]
     chosen = page.model.model_file(page.table.currentIndex().row())
@@ -190,6 +193,34 @@ def test_a_model_that_changes_while_it_is_copied_leaves_no_copy(
     with pytest.raises(UserError, match="changed while it was copied"):
         library.copy_model(model, tmp_path / "copy.gguf")
     assert not (tmp_path / "copy.gguf").exists()
+
+
+@pytest.mark.parametrize(
+    ("lies", "why"),
+    [
+        ("gone.gguf", "No such file or directory"),
+        pytest.param(
+            "/proc/self/mem",  # opens, and fails to be read
+            "Input/output error",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only there is such a file"),
+        ),
+    ],
+)
+def test_a_model_that_cannot_be_read_is_not_told_as_a_copy_that_cannot_be_written(
+    tmp_path: Path, mood: Rubric, smollm2: ModelFile, lies: str, why: str
+) -> None:
+    model = write_adapter(tmp_path / "mine.gguf", mood, smollm2)
+    model = replace(model, path=tmp_path / lies)
+    target = tmp_path / "copy.gguf"
+    with pytest.raises(UserError) as told:
+        library.copy_model(model, target)
+    assert str(told.value) == f"The model file {model.path} cannot be read: {why}."
+    assert not target.exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"copy\.gguf could not be written"):
+        library.copy_model(
+            replace(model, path=tmp_path / "mine.gguf"), tmp_path / "file" / target.name
+        )
 
 
 def test_a_model_at_work_is_neither_renamed_nor_removed(

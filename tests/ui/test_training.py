@@ -20,11 +20,12 @@ from desktop.engine import training
 from desktop.engine.models.library import ModelFile, add_model, list_models
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
-from desktop.engine.training import Phase, TrainingStep, read_step
+from desktop.engine.training import Phase, TrainingStep, read_step, training_folder
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.models import ModelsPage
+from desktop.ui.widgets.training import TrainingCard
 from rubrics.schema import Rubric
 
 STAND_IN = """
@@ -42,6 +43,8 @@ if what == "train":
              seconds_left=65)
         time.sleep({wait})
     tell(event="epoch", epoch=1, loss=0.4, accuracy=0.75, macro_f1=0.7, alpha=None)
+    for untrained in (False, True):
+        tell(event="measuring", untrained=untrained, done=4, total=9)
     {end}
     (folder / "training-run-1a2b3c4d").mkdir(exist_ok=True)
 else:
@@ -140,6 +143,12 @@ def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> Non
     assert any("too few to hold some out" in text for text in told)
 
 
+def runs_of(card: TrainingCard) -> Path:
+    path = card._context.session.path
+    assert path is not None
+    return training_folder(path, card.base.currentData())
+
+
 def trained(
     app: App, qtbot: QtBot, folder: Path, rubric: Rubric, base: ModelFile,
     monkeypatch: pytest.MonkeyPatch, said: str, unproved: tuple[str, ...] = ("about",),
@@ -148,7 +157,7 @@ def trained(
     page = models_page(app, qtbot)
     adapter = write_adapter(folder / "made.gguf", rubric, base, evaluation=said)
     page.training.base.setCurrentText(base.title)
-    stand_in(folder, monkeypatch, page.training._folder, adapter.path, unproved=unproved)
+    stand_in(folder, monkeypatch, runs_of(page.training), adapter.path, unproved=unproved)
     page.training._start()
     idle(app, qtbot)
     return page
@@ -175,6 +184,8 @@ def test_a_training_shows_how_far_it_is(
     monkeypatch.setattr(card.progress, "show_step", watched)
     trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
     assert ("Epoch 1 of 2 · step 1 of 3 · loss 1.000 · 1 min 05 s left", 1, 3) in shown
+    for model in ("trained model on held-out texts", "untrained model on the same texts"):
+        assert (f"Measuring the {model}: 4 of 9", 4, 9) in shown
     assert ("Making and checking the model file: 3 of 9", 3, 9) in shown
     assert card.progress.notes.text() == "Loading base.gguf …"
     epoch = card.progress.epochs.itemAt(0)
@@ -272,7 +283,7 @@ def test_a_training_is_stopped_and_says_that_it_goes_on(
     labelled: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = models_page(labelled, qtbot).training
-    stand_in(tmp_path, monkeypatch, card._folder, tmp_path, steps=600, wait=0.1)
+    stand_in(tmp_path, monkeypatch, runs_of(card), tmp_path, steps=600, wait=0.1)
     card._start()
     qtbot.waitUntil(lambda: "step" in card.progress.state.text())
     card.halt.click()
@@ -286,7 +297,7 @@ def test_what_the_training_says_of_its_failure_is_told(
 ) -> None:
     card = models_page(labelled, qtbot).training
     end = "print('train: There is not enough memory.', file=sys.stderr); sys.exit(2)"
-    stand_in(tmp_path, monkeypatch, card._folder, tmp_path, end=end)
+    stand_in(tmp_path, monkeypatch, runs_of(card), tmp_path, end=end)
     told: list[str] = []
 
     def read(dialog: ErrorDialog) -> None:
@@ -306,3 +317,16 @@ def test_what_is_no_event_is_passed_over() -> None:
     assert read_step('{"text": "no event"}') is None
     step = read_step('{"event": "said", "text": "Loading …"}')
     assert step == TrainingStep(Phase.PREPARING, said="Loading …")
+
+
+def test_training_files_from_before_their_folder_had_the_hash_in_its_name_are_used(
+    labelled: App, qtbot: QtBot
+) -> None:
+    card = models_page(labelled, qtbot).training
+    base, path = card.base.currentData(), labelled.session.path
+    assert path is not None
+    assert runs_of(card).name == f"{path.stem}-training-{base.id}-{base.sha256[:8]}"
+    former = path.with_name(f"{path.stem}-training-{base.id}")
+    former.mkdir()
+    (former / "training.jsonl").touch()
+    assert runs_of(card) == former

@@ -9,12 +9,14 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
+from desktop.engine.models.hashes import model_sha256
 from rubrics.digest import file_sha256
+from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part, split
@@ -70,8 +72,9 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     labels are for training only, because a model measured by them is measured by a model. The split
     is by the texts' hash, stratified by the others. The configuration trains ``base``, and is left
     alone where there is one, but for ``out``: the run's folder is named by a hash of what is
-    learned, so that a run goes on with the same labels and a new one begins with others. Exporting
-    an unchanged project again gives the same bytes.
+    learned and of the base, so that a run goes on with the same labels, whatever the base is called
+    by then, and a new one begins with others. Exporting an unchanged project again gives the same
+    bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
     if next(_labelled(project), None) is None:
@@ -128,11 +131,28 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
     learned = {name: value for name, value in settings.items() if name not in _FREE}
     if isinstance(optim := learned.get("optim"), dict):
         learned["optim"] = {k: value for k, value in optim.items() if k not in _FREE_OPTIM}
-    known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
-    digest = hashlib.sha256(known.encode()).hexdigest()[:8]
+    digest = _digest([PROMPT_VERSION, hashes, learned])
+    # Runs used to be named by where their base lies, and go on as long as it lies there.
+    former = config.parent / f"training-run-{digest}"
+    if isinstance(table := settings.get("base"), dict) and not former.is_dir():
+        learned["base"] = {**table, "path": _identity(config.parent / str(table.get("path")))}
+        digest = _digest([PROMPT_VERSION, hashes, learned])
     with replacing(config) as part:
         text = _OUT.sub(f'out = "training-run-{digest}"', text, count=1)
         part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _digest(known: list[Any]) -> str:
+    said = json.dumps(known, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def _identity(base: Path) -> str:
+    """SHA-256 of a base, whatever it is called; of one that cannot be read, where it should be."""
+    try:
+        return model_sha256(base) if base.is_file() else folder_sha256(base)
+    except OSError:  # training says so
+        return str(base)
 
 
 def _split(project: Project) -> dict[str, Part]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.folders import cache_folder, data_folder
+from desktop.engine.models.reader import ModelFileError
 from rubrics.digest import file_sha256
 
 Progress = Callable[[int, int], None]
@@ -50,10 +51,13 @@ def remember(path: Path, sha256: str) -> None:
         return
 
 
-def copy_hashed(source: BinaryIO, target: BinaryIO, total: int, progress: Progress | None) -> str:
-    """Copy a file to the disk, for good, and return its SHA-256. Raises OSError."""
+def copy_hashed(source: Path, target: BinaryIO, total: int, progress: Progress | None) -> str:
+    """Copy a file to the disk, for good, and return its SHA-256.
+
+    Raises ModelFileError where it cannot be read, and OSError where it cannot be written.
+    """
     digest, done = hashlib.sha256(), 0
-    while block := source.read(CHUNK):
+    for block in _blocks(source):
         digest.update(block)
         target.write(block)
         done += len(block)
@@ -62,6 +66,20 @@ def copy_hashed(source: BinaryIO, target: BinaryIO, total: int, progress: Progre
     target.flush()
     os.fsync(target.fileno())
     return digest.hexdigest()
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
+    try:
+        with source.open("rb") as file:
+            while block := file.read(CHUNK):
+                yield block
+    except OSError as error:
+        raise unreadable(source, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> ModelFileError:
+    """What is said of a model file that the system does not let us read."""
+    return ModelFileError(f"The model file {path} cannot be read: {error.strerror}.")
 
 
 def _index() -> Path:

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
-from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, remember
+from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, remember, unreadable
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
@@ -54,9 +54,7 @@ class ModelFile:
         try:
             return model_sha256(self.path)
         except OSError as error:
-            raise ModelFileError(
-                f"The model file {self.path} cannot be read: {error.strerror}."
-            ) from error
+            raise unreadable(self.path, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +196,8 @@ def add_model(
         folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(folder).free < source.size:
             raise OSError(errno.ENOSPC, "no room")
-        with path.open("rb") as original, temporary.open("xb") as copy:
-            sha256 = copy_hashed(original, copy, source.size, progress)
+        with temporary.open("xb") as copy:
+            sha256 = copy_hashed(path, copy, source.size, progress)
         read_header(temporary)  # the original may have changed since it was checked
         target = _free_name(folder, name or path.stem)
         temporary.replace(target)
@@ -266,14 +264,14 @@ def rename_file(path: Path, name: str) -> Path:
 def copy_model(model: ModelFile, target: Path, progress: Progress | None = None) -> None:
     """Writes a copy of a model file somewhere else, whole or not at all.
 
-    Raises WriteError where that cannot be written, ModelFileError where what was read is not the
-    file that was checked.
+    Raises WriteError where that cannot be written, ModelFileError where the model cannot be read
+    or is not the file that was checked.
     """
     if target.exists() and target.samefile(model.path):
         raise UserError(f"{target} is the model itself. Choose another folder or name.")
     with replacing(target) as part:
-        with model.path.open("rb") as original, part.open("wb") as copy:
-            sha256 = copy_hashed(original, copy, model.size, progress)
+        with part.open("wb") as copy:
+            sha256 = copy_hashed(model.path, copy, model.size, progress)
         if sha256 != model.sha256:
             raise ModelFileError(
                 f"{model.path} changed while it was copied. Nothing was written; try again."

@@ -16,6 +16,7 @@ from desktop.engine.store.backups import (
     VERSION,
     Backup,
 )
+from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.sentences import told
@@ -27,11 +28,12 @@ ROLE = Qt.ItemDataRole.UserRole
 
 class BackupsDialog(Question):
     """Accepted with one chosen. Of a damaged project what can be read may be saved instead
-    (``repair``); of an open one another backup may be asked for (``wanted``)."""
+    (``repair``); of an open one another backup may be asked for (``wanted``). ``trouble`` is why
+    it does not open."""
 
     wanted = Signal()
 
-    def __init__(self, path: Path, parent: QWidget, reason: str = "") -> None:
+    def __init__(self, path: Path, parent: QWidget, trouble: ProjectError | None = None) -> None:
         about = QCoreApplication.translate(
             "BackupsDialog",
             "A backup is the whole project as it was at that time, with all texts, answers and "
@@ -51,16 +53,24 @@ class BackupsDialog(Question):
         self.body.addWidget(self.none)
         self.body.addWidget(self.backups, 1)
         self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
-        if reason and not path.is_file():
+        if trouble and not path.is_file():
             text = self.tr("%1 is not there any more. A backup can be put in its place.")
             self.damage.tell(text.replace("%1", shortened(path)), "bad")
             self.other.hide()
-        elif reason:
+        elif isinstance(trouble, PassphraseError):
+            text = self.tr(
+                "The passphrase does not open %1. If a backup opens with it, the passphrase is "
+                "right and the file damaged: the backup takes its place, and the file is kept."
+            )
+            self.damage.tell(text.replace("%1", shortened(path)), "warn")
+            self.other.hide()
+        elif isinstance(trouble, DamagedError):
             text = self.tr(
                 "%1 is damaged (%2). What can be read of it can be saved, with the damaged file "
                 "kept, or a backup put in its place."
             )
-            self.damage.tell(text.replace("%1", shortened(path)).replace("%2", reason), "bad")
+            text = text.replace("%1", shortened(path)).replace("%2", trouble.reason)
+            self.damage.tell(text, "bad")
             self.other = button(self.tr("Save what can be read"), self._repair)
         self.buttons.insertWidget(0, self.other)
         self.no.setText(self.tr("Close"))

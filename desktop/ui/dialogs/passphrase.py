@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop.ui.dialogs.parts import Question, form_layout
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.widgets.basics import Banner, button
 
 
 class AskPassphrase(Question):
-    """Asks for the passphrase of a project; ``wrong`` is what was wrong with the last one."""
+    """Asks for the passphrase of a project; ``wrong`` is what was wrong with the last one.
 
-    def __init__(self, path: Path, wrong: str, parent: QWidget) -> None:
+    With ``backups`` the last one did not open the project, which has some, and the dialog may end
+    with BACKUPS: one of them is to be gone back to.
+    """
+
+    BACKUPS = 2
+
+    def __init__(self, path: Path, wrong: str, parent: QWidget, *, backups: bool = False) -> None:
         title = QCoreApplication.translate("AskPassphrase", "%1 has a passphrase")
         super().__init__(
             parent,
@@ -26,7 +33,15 @@ class AskPassphrase(Question):
         form = form_layout()
         form.addRow(self.tr("&Passphrase"), self.passphrase)
         self.body.addLayout(form)
-        self.body.addWidget(Banner(wrong, "warn"))
+        damaged = self.tr(
+            "The passphrase may be wrong, or the beginning of the file damaged: then one of the "
+            "backups helps."
+        )
+        self.said = Banner(wrong or (damaged if backups else ""), "warn")
+        self.body.addWidget(self.said)
+        self.backups = button(self.tr("Backups …"), partial(self.done, self.BACKUPS))
+        self.buttons.insertWidget(0, self.backups)
+        self.backups.setVisible(backups)
         self.passphrase.textChanged.connect(self._check)
         self._check()
 
@@ -67,17 +82,9 @@ class ChoosePassphrase(Question):
         self.yes.setEnabled(bool(first) and first == second)
 
 
-def asked_passphrase(path: Path, wrong: str, parent: QWidget) -> str | None:
-    """The passphrase that was typed; None where the dialog was closed."""
-    return _answer(AskPassphrase(path, wrong, parent))
-
-
 def chosen_passphrase(parent: QWidget) -> str | None:
     """A new passphrase; None where the dialog was closed."""
-    return _answer(ChoosePassphrase(parent))
-
-
-def _answer(dialog: AskPassphrase | ChoosePassphrase) -> str | None:
+    dialog = ChoosePassphrase(parent)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     text = dialog.passphrase.text()
     dialog.deleteLater()

@@ -349,6 +349,14 @@
         <source>&amp;Passphrase</source>
         <translation>&amp;Passphrase</translation>
     </message>
+    <message>
+        <source>The passphrase may be wrong, or the beginning of the file damaged: then one of the backups helps.</source>
+        <translation>Vielleicht ist die Passphrase falsch, vielleicht der Anfang der Datei beschädigt: Dann hilft eine der Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Backups …</source>
+        <translation>Sicherungen …</translation>
+    </message>
 </context>
 <context>
     <name>BackupsDialog</name>
@@ -375,6 +383,10 @@
     <message>
         <source>%1 is not there any more. A backup can be put in its place.</source>
         <translation>%1 ist nicht mehr da. Eine Sicherung kann an seine Stelle treten.</translation>
+    </message>
+    <message>
+        <source>The passphrase does not open %1. If a backup opens with it, the passphrase is right and the file damaged: the backup takes its place, and the file is kept.</source>
+        <translation>Mit der Passphrase lässt sich %1 nicht öffnen. Öffnet sie eine Sicherung, so ist sie richtig und die Datei beschädigt: Die Sicherung tritt an ihre Stelle, und die Datei bleibt erhalten.</translation>
     </message>
     <message>
         <source>%1 is damaged (%2). What can be read of it can be saved, with the damaged file kept, or a backup put in its place.</source>
@@ -1784,6 +1796,10 @@
 <context>
     <name>Restoring</name>
     <message>
+        <source>The project opens with this passphrase, so no backup took its place. The history leads to the backups.</source>
+        <translation>Das Projekt lässt sich mit dieser Passphrase öffnen; darum ist keine Sicherung an seine Stelle getreten. Der Verlauf führt zu den Sicherungen.</translation>
+    </message>
+    <message>
         <source>What could be read was saved: %1 units and %2 labels and answers. Something is missing: look through your texts and decisions. The damaged file is kept as %3.</source>
         <translation>Was lesbar war, wurde gerettet: %1 Einheiten und %2 Annotationen und Antworten. Etwas fehlt: Sehen Sie Ihre Texte und Entscheidungen durch. Die beschädigte Datei ist als %3 aufgehoben.</translation>
     </message>
@@ -2653,6 +2669,14 @@
     <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Measuring the trained model on held-out texts: %1 of %2</source>
+        <translation>Das trainierte Modell wird an zurückgehaltenen Texten gemessen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Measuring the untrained model on the same texts: %1 of %2</source>
+        <translation>Das untrainierte Modell wird an denselben Texten gemessen: %1 von %2</translation>
     </message>
     <message>
         <source>Making and checking the model file: %1 of %2</source>

@@ -101,12 +101,6 @@ class TrainingCard(Card):
                 self.base.addItem(model.title, model)
         self.base.setCurrentIndex(max(self.base.findText(chosen), 0))
 
-    @property
-    def _folder(self) -> Path:
-        overview = self._context.session.overview
-        assert overview is not None
-        return training_folder(overview.path, self.base.currentData())
-
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
@@ -134,7 +128,7 @@ class TrainingCard(Card):
     def _start(self) -> None:
         if not self._may_write():
             return
-        training = Training(self.base.currentData(), self._folder)
+        training = Training(self.base.currentData())
         job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
         job.every = True
         job.uses = frozenset({self.base.currentData().path})
@@ -195,13 +189,13 @@ class TrainingCard(Card):
     def _export(self) -> None:
         if not self._may_write():
             return
-        folder, base = self._folder, self.base.currentData().path
+        base = self.base.currentData()
 
         def work(project: Project) -> list[Path]:
-            return export_training(project, folder, base)
+            return export_training(project, training_folder(project.path, base), base.path)
 
         def done(paths: list[Path]) -> None:
-            text = self.tr("Written to %1: %2").replace("%1", shortened(folder))
+            text = self.tr("Written to %1: %2").replace("%1", shortened(paths[0].parent))
             self.said.tell(text.replace("%2", ", ".join(path.name for path in paths)), "good")
 
         self._context.session.ask(work, done, self._context.tell, owner=self)

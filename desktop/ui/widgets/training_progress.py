@@ -49,8 +49,9 @@ class TrainingProgress(QWidget):
             self.notes.show()
         elif step.validation:
             self.epochs.addWidget(label(self._epoch(step), "muted", wrap=True))
-        elif step.epochs or step.total > 1:
-            self.state.setText(self._learning(step) if step.epochs else self._converting(step))
+        elif step.epochs or step.total > 1 or step.phase is Phase.MEASURING:
+            counted = {Phase.LEARNING: self._learning, Phase.MEASURING: self._measuring}
+            self.state.setText(counted.get(step.phase, self._converting)(step))
             self.bar.setRange(0, step.total)
             self.bar.setValue(step.done)
         elif step.phase is Phase.CONVERTING:
@@ -67,6 +68,12 @@ class TrainingProgress(QWidget):
             parts.append(self.tr("loss %1").replace("%1", number_text(step.loss, 3)))
         parts.append(self.tr("%1 left").replace("%1", duration(step.seconds_left)))
         return " · ".join(parts)
+
+    def _measuring(self, step: TrainingStep) -> str:
+        trained = self.tr("Measuring the trained model on held-out texts: %1 of %2")
+        untrained = self.tr("Measuring the untrained model on the same texts: %1 of %2")
+        text = untrained if step.untrained else trained
+        return text.replace("%1", number_text(step.done)).replace("%2", number_text(step.total))
 
     def _converting(self, step: TrainingStep) -> str:
         text = self.tr("Making and checking the model file: %1 of %2")

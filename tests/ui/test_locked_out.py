@@ -1,0 +1,166 @@
+"""A project whose passphrase does not open it: mistyped, or the beginning of the file damaged."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.store import cipher
+from desktop.engine.store.backups import BEFORE_RESTORE, POINT, Backup, backups_of
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.backups import BackupsDialog
+from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.errors import ErrorDialog
+from rubrics.schema import Rubric
+
+SECRET = "correct horse"
+
+
+@pytest.fixture
+def secret(tmp_path: Path, mood: Rubric) -> Path:
+    """A project with a passphrase and one backup."""
+    path = tmp_path / "Secret.glossator"
+    with Project(path, create=True, passphrase=SECRET) as project:
+        project.use_rubric(mood)
+        project.back_up()
+    return path
+
+
+def spoil_beginning(path: Path) -> bytes:
+    """Noise in place of the first page, as nobody can tell from a page under another key."""
+    spoilt = os.urandom(cipher.PAGE) + path.read_bytes()[cipher.PAGE :]
+    path.write_bytes(spoilt)
+    return spoilt
+
+
+def newest(path: Path, kind: str) -> Backup:
+    return next(backup for backup in reversed(backups_of(path)) if backup.kind == kind)
+
+
+def choose(dialog: BackupsDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: dialog.backups.count() > 0)
+    assert dialog.other.isHidden()  # no project is open that a backup could be made of
+    assert "does not open" in dialog.damage.text
+    dialog.backups.setCurrentRow(0)
+    dialog.yes.click()
+
+
+def test_where_the_beginning_is_damaged_the_backups_are_offered_and_the_file_is_kept(
+    app: App, qtbot: QtBot, secret: Path
+) -> None:
+    spoilt = spoil_beginning(secret)
+    said: list[str] = []
+
+    def first(dialog: AskPassphrase) -> None:
+        assert dialog.backups.isHidden()
+        answering(AskPassphrase, second)
+        dialog.passphrase.setText(SECRET)
+        dialog.yes.click()
+
+    def second(dialog: AskPassphrase) -> None:
+        said.append(dialog.said.text)
+        answering(BackupsDialog, lambda found: choose(found, qtbot))
+        qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is dialog.backups
+        qtbot.keyClick(dialog.backups, Qt.Key.Key_Space)
+
+    answering(AskPassphrase, first)
+    with qtbot.waitSignal(app.session.opened):
+        app.take([secret])
+    idle(app, qtbot)
+    assert "may be wrong, or the beginning of the file damaged" in said[0]
+    assert app.session.overview is not None
+    assert app.session.overview.encrypted
+    assert newest(secret, BEFORE_RESTORE).path.read_bytes() == spoilt
+
+
+def test_a_passphrase_that_is_typed_beside_the_backups_opens_them(
+    app: App, qtbot: QtBot, secret: Path
+) -> None:
+    spoil_beginning(secret)
+
+    def second(dialog: AskPassphrase) -> None:
+        answering(BackupsDialog, lambda found: choose(found, qtbot))
+        dialog.passphrase.setText(SECRET)
+        dialog.backups.click()
+
+    def first(dialog: AskPassphrase) -> None:
+        answering(AskPassphrase, second)
+        dialog.passphrase.setText("correct mule")
+        dialog.yes.click()
+
+    answering(AskPassphrase, first)
+    with qtbot.waitSignal(app.session.opened):
+        app.take([secret])
+    idle(app, qtbot)
+    assert app.session.access.passphrase == SECRET
+
+
+def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_whole_project(
+    app: App, qtbot: QtBot, secret: Path
+) -> None:
+    told: list[str] = []
+    wrong: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    def second(dialog: AskPassphrase) -> None:
+        answering(BackupsDialog, lambda found: choose(found, qtbot))
+        answering(AskPassphrase, third)
+        dialog.backups.click()
+
+    def third(dialog: AskPassphrase) -> None:
+        wrong.append(dialog.said.text)
+        assert not dialog.backups.isHidden()
+        dialog.passphrase.setText(SECRET)
+        dialog.yes.click()
+
+    def first(dialog: AskPassphrase) -> None:
+        answering(AskPassphrase, second)
+        dialog.passphrase.setText("correct mule")
+        dialog.yes.click()
+
+    answering(ErrorDialog, read)
+    answering(AskPassphrase, first)
+    with qtbot.waitSignal(app.session.opened):
+        app.take([secret])
+    qtbot.waitUntil(lambda: bool(told))
+    idle(app, qtbot)
+    assert newest(secret, POINT).path.name in wrong[0]
+    assert any("so no backup took its place" in text for text in told)
+    assert app.session.overview is not None
+    assert not [backup for backup in backups_of(secret) if backup.kind == BEFORE_RESTORE]
+
+
+def test_without_backups_a_passphrase_is_asked_for_and_nothing_else(
+    app: App, qtbot: QtBot, secret: Path
+) -> None:
+    for backup in backups_of(secret):
+        backup.path.unlink()
+    hidden: list[bool] = []
+
+    def first(dialog: AskPassphrase) -> None:
+        answering(AskPassphrase, second)
+        dialog.passphrase.setText("correct mule")
+        dialog.yes.click()
+
+    def second(dialog: AskPassphrase) -> None:
+        hidden.append(dialog.backups.isHidden())
+        assert "not the passphrase" in dialog.said.text
+        dialog.reject()
+
+    answering(AskPassphrase, first)
+    app.take([secret])
+    qtbot.waitUntil(lambda: bool(hidden))
+    idle(app, qtbot)
+    assert hidden == [True]
+    assert app.session.overview is None
