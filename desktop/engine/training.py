@@ -54,12 +54,10 @@ def training_folder(project: Path, base: ModelFile) -> Path:
     The base may have been renamed since; its hash is looked up or read. Raises ModelFileError.
     """
     ending = f"-{base.sha256[:_HASH_SHOWN]}"
-    named = project.with_name(f"{project.stem}{_BESIDE}{base.id}")
-    there = training_folders(project)
-    of_it = [folder for folder in there if folder.name.endswith(ending)]
-    if named in there and not of_it:  # from before hashes were in the names
-        return named
-    return of_it[0] if of_it else named.with_name(f"{named.name}{ending}")
+    for folder in training_folders(project):
+        if folder.name.endswith(ending):
+            return folder
+    return project.with_name(f"{project.stem}{_BESIDE}{base.id}{ending}")
 
 
 def training_folders(project: Path) -> list[Path]:

@@ -319,14 +319,12 @@ def test_what_is_no_event_is_passed_over() -> None:
     assert step == TrainingStep(Phase.PREPARING, said="Loading …")
 
 
-def test_training_files_from_before_their_folder_had_the_hash_in_its_name_are_used(
-    labelled: App, qtbot: QtBot
-) -> None:
+def test_training_files_are_found_again_by_the_hash_of_the_base(labelled: App, qtbot: QtBot) -> None:
     card = models_page(labelled, qtbot).training
     base, path = card.base.currentData(), labelled.session.path
     assert path is not None
     assert runs_of(card).name == f"{path.stem}-training-{base.id}-{base.sha256[:8]}"
-    former = path.with_name(f"{path.stem}-training-{base.id}")
-    former.mkdir()
-    (former / "training.jsonl").touch()
-    assert runs_of(card) == former
+    under_another_name = path.with_name(f"{path.stem}-training-other-{base.sha256[:8]}")
+    under_another_name.mkdir()
+    (under_another_name / "training.jsonl").touch()
+    assert runs_of(card) == under_another_name

@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
@@ -131,20 +131,13 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
     learned = {name: value for name, value in settings.items() if name not in _FREE}
     if isinstance(optim := learned.get("optim"), dict):
         learned["optim"] = {k: value for k, value in optim.items() if k not in _FREE_OPTIM}
-    digest = _digest([PROMPT_VERSION, hashes, learned])
-    # Runs used to be named by where their base lies, and go on as long as it lies there.
-    former = config.parent / f"training-run-{digest}"
-    if isinstance(table := settings.get("base"), dict) and not former.is_dir():
+    if isinstance(table := settings.get("base"), dict):
         learned["base"] = {**table, "path": _identity(config.parent / str(table.get("path")))}
-        digest = _digest([PROMPT_VERSION, hashes, learned])
+    known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
+    digest = hashlib.sha256(known.encode()).hexdigest()[:8]
     with replacing(config) as part:
         text = _OUT.sub(f'out = "training-run-{digest}"', text, count=1)
         part.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _digest(known: list[Any]) -> str:
-    said = json.dumps(known, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 def _identity(base: Path) -> str:
