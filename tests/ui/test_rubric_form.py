@@ -94,6 +94,12 @@ def typed(page: RubricPage, text: str, *path: str | int) -> None:
     keys(found, text)
 
 
+def shown(page: RubricPage, *path: str | int) -> str:
+    found = box(page, *path)
+    assert isinstance(found, QLineEdit | QPlainTextEdit)
+    return found.text() if isinstance(found, QLineEdit) else found.toPlainText()
+
+
 def press(page: RubricPage, role: str, *path: str | int) -> None:
     page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
 
@@ -115,6 +121,33 @@ def test_typing_changes_its_own_place_in_the_text_and_nothing_else(
     idle(app, qtbot)
     assert (rubrics_folder() / "noted.toml").read_text("utf-8") == wanted
     assert not page.editor.changed
+
+
+def test_what_looks_like_a_number_or_a_date_stays_as_it_is_typed(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.editor.text.setPlainText(NOTED.replace('"1.0"', "1.20").replace('"ordinal"', '"nominal"'))
+    page.tabs.setCurrentIndex(TEXT)
+    page.tabs.setCurrentIndex(FORM)
+    assert shown(page, "version") == "1.20"
+    texts: dict[KeyPath, str] = {
+        ("version",): "1.10",
+        ("title",): "2024-01-01",
+        ("dimension", 0, "question"): "true",
+        ("dimension", 0, "level", 0, "value"): "1.10",
+        ("dimension", 0, "level", 1, "value"): "1.1",
+    }
+    for path, text in texts.items():
+        typed(page, text, *path)
+    press(page, "add", "field")  # the form is made anew
+    assert {path: shown(page, *path) for path in texts} == texts
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    saved = load_rubric(rubrics_folder() / "noted.toml")
+    assert (saved.version, saved.title) == ("1.10", "2024-01-01")
+    assert saved.dimensions[0].values == ("1.10", "1.1")
 
 
 def test_looking_at_both_views_changes_nothing(app: App, qtbot: QtBot, page: RubricPage) -> None:
