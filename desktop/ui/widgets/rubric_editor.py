@@ -10,7 +10,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.sentences import told
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
-from desktop.ui.widgets.form_inputs import typed
+from desktop.ui.widgets.form_inputs import typed, units
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -75,8 +75,8 @@ class RubricEditor(QWidget):
         most -= begin
         end = next((n for n in range(most) if old[-1 - n] != source[-1 - n]), most)
         cursor = QTextCursor(self.text.document())
-        cursor.setPosition(_units(old[:begin]))
-        cursor.setPosition(_units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(old[:begin]))
+        cursor.setPosition(units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(source[begin : len(source) - end])
 
     def check(self) -> None:
@@ -132,8 +132,3 @@ def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
         return parse_rubric(source, name)
     except RubricError as error:
         return error.faults
-
-
-def _units(text: str) -> int:
-    """How many places a text has where Qt counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
