@@ -260,7 +260,7 @@ class RubricPage(Page):
     def _step(self, step: Callable[[], None]) -> None:
         """Goes a step back or forth, which the form shows at once."""
         step()
-        self.form.show_source(self.editor.source)
+        self.form.show_step(self.editor.source)
         self._mark_changed()
         self.editor.check()
 

@@ -130,6 +130,23 @@ class ChoiceInput(Chooser):
         event.ignore()
 
 
+def put_cursor(box: QWidget, place: int | None) -> None:
+    """Puts the cursor of an input somewhere, counted as Qt counts; None is its end."""
+    if isinstance(box, QLineEdit):
+        box.setCursorPosition(units(box.text()) if place is None else place)
+    elif isinstance(box, QPlainTextEdit):
+        cursor = box.textCursor()
+        cursor.setPosition(units(typed(box)) if place is None else place)
+        box.setTextCursor(cursor)
+
+
+def cursor_of(box: QWidget) -> int | None:
+    """Where the cursor of an input is; None where it has none."""
+    if isinstance(box, QLineEdit):
+        return box.cursorPosition()
+    return box.textCursor().position() if isinstance(box, QPlainTextEdit) else None
+
+
 class Asked(QWidget):
     """An input under its name, with room for what is wrong with it."""
 
