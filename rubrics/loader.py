@@ -113,4 +113,7 @@ def _located(problems: list[Problem], source: str) -> list[Fault]:
     from rubrics.toml_lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
 
     lines = TomlLines(source)
-    return [Fault(lines.at(path), message, hint, path) for path, message, hint in problems]
+    return [
+        Fault(lines.at(found.path), found.message, found.hint, found.path, found.of_text)
+        for found in problems
+    ]

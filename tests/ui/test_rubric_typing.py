@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from codebook_form import box, focused, keys, noted, press, shown
+from codebook_form import box, focused, keys, noted, press, shown, typed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import RubricPage
-from desktop.ui.widgets.form_inputs import cursor_of
+from desktop.ui.pages.rubric import FORM, TEXT, RubricPage
+from desktop.ui.widgets.form_inputs import Asked, cursor_of
 
 
 @pytest.fixture
@@ -63,6 +63,36 @@ def test_line_breaks_at_the_ends_of_what_is_pasted_leave_no_blanks(page: RubricP
     assert name.text() == "not at all"
     assert 'name = "not at all"' in page.editor.source
     assert name.cursorPosition() == len(name.text())
+
+
+def test_hints_about_quotes_are_told_with_the_text_alone(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    source = page.editor.source.replace('"1.0"', "1.10").replace("value = 1", 'value = "1"')
+    source = source.replace('"for"   #', '"for/"   #')
+    page.editor.text.setPlainText(source)
+    page.tabs.setCurrentIndex(TEXT)
+    page.tabs.setCurrentIndex(FORM)
+    page.editor.check()
+    idle(app, qtbot)
+    version = page.form.desk.controls[("version",), ""]
+    value = page.form.desk.controls[("dimension", 0, "level", 0, "value"), ""]
+    assert isinstance(version, Asked)
+    assert isinstance(value, Asked)
+    assert version.fault == "'version' must be text, not a number; enter it here once more"
+    assert "quotes" not in value.fault
+    listed = [page.editor.faults.item(row).text() for row in range(page.editor.faults.count())]
+    assert any('put it in quotes: version = "…"' in text for text in listed)
+    assert any("write it without quotes" in text for text in listed)
+    place = page.form.desk.controls[("dimension", 0, "level", 1, "name"), ""]
+    assert isinstance(place, Asked)
+    assert "write it like 'travel/air'" in place.fault  # what helps here is told here
+    typed(page, "1.10", "version")
+    typed(page, "1", "dimension", 0, "level", 0, "value")
+    typed(page, "for", "dimension", 0, "level", 1, "name")
+    page.editor.check()
+    idle(app, qtbot)
+    assert version.fault == value.fault == ""
 
 
 def undo(qtbot: QtBot) -> None:
