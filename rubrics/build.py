@@ -69,7 +69,7 @@ def read_rubric(top: Table) -> Rubric:
         top.problem("id", f"'{rubric_id}' is not an id", ID_RULE)
     language = top.line("language", default="en")
     if not _LANGUAGE.fullmatch(language):
-        top.problem("language", f"'{language}' is not a language", 'write a tag such as "en"')
+        top.problem("language", f"'{language}' is not a language", "write a tag such as 'en'")
     fields = tuple(_fields(top))
     groups = tuple(_groups(top))
     dimensions = tuple(_dimensions(top, fields, groups))
@@ -134,8 +134,8 @@ def _dimensions(
         scale = table.choice("scale", Scale)
         select = table.choice("select", Select, default=Select.ONE)
         if select is Select.MANY and scale is not Scale.NOMINAL:
-            hint = 'write scale = "nominal"'
-            table.problem("scale", "levels of which many may be chosen have no order", hint)
+            toml = 'write scale = "nominal"'
+            table.problem("scale", "levels of which many may be chosen have no order", toml=toml)
             scale = Scale.NOMINAL
         yield Dimension(
             name=name,

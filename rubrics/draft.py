@@ -20,6 +20,7 @@ from rubrics.levels import number_text
 from rubrics.loader import read_toml
 from rubrics.schema import Scale, Select
 from rubrics.table import LONGEST_NAME
+from rubrics.toml_write import literal
 
 Data = dict[str, Any]
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
@@ -69,11 +70,14 @@ class Draft:
         return found
 
     def text(self, path: KeyPath) -> str:
-        """What is at a path as it would be typed."""
+        """What is at a path as it would be typed; what should be a text and is none, as it is
+        written in the file."""
         value = self.at(path)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if value is None or isinstance(value, str):
+            return value or ""
+        if path[-1] == "value" and _is_number(value):
             return number_text(value) or str(value)
-        return "" if value is None else str(value)
+        return toml_edit.written(self.source, path) or literal(value)
 
     def tables(self, path: KeyPath) -> list[Data]:
         """The tables of an array."""
@@ -137,10 +141,14 @@ class Draft:
         levels = self.tables((*path, "level"))
         if self.ordered(dimension) and not all(_is_number(x.get("value")) for x in levels):
             uses = [use for use in self._uses(dimension) if use.key == "value"]
-            for number in range(len(levels)):
-                self._put((*path, "level", number, "value"), number + 1)
+            places = [(*path, "level", number, "value") for number in range(len(levels))]
+            values = [typed_value(self.text(place), ordered=True) for place in places]
+            if not all(map(_is_number, values)):
+                values = list(range(1, len(levels) + 1))
+            for place, value in zip(places, values, strict=True):
+                self._put(place, value)
             for use in uses:
-                self._relabel(use, use.level + 1)
+                self._relabel(use, values[use.level])
         self._forget()
 
     def set_chosen(self, example: int, dimension: int, levels: Collection[int]) -> None:
@@ -308,14 +316,20 @@ class Draft:
         self._following = ((), [], [])
 
 
-def typed_value(text: str) -> object:
-    """A level's value as somebody types it: a number where it is one, None where it is empty."""
+def typed_value(text: str, *, ordered: bool) -> object:
+    """A level's value as somebody types it: a number where it is one, None where it is empty.
+
+    Where levels have no order, 1.10 is a code that stands beside 1.1, and no number.
+    """
     bare = text.strip().replace("−", "-")
-    if re.fullmatch(r"[+-]?(0|[1-9]\d{0,14})", bare):  # 01 is a code, and no number
-        return int(bare)
-    if re.fullmatch(r"[+-]?\d{1,15}[.,]\d{1,15}", bare):
-        return float(bare.replace(",", "."))
-    return text or None
+    number: int | float | None = None
+    if re.fullmatch(r"[+-]?(0|[1-9]\d{0,14})", bare):  # 01 is a code in any case
+        number = int(bare)
+    elif re.fullmatch(r"[+-]?\d{1,15}[.,]\d{1,15}", bare):
+        number = float(bare.replace(",", "."))
+    if number is None or not (ordered or number_text(number) == bare):
+        return text or None
+    return number
 
 
 def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:

@@ -57,8 +57,8 @@ def _chosen(table: Table, dimension: Dimension) -> tuple[str, ...]:
         value = _level(table, dimension, raw)
         return (value,) if value else ()
     if not isinstance(raw, list):
-        hint = f'write {name} = ["…"], or [] for none'
-        table.problem(name, f"'{name}' takes a list of levels, not {kind(raw)}", hint)
+        toml = f'write {name} = ["…"], or [] for none'
+        table.problem(name, f"'{name}' takes a list of levels, not {kind(raw)}", toml=toml)
         return ()
     if len(raw) > len(dimension.levels):
         table.problem(name, f"'{name}' lists more levels than there are")

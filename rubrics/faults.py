@@ -17,12 +17,14 @@ class Fault:
     """One thing to put right: its line (1-based; 0 where the whole file is meant) and a hint.
 
     ``path`` is the value or table that it is about, empty where the text cannot be read as TOML.
+    ``of_text``: the hint says how TOML is written, and helps nobody who does not see the text.
     """
 
     line: int
     message: str
     hint: str = ""
     path: KeyPath = field(default=(), compare=False)
+    of_text: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message

@@ -58,9 +58,9 @@ def _value(table: Table, name: str, scale: Scale, select: Select) -> str:
             return text
         table.problem("value", f"a value must be a number from -{LARGEST_VALUE} to {LARGEST_VALUE}")
     elif table.has("value"):
-        hint = "write it without quotes" if isinstance(raw, str) else ""
+        toml = "write it without quotes" if isinstance(raw, str) else ""
         expected = "text or a number" if scale is Scale.NOMINAL else f"a number on an {scale} scale"
-        table.problem("value", f"'value' must be {expected}, not {kind(raw)}", hint)
+        table.problem("value", f"'value' must be {expected}, not {kind(raw)}", toml=toml)
     return ""
 
 

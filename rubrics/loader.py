@@ -93,8 +93,10 @@ def read_toml(source: str, origin: str) -> dict[str, object]:
         return tomllib.loads(source)
     except RecursionError:
         fault = Fault(0, "lists or tables are nested too deeply for a rubric")
-    except ValueError as error:  # TOMLDecodeError, and what int() says of thousands of digits
+    except tomllib.TOMLDecodeError as error:
         fault = _syntax_fault(str(error), source)
+    except ValueError:  # int() takes some thousand digits
+        fault = Fault(0, "a number has too many digits for a rubric")
     raise RubricError(origin, [fault])
 
 
@@ -111,4 +113,7 @@ def _located(problems: list[Problem], source: str) -> list[Fault]:
     from rubrics.toml_lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
 
     lines = TomlLines(source)
-    return [Fault(lines.at(path), message, hint, path) for path, message, hint in problems]
+    return [
+        Fault(lines.at(found.path), found.message, found.hint, found.path, found.of_text)
+        for found in problems
+    ]

@@ -29,6 +29,7 @@ class Problem(NamedTuple):
     path: KeyPath
     message: str
     hint: str = ""
+    of_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ class Table:
     problems: list[Problem]
     _misspelt: set[str] = field(default_factory=set)
 
-    def problem(self, key: str | int | None, message: str, hint: str = "") -> None:
-        """Note a problem of one key, or of the whole table where ``key`` is None."""
+    def problem(
+        self, key: str | int | None, message: str, hint: str = "", *, toml: str = ""
+    ) -> None:
+        """Note a problem of one key, or of the whole table where ``key`` is None; ``toml`` is a
+        hint about how the text is written."""
         path = self.path if key is None else (*self.path, key)
-        self.problems.append(Problem(path, message, hint))
+        self.problems.append(Problem(path, message, toml or hint, bool(toml)))
 
     def allow(self, known: Collection[str], what: str = "key") -> None:
         """Note every key that is not among the known ones."""
@@ -74,8 +78,8 @@ class Table:
             return ""
         value = self.items[key]
         if not isinstance(value, str):
-            hint = f'put it in quotes: {key} = "…"' if isinstance(value, int | float) else ""
-            self.problem(key, f"'{key}' must be text, not {kind(value)}", hint)
+            toml = f'put it in quotes: {key} = "…"' if isinstance(value, int | float) else ""
+            self.problem(key, f"'{key}' must be text, not {kind(value)}", toml=toml)
             return ""
         if not value.strip() and default is None and not blank:
             self.problem(key, f"'{key}' is empty")
@@ -139,7 +143,7 @@ class Table:
         value = self.items.get(key, [])
         header = ".".join([*(part for part in self.path if isinstance(part, str)), key])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.problem(key, f"'{key}' must be one or more tables", f"write [[{header}]]")
+            self.problem(key, f"'{key}' must be one or more tables", toml=f"write [[{header}]]")
             return []
         if len(value) < least and key not in self._misspelt:
             self.problem(None, f"{len(value) or 'no'} [[{header}]] here; at least {least} needed")

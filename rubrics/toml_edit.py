@@ -56,6 +56,15 @@ def with_table_moved(source: str, path: KeyPath, index: int) -> str:
     return _changed(source, lambda layout: layout.move(path, index))
 
 
+def written(source: str, path: KeyPath) -> str:
+    """A key's value as it stands in the text, such as ``1.10``; empty where no key of its own has
+    it."""
+    try:
+        return _Layout(source).value(path)
+    except _OtherwiseWrittenError:
+        return ""
+
+
 class _OtherwiseWrittenError(Exception):
     """The part in question has no header of its own."""
 
@@ -209,6 +218,10 @@ class _Layout:
         return made + self._data[at:]
 
     # -- where things are ---------------------------------------------------------------------
+
+    def value(self, path: KeyPath) -> str:
+        pair = self._pairs.get(path)
+        return self._data[pair.value : pair.end].decode() if pair else ""
 
     def _find(self, path: KeyPath) -> _Block | None:
         return next((block for block in self._blocks if block.path == path), None)

@@ -18,6 +18,7 @@ from typing import Any
 from PySide6.QtCore import QLocale
 
 from desktop.ui.widgets.words import number_text
+from rubrics.faults import Fault
 
 CATALOGUES = Path(__file__).parent / "translations"
 
@@ -29,7 +30,11 @@ _PLACE = re.compile(r"(.* in )?(row|line|paragraph|sentence|turn|page|text) (\d+
 def told(said: object) -> str:
     """A sentence of the engine, or an error that is one, in the window's language."""
     catalogue = _catalogue(QLocale().name()[:2])
-    return catalogue.tell(str(said)) if catalogue else str(said)
+    if catalogue is None:
+        return str(said)
+    if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
+        return f"{catalogue.tell(said.message)}; {catalogue.tell(said.hint)}"
+    return catalogue.tell(str(said))
 
 
 class Catalogue:
@@ -37,6 +42,7 @@ class Catalogue:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._nouns: Mapping[str, Sequence[str]] = data["nouns"]
+        self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
         sentences: Mapping[str, str] = data["sentences"]
         # What is fixed in a template decides: the one with most of it comes first.
         ranked = sorted(sentences, key=lambda template: -len(_VALUE.sub("", template)))
@@ -52,9 +58,13 @@ class Catalogue:
             return f"{number_text(number)} {forms[number != 1]}"
         for pattern, other in self._patterns:
             if match := pattern.fullmatch(text):
-                values = {name: self.tell(value) for name, value in match.groupdict().items()}
+                values = {name: self._value(name, text) for name, text in match.groupdict().items()}
                 return _VALUE.sub(lambda found, values=values: values[found[1]], other)  # type: ignore[misc]
         return ", ".join(map(self._place, text.split(", ")))
+
+    def _value(self, name: str, text: str) -> str:
+        """What is in a place of a template: one of the few words for this place, or a sentence."""
+        return self._words.get(name, {}).get(text) or self.tell(text)
 
     def _place(self, text: str) -> str:
         """Where a unit stands, such as ``row 3``."""

@@ -180,8 +180,34 @@ def test_a_text_that_is_no_codebook_is_refused(text: str) -> None:
 
 def test_numbers_are_typed_as_people_write_them() -> None:
     typed = {"2": 2, "-1": -1, "−1": -1, "0,5": 0.5, "0.5": 0.5, "": None, " 3 ": 3, "x": "x"}
-    assert {text: typed_value(text) for text in typed} == typed
-    assert typed_value("9" * 40) == "9" * 40
+    assert {text: typed_value(text, ordered=True) for text in typed} == typed
+    assert typed_value("9" * 40, ordered=True) == "9" * 40
+
+
+def test_values_without_an_order_are_numbers_only_where_none_of_what_was_typed_is_lost() -> None:
+    typed = {"2": 2, "-1": -1, "−1": -1, "0.5": 0.5, "": None, " 3 ": 3}
+    typed |= {text: text for text in ("1.10", "2.0", "+1", "0,5", "01", "true", "2024-01-01")}
+    assert {text: typed_value(text, ordered=False) for text in typed} == typed
+
+
+@pytest.mark.parametrize("value", ["1.10", "1_000", "0x1F", "true", "2024-01-01 10:00:00", "1e3"])
+def test_what_should_be_a_text_and_is_none_is_shown_as_it_is_written(value: str) -> None:
+    draft = Draft(TEXT.replace('version = "1"', f"version = {value}"))
+    assert draft.text(("version",)) == value
+    draft.set(("version",), value)
+    assert read(draft).version == value
+    inline = Draft(f"field = [{{ title = {value} }}]")
+    assert inline.text(("field", 0, "title"))
+
+
+def test_codes_that_look_like_numbers_become_these_once_levels_are_in_an_order() -> None:
+    draft = Draft(TEXT.replace('["noise", "cost"]', '["2.0", "1.10"]'))
+    draft.set(("dimension", 1, "level", 0, "value"), "1.10")
+    draft.set(("dimension", 1, "level", 1, "value"), "2.0")
+    draft.set_answer(1, Scale.INTERVAL, Select.ONE)
+    draft.set_chosen(1, 1, [0])
+    assert read(draft).dimensions[1].values == ("1.1", "2")
+    assert [example.labels["topics"] for example in read(draft).examples] == [("2",), ("1.1",)]
 
 
 def test_a_short_name_is_made_from_any_title() -> None:

@@ -158,9 +158,9 @@ def test_to_an_empty_list_something_can_be_added(array: tuple[str | int, ...]) -
 
 
 def test_a_code_with_a_leading_zero_is_no_number() -> None:
-    assert typed_value("01") == "01"
-    assert typed_value("0") == 0
-    assert typed_value("+2") == 2
+    assert typed_value("01", ordered=True) == "01"
+    assert typed_value("0", ordered=True) == 0
+    assert typed_value("+2", ordered=True) == 2
 
 
 @pytest.mark.parametrize(("title", "name"), [("P 3 x", "x"), ("P P x", "x"), ("3", "name")])

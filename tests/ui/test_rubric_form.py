@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from codebook_form import NOTED, box, focused, keys, noted, press, shown, typed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -23,83 +23,10 @@ from rubrics.schema import Scale, Select
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
-NOTED = """\
-# Written by hand, in an order of its own.
-title = "Noted"   # as on paper
-id = "noted"
-version = "1.0"
-description = 'Read "it".'
-
-[[field]]
-title = "Text"
-name = "text"
-
-[[dimension]]
-name = "stance"
-title = "Stance"
-scale = "ordinal"
-question = "For or against?"
-
-# The lower one.
-[[dimension.level]]
-value = 1
-name = "against"
-
-[[dimension.level]]
-value = 2
-name = "for"   # even with wishes
-
-[[example]]
-fields.text = "We need it."
-labels = { stance = "for" }
-"""
-
 
 @pytest.fixture
 def page(app: App, qtbot: QtBot) -> RubricPage:
-    """The form of a codebook that was written by hand."""
-    (rubrics_folder() / "noted.toml").write_text(NOTED, "utf-8")
-    app.window.activateWindow()
-    app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
-    idle(app, qtbot)
-    ids = [entry.id for entry in found.list.entries()]
-    found.list.setCurrentRow(ids.index("noted"))
-    idle(app, qtbot)
-    found.tabs.setCurrentIndex(FORM)
-    return found
-
-
-def box(page: RubricPage, *path: str | int) -> QWidget:
-    asked = page.form.desk.controls[path, ""]
-    assert isinstance(asked, Asked)
-    return asked.box
-
-
-def keys(box: QWidget, text: str) -> None:
-    """Letter by letter; pytest-qt's own has no letters beyond ASCII."""
-    for letter in text:
-        QApplication.sendEvent(
-            box, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
-        )
-
-
-def typed(page: RubricPage, text: str, *path: str | int) -> None:
-    """Replaces what is in an input, key by key."""
-    found = box(page, *path)
-    assert isinstance(found, QLineEdit | QPlainTextEdit)
-    found.setFocus()
-    found.selectAll()
-    keys(found, text)
-
-
-def press(page: RubricPage, role: str, *path: str | int) -> None:
-    page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
-
-
-def focused(page: RubricPage) -> tuple[KeyPath, str] | None:
-    return page.form._where()
+    return noted(app, qtbot)
 
 
 def test_typing_changes_its_own_place_in_the_text_and_nothing_else(
@@ -115,6 +42,33 @@ def test_typing_changes_its_own_place_in_the_text_and_nothing_else(
     idle(app, qtbot)
     assert (rubrics_folder() / "noted.toml").read_text("utf-8") == wanted
     assert not page.editor.changed
+
+
+def test_what_looks_like_a_number_or_a_date_stays_as_it_is_typed(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.editor.text.setPlainText(NOTED.replace('"1.0"', "1.20").replace('"ordinal"', '"nominal"'))
+    page.tabs.setCurrentIndex(TEXT)
+    page.tabs.setCurrentIndex(FORM)
+    assert shown(page, "version") == "1.20"
+    texts: dict[KeyPath, str] = {
+        ("version",): "1.10",
+        ("title",): "2024-01-01",
+        ("dimension", 0, "question"): "true",
+        ("dimension", 0, "level", 0, "value"): "1.10",
+        ("dimension", 0, "level", 1, "value"): "1.1",
+    }
+    for path, text in texts.items():
+        typed(page, text, *path)
+    press(page, "add", "field")  # the form is made anew
+    assert {path: shown(page, *path) for path in texts} == texts
+    page.editor.check()
+    idle(app, qtbot)
+    page.save.click()
+    idle(app, qtbot)
+    saved = load_rubric(rubrics_folder() / "noted.toml")
+    assert (saved.version, saved.title) == ("1.10", "2024-01-01")
+    assert saved.dimensions[0].values == ("1.10", "1.1")
 
 
 def test_looking_at_both_views_changes_nothing(app: App, qtbot: QtBot, page: RubricPage) -> None:

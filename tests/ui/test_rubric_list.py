@@ -88,6 +88,24 @@ def test_one_of_ones_own_is_deleted_after_a_question_and_put_back(
     assert page.deletion.text == ""
 
 
+def test_a_file_that_is_not_named_after_its_id_is_chosen_when_it_is_put_back(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    folder = rubrics_folder()
+    (folder / "mood.toml").rename(folder / "zz our codebook.toml")
+    page.refresh()
+    idle(app, qtbot)
+    choose(app, qtbot, page, "mood")
+    deleted(app, qtbot, page, sure=True)
+    page.deletion.findChild(QPushButton).click()  # type: ignore[union-attr]
+    idle(app, qtbot)
+    assert shown(page) == ("mood", Origin.USER)
+    assert page.list.entry is not None
+    assert page.list.entry.path == folder / "zz our codebook.toml"
+    assert 'id = "mood"' in page.editor.source
+    assert page.delete.isEnabled()
+
+
 def test_a_built_in_one_cannot_be_deleted_and_comes_back_when_ones_own_is(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

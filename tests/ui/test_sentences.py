@@ -15,6 +15,7 @@ from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
 
 ROOT = Path(__file__).parents[2]
+GOOD = (ROOT / "tests" / "rubrics" / "good.toml").read_text("utf-8")
 ENGINE = ROOT / "desktop" / "engine"
 
 SPEAKERS = (
@@ -181,6 +182,53 @@ def test_faults_of_a_codebook_are_german() -> None:
         .splitlines()[2]
         .startswith("mine.toml:2: „Not An Id“ ist keine Kennung; ")
     )
+
+
+KINDS = {
+    "1.0": "eine Zahl",
+    "true": "ein Wahrheitswert",
+    "2024-01-01": "ein Datum oder eine Uhrzeit",
+    "[]": "eine Liste",
+    "{}": "eine Tabelle",
+}
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(("value", "wanted"), KINDS.items())
+def test_kinds_of_values_are_german_wherever_another_one_is_needed(value: str, wanted: str) -> None:
+    text = GOOD.replace('version = "1.0"', f"version = {value}")
+    text = text.replace("mood = 2", f"mood = {value}" if value != "1.0" else 'mood = "sad"')
+    text = text.replace('value = "tr"', f"value = {value}" if value != "1.0" else 'value = "tr"')
+    with pytest.raises(RubricError) as caught:
+        parse_rubric(text, "mine.toml")
+    kinds = [told(fault).partition(", nicht ")[2] for fault in caught.value.faults]
+    assert {kind.partition("; ")[0] for kind in kinds} == {wanted}
+
+
+@pytest.mark.usefixtures("german")
+def test_a_text_where_another_kind_is_needed_is_german_and_a_field_of_that_name_stays() -> None:
+    assert told("'value' must be a number on an ordinal scale, not text").endswith("nicht ein Text")
+    assert told("'mood' takes a list of levels, not text").endswith("sein, nicht ein Text")
+    assert told("'text' is already the name of a field") == "„text“ heißt schon ein Feld"
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = x", 'a = "x', "a = 'x", "a", "a = [1", "a = {b = 1", "a = {", 'a = "\\q"',
+        "a = 1\na = 2", "[a]\n[a]", "[a", "[[a", "a = 2024-02-30T01:01:01", "= 1",
+        "a = {b=1,b=2}", "a = 1 2", 'a = "\\ud800"', "a = '\x01'", 'a = "\x01"', 'a = "\\uZZ"',
+        "a = []\n[[a]]", "[a.b]\n[a]\nb.c = 1", "a = " + "1" * 5000,
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_is_told_in_german(text: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_rubric(text, "mine.toml")
+    (fault,) = caught.value.faults
+    reason = fault.message.removeprefix("not valid TOML: ")
+    assert reason not in told(fault.message)
+    assert "string" not in told(fault)
 
 
 def test_english_stays_as_it_was_said() -> None:

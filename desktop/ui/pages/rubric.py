@@ -48,7 +48,7 @@ class RubricPage(Page):
         super().__init__(context)
         self._kept: str | None = None
         self._valid: Rubric | None = None
-        self._wanted = ""
+        self._wanted: Path | None = None  # the file to be chosen once the list is made anew
         self._saving = False  # it is to be saved once it has been looked at
         self._edited = ""  # the id of what is shown; empty where saving must not replace its file
         self._path: Path | None = None  # the file of one's own that is shown
@@ -184,10 +184,10 @@ class RubricPage(Page):
     def _offer(self, entries: list[Entry]) -> None:
         if self.editor.changed:  # somebody began to write since it was asked
             return
-        if self._follow and not self._wanted:
+        if self._follow and self._wanted is None:
             self.list.choose_none()
         self.list.offer(entries, self.session.overview, self._wanted)
-        self._wanted, self._follow = "", False
+        self._wanted, self._follow = None, False
         if self.list.entry is not None:
             self._show(self.list.entry)
 
@@ -260,7 +260,7 @@ class RubricPage(Page):
     def _step(self, step: Callable[[], None]) -> None:
         """Goes a step back or forth, which the form shows at once."""
         step()
-        self.form.show_source(self.editor.source)
+        self.form.show_step(self.editor.source)
         self._mark_changed()
         self.editor.check()
 
@@ -307,7 +307,7 @@ class RubricPage(Page):
 
     def _saved(self, saved: tuple[Rubric, Path]) -> None:
         rubric, self._path = saved
-        self._wanted = self._edited = rubric.id
+        self._wanted, self._edited = self._path, rubric.id
         self._kept = rubric.source  # what more was typed meanwhile can be undone to it
         self.deletion.tell("")
         if self.editor.source == rubric.source:
@@ -352,7 +352,7 @@ class RubricPage(Page):
             self.deletion.ask(entry)
 
     def _restored(self, path: Path) -> None:
-        self._wanted = path.stem
+        self._wanted = path
         self.refresh()
 
     def _import(self) -> None:

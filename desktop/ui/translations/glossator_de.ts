@@ -742,6 +742,10 @@
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
+    <message>
+        <source>enter it here once more</source>
+        <translation>geben Sie es hier noch einmal ein</translation>
+    </message>
 </context>
 <context>
     <name>DocumentsModel</name>

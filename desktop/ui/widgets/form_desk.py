@@ -6,6 +6,7 @@ A step changes the draft and hands its text on, whole; what is kept and undone i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -218,10 +219,14 @@ class Desk(QObject):
         """Says each fault where it is; returns those that are of the file as a whole."""
         self._faults, rest = {}, []
         for fault in faults:
+            text = told(fault)
+            if fault.of_text:
+                here = self.tr("enter it here once more")
+                text = f"{told(replace(fault, hint=''))}; {here}"
             if fault.path:
-                self._faults.setdefault(fault.path, []).append(told(fault))
+                self._faults.setdefault(fault.path, []).append(text)
             else:
-                rest.append(told(fault))
+                rest.append(text)
         self.tell_faults()
         return rest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -12,6 +13,8 @@ from desktop.ui.widgets.basics import Chooser, column, label
 
 MOST_LINES = 8
 """A longer text scrolls."""
+
+_BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 _STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -26,12 +29,35 @@ def typed(edit: QPlainTextEdit) -> str:
     return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
+def units(text: str) -> int:
+    """How many places a text has where Qt counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def one_line(text: str) -> str:
+    """A text with spaces for its line breaks and tabs; what lies at its ends falls away."""
+    lines = [line.strip(" ") for line in _BREAKS.split(text)]
+    return " ".join(filter(None, lines)) if len(lines) > 1 else text
+
+
 class LineInput(QLineEdit):
-    """One line. What undoes its letters is the form's."""
+    """One line, whatever is pasted or dropped. What undoes its letters is the form's."""
+
+    edited = Signal(str)
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setCursorPosition(0)
+        self.textEdited.connect(self._tell)
+
+    def _tell(self, text: str) -> None:
+        line = one_line(text)
+        if line != text:
+            ahead = text.encode("utf-16-le", "surrogatepass")[: 2 * self.cursorPosition()]
+            place = units(one_line(ahead.decode("utf-16-le", "surrogatepass") + "|")) - 1
+            self.setText(line)
+            self.setCursorPosition(min(place, units(line)))
+        self.edited.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The form's keys go to the form."""
@@ -104,6 +130,23 @@ class ChoiceInput(Chooser):
         event.ignore()
 
 
+def put_cursor(box: QWidget, place: int | None) -> None:
+    """Puts the cursor of an input somewhere, counted as Qt counts; None is its end."""
+    if isinstance(box, QLineEdit):
+        box.setCursorPosition(units(box.text()) if place is None else place)
+    elif isinstance(box, QPlainTextEdit):
+        cursor = box.textCursor()
+        cursor.setPosition(units(typed(box)) if place is None else place)
+        box.setTextCursor(cursor)
+
+
+def cursor_of(box: QWidget) -> int | None:
+    """Where the cursor of an input is; None where it has none."""
+    if isinstance(box, QLineEdit):
+        return box.cursorPosition()
+    return box.textCursor().position() if isinstance(box, QPlainTextEdit) else None
+
+
 class Asked(QWidget):
     """An input under its name, with room for what is wrong with it."""
 
@@ -150,7 +193,7 @@ def line_asked(
 ) -> Asked:
     """A line, written with every letter."""
     box = LineInput(text)
-    box.textEdited.connect(write)
+    box.edited.connect(write)
     return Asked(name, box, spoken=spoken, hint=hint)
 
 

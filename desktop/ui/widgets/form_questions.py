@@ -12,7 +12,7 @@ from desktop.ui.widgets.form_desk import Desk, Where
 from desktop.ui.widgets.form_fold import Fold
 from desktop.ui.widgets.form_inputs import LineInput
 from desktop.ui.widgets.form_parts import group_options
-from rubrics.draft import Draft, short_name, typed_value
+from rubrics.draft import short_name, typed_value
 from rubrics.faults import KeyPath
 from rubrics.schema import Scale, Select
 
@@ -171,10 +171,8 @@ class LevelRow(Card):
     def _valued(self, text: str) -> None:
         path: KeyPath = (*self._array, self._index, "value")
 
-        def step(draft: Draft) -> None:
-            draft.set(path, typed_value(text))
-
-        self._desk.do(step)
+        ordered = self._desk.draft.ordered(int(path[1]))
+        self._desk.set(path, typed_value(text, ordered=ordered))
 
     def _next(self) -> None:
         """Enter goes to the next level, and after the last one to a new one."""

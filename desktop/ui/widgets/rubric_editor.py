@@ -10,7 +10,8 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.sentences import told
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
-from desktop.ui.widgets.form_inputs import typed
+from desktop.ui.widgets.form_changes import alike
+from desktop.ui.widgets.form_inputs import typed, units
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -70,13 +71,10 @@ class RubricEditor(QWidget):
         """Makes the text another one, in one step that can be undone: what is alike at both ends
         stays, so that letters typed one after the other in a form are one step."""
         old = typed(self.text)
-        most = min(len(old), len(source))
-        begin = next((n for n in range(most) if old[n] != source[n]), most)
-        most -= begin
-        end = next((n for n in range(most) if old[-1 - n] != source[-1 - n]), most)
+        begin, end = alike(old, source)
         cursor = QTextCursor(self.text.document())
-        cursor.setPosition(_units(old[:begin]))
-        cursor.setPosition(_units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(old[:begin]))
+        cursor.setPosition(units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(source[begin : len(source) - end])
 
     def check(self) -> None:
@@ -132,8 +130,3 @@ def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
         return parse_rubric(source, name)
     except RubricError as error:
         return error.faults
-
-
-def _units(text: str) -> int:
-    """How many places a text has where Qt counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

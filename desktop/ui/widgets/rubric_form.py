@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from desktop.ui.widgets.form_changes import alike, card_of, changes
 from desktop.ui.widgets.form_desk import Desk, Where
 from desktop.ui.widgets.form_examples import Examples
-from desktop.ui.widgets.form_inputs import Asked, TextInput, is_forms
+from desktop.ui.widgets.form_inputs import Asked, cursor_of, is_forms, put_cursor, units
 from desktop.ui.widgets.form_parts import AboutCard, RowsCard
 from desktop.ui.widgets.form_questions import Questions
 from desktop.ui.widgets.keys import shortcut
@@ -76,6 +77,63 @@ class RubricForm(QWidget):
             self._area.verticalScrollBar().setValue(0)
         elif source == self.desk.draft.source and not self.unfit.text:
             return
+        if self._read(source):
+            if self.desk.draft.at(self.desk.opened) is None or settled is not None:
+                only = len(self.desk.draft.tables(("dimension",))) == 1
+                self.desk.opened = ("dimension", 0) if only else ()
+            self.desk.wanted = self.desk.wanted or self._where()
+            self._make()
+
+    def show_step(self, source: str) -> None:
+        """Shows what a step back or forth made of the same codebook: what it changed is in view,
+        with the cursor behind the change where the keyboard is in the form."""
+        desk, before, where = self.desk, self.desk.draft, self._where()
+        focus = QApplication.focusWidget()
+        cursor, typing = cursor_of(focus or self), self._area.isAncestorOf(focus or self)
+        if (source == before.source and not self.unfit.text) or not self._read(source):
+            return
+        changed = changes(before.data, desk.draft.data)
+        card = card_of(changed[0]) if changed else ()
+        if card[:1] in (("dimension",), ("example",)) and desk.draft.at(card) is not None:
+            desk.opened = card
+        elif desk.draft.at(desk.opened) is None:
+            desk.opened = ()
+        self._make()
+        target = self._changed(changed, where) if changed else where
+        if target is None:
+            return
+        path, role = target
+        if changed:
+            old, new = before.text(path), desk.draft.text(path)
+            place = units(new[: len(new) - alike(old, new)[1]])
+            cursor = place if not role and old != new else None
+        self._focus(target, cursor, keyboard=typing)
+
+    def _changed(self, changed: list[KeyPath], where: Where | None) -> Where | None:
+        """The control for what was changed; ``where`` the keyboard was, if it is one."""
+        first, controls = changed[0], self.desk.controls
+        mine = [path for path in changed if card_of(path) == card_of(first)]
+        if where in controls:
+            path, role = where
+            if not role and path in mine:
+                return where
+            if role in ("up", "down", "remove") and any(c[: len(path)] == path for c in mine):
+                return where
+        found = next((w for w in controls if w[0] in mine and not w[1]), None)
+        if found is not None:
+            return found
+        if self.desk.draft.at(first) is None and isinstance(first[-1], int):  # a table that went
+            first = (*first[:-1], max(first[-1] - 1, 0))
+        inside = [w for w in controls if w[0][: len(first)] == first]
+        key = where[0][len(first) :] if where else ()
+        same: Where = ((*first, *key), "")  # in a row beside it, where it was in its own
+        inputs = [w for w in inside if not w[1]]
+        add: Where = (first[:-1], "add")
+        found = same if same in inputs else next(iter([*inputs, *inside]), add)
+        return found if found in controls else None
+
+    def _read(self, source: str) -> bool:
+        """Takes a text as the draft, or says that it cannot be shown."""
         try:
             self.desk.draft = Draft(source)
             self.unfit.tell("")
@@ -88,12 +146,7 @@ class RubricForm(QWidget):
         readable = not self.unfit.text
         self._area.setVisible(readable)
         self.state.setVisible(readable)
-        if readable:
-            if self.desk.draft.at(self.desk.opened) is None or settled is not None:
-                only = len(self.desk.draft.tables(("dimension",))) == 1
-                self.desk.opened = ("dimension", 0) if only else ()
-            self.desk.wanted = self.desk.wanted or self._where()
-            self._make()
+        return readable
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Says what is wrong, each fault at its place."""
@@ -155,19 +208,19 @@ class RubricForm(QWidget):
         if wanted and (focused or wanted[1] == "head"):
             self._focus(wanted)
 
-    def _focus(self, wanted: Where) -> None:
+    def _focus(self, wanted: Where, cursor: int | None = None, *, keyboard: bool = True) -> None:
+        """Brings a control into view, its cursor at its end or where it is told, with the
+        keyboard or without."""
         path, role = wanted
         found = self.desk.controls.get(wanted)
         if role in ("up", "down") and found is not None and not found.isEnabled():
             found = self.desk.controls.get((path, "down" if role == "up" else "up"))
         if found is None:
             return
-        found.setFocus(Qt.FocusReason.OtherFocusReason)
-        box = found.box if isinstance(found, Asked) else None
-        if isinstance(box, QLineEdit):
-            box.end(False)
-        elif isinstance(box, TextInput):
-            box.moveCursor(QTextCursor.MoveOperation.End)
+        if keyboard:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(found, Asked):
+            put_cursor(found.box, cursor)
         # Its place is known once everything is laid out.
         QTimer.singleShot(0, found, lambda: self._area.ensureWidgetVisible(found, 0, 60))
 

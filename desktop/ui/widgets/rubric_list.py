@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
@@ -37,8 +38,10 @@ class RubricList(QListWidget):
         """All that can be chosen."""
         return [self._entry(self.item(row)) for row in range(self.count())]
 
-    def offer(self, entries: Iterable[Entry], overview: Overview | None, wanted: str) -> None:
-        """Lists them and chooses the one with the wanted id, or the project's where none is."""
+    def offer(
+        self, entries: Iterable[Entry], overview: Overview | None, wanted: Path | None
+    ) -> None:
+        """Lists them and chooses the one in the wanted file, or the project's where none is."""
         before = self.entry
         listed = [entry for entry in entries if not entry.replaced]
         if overview and not any(_is_projects(entry, overview) for entry in listed):
@@ -53,8 +56,8 @@ class RubricList(QListWidget):
         rows = {(entry.id, entry.origin): row for row, entry in enumerate(listed)}
         files = {entry.id: row for row, entry in enumerate(listed) if not _is_copy(entry)}
         mine = (row for row, e in enumerate(listed) if overview and _is_projects(e, overview))
-        if wanted:
-            row = files.get(wanted, 0)
+        if wanted is not None:
+            row = next((row for row, entry in enumerate(listed) if entry.path == wanted), 0)
         elif before is not None:
             row = rows.get((before.id, before.origin), files.get(before.id, 0))
         else:

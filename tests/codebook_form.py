@@ -1,0 +1,103 @@
+"""A codebook in the form of the window, and what somebody does with its inputs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from window import idle
+
+from desktop.engine.folders import rubrics_folder
+from desktop.ui.app import App
+from desktop.ui.pages.rubric import FORM, RubricPage
+from desktop.ui.widgets.form_inputs import Asked
+from rubrics.faults import KeyPath
+
+NOTED = """\
+# Written by hand, in an order of its own.
+title = "Noted"   # as on paper
+id = "noted"
+version = "1.0"
+description = 'Read "it".'
+
+[[field]]
+title = "Text"
+name = "text"
+
+[[dimension]]
+name = "stance"
+title = "Stance"
+scale = "ordinal"
+question = "For or against?"
+
+# The lower one.
+[[dimension.level]]
+value = 1
+name = "against"
+
+[[dimension.level]]
+value = 2
+name = "for"   # even with wishes
+
+[[example]]
+fields.text = "We need it."
+labels = { stance = "for" }
+"""
+"""A small codebook."""
+
+
+def noted(app: App, qtbot: QtBot) -> RubricPage:
+    """The form of a codebook that was written by hand."""
+    (rubrics_folder() / "noted.toml").write_text(NOTED, "utf-8")
+    app.window.activateWindow()
+    app.go("rubric")
+    found = app.window.pages["rubric"]
+    assert isinstance(found, RubricPage)
+    idle(app, qtbot)
+    ids = [entry.id for entry in found.list.entries()]
+    found.list.setCurrentRow(ids.index("noted"))
+    idle(app, qtbot)
+    found.tabs.setCurrentIndex(FORM)
+    return found
+
+
+def box(page: RubricPage, *path: str | int) -> QWidget:
+    """The input of a place."""
+    asked = page.form.desk.controls[path, ""]
+    assert isinstance(asked, Asked)
+    return asked.box
+
+
+def keys(box: QWidget, text: str) -> None:
+    """Letter by letter; pytest-qt's own has no letters beyond ASCII."""
+    for letter in text:
+        QApplication.sendEvent(
+            box, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        )
+
+
+def typed(page: RubricPage, text: str, *path: str | int) -> None:
+    """Replaces what is in an input, key by key."""
+    found = box(page, *path)
+    assert isinstance(found, QLineEdit | QPlainTextEdit)
+    found.setFocus()
+    found.selectAll()
+    keys(found, text)
+
+
+def shown(page: RubricPage, *path: str | int) -> str:
+    """What is in an input."""
+    found = box(page, *path)
+    assert isinstance(found, QLineEdit | QPlainTextEdit)
+    return found.text() if isinstance(found, QLineEdit) else found.toPlainText()
+
+
+def press(page: RubricPage, role: str, *path: str | int) -> None:
+    """Presses one of the buttons of a place."""
+    page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
+
+
+def focused(page: RubricPage) -> tuple[KeyPath, str] | None:
+    """The place that has the keyboard."""
+    return page.form._where()
