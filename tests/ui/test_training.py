@@ -319,7 +319,9 @@ def test_what_is_no_event_is_passed_over() -> None:
     assert step == TrainingStep(Phase.PREPARING, said="Loading …")
 
 
-def test_training_files_are_found_again_by_the_hash_of_the_base(labelled: App, qtbot: QtBot) -> None:
+def test_training_files_are_found_again_by_the_hash_of_the_base(
+    labelled: App, qtbot: QtBot
+) -> None:
     card = models_page(labelled, qtbot).training
     base, path = card.base.currentData(), labelled.session.path
     assert path is not None
