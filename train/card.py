@@ -40,8 +40,7 @@ SHA-256 `{run["base"]["sha256"]}`; rubric SHA-256 `{rubric.sha256}`.
 of every text.
 * {run["steps"]} steps of {optim.batch} units, learning rate {optim.lr:g}, loss on the \
 {optim.loss}, base in {config.base.precision}, computed in {run["base"]["compute"]}, \
-{config.base.form} prompt, seed {config.seed}; \
-epoch {run["chosen_epoch"]} of {len(run["epochs"])} was kept.
+{config.base.form} prompt, {_seeds(run)}.
 * {run["seconds"] / 60:.0f} minutes on {run["machine"]["gpu"] or "a CPU"}. `run.json` has every \
 setting and version.
 """
@@ -53,6 +52,12 @@ setting and version.
     if rubric.citation:
         text += f"\n## Source\n\n{rubric.citation.strip()}\n"
     return text
+
+
+def _seeds(run: Mapping[str, Any]) -> str:
+    if seeds := run["mean_of_seeds"]:
+        return f"the mean of trainings with the seeds {', '.join(map(str, seeds))}"
+    return f"seed {run['seed']}; epoch {run['chosen_epoch']} of {len(run['epochs'])} was kept"
 
 
 def _table(rubric: Rubric, found: Figures) -> str:

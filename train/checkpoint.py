@@ -35,6 +35,8 @@ class State:
     best_epoch: int = 0
     seconds: float = 0.0
     finished: bool = False
+    seeds: list[int] = field(default_factory=list)
+    """Of the trainings whose mean this is; empty for what was trained itself."""
 
 
 def save(state: State, folder: Path) -> None:

@@ -137,6 +137,7 @@ def write_run(
             "units": {part.value: len(trainer.parts[part]) for part in Part},
         },
         "seed": config.seed,
+        "mean_of_seeds": state.seeds,
         "epochs": [
             {"epoch": i, "validation": {k: v if isfinite(v) else None for k, v in said.items()}}
             for i, said in enumerate(state.epochs, start=1)
