@@ -53,6 +53,16 @@ def test_differences_and_agreement_are_counted_over_all_levels():
     assert "alpha of 'strength' fell from 1.000 to" in words[1]
 
 
+def test_a_tie_that_falls_otherwise_is_no_loss():
+    units = [*UNITS, unit([0.1, 0.451, 0.449], "1")]
+    trained = trained_model(RUBRIC, units)
+    same = [u.scores["strength"].probabilities for u in UNITS]
+    tie = compare("x", RUBRIC, units, scored(*same, [0.1, 0.449, 0.451]))
+    assert (tie.agreement, tie.losses(trained, Allowed())) == (0.75, [])
+    further = compare("x", RUBRIC, units, scored(*same, [0.1, 0.42, 0.48]))
+    assert "only 75.0% of the values" in further.losses(trained, Allowed())[0]
+
+
 def test_losing_every_difference_is_a_loss():
     flat = compare("x", RUBRIC, UNITS, scored(*[[0.8, 0.1, 0.1]] * 3))
     lenient = Allowed(agreement=0.0, alpha_loss=0.1)
