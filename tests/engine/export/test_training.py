@@ -92,18 +92,6 @@ def test_a_run_goes_on_where_its_base_has_another_name_and_one_of_another_base_b
     assert run(renamed) != first
 
 
-def test_a_run_that_was_named_by_where_its_base_lies_goes_on(
-    reviews_project: Project, tmp_path: Path
-) -> None:
-    named = "training-run-8169a5f8"  # what it was called for these labels and a base of this path
-    (tmp_path / BASE).write_bytes(b"weights")
-    *_, config = export_training(reviews_project, tmp_path, BASE)
-    assert tomllib.loads(config.read_text("utf-8"))["out"] != named
-    (tmp_path / named).mkdir()
-    export_training(reviews_project, tmp_path, BASE)
-    assert tomllib.loads(config.read_text("utf-8"))["out"] == named
-
-
 def test_the_last_round_counts_and_flagged_labels_do_not(
     make_project, reviews, reviews_project: Project, tmp_path: Path
 ) -> None:
