@@ -1,9 +1,9 @@
 """``python -m train.soup CONFIG.toml --seeds 1 2 3``: one adapter that is the mean of several.
 
-Trainings that differ in their seed alone end close to each other, and the mean of their weights
-errs less than any of them: a model soup (Wortsman et al., 2022, arXiv 2203.05482). What is averaged
-is what each adapter adds to the base's weights. That mean has a higher rank than any of them, and
-is cut to the rank that is asked for by a singular value decomposition.
+Trainings that differ in their seed alone mostly end so close to each other that the mean of their
+weights errs less than one of them: a model soup (Wortsman et al., 2022, arXiv 2203.05482). What is
+averaged is what each adapter adds to the base's weights. That mean has a higher rank than any of
+them, and is cut to the rank that is asked for by a singular value decomposition.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
             share = layer.get_delta_weight("default").float().cpu() / len(single)
             added[name] = added[name] + share if name in added else share
         states.append(run.trainer.state)
+        del run  # its model goes before the next one comes
     run = mean.load(say)
     for name, layer in _layers(run):
         _put(layer, added[name])

@@ -9,15 +9,13 @@ held for ever: who then waits for a process that was killed waits without end.
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
-import threading
 from types import FrameType
 
 AGAIN = 0.01
 """Seconds after which an interrupt that came at a bad moment comes again."""
 
-_LOCKING = (subprocess.__file__, threading.__file__)
+_LOCKING = ("subprocess", "threading")
 
 
 def mend_interrupts() -> None:
@@ -49,7 +47,7 @@ def mend_interrupts() -> None:
 
 def _in_locking_code(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code.co_filename in _LOCKING:
+        if frame.f_globals.get("__name__") in _LOCKING:
             return True
         frame = frame.f_back
     return False
