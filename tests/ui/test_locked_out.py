@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def spoil_beginning(path: Path) -> bytes:
 
 def newest(path: Path, kind: str) -> Backup:
     return next(backup for backup in reversed(backups_of(path)) if backup.kind == kind)
+
+
+def mistyping(then: Callable[[AskPassphrase], None]) -> None:
+    """Answers with another passphrase, and then as it is told."""
+
+    def first(dialog: AskPassphrase) -> None:
+        answering(AskPassphrase, then)
+        dialog.passphrase.setText("correct mule")
+        dialog.yes.click()
+
+    answering(AskPassphrase, first)
 
 
 def choose(dialog: BackupsDialog, qtbot: QtBot) -> None:
@@ -91,12 +103,7 @@ def test_a_passphrase_that_is_typed_beside_the_backups_opens_them(
         dialog.passphrase.setText(SECRET)
         dialog.backups.click()
 
-    def first(dialog: AskPassphrase) -> None:
-        answering(AskPassphrase, second)
-        dialog.passphrase.setText("correct mule")
-        dialog.yes.click()
-
-    answering(AskPassphrase, first)
+    mistyping(second)
     with qtbot.waitSignal(app.session.opened):
         app.take([secret])
     idle(app, qtbot)
@@ -124,13 +131,8 @@ def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_wh
         dialog.passphrase.setText(SECRET)
         dialog.yes.click()
 
-    def first(dialog: AskPassphrase) -> None:
-        answering(AskPassphrase, second)
-        dialog.passphrase.setText("correct mule")
-        dialog.yes.click()
-
     answering(ErrorDialog, read)
-    answering(AskPassphrase, first)
+    mistyping(second)
     with qtbot.waitSignal(app.session.opened):
         app.take([secret])
     qtbot.waitUntil(lambda: bool(told))
@@ -148,17 +150,12 @@ def test_without_backups_a_passphrase_is_asked_for_and_nothing_else(
         backup.path.unlink()
     hidden: list[bool] = []
 
-    def first(dialog: AskPassphrase) -> None:
-        answering(AskPassphrase, second)
-        dialog.passphrase.setText("correct mule")
-        dialog.yes.click()
-
     def second(dialog: AskPassphrase) -> None:
         hidden.append(dialog.backups.isHidden())
         assert "not the passphrase" in dialog.said.text
         dialog.reject()
 
-    answering(AskPassphrase, first)
+    mistyping(second)
     app.take([secret])
     qtbot.waitUntil(lambda: bool(hidden))
     idle(app, qtbot)
