@@ -15,6 +15,9 @@ from rubrics.faults import RubricError, did_you_mean, nearest
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
+QDC = ".qdc"
+"""How files end that hold the codes of another program, see :mod:`rubrics.qdc`."""
+
 _BUILTIN = Path(__file__).parent / "builtin"
 _TEMPLATE = _BUILTIN / "template.toml"
 
@@ -90,6 +93,11 @@ def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
 
     Raises RubricError for a faulty file and UnknownRubricError, with the nearest id, for none.
     """
+    if name_or_path.lower().endswith(QDC):
+        raise UnknownRubricError(
+            f"{name_or_path} holds codes of another program. 'glossator rubric import "
+            f"{name_or_path}' makes a rubric of them."
+        )
     if name_or_path.endswith(".toml") or Path(name_or_path).name != name_or_path:
         return load_rubric(Path(name_or_path).expanduser())
     entries = list_rubrics(user_folder)

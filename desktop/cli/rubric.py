@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from rubrics.library import Entry
 
 
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    help="The file; in your folder if not said.",
+)
+
+
 @click.group()
 def rubric() -> None:
     """Codebooks: what is asked of every text, and what may be answered."""
@@ -94,17 +101,57 @@ def _file(path: Path) -> Path:
 @rubric.command()
 @click.argument("rubric_id", metavar="ID")
 @click.option("--title", help="What people see; the ID in words if left out.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, readable=False),
-    help="The file; in your folder if not said.",
-)
+@_out
 def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     """Write a commented rubric to start from."""
-    from rubrics.library import Origin, list_rubrics, template
-    from rubrics.loader import parse_rubric
+    from rubrics.library import template
 
     text = template(rubric_id, title or rubric_id.replace("-", " ").capitalize())
+    _write_new(rubric_id, text, out)
+
+
+@rubric.command("import", short_help="Make a rubric of a codebook of another program (.qdc).")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--id", "rubric_id", metavar="ID", help="After the file's name if left out.")
+@_out
+def import_command(file: Path, rubric_id: str | None, out: Path | None) -> None:
+    """Make a rubric of a REFI-QDA codebook (.qdc), as MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette
+    and others export it.
+
+    A code with codes below it becomes a question, single codes become the levels of one.
+    """
+    from desktop.engine.rubric_files import imported
+    from rubrics.draft import Draft
+
+    draft = Draft(imported(file))
+    if rubric_id is not None:
+        draft.set(("id",), rubric_id)
+    _write_new(draft.text(("id",)), draft.source, out)
+
+
+@rubric.command("export", short_help="Write a rubric's codes for other programs (.qdc).")
+@click.argument("name", metavar="ID|FILE")
+@click.argument("file", metavar="FILE.qdc", type=click.Path(path_type=Path, readable=False))
+def export_command(name: str, file: Path) -> None:
+    """Write a rubric as a REFI-QDA codebook (.qdc) for other programs. Scales, values and worked
+    examples have no place in it: keep the rubric."""
+    from desktop.engine.rubric_files import write_rubric
+    from rubrics.library import QDC, find_rubric
+
+    if file.suffix.lower() != QDC:
+        raise UserError(f"{file} does not end in {QDC}, by which other programs know it.")
+    found = find_rubric(name, rubrics_folder())
+    if file.exists():
+        raise UserError(f"{file} is already there and stays as it is.")
+    write_rubric(found, file)
+    click.echo(str(file))
+
+
+def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
+    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
+    from rubrics.library import Origin, list_rubrics
+    from rubrics.loader import parse_rubric
+
     parse_rubric(text, "the new rubric")
     folder = rubrics_folder()
     if out is None:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 from desktop.engine.atomic import WriteError, replacing, sync
 from desktop.engine.folders import rubrics_folder
-from rubrics.library import list_rubrics
+from rubrics.codes import codes_of, rubric_from
+from rubrics.draft import short_name
+from rubrics.library import QDC, list_rubrics
+from rubrics.qdc import codebook_xml, read_codebook
 from rubrics.schema import Rubric
+from rubrics.table import LONGEST_NAME
 
 
 def save_rubric(rubric: Rubric) -> Path:
@@ -54,6 +58,17 @@ def restore_rubric(path: Path, kept: bytes) -> None:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """Writes a rubric's text to a file. Raises WriteError."""
+    """Writes a rubric's text to a file, or, where that ends in ``.qdc``, its codes. Raises
+    WriteError."""
+    data = rubric.source.encode()
+    if path.suffix.lower() == QDC:
+        data = codebook_xml(codes_of(rubric), rubric.id)
     with replacing(path) as part:
-        part.write_text(rubric.source, encoding="utf-8", newline="\n")
+        part.write_bytes(data)
+
+
+def imported(path: Path) -> str:
+    """The text of a rubric made from a REFI-QDA codebook, under an id and a title after the file's
+    name. Raises QdcError."""
+    title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
+    return rubric_from(read_codebook(path), short_name(title, (), join="-"), title)

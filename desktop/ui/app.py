@@ -43,7 +43,7 @@ from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
 from rubrics.errors import UserError
-from rubrics.library import find_rubric
+from rubrics.library import QDC, find_rubric
 from rubrics.schema import Rubric
 
 _HERE = Path(__file__).parent
@@ -173,9 +173,8 @@ class App(QObject):
         if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
             self._when_free(lambda: self.opening.open(Access(paths[0])))
             return
-        page = (
-            {".toml": "rubric", ".gguf": "models"}.get(paths[0].suffix.lower()) if paths else None
-        )
+        pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
+        page = pages.get(paths[0].suffix.lower()) if paths else None
         if page and len(paths) == 1:
             self.go(page)
             self.window.pages[page].take(paths[0])

@@ -144,3 +144,46 @@ def test_new_refuses_what_cannot_be_a_rubric_or_cannot_be_written(
         code, _, err = run(capsys, "new", *arguments)
         assert (code, message in err) == (2, True)
     assert not folder.exists()
+
+
+CODES = """\
+<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="MAXQDA"><Codes>
+<Code guid="{1}" name="Cost" isCodable="true"/><Code guid="{2}" name="Time" isCodable="true"/>
+</Codes></CodeBook>
+"""
+
+
+def test_codes_of_another_program_become_a_rubric_and_a_rubric_becomes_codes(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    codes = tmp_path / "Barriers to care.qdc"
+    codes.write_text(CODES, "utf-8")
+    assert run(capsys, "import", str(codes))[0] == 0
+    assert (folder / "barriers-to-care.toml").is_file()
+    shown = run(capsys, "show", "barriers-to-care")[1]
+    assert "Barriers to care" in shown
+    assert "Time" in shown
+    code, _, err = run(capsys, "import", str(codes))
+    assert (code, "There is already a rubric 'barriers-to-care'" in err) == (2, True)
+    assert run(capsys, "import", str(codes), "--id", "other")[0] == 0
+    written = tmp_path / "back.qdc"
+    assert run(capsys, "export", "other", str(written))[0] == 0
+    assert 'name="Cost" isCodable="true"' in written.read_text("utf-8")
+
+
+def test_codes_are_not_written_over_anything_and_only_under_their_ending(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken.qdc"
+    taken.write_text("mine", "utf-8")
+    for arguments, message in [
+        (["export", "emotions", taken], "is already there and stays as it is"),
+        (["export", "emotions", tmp_path / "codes.xml"], "does not end in .qdc"),
+        (["import", taken], "is no REFI-QDA codebook"),
+        (["import", tmp_path / "gone.qdc"], "cannot be read"),
+        (["show", taken], "glossator rubric import"),
+    ]:
+        code, _, err = run(capsys, *map(str, arguments))
+        assert (code, message in err) == (2, True), err
+    assert taken.read_text("utf-8") == "mine"
+    assert not folder.exists()

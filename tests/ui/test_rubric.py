@@ -200,6 +200,71 @@ def test_an_export_is_the_text_itself(
     assert target.read_bytes() == (rubrics_folder() / "mood.toml").read_bytes()
 
 
+CODES = """\
+<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="NVivo"><Codes>
+<Code guid="1" name="Mood of a remark" isCodable="false"><Code guid="2" name="glad"/></Code>
+</Codes></CodeBook>
+"""
+
+
+def test_codes_of_another_program_begin_a_codebook_that_nobody_has_kept_yet(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    before = sorted(rubrics_folder().iterdir())
+    codes = tmp_path / "mood.qdc"
+    codes.write_text(CODES, "utf-8")
+    app.take([codes])
+    qtbot.waitUntil(lambda: "glad" in page.editor.text.toPlainText())
+    assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
+    assert page.editor.changed
+    assert sorted(rubrics_folder().iterdir()) == before
+    idle(app, qtbot)
+    page.save.click()
+    qtbot.waitUntil((rubrics_folder() / "mood-2.toml").is_file)
+
+
+def test_codes_of_another_program_that_cannot_be_read_are_told_and_nothing_is_lost(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    shown = page.editor.text.toPlainText()
+    codes = tmp_path / "cut.qdc"
+    codes.write_text(CODES[:100], "utf-8")
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    app.take([codes])
+    qtbot.waitUntil(lambda: bool(told))
+    assert "is no REFI-QDA codebook" in told[0]
+    assert page.editor.text.toPlainText() == shown
+
+
+@pytest.mark.parametrize("typed", ["codes", "codes.toml", "codes.qdc"])
+def test_a_codebook_is_exported_as_codes_where_that_is_chosen(
+    app: App,
+    qtbot: QtBot,
+    page: RubricPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+) -> None:
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / typed), a[3].split(";;")[1])
+    )
+    page._export()
+    idle(app, qtbot)
+    assert b"<CodeBook" in (tmp_path / "codes.qdc").read_bytes()
+    if typed != "codes.qdc":  # the dialog has asked about another file
+        (tmp_path / "codes.qdc").write_text("mine", "utf-8")
+        answering(Question, lambda dialog: dialog.reject())
+        page._export()
+        idle(app, qtbot)
+        assert (tmp_path / "codes.qdc").read_text("utf-8") == "mine"
+
+
 def test_a_fault_of_the_program_is_no_advice_beside_the_text(
     app: App, qtbot: QtBot, page: RubricPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

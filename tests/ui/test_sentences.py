@@ -28,9 +28,10 @@ SPEAKERS = (
 TRAINERS = (
     "train/base.py", "train/checkpoint.py", "train/command.py", "train/encode.py",
     "train/files.py", "train/gguf_base.py", "train/hold.py", "train/loop.py", "train/memory.py",
-    "train/run.py", "convert/pipeline.py", "convert/workspace.py",
+    "train/run.py", "convert/pipeline.py", "convert/workspace.py", "rubrics/qdc.py",
 )  # fmt: skip
-"""What the programs that it trains with say, of labels and a base that it chose itself."""
+"""What the programs that it trains with say, of labels and a base that it chose itself; and the
+reader of codebooks of other programs."""
 
 NOT_SAID = frozenset({"The counter was closed again when I came on Tuesday, request number {}."})
 """The text by which the check measures the speed."""

@@ -14,6 +14,7 @@ from desktop.engine.ingest.formats import FORMATS, SAVE_AS
 from desktop.engine.ingest.model import Source
 from desktop.engine.wording import some
 from rubrics.errors import UserError
+from rubrics.library import QDC
 
 _SHOWN = 10
 """Names that a sentence lists."""
@@ -33,7 +34,7 @@ WRITTEN = (
 
 BACKUPS = ".glossator.backups"
 
-_OF_THEIR_OWN = frozenset({".glossator", ".gguf", ".toml"})
+_OF_THEIR_OWN = frozenset({".glossator", ".gguf", ".toml", QDC})
 """Endings of projects, models and codebooks, which are opened and not read."""
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import (
-    rubric_path,
-    save_rubric,
-    write_rubric,
-)
+from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
 from desktop.ui.widgets.basics import button, column, row
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.keys import shortcut
@@ -27,9 +25,9 @@ from desktop.ui.widgets.rubric_list import RubricList
 from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
 from desktop.ui.widgets.words import shortened
-from rubrics.draft import short_name
+from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
-from rubrics.library import Entry, Origin, list_rubrics
+from rubrics.library import QDC, Entry, Origin, list_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
@@ -143,8 +141,14 @@ class RubricPage(Page):
         return False
 
     def take(self, path: Path) -> None:
-        """Imports a codebook from a file."""
-        if self.leave():
+        """Imports a codebook from a file; codes of another program begin one that is to be kept."""
+        if not self.leave():
+            return
+        if path.suffix.lower() == QDC:
+            self.context.jobs.ask(
+                "rubrics", lambda: imported(path), self._begin_copy, self.context.tell, owner=self
+            )
+        else:
             self._look_and_keep(lambda: load_rubric(path))
 
     def _look_and_keep(self, read: Callable[[], Rubric], shown: Path | None = None) -> None:
@@ -325,9 +329,13 @@ class RubricPage(Page):
 
     def _duplicate(self) -> None:
         if self.leave():
-            source, title = self._kept or "", self.form.desk.draft.text(("title",))
-            own = self._free(self.tr("%1 (copy)").replace("%1", title))
-            self._begin_new(duplicate(source, *own), short_names(source)[1:])
+            title = self.form.desk.draft.text(("title",))
+            self._begin_copy(self._kept or "", self.tr("%1 (copy)").replace("%1", title))
+
+    def _begin_copy(self, source: str, title: str = "") -> None:
+        """Begins a codebook with a text, under an id and a title that are free."""
+        own = self._free(title or Draft(source).text(("title",)))
+        self._begin_new(duplicate(source, *own), short_names(source)[1:])
 
     def _free(self, title: str) -> tuple[str, str]:
         """An id that no codebook has, with the title that it is made from."""
@@ -356,24 +364,17 @@ class RubricPage(Page):
         self.refresh()
 
     def _import(self) -> None:
-        kind = self.tr("Codebooks") + " (*.toml)"
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a codebook"), "", kind)
-        if name:
-            self.take(Path(name))
+        for path in ask_for_codebook(self):
+            self.take(path)
 
     def _export(self) -> None:
         rubric = self._valid
         if rubric is None:
             self.context.tell(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
-        kind = self.tr("Codebooks") + " (*.toml)"
-        begin = f"{rubric.id}.toml"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the codebook"), begin, kind)
-        if name:
-            path = Path(name)
-            self.context.jobs.ask(
-                "rubrics", lambda: write_rubric(rubric, path), None, self.context.tell
-            )
+        for path in ask_where_to_export(self, rubric.id):
+            work = partial(write_rubric, rubric, path)
+            self.context.jobs.ask("rubrics", work, None, self.context.tell)
 
 
 def _padded(part: QWidget) -> QWidget:

@@ -330,6 +330,34 @@
         <source>Glossator projects</source>
         <translation>Glossator-Projekte</translation>
     </message>
+    <message>
+        <source>Import a codebook</source>
+        <translation>Codebuch importieren</translation>
+    </message>
+    <message>
+        <source>Codebooks</source>
+        <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Export the codebook</source>
+        <translation>Codebuch exportieren</translation>
+    </message>
+    <message>
+        <source>Codes for other programs</source>
+        <translation>Codes für andere Programme</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is a file %1 already.</source>
+        <translation>Es gibt schon eine Datei %1.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
 </context>
 <context>
     <name>AskPassphrase</name>
@@ -2197,10 +2225,6 @@
 <context>
     <name>RubricPage</name>
     <message>
-        <source>Codebooks</source>
-        <translation>Codebücher</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -2309,16 +2333,8 @@
         <translation>%1 (Kopie)</translation>
     </message>
     <message>
-        <source>Import a codebook</source>
-        <translation>Codebuch importieren</translation>
-    </message>
-    <message>
         <source>It has faults. Mend them, then export it.</source>
         <translation>Es hat Fehler. Beheben Sie sie, dann lässt es sich exportieren.</translation>
-    </message>
-    <message>
-        <source>Export the codebook</source>
-        <translation>Codebuch exportieren</translation>
     </message>
 </context>
 <context>
