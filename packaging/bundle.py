@@ -34,7 +34,7 @@ def main() -> int:
     except install.InstallError as error:
         print(error, file=sys.stderr)
         return 1
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    size = sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
     install.say(
         f"{folder} ({size / 1e6:.0f} MB)\n{archive} ({archive.stat().st_size / 1e6:.0f} MB)"
     )
