@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .PHONY: help install train demo app reports screenshots translations test check bench bench-large kills fuzz \
-	sbom lock clean
+	bundle sbom lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -62,6 +62,9 @@ bench-large:  ## measure a project of one million units, with a double as the mo
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m bench.large
 
+bundle: install  ## a folder in dist with the program, its Python and all libraries, to hand out
+	@$(BIN)/python packaging/bundle.py
+
 sbom:  ## write a bill of materials (CycloneDX) of what the lock file installs
 	@$(PYTHON) packaging/install.py --dev
 	@mkdir -p $(dir $(BILL))
@@ -80,6 +83,8 @@ lock:  ## choose the newest allowed version of every dependency, with hashes
 	@$(PYTHON) packaging/install.py --dev
 	$(COMPILE) --upgrade packaging/requirements-build.in -o packaging/requirements-build.lock
 	$(COMPILE) --upgrade pyproject.toml -c packaging/requirements-build.lock -o packaging/requirements.lock
+	$(COMPILE) --upgrade packaging/requirements-bundle.in -c packaging/requirements.lock \
+		-c packaging/requirements-build.lock -o packaging/requirements-bundle.lock
 	$(COMPILE) --upgrade pyproject.toml --extra dev -c packaging/requirements.lock \
 		-c packaging/requirements-build.lock -o packaging/requirements-dev.lock
 	$(COMPILE) --upgrade pyproject.toml --extra train --extra convert -c packaging/requirements.lock \

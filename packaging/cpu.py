@@ -52,6 +52,15 @@ def build_levels() -> list[str]:
     return [""]
 
 
+def portable_level() -> str:
+    """CMake arguments for a build that is handed out: what processors of this kind have had for ten
+    years."""
+    machine = platform.machine().lower()
+    if machine in ("x86_64", "amd64"):
+        return f"-DGLOSSATOR_CPU={','.join(_AVX2)}"
+    return arm_levels(set())[0] if machine in ("aarch64", "arm64") else ""
+
+
 def x86_levels(flags: set[str]) -> list[str]:
     """The levels for an x86 processor with these flags."""
     best = [name for name, needed in _X86.items() if needed <= flags]

@@ -158,7 +158,12 @@ def make_environment() -> None:
 
 
 def install_llama(level: str) -> None:
-    """Install llama-cpp-python built with these CMake arguments, from an earlier build if any.
+    """Install llama-cpp-python built with these CMake arguments."""
+    pip("install", "--no-deps", "--force-reinstall", llama_wheel(level))
+
+
+def llama_wheel(level: str) -> Path:
+    """llama-cpp-python built with these CMake arguments, from an earlier build if any.
 
     pip's own cache of built wheels does not look at CMake's arguments, so it is kept out of this.
     """
@@ -168,7 +173,7 @@ def install_llama(level: str) -> None:
     )
     if not list(kept.glob("*.whl")):
         names = level.partition("=")[2] or "no extensions"
-        say(f"Building llama.cpp for this processor ({names}); this takes a few minutes …")
+        say(f"Building llama.cpp with {names}; this takes a few minutes …")
         kept.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept) as folder:
             listed = Path(folder, "llama.txt")
@@ -184,7 +189,7 @@ def install_llama(level: str) -> None:
             (wheel,) = Path(folder).glob("*.whl")
             wheel.replace(kept / wheel.name)
     (wheel,) = kept.glob("*.whl")
-    pip("install", "--no-deps", "--force-reinstall", wheel)
+    return wheel
 
 
 def fetch_models(dev: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 
 import click
 
@@ -18,7 +17,7 @@ from rubrics.errors import UserError
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def convert(arguments: tuple[str, ...]) -> int:
     """Make one GGUF file of a training run, and prove that nothing was lost."""
-    if getattr(sys, "frozen", False) or importlib.util.find_spec("convert") is None:
+    if importlib.util.find_spec("convert") is None:
         raise UserError(
             "This installation cannot convert, because it carries no training packages. "
             "'make train' in the folder of the program's source installs them."

@@ -23,7 +23,7 @@ def train(config: Path, check: bool, as_json: bool) -> int:
     if missing := missing_packages():
         raise UserError(
             f"Training needs {', '.join(missing)}, which this installation lacks. "
-            "'make train' in the program's folder installs what is missing."
+            "'make train' in the folder of the program's source installs what is missing."
         )
     chosen = [name for name, wanted in (("--check", check), ("--json", as_json)) if wanted]
     return run_program("train", str(config), *chosen)

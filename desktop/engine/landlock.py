@@ -104,8 +104,16 @@ def program_folders() -> tuple[Path, ...]:
         *(Path(name) for name in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")),
         *(Path(name) for name in ("/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")),
         Path(sys.base_prefix, "lib"),
+        *_bundle(),
     ]
     return tuple(dict.fromkeys(folder for folder in folders if folder.exists()))
+
+
+def _bundle() -> list[Path]:
+    """The files of a bundle: those beside its program, which holds the code itself."""
+    if not getattr(sys, "frozen", False):
+        return []
+    return [Path(sys.executable), Path(sys.prefix)]
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:

@@ -54,3 +54,18 @@ def test_the_recipe_knows_every_switch_and_leaves_amx_out(script):
 
 def test_this_machine_says_what_it_has(script):
     assert script("cpu").build_levels()
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [
+        ("x86_64", f"-DGLOSSATOR_CPU={AVX2}"),
+        ("AMD64", f"-DGLOSSATOR_CPU={AVX2}"),
+        ("aarch64", "-DGLOSSATOR_ARM_ARCH=armv8-a"),
+        ("riscv64", ""),
+    ],
+)
+def test_what_is_handed_out_runs_on_older_processors_too(script, monkeypatch, machine, expected):
+    cpu = script("cpu")
+    monkeypatch.setattr(cpu.platform, "machine", lambda: machine)
+    assert cpu.portable_level() == expected

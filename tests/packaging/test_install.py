@@ -42,6 +42,7 @@ def test_every_locked_package_has_hashes_and_no_host(lock):
 def test_one_lock_alone_has_the_training_stack():
     assert [lock.name for lock in LOCKS] == [
         "requirements-build.lock",
+        "requirements-bundle.lock",
         "requirements-dev.lock",
         "requirements-train.lock",
         "requirements.lock",

@@ -1,6 +1,8 @@
 """The program as a process of its own on an X screen, driven by real keys and clicks alone.
 
 xvfb-run --auto-servernum .venv/bin/pytest tests/ui/test_real_window.py
+
+GLOSSATOR_APP names another program to drive, such as dist/Glossator/glossator-app.
 """
 
 from __future__ import annotations
@@ -111,7 +113,9 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
         **os.environ, "GLOSSATOR_HOME": str(tmp_path / "ours"), "HOME": str(tmp_path),
         "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8",
     }  # fmt: skip
-    program = subprocess.Popen([sys.executable, "-m", "desktop.ui"], env=environment)
+    named = os.environ.get("GLOSSATOR_APP")
+    command = [named] if named else [sys.executable, "-m", "desktop.ui"]
+    program = subprocess.Popen(command, env=environment)
     try:
         yield Screen(program)
         program.send_signal(signal.SIGTERM)

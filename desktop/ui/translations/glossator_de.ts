@@ -2624,8 +2624,8 @@
         <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
-        <source>Training needs packages that are not installed: run “make train” in the program&apos;s folder, or write the training files, run “glossator train” and “glossator convert” on a machine with a GPU, and drop the adapter here.</source>
-        <translation>Zum Trainieren fehlen Pakete: Führen Sie „make train“ im Ordner des Programms aus, oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem Rechner mit GPU aus und legen den Adapter hier ab.</translation>
+        <source>Training needs packages that this installation lacks. Where it was made from the program&apos;s source, “make train” there adds them. Or write the training files, run “glossator train” and “glossator convert” on such a machine, best one with a GPU, and drop the adapter here.</source>
+        <translation>Zum Trainieren fehlen dieser Installation Pakete. Wurde sie aus dem Quelltext des Programms gemacht, ergänzt „make train“ sie dort. Oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem solchen Rechner aus, am besten mit GPU, und legen den Adapter hier ab.</translation>
     </message>
     <message>
         <source>Write texts that can be read by all?</source>

@@ -74,9 +74,10 @@ class TrainingCard(Card):
             self.body.addWidget(
                 label(
                     self.tr(
-                        "Training needs packages that are not installed: run “make train” in the "
-                        "program's folder, or write the training files, run “glossator train” and "
-                        "“glossator convert” on a machine with a GPU, and drop the adapter here."
+                        "Training needs packages that this installation lacks. Where it was made "
+                        "from the program's source, “make train” there adds them. Or write the "
+                        "training files, run “glossator train” and “glossator convert” on such a "
+                        "machine, best one with a GPU, and drop the adapter here."
                     ),
                     wrap=True,
                 )

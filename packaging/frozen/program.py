@@ -1,0 +1,27 @@
+"""What the programs of a bundle run: the window, the command line, or one of their processes."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+from desktop.engine.children import RUN_MODULE
+
+MODULES = {"glossator": "desktop.cli.__main__", "glossator-app": "desktop.ui.__main__"}
+"""By the names of the programs."""
+
+# PyInstaller points the loader at the bundle's libraries; the browser or mail program that opens a
+# report must find those of the system.
+if before := os.environ.pop("LD_LIBRARY_PATH_ORIG", ""):
+    os.environ["LD_LIBRARY_PATH"] = before
+else:
+    os.environ.pop("LD_LIBRARY_PATH", None)
+
+if sys.argv[1:2] == [RUN_MODULE]:
+    module = sys.argv[2]
+    del sys.argv[1:3]
+else:
+    module = MODULES[Path(sys.executable).stem]
+runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -1,0 +1,82 @@
+"""The bundle that ``make bundle`` makes works without the Python and the source it was made of.
+
+Its window is driven by ``tests/ui/test_real_window.py``.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+from pathlib import Path
+
+import pytest
+from tools import SKIP_NOTHING
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "dist" / "Glossator"
+
+if not FOLDER.is_dir() and not SKIP_NOTHING:
+    pytest.skip("needs dist/Glossator, which 'make bundle' makes", allow_module_level=True)
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """An environment that knows of no other Python."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "GLOSSATOR_HOME": str(tmp_path / "home"),
+        "LANG": "C.UTF-8",
+    }
+
+
+def run(surroundings: dict[str, str], folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [FOLDER / "glossator", *arguments],
+        env=surroundings,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_this_machine_is_found_fit_and_nothing_reaches_the_network(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    said = run(surroundings, tmp_path, "doctor")
+    lines = [line for line in said.splitlines() if line.strip()]
+    assert all(line.startswith("ok") for line in lines), said
+    assert "AF_INET: " in said
+    assert str(ROOT) not in said.replace(str(FOLDER), "")
+
+
+def test_files_become_answers_and_a_report(surroundings: dict[str, str], tmp_path: Path) -> None:
+    samples = FOLDER / "_internal" / "desktop" / "samples"
+    run(surroundings, tmp_path, "annotate", str(samples), "--rubric", "emotions", "--out", "out")
+    with (tmp_path / "out" / "annotations.csv").open(encoding="utf-8-sig", newline="") as file:
+        answers = [row for row in csv.DictReader(file) if row["coder_kind"] == "model"]
+    assert len(answers) > 50
+    assert all(row["value"] and float(row["confidence"]) > 0 for row in answers)
+    assert all(row["adapter_sha256"] for row in answers)
+    run(surroundings, tmp_path, "report", "out/project.glossator", "--out", "report")
+    assert (tmp_path / "report" / "report.pdf").read_bytes().startswith(b"%PDF")
+    said = run(surroundings, tmp_path, "rubric", "export", "emotions", "codes.qdc")
+    assert "codes.qdc" in said
+
+
+def test_what_needs_the_training_packages_says_where_they_are(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    config = tmp_path / "training.toml"
+    config.write_text("", "utf-8")
+    for command in (["train", str(config)], ["convert", str(tmp_path)]):
+        done = subprocess.run(
+            [FOLDER / "glossator", *command],
+            env=surroundings, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert "'make train' in the folder of the program's source" in done.stderr
