@@ -137,7 +137,8 @@ def _fits(value: Any, default: Any) -> bool:
 
 def _read(name: str) -> Any:
     try:
-        return json.loads((config_folder() / name).read_text(encoding="utf-8"))
+        text = (config_folder() / name).read_text(encoding="utf-8", errors="surrogateescape")
+        return json.loads(text)
     except (OSError, ValueError):
         return None
 
