@@ -18,6 +18,7 @@ from desktop.engine.model import (
     Run,
     Status,
     Unit,
+    person_name,
     told_apart,
 )
 from desktop.engine.store import backups, records
@@ -354,7 +355,7 @@ class Project:
 
 
 def human(name: str) -> Coder:
-    """A person who codes, known by name; how it is spaced makes nobody else of them."""
-    name = " ".join(name.split())
+    """A person who codes, known by name."""
+    name = person_name(name)
     digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
     return Coder(digest[:12], name, CoderKind.HUMAN)
