@@ -32,7 +32,16 @@ def test_settings_come_back_as_they_were_saved() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"threads": "many", "font_scale": true, "colour": 1, "theme": "dark"}', "\0"],
+    [
+        "",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"font_scale": NaN}',
+        f'{{"font_scale": 1{"0" * 400}}}',
+        '{"threads": "many", "font_scale": true, "colour": 1, "theme": "dark"}',
+        "\0",
+    ],
 )
 def test_damaged_settings_keep_nobody_from_working(text: str) -> None:
     config_folder().mkdir(parents=True)
