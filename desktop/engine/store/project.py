@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -26,6 +27,7 @@ from desktop.engine.store.database import (
     Database,
     ProjectError,
     foreign,
+    snapshot,
     transaction,
     translated,
 )
@@ -79,6 +81,10 @@ class Project:
     def encrypted(self) -> bool:
         """Whether the project has a passphrase."""
         return self.passphrase is not None
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Inside, all that is read is of one moment, whatever others save meanwhile."""
+        return snapshot(self.connection)
 
     def back_up(self) -> Path:
         """Makes a restore point, which is kept; returns it. Raises ProjectError."""
