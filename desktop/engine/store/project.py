@@ -224,6 +224,15 @@ class Project:
         raise KeyError(unit_id)
 
     @in_words
+    def units_with(self, texts: Iterable[str]) -> frozenset[str]:
+        """The ids of the units whose text has one of these SHA-256."""
+        rows = self.connection.execute(
+            "SELECT unit_id FROM unit WHERE text_sha256 IN (SELECT value FROM json_each(?))",
+            (records.dump(list(texts)),),
+        )
+        return frozenset(row[0] for row in rows)
+
+    @in_words
     def unit_count(self) -> int:
         """How many units there are."""
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
