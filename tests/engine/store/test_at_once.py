@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.page import write_report
 from desktop.engine.review.desk import Desk
+from desktop.engine.store import backups
 from desktop.engine.store.database import transaction
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
@@ -51,6 +53,29 @@ def test_a_decision_waits_for_what_is_written_beside_it_and_is_saved(project: Pr
     assert desk.choose("a-0000", "feeling", "joy").count == 1
     reading.join()
     assert desk.decisions("a-0000")["feeling"].value == "joy"
+
+
+def test_a_project_that_is_opened_several_times_at_once_has_one_backup(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "sync", lambda _path: time.sleep(0.2))  # of a slow disk
+    together, said = threading.Barrier(3), list[str]()
+
+    def open_it() -> None:
+        together.wait()
+        try:
+            with Project(project.path) as opened:
+                said.extend(opened.notices)
+        except ProjectError as error:
+            said.append(str(error))
+
+    threads = [threading.Thread(target=open_it) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not said
+    assert [backup.number for backup in backups.backups_of(project.path)] == [1]
 
 
 def test_a_replaced_file_is_noticed_also_once_it_has_been_opened_anew(project: Project) -> None:
