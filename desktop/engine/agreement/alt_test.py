@@ -108,15 +108,13 @@ def alternative_annotator_test(
             "another person and the model coded too; there are {people}",
             {"least": MIN_PEOPLE, "units": MIN_UNITS, "people": len(enough)},
         )
+    difference = differences(ours, theirs)
     wins, losses, values = [], [], []
     for j in enough:
-        valid = ~np.isnan(ours[j])
-        gap = ours[j, valid] - theirs[j, valid]
-        win, loss = gap >= -_TIE, gap <= _TIE
-        difference = loss.astype(np.float64) - win
-        wins.append(float(win.mean()))
-        losses.append(float(loss.mean()))
-        sums = np.array([len(gap), difference.sum(), (difference**2).sum()])
+        d = difference[j, ~np.isnan(ours[j])]
+        wins.append(float((d <= 0).mean()))
+        losses.append(float((d >= 0).mean()))
+        sums = np.array([len(d), d.sum(), (d**2).sum()])
         values.append(float(p_values(sums[:, None], epsilon)[0]))
     beaten = benjamini_yekutieli(np.array(values), fdr)
     opponents = tuple(
@@ -126,6 +124,13 @@ def alternative_annotator_test(
     return AltTest(
         epsilon, opponents, len(ours) - len(enough), float(beaten.mean()), float(np.mean(wins))
     )
+
+
+def differences(ours: FloatArray, theirs: FloatArray) -> FloatArray:
+    """W_h - W_f (people, units), -1, 0 or 1; 0 also where one of them is missing."""
+    gap = ours - theirs
+    found: FloatArray = np.subtract(gap <= _TIE, gap >= -_TIE, dtype=np.float64)
+    return found
 
 
 def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
