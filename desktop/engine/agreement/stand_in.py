@@ -106,9 +106,7 @@ class StandIn:
             table = -((ratings.positions[:, None] - ratings.positions[None, :]) ** 2)
         else:
             table = np.eye(len(ratings.values))
-        codes = ratings.codes[[*ratings.humans, row]]
-        alike = table[codes[:, None, :], codes[None, :-1, :]]
-        return alignments(alike, codes != MISSING, rooted=ordered)
+        return alignments(ratings.codes[[*ratings.humans, row]], table, rooted=ordered)
 
     def prevalence(self, row: int) -> tuple[LevelPrevalence, ...]:
         """How common each level is in the whole project."""
