@@ -242,9 +242,9 @@ class StandIn:
             said = codes[:, unit][codes[:, unit] != MISSING]
             coin = _coin(ratings.dimension.name, ratings.unit_ids[unit])
             truth[unit] = self.sets[said[coin % len(said)]]
-        known = ~np.isnan(ratings.probabilities[row]).any(axis=1)
-        units = np.flatnonzero(known)
-        return ratings.probabilities[row][units], truth[units], units
+        probabilities = ratings.probabilities[row]
+        units = np.flatnonzero(~np.isnan(probabilities).any(axis=1))
+        return probabilities[units], truth[units], units
 
 
 def _coin(dimension: str, unit_id: str) -> int:
