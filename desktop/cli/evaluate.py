@@ -14,6 +14,7 @@ from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
     NotEmpty,
     choose_setup,
+    in_utf8,
     model_options,
     pairs,
     reading_options,
@@ -132,7 +133,7 @@ def _gold_columns(gold: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[st
                 f"The rubric has the dimensions {', '.join(dimensions)}: give --gold "
                 "DIMENSION=COLUMN for each that has a column, or choose one with --dimension."
             )
-        return {dimensions[0]: gold[0]}
+        return {dimensions[0]: in_utf8("--gold", gold[0])}
     columns = pairs("--gold", gold, "DIMENSION=COLUMN")
     for name in columns:
         if name not in dimensions:

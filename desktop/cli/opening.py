@@ -119,11 +119,19 @@ def typed_twice() -> str:
 
 
 def passphrase_given() -> str | None:
-    """The passphrase from ``--passphrase-fd`` or the environment; empty counts as none."""
+    """The passphrase from ``--passphrase-fd`` or the environment; empty counts as none. Raises
+    UserError."""
+    from rubrics.errors import UserError
+
     number = click.get_current_context().find_root().params.get("passphrase_fd")
-    if number is None:
-        return os.environ.get(VARIABLE) or None
-    return read_descriptor(number)
+    if number is not None:
+        return read_descriptor(number)
+    passphrase = os.environ.get(VARIABLE) or None
+    try:
+        (passphrase or "").encode()
+    except UnicodeEncodeError:
+        raise UserError(f"The passphrase in the variable {VARIABLE} is no text in UTF-8.") from None
+    return passphrase
 
 
 _read: dict[int, str] = {}

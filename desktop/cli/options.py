@@ -115,11 +115,21 @@ def table_options(command: Any) -> Any:
     return command
 
 
+def in_utf8(option: str, text: str) -> str:
+    """The text of an option. Raises click's own error for bytes that are none: no table and no
+    project can hold them."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(f"{option} {text!r} is no text in UTF-8.") from None
+    return text
+
+
 def pairs(option: str, items: tuple[str, ...], form: str) -> dict[str, str]:
     """``A=B`` arguments as a dictionary. Raises click's own error for others, and for A twice."""
     result: dict[str, str] = {}
     for item in items:
-        left, equals, right = item.partition("=")
+        left, equals, right = in_utf8(option, item).partition("=")
         if not (left and equals and right):
             raise click.UsageError(f"{option} {item!r} does not have the form {form}.")
         if left in result:
@@ -157,8 +167,8 @@ def reading_options(
         unit=UnitKind(units) if units else None,
         fields=pairs("--field", fields, "FIELD=COLUMN"),
         coders=columns,
-        encoding=encoding,
-        sheet=sheet,
+        encoding=in_utf8("--encoding", encoding),
+        sheet=in_utf8("--sheet", sheet),
         header=not no_header,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,12 @@ class Coder:
     name: str
     kind: CoderKind
     identity: Mapping[str, str] = field(default_factory=dict)
+
+
+def person_name(typed: str) -> str:
+    """A person's name as a project knows it: how it is spaced, or its accents are encoded, makes
+    nobody else of them."""
+    return " ".join(unicodedata.normalize("NFC", typed).split())
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:

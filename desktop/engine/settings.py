@@ -16,6 +16,9 @@ from desktop.engine.folders import config_folder
 MOST_RECENT = 20
 """Projects that are remembered."""
 
+_LARGEST = 1e9
+"""Of numbers: a whole one may be too large to be a fraction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recent:
@@ -129,7 +132,8 @@ def _write_recent(projects: list[Recent]) -> None:
 
 def _fits(value: Any, default: Any) -> bool:
     if isinstance(default, float):
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and abs(value) < _LARGEST  # nor what JSON has no number for, such as NaN
     if isinstance(default, Mapping):
         return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
     return type(value) is type(default)
@@ -137,8 +141,9 @@ def _fits(value: Any, default: Any) -> bool:
 
 def _read(name: str) -> Any:
     try:
-        return json.loads((config_folder() / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        text = (config_folder() / name).read_text(encoding="utf-8", errors="surrogateescape")
+        return json.loads(text)
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -74,3 +74,14 @@ def test_with_encrypt_the_same_command_goes_on_and_a_plain_project_is_refused(
     Project(plain, create=True).close()
     with pytest.raises(UserError, match="is there already and has no passphrase"):
         choose_passphrase(plain)
+
+
+def test_a_passphrase_in_the_environment_that_is_no_text_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLOSSATOR_PASSPHRASE", "secret\udcff")
+    path = tmp_path / "p.glossator"
+    with pytest.raises(UserError, match="is no text in UTF-8"):
+        choose_passphrase(path)
+    with pytest.raises(UserError, match="is no text in UTF-8"):
+        open_project(path, create=True)

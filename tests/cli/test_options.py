@@ -35,6 +35,10 @@ SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
         ("annotate {sample} --coder a=emotion:Anna --no-coders", "give one"),
         ("annotate {sample} --coder a=emotion:Anna --coder a=emotion:Ben", "says twice what 'a'"),
         ("annotate {sample} --field text=a --field text=b", "says twice what 'text' is"),
+        ("annotate {sample} --coder a=emotion:\udcff", "is no text in UTF-8"),
+        ("annotate {sample} --field text=\udcff", "is no text in UTF-8"),
+        ("annotate {sample} --encoding \udcff", "is no text in UTF-8"),
+        ("evaluate {sample} --rubric emotions --gold \udcff", "is no text in UTF-8"),
         (
             "evaluate {sample} --rubric answer-quality --gold clarity=a --gold accuracy=a",
             "--gold takes another column for each dimension",

@@ -32,7 +32,16 @@ def test_settings_come_back_as_they_were_saved() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"threads": "many", "font_scale": true, "colour": 1, "theme": "dark"}', "\0"],
+    [
+        "",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"font_scale": NaN}',
+        f'{{"font_scale": 1{"0" * 400}}}',
+        '{"threads": "many", "font_scale": true, "colour": 1, "theme": "dark"}',
+        "\0",
+    ],
 )
 def test_damaged_settings_keep_nobody_from_working(text: str) -> None:
     config_folder().mkdir(parents=True)
@@ -63,6 +72,15 @@ def test_the_projects_opened_last_are_remembered_latest_first(tmp_path: Path) ->
     assert not found[0].exists
     forget_project(tmp_path / "5.glossator")
     assert found[0].path not in [recent.path for recent in recent_projects()]
+
+
+def test_a_project_whose_name_is_no_text_is_remembered_beside_the_others(tmp_path: Path) -> None:
+    odd = tmp_path / "caf\udce9.glossator"
+    remember_project(tmp_path / "a.glossator", "A")
+    remember_project(odd, "B")
+    remember_project(tmp_path / "c.glossator", "C")
+    assert [recent.title for recent in recent_projects()] == ["C", "B", "A"]
+    assert odd in [place.path for place in inventory()]
 
 
 def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(

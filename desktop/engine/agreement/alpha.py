@@ -168,10 +168,11 @@ class _Kinds:
 
     @classmethod
     def of(cls, codes: IntArray, distance: Distance) -> _Kinds:
-        pairable = (codes != MISSING).sum(axis=0) >= 2
-        kinds, frequency = np.unique(
-            np.sort(codes[:, pairable], axis=0), axis=1, return_counts=True
-        )
+        given = (codes != MISSING).sum(axis=0)
+        pairable = given >= 2
+        # Sorted, missing values come first: of a crowd's rows as many stay as a unit has values.
+        values = np.sort(codes[:, pairable], axis=0)[-given.max(initial=1) :]
+        kinds, frequency = np.unique(values, axis=1, return_counts=True)
         return cls.of_columns(kinds, frequency, distance)
 
     @classmethod

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import FloatArray, Undefined
+from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
 
 MIN_PEOPLE = 2
 ADVISED_PEOPLE = 3
@@ -52,28 +53,30 @@ class AltTest:
 
 
 def alignments(
-    similarity: FloatArray, there: NDArray[np.bool_], *, rooted: bool = False
+    codes: IntArray, similarity: FloatArray, *, rooted: bool = False
 ) -> tuple[FloatArray, FloatArray]:
     """How well the model and each person fit the remaining people, (people, units) each.
 
-    ``similarity`` (people + 1, people, units): how alike row a's value is to person b's, the model
-    in the last row; ``there`` (people + 1, units) who coded what. S(j) = mean over the other people
-    k of the unit of similarity(j, k), and S(model) likewise over the same people. With ``rooted``
-    the similarities are negative squared differences and S = -RMSE. NaN where a person, the model
-    or all others are missing.
+    ``codes`` (people + 1, units), the model's in the last row, -1 where missing, index
+    ``similarity`` (values, values): how alike two values are. S(j) = mean over the other people k
+    of the unit of similarity(j, k), and S(model) likewise over the same people. With ``rooted`` the
+    similarities are negative squared differences and S = -RMSE. NaN where a person, the model or
+    all others are missing.
     """
-    people = there[:-1]
+    people, model = codes[:-1], codes[-1]
     ours = np.full(people.shape, np.nan)
     theirs = np.full(people.shape, np.nan)
-    for j in range(len(people)):
-        others = people.copy()
+    coded = (people != MISSING).sum(axis=0)
+    for j, person in enumerate(people):
+        # Of dozens of coders each has few units: all at once they would not fit into memory.
+        units = np.flatnonzero((person != MISSING) & (model != MISSING) & (coded > 1))
+        said = people[:, units]
+        others = said != MISSING
         others[j] = False
-        count = others.sum(axis=0)
-        valid = people[j] & there[-1] & (count > 0)
-        for row, target in ((len(people), ours), (j, theirs)):
-            total = np.where(others, similarity[row], 0.0).sum(axis=0)
-            mean = total[valid] / count[valid]
-            target[j, valid] = -np.sqrt(-mean) if rooted else mean
+        for who, target in ((model, ours), (person, theirs)):
+            alike = np.where(others, similarity[who[units], said], 0.0)
+            mean = alike.sum(axis=0) / (coded[units] - 1)
+            target[j, units] = -np.sqrt(-mean) if rooted else mean
     return ours, theirs
 
 
@@ -108,15 +111,13 @@ def alternative_annotator_test(
             "another person and the model coded too; there are {people}",
             {"least": MIN_PEOPLE, "units": MIN_UNITS, "people": len(enough)},
         )
+    difference = differences(ours, theirs)
     wins, losses, values = [], [], []
     for j in enough:
-        valid = ~np.isnan(ours[j])
-        gap = ours[j, valid] - theirs[j, valid]
-        win, loss = gap >= -_TIE, gap <= _TIE
-        difference = loss.astype(np.float64) - win
-        wins.append(float(win.mean()))
-        losses.append(float(loss.mean()))
-        sums = np.array([len(gap), difference.sum(), (difference**2).sum()])
+        d = difference[j, ~np.isnan(ours[j])]
+        wins.append(float((d <= 0).mean()))
+        losses.append(float((d >= 0).mean()))
+        sums = np.array([len(d), d.sum(), (d**2).sum()])
         values.append(float(p_values(sums[:, None], epsilon)[0]))
     beaten = benjamini_yekutieli(np.array(values), fdr)
     opponents = tuple(
@@ -126,6 +127,13 @@ def alternative_annotator_test(
     return AltTest(
         epsilon, opponents, len(ours) - len(enough), float(beaten.mean()), float(np.mean(wins))
     )
+
+
+def differences(ours: FloatArray, theirs: FloatArray) -> FloatArray:
+    """W_h - W_f (people, units), -1, 0 or 1; 0 also where one of them is missing."""
+    gap = ours - theirs
+    found: FloatArray = np.subtract(gap <= _TIE, gap >= -_TIE, dtype=np.float64)
+    return found
 
 
 def p_values(sums: FloatArray, epsilon: float) -> FloatArray:

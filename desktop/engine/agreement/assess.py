@@ -55,15 +55,16 @@ _CHUNK = 4_096
 def agreement(
     project: Project, choices: Choices = DEFAULT, progress: Progress = silent
 ) -> AgreementReport:
-    """The agreement figures of every dimension of the project's rubric."""
-    trained = {} if choices.count_trained else trained_units(project)
+    """The agreement figures of every dimension of the project's rubric, all of one moment."""
     dimensions = project.rubric().dimensions
     found: list[DimensionAgreement] = []
-    for dimension in dimensions:
-        progress(len(found) / len(dimensions))
-        ratings = read_ratings(project, dimension, trained)
-        unseen = partial(_probabilities, project, dimension, trained)
-        found.append(_Assessor(ratings, choices, unseen).result())
+    with project.snapshot():
+        trained = {} if choices.count_trained else trained_units(project)
+        for dimension in dimensions:
+            progress(len(found) / len(dimensions))
+            ratings = read_ratings(project, dimension, trained)
+            unseen = partial(_probabilities, project, dimension, trained)
+            found.append(_Assessor(ratings, choices, unseen).result())
     return AgreementReport(tuple(found), choices)
 
 

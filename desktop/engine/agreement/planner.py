@@ -14,6 +14,7 @@ from desktop.engine.agreement.alt_test import (
     MIN_UNITS,
     alternative_annotator_test,
     benjamini_yekutieli,
+    differences,
     p_values,
 )
 from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
@@ -87,9 +88,8 @@ def units_for_power(
     if isinstance(tested, Undefined):
         return tested
     rows = [opponent.row for opponent in tested.opponents]
-    gap = ours[rows] - theirs[rows]
-    there = ~np.isnan(gap)
-    difference = np.where(there, (gap <= 1e-12) * 1.0 - (gap >= -1e-12), 0.0)
+    there = ~np.isnan(ours[rows])
+    difference = differences(ours[rows], theirs[rows])
     coded = there.any(axis=0)
     columns = np.concatenate([there, difference, difference**2])[:, coded]
     kinds, frequency = np.unique(columns, axis=1, return_counts=True)

@@ -48,12 +48,12 @@ class Ratings:
 
     ``values`` are what the codes index: the levels' values, or the sets of levels that occur.
     ``codes`` (coders, units) is -1 where there is none; ``confidence`` (coders, units) is the
-    model's, NaN for people; ``probabilities`` (coders, units, levels) likewise. ``inclusion``
-    (units,) is the probability with which a unit came into the audit sample, NaN where none was
-    recorded, and ``frame`` how many units that sample was drawn from. ``gaps`` are units of the
-    sample that nobody coded blind among those that people did; None where there are so many that
-    the others are no random sample. ``project_units`` are all there are, ``design`` is how the
-    sample was drawn, where that is known and units of it count.
+    model's, NaN for people; ``probabilities`` has (units, levels) by each model's row, NaN where it
+    gave none. ``inclusion`` (units,) is the probability with which a unit came into the audit
+    sample, NaN where none was recorded, and ``frame`` how many units that sample was drawn from.
+    ``gaps`` are units of the sample that nobody coded blind among those that people did; None where
+    there are so many that the others are no random sample. ``project_units`` are all there are,
+    ``design`` is how the sample was drawn, where that is known and units of it count.
     """
 
     dimension: Dimension
@@ -62,7 +62,7 @@ class Ratings:
     values: tuple[str, ...]
     codes: IntArray
     confidence: FloatArray
-    probabilities: FloatArray
+    probabilities: Mapping[int, FloatArray]
     inclusion: FloatArray
     elsewhere: Elsewhere
     left_out: LeftOut
@@ -273,10 +273,15 @@ class _Reader:
             or any(code != MISSING for code in self.others.codes[i])
         ]
         codes, confidence = self.coded.arrays(rows)
-        probabilities = np.full((*codes.shape, len(self.dimension.levels)), np.nan)
+        shape = (len(self.unit_ids), len(self.dimension.levels))
         place = {row: i for i, row in enumerate(rows)}
+        probabilities = {
+            i: np.full(shape, np.nan)
+            for row, i in place.items()
+            if self.coders[row].kind is CoderKind.MODEL
+        }
         for (row, unit), p in self.probabilities.items():
-            probabilities[place[row], unit] = p
+            probabilities[place[row]][unit] = p
         everything = [*self.values, *(v for v in self.later if v not in self.code_of)]
         other_codes, other_confidence = self.others.arrays(rows)
         if self.later:
@@ -299,7 +304,7 @@ class _Reader:
             tuple(self.values),
             codes[:, drawn],
             confidence[:, drawn],
-            probabilities[:, drawn],
+            {row: p[drawn] for row, p in probabilities.items()},
             inclusion[drawn],
             Elsewhere(
                 tuple(everything),

@@ -106,9 +106,7 @@ class StandIn:
             table = -((ratings.positions[:, None] - ratings.positions[None, :]) ** 2)
         else:
             table = np.eye(len(ratings.values))
-        codes = ratings.codes[[*ratings.humans, row]]
-        alike = table[codes[:, None, :], codes[None, :-1, :]]
-        return alignments(alike, codes != MISSING, rooted=ordered)
+        return alignments(ratings.codes[[*ratings.humans, row]], table, rooted=ordered)
 
     def prevalence(self, row: int) -> tuple[LevelPrevalence, ...]:
         """How common each level is in the whole project."""
@@ -244,9 +242,9 @@ class StandIn:
             said = codes[:, unit][codes[:, unit] != MISSING]
             coin = _coin(ratings.dimension.name, ratings.unit_ids[unit])
             truth[unit] = self.sets[said[coin % len(said)]]
-        known = ~np.isnan(ratings.probabilities[row]).any(axis=1)
-        units = np.flatnonzero(known)
-        return ratings.probabilities[row][units], truth[units], units
+        probabilities = ratings.probabilities[row]
+        units = np.flatnonzero(~np.isnan(probabilities).any(axis=1))
+        return probabilities[units], truth[units], units
 
 
 def _coin(dimension: str, unit_id: str) -> int:

@@ -26,11 +26,4 @@ def trained_units(project: Project) -> dict[str, frozenset[str]]:
         listed = str(run.settings.get(SETTING, "")).split()
         if listed:
             hashes.setdefault(run.coder_id, set()).update(listed)
-    if not hashes:
-        return {}
-    found: dict[str, set[str]] = {coder_id: set() for coder_id in hashes}
-    for unit in project.units():
-        for coder_id, known in hashes.items():
-            if unit.text_sha256 in known:
-                found[coder_id].add(unit.unit_id)
-    return {coder_id: frozenset(units) for coder_id, units in found.items()}
+    return {coder_id: project.units_with(known) for coder_id, known in hashes.items()}

@@ -44,11 +44,20 @@ def export_project(
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
     ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; the others are for checking
-    the report's figures (see ``checking``). Exporting an unchanged project again gives the same
-    bytes. A file that is stopped half-way by ``progress`` is not there. Raises WriteError.
+    the report's figures (see ``checking``). All are of one moment, whatever is annotated or decided
+    meanwhile. Exporting an unchanged project again gives the same bytes. A file that is stopped
+    half-way by ``progress`` is not there. Raises WriteError.
     """
+    with project.snapshot():
+        return [
+            *_write(project, fmt, out_dir, progress),
+            write_provenance(project, out_dir / "run.json"),
+        ]
+
+
+def _write(project: Project, fmt: Format, out_dir: Path, progress: Progress) -> list[Path]:
     if fmt in _CHECKING:
-        return [*_CHECKING[fmt](project, out_dir), write_provenance(project, out_dir / "run.json")]
+        return _CHECKING[fmt](project, out_dir)
     wide = WideTable(project)
     header = long.header(project.rubric())
 
@@ -72,4 +81,4 @@ def export_project(
     else:
         files = [out_dir / "annotations.jsonl"]
         write_jsonl(project, files[0], progress)
-    return [*files, write_provenance(project, out_dir / "run.json")]
+    return files

@@ -77,6 +77,18 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
+    names = (DATA, "training.rubric.toml", "training.toml")
+    data, rubric, config = (out_dir / name for name in names)
+    with project.snapshot():
+        _write_labels(project, data)
+    with replacing(rubric) as part:
+        part.write_text(project.rubric().source, encoding="utf-8", newline="\n")
+    _place_config(config, base, [file_sha256(data), project.rubric().sha256])
+    return [data, rubric, config]
+
+
+def _write_labels(project: Project, path: Path) -> None:
+    """The lines, each with the part of its text. Raises as :func:`export_training` does."""
     if next(_labelled(project), None) is None:
         raise UserError(
             f"Nobody has labelled anything in {project.path}, so there is nothing to train on."
@@ -87,9 +99,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
             f"{len(parts)} texts that people labelled blind are too few to hold some out "
             f"({', '.join(missing)}). Label more of them first."
         )
-    names = (DATA, "training.rubric.toml", "training.toml")
-    data, rubric, config = (out_dir / name for name in names)
-    with replacing(data) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for unit, given in _labelled(project):
             split_part = parts.get(unit.text_sha256, Part.TRAIN)
             labels = given if split_part is Part.TRAIN else _blind(given)
@@ -105,10 +115,6 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
                 },
             }
             file.write(json.dumps(line) + "\n")
-    with replacing(rubric) as part:
-        part.write_text(project.rubric().source, encoding="utf-8", newline="\n")
-    _place_config(config, base, [file_sha256(data), project.rubric().sha256])
-    return [data, rubric, config]
 
 
 def _place_config(config: Path, base: Path, hashes: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
@@ -15,6 +16,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
+from desktop.engine.model import person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
@@ -112,7 +114,7 @@ def named_coders(
     known = [dimension.name for dimension in rubric.dimensions]
     chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, name) in wanted.items():
-        coder = " ".join(name.split())  # as the project knows people
+        coder = person_name(name)
         if dimension not in known:
             raise UnreadableError(
                 f"The rubric has no dimension '{dimension}'; it has: {', '.join(known)}."
@@ -345,12 +347,17 @@ def _with_distinct_coders(
 
 def _words(name: str) -> list[str]:
     """``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna`` are two words each."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return [word for word in re.split(r"[\W_]+", spaced) if word]
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
+    return "".join(char if _in_word(char) else " " for char in spaced).split()
+
+
+def _in_word(char: str) -> bool:
+    # In many scripts vowels are marks on letters, which \w does not know as parts of words.
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return "".join(_words(name)).casefold()
 
 
 def _shorten(value: str) -> str:

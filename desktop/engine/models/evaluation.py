@@ -61,7 +61,7 @@ def evaluated(evaluation: str) -> list[Evaluated]:
             _read(str(name), _table(figures), _table(untrained.get(name)))
             for name, figures in _table(said.get("dimensions")).items()
         ]
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         return []
 
 

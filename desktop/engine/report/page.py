@@ -37,16 +37,18 @@ def write_report(
 ) -> list[Path]:
     """Writes ``report.html``, ``report.pdf``, ``figures.csv``, ``figures.json``; returns the paths.
 
-    The same project, choices and language give the same bytes. What ``progress`` stops while
+    All four are of one moment, whatever is annotated or decided meanwhile. The same project,
+    choices and language give the same bytes. What ``progress`` stops while
     the figures are worked out or laid out has written nothing. Raises WriteError, and UserError
     for a language there is not.
     """
     from desktop.engine.report.pdf import to_pdf
 
     chosen = language(lang)
-    figures = agreement(project, choices, lambda share: progress(share * _FIGURES))
-    progress(_FIGURES)
-    report = compose(project, figures, chosen)
+    with project.snapshot():
+        figures = agreement(project, choices, lambda share: progress(share * _FIGURES))
+        progress(_FIGURES)
+        report = compose(project, figures, chosen)
     pdf = to_pdf(report)
     progress(_LAID_OUT)
     page = _write_html(report, out_dir)

@@ -14,9 +14,9 @@ from desktop.engine.ingest.columns import in_sight
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.database import rolled_back, transaction, translated
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.plans import Example, Wanted, rolled_back
+from desktop.engine.store.plans import Example, Wanted
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError

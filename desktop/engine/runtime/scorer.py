@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +80,7 @@ class Scorer:
         """Log-probabilities per dimension and question, and the number of windows.
 
         Several windows' log-probabilities are averaged, weighted by their length in tokens.
-        Raises PromptError where the fields do not fit.
+        Raises PromptError where the fields do not fit, or what the model computes is no number.
         """
         tokenize = self.context.model.tokenize
         framed = [
@@ -110,6 +111,11 @@ class Scorer:
         for total in totals.values():
             for sums in total:
                 sums[:] = [value / weight for value in sums]
+                # Nothing is more than "not a number": the first level would be the answer.
+                if not all(map(isfinite, sums)):
+                    raise PromptError(
+                        "The model's numbers overflow on this text. Choose another model or type."
+                    )
         return totals, len(windows)
 
     def _stand_on(self, segments: Sequence[Ids]) -> None:

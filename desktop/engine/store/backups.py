@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,10 @@ INTERVAL = 3600.0
 
 _JITTER = 60.0
 """Seconds by which the clocks of file systems and programs may differ."""
+
+_turn = threading.RLock()
+"""Copies are made one after the other: a project may be opened twice at a time, and each copy has
+the same name until it is complete."""
 
 _NAME = re.compile(r"(\d{4,})-([a-z0-9-]+)\.glossator")
 _SPARE = 16 << 20
@@ -80,14 +85,15 @@ def back_up(
     """A copy of an open project as it is now. Raises ProjectError where it cannot be written."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     try:
-        need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
-        part = begin(path)
-        copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
-        try:
-            connection.backup(copy)
-        finally:
-            copy.close()
-        return finish(part, path, kind)
+        with _turn:
+            need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
+            part = begin(path)
+            copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
+            try:
+                connection.backup(copy)
+            finally:
+                copy.close()
+            return finish(part, path, kind)
     except OSError as error:
         raise ProjectError(
             f"A backup of {path.name} cannot be written to {folder_of(path)} "
@@ -100,19 +106,20 @@ def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> 
 
     Returns sentences about what could not be done, which is no reason not to open the project.
     """
-    mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
-    age = time.time() - mine[-1].made if mine else INTERVAL
-    # A copy from the future tells of a clock that was wrong, not of one made just now.
-    sensible = age > -_JITTER
-    if sensible and (age < INTERVAL or (mine and _unchanged(path, mine[-1]))):
+    with _turn:
+        mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
+        age = time.time() - mine[-1].made if mine else INTERVAL
+        # A copy from the future tells of a clock that was wrong, not of one made just now.
+        sensible = age > -_JITTER
+        if sensible and (age < INTERVAL or (mine and _unchanged(path, mine[-1]))):
+            return []
+        try:
+            mine.append(back_up(connection, path, ROLLING, passphrase))
+        except ProjectError as error:
+            return [f"No backup was made when the project was opened: {error}"]
+        for old in mine[:-KEPT]:
+            old.path.unlink(missing_ok=True)
         return []
-    try:
-        mine.append(back_up(connection, path, ROLLING, passphrase))
-    except ProjectError as error:
-        return [f"No backup was made when the project was opened: {error}"]
-    for old in mine[:-KEPT]:
-        old.path.unlink(missing_ok=True)
-    return []
 
 
 def begin(path: Path) -> Path:

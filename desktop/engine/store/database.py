@@ -130,6 +130,8 @@ class Database:
             exists = _check_file(path, create and not read_only, passphrase)
             _opened(path).append(passphrase is not None)
         try:
+            # Another file would be taken together with the log of the one that is open here.
+            lock.check_still_there(os.path.realpath(path))
             if not read_only:
                 lock.hold(path)
         except BaseException:
@@ -343,12 +345,49 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     Raises ProjectError where the file is no longer the one at its path, so that nothing is taken
     for saved that went into a deleted file.
     """
-    try:
-        connection.execute("BEGIN IMMEDIATE")
+    path = _path_of(connection)
+    with lock.turn(path):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    lock.check_still_there(path)
+
+
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction of which nothing is kept."""
+    with lock.turn(_path_of(connection)):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+        finally:
+            if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
+                connection.execute("ROLLBACK")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment, whatever others save meanwhile.
+
+    Inside another one, or a transaction, it is of theirs.
+    """
+    if connection.in_transaction:
         yield
-        connection.execute("COMMIT")
-    except BaseException:
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    lock.check_still_there(connection.execute("PRAGMA database_list").fetchone()[2])
+            connection.execute("COMMIT")
+
+
+def _path_of(connection: sqlite3.Connection) -> str:
+    """Where its file is, links resolved; empty for one in memory."""
+    path: str = connection.execute("PRAGMA database_list").fetchone()[2]
+    return path

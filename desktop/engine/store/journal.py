@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.store import first_values, names, recording
+from desktop.engine.store import cipher, first_values, names, recording
 from desktop.engine.store.database import ProjectError, foreign, transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
@@ -184,7 +183,9 @@ class Journal:
         try:
             with translated(self.project.path), transaction(self._connection):
                 yield
-        except sqlite3.IntegrityError as e:
+        except cipher.database_errors() as e:
+            if not getattr(e, "sqlite_errorname", "").startswith("SQLITE_CONSTRAINT"):
+                raise
             raise ProjectError(
                 "This step cannot be taken back or done again: it would give a coder a former name "
                 "back, and a file that was read since has labels of somebody else with that name."

@@ -11,8 +11,9 @@ import json
 import os
 import platform
 import threading
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,11 +56,13 @@ class ProjectHeldError(UnwritableError):
 
 @dataclass(slots=True)
 class _Hold:
-    """A lock of this process: its file, how often it is held, and the project file it is for."""
+    """A lock of this process: its file, how often it is held, the project file it is for, and
+    whose turn it is to write."""
 
     file: int
     count: int = 1
     identity: tuple[int, int] | None = None
+    turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
 
 _guard = threading.Lock()
@@ -101,9 +104,9 @@ def lock_path(path: Path | str) -> Path:
 
 
 def remember(path: Path) -> None:
-    """Notes which file lies at the path now, for :func:`check_still_there`."""
+    """Notes which file lies at the path, the first time, for :func:`check_still_there`."""
     held = _holds.get(os.path.realpath(path))
-    if held is not None:
+    if held is not None and held.identity is None:
         held.identity = _identity(str(path))
 
 
@@ -120,6 +123,21 @@ def check_still_there(path: str) -> None:
             "moved, deleted or replaced by another program. What was saved before is in that file. "
             "Put it back and run this again."
         )
+
+
+@contextmanager
+def turn(path: str) -> Iterator[None]:
+    """Has this process's connections to a held project write one after the other.
+
+    SQLite has one wait for another, but for some seconds only, and what is made of a large file, or
+    of all answers at once, takes longer: a decision made meanwhile would be refused.
+    """
+    held = _holds.get(path)
+    if held is None:
+        yield
+        return
+    with held.turn:
+        yield
 
 
 def _identity(path: str) -> tuple[int, int] | None:

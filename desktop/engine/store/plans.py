@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from desktop.engine.store.first_values import HELD
@@ -217,14 +215,3 @@ def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> Non
     project.connection.execute(
         "UPDATE coder SET coder_id = ?, name = ? WHERE coder_id = ?", (new_id, name, coder_id)
     )
-
-
-@contextmanager
-def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction of which nothing is kept."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-    finally:
-        if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
-            connection.execute("ROLLBACK")

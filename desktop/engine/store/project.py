@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -18,6 +19,7 @@ from desktop.engine.model import (
     Run,
     Status,
     Unit,
+    person_name,
     told_apart,
 )
 from desktop.engine.store import backups, records
@@ -25,6 +27,7 @@ from desktop.engine.store.database import (
     Database,
     ProjectError,
     foreign,
+    snapshot,
     transaction,
     translated,
 )
@@ -78,6 +81,10 @@ class Project:
     def encrypted(self) -> bool:
         """Whether the project has a passphrase."""
         return self.passphrase is not None
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Inside, all that is read is of one moment, whatever others save meanwhile."""
+        return snapshot(self.connection)
 
     def back_up(self) -> Path:
         """Makes a restore point, which is kept; returns it. Raises ProjectError."""
@@ -217,6 +224,15 @@ class Project:
         raise KeyError(unit_id)
 
     @in_words
+    def units_with(self, texts: Iterable[str]) -> frozenset[str]:
+        """The ids of the units whose text has one of these SHA-256."""
+        rows = self.connection.execute(
+            "SELECT unit_id FROM unit WHERE text_sha256 IN (SELECT value FROM json_each(?))",
+            (records.dump(list(texts)),),
+        )
+        return frozenset(row[0] for row in rows)
+
+    @in_words
     def unit_count(self) -> int:
         """How many units there are."""
         count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
@@ -354,7 +370,7 @@ class Project:
 
 
 def human(name: str) -> Coder:
-    """A person who codes, known by name; how it is spaced makes nobody else of them."""
-    name = " ".join(name.split())
+    """A person who codes, known by name."""
+    name = person_name(name)
     digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
     return Coder(digest[:12], name, CoderKind.HUMAN)

@@ -39,7 +39,8 @@ class Queue:
             (self.coder,) = connection.execute(
                 "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
             ).fetchone()
-            self._copy_equal_texts()
+            with transaction(connection):
+                self._copy_equal_texts()
             connection.execute("DROP TABLE IF EXISTS temp.pending")
             connection.execute(
                 "CREATE TEMP TABLE pending"

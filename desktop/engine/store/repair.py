@@ -228,11 +228,12 @@ class _Salvage:
         if whole:
             return
         _, high = self._copy(f"ORDER BY {self._key} DESC")
-        if not self._numbered or low is None or high is None:
+        # A column of numbers can hold texts, in a file that was made up.
+        if not (self._numbered and isinstance(low, int) and isinstance(high, int)):
             self._gaps.append((self._table, low or 0, high or UNTIL))
             return
         # The rows of one number may lie on several pages: those at both ends are tried again.
-        pending = [(int(low), int(high))]
+        pending = [(low, high)]
         while pending:
             begin, end = pending.pop()
             if begin > end:

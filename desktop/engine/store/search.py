@@ -14,10 +14,16 @@ from desktop.engine.store.reading import in_words
 PAGE = 5000
 """Units indexed in one transaction."""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Scripts that write words without blanks: Thai, Lao, Khmer, Japanese, Chinese."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""Scripts that write words without blanks: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
-_HOLDS = "instr(fields, ?) > 0"
+_HOLDS = (
+    "instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE instr(value, ?) > 0)"
+)
+"""The first condition is quick, and true of the names of fields as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ def query(text: str) -> tuple[str, list[str]]:
     """
     if _UNSPACED.search(text):
         parts = text.replace('"', " ").split()
-        return f"SELECT number FROM unit WHERE {' AND '.join([_HOLDS] * len(parts))}", parts
+        conditions = " AND ".join([_HOLDS] * len(parts))
+        return f"SELECT number FROM unit WHERE {conditions}", [p for p in parts for _ in range(2)]
     phrases = [
         f'"{quoted}"' if quoted else f'"{word}"*'
         for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)

@@ -193,8 +193,10 @@ def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> 
     levels = project.rubric().dimension(view.dimension).values
     rank = {value: number for number, value in enumerate(levels)}
     found = array("q")
+    unanswered = units.pop("", array("q"))  # failed, skipped, open
     for value in sorted(units, key=lambda v: (rank.get(v, len(rank)), v), reverse=view.descending):
         found.extend(sorted(units[value]))
+    found.extend(sorted(unanswered))
     return found
 
 

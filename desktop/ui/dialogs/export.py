@@ -143,12 +143,13 @@ class ExportDialog(Question):
                     raise StoppedError
                 job.step.emit(written(kinds.index(kind) + share))
 
-            for kind in kinds:
-                yield written(kinds.index(kind))
-                if kind == REPORT:
-                    files += write_report(project, folder, lang=lang, progress=show)
-                else:
-                    files += export_project(project, Format(kind), folder, show)
+            with project.snapshot():
+                for kind in kinds:
+                    yield written(kinds.index(kind))
+                    if kind == REPORT:
+                        files += write_report(project, folder, lang=lang, progress=show)
+                    else:
+                        files += export_project(project, Format(kind), folder, show)
             yield written(len(kinds))
 
         job = self._context.session.run(KIND, self.tr("Exporting"), steps)

@@ -82,7 +82,7 @@ class AgreementPage(Page):
         access = self.session.access
 
         def work() -> Report:
-            with replace(access, read_only=True).open() as project:
+            with replace(access, read_only=True).open() as project, project.snapshot():
                 return compose(project, agreement(project), lang)
 
         # A lane of its own: the figures of a large project take seconds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,14 @@ def test_a_person_in_our_own_wide_export_is_one_coder(read):
     changed = read("b.csv", ours)
     assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
     assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
+
+
+@pytest.mark.parametrize("name", ["Müller", "José", "प्रिया"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_coders_name_in_a_column_is_whole_however_its_marks_are_encoded(read, name, form):
+    column = unicodedata.normalize(form, f"emotion__{name}")
+    result = read("a.csv", f"text,{column}\nThanks,joy\n")
+    assert result.columns.coders == {column: ("emotion", name)}
 
 
 def test_two_columns_of_one_name_with_other_labels_are_two_coders_and_said(read):

@@ -47,7 +47,17 @@ def test_what_is_to_be_doubted_is_the_gravest(
     assert found.doubt is doubt
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"dimensions": 3}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"dimensions": 3}',
+        "[" * 100_000,
+        f'{{"dimensions": {{"tone": {{"units": 1{"0" * 400}}}}}}}',
+    ],
+)
 def test_what_cannot_be_read_is_nothing(text: str) -> None:
     assert evaluated(text) == []
 

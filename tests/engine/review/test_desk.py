@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -273,6 +274,14 @@ def test_a_coder_who_was_renamed_meanwhile_loses_nothing_in_silence(fill: Fill) 
     with pytest.raises(ProjectError, match="Choose again who is coding"):
         desk.choose("a-0000", "feeling", "joy")
     assert not desk.journal.next_redo
+
+
+def test_accents_that_are_encoded_otherwise_make_nobody_else_of_a_coder(fill: Fill) -> None:
+    project = fill()
+    Desk(project, "José").choose("a-0000", "feeling", "joy")
+    elsewhere = Desk(project, unicodedata.normalize("NFD", "José"))
+    assert elsewhere.decisions("a-0000")["feeling"].value == "joy"
+    assert [coder.name for coder in project.coders()] == ["José", "Double"]
 
 
 def test_somebody_without_a_name_cannot_code(fill: Fill) -> None:

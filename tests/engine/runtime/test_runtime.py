@@ -6,8 +6,10 @@ import math
 import os
 import shutil
 import signal
+import struct
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -233,3 +235,19 @@ def test_a_damaged_prefix_file_is_decoded_anew(
             (scored,) = runtime.score(jobs("I am glad!"))
         results.append(scored)
     assert all(scored == results[0] for scored in results)
+
+
+def test_a_model_whose_numbers_overflow_answers_nothing(
+    compact: Setup, smollm2: ModelFile, tmp_path: Path
+) -> None:
+    path = tmp_path / "overflowing.gguf"
+    shutil.copyfile(smollm2.path, path)
+    header = smollm2.header
+    (norm,) = (tensor for tensor in header.tensors if tensor.name == "output_norm.weight")
+    with path.open("r+b") as file:
+        file.seek(header.data_start + norm.offset)
+        file.write(struct.pack("<f", 3e38) * norm.elements)
+    with Runtime(replace(compact, model=path, model_sha256="")) as runtime:
+        (scored,) = runtime.score(jobs("I am glad!"))
+    assert not scored.scores
+    assert "overflow" in scored.error

@@ -39,6 +39,7 @@ ARGUMENTS: dict[str, Any] = {
     "limit": 3,
     "frame": 6,
     "key": "rubric_sha256",
+    "texts": ["0" * 64],
     "design": Design("feeling", {1: ["a-0001"]}, {"a-0001": "joy"}, {"a-0001": 0.5}),
 }
 WRITERS = {

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from review_material import add_texts, answer
 
-from desktop.engine.review.bulk import AcceptAnswers, apply
+from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.model import Document, Unit
+from desktop.engine.review.bulk import AcceptAnswers, RenameCoder, apply
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project, human
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
@@ -50,6 +53,22 @@ def test_a_step_that_fails_half_way_leaves_nothing(project: Project) -> None:
     assert [a.value for a in project.annotations()] == ["joy"]
     assert desk.journal.redo().count == 1
     assert [a.value for a in project.annotations()] == ["joy", "joy"]
+
+
+@pytest.mark.parametrize("passphrase", [None, "secret"])
+def test_a_step_that_something_new_is_in_the_way_of_is_a_sentence(
+    tmp_path: Path, mood: Rubric, passphrase: str | None
+) -> None:
+    with Project(tmp_path / "e.glossator", create=True, passphrase=passphrase) as project:
+        add_texts(project, mood, 4)
+        Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+        apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
+        unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
+        label = HumanLabel("n-0", "feeling", "Anna", "fear")
+        project.add_document(Document("n", "n.csv", "2" * 64, "csv"), [unit], [label])
+        with pytest.raises(ProjectError, match="cannot be taken back"):
+            Journal(project).undo()
+        assert [coder.name for coder in project.coders()] == ["Anna", "Bea"]
 
 
 def test_a_change_names_its_units_unless_they_are_too_many(project: Project) -> None:

@@ -96,6 +96,21 @@ def test_what_does_not_fit_together_is_found(filled: Path, statement: str, sente
     assert any(sentence in fault for fault in faults(filled))
 
 
+def test_a_damaged_table_that_somebody_has_written_texts_as_numbers_into_is_given_up(
+    filled: Path,
+) -> None:
+    connection = sqlite3.connect(filled)
+    connection.execute("UPDATE annotation SET unit = 'x' || unit")
+    connection.commit()
+    connection.close()
+    leaves = pages_of(filled, "annotation")
+    damage(filled, [leaves[len(leaves) // 2]])
+    done = repair(filled)
+    assert [table for table, _, _ in done.gaps] == ["annotation"]
+    assert done.orphans == done.saved["annotation"]
+    assert faults(filled) == []
+
+
 @pytest.mark.parametrize("table", ["unit", "annotation"])
 def test_of_a_damaged_table_all_that_is_readable_is_saved(
     table: str, filled: Path, mood: Rubric

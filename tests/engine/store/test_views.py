@@ -86,6 +86,21 @@ def test_sorting_by_value_follows_the_rubric(project: Project) -> None:
     assert ranks == sorted(ranks)
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_sorting_by_value_puts_last_what_a_person_has_left_open(
+    descending: bool, project: Project
+) -> None:
+    desk = Desk(project, "Anna")
+    low, high = (level.value for level in project.rubric().dimension("strength").levels[:2])
+    desk.choose("a-0000", "strength", high)
+    desk.skip("a-0001", "strength")
+    desk.flag("a-0002", "strength")
+    desk.choose("a-0003", "strength", low)
+    view = View("strength", ANNA, sort=Sort.VALUE, descending=descending)
+    decided = ["a-0000", "a-0003"] if descending else ["a-0003", "a-0000"]
+    assert found(project, view)[:4] == [*decided, "a-0001", "a-0002"]
+
+
 def test_filters_are_what_they_say(project: Project) -> None:
     strong = [a for a in of_model(project, "feeling") if a.scores]
     asked = project.rubric().dimension("feeling")
@@ -181,6 +196,7 @@ def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Projec
         ("מחכים", [2]),
         ("晚点", [3]),
         ("公交 晚点", [3]),
+        ("晚点 text", []),
         ("nowhere", []),
         ("!!!", []),
         ('NEAR( "', []),
