@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
+from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
     HUMAN,
@@ -15,6 +15,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
+from desktop.engine.model import ColumnMap
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
