@@ -59,12 +59,35 @@ def workbook() -> None:
     hidden.append(["hidden"])
     hidden.sheet_state = "hidden"
     book.save("openpyxl.xlsx")
+    calc("openpyxl", "libreoffice")
+
+
+def filtered() -> None:
+    """A sheet whose filter hides rows; empty rows are hidden as well."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Asked & answered"
+    sheet.append(["id", "text", "done"])
+    for number, done in enumerate(("yes", "no", "yes", "no", "no"), 1):
+        sheet.append([number, f"This is what number {number} said.", done])
+    sheet.auto_filter.ref = "A1:C6"
+    sheet.auto_filter.add_filter_column(2, ["yes"])
+    for row in (3, 5, 6, *range(20, 30)):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["A"].hidden = True
+    book.create_sheet("Further").append(["text"])
+    book.save("made.xlsx")
+    calc("made", "filtered")
+    Path("made.xlsx").unlink()
+
+
+def calc(name: str, saved: str) -> None:
+    """Have LibreOffice Calc open a workbook and save it as ``saved``, in both its formats."""
     Path("libreoffice").mkdir(exist_ok=True)
     for kind in ("xlsx", "ods"):
-        convert = ["--convert-to", kind, "--outdir", "libreoffice", "openpyxl.xlsx"]
+        convert = ["--convert-to", kind, "--outdir", "libreoffice", f"{name}.xlsx"]
         subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
-    Path("libreoffice/openpyxl.xlsx").rename("libreoffice.xlsx")
-    Path("libreoffice/openpyxl.ods").rename("libreoffice.ods")
+        Path(f"libreoffice/{name}.{kind}").rename(f"{saved}.{kind}")
     Path("libreoffice").rmdir()
 
 
@@ -87,4 +110,5 @@ def pdfs() -> None:
 if __name__ == "__main__":
     office(RICH, "rich", "docx", "odt", "rtf")
     workbook()
+    filtered()
     pdfs()
