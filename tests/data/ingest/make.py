@@ -43,6 +43,13 @@ def office(html: str, name: str, *kinds: str) -> None:
     Path(f"{name}.html").unlink()
 
 
+def edited() -> None:
+    """A text with a header, changes, hidden words, notes, columns, as Writer saves it."""
+    for kind in ("odt", "docx", "rtf", "pdf"):
+        convert = ["--convert-to", kind, "edited.fodt"]
+        subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
+
+
 def workbook() -> None:
     """A workbook with all that is awkward; openpyxl writes formulas without their values."""
     book = Workbook()
@@ -109,6 +116,7 @@ def pdfs() -> None:
 
 if __name__ == "__main__":
     office(RICH, "rich", "docx", "odt", "rtf")
+    edited()
     workbook()
     filtered()
     pdfs()
