@@ -34,6 +34,14 @@ p{font-family:"Liberation Serif";font-size:12pt}</style></head><body>
 <p>We have told the man who wrote it how ashamed we are.</p></body></html>"""
 
 
+OVER_PAGES = """<html><head><meta charset="utf-8"><style>@page{size:10cm 6cm;margin:1cm}
+p{font-family:"Liberation Serif";font-size:12pt;margin:0 0 .5cm 0}</style></head><body>
+<p>The first paragraph goes on for so long that it has to go on to the next page, which takes quite
+some words even on a page that is as small as this one is, and then it ends. The second sentence is
+there to fill what is left of the page, as far as anybody can tell beforehand, and it goes on, too,
+to where the third page is reached.</p><p>The next paragraph is short.</p></body></html>"""
+
+
 def office(html: str, name: str, *kinds: str) -> None:
     """Have LibreOffice Writer save a page as ``name`` in each of the ``kinds``."""
     Path(f"{name}.html").write_text(html, encoding="utf-8")
@@ -101,6 +109,7 @@ def calc(name: str, saved: str) -> None:
 def pdfs() -> None:
     """Indented paragraphs, the same behind a password, a picture of a page, and that with text."""
     office(INDENTED, "indented", "pdf:writer_pdf_Export")
+    office(OVER_PAGES, "over_pages", "pdf:writer_pdf_Export")
     locked = PdfWriter(clone_from=PdfReader("indented.pdf"))
     locked.encrypt("secret", algorithm="AES-256")
     locked.write("locked.pdf")

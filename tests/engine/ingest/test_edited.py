@@ -69,6 +69,21 @@ def test_headers_and_footers_of_a_pdf_are_left_out_and_said(read):
     assert not any("  " in text for text in result.texts)  # of justified lines
 
 
+def test_a_paragraph_of_a_pdf_goes_on_in_the_next_column(read):
+    (text,) = (t for t in read("edited.pdf").texts if "The municipality has acknowledged" in t)
+    assert "Correspondence remained unanswered, and telecommunications were interrupted" in text
+    assert any(t.endswith("x1 second") for t in read("edited.pdf").texts)  # beside it is a cell
+
+
+def test_a_paragraph_of_a_pdf_goes_on_on_the_next_page(read):
+    result = read("over_pages.pdf")
+    first, second = result.texts
+    assert "on a page that is as small as this one is, and then it ends. The second" in first
+    assert first.endswith("it goes on, too, to where the third page is reached.")
+    assert second == "The next paragraph is short."
+    assert result.places == ["page 1, paragraph 1", "page 2, paragraph 2"]
+
+
 @pytest.mark.parametrize(
     ("pages", "begins", "left_out"),
     [

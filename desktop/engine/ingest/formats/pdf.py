@@ -28,6 +28,8 @@ _HYPHENATED = re.compile(r"(\w+)-$")
 _FIRST_WORD = re.compile(r"\w+")
 _SHOWN = 40
 """Characters of a line that a sentence quotes."""
+_SHORTEST = 12
+"""Characters that a line of a column has at least."""
 _INDENT = 8.0
 """Points by which the first line of a paragraph is moved in."""
 
@@ -77,11 +79,12 @@ def _pages(reader: PdfReader) -> tuple[list[tuple[int, list[str]]], list[int], l
         problems.append(
             f"Headers and footers were left out: {counted(len(left_out), 'line')} ({shown})."
         )
-    paragraphs = [
-        (number, paragraph)
-        for number, lines in pages.items()
-        for paragraph in _paragraphs([line for line in lines if id(line) not in left_out])
-    ]
+    paragraphs: list[tuple[int, list[str]]] = []
+    for number, lines in pages.items():
+        found = list(_paragraphs([line for line in lines if id(line) not in left_out]))
+        if paragraphs and found and _goes_on(paragraphs[-1][1][-1], found[0][0]):
+            paragraphs[-1][1].extend(found.pop(0))
+        paragraphs += [(number, paragraph) for paragraph in found]
     return paragraphs, silent, problems
 
 
@@ -128,7 +131,8 @@ def _lines(page: PageObject) -> list[Line]:
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
     """Groups of lines. A new one begins after a wider gap than between most lines, at a step back
-    up the page (a new column), at another size of letters, and at an indented line."""
+    up the page (a new column) where no sentence goes on, at another size of letters, and at an
+    indented line."""
     gaps = sorted(
         above.y - below.y
         for above, below in pairwise(lines)
@@ -148,13 +152,25 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
 def _begins(line: Line, paragraph: list[Line], usual: float) -> bool:
     above = paragraph[-1]
     gap = above.y - line.y
-    if gap < -0.5 * line.size or gap > 1.25 * usual:
-        return True
     if abs(line.size - above.size) > 0.15 * max(line.size, above.size):
+        return True
+    if gap < -0.5 * line.size:
+        return not _goes_on(above.text, line.text)
+    if gap > 1.25 * usual:
         return True
     left = above.x if len(paragraph) > 1 else min(above.x, line.x)
     return _INDENT < line.x - left < 6 * _INDENT and above.text.endswith(
         (".", "!", "?", ":", "”", '"')
+    )
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a sentence goes on in the next column or on the next page: a line that is no cell of
+    a table does not end it, and a small letter follows."""
+    return (
+        line[0].islower()
+        and len(above) >= _SHORTEST
+        and above.rstrip("\"'”’»)]")[-1:] not in (*".!?:;…", "")
     )
 
 
