@@ -14,9 +14,10 @@ from desktop.engine.wording import counted
 _UNSEEN = re.compile(
     rb"\\(?:listtext|pntext)(?![a-z])"
     rb"|\\(?:deleted|v)1?(?![a-z\d-])"
-    rb"(?=(?:(?!\\(?:plain|par|pard|deleted0|v0)(?![a-z\d]))[^{}])*\})"
+    rb"(?:(?!\\(?:plain|par|pard|deleted0|v0)(?![a-z\d]))[^{}])*+(?P<shown>[^}]|\Z)?"
 )
-"""What hides the rest of its group; not where a later word in it may show it again."""
+"""What hides the rest of its group, with that rest; ``shown``, where a later word in it, or a group
+within, may show something again."""
 
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
@@ -36,7 +37,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
     encoding = f"cp{page[1].decode()}" if page else "cp1252"
     # The file itself is ASCII: other letters are escapes in the code page it names.
     plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
-        _UNSEEN.sub(rb"\\*", data).decode("latin-1"), encoding=encoding, errors="replace"
+        _UNSEEN.sub(_ignored, data).decode("latin-1"), encoding=encoding, errors="replace"
     )
     # Letters beyond the 16-bit range are written, and come out, as two halves.
     plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -55,6 +56,11 @@ def read(path: Path, _options: ReadOptions) -> Text:
     if _breaks_off(data):
         text.problems.append("The file breaks off; what follows is missing.")
     return text
+
+
+def _ignored(match: re.Match[bytes]) -> bytes:
+    r"""The words behind the ``\*`` that has the rest of their group passed over."""
+    return match[0] if match["shown"] is not None else rb"\*" + match[0]
 
 
 def _breaks_off(data: bytes) -> bool:
