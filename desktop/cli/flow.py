@@ -14,10 +14,10 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ColumnMap, ReadOptions
+from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
-from desktop.engine.model import CoderKind
+from desktop.engine.model import CoderKind, ColumnMap
 from desktop.engine.report.page import write_page
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
@@ -47,8 +47,8 @@ def read_files(
         unread += taken.unreadable
         if taken.added:
             what = counted(taken.added, "unit")
-            if taken.columns is not None:
-                what += f"; {read_by(taken.columns, project.rubric())}"
+            if taken.document.read_by is not None:
+                what += f"; {read_by(taken.document.read_by, project.rubric())}"
             click.echo(f"{taken.document.name}: {what}", err=True)
         for problem in taken.document.problems:
             named = problem.startswith(f"{taken.document.name} ")

@@ -7,13 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
-from desktop.engine.ingest.model import (
-    ColumnMap,
-    ReadOptions,
-    Source,
-    Unreadable,
-    UnreadableError,
-)
+from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.model import Document
 from desktop.engine.reread import would_change
@@ -32,8 +26,7 @@ class Taken:
     """What became of one file: units that were added, units there already, or what is wrong.
 
     ``otherwise``: the options ask for another reading than the one that the project keeps, and the
-    document's only problem says so. ``columns``: which columns a table was read by; None where
-    nothing was added, and for running text.
+    document's only problem says so.
     """
 
     source: Source
@@ -41,7 +34,6 @@ class Taken:
     added: int = 0
     known: bool = False
     otherwise: bool = False
-    columns: ColumnMap | None = None
 
     @property
     def unreadable(self) -> bool:
@@ -90,12 +82,7 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
-                yield Taken(
-                    outcome.source,
-                    outcome.document,
-                    outcome.unit_count,
-                    columns=outcome.columns,
-                )
+                yield Taken(outcome.source, outcome.document, outcome.unit_count)
 
 
 class _Renamed:

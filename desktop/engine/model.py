@@ -14,12 +14,24 @@ from rubrics.labels import Scores
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which columns of a table hold the rubric's fields, and which hold whose labels.
+
+    ``fields`` maps field names to columns; ``coders`` maps columns to (dimension, coder name).
+    """
+
+    fields: Mapping[str, str]
+    coders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as it was read.
 
     ``name`` is the path relative to what the analyst named (a folder's files keep their folders).
     ``problems`` are sentences about what could not be read or was left as it is. ``columns`` are
-    the header of a table, in order, and empty for running text.
+    the header of a table, in order, and empty for running text. ``read_by`` are those that a table
+    was read by; None for running text, and where a project of an older version did not keep them.
     """
 
     document_id: str
@@ -30,6 +42,7 @@ class Document:
     unit_kind: str = ""
     columns: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    read_by: ColumnMap | None = None
 
 
 @dataclass(frozen=True, slots=True)

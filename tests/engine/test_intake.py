@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest.model import ReadOptions, Source
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import Taken, take_in
@@ -75,3 +77,40 @@ def test_a_twin_of_a_file_that_is_named_as_well_is_read(tmp_path: Path, mood: Ru
         project.use_rubric(mood)
         take(project, one)
         assert [taken.known for taken in take(project, one, two)] == [True, False]
+
+
+def documents_of(folder: Path) -> list[dict[str, object]]:
+    told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert isinstance(told["documents"], list)
+    return told["documents"]
+
+
+def test_provenance_says_by_which_columns_a_table_was_read_whatever_is_asked_later(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    table, text = tmp_path / "a.csv", tmp_path / "b.txt"
+    table.write_text("nr,Remark,z,by ben,text\n1,I am glad.,joy,fear,x\n", encoding="utf-8")
+    text.write_text("One text.", encoding="utf-8")
+    sources = [Source(path, path.name) for path in (table, text)]
+    coders = {"z": ("feeling", " Zoë  M "), "by ben": ("feeling", "Ben")}
+    asked = ReadOptions(fields={"text": "remark"}, coders=coders)
+    path = tmp_path / "p.glossator"
+    with Project(path, create=True) as project:
+        project.use_rubric(mood)
+        assert [taken.added for taken in take_in(project, sources, asked)] == [1, 1]
+        export_project(project, Format.CSV, tmp_path / "out")
+    assert [document["read_by"] for document in documents_of(tmp_path / "out")] == [
+        {
+            "fields": {"text": "Remark"},
+            "labels": [
+                {"column": "z", "dimension": "feeling", "coder": "Zoë M"},
+                {"column": "by ben", "dimension": "feeling", "coder": "Ben"},
+            ],
+        },
+        None,
+    ]
+    with Project(path) as project:
+        assert all(taken.known for taken in take_in(project, sources, ReadOptions()))
+        export_project(project, Format.MATRIX, tmp_path / "later")
+    same = [(tmp_path / folder / "run.json").read_bytes() for folder in ("out", "later")]
+    assert same[0] == same[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,11 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
         subprocess.run([sys.executable, "-m", "desktop.cli", *map(str, command)], check=True)
     for name in ("table.csv", "annotations.csv", "run.json", "report.html", "report.pdf"):
         assert (out / name).read_bytes() == (other / name).read_bytes(), name
+    (told,) = json.loads((out / "run.json").read_text(encoding="utf-8"))["documents"]
+    assert told["read_by"] == {
+        "fields": {"text": "what they said"},
+        "labels": [{"column": "by Anna", "dimension": "feeling", "coder": "Anna"}],
+    }
     with Project(path) as project:
         kim = [c for c in project.coders() if c.name == "Kim"]
         mine = [a for a in project.annotations() if a.coder_id == kim[0].coder_id]

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.atomic import replacing
-from desktop.engine.model import Coder, Document, Run, Status
+from desktop.engine.model import Coder, ColumnMap, Document, Run, Status
+from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
+from desktop.engine.store.journal import standing
 from desktop.engine.store.samples import samples
 from rubrics.schema import Rubric
 
@@ -24,6 +26,11 @@ MAX_FAILURES = 1_000
 
 def provenance(project: Project) -> dict[str, Any]:
     """Everything needed to tell how the project's annotations were made; JSON values only.
+
+    A document's ``read_by`` says which columns a table was read by: ``fields`` maps the rubric's
+    fields to columns, ``labels`` lists ``column, dimension, coder``. It is null for running text,
+    and where a version before this one read the table. ``imports`` are the columns that were read
+    as labels later on, and not undone.
 
     Times are those the project recorded, so an unchanged project has an unchanged provenance.
     """
@@ -48,6 +55,10 @@ def provenance(project: Project) -> dict[str, Any]:
         "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
         "runs": [_run(run) for run in project.runs()],
         "documents": [_document(document) for document in documents],
+        "imports": [
+            {"columns": step.detail, "time_utc": step.time_utc}
+            for step in standing(project, ImportColumns.kind)
+        ],
         "samples": [asdict(sample) for sample in samples(project)],
         "counts": {
             "documents": len(documents),
@@ -109,4 +120,16 @@ def _document(document: Document) -> dict[str, Any]:
         "encoding": document.encoding,
         "unit_kind": document.unit_kind,
         "problems": list(document.problems),
+        "read_by": document.read_by and _read_by(document.read_by),
+    }
+
+
+def _read_by(columns: ColumnMap) -> dict[str, Any]:
+    """The column of each of the rubric's fields, and those read as labels, in the table's order."""
+    return {
+        "fields": dict(columns.fields),
+        "labels": [
+            {"column": column, "dimension": dimension, "coder": coder}
+            for column, (dimension, coder) in columns.coders.items()
+        ],
     }

@@ -1,7 +1,6 @@
 """From files to units: finds, reads and cuts what the analyst wants annotated."""
 
 from desktop.engine.ingest.model import (
-    ColumnMap,
     HumanLabel,
     ReadDocument,
     ReadOptions,
@@ -15,7 +14,6 @@ from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import Discovery, discover
 
 __all__ = [
-    "ColumnMap",
     "Discovery",
     "HumanLabel",
     "ReadDocument",

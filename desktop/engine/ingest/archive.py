@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -56,10 +57,17 @@ def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
     return archive
 
 
-def check_part(archive: zipfile.ZipFile, part: str) -> None:
+def check_part(
+    archive: zipfile.ZipFile,
+    part: str,
+    begin: Callable[[str, dict[str, str]], object] | None = None,
+    end: Callable[[str], object] | None = None,
+) -> None:
     """Raises UnreadableError as parse_part does, and keeps nothing of the part.
 
-    For parts that another library reads, which may not come to an end on XML that is broken.
+    For parts that another library reads, which may not come to an end on XML that is broken; and
+    for large ones: ``begin`` is told each element's name, as it is written, and attributes, and
+    ``end`` the name where it ends.
     """
     from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -68,6 +76,8 @@ def check_part(archive: zipfile.ZipFile, part: str) -> None:
 
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
     try:
         with archive.open(part) as stream:
             parser.ParseFile(stream)

@@ -158,12 +158,10 @@ def answer(request: Message) -> Iterator[Message]:
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         yield _unreadable(f"It is damaged or unusual ({what[:200]}).", traceback.format_exc())
         return
-    columns = reading.columns
     yield {
         "op": "document",
         "document": _plain(document),
         "unit_count": count,
-        "columns": None if columns is None else [dict(columns.fields), dict(columns.coders)],
     }
     for packed in units:
         yield {"op": "units", "units": json.loads(zlib.decompress(packed))}
@@ -228,11 +226,13 @@ def _pack(items: list[Any]) -> bytes:
 
 
 def _plain(item: Any) -> list[Any]:
-    """A flat dataclass as the list of its values."""
+    """A dataclass as the list of its values, and so those in it."""
     return [_value(getattr(item, name)) for name in item.__dataclass_fields__]
 
 
 def _value(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return _plain(value)
     return dict(value) if isinstance(value, dict | MappingProxyType) else value
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
+from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
     HUMAN,
@@ -16,7 +16,7 @@ from desktop.engine.ingest.names import (
     NOT_TEXT,
     SYNONYMS,
 )
-from desktop.engine.model import person_name
+from desktop.engine.model import ColumnMap, person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric

@@ -16,10 +16,13 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
 _WRAPPED_AT = 100
 """Lines of wrapped text are at most this long; 72 to 80 is usual."""
 
-_TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"
+_MARK = r"#\d{1,2}:\d{2}:\d{2}-\d#"
+_MARK_AT_END = re.compile(rf"{_MARK}\Z")
+_LONGEST_MARK = 12
+_TIME = rf"(?:[\[(]?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d+)?[\])]?|{_MARK})"
 _NAME = r"[^\W_](?:[\w .'’\-()/#&]{0,38}?[\w.)])??"
 _TURN = re.compile(
-    # "Anna: …", "[00:01:23] Anna: …", "Anna (00:01): …", "**Anna:** …"
+    # "Anna: …", "[00:01:23] Anna: …", "Anna (00:01): …", "**Anna:** …", "#00:01:23-4# Anna: …"
     rf"^[ \t]*(?:{_TIME}[ \t]*)?(?:\*\*|__)?(?P<name>{_NAME})(?:[ \t]*{_TIME})?[ \t]*"
     r"(?:\*\*|__)?(?:：|:(?:\*\*|__)?(?=\s))[ \t]*",
     re.MULTILINE,
@@ -96,7 +99,8 @@ def _sentences(text: str, blocks: Iterable[Block], language: str) -> Iterator[Bl
 
 
 def find_turns(text: str) -> tuple[list[Block], int]:
-    """(the turns of a transcript without the names, where the first name begins).
+    """(the turns of a transcript without names and the marks of time that programs for transcribing
+    put at both ends, where the first name begins).
 
     No turns, if the text does not look like a transcript. It does if at least four turns begin with
     a name, two names come twice or more, and names that come only once are few beside the rest.
@@ -114,8 +118,17 @@ def find_turns(text: str) -> tuple[list[Block], int]:
         if len(matches) > len(best):
             ends = [*(match.start() for match in matches[1:]), len(text)]
             best = [
-                Block(match.end(), end, speaker=match["name"].strip())
+                Block(
+                    match.end(), _before_mark(text, match.end(), end), speaker=match["name"].strip()
+                )
                 for match, end in zip(matches, ends, strict=True)
             ]
             begin = matches[0].start()
     return best, begin
+
+
+def _before_mark(text: str, start: int, end: int) -> int:
+    """Where a turn ends that has a mark of time behind its words."""
+    part = text[start:end].rstrip()
+    mark = _MARK_AT_END.search(part[-_LONGEST_MARK:])
+    return start + len(part) - len(mark[0]) if mark else end

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.western import LATIN, is_western
 from desktop.engine.wording import counted
 from rubrics.digest import REPLACEMENT
 
@@ -56,7 +57,9 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     In this order: ``wanted`` by the analyst, a byte order mark, UTF-8 if all or nearly all of the
     file is valid, UTF-16 without a mark, what the file has ``declared`` in a header of its own,
     and only then detection. chardet 7 was chosen over charset-normalizer 3 by a trial on short
-    texts in 13 languages and 18 encodings, where the one found all and the other all but four.
+    texts in 13 languages and 18 encodings, where the one found all and the other all but four. Of
+    480 tables of one to six short sentences in Windows-1252, with dashes and quotation marks, it
+    found 309, and with ``is_western`` before other scripts 451.
     Raises UnreadableError for a binary file and for an unknown ``wanted``.
     """
     if wanted:
@@ -80,7 +83,8 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
         return codecs.lookup(declared).name
     import chardet
 
-    return codecs.lookup(chardet.detect(sample)["encoding"] or "windows-1252").name
+    found = codecs.lookup(chardet.detect(sample)["encoding"] or "windows-1252").name
+    return "cp1252" if is_western(sample) and not LATIN.fullmatch(found) else found
 
 
 def damage(encoding: str, chosen: bool, replaced: int, mojibake: int) -> list[str]:
@@ -113,7 +117,7 @@ def count_mojibake(text: str) -> int:
         return 0
     from ftfy.badness import badness
 
-    return int(badness(text))
+    return int(badness(text.replace(REPLACEMENT, " ")))
 
 
 def read_text(path: Path, wanted: str = "", declared: str = "") -> tuple[str, str]:

@@ -45,12 +45,12 @@ def find_header(rows: Sequence[Row]) -> Header:
     plainly is one (it names what the first leaves blank, repeats it, or is a survey program's) and
     is otherwise only reported. Names that are missing or come twice get a number.
     """
-    problems: list[str] = []
-    at = 0
-    while _is_above_the_table(rows[at:]):
-        if _filled(rows[at]):
-            problems.append(f"Row {rows[at].number} was passed over: it looks like a title.")
-        at += 1
+    at = rows_above(rows)
+    problems = [
+        f"Row {row.number} was passed over: it looks like a title."
+        for row in rows[:at]
+        if _filled(row)
+    ]
     if at >= len(rows):
         return Header((), at, tuple(problems))
     first, rest = rows[at], rows[at + 1 :]
@@ -72,6 +72,11 @@ def find_header(rows: Sequence[Row]) -> Header:
     elif len(rest) > 3 and _unlike(rest[0], rest[1:]):
         problems.append(f"Row {rest[0].number} looks like a second header; it was read as data.")
     return _header(names, at, problems, _width(rows[at:]))
+
+
+def rows_above(rows: Sequence[Row]) -> int:
+    """How many of the first rows are blank or a title, with the names of columns behind them."""
+    return next((at for at in range(len(rows)) if not _is_above_the_table(rows[at:])), len(rows))
 
 
 def _width(rows: Sequence[Row]) -> int:

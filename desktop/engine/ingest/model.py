@@ -85,17 +85,6 @@ class HumanLabel(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMap:
-    """Which columns of a table hold the rubric's fields, and which hold whose labels.
-
-    ``fields`` maps field names to columns; ``coders`` maps columns to (dimension, coder name).
-    """
-
-    fields: Mapping[str, str]
-    coders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-
 class Reason(StrEnum):
     """Why a column is taken for what it is taken for; a person may know better."""
 
@@ -157,7 +146,7 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file that was read. ``columns`` is set for tables.
+    """A file that was read.
 
     ``units`` (``unit_count`` of them) and after them ``labels`` can each be gone through once. With
     a ``Reader`` they are still in the other process, and what has not been taken when the next
@@ -169,7 +158,6 @@ class ReadDocument:
     unit_count: int
     units: Iterator[Unit]
     labels: Iterator[HumanLabel]
-    columns: ColumnMap | None = None
 
 
 @dataclass(frozen=True, slots=True)

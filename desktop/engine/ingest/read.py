@@ -11,7 +11,6 @@ from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import FORMATS, Block, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
-    ColumnMap,
     HumanLabel,
     ReadDocument,
     ReadOptions,
@@ -41,7 +40,7 @@ def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadD
         units.append(unit)
         labels += given
     document = reading.document()
-    return ReadDocument(source, document, len(units), iter(units), iter(labels), reading.columns)
+    return ReadDocument(source, document, len(units), iter(units), iter(labels))
 
 
 class Reading:
@@ -54,7 +53,6 @@ class Reading:
 
         ``complete``: a table needs a column for every field.
         """
-        self.columns: ColumnMap | None = None
         self._rubric, self._options = rubric, options
         self._name = source.name
         self._format = FORMATS[source.path.suffix.lower()]
@@ -68,7 +66,6 @@ class Reading:
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
             self._table = TableReading(content, rubric, options, complete=complete)
-            self.columns = self._table.columns
         else:
             content.text = clean(content.text)  # moves no offset
             self._text = content
@@ -107,6 +104,7 @@ class Reading:
             unit_kind=self._kind.value,
             columns=columns,
             problems=tuple(problems),
+            read_by=self._table.columns if self._table else None,
         )
 
     @property

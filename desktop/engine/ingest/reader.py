@@ -18,7 +18,6 @@ from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.model import (
     MEBIBYTE,
     CoderGuess,
-    ColumnMap,
     FieldGuess,
     FilePreview,
     HumanLabel,
@@ -29,7 +28,7 @@ from desktop.engine.ingest.model import (
     Unreadable,
     UnreadableError,
 )
-from desktop.engine.model import Document, Unit
+from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
@@ -82,7 +81,6 @@ class Reader:
             unit_count=first["unit_count"],
             units=(Unit(*values) for values in self._answer.take("units")),
             labels=(HumanLabel(*values) for values in self._answer.take("labels")),
-            columns=_columns(first["columns"]),
         )
 
     def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
@@ -246,8 +244,9 @@ def _megabytes(path: Path) -> int:
 
 
 def _document(values: list[Any]) -> Document:
-    document = Document(*values)
-    return replace(document, columns=tuple(document.columns), problems=tuple(document.problems))
+    made = Document(*values)
+    columns, problems, maps = values[-3:]
+    return replace(made, columns=tuple(columns), problems=tuple(problems), read_by=_columns(maps))
 
 
 def _file_preview(source: Source, message: Message) -> FilePreview:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from desktop.engine.ingest.columns import SEEN, guess_columns, in_sight, require_all
 from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
-from desktop.engine.ingest.header import Header, find_header, numbered_header
+from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
 from desktop.engine.model import Unit
 from desktop.engine.wording import counted, some
@@ -129,8 +129,9 @@ class TableReading:
         return find_header(cleaned) if self._options.header else numbered_header(cleaned)
 
     def _suspect_header(self, header: Header) -> Iterator[str]:
-        """A header whose "name" is a sentence was perhaps none."""
-        wordy = [name for name in self.columns.fields.values() if len(name.split()) > 6]
+        """A header whose "name" is a sentence, or a few words beside a number, was perhaps none."""
+        most = 3 if any(map(is_number, header.names)) else 6
+        wordy = [name for name in self.columns.fields.values() if len(name.split()) > most]
         if wordy and header.rows:
             yield (
                 "The first row looks like data, but was read as the names of the columns; "

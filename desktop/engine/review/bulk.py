@@ -216,7 +216,8 @@ class ImportColumns(Action):
                 )
         for _, person in pairs:
             project.coder_number(person)
-        return f"{document.name}: {', '.join(self.columns)}"
+        read = [f"{column} ({said}: {who})" for column, (said, who) in self.columns.items()]
+        return f"{document.name}: {', '.join(read)}"
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""

@@ -62,6 +62,19 @@ class RestorePoint:
     steps_since: int
 
 
+def standing(project: Project, kind: str) -> list[Step]:
+    """The steps of a kind that are not undone, the oldest first."""
+    return _steps(project, "WHERE undone = 0 AND kind = ? ORDER BY number", (kind,))
+
+
+@in_words
+def _steps(project: Project, clause: str, values: tuple[int | str, ...]) -> list[Step]:
+    rows = project.connection.execute(
+        f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}", values
+    )
+    return [Step(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6])) for r in rows]
+
+
 class Journal:
     """The history of a project. Steps survive restarts: each is written with what it changed.
 
@@ -220,13 +233,8 @@ class Journal:
     def _first(self, clause: str) -> Step | None:
         return next(iter(self._steps(f"{clause} LIMIT 1")), None)
 
-    @in_words
     def _steps(self, clause: str, values: tuple[int, ...] = ()) -> list[Step]:
-        rows = self._connection.execute(
-            f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}",
-            values,
-        )
-        return [Step(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6])) for r in rows]
+        return _steps(self.project, clause, values)
 
     def _drop_undone(self) -> None:
         """A new change makes what was undone unreachable, and the restore points within it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from desktop.engine.store.m002_review import m002_review
 from desktop.engine.store.m003_blind import m003_blind
+from desktop.engine.store.m004_read_by import m004_read_by
 
 _M001 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -88,5 +89,10 @@ def m001_initial(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (m001_initial, m002_review, m003_blind)
+MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (
+    m001_initial,
+    m002_review,
+    m003_blind,
+    m004_read_by,
+)
 """Step ``i`` turns a file of version ``i`` into one of version ``i + 1``. Never edit one."""

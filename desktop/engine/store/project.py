@@ -159,7 +159,7 @@ class Project:
             ).fetchall()
             number = self.connection.execute(
                 "INSERT INTO document (number, document_id, name, sha256, format, encoding,"
-                " unit_kind, columns, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " unit_kind, columns, problems, read_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     empty[0][0] if empty else None,
                     document.document_id,
@@ -170,6 +170,7 @@ class Project:
                     document.unit_kind,
                     records.dump(document.columns),
                     records.dump(document.problems),
+                    records.column_map_row(document.read_by),
                 ),
             ).lastrowid
             self.connection.executemany(
@@ -192,8 +193,8 @@ class Project:
     def documents(self) -> list[Document]:
         """All documents, those that could not be read included (they have no format)."""
         rows = self.connection.execute(
-            "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems"
-            " FROM document ORDER BY number"
+            "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems,"
+            " read_by FROM document ORDER BY number"
         )
         return [
             Document(
@@ -205,6 +206,7 @@ class Project:
                 unit_kind=row[5],
                 columns=tuple(json.loads(row[6])),
                 problems=tuple(json.loads(row[7])),
+                read_by=records.column_map(row[8]),
             )
             for row in rows
         ]

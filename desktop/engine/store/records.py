@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.model import Annotation, Status, Unit
+from desktop.engine.model import Annotation, ColumnMap, Status, Unit
 from rubrics.labels import Scores
 from rubrics.schema import frozen
 
@@ -78,6 +78,22 @@ def unit(row: tuple[Any, ...]) -> Unit:
         label=row[6],
         columns=json.loads(row[7]),
     )
+
+
+def column_map_row(read_by: ColumnMap | None) -> str:
+    """The columns that a document was read by, as its row has them."""
+    if read_by is None:
+        return ""
+    return dump({"fields": dict(read_by.fields), "coders": dict(read_by.coders)})
+
+
+def column_map(row: str) -> ColumnMap | None:
+    """What :func:`column_map_row` wrote."""
+    if not row:
+        return None
+    kept = json.loads(row)
+    coders = {column: (dimension, coder) for column, (dimension, coder) in kept["coders"].items()}
+    return ColumnMap(dict(kept["fields"]), coders)
 
 
 def _shared(fields: Mapping[str, str]) -> str:

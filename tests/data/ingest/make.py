@@ -34,6 +34,14 @@ p{font-family:"Liberation Serif";font-size:12pt}</style></head><body>
 <p>We have told the man who wrote it how ashamed we are.</p></body></html>"""
 
 
+OVER_PAGES = """<html><head><meta charset="utf-8"><style>@page{size:10cm 6cm;margin:1cm}
+p{font-family:"Liberation Serif";font-size:12pt;margin:0 0 .5cm 0}</style></head><body>
+<p>The first paragraph goes on for so long that it has to go on to the next page, which takes quite
+some words even on a page that is as small as this one is, and then it ends. The second sentence is
+there to fill what is left of the page, as far as anybody can tell beforehand, and it goes on, too,
+to where the third page is reached.</p><p>The next paragraph is short.</p></body></html>"""
+
+
 def office(html: str, name: str, *kinds: str) -> None:
     """Have LibreOffice Writer save a page as ``name`` in each of the ``kinds``."""
     Path(f"{name}.html").write_text(html, encoding="utf-8")
@@ -41,6 +49,13 @@ def office(html: str, name: str, *kinds: str) -> None:
         convert = ["--infilter=HTML (StarWriter)", "--convert-to", kind, f"{name}.html"]
         subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
     Path(f"{name}.html").unlink()
+
+
+def edited() -> None:
+    """A text with a header, changes, hidden words, notes, columns, as Writer saves it."""
+    for kind in ("odt", "docx", "rtf", "pdf"):
+        convert = ["--convert-to", kind, "edited.fodt"]
+        subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
 
 
 def workbook() -> None:
@@ -59,18 +74,42 @@ def workbook() -> None:
     hidden.append(["hidden"])
     hidden.sheet_state = "hidden"
     book.save("openpyxl.xlsx")
+    calc("openpyxl", "libreoffice")
+
+
+def filtered() -> None:
+    """A sheet whose filter hides rows; empty rows are hidden as well."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Asked & answered"
+    sheet.append(["id", "text", "done"])
+    for number, done in enumerate(("yes", "no", "yes", "no", "no"), 1):
+        sheet.append([number, f"This is what number {number} said.", done])
+    sheet.auto_filter.ref = "A1:C6"
+    sheet.auto_filter.add_filter_column(2, ["yes"])
+    for row in (3, 5, 6, *range(20, 30)):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["A"].hidden = True
+    book.create_sheet("Further").append(["text"])
+    book.save("made.xlsx")
+    calc("made", "filtered")
+    Path("made.xlsx").unlink()
+
+
+def calc(name: str, saved: str) -> None:
+    """Have LibreOffice Calc open a workbook and save it as ``saved``, in both its formats."""
     Path("libreoffice").mkdir(exist_ok=True)
     for kind in ("xlsx", "ods"):
-        convert = ["--convert-to", kind, "--outdir", "libreoffice", "openpyxl.xlsx"]
+        convert = ["--convert-to", kind, "--outdir", "libreoffice", f"{name}.xlsx"]
         subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
-    Path("libreoffice/openpyxl.xlsx").rename("libreoffice.xlsx")
-    Path("libreoffice/openpyxl.ods").rename("libreoffice.ods")
+        Path(f"libreoffice/{name}.{kind}").rename(f"{saved}.{kind}")
     Path("libreoffice").rmdir()
 
 
 def pdfs() -> None:
     """Indented paragraphs, the same behind a password, a picture of a page, and that with text."""
     office(INDENTED, "indented", "pdf:writer_pdf_Export")
+    office(OVER_PAGES, "over_pages", "pdf:writer_pdf_Export")
     locked = PdfWriter(clone_from=PdfReader("indented.pdf"))
     locked.encrypt("secret", algorithm="AES-256")
     locked.write("locked.pdf")
@@ -86,5 +125,7 @@ def pdfs() -> None:
 
 if __name__ == "__main__":
     office(RICH, "rich", "docx", "odt", "rtf")
+    edited()
     workbook()
+    filtered()
     pdfs()

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.export.provenance import write_provenance
 from desktop.engine.ingest import ReadOptions, Source, read_document
+from desktop.engine.review.bulk import ImportColumns, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
 
@@ -100,6 +103,24 @@ def test_jsonl_and_provenance_lose_nothing(reviewed: Project, tmp_path: Path) ->
     told = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert told["counts"]["final_values"] == 1
     assert [(s["name"], s["size"], s["frame"]) for s in told["samples"]] == [("audit", 60, 60)]
+
+
+def test_provenance_says_which_columns_were_read_as_labels_later(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    columns = {"tone": ("tone", "Zoë"), "id": ("clarity", "Zoë")}
+    apply(reviews_project, ImportColumns("table", columns), clock=lambda: TIME)
+
+    def told() -> list[dict[str, str]]:
+        write_provenance(reviews_project, tmp_path / "run.json")
+        imports = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["imports"]
+        assert isinstance(imports, list)
+        return imports
+
+    said = "folder/reviews.csv: tone (tone: Zoë), id (clarity: Zoë)"
+    assert told() == [{"columns": said, "time_utc": TIME}]
+    Journal(reviews_project).undo()
+    assert told() == []
 
 
 def test_what_is_read_of_our_own_table_are_peoples_blind_labels_alone(

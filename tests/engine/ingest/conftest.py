@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.ingest import (
-    ColumnMap,
     HumanLabel,
     ReadOptions,
     Source,
     UnreadableError,
     read_document,
 )
-from desktop.engine.model import Document, Unit
+from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
@@ -29,7 +28,10 @@ class Result:
     document: Document
     units: list[Unit]
     labels: list[HumanLabel]
-    columns: ColumnMap | None
+
+    @property
+    def columns(self) -> ColumnMap | None:
+        return self.document.read_by
 
     @property
     def texts(self) -> list[str]:
@@ -48,7 +50,7 @@ def result(path: Path, rubric: Rubric, options: ReadOptions | None = None) -> Re
     read = read_document(Source(path, path.name), rubric, options or ReadOptions())
     units, labels = list(read.units), list(read.labels)
     assert read.unit_count == len(units)
-    return Result(read.document, units, labels, read.columns)
+    return Result(read.document, units, labels)
 
 
 @pytest.fixture(scope="session")

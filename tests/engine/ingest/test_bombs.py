@@ -231,6 +231,8 @@ def test_a_pdf_whose_pages_go_in_circles_ends(name: str, pages: bytes, outcome) 
         ("digits.jsonl", b'{"text": "a", "n": ' + b"9" * 100_000 + b"}\n"),
         ("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"text" + b"}" * 200_001),
         ("wide.rtf", b"{\\rtf1 \\bin999999999 x}"),
+        ("hidden.rtf", b"{\\rtf1 " + b"\\v " * 300_000 + b"\\plain text}"),
+        ("lines.vtt", b"WEBVTT\n\n" + (b"00:01.000 --> 00:01.000\n" + b"a\n" * 50_000 + b"\n") * 4),
         ("quoted.csv", b'text,n\n"' + b"a,\n" * 30_000),
         ("columns.csv", b"text" + b",a" * 100_000 + b"\nx\n"),
         ("stars.md", b"*" * 200_000 + b"\n" + b"[" * 200_000 + b"\n" + b"> " * 100_000),

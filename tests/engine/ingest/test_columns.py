@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest import ColumnMap, ReadOptions, Source, read_document
+from desktop.engine.ingest import ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.model import ColumnMap
 
 ROOT = Path(__file__).resolve().parents[3]
 

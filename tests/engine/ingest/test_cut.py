@@ -92,6 +92,14 @@ def test_the_whole_text_is_a_unit_if_asked_for(read):
         "Anna (0:01): Hello there.\nBen (0:03): Hi.\nAnna (0:04): How are you?\nBen (0:06): Fine.",
         "Anna  0:01\nHello there.\nBen  0:03\nHi.\nAnna  0:04\nHow are you?\nBen  0:06\nFine.",
         "Anna：Hello there.\nBen：Hi.\nAnna：How are you?\nBen：Fine.",
+        (
+            "Anna: Hello there. #00:00:01-0#\n\nBen: Hi. #00:00:02-5#\n\n"
+            "Anna: How are you? #00:00:03-9#\n\nBen: Fine. #00:01:03-2#\n"
+        ),
+        (
+            "#00:00:01-0# Anna: Hello there.\n#00:00:01-5# Ben: Hi.\n"
+            "#00:00:02-0# Anna: How are you? #00:00:03-0#\n#00:00:03-1# Ben: Fine."
+        ),
     ],
 )
 def test_the_ways_to_write_a_transcript(read, transcript):

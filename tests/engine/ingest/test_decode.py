@@ -31,6 +31,31 @@ def test_old_encodings_are_detected_and_said_to_be_a_guess(read, encoding):
     assert "is a guess" in result.said
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich habe „nein“ gesagt – und dann ging er.",
+        "Das kostet 5 € mehr als früher.",
+        "Wir waren überrascht: „Unmöglich!“",
+        "C’est déjà l’été à Orléans, garçon.",
+        "Où êtes-vous ? À côté de l’église.",
+        "Perché è così? La città è più bella",
+        "¿Qué pasó mañana? El niño – comió",
+    ],
+)
+def test_short_western_texts_with_dashes_and_quotation_marks_are_read_as_such(read, text):
+    assert read("a.csv", f"id;text\n1;{text}\n".encode("cp1252")).texts == [text]
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "mac-cyrillic", "cp862", "cp737", "cp852"])
+def test_other_scripts_and_what_dos_wrote_are_not_taken_for_western_ones(read, encoding):
+    letters = {"cp866": "cp1251", "mac-cyrillic": "cp1251", "cp862": "cp1255", "cp852": "cp1250"}
+    greek = "Σας γράφω για τα σκουπίδια, που μένουν εδώ τρεις εβδομάδες"
+    text = LETTERS.get(letters.get(encoding, ""), greek)
+    table = f"id;text;emotion_anna\n1;{text};joy\n".encode(encoding)
+    assert read("a.csv", table).texts == [text]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
 def test_unicode_encodings_are_known_and_nothing_is_said(read, encoding):
     result = read("a.txt", "Grüße and £5 — that is “all”.".encode(encoding))
@@ -76,6 +101,7 @@ def test_nul_bytes_and_control_characters_are_replaced_in_place_and_counted(read
     result = read("a.txt", b"one\x00two\x1fthree\x07 and a longer text around them, as files have")
     assert result.texts[0].startswith("one\ufffdtwo\ufffdthree\ufffd")
     assert "3 characters" in result.said
+    assert "Mojibake" not in read("b.csv", b"id,text\n1,Two texts\x00\x00\n").said
 
 
 def test_lone_surrogates_in_json_become_replacement_characters(read):

@@ -86,3 +86,44 @@ def test_text_without_a_time_is_left_out_and_said(read):
     result = read("a.vtt", vtt)
     assert result.texts == ["One."]
     assert result.said == "1 block of text without a time left out."
+
+
+ROLLING = """WEBVTT
+Kind: captions
+Language: en
+
+00:00:00.120 --> 00:00:02.389 align:start position:0%
+\x20
+hello<00:00:00.500><c> there</c><00:00:01.000><c> all</c>
+
+00:00:02.389 --> 00:00:02.399 align:start position:0%
+hello there all
+\x20
+
+00:00:02.399 --> 00:00:04.100 align:start position:0%
+hello there all
+how<00:00:02.500><c> are</c><00:00:03.000><c> you</c>
+
+00:00:04.100 --> 00:00:04.110 align:start position:0%
+how are you
+\x20
+
+00:00:04.110 --> 00:00:06.000 align:start position:0%
+how are you
+very<00:00:04.500><c> well</c>
+"""
+
+
+def test_lines_of_automatic_captions_that_roll_up_are_read_once(read):
+    result = read("a.vtt", ROLLING)
+    assert result.texts == ["hello there all how are you very well"]
+    assert result.said == ""
+    shown = ["one", "one\ntwo", "one\ntwo\nthree", "two\nthree\nfour"]
+    cues = [f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{t}\n" for n, t in enumerate(shown)]
+    assert read("b.srt", "\n".join(cues)).texts == ["one two three four"]
+
+
+def test_what_somebody_says_twice_is_read_twice(read):
+    shown = ["No", "No", "and he went", "away", "for good"]
+    cues = [f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{t}\n" for n, t in enumerate(shown)]
+    assert read("a.srt", "\n".join(cues)).texts == ["No No and he went away for good"]

@@ -219,6 +219,8 @@ def test_a_table_without_header_can_be_read(read):
     assert read("a.csv", "1,one\n2,two\n", options).texts == ["one", "two"]
     suspicious = read("b.csv", "I am the first of all the texts in here\nI am the second\n")
     assert "looks like data" in suspicious.said
+    nameless = read("c.csv", ",,\n1,The first of them,x\n2,The second of them,y\n")
+    assert "looks like data" in nameless.said
 
 
 def test_jsonl_lines_are_rows_whatever_their_keys(read):

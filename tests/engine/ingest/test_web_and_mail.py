@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop.engine.ingest import ReadOptions, UnitKind
 
 
@@ -89,3 +91,42 @@ def test_mail_with_an_unknown_charset_or_no_headers(read, refused):
     assert read("a.eml", odd).texts == ["hello"]
     assert "no e-mail" in refused("b.eml", b"\njust text")
     assert "nothing to annotate" in refused("c.eml", b"Subject: empty\n\n")
+
+
+def multipart(kind: str, *parts: str) -> str:
+    body = "".join(f"--b\n{part}\n" for part in parts)
+    return f"Content-Type: multipart/{kind}; boundary=b\n\n{body}--b--\n"
+
+
+PLAIN, HTML = "Content-Type: text/plain; charset=utf-8\n\n", "Content-Type: text/html\n\n"
+PARAGRAPHS = ReadOptions(unit=UnitKind.PARAGRAPH)
+PICTURE = 'Content-Type: image/png\nContent-Disposition: inline; filename="a.png"\n\nAAAA'
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (multipart("mixed", f"{PLAIN}Before.", PICTURE, f"{PLAIN}Behind."), "Before.|Behind."),
+        (multipart("mixed", f"{HTML}<p>Mine</p>", f"{PLAIN}The list's."), "Mine|The list's."),
+        (multipart("mixed", f"{PLAIN}The same", f"{HTML}<p>The</p> same"), "The same"),
+        (multipart("alternative", f"{PLAIN} ", f"{HTML}<p>Only here</p>"), "Only here"),
+        (multipart("alternative", f"{PLAIN}Plain", f"{HTML}<p>Rich</p>"), "Plain"),
+        (f"{PLAIN[:-1]}Content-Disposition: inline\n\nOne part", "One part"),
+    ],
+)
+def test_all_that_a_mail_shows_is_read_and_each_once(read, body, texts):
+    result = read("a.eml", f"Subject: x\nMIME-Version: 1.0\n{body}", PARAGRAPHS)
+    assert result.texts == texts.split("|")
+    assert ("1 attachment not read: a.png." in result.said) == ("a.png" in body)
+
+
+@pytest.mark.parametrize("said", ["", "us-ascii", "iso-8859-1", "hex", "klingon", "idna"])
+def test_a_mail_of_windows_letters_is_read_whatever_it_says(read, said):
+    content = f"Subject: x\nContent-Type: text/plain; charset={said}\n\nGrüße – „ja“"
+    assert read("a.eml", content.encode("cp1252")).texts == ["Grüße – „ja“"]
+
+
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime", "multipart/encrypted; boundary=b"])
+def test_an_encrypted_mail_is_refused_in_words(refused, kind):
+    mail = f"Subject: x\nMIME-Version: 1.0\nContent-Type: {kind}\n\n--b\n\nAAAA\n--b--\n"
+    assert "Open it in your mail program" in refused("a.eml", mail)

@@ -66,3 +66,24 @@ def test_a_sheet_can_be_named(read, refused):
     )
     hidden = ReadOptions(sheet="More", header=False, fields={"text": "column 1"})
     assert read("openpyxl.xlsx", options=hidden).texts == ["other"]
+
+
+@pytest.mark.parametrize("name", ["filtered.xlsx", "filtered.ods"])
+def test_rows_that_a_filter_hides_are_read_and_said(read, name):
+    result = read(name)
+    assert result.places == ["row 2", "row 3", "row 4", "row 5", "row 6"]
+    assert "Hidden in the sheet and read like the others: 3 rows (3, 5, 6)." in result.said
+    assert "copy those that are visible into a new file" in result.said
+
+
+def test_rows_hidden_in_another_sheet_and_hidden_columns_are_not_told_of(read, tmp_path):
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("Other")):
+        sheet.append(["nr", "text"])
+        sheet.append([1, "A remark."])
+        sheet.append([2, "Another."])
+    book.active.column_dimensions["A"].hidden = True
+    book["Other"].row_dimensions[3].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert "Hidden" not in read(tmp_path / "a.xlsx").said
+    assert "1 row (3)" in read(tmp_path / "a.xlsx", options=ReadOptions(sheet="Other")).said

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from desktop.engine.ingest.decode import find_encoding
 from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.header import rows_above
 from desktop.engine.ingest.model import TABLE_LIMIT, ReadOptions, UnreadableError
 
 _SAMPLE = 1 << 18
+_MOST = 0.5
 _END = "\x1f"
 """Put behind the last line: it comes back as a row of its own unless a quotation mark is open."""
 
@@ -60,7 +62,8 @@ def read(path: Path, options: ReadOptions) -> Table:
 def sniff(path: Path, encoding: str) -> Dialect:
     """The dialect under which most of the first rows have the same number of cells, above one.
 
-    Where most rows have one, so that a comma in another is part of the text, nothing separates.
+    A title without separators may stand above them, where that makes more rows alike. Where most
+    have one, so that a comma in another is part of the text, nothing separates.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
@@ -73,16 +76,24 @@ def sniff(path: Path, encoding: str) -> Dialect:
         lines.pop()
     preferred = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     best, best_score = Dialect(preferred), 0.0
+    titled, titled_score = best, (_MOST, 0)
     for separator in dict.fromkeys((preferred, ",", ";", "\t", "|")):
         spaced = sample.count(f'{separator} "') > sample.count(f'{separator}"')
         dialect = Dialect(separator, spaced=spaced)
         escaped = Dialect(separator, spaced=spaced, escape="\\")
         if '\\"' in sample and _sound(lines, escaped, whole) and not _sound(lines, dialect, whole):
             dialect = escaped
-        score = _regularity(list(_parsed(iter(lines), dialect)), whole)
+        rows = _sampled(lines, dialect, whole)
+        score = _regularity(rows)
         if score > best_score:
             best, best_score = dialect, score
-    if not best_score and _is_one_column(list(_parsed(iter(lines), best)), whole):
+        above = rows_above([Row(number, cells) for number, cells in enumerate(rows, 1)])
+        score = _regularity(rows[above:])
+        if above and not _is_prose(rows[above:]) and (score, -above) > titled_score:
+            titled, titled_score = dialect, (score, -above)
+    if titled_score[0] > max(best_score, _MOST):
+        return titled
+    if not best_score and _is_one_column(_sampled(lines, best, whole)):
         return Dialect(_NOTHING)
     return best
 
@@ -96,22 +107,36 @@ def _sound(lines: list[str], dialect: Dialect, whole: bool) -> bool:
     return True
 
 
-def _regularity(rows: list[list[str]], whole: bool) -> float:
-    """Share of rows as wide as the first; 0 where that is one cell."""
+def _sampled(lines: list[str], dialect: Dialect, whole: bool) -> list[list[str]]:
+    """The cells of the rows in the sample."""
+    rows = list(_parsed(iter(lines), dialect))
     if not whole and len(rows) > 1:
         rows.pop()  # it may have been cut off in the middle
+    return rows
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    """Share of rows as wide as the first; 0 where that is one cell."""
     widths = [len(row) for row in rows if row]
     if not widths or widths[0] < 2:
         return 0.0
     return sum(width == widths[0] for width in widths) / len(widths)
 
 
-def _is_one_column(rows: list[list[str]], whole: bool) -> bool:
-    """Whether the first row has one cell and so have most of the others."""
-    if not whole and len(rows) > 1:
-        rows.pop()
+def _is_one_column(rows: list[list[str]]) -> bool:
+    """Whether the first row has one cell and so have most of the others, or all are prose."""
     widths = [len(row) for row in rows if row]
-    return bool(widths) and widths[0] == 1 and widths.count(1) * 2 > len(widths)
+    if not widths or widths[0] > 1:
+        return False
+    return widths.count(1) * 2 > len(widths) or _is_prose(rows)
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    """Whether what parts the cells is punctuation: a blank follows it, and there is more of it in
+    one row than in another, or just one in each."""
+    wide = [row for row in rows if len(row) > 1]
+    regular = len({len(row) for row in wide}) == 1 and len(wide[0]) > 2
+    return not regular and all(cell.startswith(" ") for row in wide for cell in row[1:])
 
 
 def _parsed(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:

@@ -17,15 +17,19 @@ from desktop.engine.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
-_LEFT_OUT = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr"))
+_LEFT_OUT = frozenset(
+    ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt")
+)
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, the rows of tables with
-    a tab between cells, text boxes, then the notes. Headers, footers and comments are left out."""
+    a tab between cells, text boxes, then the notes. Headers, footers, comments and what is
+    formatted as hidden are left out."""
     out = TextBuilder()
     with open_archive(path, "word/document.xml", "docx file") as archive:
         _walk(parse_part(archive, "word/document.xml"), out)
@@ -51,16 +55,36 @@ def _name(element: Element) -> str:
 
 def _walk(element: Element, out: TextBuilder) -> None:
     """Blocks: a paragraph, a row of a table, or something that holds such."""
+    begun = ""
     for child in element:
         name = _name(child)
         if child.tag == _FALLBACK or name in _LEFT_OUT:
             continue
         if name == "p":
-            out.block(_paragraph(child, out))
-        elif name == "tr":
+            begun += _paragraph(child, out)
+            if _has(child, "pPr", "rPr", "del"):  # its end is deleted: the next one goes on with it
+                continue
+            out.block(begun)
+            begun = ""
+        elif name == "tr" and not _has(child, "trPr", "del"):
             out.block("\t".join(_cell(cell) for cell in child if _name(cell) in ("tc", "sdt")))
-        else:
+        elif name != "tr":
             _walk(child, out)
+    out.block(begun)
+
+
+def _has(element: Element, *names: str) -> bool:
+    """Whether it has a child of the first name that has one of the second, and so on; properties
+    that are there and switched off do not count."""
+    first, *rest = names
+    found = [child for child in element if _name(child) == first]
+    if rest:
+        return any(_has(child, *rest) for child in found)
+    return any(_value(child) not in ("0", "false", "off") for child in found)
+
+
+def _value(element: Element) -> str:
+    return next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
 
 
 def _cell(cell: Element) -> str:
@@ -74,9 +98,9 @@ def _paragraph(element: Element, out: TextBuilder) -> str:
     parts: list[str] = []
     for child in element:
         name = _name(child)
-        if child.tag == _FALLBACK or name in _LEFT_OUT:
+        if child.tag == _FALLBACK or name in _LEFT_OUT or _has(child, "rPr", "vanish"):
             continue
-        if name == "t":
+        if name == "t" or child.tag == _MATH_TEXT:
             parts.append(child.text or "")
         elif name == "txbxContent":
             _walk(child, out)

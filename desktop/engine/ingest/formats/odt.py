@@ -14,6 +14,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 
 _LEFT_OUT = frozenset(
@@ -33,8 +34,8 @@ _MOST_SPACES = 1000
 
 def read(path: Path, _options: ReadOptions) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, headings, list items,
-    the rows of tables with a tab between cells, text frames, then the notes. Comments, headers and
-    footers are left out."""
+    the rows of tables with a tab between cells, text frames, then the notes. Comments, headers,
+    footers and what is formatted as hidden are left out."""
     out = TextBuilder()
     notes: list[Element] = []
     with open_archive(path, "content.xml", "odt file") as archive:
@@ -44,15 +45,31 @@ def read(path: Path, _options: ReadOptions) -> Text:
                 raise UnreadableError(
                     "This odt file is protected by a password. Save it without one and try again."
                 )
-        body = parse_part(archive, "content.xml").find(f"{_OFFICE}body/{_OFFICE}text")
+        content = parse_part(archive, "content.xml")
+    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
+    _empty_hidden(content)
     _walk(body, out, notes)
     for note in notes:
         inner = TextBuilder()
         _walk(note, inner, [])
         out.block(inner.finish().text.replace("\n\n", "\n"), place="note")
     return out.finish()
+
+
+def _empty_hidden(content: Element) -> None:
+    """Take the words out of what is formatted as hidden."""
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in content.iter(f"{_STYLE}style")
+        for properties in style.iterfind(f"{_STYLE}text-properties")
+        if properties.get(f"{_TEXT}display") == "none"
+    }
+    for element in content.iter() if hidden else ():
+        if element.get(f"{_TEXT}style-name") in hidden:
+            element.text = None
+            del element[:]
 
 
 def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:

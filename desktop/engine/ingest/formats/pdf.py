@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
+from desktop.engine.ingest.formats.pages import Line, running
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
 from rubrics.digest import clean
@@ -26,22 +26,17 @@ if TYPE_CHECKING:
 
 _HYPHENATED = re.compile(r"(\w+)-$")
 _FIRST_WORD = re.compile(r"\w+")
+_SHOWN = 40
+"""Characters of a line that a sentence quotes."""
+_SHORTEST = 12
+"""Characters that a line of a column has at least."""
 _INDENT = 8.0
 """Points by which the first line of a paragraph is moved in."""
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line of a page: its text, where it begins (points from the lower left), its size."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-
-
 def read(path: Path, _options: ReadOptions) -> Text:
-    """The text layer, page by page, in paragraphs found from the distance between lines.
+    """The text layer, page by page, in paragraphs found from the distance between lines, without
+    the headers and footers of pages.
 
     Lines of a paragraph are joined by a space, words broken at a line's end are put together
     again. Raises UnreadableError for a file with a password, a damaged one, and one whose pages
@@ -68,19 +63,28 @@ def read(path: Path, _options: ReadOptions) -> Text:
 
 
 def _pages(reader: PdfReader) -> tuple[list[tuple[int, list[str]]], list[int], list[str]]:
-    """((page, lines of a paragraph)…, pages without text, sentences about unreadable ones)."""
-    paragraphs: list[tuple[int, list[str]]] = []
-    silent: list[int] = []
+    """((page, lines of a paragraph)…, pages without text, sentences about what is left out)."""
+    pages: dict[int, list[Line]] = {}
     problems: list[str] = []
     for number, page in enumerate(reader.pages, 1):
         try:
-            lines = _lines(page)
+            pages[number] = _lines(page)
         except Exception as error:  # pypdf meets broken pages with any of them
             problems.append(f"Page {number} cannot be read ({type(error).__name__}: {error}).")
-            continue
-        if not lines:
-            silent.append(number)
-        paragraphs += [(number, paragraph) for paragraph in _paragraphs(lines)]
+    silent = [number for number, lines in pages.items() if not lines]
+    headers = running(pages)
+    left_out = {id(line) for alike in headers for line in alike}
+    if headers:
+        shown = some([f"'{alike[0].text[:_SHOWN]}'" for alike in headers])
+        problems.append(
+            f"Headers and footers were left out: {counted(len(left_out), 'line')} ({shown})."
+        )
+    paragraphs: list[tuple[int, list[str]]] = []
+    for number, lines in pages.items():
+        found = list(_paragraphs([line for line in lines if id(line) not in left_out]))
+        if paragraphs and found and _goes_on(paragraphs[-1][1][-1], found[0][0]):
+            paragraphs[-1][1].extend(found.pop(0))
+        paragraphs += [(number, paragraph) for paragraph in found]
     return paragraphs, silent, problems
 
 
@@ -103,9 +107,9 @@ def _open(path: Path) -> PdfReader:
     return reader
 
 
-def _lines(page: PageObject) -> list[_Line]:
+def _lines(page: PageObject) -> list[Line]:
     """The page's lines that are not blank, in the order in which the file draws them."""
-    lines = [_Line("", 0.0, 0.0, 0.0)]
+    lines = [Line("", 0.0, 0.0, 0.0)]
 
     def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
@@ -113,7 +117,7 @@ def _lines(page: PageObject) -> list[_Line]:
         height = size * abs(tm[3] * cm[3]) or size * abs(tm[1] * cm[1])
         for i, part in enumerate(text.split("\n")):
             if i:
-                lines.append(_Line("", 0.0, 0.0, 0.0))
+                lines.append(Line("", 0.0, 0.0, 0.0))
             line = lines[-1]
             if part.strip() and not line.text.strip():
                 line.x, line.y, line.size = x, y, height
@@ -121,20 +125,21 @@ def _lines(page: PageObject) -> list[_Line]:
 
     page.extract_text(visitor_text=visit)
     for line in lines:
-        line.text = clean(line.text).strip()
+        line.text = " ".join(clean(line.text).split())  # justified lines have wider blanks
     return [line for line in lines if line.text]
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[list[str]]:
+def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
     """Groups of lines. A new one begins after a wider gap than between most lines, at a step back
-    up the page (a new column), at another size of letters, and at an indented line."""
+    up the page (a new column) where no sentence goes on, at another size of letters, and at an
+    indented line."""
     gaps = sorted(
         above.y - below.y
         for above, below in pairwise(lines)
         if 0 < above.y - below.y < 3 * max(above.size, 1)
     )
     usual = gaps[len(gaps) // 3] if gaps else 0.0
-    paragraph: list[_Line] = []
+    paragraph: list[Line] = []
     for line in lines:
         if paragraph and _begins(line, paragraph, usual):
             yield [item.text for item in paragraph]
@@ -144,16 +149,28 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[str]]:
         yield [item.text for item in paragraph]
 
 
-def _begins(line: _Line, paragraph: list[_Line], usual: float) -> bool:
+def _begins(line: Line, paragraph: list[Line], usual: float) -> bool:
     above = paragraph[-1]
     gap = above.y - line.y
-    if gap < -0.5 * line.size or gap > 1.25 * usual:
-        return True
     if abs(line.size - above.size) > 0.15 * max(line.size, above.size):
+        return True
+    if gap < -0.5 * line.size:
+        return not _goes_on(above.text, line.text)
+    if gap > 1.25 * usual:
         return True
     left = above.x if len(paragraph) > 1 else min(above.x, line.x)
     return _INDENT < line.x - left < 6 * _INDENT and above.text.endswith(
         (".", "!", "?", ":", "”", '"')
+    )
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a sentence goes on in the next column or on the next page: a line that is no cell of
+    a table does not end it, and a small letter follows."""
+    return (
+        line[0].islower()
+        and len(above) >= _SHORTEST
+        and above.rstrip("\"'”’»)]")[-1:] not in (*".!?:;…", "")
     )
 
 

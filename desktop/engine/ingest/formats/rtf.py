@@ -9,10 +9,22 @@ from desktop.engine.ingest.decode import looks_like
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.wording import counted
+
+_UNSEEN = re.compile(
+    rb"\\(?:listtext|pntext)(?![a-z])"
+    rb"|\\(?:deleted|v)1?(?![a-z\d-])"
+    rb"(?:(?!\\(?:plain|par|pard|deleted0|v0)(?![a-z\d]))[^{}])*+(?P<shown>[^}]|\Z)?"
+)
+"""What hides the rest of its group, with that rest; ``shown``, where a later word in it, or a group
+within, may show something again."""
+
+_BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
-    r"""The text, a paragraph per ``\par``, tabs between cells. Pictures are left out."""
+    r"""The text, a paragraph per ``\par``, tabs between cells. Pictures, what was deleted and what
+    is hidden are left out, as are notes and text boxes, and the numbers and bullets of lists."""
     data = path.read_bytes()
     if not data.startswith(b"{\\rtf"):
         looks = looks_like(data[:16])
@@ -25,7 +37,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
     encoding = f"cp{page[1].decode()}" if page else "cp1252"
     # The file itself is ASCII: other letters are escapes in the code page it names.
     plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
-        data.decode("latin-1"), encoding=encoding, errors="replace"
+        _UNSEEN.sub(_ignored, data).decode("latin-1"), encoding=encoding, errors="replace"
     )
     # Letters beyond the 16-bit range are written, and come out, as two halves.
     plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -36,9 +48,19 @@ def read(path: Path, _options: ReadOptions) -> Text:
         out.block(paragraph[:-1].replace("|", "\t") if is_row else paragraph)
     text = out.finish()
     text.encoding, text.declared = encoding, True
+    if beside := len(_BESIDE.findall(data)):
+        text.problems.append(
+            f"Notes and text boxes were left out: {counted(beside, 'place')}. To have them read, "
+            "save the document as docx."
+        )
     if _breaks_off(data):
         text.problems.append("The file breaks off; what follows is missing.")
     return text
+
+
+def _ignored(match: re.Match[bytes]) -> bytes:
+    r"""The words behind the ``\*`` that has the rest of their group passed over."""
+    return match[0] if match["shown"] is not None else rb"\*" + match[0]
 
 
 def _breaks_off(data: bytes) -> bool:

@@ -18,6 +18,8 @@ _TIMES = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
 _ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*(?:-{{1,2}}>|[–—]>|→)\s*({_TIMES.pattern})")
 _NEARLY_TIMES = re.compile(r"\s*[\d:.,]+\s*(?:[-–—]+\s?>|→)")
 _NOT_SHOWN = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_EMPTY = re.compile(r"(?>\r\n|\r|\n){2}")
+"""A blank line; in vtt one of spaces is a line of the cue, and programs write such."""
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _NAMED = re.compile(r"(?:>>\s*)?([^\W\d_][\w .'’\-]{0,30}?)\s*:\s+(?=\S)")
@@ -26,6 +28,16 @@ _FINISHED = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 LONGEST_PAUSE = 2.0
 """Seconds of silence that end a turn when nobody is named."""
+
+
+_AT_ONCE = 0.1
+"""Seconds between cues of which one takes the place of the other."""
+
+_FEWEST = 4
+"""Cues that tell whether lines are shown again as a rule."""
+
+_ON_SCREEN = 4
+"""Lines that are shown at once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +58,11 @@ def read(path: Path, options: ReadOptions) -> Text:
     Cues of one speaker are one turn. Where nobody is named, a turn goes on to the end of a
     sentence, a dash that marks another voice, or a pause. Text without a time belongs to the cue
     before it in srt, where people leave lines blank, and is left out of vtt, as players do.
+    Lines that automatic captions show again above the next ones are read once.
     """
     raw, encoding = read_text(path, options.encoding)
     timed, lost = _timed(raw, path.suffix.lower() == ".vtt")
-    cues = list(_cues(timed))
+    cues = list(_cues(_unrolled(timed)))
     if not cues:
         raise UnreadableError("No cue was found: a line such as 00:01:02,000 --> 00:01:04,000.")
     parts: list[str] = []
@@ -70,8 +83,8 @@ def _timed(raw: str, vtt: bool) -> tuple[list[tuple[float, float, str]], int]:
     lost = 0
     raw = raw.strip("\ufeff \r\n")
     vtt = vtt or raw.startswith("WEBVTT")
-    chunks = re.split(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*", raw)
-    for number, chunk in enumerate(chunks):
+    pieces = ["", *re.split(r"((?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*)", raw)]
+    for number, (gap, chunk) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
         lines = chunk.splitlines()
         times = next(
             ((i, m) for i, line in enumerate(lines[:2]) if (m := _ARROW.match(line))), None
@@ -81,7 +94,7 @@ def _timed(raw: str, vtt: bool) -> tuple[list[tuple[float, float, str]], int]:
             timed.append((_seconds(match[1]), _seconds(match[6]), "\n".join(lines[at + 1 :])))
         elif _is_no_text(chunk, first=number == 0, vtt=vtt):
             continue
-        elif vtt or not timed or any(map(_NEARLY_TIMES.match, lines[:2])):
+        elif (vtt and _EMPTY.search(gap)) or not timed or any(map(_NEARLY_TIMES.match, lines[:2])):
             lost += 1
         else:
             start, end, body = timed.pop()
@@ -94,6 +107,24 @@ def _is_no_text(chunk: str, *, first: bool, vtt: bool) -> bool:
     if not chunk.strip() or chunk.strip().isdigit():
         return True
     return vtt and (_NOT_SHOWN.match(chunk) is not None or (first and chunk.startswith("WEBVTT")))
+
+
+def _unrolled(timed: list[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
+    """The cues without the lines that each repeats of the one before; where only a few do, people
+    say things twice."""
+    lines = [[line for line in body.splitlines() if _plain(line)] for _, _, body in timed]
+    shown = [[_plain(line) for line in body] for body in lines]
+    again = [0] * len(timed)
+    for i in range(1, len(timed)):
+        if timed[i][0] - timed[i - 1][1] <= _AT_ONCE:
+            most = min(len(shown[i]), len(shown[i - 1]), _ON_SCREEN)
+            again[i] = max(n for n in range(most + 1) if shown[i][:n] == shown[i - 1][-n:][:n])
+    if len(timed) < _FEWEST or sum(map(bool, again)) * 2 <= len(timed):
+        return timed
+    return [
+        (start, end, "\n".join(body[n:]))
+        for (start, end, _), body, n in zip(timed, lines, again, strict=True)
+    ]
 
 
 def _cues(timed: list[tuple[float, float, str]]) -> Iterator[_Cue]:

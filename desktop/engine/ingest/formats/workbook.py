@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.formats.hidden import HIDDEN, hidden_in_ods, hidden_in_xlsx
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
 
@@ -55,6 +56,7 @@ def read(path: Path, options: ReadOptions) -> Table:
                 problems += _uncalculated(archive, sheet.name)
             merged = bool(sheet.merged_cell_ranges)
             merged |= ods and _mentions(archive, "content.xml", _SPANS)
+            hidden = _hidden(archive, sheet.name, ods)
         except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise UnreadableError(_damaged(error)) from error
     first, last = (sheet.start or (0, 0))[0], (sheet.end or (0, 0))[0]
@@ -66,6 +68,12 @@ def read(path: Path, options: ReadOptions) -> Table:
         )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
+    if unseen := _filled(sheet, hidden):
+        problems.append(
+            f"Hidden in the sheet and read like the others: {counted(len(unseen), 'row')} "
+            f"({some(unseen)}). To leave hidden rows out, delete them, or copy those that are "
+            "visible into a new file."
+        )
     return Table(_rows(sheet, first), problems=problems)
 
 
@@ -104,10 +112,28 @@ def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> Cal
     return filled[0]
 
 
+def _filled(sheet: CalamineSheet, hidden: list[range]) -> list[int]:
+    """Which of these rows have anything in them."""
+    if not hidden:
+        return []
+    stop = (sheet.end or (0, 0))[0] + 2
+    among = {number for rows in hidden for number in range(rows.start, min(rows.stop, stop))}
+    rows = enumerate(sheet.iter_rows(), 1)
+    return [n for n, values in rows if n in among and any(value != "" for value in values)]
+
+
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:
     """The rows from the first that is not empty, with the numbers a spreadsheet program shows."""
     for number, values in islice(enumerate(sheet.iter_rows(), 1), first, None):
         yield Row(number, [_cell(value) for value in values])
+
+
+def _hidden(archive: zipfile.ZipFile, sheet: str, ods: bool) -> list[range]:
+    """The numbers of the rows of a sheet that are hidden, filled or not."""
+    part = "content.xml" if ods else _part_of(archive, sheet)
+    if part is None or not _mentions(archive, part, HIDDEN):
+        return []
+    return hidden_in_ods(archive, sheet) if ods else hidden_in_xlsx(archive, part)
 
 
 def _cell(value: object) -> str:

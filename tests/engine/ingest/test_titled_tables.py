@@ -1,0 +1,63 @@
+"""A title above a table does not hide how the table separates its cells, and prose is no table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+ROWS = [
+    ["nr", "text", "n"],
+    ["1", "The first of them, I think", "2"],
+    ["2", "The second; it is here, too", "3"],
+]
+
+
+def written(separator: str, rows: list[list[str]] = ROWS) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("above", "lines"),
+    [
+        ("Complaints in May\r\n", 1),
+        ("Complaints\r\n\r\n", 2),
+        ("Complaints in May\r\nas of today\r\n\r\n", 3),
+    ],
+)
+def test_a_title_without_separators_is_passed_over(read, separator, above, lines):
+    result = read("a.csv", above + written(separator))
+    assert result.document.columns == ("nr", "text", "n")
+    assert result.texts == [row[1] for row in ROWS[1:]]
+    assert result.places == [f"row {lines + 2}", f"row {lines + 3}"]
+    assert "Row 1 was passed over: it looks like a title." in result.said
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:2]])
+def test_a_comma_in_the_title_or_a_text_makes_no_columns(read, separator, rows):
+    result = read("a.csv", "Complaints, May 2024\r\n" + written(separator, rows))
+    assert result.document.columns == ("nr", "text", "n")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["I liked it; very much", "Good food; and drink", "Not; at all"],
+        ["The food was good; the room, less so.", "It was fine.", "Nice, clean, quiet."],
+        ["Well, no", "Fine, thanks"],
+    ],
+)
+def test_texts_below_a_question_are_one_column_whatever_their_punctuation(read, texts):
+    result = read("a.csv", "What did you like?\n" + "\n".join(texts) + "\n")
+    assert result.document.columns == ("What did you like?",)
+    assert result.texts == texts
+
+
+def test_a_table_with_a_blank_behind_each_separator_is_one_below_a_title_too(read):
+    result = read("a.csv", "Complaints in May\nnr, text, n\n1, The first, 2\n2, The second, 3\n")
+    assert result.document.columns == ("nr", "text", "n")
