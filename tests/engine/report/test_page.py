@@ -23,6 +23,7 @@ from pypdf import PdfReader
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.results import Drawn
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import number
 from desktop.engine.export import provenance
@@ -133,6 +134,29 @@ def test_unknown_draw_gives_no_estimate_for_the_rest(
     declared = page_of(project, choices=replace(DEFAULT, random_sample=True))
     assert "was declared by the analyst; the program cannot check it" in declared
     assert "The analyst declared that the coded units are a simple random sample." in declared
+    assert "where their labels came with the files, without a model&#39;s answer in sight" in page
+
+
+def test_recorded_weights_and_a_declared_sample_do_not_contradict_each_other(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    drawn = [
+        replace(a, sample="audit", sample_probability=0.4 + 0.2 * (i % 2))
+        if a.coder_id == human("Anna").coder_id
+        else a
+        for i, a in enumerate(labelled(40))
+    ]
+    project = make_project(reviews, units, drawn, coders=[human("Anna"), ROBOT])
+    figures = agreement(project)
+    tone = figures.dimensions[0]
+    assert (tone.sample.drawn, tone.sample.equal) == (Drawn.RECORDED, False)
+    outgrown = replace(tone, sample=replace(tone.sample, drawn=Drawn.DECLARED))
+    said = compose(project, replace(figures, dimensions=(outgrown,)), language("en"))
+    page = to_html(said)
+    assert "simple random sample" not in page
+    assert "weighted by the probabilities recorded when they were drawn, like all 60 units" in page
+    assert "The analyst declared that the coded units, weighted by the probabilities" in page
 
 
 def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
