@@ -17,7 +17,7 @@ from desktop.engine.ingest.names import (
 )
 from desktop.engine.wording import some
 from rubrics.labels import is_level
-from rubrics.schema import Dimension, Rubric
+from rubrics.schema import NONE, Dimension, Rubric, Select
 
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
@@ -229,9 +229,11 @@ def _guess_coders(
         if good > len(filled) / 2 or (sure and not filled):
             found[column] = (dimension.name, coder)
         elif sure and filled and good:
+            misfit = next(value for value in filled if not is_level(dimension, value))
             problems.append(
                 f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
-                f"cells are no level of it, such as '{_shorten(filled[0])}'; it was not read."
+                f"cells are no level of it, such as '{_shorten(misfit)}'; it was not read."
+                + how_none(dimension)
             )
     return _with_distinct_coders(_without_copies(found, cells, problems), problems)
 
@@ -269,6 +271,11 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
         if edge and edge[0].rstrip("0123456789") in CODER_WORDS:
             return only, " ".join(words), False
     return None
+
+
+def how_none(dimension: Dimension) -> str:
+    """How a cell says that no level applies, as a further sentence; empty where one has to."""
+    return f" Where no level applies, write '{NONE}'." if dimension.select is Select.MANY else ""
 
 
 def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str, bool] | None:

@@ -175,6 +175,23 @@ def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
     assert "'emotion_anna' looks like labels" in result.said
 
 
+def test_how_to_say_that_no_level_applies_is_told_where_none_need_apply(read, reviews):
+    few = "".join(f"text {i},-\n" for i in range(3)) + "text,price\n"
+    said = read("a.csv", "text,topics_anna\n" + few, rubric=reviews).said
+    assert "such as '-'; it was not read. Where no level applies, write 'none'." in said
+    some = "".join(f"text {i},price\n" for i in range(3)) + "text,-\n"
+    said = read("a.csv", "text,topics_anna\n" + some, rubric=reviews).said
+    assert "('-' in row 5). Where no level applies, write 'none'." in said
+    one = read("b.csv", "text,emotion_anna\na,joy\nb,-\nc,joy\n").said
+    assert "('-' in row 3)." in one
+    assert "write 'none'" not in one
+
+
+def test_the_example_of_what_is_no_level_is_one(read):
+    result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
+    assert "such as 'hungry'; it was not read" in result.said
+
+
 def test_coders_can_be_named_or_switched_off(read, refused):
     content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
     named = ReadOptions(coders={"anna": ("emotion", "A")})
