@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ColumnMap, ReadOptions, Reason, UnreadableError
@@ -52,9 +52,27 @@ def guess_columns(
         )
     else:
         coders = named_coders(header, options.coders, rubric)
+    problems += _beside_answers(coders, cells)
     _guess_fields(header, cells, fields, coders, rubric)
     found = {name: fields[name] for name in rubric.field_names if name in fields}
     return ColumnMap(found, coders), problems
+
+
+def _beside_answers(coders: Mapping[str, tuple[str, str]], columns: Iterable[str]) -> Iterator[str]:
+    """That labels stand beside a model's answers in a table of ours, without a word on sight."""
+    names = set(columns)
+    beside = [
+        column
+        for column, (dimension, _) in coders.items()
+        if f"{dimension}__confidence" in names and f"{column}{SEEN}" not in names
+    ]
+    if beside:
+        listed = some([f"'{column}'" for column in beside])
+        yield (
+            f"A model's answers stand beside people's labels ({listed}), which count as given "
+            "blind. Where one was given with an answer in sight, write 'true' in its row in a "
+            f"column '{beside[0]}{SEEN}'."
+        )
 
 
 def require_all(columns: ColumnMap, header: Sequence[str], rubric: Rubric) -> None:
