@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import choice_options, chosen
+from desktop.cli.options import ProjectFile
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("project", type=ProjectFile())
 @choice_options("epsilon", "resamples", "seed", "count_trained")
 def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""

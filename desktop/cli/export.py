@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.options import NotEmpty
+from desktop.cli.options import NotEmpty, ProjectFile
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("project", type=ProjectFile())
 @click.option(
     "--format",
     "format_name",

@@ -29,6 +29,20 @@ class NotEmpty(click.Path):
         return super().convert(value, param, ctx)
 
 
+class ProjectFile(click.Path):
+    """A project file; whoever names its folder hears what the file in it is called."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or click's own error."""
+        folder = Path(value)
+        if folder.is_dir() and (inside := folder / "project.glossator").is_file():
+            self.fail(f"{folder} is a folder. The project in it is {inside}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def model_options(command: Any) -> Any:
     """The options that choose the model and how it is asked."""
     for option in reversed(

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import choice_options, chosen
+from desktop.cli.options import ProjectFile
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("project", type=ProjectFile())
 @choice_options("epsilon", "seed", "count_trained", "width", "power")
 def plan(project: Path, **options: object) -> None:
     """Tell how many more units of a PROJECT people should code, by simulation from those coded."""

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
+from desktop.cli.options import ProjectFile
 from desktop.engine.wording import size_text
 
-_project = click.argument(
-    "project", type=click.Path(path_type=Path, readable=False, dir_okay=False)
-)
+_project = click.argument("project", type=ProjectFile())
 
 
 @click.group()
@@ -52,7 +51,7 @@ def repair(project: Path) -> int:
         click.echo(f"{table}: {_lost(first, last, done.saved[table])}")
     if done.orphans:
         click.echo(f"{done.orphans:,} rows were given up: what they refer to is lost.")
-    click.echo(f"The damaged file is kept as {done.damaged}.")
+    click.echo(f"The file as it was is kept as {done.damaged}.")
     return EXIT_PARTLY if done.gaps or done.orphans else 0
 
 

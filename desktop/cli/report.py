@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
-from desktop.cli.options import NotEmpty
+from desktop.cli.options import NotEmpty, ProjectFile
 
 
 @click.command()
-@click.argument("project", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("project", type=ProjectFile())
 @click.option(
     "--out",
     type=NotEmpty(path_type=Path, readable=False, file_okay=False),

@@ -37,7 +37,7 @@ def replacing(path: Path) -> Iterator[Path]:
         sync(path.parent)
     except OSError as error:
         raise WriteError(
-            f"{_what_happened(error, path)} Files from before are unchanged."
+            f"{_what_happened(error, path)} A file from before under this name is unchanged."
         ) from error
 
 

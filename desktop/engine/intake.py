@@ -140,7 +140,7 @@ def _changed(source: Source, document: Document) -> str:
             "from it before are kept."
         )
     return (
-        f"{source.name} has changed since it was read into this project. The units that were read "
-        "then are kept; to annotate the new text, use another project file or give the file "
-        "another name."
+        f"{source.name} has changed since it was read into this project, and stays as it was read "
+        "then. To read it as it is now, texts and labels, use another project file, or give the "
+        "file another name: then its units come beside the others."
     )

@@ -51,6 +51,7 @@ class Language(Formatter):
         self.code = code
         self._sentences: Mapping[str, str] = catalog.get("sentences", {})
         self._nouns: Mapping[str, Sequence[str]] = catalog.get("nouns", {})
+        self._places: Mapping[str, str] = catalog.get("places", {})
         self._swapped = str.maketrans(",.", catalog.get("separators", ",."))
         self._and: str = catalog.get("and", "and")
         self._percent: str = catalog.get("percent", "%")
@@ -65,6 +66,16 @@ class Language(Formatter):
         if isinstance(sentence, str):
             return sentence
         return self.say(sentence.template, **sentence.values)
+
+    def place(self, label: str) -> str:
+        """Where a unit stands, such as ``page 2, paragraph 7``; names and times stay."""
+        return ", ".join(map(self._one_place, label.split(", ")))
+
+    def _one_place(self, part: str) -> str:
+        word, space, number = part.rpartition(" ")
+        if number.isdecimal() and word in self._places:
+            return f"{self._places[word]}{space}{number}"
+        return self._places.get(part, part)
 
     def join(self, parts: Sequence[str]) -> str:
         """``a, b and c``."""

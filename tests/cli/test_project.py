@@ -30,3 +30,21 @@ def test_backups_of_what_is_no_project_are_not_just_none(tmp_path: Path) -> None
     assert said(text) == f"{text} is not a Glossator project."
     Project(path, create=True).close()
     assert said(path) == f"{path} has no backups yet.\n"
+
+
+def test_whoever_names_the_folder_hears_which_file_is_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "project.glossator"
+    Project(path, create=True).close()
+    for command in ("agree", "plan", "export", "report", "project check", "project repair"):
+        arguments = [*command.split(), str(tmp_path), *(["--out", "o"] * (command == "report"))]
+        done = CliRunner().invoke(glossator, arguments)
+        assert done.exit_code == 2
+        assert f"The project in it is {path}." in done.output
+
+
+def test_a_whole_project_that_is_repaired_is_not_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "p.glossator"
+    Project(path, create=True).close()
+    done = CliRunner().invoke(glossator, ["project", "repair", str(path)])
+    assert "The file as it was is kept as" in done.output
+    assert "damaged file" not in done.output

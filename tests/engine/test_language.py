@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 from catalog import nouns, sentences
 
+from desktop.engine.ingest.model import UnitKind
 from desktop.engine.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
 
@@ -78,3 +79,19 @@ def test_translations_fill_the_same_fields(code: str) -> None:
 
     for english, other in catalog["sentences"].items():
         assert fields(english) == fields(other), english
+
+
+def test_where_a_unit_stands_is_told_in_the_language_and_names_stay() -> None:
+    german = language("de").place
+    assert german("row 3") == "Zeile 3"
+    assert german("page 2, paragraph 7") == "Seite 2, Absatz 7"
+    assert german("turn 5, Anna, 00:01:23") == "Redebeitrag 5, Anna, 00:01:23"
+    assert german("page 2, whole text") == "Seite 2, ganzer Text"
+    assert german("turn 1, row of 4") == "Redebeitrag 1, row of 4"
+    assert language("en").place("row 3") == "row 3"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in UnitKind if kind is not UnitKind.TEXT])
+@pytest.mark.parametrize("code", languages()[1:])
+def test_every_kind_of_unit_has_a_word_for_where_it_stands(kind: UnitKind, code: str) -> None:
+    assert language(code).place(f"{kind.value} 3") != f"{kind.value} 3"

@@ -119,7 +119,7 @@ class _Assessor:
             coarse=self.coarse(),
             sample=self.stand_in.sample,
             stability=self.stability(),
-            width=self.width(humans),
+            width=self.width(ratings.codes[humans]),
             models=tuple(self.model(row) for row in ratings.models if humans),
             disagreements=disagreements,
             disagreement_count=count,
@@ -165,10 +165,11 @@ class _Assessor:
             return ()
         names = list(dict.fromkeys(tops))
         lookup = np.array([*(names.index(top) for top in tops), MISSING], dtype=np.int64)
-        groups = [ratings.humans] if len(ratings.humans) > 1 else []
-        groups += [[*ratings.humans, row] for row in ratings.models]
+        humans = ratings.humans
+        groups = [(humans, ratings.codes[humans])] if len(humans) > 1 else []
+        groups += [([*humans, row], self.with_people(row)) for row in ratings.models]
         distance = alpha.nominal(len(names))
-        return tuple(self._alpha_of(rows, lookup[ratings.codes[rows]], distance) for rows in groups)
+        return tuple(self._alpha_of(rows, lookup[codes], distance) for rows, codes in groups)
 
     def stability(self) -> Stability:
         """The project's models beside each other, on every unit they all answered."""
@@ -181,14 +182,17 @@ class _Assessor:
         distance = ratings.distance_of(elsewhere.values) if several else self.distance
         return stability(coders if several else coders[:1], codes, members, distance)
 
-    def width(self, rows: Sequence[int]) -> Plan | Undefined:
+    def width(self, codes: IntArray) -> Plan | Undefined:
         """Units for an interval of the wished width."""
-        return units_for_width(
-            self.ratings.codes[list(rows)],
-            self.distance,
-            self.choices.width,
-            seed=self.choices.seed,
-        )
+        return units_for_width(codes, self.distance, self.choices.width, seed=self.choices.seed)
+
+    def with_people(self, model: int) -> IntArray:
+        """Codes of all people and, in the last row, a model, on the units that it answered.
+
+        With the others among them, alpha would measure how far people agree with each other.
+        """
+        codes = self.ratings.codes[[*self.ratings.humans, model]]
+        return np.where(codes[-1] == MISSING, MISSING, codes)
 
     def alpha(self, rows: Sequence[int]) -> Alpha:
         return self._alpha_of(rows, self.ratings.codes[list(rows)], self.distance)
@@ -227,7 +231,9 @@ class _Assessor:
         return ModelAgreement(
             self.ratings.coders[row],
             tuple(self.alpha(pair) for pair in pairs),
-            self.alpha([*humans, row]) if several else None,
+            self._alpha_of([*humans, row], self.with_people(row), self.distance)
+            if several
+            else None,
             self.coefficients(pairs),
             tuple(matches),
             stand_in.ceiling(row),
@@ -238,7 +244,7 @@ class _Assessor:
             stand_in.risk(row),
             stand_in.possible(row),
             stand_in.power(row),
-            self.width([*humans, row]),
+            self.width(self.with_people(row)),
         )
 
     def match(self, model: int, humans: list[int], gold: str) -> Match:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
@@ -19,7 +19,7 @@ from desktop.engine.ingest.names import (
 from desktop.engine.model import ColumnMap, person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
-from rubrics.schema import Dimension, Rubric
+from rubrics.schema import NONE, Dimension, Rubric, Select
 
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
@@ -54,9 +54,27 @@ def guess_columns(
         )
     else:
         coders = named_coders(header, options.coders, rubric)
+    problems += _beside_answers(coders, cells)
     _guess_fields(header, cells, fields, coders, rubric)
     found = {name: fields[name] for name in rubric.field_names if name in fields}
     return ColumnMap(found, coders), problems
+
+
+def _beside_answers(coders: Mapping[str, tuple[str, str]], columns: Iterable[str]) -> Iterator[str]:
+    """That labels stand beside a model's answers in a table of ours, without a word on sight."""
+    names = set(columns)
+    beside = [
+        column
+        for column, (dimension, _) in coders.items()
+        if f"{dimension}__confidence" in names and f"{column}{SEEN}" not in names
+    ]
+    if beside:
+        listed = some([f"'{column}'" for column in beside])
+        yield (
+            f"A model's answers stand beside people's labels ({listed}), which count as given "
+            "blind. Where one was given with an answer in sight, write 'true' in its row in a "
+            f"column '{beside[0]}{SEEN}'."
+        )
 
 
 def require_all(columns: ColumnMap, header: Sequence[str], rubric: Rubric) -> None:
@@ -231,9 +249,11 @@ def _guess_coders(
         if good > len(filled) / 2 or (sure and not filled):
             found[column] = (dimension.name, coder)
         elif sure and filled and good:
+            misfit = next(value for value in filled if not is_level(dimension, value))
             problems.append(
                 f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
-                f"cells are no level of it, such as '{_shorten(filled[0])}'; it was not read."
+                f"cells are no level of it, such as '{_shorten(misfit)}'; it was not read."
+                + how_none(dimension)
             )
     return _with_distinct_coders(_without_copies(found, cells, problems), problems)
 
@@ -271,6 +291,11 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
         if edge and edge[0].rstrip("0123456789") in CODER_WORDS:
             return only, " ".join(words), False
     return None
+
+
+def how_none(dimension: Dimension) -> str:
+    """How a cell says that no level applies, as a further sentence; empty where one has to."""
+    return f" Where no level applies, write '{NONE}'." if dimension.select is Select.MANY else ""
 
 
 def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str, bool] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from desktop.engine.ingest.columns import SEEN, guess_columns, in_sight, require_all
+from desktop.engine.ingest.columns import SEEN, guess_columns, how_none, in_sight, require_all
 from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
@@ -115,7 +115,7 @@ class TableReading:
             examples = some([f"'{value}' in {word} {number}" for number, value in bad])
             said.append(
                 f"No level of '{dimension}', and so not read: {counted(len(bad), 'label')} in "
-                f"'{column}' ({examples})."
+                f"'{column}' ({examples})." + how_none(self._rubric.dimension(dimension))
             )
         return said
 

@@ -38,7 +38,8 @@ def blocks(context: Context, answers: Answers) -> list[Block]:
     """How often each level was chosen, how surely, and what was too close to call."""
     lang = context.lang
     found: list[Block] = [Pair((views.bars(answers, lang), views.histogram(answers, lang)))]
-    if answers.mass < 0.5:
+    # Training weighs the levels against each other and leaves what lies beside them alone.
+    if answers.mass < 0.5 and not answers.trained:
         text = lang.say(
             "On average only {mass:%} of the model's probability fell on the levels: left to "
             "itself it would say something else. A model trained on this rubric, or a larger one, "

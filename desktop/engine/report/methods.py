@@ -273,6 +273,9 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         least=intervals.MIN_UNITS,
     )
     yield lang.say(
+        "Alpha of all people and a model together is of the units that the model answered."
+    )
+    yield lang.say(
         "Alternative annotator test: epsilon {epsilon:.2f} is told first; {people} people and "
         "{units} units each at least; closeness is accuracy on nominal scales, the negative root "
         "mean squared error on ordered ones, the Jaccard index of sets.",
@@ -304,9 +307,16 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         power=choices.power,
         simulations=SIMULATIONS,
     )
-    drawn = {d.sample.drawn for d in figures.dimensions if d.units}
-    if Drawn.DECLARED in drawn:
+    declared = {
+        d.sample.equal for d in figures.dimensions if d.units and d.sample.drawn is Drawn.DECLARED
+    }
+    if True in declared:
         yield lang.say("The analyst declared that the coded units are a simple random sample.")
+    if False in declared:
+        yield lang.say(
+            "The analyst declared that the coded units, weighted by the probabilities recorded "
+            "when they were drawn, are like all the others."
+        )
     if any(not d.sample.equal for d in figures.dimensions):
         yield lang.say(
             "Units were drawn with unequal probabilities: prevalences are weighted; alpha, kappa, "
@@ -365,7 +375,11 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
             "Whether the model saw these texts in training, beyond the units its own training "
             "lists."
         )
-    yield lang.say("Whether people coded independently of each other; the program takes it so.")
+    yield lang.say(
+        "Whether people coded independently of each other and, where their labels came with the "
+        "files, without a model's answer in sight; the program takes it so where nothing else is "
+        "recorded."
+    )
     yield lang.say(
         "Conclusions drawn from the labels: a small model can reverse one even where agreement "
         "looks fair. Repeat decisive analyses on the people's labels."

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from rubrics.labels import Scores
@@ -41,11 +42,13 @@ class Answers:
 
     ``levels`` counts units per level's value; for ``select = "many"`` a unit counts for each of
     its levels, and for NONE where it has none. ``histogram`` counts units by confidence in BINS
-    equal bins from 0 to 1. ``mass`` is the mean of ``Scores.mass``.
+    equal bins from 0 to 1. ``mass`` is the mean of ``Scores.mass``. ``trained`` is whether the
+    model lists texts it was trained on.
     """
 
     model: Coder
     dimension: Dimension
+    trained: bool = False
     units: int = 0
     failed: int = 0
     in_windows: int = 0
@@ -130,8 +133,9 @@ class Summary:
 def summarise(project: Project, wanted: Collection[str]) -> Summary:
     """Reads all units once, keeping those whose ids are wanted; else memory does not grow."""
     models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
+    trained = {run.coder_id for run in project.runs() if run.settings.get(SETTING)}
     by_key = {
-        (dimension.name, model.coder_id): Answers(model, dimension)
+        (dimension.name, model.coder_id): Answers(model, dimension, model.coder_id in trained)
         for dimension in project.rubric().dimensions
         for model in models
     }

@@ -165,6 +165,12 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         "the sample at random, or declare with --random-sample that it was.",
     }[figure.sample.drawn]
     sample = figure.sample
+    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
+        told = (
+            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
+            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
+            "check it."
+        )
     everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),

@@ -243,7 +243,7 @@ def text_row(
         )
         for name, text in unit.fields.items()
     )
-    where = [documents[unit.document_id], *([unit.label] if unit.label else [])]
+    where = [documents[unit.document_id], *([lang.place(unit.label)] if unit.label else [])]
     return TextRow(tuple(where), excerpts, said, note, unit.unit_id)
 
 

@@ -185,6 +185,37 @@ def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
     assert "'emotion_anna' looks like labels" in result.said
 
 
+def test_how_to_say_that_no_level_applies_is_told_where_none_need_apply(read, reviews):
+    few = "".join(f"text {i},-\n" for i in range(3)) + "text,price\n"
+    said = read("a.csv", "text,topics_anna\n" + few, rubric=reviews).said
+    assert "such as '-'; it was not read. Where no level applies, write 'none'." in said
+    some = "".join(f"text {i},price\n" for i in range(3)) + "text,-\n"
+    said = read("a.csv", "text,topics_anna\n" + some, rubric=reviews).said
+    assert "('-' in row 5). Where no level applies, write 'none'." in said
+    one = read("b.csv", "text,emotion_anna\na,joy\nb,-\nc,joy\n").said
+    assert "('-' in row 3)." in one
+    assert "write 'none'" not in one
+
+
+def test_labels_beside_a_models_answers_are_said_to_count_as_blind(read):
+    rows = "".join(f"text {i},joy,0.9,joy\n" for i in range(3))
+    said = read("a.csv", "text,emotion,emotion__confidence,emotion__Dora\n" + rows)
+    assert [label.coder for label in said.labels] == ["Dora"] * 3
+    assert "('emotion__Dora'), which count as given blind" in said.said
+    assert "write 'true' in its row in a column 'emotion__Dora__seen'" in said.said
+    rows = "".join(f"text {i},joy,0.9,joy,{'true' if i else ''}\n" for i in range(3))
+    header = "text,emotion,emotion__confidence,emotion__Dora,emotion__Dora__seen\n"
+    marked = read("b.csv", header + rows)
+    assert len(marked.labels) == 1
+    assert "count as given blind" not in marked.said
+    assert "count as given blind" not in read("c.csv", "text,emotion_Dora\na,joy\nb,joy\n").said
+
+
+def test_the_example_of_what_is_no_level_is_one(read):
+    result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
+    assert "such as 'hungry'; it was not read" in result.said
+
+
 def test_coders_can_be_named_or_switched_off(read, refused):
     content = "text,anna,emotion_ben\nThanks,gratitude,joy\n"
     named = ReadOptions(coders={"anna": ("emotion", "A")})

@@ -11,7 +11,6 @@ import difflib
 import html
 import os
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -20,27 +19,22 @@ from pathlib import Path
 import pytest
 from catalog import sentences
 from pypdf import PdfReader
+from reported import ROBOT, labelled, page_of
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.trained import SETTING
-from desktop.engine.agreement.words import number
 from desktop.engine.export import provenance
 from desktop.engine.language import language
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.model import Document, Run, Unit
 from desktop.engine.report import figures_file
 from desktop.engine.report.blocks import Heading, Text
 from desktop.engine.report.compose import compose
-from desktop.engine.report.html import to_html
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
-from rubrics.labels import Scores
 from rubrics.schema import Rubric
 
-ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
-TONES = ("negative", "neutral", "positive")
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -49,10 +43,6 @@ def _any_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """A release does not change the golden files."""
     monkeypatch.setattr(provenance, "version", lambda name: "1.2.3")
     monkeypatch.setattr(figures_file, "version", lambda name: "1.2.3")
-
-
-def page_of(project: Project, lang: str = "en", choices: Choices = DEFAULT) -> str:
-    return to_html(compose(project, agreement(project, choices), language(lang)))
 
 
 def assert_golden(name: str, made: str) -> None:
@@ -120,144 +110,6 @@ def test_report_on_an_audit_sample_leads_with_what_can_be_done(audited_project: 
     assert "are a random sample of 240 units" in page
     assert "Sets of possible levels come from split conformal prediction" in page
     assert "Would another model change the conclusion?" in page
-
-
-def test_unknown_draw_gives_no_estimate_for_the_rest(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
-    page = page_of(project)
-    assert "It is not recorded how the 40 units that people coded came to be chosen" in page
-    assert "Undefined: it is not recorded that these units were drawn at random" in page
-    declared = page_of(project, choices=replace(DEFAULT, random_sample=True))
-    assert "was declared by the analyst; the program cannot check it" in declared
-    assert "The analyst declared that the coded units are a simple random sample." in declared
-
-
-def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    split = " ".join(unit.text_sha256 for unit in units[:25])
-    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
-    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT], runs=[run])
-    tone = agreement(project).dimensions[0]
-    assert tone.models[0].pairs[0].units == 15
-    assert tone.left_out.trained == 25
-    assert "25 annotations by a model on texts it was trained on" in page_of(project)
-    counted = replace(DEFAULT, count_trained=True)
-    assert agreement(project, counted).dimensions[0].models[0].pairs[0].units == 40
-    assert "its figures flatter it" in page_of(project, choices=counted)
-
-
-def test_the_peoples_share_is_of_all_they_coded_whatever_the_model_learned_from(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    split = " ".join(unit.text_sha256 for unit in units[:25])
-    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
-    made = [*labelled(60, human("Anna")), *labelled(60, ROBOT)]
-    project = make_project(reviews, units, made, coders=[human("Anna"), ROBOT], runs=[run])
-    shares = agreement(project).dimensions[0].models[0].prevalence
-    said = Counter(a.value for a in made[:60])
-    expected = [pytest.approx(said[tone] / 60) for tone in TONES]
-    assert [row.people.value for row in shares] == expected
-    assert {row.answered for row in shares} == {35}
-    page = html.unescape(page_of(project))
-    assert "People coded all 60 units: these are counts, not estimates." in page
-    assert "are of the 35 units of 60 that it answered and was not trained on." in page
-
-
-@pytest.mark.parametrize("coded", [0, 1, 2, 12])
-@pytest.mark.parametrize("people", [1, 2])
-def test_handfuls_of_units_make_a_report_in_words(
-    make_project: Callable[..., Project], reviews: Rubric, coded: int, people: int
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(20)]
-    coders = [human("Anna"), human("Ben")][:people]
-    annotations = [a for c in coders for a in labelled(coded, c)] + labelled(20, ROBOT)
-    project = make_project(reviews, units, annotations, coders=[*coders, ROBOT])
-    for lang in ("en", "de"):
-        assert "nan" not in re.sub(r"<[^>]*>", "", page_of(project, lang)).lower().split()
-
-
-def test_accuracy_at_a_glance_says_so_where_it_rests_on_a_handful(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    ben = [a for a in labelled(60, human("Ben")) if int(a.unit_id[1:]) >= 19]
-    made = [*labelled(40), *ben]
-    project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
-    tone = agreement(project).dimensions[0]
-    majority = tone.models[0].matches[-1]
-    assert (tone.units, majority.units) == (60, 21)
-    told = f"{number(majority.accuracy)} (of 21)"
-    assert f">{told}<" in page_of(project).split("<h3")[0]
-
-
-def test_people_with_too_few_units_for_the_test_are_told(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    coders = [human(name) for name in ("Anna", "Ben", "Cem")]
-    made = [a for coder, n in zip(coders, (60, 60, 12), strict=True) for a in labelled(n, coder)]
-    project = make_project(reviews, units, made + labelled(60, ROBOT), coders=[*coders, ROBOT])
-    assert "Left untested: 1 person with fewer than 30 units" in page_of(project)
-
-
-def test_a_missing_interval_of_macro_f1_is_explained_below_the_table(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    project = make_project(reviews, units, labelled(12), coders=[human("Anna"), ROBOT])
-    few = "people gave 2 of 3 levels to fewer than 5 units, too few to resample"
-    assert f"Undefined or without an interval: {few}." in page_of(project)
-
-
-def test_people_who_agree_fully_are_a_ceiling_without_an_interval_and_the_page_says_why(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
-    made = labelled(40) + labelled(40, human("Ben"))
-    page = page_of(make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT]))
-    assert "1.00 [1.00, 1.00]" not in page
-    assert "No interval: every resample of 40 units gives this very figure" in page
-
-
-def test_one_level_used_by_all_is_told_in_words(
-    make_project: Callable[..., Project], reviews: Rubric
-) -> None:
-    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
-    made = [
-        replace(a, value="neutral")
-        for c in (human("Anna"), human("Ben"), ROBOT)
-        for a in labelled(40, c)
-    ]
-    page = page_of(make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT]))
-    assert "all values on the 40 units with two or more coders are the same" in page
-
-
-def labelled(units: int, coder: Coder | None = None) -> list[Annotation]:
-    """Labels of ``tone``: by one coder, or by Anna, with a model that is right on most of 60."""
-    made = []
-    for i in range(units):
-        value = TONES[(i + i // 7) % 3]
-        made.append(label(i, coder or human("Anna"), value))
-    if coder is None:
-        made += [label(i, ROBOT, TONES[(i + (i // 7 if i % 4 else 0)) % 3]) for i in range(60)]
-    return made
-
-
-def label(unit: int, coder: Coder, value: str) -> Annotation:
-    scores = None
-    if coder.kind is CoderKind.MODEL:
-        p = 0.6 + unit % 40 / 100
-        scores = Scores(tuple(p if v == value else (1 - p) / 2 for v in TONES), 1.0)
-    return Annotation(
-        f"u{unit}", "tone", coder.coder_id, value, Status.CONFIRMED, "2026-01-01T00:00:00Z",
-        scores=scores,
-    )  # fmt: skip
 
 
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:
