@@ -11,6 +11,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
+from rubrics.paths import written_path
 from rubrics.prompt import Form
 from train.config import Config, Device, Loss, Optimizer, Select
 
@@ -150,7 +151,7 @@ def _value(hint: Any, value: Any, where: str, folder: Path, faults: list[str]) -
     if hint is float and type(value) in (int, float):
         return float(value)
     if hint is Path and isinstance(value, str) and value:
-        return (folder / Path(value).expanduser()).resolve()
+        return written_path(value, folder).resolve()
     if isinstance(hint, type) and issubclass(hint, StrEnum) and value in tuple(hint):
         return hint(value)
     if type(value) is hint:

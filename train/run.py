@@ -17,6 +17,7 @@ import torch
 from rubrics.errors import UserError
 from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
+from rubrics.paths import written_path
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train import checkpoint, record
@@ -107,7 +108,7 @@ class Plan:
 def find_rubric(config: Config, folder: Path) -> Rubric:
     """The rubric a configuration names. Raises UserError."""
     if config.rubric.endswith(".toml"):
-        return load_rubric((folder / config.rubric).resolve())
+        return load_rubric(written_path(config.rubric, folder).resolve())
     for rubric in builtin_rubrics():
         if rubric.id == config.rubric:
             return rubric

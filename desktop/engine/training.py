@@ -31,6 +31,7 @@ from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, add_model, open_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
+from rubrics.paths import written_path
 
 NEEDED = (
     "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "filelock",
@@ -145,7 +146,7 @@ class Training:
         yield from self._run("train", str(config))
         if self._interrupted:
             return
-        run = folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
+        run = written_path(tomllib.loads(config.read_text(encoding="utf-8"))["out"], folder)
         result = run / "adapter.gguf"
         yield TrainingStep(Phase.CONVERTING)
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
@@ -161,7 +162,7 @@ class Training:
         model may have been added under the former name."""
         try:
             named = tomllib.loads(config.read_text(encoding="utf-8"))["base"]["path"]
-            path = config.parent / named
+            path = written_path(named, config.parent)
         except (ValueError, LookupError, TypeError):
             return  # training says what is wrong with it, and where
         if path.is_file() and open_model(path).sha256 != self._base.sha256:

@@ -113,6 +113,16 @@ def test_a_checked_configuration_loads_no_weights_and_makes_nothing(
     assert not (path.parent / "run").exists()
 
 
+def test_a_checked_configuration_may_name_its_rubric_from_home(
+    config_file: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    path = config_file(rubric="~/tiny.toml")
+    assert __main__.main([str(path), "--check"]) == 2
+    monkeypatch.setenv("HOME", str(path.parent))
+    monkeypatch.setenv("USERPROFILE", str(path.parent))
+    assert __main__.main([str(path), "--check"]) == 0, capsys.readouterr().err
+
+
 def test_the_ablation_has_a_row_for_every_condition(config_file: Any, capsys: Any) -> None:
     path = config_file(optim={"epochs": 9})
     command = [str(path), "--epochs", "1", "--units", "6", "--form", "full"]
