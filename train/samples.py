@@ -153,7 +153,8 @@ def _unlabelled(data: Data, rubric: Rubric) -> DataError:
     lines = ["None of the files has a unit with a label."]
     for path in data.files:
         _, row = next(read_rows(path, data.encoding), (0, {}))
-        lines.append(f"{path} has {', '.join(row) or 'no row'}.")
+        columns = ", ".join(map(str, row))
+        lines.append(f"The columns of {path} are {columns}." if row else f"{path} has no row.")
     names = [item.name for item in rubric.dimensions]
     lines.append(
         f"Name the column of each dimension ({', '.join(names)}) under [data.labels], as in "
@@ -198,7 +199,7 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
             if unseen := tuple(value for value, saw in coded if not saw):
                 blind[name] = unseen
         if part and part not in list(Part):
-            faults.append(f"{where}: '{part}' is no part; {', '.join(Part)} are")
+            faults.append(f"{where}: '{part}' is no part; there are {', '.join(Part)}")
         elif labels and any(text.strip() for text in fields.values()):  # as units are read
             digest = text_sha256(fields.values())
             yield Sample(fields, labels, blind, digest, Part(part) if part else None)
@@ -249,7 +250,7 @@ def _cell(row: Row, column: str, path: Path, number: int) -> str:
     if name not in row:
         hint = did_you_mean(nearest(name, [str(key) for key in row]))
         raise DataError(
-            f"{path} has no column '{name}'{'; ' + hint if hint else ''}. "
+            f"{path} has no column '{name}'{'; ' + hint if hint else '.'}\n"
             f"It has {', '.join(map(str, row))}. Name it under [data.fields] or [data.labels]."
         )
     value = row[name]
