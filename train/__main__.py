@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
-from train.command import complete, gang, run_command, say, tell
+from train.command import command_line, complete, gang, run_command, say, tell
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Trains as a configuration says; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
-    parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
+    parser = command_line("train", __doc__)
     parser.add_argument(
         "--check", action="store_true", help="check configuration, labels and base, and stop"
     )

@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from math import isfinite
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
-from train.config import Device
+from train.config import SEEDS, Device
 
 if TYPE_CHECKING:
     from train.run import Prepared
@@ -102,10 +103,31 @@ def gang(device: Device) -> Iterator[None]:
         torch.distributed.destroy_process_group()
 
 
+def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
+    """The options that every command of training has; ``doc`` is the docstring of its module,
+    which begins with how it is called."""
+    _, _, what = (doc or "").partition("``: ")
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {module}",
+        description=what[:1].upper() + what[1:],
+        epilog="Stopped by Ctrl-C, a kill or a full disk, the same command goes on where it was. "
+        f"Exit codes: 0 done, {EXIT_FAULT} something has to be put right, {EXIT_STOPPED} stopped.",
+    )
+    parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
+    return parser
+
+
 def one_or_more(text: str) -> int:
     """A command's argument that counts something. Raises ArgumentTypeError."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
+    return int(text)
+
+
+def seed_number(text: str) -> int:
+    """A command's argument that is a seed. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) >= SEEDS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 to {SEEDS - 1}")
     return int(text)
 
 

@@ -13,7 +13,7 @@ from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
 from rubrics.paths import written_path
 from rubrics.prompt import Form
-from train.config import Config, Device, Loss, Optimizer, Select
+from train.config import SEEDS, Config, Device, Loss, Optimizer, Select
 
 
 class ConfigError(UserError):
@@ -113,8 +113,8 @@ def _ranges(config: Config) -> Iterator[str]:
         value = getattr(getattr(config, table), key)
         if not least <= value <= most:
             yield f"{table}.{key} = {value} is out of range; it may be from {least:g} to {most:g}"
-    if not 0 <= config.seed < 1 << 32:
-        yield f"seed = {config.seed} is out of range; it may be from 0 to 4294967295"
+    if not 0 <= config.seed < SEEDS:
+        yield f"seed = {config.seed} is out of range; it may be from 0 to {SEEDS - 1}"
     if not config.lora.targets:
         yield "lora.targets is empty; leave it away for all seven projections"
     if not config.data.files:
