@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from math import isfinite
 from pathlib import Path
 from types import FrameType
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from train.run import Prepared
 
 EXIT_FAULT, EXIT_STOPPED = 2, 130
+
+_AGAIN_SECONDS = 1.0
+"""After these an interrupt is repeated: one that comes during an import may be lost."""
 
 
 class Stopped(Exception):  # noqa: N818 (nothing is wrong)
@@ -85,6 +90,30 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
             return
     step = run.trainer.state.step
     raise Stopped(f"Stopped after step {step}; the same command goes on from here.")
+
+
+@contextmanager
+def stopped_at_end_of_input() -> Iterator[None]:
+    """Has the end of the standard input stop a run as Ctrl-C does.
+
+    A program can close a pipe to the one it started on every system, and Windows has no signal that
+    it could send.
+    """
+    done = threading.Event()
+
+    def wait() -> None:
+        with suppress(OSError):
+            while os.read(0, 1024):
+                pass
+        while not done.is_set():
+            _thread.interrupt_main()
+            done.wait(_AGAIN_SECONDS)
+
+    try:
+        threading.Thread(target=wait, daemon=True).start()
+        yield
+    finally:
+        done.set()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import signal
 import subprocess
 import threading
 import tomllib
@@ -143,7 +142,7 @@ class Training:
         *_, config = export_training(project, folder, self._base.path)
         self._check_base(config)
         yield TrainingStep(Phase.PREPARING)
-        yield from self._run("train", str(config))
+        yield from self._run("train", str(config), "--stop-at-eof", saves=True)
         if self._interrupted:
             return
         run = written_path(tomllib.loads(config.read_text(encoding="utf-8"))["out"], folder)
@@ -174,21 +173,27 @@ class Training:
     def interrupt(self) -> None:
         """Asks the child to stop, from another thread; a training saves where it stands."""
         with self._guard:
-            if self._interrupted:  # a second signal would end it before it has saved
-                return
             self._interrupted = True
-            if self._child is not None:
-                self._child.send_signal(signal.SIGTERM)
+            if self._child is None:
+                return
+            if self._child.stdin is not None:
+                self._child.stdin.close()
+            else:
+                self._child.terminate()
 
-    def _run(self, module: str, *arguments: str) -> Iterator[TrainingStep]:
-        """Runs a program to its end; what it tells comes at once. Raises UserError."""
+    def _run(self, module: str, *arguments: str, saves: bool = False) -> Iterator[TrainingStep]:
+        """Runs a program to its end; what it tells comes at once. Raises UserError.
+
+        One that ``saves`` where it stands is asked to stop by the end of its input, which every
+        system has, and not by a signal.
+        """
         with last_words() as said:
             with self._guard:
                 if self._interrupted:
                     return
                 self._child = subprocess.Popen(
                     module_command(module, *arguments, "--json"),
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE if saves else subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=said,
                     encoding="utf-8",
@@ -212,6 +217,8 @@ class Training:
                 child.kill()
                 child.wait()
                 child.stdout.close()
+                if child.stdin is not None:
+                    child.stdin.close()
                 with self._guard:
                     self._child = None
             if code and not self._interrupted:
