@@ -139,8 +139,8 @@ def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m {module}",
         description=what[:1].upper() + what[1:],
-        epilog="Stopped by Ctrl-C, a kill or a full disk, the same command goes on where it was. "
-        f"Exit codes: 0 done, {EXIT_FAULT} something has to be put right, {EXIT_STOPPED} stopped.",
+        epilog=f"exit codes: 0 done, {EXIT_FAULT} something has to be put right, {EXIT_STOPPED} "
+        "stopped; then, and after a kill or a full disk, the same command goes on where it was",
     )
     parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
     return parser

@@ -231,7 +231,10 @@ def test_faults_of_a_trainings_settings_are_german(settings: dict[str, Any]) -> 
             '{"questio": ""}',
             "hat keine Spalte „question“; meinten Sie „questio“?\nEs gibt questio.",
         ),
-        ('{"note": "a"}', "data.jsonl hat keine Spalte „question“.\nEs gibt note. Nennen Sie sie"),
+        (
+            '{"note": "a"}',
+            "data.jsonl:1 hat keine Spalte „question“.\nEs gibt note. Nennen",
+        ),
         (
             '{"question": "", "text": "a"}',
             "Die Spalten von {folder}/data.jsonl sind question, text.",
