@@ -244,8 +244,8 @@ def read_step(line: str) -> TrainingStep | None:
 
 
 def _fault(module: str, said: str) -> str:
-    """Its own sentence where it says one, else the last it said."""
-    for line in reversed(said.splitlines()):
-        if line.startswith(f"{module}: "):
-            return line.removeprefix(f"{module}: ")
+    """Its own sentence, or several that are lines, where it says one, else the last it said."""
+    _, spoke, own = f"\n{said}".rpartition(f"\n{module}: ")
+    if spoke:
+        return own.strip()
     return f"'{module}' ended before it was done. The last it said: {said.strip()}"
