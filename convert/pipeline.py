@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from math import prod
 from pathlib import Path
 
 from convert.adapter import read_adapter
@@ -80,6 +81,12 @@ def _refuse_contradictions(order: Order, run: RunFolder) -> None:
 
 
 class _Conversion:
+    """A conversion at work: what is asked for, and what has been measured so far.
+
+    ``units`` and ``beside`` say what the next file is compared with: the scores of which model, by
+    its name.
+    """
+
     def __init__(self, order: Order, run: RunFolder, kind: str, progress: Progress) -> None:
         self.order = order
         self.run = run
@@ -142,11 +149,12 @@ class _Conversion:
             self.finish(made, target, None)
         return Outcome(target, self.verification, others)
 
-    def export_base(self, folder: Path, place_: Path) -> Path:
-        """A Hugging Face base as a GGUF, for adapters to be used beside it."""
+    def export_base(self, folder: Path, kept_in: Path) -> Path:
+        """A Hugging Face base as a GGUF, for adapters to be used beside it; one that an earlier
+        conversion made is taken as it is."""
         kind = "q8_0" if self.kind == "auto" else self.kind
         base = open_base(self.run.base)
-        target = place_ / f"{base.title}.{kind.upper()}.gguf"
+        target = kept_in / f"{base.title}.{kind.upper()}.gguf"
         if target.exists():
             return target
         need_room(folder, 2 * _f16_size(base))
@@ -168,15 +176,18 @@ class _Conversion:
         made = f16.with_name(f"{self.kind}.gguf")
         facts = quantize(f16, made, self.kind, self.threads, self.progress)
         step = f"quantizing to {facts.asked}"
-        self.judge(self.measure(facts.asked, made), step, self.order.allowed)
+        comparison, _ = self.measure(facts.asked, made)
+        self.judge(comparison, step, self.order.allowed)
         return made, facts
 
     def fastest(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
+        """The fastest of the 16-bit file and those of the automatic types that lose no more than
+        allowed; the files of the others are removed."""
         best, best_path, best_facts = first, f16, written(f16, "f16")
         for kind in AUTOMATIC:
             path = f16.with_name(f"{kind}.gguf")
             facts = quantize(f16, path, kind, self.threads, self.progress)
-            measured = self.measure(facts.asked, path)
+            measured, _ = self.measure(facts.asked, path)
             fits = not measured.losses(self.verification.trained, self.order.allowed)
             if fits and (measured.speed or 0) > (best.speed or 0):
                 old, best, best_path, best_facts = best_path, measured, path, facts
@@ -193,7 +204,7 @@ class _Conversion:
         other values are no mistake: people's labels say whether they are worse ones. What follows
         is then compared with this file.
         """
-        comparison, scores = self.measured(name, model, adapter)
+        comparison, scores = self.measure(name, model, adapter)
         allowed = self.order.allowed
         if self.run.base.precision == FOUR_BIT:
             if any(value is not None for value in self.verification.trained.alpha.values()):
@@ -204,14 +215,13 @@ class _Conversion:
         self.judge(comparison, step, allowed)
         return comparison
 
-    def measure(self, name: str, model: Path) -> Comparison:
-        """Asks a file through the runtime and adds it to what is recorded."""
-        return self.measured(name, model, None)[0]
-
-    def measured(
-        self, name: str, model: Path, adapter: Path | None
+    def measure(
+        self, name: str, model: Path, adapter: Path | None = None
     ) -> tuple[Comparison, AllScores]:
-        """The same, with the scores."""
+        """Asks a file through the runtime and adds it to what is recorded; with its scores.
+
+        Raises ConvertError.
+        """
         step = f"asking {name} about held-out units"
         self.progress(step, 0, len(self.units))
 
@@ -257,6 +267,7 @@ class _Conversion:
         put_in_place(made, target)
 
     def check_tokens(self, converted: Path) -> None:
+        """Raises ConvertError where a prompt becomes other tokens than in training."""
         self.progress("comparing tokens", 0, 1)
         parts = compare_tokens(self.run, self.units, converted)
         self.verification = replace(self.verification, tokens=parts)
@@ -295,10 +306,5 @@ class _Conversion:
 
 
 def _f16_size(base: Base) -> int:
-    total = 0
-    for tensor in base.tensors():
-        count = 2
-        for size in tensor.shape:
-            count *= size
-        total += count
-    return total
+    """Bytes of a base in 16 bit; its few vectors, which have 32, make no difference."""
+    return sum(2 * prod(tensor.shape) for tensor in base.tensors())

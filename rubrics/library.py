@@ -13,6 +13,7 @@ from rubrics.build import ID_RULE, is_id
 from rubrics.errors import UserError
 from rubrics.faults import RubricError, did_you_mean, nearest
 from rubrics.loader import load_rubric
+from rubrics.paths import written_path
 from rubrics.schema import Rubric
 
 QDC = ".qdc"
@@ -99,7 +100,7 @@ def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
             f"{name_or_path}' makes a rubric of them."
         )
     if name_or_path.endswith(".toml") or Path(name_or_path).name != name_or_path:
-        return load_rubric(Path(name_or_path).expanduser())
+        return load_rubric(written_path(name_or_path))
     entries = list_rubrics(user_folder)
     for entry in reversed(entries):
         if entry.id == name_or_path:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
-from train.command import complete, gang, run_command, say, tell
+from train.command import (
+    command_line,
+    complete,
+    gang,
+    run_command,
+    say,
+    stopped_at_end_of_input,
+    tell,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Trains as a configuration says; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__)
-    parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
+    parser = command_line("train", __doc__)
     parser.add_argument(
         "--check", action="store_true", help="check configuration, labels and base, and stop"
     )
     parser.add_argument(
         "--json", action="store_true", help="say how far it is as lines of JSON, for programs"
     )
+    parser.add_argument(
+        "--stop-at-eof", action="store_true", help="stop when the standard input ends, for programs"
+    )
     options = parser.parse_args(arguments)
-    return run_command(lambda: _train(options.config, options.check, options.json))
+
+    def work() -> None:
+        with stopped_at_end_of_input() if options.stop_at_eof else nullcontext():
+            _train(options.config, options.check, options.json)
+
+    return run_command(work)
 
 
 def _train(path: Path, check_only: bool, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from rubrics.errors import UserError
@@ -18,7 +18,15 @@ from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
-from train.command import complete, in_one_process, one_or_more, run_command, say
+from train.command import (
+    command_line,
+    complete,
+    in_one_process,
+    one_or_more,
+    run_command,
+    say,
+    seed_number,
+)
 from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
 from train.samples import Sample, at_most, divide, read_samples
@@ -81,9 +89,14 @@ def conditions(config: Config, rubric: Rubric) -> Iterator[tuple[str, Config]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs all conditions that are not done yet and prints the table."""
-    parser = argparse.ArgumentParser(prog="python -m train.ablate", description=__doc__)
-    parser.add_argument("config", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="one run for each")
+    parser = command_line("train.ablate", __doc__)
+    parser.add_argument(
+        "--seeds",
+        type=seed_number,
+        nargs="+",
+        default=[1],
+        help="every condition once with each; 1 unless named",
+    )
     parser.add_argument("--form", type=Form, choices=list(Form), help="instead of base.form")
     parser.add_argument("--epochs", type=one_or_more, help="instead of optim.epochs")
     parser.add_argument(
@@ -151,11 +164,15 @@ def _rows(
 ) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     for name, found in zero_shot(config, rubric, samples):
         yield name, None, found
-    for seed in seeds:
-        for name, condition in conditions(replace(config, seed=seed), rubric):
-            folder = f"{name.replace(' ', '-').replace(',', '')}-{seed}"
-            found = _trained(replace(condition, out=config.out / folder), rubric, samples)
-            yield name, seed, found
+    trained = [
+        (name, seed, condition)
+        for seed in dict.fromkeys(seeds)
+        for name, condition in conditions(replace(config, seed=seed), rubric)
+    ]
+    for number, (name, seed, condition) in enumerate(trained, start=1):
+        folder = f"{name.replace(' ', '-').replace(',', '')}-{seed}"
+        say(f"== {folder}, training {number} of {len(trained)}")
+        yield name, seed, _trained(replace(condition, out=config.out / folder), rubric, samples)
 
 
 def zero_shot(
@@ -178,6 +195,7 @@ def zero_shot(
 def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     """Figures of the base alone on the test part, kept in ``zero-shot-FORM`` below ``out``."""
     from train.kept import kept
+    from train.progress import measuring
     from train.run import plan
 
     # How an adapter would be trained makes no difference: figures of an earlier call are kept.
@@ -191,22 +209,22 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
     def measure() -> dict[str, Any]:
         trainer = planned.load(say).trainer
         with trainer.untrained():
-            return trainer.assess(Part.TEST, intervals=True)
+            return trainer.assess(Part.TEST, intervals=True, heard=partial(measuring(), True))
 
     return kept(config.out / "figures.json", planned.fingerprint, measure)
 
 
 def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     from train.kept import kept
+    from train.progress import measuring
     from train.run import plan
 
-    say(f"== {config.out.name}")
     planned = plan(config, rubric, lambda _: None, samples)  # its warnings were said at the start
 
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        return run.finish(beside_untrained=False)
+        return run.finish(measuring(), beside_untrained=False)
 
     return kept(config.out / "figures.json", planned.fingerprint, measure)
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from math import isfinite
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
-from train.config import Device
+from train.config import SEEDS, Device
 
 if TYPE_CHECKING:
     from train.run import Prepared
 
 EXIT_FAULT, EXIT_STOPPED = 2, 130
+
+_AGAIN_SECONDS = 1.0
+"""After these an interrupt is repeated: one that comes during an import may be lost."""
 
 
 class Stopped(Exception):  # noqa: N818 (nothing is wrong)
@@ -87,6 +93,30 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
 
 
 @contextmanager
+def stopped_at_end_of_input() -> Iterator[None]:
+    """Has the end of the standard input stop a run as Ctrl-C does.
+
+    A program can close a pipe to the one it started on every system, and Windows has no signal that
+    it could send.
+    """
+    done = threading.Event()
+
+    def wait() -> None:
+        with suppress(OSError):
+            while os.read(0, 1024):
+                pass
+        while not done.is_set():
+            _thread.interrupt_main()
+            done.wait(_AGAIN_SECONDS)
+
+    try:
+        threading.Thread(target=wait, daemon=True).start()
+        yield
+    finally:
+        done.set()
+
+
+@contextmanager
 def gang(device: Device) -> Iterator[None]:
     """Joins the other processes where accelerate's launcher has started several."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
@@ -102,10 +132,31 @@ def gang(device: Device) -> Iterator[None]:
         torch.distributed.destroy_process_group()
 
 
+def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
+    """The options that every command of training has; ``doc`` is the docstring of its module,
+    which begins with how it is called."""
+    _, _, what = (doc or "").partition("``: ")
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {module}",
+        description=what[:1].upper() + what[1:],
+        epilog=f"exit codes: 0 done, {EXIT_FAULT} something has to be put right, {EXIT_STOPPED} "
+        "stopped; then, and after a kill or a full disk, the same command goes on where it was",
+    )
+    parser.add_argument("config", type=Path, help="a TOML file; train/configs has commented ones")
+    return parser
+
+
 def one_or_more(text: str) -> int:
     """A command's argument that counts something. Raises ArgumentTypeError."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
+    return int(text)
+
+
+def seed_number(text: str) -> int:
+    """A command's argument that is a seed. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) >= SEEDS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 to {SEEDS - 1}")
     return int(text)
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from rubrics.prompt import Form
 from rubrics.split import Part
 
+SEEDS = 1 << 32
+"""How many seeds there are, from 0."""
+
 
 class Precision(StrEnum):
     """How the frozen base is held in memory."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
-from train.command import complete, in_one_process, one_or_more, run_command, say
+from train.command import command_line, complete, in_one_process, one_or_more, run_command, say
 from train.config import Config, Select, Split
 from train.files import write, write_json
 from train.samples import Sample, at_most, check_levels, measurable, read_samples
@@ -23,9 +22,13 @@ from train.samples import Sample, at_most, check_levels, measurable, read_sample
 
 def main(arguments: list[str] | None = None) -> int:
     """Trains on all folds that are not done yet and prints the figures."""
-    parser = argparse.ArgumentParser(prog="python -m train.crossvalidate", description=__doc__)
-    parser.add_argument("config", type=Path)
-    parser.add_argument("--folds", type=one_or_more, default=5)
+    parser = command_line("train.crossvalidate", __doc__)
+    parser.add_argument(
+        "--folds",
+        type=one_or_more,
+        default=5,
+        help="how many parts the units are cut into, and adapters are trained; 5 unless named",
+    )
     parser.add_argument("--epochs", type=one_or_more, help="instead of optim.epochs")
     parser.add_argument("--units", type=one_or_more, help="use so many units instead of all")
     return run_command(lambda: _command(parser.parse_args(arguments)))
@@ -85,6 +88,7 @@ def cross_validate(
     tested: list[Sample] = []
     loss = 0.0
     for number, parts in enumerate(divided, start=1):
+        say(f"== fold-{number}, training {number} of {folds}")
         answers = _fold(replace(config, out=config.out / f"fold-{number}"), rubric, parts)
         values += answers["values"]
         loss += answers["loss"] * len(answers["values"]) / len(whole)
@@ -109,16 +113,16 @@ def _placed(sample: Sample, number: int | None, fold: int, folds: int, config: C
 def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     from train.assess import answer
     from train.kept import kept
+    from train.progress import measuring
     from train.run import plan
 
-    say(f"== {config.out.name}")
     # Which levels a fold lacks says nothing about the data as a whole.
     planned = plan(config, rubric, lambda _: None, samples)
 
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        run.finish(beside_untrained=False)
+        run.finish(measuring(), beside_untrained=False)
         trainer = run.trainer
         given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
         return {"values": given.values, "loss": given.loss}

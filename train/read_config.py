@@ -11,8 +11,9 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
+from rubrics.paths import written_path
 from rubrics.prompt import Form
-from train.config import Config, Device, Loss, Optimizer, Select
+from train.config import SEEDS, Config, Device, Loss, Optimizer, Select
 
 
 class ConfigError(UserError):
@@ -112,8 +113,8 @@ def _ranges(config: Config) -> Iterator[str]:
         value = getattr(getattr(config, table), key)
         if not least <= value <= most:
             yield f"{table}.{key} = {value} is out of range; it may be from {least:g} to {most:g}"
-    if not 0 <= config.seed < 1 << 32:
-        yield f"seed = {config.seed} is out of range; it may be from 0 to 4294967295"
+    if not 0 <= config.seed < SEEDS:
+        yield f"seed = {config.seed} is out of range; it may be from 0 to {SEEDS - 1}"
     if not config.lora.targets:
         yield "lora.targets is empty; leave it away for all seven projections"
     if not config.data.files:
@@ -150,7 +151,7 @@ def _value(hint: Any, value: Any, where: str, folder: Path, faults: list[str]) -
     if hint is float and type(value) in (int, float):
         return float(value)
     if hint is Path and isinstance(value, str) and value:
-        return (folder / Path(value).expanduser()).resolve()
+        return written_path(value, folder).resolve()
     if isinstance(hint, type) and issubclass(hint, StrEnum) and value in tuple(hint):
         return hint(value)
     if type(value) is hint:

@@ -76,36 +76,63 @@ def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
 
 def write_run(
     trainer: Trainer,
-    samples: list[Sample],
     hashes: dict[str, Any],
     warnings: list[str],
     measuring: Measuring,
     *,
     beside_untrained: bool,
 ) -> Figures:
-    """Measures the result and writes adapter, ``run.json``, ``evaluation.json``, card and plot."""
-    config, state, folder = trainer.config, trainer.state, trainer.folder
-    rubric, device = trainer.encoder.rubric, trainer.network.device
-    part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
-    found: Figures = {"part": None}
-    held_out = ""
-    if tested := trainer.parts[part]:
-        answers = trainer.answers(part, partial(measuring, False))
-        measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
-        found = {"part": part.value, **measured}
-        if beside_untrained:
-            with trainer.untrained():
-                heard = partial(measuring, True)
-                alone = trainer.assess(part, intervals=False, heard=heard)
-            found["untrained"] = alone["dimensions"]
-        held_out = held_out_lines(trainer.encoder, tested, answers)
+    """Measures the result, writes the run folder, and gives the figures.
+
+    On the test part, or on the validation part where there is none. Raises WriteError.
+    """
+    folder, rubric = trainer.folder, trainer.encoder.rubric
+    found, held_out = _measured(trainer, measuring, beside_untrained=beside_untrained)
+    parts = {
+        (s.text_sha256, part.value) for part, samples in trainer.parts.items() for s in samples
+    }
+    split_text = csv_text(["text_sha256", "split"], sorted(parts))
+    run = _record(trainer, hashes, warnings, hashlib.sha256(split_text.encode()).hexdigest())
     _write_adapter(trainer, folder / "adapter")
     write(folder / "rubric.toml", rubric.source)
-    split_text = csv_text(
-        ["text_sha256", "split"], sorted({(s.text_sha256, str(s.part)) for s in samples})
-    )
     write(folder / "split.csv", split_text)
-    run = {
+    write_json(folder / "evaluation.json", found)
+    write(folder / "heldout.jsonl", held_out)
+    write(folder / "loss.svg", loss_plot(trainer.state.losses, trainer.state.epochs))
+    write(folder / "README.md", card(trainer.config, rubric, run, found))
+    # Last: whoever finds run.json finds a whole run.
+    write_json(folder / "run.json", run)
+    return found
+
+
+def _measured(
+    trainer: Trainer, measuring: Measuring, *, beside_untrained: bool
+) -> tuple[Figures, str]:
+    """``evaluation.json``, and the lines of ``heldout.jsonl``; of nothing where nothing is held
+    out."""
+    part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
+    tested = trainer.parts[part]
+    if not tested:
+        return {"part": None}, ""
+    answers = trainer.answers(part, partial(measuring, False))
+    measured = figures(
+        answers.values, tested, trainer.encoder.rubric, loss=answers.loss, intervals=True
+    )
+    found: Figures = {"part": part.value, **measured}
+    if beside_untrained:
+        with trainer.untrained():
+            alone = trainer.assess(part, intervals=False, heard=partial(measuring, True))
+        found["untrained"] = alone["dimensions"]
+    return found, held_out_lines(trainer.encoder, tested, answers)
+
+
+def _record(
+    trainer: Trainer, hashes: dict[str, Any], warnings: list[str], split_sha256: str
+) -> dict[str, Any]:
+    """``run.json``: every setting, seed, version and hash."""
+    config, state, rubric = trainer.config, trainer.state, trainer.encoder.rubric
+    device = trainer.network.device
+    return {
         "format": FORMAT,
         "glossator": _version("glossator"),
         "rubric": {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256},
@@ -133,7 +160,7 @@ def write_run(
         ],
         "split": {
             "file": "split.csv",
-            "sha256": hashlib.sha256(split_text.encode()).hexdigest(),
+            "sha256": split_sha256,
             "units": {part.value: len(trainer.parts[part]) for part in Part},
         },
         "seed": config.seed,
@@ -146,19 +173,16 @@ def write_run(
         "steps": state.step,
         "first_losses": [row[3] for row in state.losses[:5]],
         "seconds": round(state.seconds, 1),
-        "texts_cut": sum(not trainer.encoder.fits(s.fields) for s in samples),
+        "texts_cut": sum(
+            not trainer.encoder.fits(s.fields)
+            for samples in trainer.parts.values()
+            for s in samples
+        ),
         "warnings": warnings,
         "versions": {name: _version(name) for name in ("python", *_LIBRARIES)},
         "machine": machine(device),
         "config": _portable(config),
     }
-    write_json(folder / "evaluation.json", found)
-    write(folder / "heldout.jsonl", held_out)
-    write(folder / "loss.svg", loss_plot(state.losses, state.epochs))
-    write(folder / "README.md", card(config, rubric, run, found))
-    # Last: whoever finds run.json finds a whole run.
-    write_json(folder / "run.json", run)
-    return found
 
 
 def machine(device: torch.device) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import torch
 from rubrics.errors import UserError
 from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
+from rubrics.paths import written_path
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train import checkpoint, record
@@ -42,7 +43,6 @@ class Prepared:
     """A run that is ready to go, its model loaded."""
 
     trainer: Trainer
-    samples: list[Sample]
     hashes: dict[str, Any]
     warnings: list[str]
     held: Any
@@ -57,12 +57,7 @@ class Prepared:
     ) -> Figures:
         """Measures, the untrained base as well unless nobody asks, and writes the run folder."""
         return record.write_run(
-            self.trainer,
-            self.samples,
-            self.hashes,
-            self.warnings,
-            measuring,
-            beside_untrained=beside_untrained,
+            self.trainer, self.hashes, self.warnings, measuring, beside_untrained=beside_untrained
         )
 
 
@@ -101,13 +96,13 @@ class Plan:
                 "it is damaged or made for another tokenizer."
             )
         trainer = Trainer(self.config, model, self.encoder, self.samples, state)
-        return Prepared(trainer, self.samples, self.hashes, self.warnings, held)
+        return Prepared(trainer, self.hashes, self.warnings, held)
 
 
 def find_rubric(config: Config, folder: Path) -> Rubric:
     """The rubric a configuration names. Raises UserError."""
     if config.rubric.endswith(".toml"):
-        return load_rubric((folder / config.rubric).resolve())
+        return load_rubric(written_path(config.rubric, folder).resolve())
     for rubric in builtin_rubrics():
         if rubric.id == config.rubric:
             return rubric
@@ -126,13 +121,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     _check(config, rubric)
     _check_packages(config)
     device = choose_device(config.machine.device)
-    if config.machine.threads:
-        torch.set_num_threads(config.machine.threads)
-    if device.type == "cpu":
-        torch.use_deterministic_algorithms(True)
-        # It would also fill all new memory first, in case somebody reads what was never written.
-        torch.utils.deterministic.fill_uninitialized_memory = False
-        _keep_freed_memory()
+    _set_up_torch(device, config.machine.threads)
     samples = (
         divide(read_samples(config.data, rubric), config.split, rubric)
         if divided is None
@@ -222,6 +211,17 @@ def _check_packages(config: Config) -> None:
     for name in needed:
         if find_spec(name) is None:
             raise ModuleNotFoundError(name=name)
+
+
+def _set_up_torch(device: torch.device, threads: int) -> None:
+    """For the whole process: so many threads, and on a CPU the same bits every time."""
+    if threads:
+        torch.set_num_threads(threads)
+    if device.type == "cpu":
+        torch.use_deterministic_algorithms(True)
+        # It would also fill all new memory first, in case somebody reads what was never written.
+        torch.utils.deterministic.fill_uninitialized_memory = False
+        _keep_freed_memory()
 
 
 def _keep_freed_memory() -> None:

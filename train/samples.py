@@ -153,7 +153,8 @@ def _unlabelled(data: Data, rubric: Rubric) -> DataError:
     lines = ["None of the files has a unit with a label."]
     for path in data.files:
         _, row = next(read_rows(path, data.encoding), (0, {}))
-        lines.append(f"{path} has {', '.join(row) or 'no row'}.")
+        columns = ", ".join(map(str, row))
+        lines.append(f"The columns of {path} are {columns}." if row else f"{path} has no row.")
     names = [item.name for item in rubric.dimensions]
     lines.append(
         f"Name the column of each dimension ({', '.join(names)}) under [data.labels], as in "
@@ -163,33 +164,23 @@ def _unlabelled(data: Data, rubric: Rubric) -> DataError:
 
 
 def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
+    """The units of a file that have a text and a label. Raises DataError with all faults at the
+    end, and at once for columns that are not there."""
     faults: list[str] = []
     for number, row in read_rows(path, data.encoding):
         where = f"{path}:{number}"
-        if isinstance(row.get("fields"), dict):  # a project's training export
-            texts, given = row["fields"], row.get("labels") or {}
-            if not any(name in texts for name in rubric.field_names):
-                raise DataError(
-                    f"{where}: 'fields' has {', '.join(texts) or 'nothing'}, and '{rubric.id}' has "
-                    f"{', '.join(rubric.field_names)}. Is it the export of another project?"
-                )
-            seen, part = row.get("saw_suggestion") or {}, row.get("split")
-        else:
-            texts = {item.name: _cell(row, data.fields.get(item.name, item.name), path, number)
-                     for item in rubric.fields}  # fmt: skip
-            columns = _label_columns(data, rubric, row)
-            given = {name: _cell(row, column, path, number) for name, column in columns.items()}
-            seen, part = {}, None
-        if not (isinstance(given, dict) and isinstance(seen, dict)):
+        exported = isinstance(row.get("fields"), dict)
+        entry = _exported(row, rubric, where) if exported else _tabular(row, data, rubric, where)
+        if not (isinstance(entry.labels, dict) and isinstance(entry.seen, dict)):
             example = json.dumps({rubric.dimensions[0].name: ["…"]}, ensure_ascii=False)
             faults.append(f"{where}: labels and saw_suggestion have to be objects, as {example}")
             continue
-        fields = {item.name: _text(texts.get(item.name)) for item in rubric.fields}
+        fields = {item.name: _text(entry.fields.get(item.name)) for item in rubric.fields}
         labels: dict[str, tuple[str, ...]] = {}
         blind: dict[str, tuple[str, ...]] = {}
-        for name, values in given.items():
+        for name, values in entry.labels.items():
             try:
-                coded = _coded(rubric, name, _listed(values), _listed(seen.get(name, [])))
+                coded = _coded(rubric, name, _listed(values), _listed(entry.seen.get(name, [])))
             except ValueError as e:
                 faults.append(f"{where}: {e}")
                 continue
@@ -197,14 +188,45 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
                 labels[name] = tuple(value for value, _ in coded)
             if unseen := tuple(value for value, saw in coded if not saw):
                 blind[name] = unseen
-        if part and part not in list(Part):
-            faults.append(f"{where}: '{part}' is no part; {', '.join(Part)} are")
+        if entry.part and entry.part not in list(Part):
+            faults.append(f"{where}: '{entry.part}' is no part; there are {', '.join(Part)}")
         elif labels and any(text.strip() for text in fields.values()):  # as units are read
-            digest = text_sha256(fields.values())
-            yield Sample(fields, labels, blind, digest, Part(part) if part else None)
+            part = Part(entry.part) if entry.part else None
+            yield Sample(fields, labels, blind, text_sha256(fields.values()), part)
     if faults:
         more = [f"… and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise DataError("\n".join([*faults[:_SHOWN], *more]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a row says of a unit, unchecked: texts by field; by dimension its labels, and whether
+    each was given with an answer in sight; its part of the split."""
+
+    fields: Mapping[str, Any]
+    labels: Any
+    seen: Any
+    part: Any
+
+
+def _exported(row: Row, rubric: Rubric, where: str) -> _Entry:
+    """A line of a project's training export. Raises DataError for that of another rubric."""
+    fields = row["fields"]
+    if not any(name in fields for name in rubric.field_names):
+        raise DataError(
+            f"{where}: 'fields' has {', '.join(fields) or 'nothing'}, and '{rubric.id}' has "
+            f"{', '.join(rubric.field_names)}. Is it the export of another project?"
+        )
+    seen = row.get("saw_suggestion") or {}
+    return _Entry(fields, row.get("labels") or {}, seen, row.get("split"))
+
+
+def _tabular(row: Row, data: Data, rubric: Rubric, where: str) -> _Entry:
+    """A row with a column per field and dimension. Raises DataError where one is not there."""
+    texts = {name: _cell(row, data.fields.get(name, name), where) for name in rubric.field_names}
+    columns = _label_columns(data, rubric, row)
+    labels = {name: _cell(row, column, where) for name, column in columns.items()}
+    return _Entry(texts, labels, {}, None)
 
 
 def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> list[tuple[str, bool]]:
@@ -243,13 +265,17 @@ def _label_columns(data: Data, rubric: Rubric, row: Row) -> Mapping[str, str]:
     return {item.name: item.name for item in rubric.dimensions if item.name in row}
 
 
-def _cell(row: Row, column: str, path: Path, number: int) -> str:
+def _cell(row: Row, column: str, where: str) -> str:
+    """The cell of a column, or the element of it that ``column`` names, as text.
+
+    Raises DataError where there is none.
+    """
     element = _ELEMENT.fullmatch(column)
     name = element[1] if element and column not in row else column
     if name not in row:
         hint = did_you_mean(nearest(name, [str(key) for key in row]))
         raise DataError(
-            f"{path} has no column '{name}'{'; ' + hint if hint else ''}. "
+            f"{where} has no column '{name}'{'; ' + hint if hint else '.'}\n"
             f"It has {', '.join(map(str, row))}. Name it under [data.fields] or [data.labels]."
         )
     value = row[name]
@@ -259,7 +285,7 @@ def _cell(row: Row, column: str, path: Path, number: int) -> str:
         items, index = _items(value), int(element[2])
         if items and index >= len(items):
             raise DataError(
-                f"{path}:{number}: '{column}' is value {index + 1} of a cell that has "
+                f"{where}: '{column}' is value {index + 1} of a cell that has "
                 f'{len(items)}. Leave the place of a missing one empty, as in "1,,3".'
             )
         return items[index] if items else ""

@@ -12,11 +12,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
-from train.command import complete, in_one_process, one_or_more, run_command, say
+from rubrics.split import Part
+from train.command import (
+    command_line,
+    complete,
+    in_one_process,
+    one_or_more,
+    run_command,
+    say,
+    seed_number,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,12 +33,21 @@ if TYPE_CHECKING:
     from train.run import Plan, Prepared
 
 
+Factors = tuple["Tensor", "Tensor"]
+"""What is added to a projection's weights, as a product: B, (out, rank), and A, (rank, in)."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Trains with every seed that is not done yet, averages, and measures the mean."""
-    parser = argparse.ArgumentParser(prog="python -m train.soup", description=__doc__)
-    parser.add_argument("config", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", required=True, help="one training for each")
-    parser.add_argument("--rank", type=one_or_more, help="of the mean, instead of lora.r")
+    parser = command_line("train.soup", __doc__)
+    parser.add_argument(
+        "--seeds", type=seed_number, nargs="+", required=True, help="one training for each"
+    )
+    parser.add_argument(
+        "--rank",
+        type=one_or_more,
+        help="of the mean, instead of lora.r; lora.r times the number of seeds loses nothing",
+    )
     return run_command(lambda: _command(parser.parse_args(arguments)))
 
 
@@ -40,12 +57,17 @@ def _command(options: argparse.Namespace) -> None:
     from train.run import find_rubric, plan
 
     in_one_process()
-    seeds: list[int] = options.seeds
+    seeds = sorted(options.seeds)  # the mean is the same in any order
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise UserError("A mean takes two trainings or more: name as many seeds, all different.")
     config = read_config(options.config)
     rubric = find_rubric(config, options.config.parent)
-    rank = options.rank or config.lora.r
+    rank, most = options.rank or config.lora.r, len(seeds) * config.lora.r
+    if rank > most:
+        raise UserError(
+            f"The mean of {len(seeds)} adapters of rank {config.lora.r} has a rank of {most} at "
+            f"most, and a larger one would be filled with zeros. Take --rank {most} or less."
+        )
     name = "-".join(["soup", *map(str, seeds), f"rank-{rank}"])
     mean = plan(
         replace(config, lora=replace(config.lora, r=rank), out=config.out / name), rubric, say
@@ -67,45 +89,82 @@ def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
 
     if checkpoint.load(mean.config.out, mean.fingerprint).finished:
         return mean.load(say)
-    added: dict[str, Tensor] = {}
+    added: dict[str, list[Factors]] = {}
     states = []
-    for planned in single:
-        say(f"== {planned.config.out.name}")
+    for number, planned in enumerate(single, start=1):
+        say(f"== {planned.config.out.name}, training {number} of {len(single)}")
         run = planned.load(say)
         complete(run)
         for name, layer in _layers(run):
-            share = layer.get_delta_weight("default").float().cpu() / len(single)
-            added[name] = added[name] + share if name in added else share
+            added.setdefault(name, []).append(_factors(layer))
         states.append(run.trainer.state)
-        del run  # its model goes before the next one comes
+        del run, layer  # its model goes before the next one comes
+    say(f"== {mean.config.out.name}")
     run = mean.load(say)
-    for name, layer in _layers(run):
-        _put(layer, added[name])
+    _average(run, added)
+    _compare(run, states)
     _remember(run.trainer.state, states, seeds)
     run.trainer.save()
     return run
 
 
 def _layers(run: Prepared) -> list[tuple[str, Any]]:
+    """The projections that have an adapter, by name."""
     from peft.tuners.lora import LoraLayer
 
     modules = run.trainer.network.model.named_modules()
     return [(name, module) for name, module in modules if isinstance(module, LoraLayer)]
 
 
-def _put(layer: Any, added: Tensor) -> None:
-    """Has an adapter add the closest that its rank allows to what is to be added."""
+def _factors(layer: Any) -> Factors:
+    """What an adapter adds, in main memory, wherever and in whatever its base is held."""
+    a, b = (side["default"].weight.detach().float().cpu() for side in (layer.lora_A, layer.lora_B))
+    return b * layer.scaling["default"], a
+
+
+def _average(run: Prepared, added: dict[str, list[Factors]]) -> None:
+    """Has each adapter of a run add the mean of what is added, and says what its rank loses."""
     import torch
 
-    a, b = layer.lora_A["default"].weight, layer.lora_B["default"].weight
-    left, size, right = torch.linalg.svd(added, full_matrices=False)
-    rank = min(len(a), len(size))
-    root = size[:rank].sqrt()
+    whole = kept = 0.0
+    for name, layer in _layers(run):
+        b = torch.cat([b for b, _ in added[name]], dim=1) / len(added[name])
+        a = torch.cat([a for _, a in added[name]])
+        sizes = _put(layer, b, a).square()
+        whole += float(sizes.sum())
+        kept += float(sizes[: len(layer.lora_A["default"].weight)].sum())
+    share = kept / whole if whole else 1.0
+    say(f"Its rank keeps {100 * share:.1f} % of the squares of what the mean adds to the weights.")
+
+
+def _put(layer: Any, b: Tensor, a: Tensor) -> Tensor:
+    """Has an adapter add the closest that its rank allows to B A; gives all singular values.
+
+    Of B and A alone, which are thin: their product is as large as the base's weights.
+    """
+    import torch
+
+    outer, b = torch.linalg.qr(b)
+    inner, a = torch.linalg.qr(a.T)
+    left, sizes, right = torch.linalg.svd(b @ a.T)
+    left, right = outer @ left, right @ inner.T
+    weight_a, weight_b = layer.lora_A["default"].weight, layer.lora_B["default"].weight
+    rank = min(len(weight_a), len(sizes))
+    root = sizes[:rank].sqrt()
     with torch.no_grad():
-        a.zero_()
-        b.zero_()
-        a[:rank] = root[:, None] * right[:rank]
-        b[:, :rank] = left[:, :rank] * root / layer.scaling["default"]
+        weight_a.zero_()
+        weight_b.zero_()
+        weight_a[:rank] = root[:, None] * right[:rank]
+        weight_b[:, :rank] = left[:, :rank] * root / layer.scaling["default"]
+    return sizes
+
+
+def _compare(run: Prepared, single: Sequence[State]) -> None:
+    """Says whether the mean errs less than the single ones, on what they were chosen by."""
+    if run.trainer.parts[Part.VALIDATION]:
+        found = run.trainer.assess(Part.VALIDATION, intervals=False)
+        alone = ", ".join(f"{state.epochs[state.best_epoch - 1]['loss']:.3f}" for state in single)
+        say(f"On the validation part the mean has a loss of {found['loss']:.3f}; alone: {alone}.")
 
 
 def _remember(state: State, single: Sequence[State], seeds: Sequence[int]) -> None:

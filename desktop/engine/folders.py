@@ -8,12 +8,13 @@ from pathlib import Path
 from platformdirs import user_config_path, user_data_path
 
 from rubrics.errors import UserError
+from rubrics.paths import written_path
 
 
 def data_folder() -> Path:
     """``GLOSSATOR_HOME`` where it is set, otherwise the platform's place for a program's data."""
     home = os.environ.get("GLOSSATOR_HOME")
-    return Path(home).expanduser().absolute() if home else user_data_path("glossator", False)
+    return written_path(home).absolute() if home else user_data_path("glossator", False)
 
 
 def config_folder() -> Path:
@@ -21,7 +22,7 @@ def config_folder() -> Path:
     the platform's place for a program's configuration."""
     home = os.environ.get("GLOSSATOR_HOME")
     if home:
-        return Path(home).expanduser().absolute() / "config"
+        return written_path(home).absolute() / "config"
     path = user_config_path("glossator", False)
     # On macOS and Windows it is the folder of the data, and deleting settings deletes no data.
     return path / "config" if path == data_folder() else path

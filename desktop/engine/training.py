@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import signal
 import subprocess
 import threading
 import tomllib
@@ -31,6 +30,7 @@ from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, add_model, open_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
+from rubrics.paths import written_path
 
 NEEDED = (
     "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "filelock",
@@ -142,10 +142,10 @@ class Training:
         *_, config = export_training(project, folder, self._base.path)
         self._check_base(config)
         yield TrainingStep(Phase.PREPARING)
-        yield from self._run("train", str(config))
+        yield from self._run("train", str(config), "--stop-at-eof", saves=True)
         if self._interrupted:
             return
-        run = folder / tomllib.loads(config.read_text(encoding="utf-8"))["out"]
+        run = written_path(tomllib.loads(config.read_text(encoding="utf-8"))["out"], folder)
         result = run / "adapter.gguf"
         yield TrainingStep(Phase.CONVERTING)
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
@@ -161,7 +161,7 @@ class Training:
         model may have been added under the former name."""
         try:
             named = tomllib.loads(config.read_text(encoding="utf-8"))["base"]["path"]
-            path = config.parent / named
+            path = written_path(named, config.parent)
         except (ValueError, LookupError, TypeError):
             return  # training says what is wrong with it, and where
         if path.is_file() and open_model(path).sha256 != self._base.sha256:
@@ -173,21 +173,27 @@ class Training:
     def interrupt(self) -> None:
         """Asks the child to stop, from another thread; a training saves where it stands."""
         with self._guard:
-            if self._interrupted:  # a second signal would end it before it has saved
-                return
             self._interrupted = True
-            if self._child is not None:
-                self._child.send_signal(signal.SIGTERM)
+            if self._child is None:
+                return
+            if self._child.stdin is not None:
+                self._child.stdin.close()
+            else:
+                self._child.terminate()
 
-    def _run(self, module: str, *arguments: str) -> Iterator[TrainingStep]:
-        """Runs a program to its end; what it tells comes at once. Raises UserError."""
+    def _run(self, module: str, *arguments: str, saves: bool = False) -> Iterator[TrainingStep]:
+        """Runs a program to its end; what it tells comes at once. Raises UserError.
+
+        One that ``saves`` where it stands is asked to stop by the end of its input, which every
+        system has, and not by a signal.
+        """
         with last_words() as said:
             with self._guard:
                 if self._interrupted:
                     return
                 self._child = subprocess.Popen(
                     module_command(module, *arguments, "--json"),
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE if saves else subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=said,
                     encoding="utf-8",
@@ -211,6 +217,8 @@ class Training:
                 child.kill()
                 child.wait()
                 child.stdout.close()
+                if child.stdin is not None:
+                    child.stdin.close()
                 with self._guard:
                     self._child = None
             if code and not self._interrupted:
@@ -236,8 +244,8 @@ def read_step(line: str) -> TrainingStep | None:
 
 
 def _fault(module: str, said: str) -> str:
-    """Its own sentence where it says one, else the last it said."""
-    for line in reversed(said.splitlines()):
-        if line.startswith(f"{module}: "):
-            return line.removeprefix(f"{module}: ")
+    """Its own sentence, or several that are lines, where it says one, else the last it said."""
+    _, spoke, own = f"\n{said}".rpartition(f"\n{module}: ")
+    if spoke:
+        return own.strip()
     return f"'{module}' ended before it was done. The last it said: {said.strip()}"

@@ -113,6 +113,33 @@ def test_another_model_that_has_the_bases_former_name_is_not_trained_in_its_plac
         list(Training(renamed)(project))
 
 
+def test_base_rubric_and_run_folder_may_be_named_from_home(project, base, tmp_path, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = training_folder(project.path, base)
+    _, rubric, config = export_training(project, folder, base.path)
+    rubric.rename(tmp_path / "mine.toml")
+    text = config.read_text("utf-8").replace(f'path = "{tmp_path}/', 'path = "~/')
+    text = text.replace("training.rubric.toml", "~/mine.toml").replace("epochs = 5", "epochs = 1")
+    out = tomllib.loads(text)["out"]
+    config.write_text(text.replace(f'"{out}"', '"~/runs/mine"'), encoding="utf-8")
+    *_, end = Training(base)(project)
+    assert isinstance(end, Trained)
+    assert (tmp_path / "runs" / "mine" / "adapter.gguf").is_file()
+
+
+def test_all_that_is_wrong_with_the_settings_is_told(project, base):
+    *_, config = export_training(project, training_folder(project.path, base), base.path)
+    text = config.read_text("utf-8").replace("epochs", "epoch").replace("lr =", "learning_rate =")
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        list(Training(base)(project))
+    assert {line.partition(": ")[2] for line in str(caught.value).splitlines()} == {
+        "unknown key 'optim.epoch'; did you mean 'epochs'?",
+        "unknown key 'optim.learning_rate'",
+    }
+
+
 def test_a_folder_at_which_another_training_is_at_work_is_left_alone(project, base, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     *_, config = export_training(project, training_folder(project.path, base), base.path)

@@ -8,6 +8,7 @@ from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.library import Origin, builtin_path, find_rubric, list_rubrics, template
 from rubrics.loader import load_rubric, parse_rubric
+from rubrics.paths import written_path
 
 OWN = template("my-own", "My own")
 
@@ -80,6 +81,19 @@ def test_a_path_is_read_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         find_rubric("none.toml", folder)
     with pytest.raises(RubricError, match="this is not a file"):
         find_rubric(f"{tmp_path}/", folder)
+
+
+def test_a_path_may_begin_at_home_and_a_name_that_only_looks_so_is_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))  # what Windows asks
+    (tmp_path / "own.toml").write_text(OWN, "utf-8")
+    assert find_rubric("~/own.toml", tmp_path / "rubrics").id == "my-own"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$own.toml").write_text(OWN, "utf-8")
+    assert find_rubric("~$own.toml", tmp_path / "rubrics").id == "my-own"
+    assert written_path("~$own.toml", tmp_path) == tmp_path / "~$own.toml"
 
 
 def test_the_template_is_a_good_rubric_with_the_id_and_title_asked_for() -> None:

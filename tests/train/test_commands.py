@@ -28,11 +28,11 @@ sys.exit(__main__.main(sys.argv[1:]))
 """``python -m train``, which rests after saving: it cannot end before it is interrupted."""
 
 
-def start(path: Path) -> subprocess.Popen[str]:
+def start(path: Path, *options: str) -> subprocess.Popen[str]:
     """A training run that has begun to take steps."""
     child = subprocess.Popen(
-        [sys.executable, "-c", UNHURRIED, str(path)],
-        stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+        [sys.executable, "-c", UNHURRIED, str(path), *options],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
     )  # fmt: skip
     assert child.stderr is not None
     for line in child.stderr:
@@ -73,6 +73,21 @@ def test_interrupted_and_killed_it_goes_on_to_the_adapter_of_an_unbroken_run(
     assert adapter(run) == adapter(path.parent / "whole")
 
 
+def test_a_program_that_closes_its_input_stops_it_wherever_it_is(config_file: Any) -> None:
+    path = config_file(optim={"epochs": 40})
+    child = start(path, "--stop-at-eof")
+    _, said = child.communicate(timeout=300)  # which closes it
+    assert child.returncode == 130
+    assert "the same command goes on from here" in said
+    done = subprocess.run(
+        [sys.executable, "-m", "train", str(path), "--stop-at-eof"],
+        input="", capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 130
+    assert "the same command goes on from what was saved" in done.stderr
+    assert not (path.parent / "run" / "run.json").exists()
+
+
 def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text('rubric = "emotions"\nout = "run"\nlorra = 1\n')
@@ -111,6 +126,16 @@ def test_a_checked_configuration_loads_no_weights_and_makes_nothing(
     assert __main__.main([str(path), "--check"]) == 0
     assert "can be run" in capsys.readouterr().err
     assert not (path.parent / "run").exists()
+
+
+def test_a_checked_configuration_may_name_its_rubric_from_home(
+    config_file: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    path = config_file(rubric="~/tiny.toml")
+    assert __main__.main([str(path), "--check"]) == 2
+    monkeypatch.setenv("HOME", str(path.parent))
+    monkeypatch.setenv("USERPROFILE", str(path.parent))
+    assert __main__.main([str(path), "--check"]) == 0, capsys.readouterr().err
 
 
 def test_the_ablation_has_a_row_for_every_condition(config_file: Any, capsys: Any) -> None:

@@ -120,7 +120,7 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
             tiny_rubric,
         )
     path.write_text(line.format("a", "dev"))
-    with pytest.raises(DataError, match="'dev' is no part; train, validation, test are"):
+    with pytest.raises(DataError, match="'dev' is no part; there are train, validation, test"):
         read_samples(Data(files=(path,)), tiny_rubric)
 
 

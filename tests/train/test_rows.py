@@ -84,7 +84,7 @@ def test_labels_under_another_name_are_asked_for_with_the_columns_there_are(
     path = tmp_path / "a.csv"
     path.write_text("text,memo,feeling\nx,,joy\n")
     said = refused(tiny_rubric, path)
-    assert f"{path} has text, memo, feeling." in said
+    assert f"The columns of {path} are text, memo, feeling." in said
     assert "(mood, force, about) under [data.labels]" in said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from train import __main__, soup
+from train import __main__, ablate, soup
 
 
 def added(folder: Path) -> dict[str, torch.Tensor]:
@@ -59,6 +60,46 @@ def test_a_lower_rank_keeps_what_is_largest(config_file: Any, tmp_path: Path) ->
         torch.testing.assert_close(lost, sizes[2:].norm(), rtol=1e-3, atol=1e-5)
 
 
+def test_it_says_what_the_rank_keeps_and_whether_the_mean_errs_less(
+    config_file: Any, tmp_path: Path, capsys: Any
+) -> None:
+    path = config_file(lora={"r": 2})
+    assert soup.main([str(path), "--seeds", "3", "4", "--rank", "4"]) == 0
+    whole = capsys.readouterr().err
+    assert "== seed-4, training 2 of 2" in whole
+    assert "Its rank keeps 100.0 % of the squares" in whole
+    assert soup.main([str(path), "--seeds", "3", "4"]) == 0
+    said = re.search(r"Its rank keeps (.*) % of the squares", capsys.readouterr().err)
+    before, after = (added(tmp_path / "run" / f"soup-3-4-rank-{rank}") for rank in (4, 2))
+    squares = [sum(float(w.square().sum()) for w in all_.values()) for all_ in (before, after)]
+    assert said is not None
+    assert float(said[1]) == pytest.approx(100 * squares[1] / squares[0], abs=0.1)
+    epochs = json.loads((tmp_path / "run" / "soup-3-4-rank-4" / "run.json").read_text("utf-8"))
+    losses = [epoch["validation"]["loss"] for epoch in epochs["epochs"]]
+    assert f"; alone: {min(losses[:2]):.3f}, {min(losses[2:]):.3f}." in whole
+
+
+def test_a_stopped_training_among_them_is_gone_on_with(
+    config_file: Any, tiny_run: Any, prepared: Any, tmp_path: Path
+) -> None:
+    command = ["--seeds", "3", "4"]
+    assert soup.main([str(config_file(out="whole")), *command]) == 0
+    rubric = str(tmp_path / "tiny.toml")
+    steps = prepared(tiny_run(rubric=rubric, out="broken/seed-4", seed=4)).steps()
+    next(steps)
+    steps.close()
+    assert soup.main([str(config_file(out="broken")), *command]) == 0
+    file = Path("soup-3-4-rank-16") / "adapter" / "adapter_model.safetensors"
+    assert (tmp_path / "broken" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+
+
+def test_a_base_in_four_bit_has_a_mean_too(config_file: Any, tmp_path: Path) -> None:
+    path = config_file(base={"precision": "4bit"}, lora={"r": 2}, optim={"epochs": 1})
+    assert soup.main([str(path), "--seeds", "3", "4"]) == 0
+    found = added(tmp_path / "run" / "soup-3-4-rank-2")
+    assert min(float(weight.abs().max()) for weight in found.values()) > 0
+
+
 def test_called_again_it_trains_nothing_and_gives_the_same(
     config_file: Any, tmp_path: Path, capsys: Any
 ) -> None:
@@ -69,7 +110,7 @@ def test_called_again_it_trains_nothing_and_gives_the_same(
     files = ("adapter/adapter_model.safetensors", "evaluation.json", "heldout.jsonl", "README.md")
     before = {name: (folder / name).read_bytes() for name in files}
     capsys.readouterr()
-    assert soup.main(command) == 0
+    assert soup.main([str(path), "--seeds", "2", "1"]) == 0
     assert "== seed" not in capsys.readouterr().err
     assert {name: (folder / name).read_bytes() for name in files} == before
 
@@ -78,6 +119,22 @@ def test_called_again_it_trains_nothing_and_gives_the_same(
 def test_a_mean_takes_several_seeds(config_file: Any, capsys: Any, seeds: list[str]) -> None:
     assert soup.main([str(config_file()), "--seeds", *seeds]) == 2
     assert "two trainings or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [soup, ablate])
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "x"])
+def test_a_seed_is_one_that_a_configuration_may_have(command: Any, seed: str, capsys: Any) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["config.toml", "--seeds", "1", seed])
+    assert f"'{seed}' is no whole number from 0 to 4294967295" in capsys.readouterr().err
+
+
+def test_a_rank_that_no_mean_has_is_refused_before_anything_is_trained(
+    config_file: Any, tmp_path: Path, capsys: Any
+) -> None:
+    assert soup.main([str(config_file(lora={"r": 2})), "--seeds", "1", "2", "--rank", "5"]) == 2
+    assert "Take --rank 4 or less." in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
 
 
 def test_single_ones_of_other_settings_are_refused(config_file: Any, capsys: Any) -> None:

@@ -169,7 +169,9 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     assert saved["base_model_name_or_path"] == config.base.path.name
     with (folder / "split.csv").open(newline="") as file:
         parts = {row["text_sha256"]: row["split"] for row in csv.DictReader(file)}
-    assert parts == {s.text_sha256: s.part.value for s in run.samples}
+    assert parts == {
+        s.text_sha256: part.value for part, group in run.trainer.parts.items() for s in group
+    }
     with (folder / "loss.csv").open(newline="") as file:
         assert [float(row["loss"]) for row in csv.DictReader(file)] == losses
     figures = json.loads((folder / "evaluation.json").read_text("utf-8"))

@@ -6,13 +6,18 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.ui.sentences import CATALOGUES, told
+from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
+from train.config import Data, Split
+from train.read_config import make_config
+from train.samples import divide, read_samples
 
 ROOT = Path(__file__).parents[2]
 GOOD = (ROOT / "tests" / "rubrics" / "good.toml").read_text("utf-8")
@@ -28,7 +33,10 @@ SPEAKERS = (
 TRAINERS = (
     "train/base.py", "train/checkpoint.py", "train/command.py", "train/encode.py",
     "train/files.py", "train/gguf_base.py", "train/hold.py", "train/loop.py", "train/memory.py",
-    "train/run.py", "convert/pipeline.py", "convert/workspace.py", "rubrics/qdc.py",
+    "train/rows.py", "train/run.py", "train/samples.py", "train/vocabulary.py",
+    "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
+    "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
+    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
 )  # fmt: skip
 """What the programs that it trains with say, of labels and a base that it chose itself; and the
 reader of codebooks of other programs."""
@@ -183,6 +191,76 @@ def test_faults_of_a_codebook_are_german() -> None:
         .splitlines()[2]
         .startswith("mine.toml:2: „Not An Id“ ist keine Kennung; ")
     )
+
+
+NO_SETTINGS: dict[str, Any] = {
+    "rubric": 1, "out": "", "optim": {"learing_rate": 1, "select": "best", "lr": "fast"},
+    "lora": {"rslora": 1, "targets": "q_proj", "r": 1.5}, "base": 3,
+}  # fmt: skip
+IMPOSSIBLE: dict[str, Any] = {
+    "rubric": "emotions", "out": "run", "base": {"path": "base.gguf"}, "data": {"files": []},
+    "seed": -1, "split": {"validation": 0, "test": 0}, "lora": {"targets": []},
+    "augment": {"paraphrase": True}, "machine": {"device": "cpu"},
+    "optim": {
+        "batch": 1, "micro_batch": 2, "loss": "completion", "label_smoothing": 0.1,
+        "select": "last", "patience": 3, "optimizer": "adamw8bit",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("settings", [NO_SETTINGS, IMPOSSIBLE])
+def test_faults_of_a_trainings_settings_are_german(settings: dict[str, Any]) -> None:
+    with pytest.raises(UserError) as caught:
+        make_config(settings, Path("training.toml"))
+    lines = str(caught.value).splitlines()
+    assert len(lines) >= 8
+    for line, german in zip(lines, told(caught.value).splitlines(), strict=True):
+        parts = line.removeprefix("training.toml: ").split("; ")
+        assert not [part for part in parts if part in german], german
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            '{"question": "", "text": "a", "mood": "gya"}',
+            "data.jsonl:1: „gya“ ist keine Stufe von „mood“; meinten Sie „gay“?",
+        ),
+        (
+            '{"questio": ""}',
+            "hat keine Spalte „question“; meinten Sie „questio“?\nEs gibt questio.",
+        ),
+        (
+            '{"note": "a"}',
+            "data.jsonl:1 hat keine Spalte „question“.\nEs gibt note. Nennen",
+        ),
+        (
+            '{"question": "", "text": "a"}',
+            "Die Spalten von {folder}/data.jsonl sind question, text.",
+        ),
+        (
+            '{"fields": {"text": "a"}, "labels": {"mod": "gay"}}',
+            "data.jsonl:1: das Codebuch hat keine Dimension „mod“",
+        ),
+        (
+            '{"fields": {"text": "a"}, "labels": {"mood": "gay"}, "split": "dev"}',
+            "data.jsonl:1: „dev“ ist kein Teil; es gibt train, validation, test",
+        ),
+        (
+            '{"question": "", "text": "a", "mood": "gay"}',
+            "Mit 1 annotierten Einheiten bleibt der Teil „train“ leer. Annotieren Sie mehr.",
+        ),
+    ],
+)
+def test_faults_of_labelled_data_are_german(line: str, wanted: str, tmp_path: Path) -> None:
+    rubric = parse_rubric(GOOD, "good.toml")
+    path = tmp_path / "data.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        divide(read_samples(Data(files=(path,)), rubric), Split(train=0.1, validation=0.9), rubric)
+    assert wanted.format(folder=tmp_path) in told(caught.value)
 
 
 KINDS = {

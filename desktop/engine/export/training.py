@@ -18,6 +18,7 @@ from desktop.engine.models.hashes import model_sha256
 from rubrics.digest import file_sha256
 from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
+from rubrics.paths import written_path
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part, split
 
@@ -129,7 +130,7 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
             text = config.read_text(encoding="utf-8")
         settings = tomllib.loads(text)
         named = table.get("path") if isinstance(table := settings.get("base"), dict) else None
-        if isinstance(named, str) and not (config.parent / named).exists():
+        if isinstance(named, str) and not written_path(named, config.parent).exists():
             text = _BASE_PATH.sub(lambda _: f"path = {path}", text, count=1)
             settings = tomllib.loads(text)
     except ValueError:
@@ -138,7 +139,10 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
     if isinstance(optim := learned.get("optim"), dict):
         learned["optim"] = {k: value for k, value in optim.items() if k not in _FREE_OPTIM}
     if isinstance(table := settings.get("base"), dict):
-        learned["base"] = {**table, "path": _identity(config.parent / str(table.get("path")))}
+        learned["base"] = {
+            **table,
+            "path": _identity(written_path(str(table.get("path")), config.parent)),
+        }
     known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
     digest = hashlib.sha256(known.encode()).hexdigest()[:8]
     with replacing(config) as part:

@@ -21,6 +21,7 @@ from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, re
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
+from rubrics.paths import written_path
 
 EMBEDDED_FOLDER = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program, listed in ``embedded.toml``."""
@@ -128,7 +129,7 @@ def find_model(name_or_path: str | Path, kind: Kind = Kind.MODEL) -> ModelFile:
     paths = {_id(path): path for path in [*_user_paths(), *_embedded_paths()]}
     if name in paths:
         return open_model(paths[name])
-    path = Path(name).expanduser()
+    path = written_path(name)
     if path.suffix == ".gguf" or path.exists():
         return open_model(path)
     if len(name) >= _SHORTEST_HASH and re.fullmatch("[0-9a-f]+", name):

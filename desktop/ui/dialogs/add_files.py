@@ -22,6 +22,7 @@ from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.words import shortened, unit_words
 from rubrics.library import list_rubrics
+from rubrics.paths import written_path
 from rubrics.schema import Rubric
 
 NAMED = 4
@@ -156,7 +157,7 @@ class AddFilesDialog(Question):
 
     @property
     def _path(self) -> Path:
-        return Path(self.folder.text()).expanduser() / (self.project_name.text().strip() + SUFFIX)
+        return written_path(self.folder.text()) / (self.project_name.text().strip() + SUFFIX)
 
     def _show(self) -> None:
         new = not self._into_current

@@ -29,6 +29,7 @@ from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, emphasise, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
+from rubrics.paths import written_path
 
 KIND = "export"
 
@@ -123,7 +124,7 @@ class ExportDialog(Question):
 
     @property
     def _folder(self) -> Path:
-        return Path(self.folder.text().strip()).expanduser()
+        return written_path(self.folder.text().strip())
 
     def accept(self) -> None:
         """Begins to write."""

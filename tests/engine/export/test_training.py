@@ -75,6 +75,23 @@ def test_a_base_that_was_moved_is_named_anew_and_other_settings_stay(
     assert tomllib.loads(config.read_text())["base"]["path"] == str(tmp_path / "base.gguf")
 
 
+def test_a_base_in_ones_home_stays_where_it_is_and_is_known_by_what_it_holds(
+    reviews_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "base.gguf").write_bytes(b"weights")
+    config = tmp_path / "learned" / "training.toml"
+    export_training(reviews_project, config.parent, tmp_path / "base.gguf")
+    in_full = tomllib.loads(config.read_text("utf-8"))
+    text = config.read_text("utf-8").replace(f'path = "{tmp_path}', 'path = "~')
+    assert 'path = "~/base.gguf"' in text
+    config.write_text(text, encoding="utf-8")
+    export_training(reviews_project, config.parent, tmp_path / "another.gguf")
+    at_home = tomllib.loads(config.read_text("utf-8"))
+    assert at_home == in_full | {"base": in_full["base"] | {"path": "~/base.gguf"}}
+
+
 def test_a_run_goes_on_where_its_base_has_another_name_and_one_of_another_base_begins(
     reviews_project: Project, tmp_path: Path
 ) -> None:
