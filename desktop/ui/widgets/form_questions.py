@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.widgets.basics import Card, button, label, row
-from desktop.ui.widgets.form_desk import Desk, Where
+from desktop.ui.widgets.form_controls import Where
+from desktop.ui.widgets.form_desk import Desk
 from desktop.ui.widgets.form_fold import Fold
 from desktop.ui.widgets.form_inputs import LineInput
 from desktop.ui.widgets.form_parts import group_options
