@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
@@ -23,6 +23,7 @@ from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.report_view import Links, section_view
+from desktop.ui.widgets.wrapped_list import WrappedList
 
 
 class AgreementPage(Page):
@@ -38,9 +39,7 @@ class AgreementPage(Page):
         self._report: Report | None = None
         self._stale = True
         self.said = Banner()
-        self.parts = QListWidget()
-        self.parts.setAccessibleName(self.tr("Parts of the report"))
-        self.parts.setWordWrap(True)
+        self.parts = WrappedList(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
         self.area = QScrollArea()

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidgetItem
 
 from desktop.ui.session import Overview
+from desktop.ui.widgets.wrapped_list import WrappedList
 from rubrics.library import Entry, Origin
 
 
-class RubricList(QListWidget):
+class RubricList(WrappedList):
     """``chosen`` brings the entry that was turned to, and the row it was turned from.
 
     A project's codebook that is in no file any more, because it was edited or deleted since, is
@@ -25,7 +26,6 @@ class RubricList(QListWidget):
         super().__init__()
         self.setAccessibleName(self.tr("Codebooks"))
         self.setMinimumWidth(180)
-        self.setWordWrap(True)
         self.currentItemChanged.connect(self._turned)
 
     @property
