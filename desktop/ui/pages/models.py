@@ -11,15 +11,7 @@ from threading import Event, Thread
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHeaderView,
-    QScrollArea,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
@@ -43,9 +35,9 @@ from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
-from desktop.ui.widgets.units_table import plain_table
 from desktop.ui.widgets.words import number_text, shortened
 
 
@@ -71,12 +63,7 @@ class ModelsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = ModelFilesModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        plain_table(self.table, self.tr("Models"))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = NamesTable(self.tr("Models"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = QVBoxLayout()
@@ -218,6 +205,7 @@ class ModelsPage(Page):
         ]
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), shortened(model.path)
+        yield self.tr("Weights"), header.quantization
         yield self.tr("Size"), size_text(model.size)
 
     def _allow(self) -> None:
