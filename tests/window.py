@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -27,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
+from desktop.ui.errors import ErrorDialog
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access
 from desktop.ui.window import SMALLEST
@@ -89,6 +91,18 @@ def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
 
     timer.timeout.connect(look)
     timer.start(50)
+
+
+def read_errors() -> list[str]:
+    """What the next dialog about an error says, once it is there."""
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    return told
 
 
 def controls(root: QWidget) -> Iterator[QWidget]:

@@ -38,6 +38,7 @@ from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.model import CoderKind
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.errors import CodebookLostError
 from rubrics.schema import Dimension, Scale, Select
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ _CHUNK = 4_096
 def agreement(
     project: Project, choices: Choices = DEFAULT, progress: Progress = silent
 ) -> AgreementReport:
-    """The agreement figures of every dimension of the project's rubric."""
+    """The agreement figures of every dimension of the project's rubric. Raises
+    CodebookLostError."""
+    if not project.whole:
+        raise CodebookLostError(
+            f"{project.path} has lost its codebook, which says how far levels are apart: there are "
+            "no figures without it."
+        )
     trained = {} if choices.count_trained else trained_units(project)
     dimensions = project.rubric().dimensions
     found: list[DimensionAgreement] = []

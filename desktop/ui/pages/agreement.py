@@ -13,11 +13,13 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
+from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_number
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
+from desktop.ui.sentences import told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
@@ -124,8 +126,10 @@ class AgreementPage(Page):
         if not self._is_open(access):
             return
         self._stale = True
-        self.said.tell("")
-        self.context.tell(error)
+        lost = isinstance(error, CodebookLostError)
+        self.said.tell(told(error) if lost else "", "warn")
+        if not lost:
+            self.context.tell(error)
 
     def _show(self, access: Access, report: Report) -> None:
         if not self._is_open(access):

@@ -44,7 +44,8 @@ class RubricList(WrappedList):
         """Lists them and chooses the one in the wanted file, or the project's where none is."""
         before = self.entry
         listed = [entry for entry in entries if not entry.replaced]
-        if overview and not any(_is_projects(entry, overview) for entry in listed):
+        has_text = overview is not None and bool(overview.rubric.source)  # or it is lost
+        if overview and has_text and not any(_is_projects(entry, overview) for entry in listed):
             rubric = overview.rubric
             listed.insert(0, Entry(rubric.id, Origin.PROJECT, overview.path, rubric))
         self.blockSignals(True)
