@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -238,10 +239,16 @@ def test_a_question_to_the_model_can_be_stopped_and_asked_again(
     page.trial._fields["text"].setPlainText("I am so glad about it.")
     assert page.trial.halt.isHidden()
     page.trial.ask.click()
-    qtbot.waitUntil(lambda: page.trial._trial is not None)
-    page.trial.halt.click()
-    qtbot.waitUntil(lambda: page.trial.said.text == "Stopped.")
+    page.trial.halt.click()  # before the model is looked up
+    assert page.trial.said.text == "Stopped."
     assert page.trial.halt.isHidden()
+    page.trial.ask.click()
+    done = Event()
+    app.jobs.ask("model", done.set)  # after the answer, whose drawing waits for us
+    assert done.wait(120)
+    page.trial.halt.click()
+    idle(app, qtbot)
+    assert page.trial.said.text == "Stopped."
     assert not page.trial.findChildren(ProbabilityBars)
     assert page.trial._fields["text"].toPlainText() == "I am so glad about it."
     page.trial.ask.click()
