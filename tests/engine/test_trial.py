@@ -50,7 +50,7 @@ def test_a_text_gets_the_scores_of_a_run_also_under_an_edited_rubric(smollm2: Mo
 def test_a_model_whose_process_ended_is_asked_again(smollm2: ModelFile) -> None:
     rubric = parse_rubric(SHORT, "short.toml")
     with Trial(lambda: smollm2, threads=2) as trial:
-        trial._under(rubric, Event())._child.kill()  # as it would end by itself: memory, a file that is gone
+        trial._under(rubric, Event())._child.kill()  # as it would end by itself
         with pytest.raises(ModelUnusableError):
             trial.score(rubric, TEXT)
         assert trial.score(rubric, TEXT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.engine.progress import Progress, silent, told
+
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
@@ -16,7 +18,7 @@ spaces.
 """
 
 
-def trained_units(project: Project) -> dict[str, frozenset[str]]:
+def trained_units(project: Project, progress: Progress = silent) -> dict[str, frozenset[str]]:
     """Per model's coder id the ids of the project's units whose text it was trained on.
 
     Models whose runs list no training units are absent: nothing is known of them.
@@ -29,7 +31,7 @@ def trained_units(project: Project) -> dict[str, frozenset[str]]:
     if not hashes:
         return {}
     found: dict[str, set[str]] = {coder_id: set() for coder_id in hashes}
-    for unit in project.units():
+    for unit in told(project.units(), progress, project.unit_count()):
         for coder_id, known in hashes.items():
             if unit.text_sha256 in known:
                 found[coder_id].add(unit.unit_id)
