@@ -6,18 +6,26 @@ from pathlib import Path
 
 import pytest
 from codebook_form import NOTED, noted
+from doubles import InstantRuntime
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from window import idle, in_german, make_project
 
+from desktop.engine.annotate import annotate
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project
 from desktop.ui.app import App
+from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.rubric import FORM, TEXT
 from desktop.ui.theme.palette import Scheme
+from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.form_inputs import Asked
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
 
+MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
 WRONG = (
     NOTED.replace("value = 1", 'value = "low"')
     .replace('name = "text"', 'name = "te xt"')
@@ -106,3 +114,31 @@ def test_names_of_files_and_how_they_were_read_are_always_in_view(
         app.window.resize(1440, 900)
         QApplication.processEvents()
         assert not any(map(table.isColumnHidden, range(4))) or size > 1
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_nothing_lies_beside_the_window(
+    opened: App, qtbot: QtBot, mood: Rubric, size: float
+) -> None:
+    """Neither of the report, at the usual size, nor of what is said about a model."""
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        for _ in annotate(project, MODEL, InstantRuntime(mood), ["feeling"]):
+            pass
+        for unit in list(project.units()):
+            for coder in ("Kim", "Ben"):
+                Desk(project, coder).choose(unit.unit_id, "feeling", "joy")
+    with in_german(opened):
+        opened.theme.choose(Scheme.LIGHT, size)
+        figures, models = opened.window.pages["agreement"], opened.window.pages["models"]
+        assert isinstance(figures, AgreementPage)
+        for page in (figures, models):
+            opened.go(page.name)
+            idle(opened, qtbot)
+        (aside,) = models.findChildren(Aside)
+        assert aside.widget().width() <= aside.viewport().width()
+        opened.go("agreement")
+        QApplication.processEvents()
+        assert figures.parts.count() > 1
+        assert figures.area.horizontalScrollBar().maximum() == 0 or size > 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
@@ -54,9 +54,12 @@ class AgreementPage(Page):
         split.addWidget(self.parts)
         split.addWidget(self.area)
         split.setStretchFactor(1, 1)
-        split.setSizes([210, 760])
+        split.setSizes([190, 780])
+        self._split = split
+        self._split.hide()
         self.body.addWidget(self.said)
         self.body.addWidget(split, 1)
+        self.body.addStretch(0)
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
@@ -116,7 +119,7 @@ class AgreementPage(Page):
         """Another project's figures are not shown until this one's are there."""
         self._stale, self._report = True, None
         self.parts.clear()
-        self.area.setWidget(QWidget())
+        self._split.hide()
 
     def _is_open(self, access: Access) -> bool:
         """Whether the project is still the one that was opened so."""
@@ -135,6 +138,7 @@ class AgreementPage(Page):
         if not self._is_open(access):
             return
         self._report = report
+        self._split.show()
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)

@@ -10,8 +10,8 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
@@ -33,6 +33,7 @@ from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
+from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.names_table import NamesTable
@@ -79,7 +80,6 @@ class ModelsPage(Page):
         own = Flow(self.copy, self.rename, self.remove)
         facts = Card(self._name, self._facts, 4, self.used, own, None)
         right = QWidget()
-        right.setObjectName("scrolled")
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
         context.jobs.changed.connect(self._allow)
@@ -88,10 +88,7 @@ class ModelsPage(Page):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
         split.addWidget(self.table)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(right)
+        area = Aside(right)
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )

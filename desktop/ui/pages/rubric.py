@@ -15,7 +15,7 @@ from desktop.engine.rubric_files import (
     write_rubric,
 )
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.basics import button, column
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
@@ -107,7 +107,7 @@ class RubricPage(Page):
         self.editor.text.undoAvailable.connect(self.undo.setEnabled)
         self.editor.text.redoAvailable.connect(self.redo.setEnabled)
         made = QWidget()
-        made.setLayout(row(self.save, self.undo, self.redo, self.revert, None))
+        made.setLayout(Flow(self.save, self.undo, self.redo, self.revert))
         made.setVisible(False)
         return made
 

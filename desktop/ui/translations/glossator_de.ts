@@ -1958,6 +1958,10 @@
         <translation>Sagen Sie oben, wer kodiert: ein Name, ein Kürzel oder eine Nummer.</translation>
     </message>
     <message>
+        <source>Looking up the units …</source>
+        <translation>Die Einheiten werden zusammengestellt …</translation>
+    </message>
+    <message>
         <source>No disagreement is left to settle.</source>
         <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
     </message>
