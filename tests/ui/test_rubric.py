@@ -210,6 +210,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
     monkeypatch.setattr("desktop.ui.widgets.rubric_try.default_model", broken)
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.report), dialog.accept()))
+    page.trial._fields["text"].setPlainText("Thank you all.")
     page.trial.ask.click()
     qtbot.waitUntil(lambda: bool(told))
     assert "slipped" in told[0]

@@ -17,21 +17,29 @@ def with_codebook(project: Project, known: Iterable[Rubric]) -> Project:
     """The project, its codebook put back where it is lost and one of the ``known`` is it.
 
     Where none is, another one in its place that is for reading only, with a notice that says what
-    can be done, and a codebook made from the labels there are. Raises ProjectError.
+    can be done, and a codebook made from the labels there are. Raises ProjectError, and whatever
+    looking for others does, with the project closed.
     """
-    if not _is_lost(project):
-        return project
+    try:
+        return _given_back(project, known) if _is_lost(project) else project
+    except BaseException:
+        project.close()
+        raise
+
+
+def _given_back(project: Project, known: Iterable[Rubric]) -> Project:
     wanted = _sha256(project)
     found = next((rubric for rubric in known if rubric.sha256 in wanted), None)
-    if found is not None and not project.read_only:
+    if found is not None and project.read_only:
+        project.read_under(found, whole=True)
+        return project
+    if found is not None:
         project.use_rubric(found)
         return project
+    codebook = _read_off(project)
     project.close()
     reading = Project(project.path, read_only=True, passphrase=project.passphrase)
-    if found is not None:
-        reading.read_under(found, whole=True)
-        return reading
-    reading.read_under(_read_off(reading), whole=False)
+    reading.read_under(codebook, whole=False)
     reading.notices.append(_notice(project.path, wanted))
     return reading
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Document
@@ -87,7 +88,10 @@ class DocumentsModel(QAbstractTableModel):
                     document.format.upper())[column]  # fmt: skip
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             name, tone = _look(document)
-            return icons.pixmap(name, getattr(colours(), tone), 16, 2.0)
+            picture, made = icons.pixmap(name, getattr(colours(), tone), 16, 2.0), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt makes a paler one
+                made.addPixmap(picture, mode)
+            return made
         if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
             return "\n".join([document.name, *map(told, document.problems)])
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.project import Project
+from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
 
@@ -104,3 +106,14 @@ def test_a_project_that_never_had_one_is_left_alone(tmp_path: Path) -> None:
     with with_codebook(Project(tmp_path / "p.glossator", create=True), []) as project:
         assert not project.read_only
         assert not project.notices
+
+
+def test_a_project_that_cannot_be_read_is_not_held(coded: Path) -> None:
+    def known() -> Iterator[Rubric]:
+        raise UserError("The folder of codebooks cannot be read.")
+        yield
+
+    lose(coded)
+    with pytest.raises(UserError, match="folder"):
+        with_codebook(Project(coded), known())
+    Project(coded).close()  # nobody else has it open for writing
