@@ -89,6 +89,14 @@ def list_rubrics(user_folder: Path) -> list[Entry]:
     return builtin + own
 
 
+def known_rubrics(user_folder: Path) -> Iterator[Rubric]:
+    """All that can be read, looked for as they are asked for. Raises UserError as
+    :func:`list_rubrics` does."""
+    for entry in list_rubrics(user_folder):
+        if entry.rubric is not None:
+            yield entry.rubric
+
+
 def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
     """The rubric of an id (the user's before the built-in), or the one in a ``.toml`` file.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -26,8 +28,10 @@ from pytestqt.qtbot import QtBot
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
+from desktop.ui.errors import ErrorDialog
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access
+from desktop.ui.window import SMALLEST
 from rubrics.schema import Rubric
 
 TEXTS = (
@@ -42,6 +46,22 @@ def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list
         app.session.open(Access(path), rubric=rubric)
     app._begin_reading([Batch(discover(files).sources, ReadOptions())])
     idle(app, qtbot)
+
+
+@contextmanager
+def in_german(app: App) -> Iterator[None]:
+    """The window made anew in German, whose words are longer, as small as it gets."""
+    app.preferences.language = "de"
+    old, app.window = app.window, app._make_window()
+    old.hide()
+    old.deleteLater()
+    app.window.show()
+    app.window.resize(*SMALLEST)
+    try:
+        yield
+    finally:
+        app.preferences.language = "en"
+        app._translate()
 
 
 def idle(app: App, qtbot: QtBot) -> None:
@@ -71,6 +91,18 @@ def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
 
     timer.timeout.connect(look)
     timer.start(50)
+
+
+def read_errors() -> list[str]:
+    """What the next dialog about an error says, once it is there."""
+    told: list[str] = []
+
+    def read(dialog: ErrorDialog) -> None:
+        told.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+    return told
 
 
 def controls(root: QWidget) -> Iterator[QWidget]:

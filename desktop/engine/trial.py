@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from threading import Event, Lock
 from typing import Self
 
 from desktop.engine.choose import choose
 from desktop.engine.models.library import ModelFile
-from desktop.engine.runtime.runtime import Job, Runtime
+from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime
 from rubrics.errors import UserError
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
@@ -22,11 +23,14 @@ class Trial:
     """
 
     def __init__(
-        self, model: ModelFile, adapter: ModelFile | None = None, threads: int = 1
+        self, model: Callable[[], ModelFile], adapter: ModelFile | None = None, threads: int = 1
     ) -> None:
-        self._model, self._adapter, self._threads = model, adapter, threads
+        """``model`` looks the model up, once it is asked for the first time."""
+        self._find, self._adapter, self._threads = model, adapter, threads
+        self._model: ModelFile | None = None
         self._runtime: Runtime | None = None
-        self._unwanted = False
+        self._asked: Event | None = None
+        self._guard = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -36,44 +40,64 @@ class Trial:
 
     def close(self) -> None:
         """Ends the model's process."""
-        if self._runtime is not None:
-            self._runtime.close()
-            self._runtime = None
-
-    def interrupt(self) -> None:
-        """From another thread: ends a score that is no longer wanted (ModelStoppedError there)."""
-        self._unwanted = True
-        runtime = self._runtime  # the other thread may close it meanwhile
+        with self._guard:
+            runtime, self._runtime = self._runtime, None
         if runtime is not None:
-            runtime.interrupt()
+            runtime.close()
 
-    def score(self, rubric: Rubric, fields: Mapping[str, str]) -> Mapping[str, Scores]:
+    def interrupt(self, unwanted: Event) -> None:
+        """From another thread: ends the score that was given this, also one that has not begun
+        (ModelStoppedError there), and no other: it may be the next one's turn already."""
+        with self._guard:
+            unwanted.set()
+            if self._asked is unwanted and self._runtime is not None:
+                self._runtime.interrupt()
+
+    def score(
+        self, rubric: Rubric, fields: Mapping[str, str], unwanted: Event | None = None
+    ) -> Mapping[str, Scores]:
         """The scores of a text by dimension; the same bits as in a run under this rubric.
 
-        Raises UserError where there is no text, or where the model does not fit the rubric or
-        cannot read the text.
+        ``unwanted`` is set where they are not wanted any more, see :meth:`interrupt`. Raises
+        UserError where there is no text, or where the model does not fit the rubric or cannot read
+        the text.
         """
+        unwanted = unwanted or Event()
         texts = {name: fields.get(name, "") for name in rubric.field_names}
         if not any(text.strip() for text in texts.values()):
             raise UserError("Type or paste a text to try the rubric on.")
         names = tuple(dimension.name for dimension in rubric.dimensions)
+        with self._guard:
+            self._asked = unwanted
         try:
-            (scored,) = self._under(rubric).score([[Job("trial", texts, names)]])
+            (scored,) = self._under(rubric, unwanted).score([[Job("trial", texts, names)]])
+            with self._guard:
+                self._asked = None  # what is said from now on comes too late to end its process
+            _go_on(unwanted)
         except BaseException:
             self.close()  # its process has ended, or owes an answer: the next text gets another
             raise
-        finally:
-            self._unwanted = False
         if scored.error:
             raise UserError(f"The model could not answer: {scored.error}")
         return scored.scores
 
-    def _under(self, rubric: Rubric) -> Runtime:
-        if self._runtime is None or self._runtime.setup.rubric.sha256 != rubric.sha256:
+    def _under(self, rubric: Rubric, unwanted: Event) -> Runtime:
+        runtime = self._runtime
+        if runtime is None or runtime.setup.rubric.sha256 != rubric.sha256:
             self.close()
+            _go_on(unwanted)
+            self._model = self._model or self._find()
             # Nothing is kept on disk: every word that is edited would leave its own prefix there.
             choice = choose(rubric, self._model, self._adapter, threads=self._threads)
-            self._runtime = Runtime(choice.setup)
-            if self._unwanted:  # said while the model was being looked up
-                self._runtime.interrupt()
-        return self._runtime
+            _go_on(unwanted)
+            runtime = Runtime(choice.setup)
+            with self._guard:
+                self._runtime = runtime
+            _go_on(unwanted)  # said while its process was being started
+        return runtime
+
+
+def _go_on(unwanted: Event) -> None:
+    """Raises ModelStoppedError where it is not wanted any more."""
+    if unwanted.is_set():
+        raise ModelStoppedError

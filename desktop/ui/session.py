@@ -9,13 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.engine.folders import make_folders
+from desktop.engine.folders import make_folders, rubrics_folder
 from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.store.journal import Journal, Step
+from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
 from desktop.ui.jobs import JobRunner, LongJob, Then
+from rubrics.library import known_rubrics
 from rubrics.schema import Rubric
 
 LANE = "project"
@@ -30,8 +32,10 @@ class Access:
     read_only: bool = False
 
     def open(self, *, create: bool = False) -> Project:
-        """A connection of its own for the calling thread. Raises ProjectError."""
-        return Project(self.path, create, read_only=self.read_only, passphrase=self.passphrase)
+        """A connection of its own for the calling thread; a project that has lost its codebook is
+        given it back, or opened for reading only. Raises ProjectError."""
+        project = Project(self.path, create, read_only=self.read_only, passphrase=self.passphrase)
+        return project if create else with_codebook(project, known_rubrics(rubrics_folder()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window import controls, idle, spoken_name
 
@@ -34,7 +33,6 @@ from desktop.ui.theme.palette import DARK, Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Chooser
 from desktop.ui.widgets.keys import keys_of
-from desktop.ui.window import SMALLEST
 
 SAMPLES = Path(__file__).parents[2] / "desktop" / "samples"
 
@@ -139,29 +137,6 @@ def test_type_grows_with_the_setting(app: App) -> None:
     assert QApplication.font().pointSizeF() == before * 1.5
     assert app.theme.palette is DARK
     assert isinstance(QApplication.font(), QFont)
-
-
-@pytest.mark.parametrize("size", [1.0, 1.5])
-def test_no_name_of_a_button_is_cut_off_in_the_smallest_window(
-    opened: App, qtbot: QtBot, size: float
-) -> None:
-    """In German, whose words are longer; type is enlarged while the window is open."""
-    opened.preferences.coder, opened.preferences.language = "Kim", "de"
-    old, opened.window = opened.window, opened._make_window()
-    old.hide()
-    old.deleteLater()
-    opened.window.show()
-    opened.theme.choose(Scheme.LIGHT, size)
-    opened.window.resize(*SMALLEST)
-    cut = []
-    for name in opened.window.pages:
-        opened.go(name)
-        idle(opened, qtbot)
-        buttons = [w for w in opened.window.findChildren(QPushButton) if w.isVisible()]
-        cut += [(name, w.text()) for w in buttons if w.text() and w.width() < w.sizeHint().width()]
-    assert not cut
-    opened.preferences.language = "en"
-    opened._translate()
 
 
 def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> None:

@@ -7,9 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle
+from window import TEXTS, answering, idle, read_errors
 
 from desktop.engine.store.backups import BEFORE_RESTORE, POINT, backups_of, folder_of
 from desktop.engine.store.project import Project
@@ -18,7 +17,6 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.passphrase import AskPassphrase
-from desktop.ui.errors import ErrorDialog
 from rubrics.schema import Rubric
 
 SECRET = "correct horse"
@@ -27,18 +25,6 @@ PAGE = 4096
 
 def listed(dialog: BackupsDialog) -> list[str]:
     return [dialog.backups.item(row).text() for row in range(dialog.backups.count())]
-
-
-def read_errors() -> list[str]:
-    """What the next dialog about an error says, once it is there."""
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
-    return told
 
 
 def go_back(dialog: BackupsDialog, which: str) -> None:

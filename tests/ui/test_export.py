@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
+from doubles import InstantRuntime
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
+from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.model import Annotation, Coder, CoderKind, Document, Unit
 from desktop.engine.progress import Progress
 from desktop.engine.report.page import write_report
+from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.jobs import StoppedError
 from desktop.ui.pages.agreement import AgreementPage
+from rubrics.schema import Rubric
 
 
 @pytest.fixture
@@ -184,3 +190,37 @@ def test_a_report_that_is_stopped_has_written_nothing(
         write_report(project, tmp_path / "out", progress=stop)
     assert shares == sorted(shares)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_can_be_stopped_wherever_many_annotations_are_read(
+    tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, since, most = Project.annotations, [0], [0]
+
+    def counted(project: Project, dimension: str | None = None) -> Iterator[Annotation]:
+        for annotation in read(project, dimension):
+            since[0] += 1
+            yield annotation
+
+    def progress(share: float) -> None:
+        shares.append(share)
+        most[0], since[0] = max(most[0], since[0]), 0
+
+    shares: list[float] = []
+    names = [dimension.name for dimension in mood.dimensions]
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        units = [Unit(f"d-{n}", "d", n, n, n + 1, {"text": f"remark {n}"}) for n in range(2500)]
+        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        for model in ("model0000001", "model0000002"):
+            coder = Coder(model, model, CoderKind.MODEL)
+            list(annotate(project, coder, InstantRuntime(mood), names))
+        for coder_name in ("Kim", "Ada"):
+            for unit in units[:3]:
+                Desk(project, coder_name).choose(
+                    unit.unit_id, names[0], mood.dimensions[0].values[0]
+                )
+        monkeypatch.setattr(Project, "annotations", counted)
+        write_report(project, tmp_path / "out", progress=progress)
+    assert shares == sorted(shares)
+    assert most[0] <= 1001 * 2 * len(names) + 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme.theme import Theme
@@ -49,3 +49,25 @@ def test_a_combo_box_keeps_the_keys_that_choose_in_it(qtbot: QtBot, themed: Them
     assert kept(Qt.Key.Key_Backspace, "\b", none)
     assert not kept(Qt.Key.Key_Z, "z", control)
     assert not kept(Qt.Key.Key_F1, "", none)
+
+
+def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, themed: Theme) -> None:
+    (dimension,) = load_rubric(builtin_path("emotions")).dimensions
+    levels = Levels()
+    around = QScrollArea()
+    around.setWidgetResizable(True)
+    around.setWidget(levels)
+    qtbot.addWidget(around)
+    levels.show_dimension(dimension, (), ())
+    around.show()
+    found = []
+    for width in (200, 360, 900):
+        around.resize(width, 400)
+        QApplication.processEvents()
+        assert around.horizontalScrollBar().maximum() == 0
+        made = list(levels._buttons.values())
+        assert all(one.geometry().right() < levels.width() for one in made)
+        found.append(len({one.x() for one in made}))
+        first = [one for one in made if one.x() == made[0].x()]
+        assert first == made[: len(first)]  # the order of the numbers runs down
+    assert found == [1, 2, 3]

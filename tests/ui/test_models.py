@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from pytestqt.qtbot import QtBot
 
 from desktop.engine.model import Coder, CoderKind, Document, Status
@@ -24,7 +26,13 @@ def test_documents(qtmodeltester: Any, themed: Theme) -> None:
     model.show([read, bad], {"a": 3})
     qtmodeltester.check(model)
     assert model.index(0, 2).data() == "3 paragraphs"
-    assert model.index(1, 3).data() == "Not read"
+    assert model.index(1, 1).data() == "Not read"
+    icon = model.index(1, 1).data(Qt.ItemDataRole.DecorationRole)
+    normal, selected = (
+        icon.pixmap(QSize(16, 16), mode).toImage()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)
+    )
+    assert normal == selected
 
 
 def test_model_files(qtmodeltester: Any, qtbot: QtBot, smollm2: ModelFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -274,6 +275,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
     monkeypatch.setattr("desktop.ui.widgets.rubric_try.default_model", broken)
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.report), dialog.accept()))
+    page.trial._fields["text"].setPlainText("Thank you all.")
     page.trial.ask.click()
     qtbot.waitUntil(lambda: bool(told))
     assert "slipped" in told[0]
@@ -303,10 +305,16 @@ def test_a_question_to_the_model_can_be_stopped_and_asked_again(
     page.trial._fields["text"].setPlainText("I am so glad about it.")
     assert page.trial.halt.isHidden()
     page.trial.ask.click()
-    qtbot.waitUntil(lambda: page.trial._trial is not None)
-    page.trial.halt.click()
-    qtbot.waitUntil(lambda: page.trial.said.text == "Stopped.")
+    page.trial.halt.click()  # before the model is looked up
+    assert page.trial.said.text == "Stopped."
     assert page.trial.halt.isHidden()
+    page.trial.ask.click()
+    done = Event()
+    app.jobs.ask("model", done.set)  # after the answer, whose drawing waits for us
+    assert done.wait(120)
+    page.trial.halt.click()
+    idle(app, qtbot)
+    assert page.trial.said.text == "Stopped."
     assert not page.trial.findChildren(ProbabilityBars)
     assert page.trial._fields["text"].toPlainText() == "I am so glad about it."
     page.trial.ask.click()

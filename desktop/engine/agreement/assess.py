@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -36,9 +36,10 @@ from desktop.engine.agreement.results import (
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.model import CoderKind
-from desktop.engine.progress import Progress, silent
-from rubrics.schema import Dimension, Scale, Select
+from desktop.engine.model import Annotation, CoderKind
+from desktop.engine.progress import Progress, silent, told, within
+from desktop.engine.store.errors import CodebookLostError
+from rubrics.schema import Scale, Select
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
@@ -51,25 +52,45 @@ MAX_SETS = 2_000
 
 _CHUNK = 4_096
 
+_READ = 0.5
+"""The share of a dimension's work that is done once its annotations are read."""
+
 
 def agreement(
     project: Project, choices: Choices = DEFAULT, progress: Progress = silent
 ) -> AgreementReport:
-    """The agreement figures of every dimension of the project's rubric, all of one moment."""
+    """The agreement figures of every dimension of the project's rubric, all of one moment. Raises
+    CodebookLostError."""
+    if not project.whole:
+        raise CodebookLostError(
+            f"{project.path} has lost its codebook, which says how far levels are apart: there are "
+            "no figures without it."
+        )
     dimensions = project.rubric().dimensions
     found: list[DimensionAgreement] = []
     with project.snapshot():
         trained = {} if choices.count_trained else trained_units(project)
         for dimension in dimensions:
-            progress(len(found) / len(dimensions))
-            ratings = read_ratings(project, dimension, trained)
-            unseen = partial(_probabilities, project, dimension, trained)
-            found.append(_Assessor(ratings, choices, unseen).result())
+            done, share = len(found) / len(dimensions), 1 / len(dimensions)
+            reading = within(progress, done, done + share * _READ)
+            still = within(progress, done + share * _READ, done + share * _READ)
+            ratings = read_ratings(project, dimension, trained, reading)
+
+            def answers(
+                name: str = dimension.name, progress: Progress = still
+            ) -> Iterator[Annotation]:
+                return told(project.annotations(name), progress, project.unit_count())
+
+            unseen = partial(_probabilities, answers, trained)
+            found.append(_Assessor(ratings, choices, unseen, still).result())
     return AgreementReport(tuple(found), choices)
 
 
 def _probabilities(
-    project: Project, dimension: Dimension, trained: Trained, coder_id: str, units: Collection[str]
+    answers: Callable[[], Iterable[Annotation]],
+    trained: Trained,
+    coder_id: str,
+    units: Collection[str],
 ) -> Iterator[FloatArray]:
     """The probabilities (rows, levels) a model gave the units that are not among these.
 
@@ -77,7 +98,7 @@ def _probabilities(
     """
     rows: list[tuple[float, ...]] = []
     known = trained.get(coder_id, ())
-    for annotation in project.annotations(dimension.name):
+    for annotation in answers():
         if (
             annotation.coder_id == coder_id
             and annotation.scores
@@ -93,9 +114,12 @@ def _probabilities(
 
 
 class _Assessor:
-    """Works out one dimension; holds what all of its figures share."""
+    """Works out one dimension; holds what all of its figures share. ``progress`` may stop it."""
 
-    def __init__(self, ratings: Ratings, choices: Choices, unseen: Unseen) -> None:
+    def __init__(
+        self, ratings: Ratings, choices: Choices, unseen: Unseen, progress: Progress
+    ) -> None:
+        self.progress = progress
         self.ratings = ratings
         self.many = ratings.dimension.select is Select.MANY
         self.distance = ratings.distance
@@ -213,6 +237,7 @@ class _Assessor:
         )
 
     def _alpha(self, codes: IntArray, distance: Distance) -> tuple[Figure, Interval | Undefined]:
+        self.progress(0)
         return (
             alpha.krippendorff_alpha(codes, distance),
             alpha.bootstrap_alpha(
@@ -248,6 +273,7 @@ class _Assessor:
         )
 
     def match(self, model: int, humans: list[int], gold: str) -> Match:
+        self.progress(0)
         if self.many:
             return self._match_sets(model, humans, gold)
         values = self.ratings.values

@@ -18,6 +18,7 @@ from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.samples import Design, designs, samples
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
@@ -120,7 +121,9 @@ class Ratings:
         return alpha.nominal(len(values))
 
 
-def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ratings:
+def read_ratings(
+    project: Project, dimension: Dimension, trained: Trained, progress: Progress = silent
+) -> Ratings:
     """The blind annotations of one dimension, read in one pass.
 
     What counts is the value a coder gave before they saw a suggestion, whatever they changed it to
@@ -137,7 +140,8 @@ def read_ratings(project: Project, dimension: Dimension, trained: Trained) -> Ra
     frames = {sample.name: sample.frame for sample in samples(project)}
     reader = _Reader(coders, dimension, trained, frames, units)
     if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
-        for unit_id, group in groupby(project.annotations(dimension.name), attrgetter("unit_id")):
+        groups = groupby(project.annotations(dimension.name), attrgetter("unit_id"))
+        for unit_id, group in told(groups, progress, units):
             reader.take(unit_id, list(group))
     drawn = designs(project, reader.frame)
     return reader.result(coded_part(drawn, reader.in_frame()) if drawn else WHOLE)

@@ -8,14 +8,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from desktop.engine.model import Annotation, Final, Unit
-from desktop.engine.progress import Progress, silent
+from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.finals import finals
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
-
-_TOLD = 1000
-"""Units between two calls."""
 
 
 def finals_by_unit(project: Project) -> dict[str, list[Final]]:
@@ -33,9 +30,7 @@ def coded_units(
     total = project.unit_count()
     groups = groupby(project.annotations(), attrgetter("unit_id"))
     unit_id, group = next(groups, ("", iter(())))
-    for number, unit in enumerate(project.units()):
-        if not number % _TOLD:
-            progress(number / total)
+    for unit in told(project.units(), progress, total):
         if unit.unit_id == unit_id:
             yield unit, list(group)
             unit_id, group = next(groups, ("", iter(())))

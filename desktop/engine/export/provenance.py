@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.model import Coder, ColumnMap, Document, Run, Status
+from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
@@ -24,7 +25,7 @@ MAX_FAILURES = 1_000
 """How many failed annotations are listed; all are counted, and all are rows of annotations.csv."""
 
 
-def provenance(project: Project) -> dict[str, Any]:
+def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     """Everything needed to tell how the project's annotations were made; JSON values only.
 
     A document's ``read_by`` says which columns a table was read by: ``fields`` maps the rubric's
@@ -38,7 +39,8 @@ def provenance(project: Project) -> dict[str, Any]:
     coders = project.coders()
     statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
     failures: list[dict[str, str]] = []
-    for annotation in project.annotations():
+    most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
+    for annotation in told(project.annotations(), progress, most):
         statuses[annotation.coder_id][annotation.status.value] += 1
         if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
             failures.append(

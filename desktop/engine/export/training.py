@@ -15,6 +15,7 @@ from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
+from desktop.engine.store.errors import CodebookLostError
 from rubrics.digest import file_sha256
 from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
@@ -78,6 +79,10 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
+    if not project.whole:
+        raise CodebookLostError(
+            f"{project.path} has lost its codebook: no model can be trained without it."
+        )
     names = (DATA, "training.rubric.toml", "training.toml")
     data, rubric, config = (out_dir / name for name in names)
     with project.snapshot():

@@ -8,6 +8,7 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.export.provenance import provenance
 from desktop.engine.language import Language
 from desktop.engine.model import CoderKind, Status
+from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report import closing, dimension, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
@@ -17,21 +18,25 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 _NAMED = 4
+_SUMMARY = 0.7
+"""The share of the work that is done once all units were read."""
 _DECIDED = frozenset({Status.CONFIRMED, Status.CORRECTED, Status.FLAGGED})
 
 
-def compose(project: Project, figures: AgreementReport, lang: Language) -> Report:
+def compose(
+    project: Project, figures: AgreementReport, lang: Language, progress: Progress = silent
+) -> Report:
     """The report of a project with these figures."""
     rubric = project.rubric()
     wanted = {d.unit_id for figure in figures.dimensions for d in figure.disagreements}
     context = Context(
         rubric,
-        summarise(project, wanted),
+        summarise(project, wanted, within(progress, 0, _SUMMARY)),
         {document.document_id: document.name for document in project.documents()},
         figures.choices,
         lang,
     )
-    told = provenance(project)
+    told = provenance(project, within(progress, _SUMMARY, 1))
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
     models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [

@@ -10,7 +10,7 @@ from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.atomic import replacing
 from desktop.engine.language import ENGLISH, language
-from desktop.engine.progress import Progress, silent
+from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
 from desktop.engine.report.figures_file import write_figures
@@ -19,8 +19,8 @@ from desktop.engine.report.html import to_html
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
-_FIGURES, _LAID_OUT = 0.8, 0.95
-"""Shares of the work that are done once the figures are there, and once the pages are."""
+_FIGURES, _COMPOSED, _LAID_OUT = 0.5, 0.9, 0.95
+"""Shares of the work that are done once the figures are there, the content, and the pages."""
 
 
 def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Path:
@@ -46,9 +46,9 @@ def write_report(
 
     chosen = language(lang)
     with project.snapshot():
-        figures = agreement(project, choices, lambda share: progress(share * _FIGURES))
-        progress(_FIGURES)
-        report = compose(project, figures, chosen)
+        figures = agreement(project, choices, within(progress, 0, _FIGURES))
+        report = compose(project, figures, chosen, within(progress, _FIGURES, _COMPOSED))
+    progress(_COMPOSED)
     pdf = to_pdf(report)
     progress(_LAID_OUT)
     page = _write_html(report, out_dir)

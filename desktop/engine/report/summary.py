@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from desktop.engine.progress import Progress, silent
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
@@ -130,7 +131,7 @@ class Summary:
         return (a for a in self.answers if a.dimension == dimension and a.units + a.failed)
 
 
-def summarise(project: Project, wanted: Collection[str]) -> Summary:
+def summarise(project: Project, wanted: Collection[str], progress: Progress = silent) -> Summary:
     """Reads all units once, keeping those whose ids are wanted; else memory does not grow."""
     models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
     trained = {run.coder_id for run in project.runs() if run.settings.get(SETTING)}
@@ -140,7 +141,7 @@ def summarise(project: Project, wanted: Collection[str]) -> Summary:
         for model in models
     }
     summary = Summary(list(by_key.values()))
-    for unit, coded in coded_units(project):
+    for unit, coded in coded_units(project, progress):
         if unit.unit_id in wanted:
             summary.texts[unit.unit_id] = unit
         failed: dict[str, Failure] = {}

@@ -24,5 +24,9 @@ class DamagedError(ProjectError):
         self.path, self.reason = path, reason
 
 
+class CodebookLostError(ProjectError):
+    """The project has lost its codebook, and this cannot be done without."""
+
+
 class PassphraseError(ProjectError):
     """The project has a passphrase, and none or a wrong one was given. Nothing was changed."""

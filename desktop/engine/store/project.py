@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import (
@@ -61,6 +61,8 @@ class Project:
         )
         self.connection = self._database.connection
         self._rubric: Rubric | None = None
+        self.whole = True
+        """Whether it has its codebook; without, nobody knows which probability is whose."""
 
     def __enter__(self) -> Self:
         return self
@@ -116,6 +118,11 @@ class Project:
                 raise ProjectError(f"{self.path} has no rubric yet; annotate something first.")
             self._rubric = parse_rubric(row[0], str(self.path))
         return self._rubric
+
+    def read_under(self, rubric: Rubric, *, whole: bool) -> None:
+        """Reads a project that has lost its codebook under another one: the same from elsewhere,
+        or, not ``whole``, one that was read off its labels."""
+        self._rubric, self.whole = rubric, whole
 
     def use_rubric(self, rubric: Rubric) -> None:
         """Ties the project to a codebook. Raises ProjectError where it is tied to another."""
@@ -356,7 +363,7 @@ class Project:
                     group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
                 )
                 group, current = [], row[0]
-            group.append(records.annotation(row))
+            group.append(self._annotation(row))
         yield from sorted(group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round))
 
     @in_words
@@ -366,9 +373,13 @@ class Project:
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
         rows = self.connection.execute(f"{records.ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
         return sorted(
-            map(records.annotation, rows),
+            map(self._annotation, rows),
             key=lambda a: (rank[a.dimension], order[a.coder_id], a.round),
         )
+
+    def _annotation(self, row: tuple[Any, ...]) -> Annotation:
+        found = records.annotation(row)
+        return found if self.whole else replace(found, scores=None)
 
 
 def human(name: str) -> Coder:

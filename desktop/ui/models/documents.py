@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Document
@@ -18,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class DocumentsModel(QAbstractTableModel):
-    """Name, kind, what it was cut into and how it went, a document a row."""
+    """Name, how it went, what it was cut into, and kind, a document a row."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,7 +75,7 @@ class DocumentsModel(QAbstractTableModel):
     ) -> Any:
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        titles = (self.tr("File"), self.tr("Kind"), self.tr("Units"), self.tr("State"))
+        titles = (self.tr("File"), self.tr("State"), self.tr("Units"), self.tr("Kind"))
         return titles[section] if section < len(titles) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -83,12 +84,15 @@ class DocumentsModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (document.name, document.format.upper(), self._cut(document),
-                    self._state(document))[column]  # fmt: skip
-        if role == Qt.ItemDataRole.DecorationRole and column == 3:
+            return (document.name, self._state(document), self._cut(document),
+                    document.format.upper())[column]  # fmt: skip
+        if role == Qt.ItemDataRole.DecorationRole and column == 1:
             name, tone = _look(document)
-            return icons.pixmap(name, getattr(colours(), tone), 16, 2.0)
-        if role == Qt.ItemDataRole.ToolTipRole and column in (0, 3):
+            picture, made = icons.pixmap(name, getattr(colours(), tone), 16, 2.0), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt makes a paler one
+                made.addPixmap(picture, mode)
+            return made
+        if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
             return "\n".join([document.name, *map(told, document.problems)])
         return None
 

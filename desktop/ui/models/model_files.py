@@ -14,7 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ModelFilesModel(QAbstractTableModel):
-    """Title, kind, weights, size, and where each is from."""
+    """Title, kind, where each is from, size, and weights."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,8 +47,8 @@ class ModelFilesModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (
-            self.tr("Model"), self.tr("Kind"), self.tr("Weights"), self.tr("Size"),
-            self.tr("From"),
+            self.tr("Model"), self.tr("Kind"), self.tr("From"), self.tr("Size"),
+            self.tr("Weights"),
         )  # fmt: skip
         return titles[section] if section < len(titles) else None
 
@@ -61,6 +61,6 @@ class ModelFilesModel(QAbstractTableModel):
             return None
         kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
         origin = self.tr("the program") if model.embedded else self.tr("you")
-        return (model.title, kind, model.header.quantization, size_text(model.size), origin)[
+        return (model.title, kind, origin, size_text(model.size), model.header.quantization)[
             index.column()
         ]

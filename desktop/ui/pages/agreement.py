@@ -7,22 +7,25 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QListWidget, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
+from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_number
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.plan import PlanDialog
+from desktop.ui.sentences import told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.report_view import Links, section_view
+from desktop.ui.widgets.wrapped_list import WrappedList
 
 
 class AgreementPage(Page):
@@ -38,9 +41,7 @@ class AgreementPage(Page):
         self._report: Report | None = None
         self._stale = True
         self.said = Banner()
-        self.parts = QListWidget()
-        self.parts.setAccessibleName(self.tr("Parts of the report"))
-        self.parts.setWordWrap(True)
+        self.parts = WrappedList(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
         self.area = QScrollArea()
@@ -53,9 +54,12 @@ class AgreementPage(Page):
         split.addWidget(self.parts)
         split.addWidget(self.area)
         split.setStretchFactor(1, 1)
-        split.setSizes([210, 760])
+        split.setSizes([190, 780])
+        self._split = split
+        self._split.hide()
         self.body.addWidget(self.said)
         self.body.addWidget(split, 1)
+        self.body.addStretch(0)
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
@@ -115,7 +119,7 @@ class AgreementPage(Page):
         """Another project's figures are not shown until this one's are there."""
         self._stale, self._report = True, None
         self.parts.clear()
-        self.area.setWidget(QWidget())
+        self._split.hide()
 
     def _is_open(self, access: Access) -> bool:
         """Whether the project is still the one that was opened so."""
@@ -125,13 +129,16 @@ class AgreementPage(Page):
         if not self._is_open(access):
             return
         self._stale = True
-        self.said.tell("")
-        self.context.tell(error)
+        lost = isinstance(error, CodebookLostError)
+        self.said.tell(told(error) if lost else "", "warn")
+        if not lost:
+            self.context.tell(error)
 
     def _show(self, access: Access, report: Report) -> None:
         if not self._is_open(access):
             return
         self._report = report
+        self._split.show()
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)

@@ -6,13 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.model import Document
 from desktop.engine.store.errors import ProjectError
@@ -27,9 +21,9 @@ from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
 from desktop.ui.widgets.keys import shortcut
+from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
-from desktop.ui.widgets.units_table import plain_table
 
 KIND = "read"
 
@@ -51,12 +45,7 @@ class FilesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = DocumentsModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        plain_table(self.table, self.tr("Files"))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = NamesTable(self.tr("Files"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)

@@ -10,16 +10,8 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHeaderView,
-    QScrollArea,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
@@ -41,11 +33,12 @@ from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
+from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
-from desktop.ui.widgets.units_table import plain_table
 from desktop.ui.widgets.words import number_text, shortened
 
 
@@ -71,12 +64,7 @@ class ModelsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = ModelFilesModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        plain_table(self.table, self.tr("Models"))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = NamesTable(self.tr("Models"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = QVBoxLayout()
@@ -92,7 +80,6 @@ class ModelsPage(Page):
         own = Flow(self.copy, self.rename, self.remove)
         facts = Card(self._name, self._facts, 4, self.used, own, None)
         right = QWidget()
-        right.setObjectName("scrolled")
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
         context.jobs.changed.connect(self._allow)
@@ -101,10 +88,7 @@ class ModelsPage(Page):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)
         split.addWidget(self.table)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(right)
+        area = Aside(right)
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
@@ -218,6 +202,7 @@ class ModelsPage(Page):
         ]
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), shortened(model.path)
+        yield self.tr("Weights"), header.quantization
         yield self.tr("Size"), size_text(model.size)
 
     def _allow(self) -> None:

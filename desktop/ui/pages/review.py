@@ -168,6 +168,9 @@ class ReviewPage(Page):
         # Until the queue is there nobody decides anything: what is pressed meanwhile waits for it.
         self._reviewer, self._busy = None, True
         self._waiting.clear()
+        if self._state is None:  # an empty question would look like one
+            self.said.tell(self.tr("Looking up the units …"))
+            self._split.setVisible(False)
 
         def make(project: Project) -> tuple[Reviewer, State]:
             reviewer = Reviewer(project, coder, way, wish)

@@ -13,7 +13,7 @@ from desktop.engine.folders import rubrics_folder
 from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
-from desktop.ui.widgets.basics import button, column, row
+from desktop.ui.widgets.basics import button, column
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
@@ -105,7 +105,7 @@ class RubricPage(Page):
         self.editor.text.undoAvailable.connect(self.undo.setEnabled)
         self.editor.text.redoAvailable.connect(self.redo.setEnabled)
         made = QWidget()
-        made.setLayout(row(self.save, self.undo, self.redo, self.revert, None))
+        made.setLayout(Flow(self.save, self.undo, self.redo, self.revert))
         made.setVisible(False)
         return made
 

@@ -6,6 +6,9 @@ from string import Template
 
 from desktop.ui.theme.palette import Palette
 
+ITEM_PADDING = 10
+"""Pixels left and right of the text of a list's item."""
+
 _SHEET = Template("""
 * { outline: none; }
 QWidget { color: $text; selection-background-color: $soft; selection-color: $on_soft; }
@@ -109,7 +112,7 @@ QTableView, QTreeView, QListView { background: $surface; alternate-background-co
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $accent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; border-bottom: 1px solid $border; }
 QListView { padding: 4px; }
-QListView::item { padding: 7px 10px; border-radius: 6px; }
+QListView::item { padding: 7px ${item}px; border-radius: 6px; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
   background: $soft; color: $on_soft; }
 QHeaderView { background: transparent; border: none; }
@@ -126,6 +129,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-w
   border: none; border-bottom: 2px solid $border; }
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $text; background: $soft; }
+QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea:focus { border: none; }
 #scrolled { background: transparent; }
@@ -158,6 +162,7 @@ def style_sheet(palette: Palette, points: float, chevron: str, tick: str) -> str
         reading=f"{points * 1.1:.1f}",
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
+        item=ITEM_PADDING,
         chevron=chevron,
         tick=tick,
     )

@@ -1400,6 +1400,10 @@
         <translation>Datei</translation>
     </message>
     <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
@@ -1980,6 +1984,10 @@
     <message>
         <source>Say who is coding: a name, initials or a number, above.</source>
         <translation>Sagen Sie oben, wer kodiert: ein Name, ein Kürzel oder eine Nummer.</translation>
+    </message>
+    <message>
+        <source>Looking up the units …</source>
+        <translation>Die Einheiten werden zusammengestellt …</translation>
     </message>
     <message>
         <source>No disagreement is left to settle.</source>

@@ -60,7 +60,7 @@ class ProbabilityBars(QWidget):
         numbers = metrics.horizontalAdvance("100 %") + 8
         names = min(
             max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + 22,
-            round(self.width() * 0.45),
+            round(self.width() * 0.6),
         )
         for place, bar in enumerate(self._bars):
             top = place * height

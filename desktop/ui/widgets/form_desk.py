@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import button, label, row
+from desktop.ui.widgets.form_controls import Controls, Where
 from desktop.ui.widgets.form_inputs import Asked, choice_asked, line_asked, text_asked
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
-
-Where = tuple[KeyPath, str]
-"""A control: the place it stands for, and what it does with it (empty: it is the input)."""
 
 
 class Desk(QObject):
@@ -41,7 +39,7 @@ class Desk(QObject):
         """The question or example whose card is open."""
         self.wanted: Where | None = None
         """The control that has the keyboard once the form is made anew."""
-        self.controls: dict[Where, QWidget] = {}
+        self.controls = Controls()
         self._faults: dict[KeyPath, list[str]] = {}
         self._marks: dict[KeyPath, QLabel] = {}
 

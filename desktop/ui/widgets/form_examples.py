@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.ui.widgets.basics import button, column, label, row
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.form_desk import Desk, Where
+from desktop.ui.widgets.form_controls import Where
+from desktop.ui.widgets.form_desk import Desk
 from desktop.ui.widgets.form_fold import Fold
 from desktop.ui.widgets.form_inputs import Asked
 from rubrics.faults import KeyPath

@@ -7,9 +7,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop.ui.widgets.basics import Chooser, column, label
+from desktop.ui.widgets.basics import Chooser, column, label, row
 
 MOST_LINES = 8
 """A longer text scrolls."""
@@ -167,8 +175,14 @@ class Asked(QWidget):
             box.setAccessibleDescription(hint)
         self._hint = hint
         rows.addWidget(self._fault)
+        self._rows = rows
         self.setLayout(rows)
         self.setFocusProxy(box)
+
+    def apart(self) -> QLabel:
+        """What says what is wrong, taken out of a narrow input to be put where there is room."""
+        self._rows.removeWidget(self._fault)
+        return self._fault
 
     @property
     def fault(self) -> str:
@@ -186,6 +200,20 @@ class Asked(QWidget):
         self.box.setProperty("faulty", bool(text))
         self.box.style().unpolish(self.box)
         self.box.style().polish(self.box)
+
+
+def in_line(*asked: tuple[Asked, int], tools: QLayout | None = None) -> QVBoxLayout:
+    """Inputs beside each other, with their shares of the width; what is wrong with them is told
+    below, in all of it: a narrow one would have a word a line."""
+    beside = row(spacing=12)
+    whole = column(beside, spacing=4)
+    for one, share in asked:
+        beside.addWidget(one, share, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(one.apart())
+    if tools is not None:
+        beside.addLayout(tools)
+        beside.setAlignment(tools, Qt.AlignmentFlag.AlignBottom)
+    return whole
 
 
 def line_asked(

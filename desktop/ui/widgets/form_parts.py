@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
-from desktop.ui.widgets.basics import Card, button, label, row
+from desktop.ui.widgets.basics import Card, button, column, label, row
 from desktop.ui.widgets.form_desk import Desk
+from desktop.ui.widgets.form_inputs import in_line
 from rubrics.draft import short_name
 from rubrics.faults import KeyPath
 
@@ -22,17 +22,11 @@ class AboutCard(Card):
             self.tr("Instruction"),
             hint=self.tr("What a coder reads, and what is asked, in a sentence or two."),
         )
-        small = QGridLayout()
-        small.setHorizontalSpacing(12)
-        for number, asked in enumerate(
-            (
-                desk.line(("id",), self.tr("Short name")),
-                desk.line(("version",), self.tr("Version")),
-                desk.line(("language",), self.tr("Language (en, de …)")),
-            )
-        ):  # at the top: a fault below one leaves the others in line
-            small.addWidget(asked, 0, number, Qt.AlignmentFlag.AlignTop)
-            small.setColumnStretch(number, 1)
+        small = in_line(
+            (desk.line(("id",), self.tr("Short name")), 1),
+            (desk.line(("version",), self.tr("Version")), 1),
+            (desk.line(("language",), self.tr("Language (en, de …)")), 1),
+        )
         citation = desk.prose(("citation",), self.tr("Source of the definitions"), least=1)
         for item in (title, instruction):
             self.body.addWidget(item)
@@ -49,12 +43,12 @@ class RowsCard(Card):
         super().__init__(label(about, "small", wrap=True), desk.mark((key,)), spacing=12)
         self._desk, self._key, self._new = desk, key, new
         for number in range(len(desk.draft.tables((key,)))):
-            self.body.addWidget(self._row(number))
+            self.body.addLayout(self._row(number))
         more = button(add, self._add, icon="plus")
         desk.controls[(key,), "add"] = more
         self.body.addLayout(row(more, None))
 
-    def _row(self, number: int) -> QWidget:
+    def _row(self, number: int) -> QLayout:
         desk = self._desk
         path: KeyPath = (self._key, number)
         which = desk.draft.text((*path, "title")) or str(number + 1)
@@ -63,29 +57,18 @@ class RowsCard(Card):
             return f"{text}: {which}"
 
         title, name, what = self.tr("Title"), self.tr("Short name"), self.tr("What it is")
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
         heading = desk.line_for(
             (*path, "title"), title, lambda text: desk.title(path, text), spoken=spoken(title)
         )
-        high = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(heading, 0, 0, high)
-        grid.addWidget(desk.line((*path, "name"), name, spoken=spoken(name)), 0, 1, high)
-        tools = QWidget()
-        tools.setLayout(desk.order(path, which))
-        grid.addWidget(tools, 0, 2, high)
-        grid.addWidget(
-            desk.prose((*path, "description"), what, least=1, spoken=spoken(what)), 1, 0, 1, 3
+        short = desk.line((*path, "name"), name, spoken=spoken(name))
+        about = desk.prose((*path, "description"), what, least=1, spoken=spoken(what))
+        rows = column(
+            in_line((heading, 3), (short, 2), tools=desk.order(path, which)), about, spacing=8
         )
         if self._key == "group" and len(desk.draft.tables(("group",))) > 1:
-            grid.addWidget(self._parent(number, which), 2, 0, 1, 3)
-        grid.addWidget(desk.mark(path), 3, 0, 1, 3)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        made = QWidget()
-        made.setLayout(grid)
-        return made
+            rows.addWidget(self._parent(number, which))
+        rows.addWidget(desk.mark(path))
+        return rows
 
     def _parent(self, number: int, which: str) -> QWidget:
         desk = self._desk

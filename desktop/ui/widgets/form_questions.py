@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.widgets.basics import Card, button, label, row
-from desktop.ui.widgets.form_desk import Desk, Where
+from desktop.ui.widgets.form_controls import Where
+from desktop.ui.widgets.form_desk import Desk
 from desktop.ui.widgets.form_fold import Fold
-from desktop.ui.widgets.form_inputs import LineInput
+from desktop.ui.widgets.form_inputs import LineInput, in_line
 from desktop.ui.widgets.form_parts import group_options
 from rubrics.draft import short_name, typed_value
 from rubrics.faults import KeyPath
@@ -63,19 +63,11 @@ class QuestionCard(Fold):
     def fill(self) -> None:
         """Everything that is asked about it."""
         desk, path = self.desk, self.path
-        names = QGridLayout()
-        names.setHorizontalSpacing(12)
-        names.addWidget(
-            desk.line_for(
-                (*path, "title"), self.tr("Title"), lambda text: self.retitled(path, text)
-            ),
-            0,
-            0,
+        title = desk.line_for(
+            (*path, "title"), self.tr("Title"), lambda text: self.retitled(path, text)
         )
-        names.addWidget(desk.line((*path, "name"), self.tr("Short name (for columns)")), 0, 1)
-        names.setColumnStretch(0, 3)
-        names.setColumnStretch(1, 2)
-        self.body.addLayout(names)
+        name = desk.line((*path, "name"), self.tr("Short name (for columns)"))
+        self.body.addLayout(in_line((title, 3), (name, 2)))
         self.body.addWidget(desk.prose((*path, "question"), self.tr("What is asked")))
         self.body.addWidget(self._answer())
         groups = desk.draft.tables(("group",))
@@ -145,8 +137,6 @@ class LevelRow(Card):
         which = desk.draft.text((*path, "name")) or str(index + 1)
         ordered = desk.draft.ordered(dimension)
         name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
-        top = QGridLayout()
-        top.setHorizontalSpacing(8)
         value = desk.line_for((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
         named = desk.line((*path, "name"), name, spoken=f"{name}: {which}")
         if isinstance(value.box, LineInput) and not ordered:
@@ -154,15 +144,7 @@ class LevelRow(Card):
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
         if isinstance(named.box, LineInput):
             named.box.returnPressed.connect(self._next)
-        high = Qt.AlignmentFlag.AlignTop
-        top.addWidget(value, 0, 0, high)
-        top.addWidget(named, 0, 1, high)
-        tools = QWidget()
-        tools.setLayout(desk.order(path, which))
-        top.addWidget(tools, 0, 2, high)
-        top.setColumnStretch(0, 1)
-        top.setColumnStretch(1, 4)
-        self.body.addLayout(top)
+        self.body.addLayout(in_line((value, 1), (named, 4), tools=desk.order(path, which)))
         self.body.addWidget(
             desk.prose((*path, "anchor"), applies, least=1, spoken=f"{applies}: {which}")
         )

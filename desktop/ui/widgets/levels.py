@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.widgets.basics import clear
@@ -12,6 +13,9 @@ from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
 """Up to so many levels stand below each other and have one digit."""
+
+THREE_COLUMNS = 19
+"""From so many on they stand in three columns, where there is room."""
 
 
 class Levels(QWidget):
@@ -28,6 +32,7 @@ class Levels(QWidget):
         self._dimension: Dimension | None = None
         self._buttons: dict[str, QPushButton] = {}
         self._typed = ""
+        self._columns = 0
 
     def show_dimension(
         self, dimension: Dimension, values: Collection[str], suggested: Collection[str]
@@ -80,12 +85,9 @@ class Levels(QWidget):
     def _build(self, dimension: Dimension) -> None:
         clear(self._grid)
         self._buttons.clear()
-        self._dimension, self._typed = dimension, ""
-        columns = (
-            1 if len(dimension.levels) <= ONE_COLUMN else 2 if len(dimension.levels) < 19 else 3
-        )
-        rows = -(-len(dimension.levels) // columns)
-        for place, level in enumerate(dimension.levels):
+        self._dimension, self._typed, self._columns = dimension, "", 0
+        for level in dimension.levels:
+            place = len(self._buttons)
             made = QPushButton()
             made.setObjectName("level")
             made.setCheckable(True)
@@ -95,8 +97,37 @@ class Levels(QWidget):
             made.setAccessibleName(f"{level.name}, {self._number(place)}")
             made.setAccessibleDescription(level.anchor)
             made.clicked.connect(lambda _checked, value=level.value: self._press(value))
+            made.setText(self._label(dimension, level.value, suggested=False))
             self._buttons[level.value] = made
+            self._grid.addWidget(made, place, 0)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of one column."""
+        return QSize(self._widest, super().minimumSizeHint().height())
+
+    @property
+    def _widest(self) -> int:
+        return max((made.sizeHint().width() for made in self._buttons.values()), default=0)
+
+    def _arrange(self) -> None:
+        """Puts the levels into columns, one below the other in each."""
+        count, gap = len(self._buttons), self._grid.spacing()
+        most = 1 if count <= ONE_COLUMN else 2 if count < THREE_COLUMNS else 3
+        room = (self.width() + gap) // (self._widest + gap)
+        columns = max(1, min(most, room))
+        if columns == self._columns or not count:
+            return
+        self._columns = columns
+        rows = -(-count // columns)
+        for place, made in enumerate(self._buttons.values()):
             self._grid.addWidget(made, place % rows, place // rows)
+        self.updateGeometry()
 
     def _press(self, value: str) -> None:
         assert self._dimension is not None

@@ -13,6 +13,8 @@ from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import Banner, Card, button, column, label, line, row
 
+NO_BREAK = "\u00a0"
+
 FOLDED = 12
 """Texts shown before the rest is behind a button."""
 
@@ -67,8 +69,10 @@ def _widget(block: b.Block, links: Links) -> QWidget:
     if isinstance(block, b.More):
         return _More(block, links)
     if isinstance(block, b.Pair):
-        made = QWidget()
-        made.setLayout(row(*(_widget(inner, links) for inner in block.blocks), spacing=18))
+        made, both = QWidget(), row(spacing=18)
+        for inner in block.blocks:
+            both.addWidget(_widget(inner, links), 1)
+        made.setLayout(both)
         return made
     if isinstance(block, b.Bars):
         bars = [Bar(f"{bar.name} ({bar.count})", bar.fraction, False) for bar in block.rows]
@@ -97,7 +101,7 @@ def _titled(title: str, widget: QWidget, note: str = "") -> QWidget:
     items: list[QWidget] = [label(title, "muted", wrap=True), widget]
     if note.strip():
         items.append(label(note.strip(), "small", wrap=True))
-    return Card(*items)
+    return Card(*items, None)
 
 
 def _selectable(made: QLabel) -> QLabel:
@@ -110,26 +114,33 @@ def _table(block: b.Table) -> QWidget:
     if block.caption:
         made.body.addWidget(label(block.caption, "muted", wrap=True))
     grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
+    grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
     for at, title in enumerate(block.columns):
-        head = label(title.title, "small")
-        grid.addWidget(head, 0, at, right if title.numeric else Qt.AlignmentFlag.AlignLeft)
+        head = label(title.title, "small", wrap=True)
+        head.setAlignment(right if title.numeric else left)
+        grid.addWidget(head, 0, at)
     grid.addWidget(line(), 1, 0, 1, len(block.columns))
     for number, cells in enumerate(block.rows, 2):
         for at, text in enumerate(cells):
             last = at == len(cells) - 1
             span = len(block.columns) - at if last else 1
             numeric = block.columns[at].numeric and span == 1
-            cell = label(text, "" if numeric or at == 0 else "muted", wrap=not numeric)
-            if numeric:
-                grid.addWidget(cell, number, at, 1, span, right)
-            else:
-                grid.addWidget(cell, number, at, 1, span)
+            shown = _figure(text) if numeric else text
+            cell = label(shown, "" if numeric or at == 0 else "muted", wrap=True)
+            cell.setAlignment(right if numeric else left)
+            grid.addWidget(cell, number, at, 1, span)
     grid.setColumnStretch(0, 1)
     made.body.addLayout(grid)
     return made
+
+
+def _figure(text: str) -> str:
+    """A figure, whose interval goes below it where there is little room, as a whole."""
+    value, bracket, interval = text.partition(" [")
+    return value + bracket + interval.replace(" ", NO_BREAK)
 
 
 def _facts(block: b.Facts) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.sentences import told
@@ -12,6 +12,7 @@ from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
 from desktop.ui.widgets.form_changes import alike
 from desktop.ui.widgets.form_inputs import typed, units
+from desktop.ui.widgets.wrapped_list import WrappedList
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -36,9 +37,7 @@ class RubricEditor(QWidget):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         self.state = label("", "muted", wrap=True)
-        self.faults = QListWidget()
-        self.faults.setAccessibleName(self.tr("Faults"))
-        self.faults.setWordWrap(True)
+        self.faults = WrappedList(self.tr("Faults"))
         self.faults.setMaximumHeight(150)
         self.faults.itemActivated.connect(self._lead)
         self.faults.itemClicked.connect(self._lead)

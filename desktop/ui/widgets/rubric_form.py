@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout,
 
 from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
 from desktop.ui.widgets.form_changes import alike, card_of, changes
-from desktop.ui.widgets.form_desk import Desk, Where
+from desktop.ui.widgets.form_controls import Where
+from desktop.ui.widgets.form_desk import Desk
 from desktop.ui.widgets.form_examples import Examples
 from desktop.ui.widgets.form_inputs import Asked, cursor_of, is_forms, put_cursor, units
 from desktop.ui.widgets.form_parts import AboutCard, RowsCard
@@ -99,7 +100,7 @@ class RubricForm(QWidget):
         elif desk.draft.at(desk.opened) is None:
             desk.opened = ()
         self._make()
-        target = self._changed(changed, where) if changed else where
+        target = desk.controls.showing(changed, where) if changed else where
         if target is None:
             return
         path, role = target
@@ -108,29 +109,6 @@ class RubricForm(QWidget):
             place = units(new[: len(new) - alike(old, new)[1]])
             cursor = place if not role and old != new else None
         self._focus(target, cursor, keyboard=typing)
-
-    def _changed(self, changed: list[KeyPath], where: Where | None) -> Where | None:
-        """The control for what was changed; ``where`` the keyboard was, if it is one."""
-        first, controls = changed[0], self.desk.controls
-        mine = [path for path in changed if card_of(path) == card_of(first)]
-        if where in controls:
-            path, role = where
-            if not role and path in mine:
-                return where
-            if role in ("up", "down", "remove") and any(c[: len(path)] == path for c in mine):
-                return where
-        found = next((w for w in controls if w[0] in mine and not w[1]), None)
-        if found is not None:
-            return found
-        if self.desk.draft.at(first) is None and isinstance(first[-1], int):  # a table that went
-            first = (*first[:-1], max(first[-1] - 1, 0))
-        inside = [w for w in controls if w[0][: len(first)] == first]
-        key = where[0][len(first) :] if where else ()
-        same: Where = ((*first, *key), "")  # in a row beside it, where it was in its own
-        inputs = [w for w in inside if not w[1]]
-        add: Where = (first[:-1], "add")
-        found = same if same in inputs else next(iter([*inputs, *inside]), add)
-        return found if found in controls else None
 
     def _read(self, source: str) -> bool:
         """Takes a text as the draft, or says that it cannot be shown."""
@@ -226,13 +204,7 @@ class RubricForm(QWidget):
 
     def _where(self) -> Where | None:
         """The control that has the keyboard."""
-        focus = QApplication.focusWidget()
-        while focus is not None and focus is not self:
-            for where, control in self.desk.controls.items():
-                if control is focus or (isinstance(control, Asked) and control.box is focus):
-                    return where
-            focus = focus.parentWidget()
-        return None
+        return self.desk.controls.holding(QApplication.focusWidget())
 
     def _lead(self) -> None:
         path = self.desk.first_fault()

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidgetItem
 
 from desktop.ui.session import Overview
+from desktop.ui.widgets.wrapped_list import WrappedList
 from rubrics.library import Entry, Origin
 
 
-class RubricList(QListWidget):
+class RubricList(WrappedList):
     """``chosen`` brings the entry that was turned to, and the row it was turned from.
 
     A project's codebook that is in no file any more, because it was edited or deleted since, is
@@ -25,7 +26,6 @@ class RubricList(QListWidget):
         super().__init__()
         self.setAccessibleName(self.tr("Codebooks"))
         self.setMinimumWidth(180)
-        self.setWordWrap(True)
         self.currentItemChanged.connect(self._turned)
 
     @property
@@ -44,7 +44,8 @@ class RubricList(QListWidget):
         """Lists them and chooses the one in the wanted file, or the project's where none is."""
         before = self.entry
         listed = [entry for entry in entries if not entry.replaced]
-        if overview and not any(_is_projects(entry, overview) for entry in listed):
+        has_text = overview is not None and bool(overview.rubric.source)  # or it is lost
+        if overview and has_text and not any(_is_projects(entry, overview) for entry in listed):
             rubric = overview.rubric
             listed.insert(0, Entry(rubric.id, Origin.PROJECT, overview.path, rubric))
         self.blockSignals(True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
+from threading import Event
 
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,9 +30,11 @@ class RubricTry(QWidget):
         super().__init__()
         self._jobs, self._preferences = context.jobs, context.preferences
         self._tell = context.tell
-        self._trial: Trial | None = None  # belongs to the lane's thread
+        self._trial: Trial | None = None
         self._rubric: Rubric | None = None
         self._asking = False
+        self._unwanted = Event()
+        """Set once the newest question is not wanted any more."""
         self._fields: dict[str, QPlainTextEdit] = {}
         self._asked = QVBoxLayout()
         self._asked.setSpacing(6)
@@ -76,20 +80,20 @@ class RubricTry(QWidget):
     def stop(self) -> None:
         """Ends the model's process, and what it is doing."""
         if self._trial is not None:
-            self._trial.interrupt()
+            self._trial.interrupt(self._unwanted)
             self._jobs.ask(LANE, self._trial.close)
 
     def _halt(self) -> None:
-        """Ends the question that is being asked; the texts stay."""
-        self.halt.setEnabled(False)
-        if self._trial is not None:
-            self._trial.interrupt()
+        """Ends the question that is being asked, whatever comes of it still; the texts stay."""
+        assert self._trial is not None
+        self._trial.interrupt(self._unwanted)
+        self._mark_asking(False)
+        self.said.tell(self.tr("Stopped."))
 
     def _mark_asking(self, asking: bool) -> None:
         self._asking = asking
         self.ask.setEnabled(not asking)
         self.halt.setVisible(asking)
-        self.halt.setEnabled(asking)
 
     def _ask(self) -> None:
         rubric = self._rubric
@@ -98,18 +102,23 @@ class RubricTry(QWidget):
         texts = {name: text.toPlainText() for name, text in self._fields.items()}
         self._mark_asking(True)
         self.said.tell(self.tr("Asking. The first time the model has to read the codebook …"))
+        if self._trial is None:
+            threads = self._preferences.threads or os.cpu_count() or 1
+            self._trial = Trial(default_model, threads=threads)
+        unwanted = self._unwanted = Event()
 
-        threads = self._preferences.threads or os.cpu_count() or 1
+        def done(found: Mapping[str, Scores]) -> None:
+            if not unwanted.is_set():  # it may have come with the press on Stop
+                self._show(rubric, found)
 
-        def work() -> tuple[Rubric, Mapping[str, Scores]]:
-            if self._trial is None:
-                self._trial = Trial(default_model(), threads=threads)
-            return rubric, self._trial.score(rubric, texts)
+        def failed(error: object) -> None:
+            if not (unwanted.is_set() and isinstance(error, ModelStoppedError | UserError)):
+                self._failed(error)
 
-        self._jobs.ask(LANE, work, self._show, self._failed, owner=self)
+        work = partial(self._trial.score, rubric, texts, unwanted)
+        self._jobs.ask(LANE, work, done, failed, owner=self)
 
-    def _show(self, answer: tuple[Rubric, Mapping[str, Scores]]) -> None:
-        rubric, found = answer
+    def _show(self, rubric: Rubric, found: Mapping[str, Scores]) -> None:
         self._mark_asking(False)
         self.said.tell("")
         clear(self._answers)
@@ -126,10 +135,7 @@ class RubricTry(QWidget):
 
     def _failed(self, error: object) -> None:
         self._mark_asking(False)
-        if isinstance(error, ModelStoppedError):
-            self.said.tell(self.tr("Stopped."))
-        elif not isinstance(error, UserError):
-            self.said.tell("")
+        known = isinstance(error, UserError)
+        self.said.tell(told(error) if known else "", "warn")
+        if not known:
             self._tell(error)
-        else:
-            self.said.tell(told(error), "warn")

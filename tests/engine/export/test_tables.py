@@ -253,7 +253,7 @@ level = [{ name = "a" }, { name = "b" }]
 def test_progress_is_told_and_what_it_stops_leaves_what_was_there(
     reviews_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fmt: Format
 ) -> None:
-    monkeypatch.setattr("desktop.engine.export.joined._TOLD", 1)
+    monkeypatch.setattr("desktop.engine.progress._TOLD", 1)
     told: list[float] = []
     export_project(reviews_project, fmt, tmp_path, told.append)
     assert told == sorted(told)

@@ -1,0 +1,116 @@
+"""Opening a project whose codebook is lost: it is found elsewhere, or all is read without it.
+
+Repairing loses a codebook whose part of the file is damaged where no backup has it either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Field, Level, Rubric, Scale, Select
+
+
+def with_codebook(project: Project, known: Iterable[Rubric]) -> Project:
+    """The project, its codebook put back where it is lost and one of the ``known`` is it.
+
+    Where none is, another one in its place that is for reading only, with a notice that says what
+    can be done, and a codebook made from the labels there are. Raises ProjectError, and whatever
+    looking for others does, with the project closed.
+    """
+    try:
+        return _given_back(project, known) if _is_lost(project) else project
+    except BaseException:
+        project.close()
+        raise
+
+
+def _given_back(project: Project, known: Iterable[Rubric]) -> Project:
+    wanted = _sha256(project)
+    found = next((rubric for rubric in known if rubric.sha256 in wanted), None)
+    if found is not None and project.read_only:
+        project.read_under(found, whole=True)
+        return project
+    if found is not None:
+        project.use_rubric(found)
+        return project
+    codebook = _read_off(project)
+    project.close()
+    reading = Project(project.path, read_only=True, passphrase=project.passphrase)
+    reading.read_under(codebook, whole=False)
+    reading.notices.append(_notice(project.path, wanted))
+    return reading
+
+
+def _notice(path: Path, wanted: set[str]) -> str:
+    if wanted:
+        return (
+            f"The codebook of {path} is neither in the project nor in a backup, so what is there "
+            "can be read and exported only, without the model's probabilities and without "
+            "agreement; to go on, drop the codebook's file as it was on the window and open the "
+            "project again."
+        )
+    return (
+        f"The codebook of {path} is neither in the project nor in a backup, so what is there can "
+        "be read and exported only, without the model's probabilities and without agreement; to "
+        "go on, read the files into a new project."
+    )
+
+
+@in_words
+def _is_lost(project: Project) -> bool:
+    """Whether there was a codebook: without one nothing is read into a project."""
+    row = project.connection.execute(
+        "SELECT NOT EXISTS (SELECT 1 FROM rubric JOIN meta ON value = sha256"
+        " WHERE key = 'rubric_sha256') AND EXISTS (SELECT 1 FROM unit)"
+    ).fetchone()
+    return bool(row[0])
+
+
+def _sha256(project: Project) -> set[str]:
+    """The hash of the codebook, from what else knows it."""
+    told = [project.meta("rubric_sha256")]
+    told += [coder.identity.get("rubric_sha256") for coder in project.coders()]
+    return {sha256 for sha256 in told if sha256}
+
+
+@in_words
+def _read_off(project: Project) -> Rubric:
+    """A codebook without words of its own, with the names and values that the project has."""
+    names = project.connection.execute(
+        "SELECT DISTINCT key FROM unit, json_each(fields)"  # the fields of a unit, in their order
+    ).fetchall()
+    found: dict[str, set[str]] = {}
+    for dimension, *values in project.connection.execute(
+        "SELECT DISTINCT dimension, value, blind, suggestion FROM annotation"
+        " UNION SELECT DISTINCT dimension, value, '', '' FROM final ORDER BY 1"
+    ):
+        found.setdefault(dimension, set()).update(filter(None, values))
+    return Rubric(
+        id="",
+        version="",
+        title=project.path.stem,
+        description="",
+        fields=tuple(Field(name, name) for (name,) in names),
+        dimensions=tuple(_dimension(name, values) for name, values in found.items()),
+    )
+
+
+def _dimension(name: str, values: set[str]) -> Dimension:
+    many = any(SET_SEPARATOR in value for value in values)
+    single = {part for value in values for part in value.split(SET_SEPARATOR)}
+    if many:
+        single.discard(NONE)
+    levels = tuple(Level(value, value) for value in sorted(single, key=_by_size))
+    select = Select.MANY if many else Select.ONE
+    return Dimension(name, name, "", Scale.NOMINAL, levels, select)
+
+
+def _by_size(value: str) -> tuple[float, str]:
+    """Numbers as numbers, then words."""
+    try:
+        return float(value), value
+    except ValueError:
+        return float("inf"), value

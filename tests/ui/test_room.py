@@ -1,0 +1,144 @@
+"""What there is room for in the smallest window, in German."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from codebook_form import NOTED, noted
+from doubles import InstantRuntime
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from window import idle, in_german, make_project
+
+from desktop.engine.annotate import annotate
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.review.desk import Desk
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.rubric import FORM, TEXT
+from desktop.ui.theme.palette import Scheme
+from desktop.ui.widgets.aside import Aside
+from desktop.ui.widgets.form_inputs import Asked
+from rubrics.faults import KeyPath
+from rubrics.schema import Rubric
+
+MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
+WRONG = (
+    NOTED.replace("value = 1", 'value = "low"')
+    .replace('name = "text"', 'name = "te xt"')
+    .replace('id = "noted"', 'id = "Noted it"')
+)
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) -> None:
+    """Type is enlarged while the window is open."""
+    opened.preferences.coder = "Kim"
+    with in_german(opened):
+        opened.theme.choose(Scheme.LIGHT, size)
+        cut = []
+        for name in opened.window.pages:
+            opened.go(name)
+            idle(opened, qtbot)
+            buttons = [w for w in opened.window.findChildren(QPushButton) if w.isVisible()]
+            cut += [
+                (name, w.text()) for w in buttons if w.text() and w.width() < w.sizeHint().width()
+            ]
+        assert not cut
+
+
+def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbot: QtBot) -> None:
+    places: tuple[KeyPath, ...] = (
+        ("id",), ("field", 0, "name"), ("dimension", 0, "level", 0, "value"),
+    )  # fmt: skip
+    with in_german(app):
+        page = noted(app, qtbot)
+        page.editor.text.setPlainText(WRONG)
+        page.tabs.setCurrentIndex(FORM)
+        page.editor.check()
+        idle(app, qtbot)
+        QApplication.processEvents()
+        for place in places:
+            asked = page.form.desk.controls[place, ""]
+            assert isinstance(asked, Asked)
+            told = asked._fault
+            assert "nehmen Sie" in told.text() or "muss" in told.text()
+            assert told.isVisibleTo(page)
+            assert told.height() <= 3 * told.fontMetrics().lineSpacing()
+        page.editor.text.document().setModified(False)
+
+
+def test_the_list_of_faults_wraps(app: App, qtbot: QtBot) -> None:
+    with in_german(app):
+        page = noted(app, qtbot)
+        page.tabs.setCurrentIndex(TEXT)
+        page.editor.text.setPlainText(WRONG)
+        page.editor.check()
+        idle(app, qtbot)
+        faults = page.editor.faults
+        QApplication.processEvents()
+        assert faults.horizontalScrollBar().maximum() == 0
+        line = faults.fontMetrics().lineSpacing()
+        rows = range(faults.count())
+        heights = [faults.visualItemRect(faults.item(n)).height() for n in rows]
+        assert max(heights) > 2 * line  # not all have room in one
+        page.editor.text.document().setModified(False)
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_names_of_files_and_how_they_were_read_are_always_in_view(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, size: float
+) -> None:
+    for number in range(30):
+        name = f"{number:02} Gespräch mit der Leiterin der Beratungsstelle im Westen.txt"
+        (tmp_path / name).write_text("Hallo.\n\n" * 1000, "utf-8")
+    files = sorted(tmp_path.glob("*.txt"))
+    make_project(app, qtbot, tmp_path / "Many.glossator", mood, files)
+    with in_german(app):
+        app.theme.choose(Scheme.LIGHT, size)
+        app.go("files")
+        idle(app, qtbot)
+        QApplication.processEvents()
+        page = app.window.pages["files"]
+        assert isinstance(page, FilesPage)
+        table, header = page.table, page.table.horizontalHeader()
+        assert header.length() <= table.viewport().width()
+        assert table.horizontalScrollBar().maximum() == 0
+        letters = table.fontMetrics().averageCharWidth()
+        assert header.sectionSize(0) >= (15 if size > 1 else 20) * letters
+        assert not table.isColumnHidden(1)
+        assert header.sectionSize(1) >= table.sizeHintForColumn(1)
+        app.window.resize(1440, 900)
+        QApplication.processEvents()
+        assert not any(map(table.isColumnHidden, range(4))) or size > 1
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_nothing_lies_beside_the_window(
+    opened: App, qtbot: QtBot, mood: Rubric, size: float
+) -> None:
+    """Neither of the report, at the usual size, nor of what is said about a model."""
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        for _ in annotate(project, MODEL, InstantRuntime(mood), ["feeling"]):
+            pass
+        for unit in list(project.units()):
+            for coder in ("Kim", "Ben"):
+                Desk(project, coder).choose(unit.unit_id, "feeling", "joy")
+    with in_german(opened):
+        opened.theme.choose(Scheme.LIGHT, size)
+        figures, models = opened.window.pages["agreement"], opened.window.pages["models"]
+        assert isinstance(figures, AgreementPage)
+        for page in (figures, models):
+            opened.go(page.name)
+            idle(opened, qtbot)
+        (aside,) = models.findChildren(Aside)
+        assert aside.widget().width() <= aside.viewport().width()
+        opened.go("agreement")
+        QApplication.processEvents()
+        assert figures.parts.count() > 1
+        assert figures.area.horizontalScrollBar().maximum() == 0 or size > 1
