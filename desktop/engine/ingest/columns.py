@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from desktop.engine.ingest.header import is_number
@@ -15,6 +14,8 @@ from desktop.engine.ingest.names import (
     NOT_A_CODER,
     NOT_TEXT,
     SYNONYMS,
+    bare,
+    words_of,
 )
 from desktop.engine.model import ColumnMap, person_name
 from desktop.engine.wording import some
@@ -81,7 +82,7 @@ def require_all(columns: ColumnMap, header: Sequence[str], rubric: Rubric) -> No
     """Raises UnreadableError, with the columns there are, where a field has no column."""
     missing = [name for name in rubric.field_names if name not in columns.fields]
     for name in missing:
-        if column := next((c for c in columns.coders if _fold(c) == _fold(name)), None):
+        if column := next((c for c in columns.coders if bare(c) == bare(name)), None):
             raise UnreadableError(
                 f"The column '{column}' is named like the rubric's field '{name}', but is to hold "
                 f"somebody's labels, as --gold or --coder says. Say which one holds the text, as "
@@ -148,7 +149,7 @@ def _existing(column: str, header: Sequence[str]) -> str:
         if name == column:
             return name
     for name in header:
-        if _fold(name) == _fold(column):
+        if bare(name) == bare(column):
             return name
     raise UnreadableError(f"There is no column '{column}'. The columns are: {_listed(header)}.")
 
@@ -169,14 +170,14 @@ def _guess_fields(
     field = rubric.fields[0]
     if field.name in fields:
         return
-    own = {_fold(field.name), _fold(field.title)}
+    own = {bare(field.name), bare(field.title)}
     # Notes may be grades and responses numbers; under the field's own name they are what is meant.
-    sure = [name for name in free if _fold(name) in own or not _is_numbers(cells[name])]
+    sure = [name for name in free if bare(name) in own or not _is_numbers(cells[name])]
     _take_by_name(names, sure, fields)
     if field.name not in fields:
         _take_by_name(names, free, fields)
     taken = fields.get(field.name)
-    if taken is not None and (_fold(taken) in own or _is_text(cells[taken])):
+    if taken is not None and (bare(taken) in own or _is_text(cells[taken])):
         return
     wordy = [name for name in free if name != taken and _is_text(cells[name])]
     if len(wordy) == 1:
@@ -205,14 +206,14 @@ def _names_of(name: str, title: str, rubric: Rubric) -> list[str]:
     known = [name, title, *SYNONYMS.get(name, ())]
     if len(rubric.fields) == 1:
         known += SYNONYMS["text"]
-    return list(dict.fromkeys(_fold(item) for item in known if item))
+    return list(dict.fromkeys(bare(item) for item in known if item))
 
 
 def _matches(column: str, folded: str, whole: bool) -> bool:
     """Whether the column is called so; or, not ``whole``, whether one of its words is."""
     if whole:
-        return _fold(column) == folded
-    words = [word.casefold() for word in _words(column)]
+        return bare(column) == folded
+    words = [word.casefold() for word in words_of(column)]
     return len(folded) > 1 and folded in words and not NOT_TEXT.intersection(words)
 
 
@@ -262,18 +263,18 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
     """(dimension, coder, whether the name alone says so) of a column, as far as its name tells."""
     if _OURS.search(column):
         return None
-    words = _words(column)
+    words = words_of(column)
     folded = [word.casefold() for word in words]
     by_length = sorted(rubric.dimensions, key=lambda d: -len(d.name))
     for dimension in by_length:
         for known in (dimension.name, dimension.title):
-            parts = [word.casefold() for word in _words(known)]
+            parts = [word.casefold() for word in words_of(known)]
             rest = _without(words, folded, parts)
             if parts and rest is not None:
                 return _coder_called(dimension, rest)
     for dimension in by_length:
         for known in (dimension.name, dimension.title):
-            number = re.fullmatch(rf"{re.escape(_fold(known))}(\d+)", _fold(column))
+            number = re.fullmatch(rf"{re.escape(bare(known))}(\d+)", bare(column))
             if number:  # mood1 and mood2: two people, without a name
                 return dimension, f"coder {number[1]}", True
     if len(rubric.dimensions) > 1:
@@ -368,21 +369,6 @@ def _with_distinct_coders(
         column: pair if len(whose[pair]) == 1 else (pair[0], column)
         for column, pair in found.items()
     }
-
-
-def _words(name: str) -> list[str]:
-    """``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna`` are two words each."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
-    return "".join(char if _in_word(char) else " " for char in spaced).split()
-
-
-def _in_word(char: str) -> bool:
-    # In many scripts vowels are marks on letters, which \w does not know as parts of words.
-    return char.isalnum() or unicodedata.category(char).startswith("M")
-
-
-def _fold(name: str) -> str:
-    return "".join(_words(name)).casefold()
 
 
 def _shorten(value: str) -> str:

@@ -1,7 +1,9 @@
-"""Words by which people call the columns of their tables."""
+"""Names of columns: the words in them, and those by which people call what they hold."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 # fmt: off
@@ -46,3 +48,19 @@ NOT_TEXT = frozenset({
 
 HUMAN = "human"
 """The coder of a column that names a dimension and nobody."""
+
+
+def words_of(name: str) -> list[str]:
+    """``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna`` are two words each."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
+    return "".join(char if _in_word(char) else " " for char in spaced).split()
+
+
+def _in_word(char: str) -> bool:
+    # In many scripts vowels are marks on letters, which \w does not know as parts of words.
+    return char.isalnum() or unicodedata.category(char).startswith("M")
+
+
+def bare(name: str) -> str:
+    """A name as names are compared: its letters and digits, whatever stands between them."""
+    return "".join(words_of(name)).casefold()
