@@ -168,6 +168,8 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
         f"rubric check {rubric}",
         "rubric show emotions",
         f"rubric new mine --out {bait / 'mine.toml'}",
+        f"rubric export emotions {bait / 'codes.qdc'}",
+        f"rubric import {bait / 'codes.qdc'} --out {bait / 'codes.toml'}",
         f"models add {smollm2.path}",
         "models list",
         f"models show {smollm2.path}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -74,7 +75,9 @@ def test_coverage_guides_a_short_search(name: str, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "Done 100 runs" in done.stderr
+    runs = re.search(r"Done (\d+) runs", done.stderr)
+    assert runs is not None
+    assert int(runs[1]) >= 100  # more where there are more inputs to begin with
     assert not list(tmp_path.glob("crash-*"))
 
 

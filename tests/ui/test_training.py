@@ -126,7 +126,7 @@ def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
     qtbot.addWidget(card)
     assert card.start.isHidden()
     texts = [child.text() for child in card.findChildren(QLabel)]
-    assert any("make train" in text and "machine with a GPU" in text for text in texts)
+    assert any("make train" in text and "one with a GPU" in text for text in texts)
 
 
 def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> None:

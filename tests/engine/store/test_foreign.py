@@ -44,7 +44,7 @@ ARGUMENTS: dict[str, Any] = {
 }
 WRITERS = {
     "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",
-    "start_run", "use_rubric",
+    "start_run", "use_rubric", "read_under",
     "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
     "remove_final", "rename_coder", "write", "write_final", "write_sample", "forget", "trim",
 }  # fmt: skip
