@@ -6,10 +6,8 @@ from pathlib import Path
 
 from desktop.engine.atomic import WriteError, replacing, sync
 from desktop.engine.folders import rubrics_folder
-from rubrics.codes import codes_of, rubric_from
 from rubrics.draft import short_name
 from rubrics.library import QDC, list_rubrics
-from rubrics.qdc import codebook_xml, read_codebook
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
 
@@ -62,6 +60,9 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
     WriteError."""
     data = rubric.source.encode()
     if path.suffix.lower() == QDC:
+        from rubrics.codes import codes_of
+        from rubrics.qdc import codebook_xml
+
         data = codebook_xml(codes_of(rubric), rubric.id)
     with replacing(path) as part:
         part.write_bytes(data)
@@ -70,5 +71,8 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
 def imported(path: Path) -> str:
     """The text of a rubric made from a REFI-QDA codebook, under an id and a title after the file's
     name. Raises QdcError."""
+    from rubrics.codes import rubric_from
+    from rubrics.qdc import read_codebook
+
     title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
     return rubric_from(read_codebook(path), short_name(title, (), join="-"), title)
