@@ -4,8 +4,7 @@
 
 It is for those who do not install anything: unpack it, open ``glossator-app``. It runs on machines
 like this one (the same system, as new a C library, a processor of the last ten years): llama.cpp is
-built for what such processors have in common, not for this one. What training and converting need
-is not in it.
+built for what such processors have in common, not for this one, and PyTorch without CUDA.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def environment() -> Path:
     python = ENVIRONMENT / install.PYTHON.relative_to(install.VENV)
     wheel = install.llama_wheel(cpu.portable_level())
     install.say("Installing Python packages …")
-    into = ("--python", python, "install")
+    into = ("--python", python)
     lock = [
         block
         for name in ("requirements.lock", "requirements-bundle.lock", "requirements-build.lock")
@@ -60,9 +60,11 @@ def environment() -> Path:
     ]
     listed = ENVIRONMENT / "requirements.txt"
     listed.write_text("\n".join(dict.fromkeys(lock)), encoding="utf-8")
-    install.pip(*into, "--no-deps", "--require-hashes", "-r", listed)
-    install.pip(*into, "--no-deps", wheel)
-    install.pip(*into, "--no-deps", "--no-build-isolation", "--editable", install.ROOT)
+    install.pip(*into, "install", "--no-deps", "--require-hashes", "-r", listed)
+    install.pip(*into, "install", "--no-deps", wheel)
+    if not install.install_without_cuda(*into):
+        install.say("No build of PyTorch without CUDA was found; it will not be able to train.")
+    install.pip(*into, "install", "--no-deps", "--no-build-isolation", "--editable", install.ROOT)
     return python
 
 
@@ -92,8 +94,12 @@ def pack(folder: Path) -> Path:
     ]
     system = f"{platform.system()}-{platform.machine()}".lower()
     name = DIST / f"Glossator-{project['version']}-{system}"
-    kind = "zip" if sys.platform == "win32" else "gztar"
-    return Path(shutil.make_archive(str(name), kind, DIST, folder.name))
+    if sys.platform == "win32":
+        return Path(shutil.make_archive(str(name), "zip", DIST, folder.name))
+    archive = name.with_name(f"{name.name}.tar.gz")
+    with tarfile.open(archive, "w:gz", compresslevel=6) as file:  # 9 saves half a percent
+        file.add(folder, folder.name)
+    return archive
 
 
 if __name__ == "__main__":

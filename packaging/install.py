@@ -128,19 +128,32 @@ def install_training() -> None:
     packages has, and whose libraries take gigabytes. The build without needs none of them.
     """
     if sys.platform == "linux" and not quiet(["nvidia-smi", "-L"]):
-        try:
-            say("Installing PyTorch without CUDA, for there is no NVIDIA GPU …")
-            pip("install", "--no-deps", "--require-hashes", "-r", TORCH_CPU)
-        except InstallError:
-            say("No build of PyTorch without CUDA was found; this downloads about 3 GB instead …")
-        else:
-            with tempfile.TemporaryDirectory() as folder:
-                rest = Path(folder, "train.txt")
-                rest.write_text("\n".join(without_cuda(read_lock(TRAIN_LOCK))), encoding="utf-8")
-                pip("install", "--no-deps", "--require-hashes", "-r", rest)
+        say("Installing PyTorch without CUDA, for there is no NVIDIA GPU …")
+        if install_without_cuda():
             return
+        say("No build of PyTorch without CUDA was found; this downloads about 3 GB instead …")
     say("Installing what training needs …")
     pip("install", "--require-hashes", "-r", TRAIN_LOCK)
+
+
+def install_without_cuda(*into: object) -> bool:
+    """Install PyTorch without CUDA and what belongs to it; False where there is no such build.
+
+    ``into`` are arguments for pip that name another environment. For Windows and macOS the lock
+    file's own build is one without.
+    """
+    if sys.platform != "linux":
+        pip(*into, "install", "--no-deps", "--require-hashes", "-r", TRAIN_LOCK)
+        return True
+    try:
+        pip(*into, "install", "--no-deps", "--require-hashes", "-r", TORCH_CPU)
+    except InstallError:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        rest = Path(folder, "train.txt")
+        rest.write_text("\n".join(without_cuda(read_lock(TRAIN_LOCK))), encoding="utf-8")
+        pip(*into, "install", "--no-deps", "--require-hashes", "-r", rest)
+    return True
 
 
 def make_environment() -> None:

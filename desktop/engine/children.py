@@ -10,9 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-RUN_MODULE = "--run-module"
-"""What the programs of a bundle are told to be one of our modules, whose name comes next."""
-
 _ROOT = Path(__file__).resolve().parents[2]
 
 # Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
@@ -66,10 +63,8 @@ def module_command(module: str, *arguments: str) -> list[str]:
     """The command that runs one of our modules; to be used with :func:`module_environment`.
 
     ``-P`` and the path keep out modules that lie in the folder the program was started in. A bundle
-    has no Python to be asked: its own program runs the module, see ``packaging/frozen``.
+    has no Python to be asked: its own programs heed this, see ``packaging/frozen``.
     """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, RUN_MODULE, module, *arguments]
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 
 

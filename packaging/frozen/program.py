@@ -7,8 +7,6 @@ import runpy
 import sys
 from pathlib import Path
 
-from desktop.engine.children import RUN_MODULE
-
 MODULES = {"glossator": "desktop.cli.__main__", "glossator-app": "desktop.ui.__main__"}
 """By the names of the programs."""
 
@@ -19,9 +17,10 @@ if before := os.environ.pop("LD_LIBRARY_PATH_ORIG", ""):
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
 
-if sys.argv[1:2] == [RUN_MODULE]:
-    module = sys.argv[2]
-    del sys.argv[1:3]
+# How our programs start each other; they ask for it as for a Python, which a bundle has not.
+if sys.argv[1:5] == ["-P", "-X", "utf8", "-m"]:
+    module = sys.argv[5]
+    del sys.argv[1:6]
 else:
     module = MODULES[Path(sys.executable).stem]
 runpy.run_module(module, run_name="__main__", alter_sys=True)

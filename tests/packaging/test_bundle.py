@@ -6,7 +6,9 @@ Its window is driven by ``tests/ui/test_real_window.py``.
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tools import SKIP_NOTHING
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "dist" / "Glossator"
+MOOD = ROOT / "tests" / "data" / "mood.toml"
 
 if not FOLDER.is_dir() and not SKIP_NOTHING:
     pytest.skip("needs dist/Glossator, which 'make bundle' makes", allow_module_level=True)
@@ -68,15 +71,26 @@ def test_files_become_answers_and_a_report(surroundings: dict[str, str], tmp_pat
     assert "codes.qdc" in said
 
 
-def test_what_needs_the_training_packages_says_where_they_are(
+def test_labels_become_an_adapter_that_annotates(
     surroundings: dict[str, str], tmp_path: Path
 ) -> None:
-    config = tmp_path / "training.toml"
-    config.write_text("", "utf-8")
-    for command in (["train", str(config)], ["convert", str(tmp_path)]):
-        done = subprocess.run(
-            [FOLDER / "glossator", *command],
-            env=surroundings, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 2
-        assert "'make train' in the folder of the program's source" in done.stderr
+    said = {"joy": "What a lovely day for all of us", "anger": "This is an outrage and a shame"}
+    rows = [f"{said[('joy', 'anger')[n % 2]]} {n},{('joy', 'anger')[n % 2]}" for n in range(24)]
+    (tmp_path / "said.csv").write_text("\n".join(["text,feeling_kim", *rows]) + "\n", "utf-8")
+    asked = ("--rubric", str(MOOD), "--form", "compact")
+    run(surroundings, tmp_path, "annotate", "said.csv", *asked, "--out", "out")
+    run(surroundings, tmp_path, "export", "out/project.glossator", "--training", "--out", "t")
+    config = tmp_path / "t" / "training.toml"
+    text = config.read_text("utf-8").replace("epochs = 5", "epochs = 1")
+    config.write_text(text, "utf-8")
+    run(surroundings, tmp_path, "train", str(config))
+    folder = config.parent / tomllib.loads(text)["out"]
+    learned = json.loads((folder / "run.json").read_text("utf-8"))
+    assert learned["versions"]["torch"]
+    run(surroundings, tmp_path, "convert", str(folder), "--adapter-only")
+    adapter = str(folder / "mood.lora.gguf")
+    run(surroundings, tmp_path, "annotate", "said.csv", "--adapter", adapter, "--out", "again")
+    with (tmp_path / "again" / "annotations.csv").open(encoding="utf-8-sig", newline="") as file:
+        answers = [row for row in csv.DictReader(file) if row["coder_kind"] == "model"]
+    assert {row["dimension"] for row in answers} == {"feeling", "strength", "about"}
+    assert all(row["adapter_sha256"] for row in answers)
