@@ -20,9 +20,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
 from desktop.engine.model import Status
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from rubrics.library import find_rubric
 
 pytestmark = [
     pytest.mark.slow,
@@ -107,15 +111,15 @@ def insist(act: Callable[[], None], true: Callable[[], bool]) -> None:
     pytest.fail("nothing came of it")
 
 
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[Screen]:
+@contextlib.contextmanager
+def window(tmp_path: Path, *files: Path) -> Iterator[Screen]:
     environment = {
         **os.environ, "GLOSSATOR_HOME": str(tmp_path / "ours"), "HOME": str(tmp_path),
         "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8",
     }  # fmt: skip
     named = os.environ.get("GLOSSATOR_APP")
     command = [named] if named else [sys.executable, "-m", "desktop.ui"]
-    program = subprocess.Popen(command, env=environment)
+    program = subprocess.Popen([*command, *files], env=environment)
     try:
         yield Screen(program)
         program.send_signal(signal.SIGTERM)
@@ -123,6 +127,12 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     finally:
         program.kill()
         program.wait()
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    with window(tmp_path) as screen:
+        yield screen
 
 
 def read(path: Path, what: Callable[[Project], bool]) -> bool:
@@ -200,3 +210,20 @@ def test_a_table_goes_all_the_way_to_its_export(screen: Screen, tmp_path: Path) 
         rows = list(csv.DictReader(file))
     assert {row["status"] for row in rows} <= set(Status)
     assert len(rows) == 3 * UNITS
+
+
+def test_a_project_that_is_opened_with_the_program_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "mine.glossator"
+    texts = tmp_path / "texts.csv"
+    texts.write_text("text\nI am so glad you came.\n", "utf-8")
+    with Project(path, create=True) as project:
+        project.use_rubric(find_rubric("emotions", tmp_path))
+        list(take_in(project, discover([texts]).sources, ReadOptions()))
+    with window(tmp_path, path) as screen:
+
+        def export() -> None:
+            screen.page(6)
+            screen.click_primary()
+
+        insist(export, lambda: bool(screen.shown("Export")))
+        screen.keys("Escape")
