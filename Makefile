@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .PHONY: help install train demo app reports screenshots translations test check bench bench-large kills fuzz \
-	bundle sbom lock clean
+	bundle deb sbom lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -64,6 +64,9 @@ bench-large:  ## measure a project of one million units, with a double as the mo
 
 bundle: install  ## a folder in dist with the program, its Python and all libraries, to hand out
 	@$(BIN)/python packaging/bundle.py
+
+deb: bundle  ## that folder as a package for Debian, Ubuntu and their like
+	@$(BIN)/python packaging/deb.py
 
 sbom:  ## write a bill of materials (CycloneDX) of what the lock file installs
 	@$(PYTHON) packaging/install.py --dev

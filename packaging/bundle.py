@@ -22,6 +22,7 @@ import install
 
 DIST = install.ROOT / "dist"
 ENVIRONMENT = DIST / "environment"
+FOLDER = DIST / "Glossator"
 SPEC = install.PACKAGING / "frozen" / "glossator.spec"
 
 
@@ -29,15 +30,13 @@ def main() -> int:
     """Build the folder and pack it. Returns 0, or 1 after saying what stands in the way."""
     try:
         python = environment()
-        folder = freeze(python)
-        archive = pack(folder)
+        freeze(python)
+        archive = pack()
     except install.InstallError as error:
         print(error, file=sys.stderr)
         return 1
-    size = sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
-    install.say(
-        f"{folder} ({size / 1e6:.0f} MB)\n{archive} ({archive.stat().st_size / 1e6:.0f} MB)"
-    )
+    packed = archive.stat().st_size
+    install.say(f"{FOLDER} ({size() / 1e6:.0f} MB)\n{archive} ({packed / 1e6:.0f} MB)")
     return 0
 
 
@@ -68,8 +67,8 @@ def environment() -> Path:
     return python
 
 
-def freeze(python: Path) -> Path:
-    """Run PyInstaller; the folder that it makes."""
+def freeze(python: Path) -> None:
+    """Run PyInstaller, which makes the folder. Raises InstallError."""
     install.say("Putting the program together …")
     log = DIST / "bundle.log"
     with log.open("w", encoding="utf-8") as file:
@@ -83,23 +82,30 @@ def freeze(python: Path) -> Path:
         )  # fmt: skip
     if code:
         raise install.InstallError(f"PyInstaller could not do its work; {log} says why.")
-    return DIST / "Glossator"
 
 
-def pack(folder: Path) -> Path:
+def pack() -> Path:
     """The folder as one file to hand out, named after version, system and processor."""
     install.say("Packing it …")
-    project = tomllib.loads((install.ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
-        "project"
-    ]
     system = f"{platform.system()}-{platform.machine()}".lower()
-    name = DIST / f"Glossator-{project['version']}-{system}"
+    name = DIST / f"Glossator-{version()}-{system}"
     if sys.platform == "win32":
-        return Path(shutil.make_archive(str(name), "zip", DIST, folder.name))
+        return Path(shutil.make_archive(str(name), "zip", DIST, FOLDER.name))
     archive = name.with_name(f"{name.name}.tar.gz")
     with tarfile.open(archive, "w:gz", compresslevel=6) as file:  # 9 saves half a percent
-        file.add(folder, folder.name)
+        file.add(FOLDER, FOLDER.name)
     return archive
+
+
+def version() -> str:
+    """The program's."""
+    settings = tomllib.loads((install.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(settings["project"]["version"])
+
+
+def size() -> int:
+    """Of the folder, in bytes; what links lead to counts once."""
+    return sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file())
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access, Session
+from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
@@ -63,6 +64,7 @@ class App(QObject):
         # Whoever draws waits this long at most for a thread that computes in Python.
         sys.setswitchinterval(SWITCH_SECONDS)
         self._application = application
+        application.setWindowIcon(program_icon())
         self._make_runtime = make_runtime
         self._translators: list[QTranslator] = []
         self.preferences = Preferences()

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
 from tools import SKIP_NOTHING
 
+from desktop.engine.store.project import SUFFIX
+
 ROOT = Path(__file__).parents[2]
+PACKAGES = list((ROOT / "dist").glob("glossator_*.deb"))
 FOLDER = ROOT / "dist" / "Glossator"
+MIME = "http://www.freedesktop.org/standards/shared-mime-info"
 MOOD = ROOT / "tests" / "data" / "mood.toml"
 
 if not FOLDER.is_dir() and not SKIP_NOTHING:
@@ -94,3 +100,20 @@ def test_labels_become_an_adapter_that_annotates(
         answers = [row for row in csv.DictReader(file) if row["coder_kind"] == "model"]
     assert {row["dimension"] for row in answers} == {"feeling", "strength", "about"}
     assert all(row["adapter_sha256"] for row in answers)
+
+
+@pytest.mark.skipif(not PACKAGES and not SKIP_NOTHING, reason="needs what 'make deb' makes")
+def test_the_package_has_an_entry_in_the_menu_that_opens_projects(tmp_path: Path) -> None:
+    (package,) = PACKAGES
+    subprocess.run(["dpkg-deb", "--extract", package, tmp_path], check=True)
+    menu = (tmp_path / "usr/share/applications/glossator.desktop").read_text("utf-8")
+    entry = dict(line.split("=", 1) for line in menu.splitlines()[1:])
+    command, files = entry["Exec"].split()
+    assert os.access(tmp_path / command.lstrip("/"), os.X_OK)
+    assert files == "%F"
+    kind = ElementTree.parse(tmp_path / "usr/share/mime/packages/glossator.xml").getroot()[0]
+    assert entry["MimeType"] == f"{kind.get('type')};"
+    assert [glob.get("pattern") for glob in kind.iter(f"{{{MIME}}}glob")] == [f"*{SUFFIX}"]
+    assert list((tmp_path / "usr/share/icons").rglob(f"{entry['Icon']}.svg"))
+    line = (tmp_path / "usr/bin/glossator").readlink()
+    assert os.access(tmp_path / line.relative_to("/"), os.X_OK)

@@ -1,4 +1,5 @@
-"""The icons: Lucide's outlines (ISC and MIT licences, icons/LICENSE.txt), drawn in any colour."""
+"""The icons: Lucide's outlines (ISC and MIT licences, icons/LICENSE.txt), drawn in any colour; and
+the program's own, which has its colours."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 _FOLDER = Path(__file__).resolve().parents[1] / "icons"
 _SIZES = (16, 18, 20, 24, 32, 48)
 _RATIOS = (1.0, 2.0)
+_PROGRAM_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 @cache
@@ -42,6 +44,14 @@ def icon(name: str, colour: str, off: str, on: str = "") -> QIcon:
             made.addPixmap(pixmap(name, off, size, ratio), QIcon.Mode.Disabled)
             if on:
                 made.addPixmap(pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def program_icon() -> QIcon:
+    """What the system shows for the program: a passage, marked in the margin."""
+    made = QIcon()
+    for size in _PROGRAM_SIZES:
+        made.addPixmap(pixmap("glossator", "", size))
     return made
 
 
