@@ -55,6 +55,41 @@ def repair(project: Path) -> int:
     return EXIT_PARTLY if done.gaps or done.orphans else 0
 
 
+@project.command(short_help="Take over what people decided in a COPY of a PROJECT.")
+@_project
+@click.argument("copy", type=ProjectFile())
+@click.option("--dry-run", is_flag=True, help="Say what would be taken over, and change nothing.")
+def merge(project: Path, copy: Path, dry_run: bool) -> None:
+    """Take over what people decided in a COPY of a PROJECT, as people do who code apart.
+
+    Of two decisions of one person about one question the newer counts. What they had seen, when
+    they decided, notes, flags and rounds come along. It is one step, which the window can undo.
+    """
+    from desktop.cli.opening import open_project, with_passphrase
+    from desktop.engine.review.bulk import Preview, apply, preview
+    from desktop.engine.review.merging import TakeOver
+
+    with open_project(project) as opened:
+
+        def look(passphrase: str | None) -> tuple[TakeOver, Preview]:
+            action = TakeOver(copy, passphrase)
+            return action, preview(opened, action)
+
+        action, seen = with_passphrase(copy, look)
+        count = seen.count if dry_run else apply(opened, action).count
+    left = seen.outlook
+    click.echo(f"{seen.detail}. {'Would be' if dry_run else 'Were'} taken over: {count:,}.")
+    if left.kept:
+        click.echo(f"Here already: {left.kept:,}.")
+    if left.differing:
+        click.echo(f"Of these newer here, and with another value: {left.differing:,}.")
+    if left.unknown:
+        click.echo(
+            f"About texts that are not in {project}, of other files or cut otherwise: "
+            f"{left.unknown:,}."
+        )
+
+
 @project.command(short_help="Make a restore point of a PROJECT.")
 @_project
 def backup(project: Path) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from desktop.cli import glossator
 from desktop.cli.project import _lost
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
+from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL
+from rubrics.schema import Rubric
 
 
 def test_a_gap_is_told_without_the_numbers_it_is_reckoned_with() -> None:
@@ -48,3 +54,34 @@ def test_a_whole_project_that_is_repaired_is_not_called_damaged(tmp_path: Path) 
     done = CliRunner().invoke(glossator, ["project", "repair", str(path)])
     assert "The file as it was is kept as" in done.output
     assert "damaged file" not in done.output
+
+
+def test_what_others_decided_in_a_copy_is_taken_over(tmp_path: Path, mood: Rubric) -> None:
+    mine, texts = tmp_path / "mine.glossator", tmp_path / "texts.csv"
+    texts.write_text("text\nFine.\nBad.\n", "utf-8")
+    with Project(mine, create=True) as project:
+        project.use_rubric(mood)
+        list(take_in(project, discover([texts]).sources, ReadOptions()))
+        units = [unit.unit_id for unit in project.units()]
+    copy = Path(shutil.copy(mine, tmp_path / "ben.glossator"))
+    with Project(copy) as project:
+        for unit in units:
+            Desk(project, "Ben").choose(unit, "feeling", "joy")
+    with Project(mine) as project:
+        Desk(project, "Ben", clock=lambda: "2099-01-01T00:00:00Z").choose(
+            units[0], "feeling", "fear"
+        )
+
+    def said(*options: str) -> str:
+        arguments = ["project", "merge", str(mine), str(copy), *options]
+        done = CliRunner().invoke(glossator, arguments, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.output
+
+    kept = "Here already: 1.\nOf these newer here, and with another value: 1.\n"
+    would = f"ben.glossator: Ben. Would be taken over: 1.\n{kept}"
+    assert said("--dry-run") == said("--dry-run") == would
+    assert said() == would.replace("Would be", "Were")
+    assert said().startswith("ben.glossator: Ben. Were taken over: 0.\nHere already: 2.")
+    with Project(mine, read_only=True) as project:
+        assert [a.value for a in project.annotations()] == ["fear", "joy"]

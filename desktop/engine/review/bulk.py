@@ -35,19 +35,25 @@ class Outlook:
 
     ``kept`` questions stay as they are because the coder has settled them already, ``differing`` of
     these with another value. ``refused`` are the cells that are no level, by column, with how often
-    each occurs.
+    each occurs. ``unknown`` decisions are about texts that are not in the project.
     """
 
     kept: int = 0
     differing: int = 0
     refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unknown: int = 0
 
     def and_then(self, other: Outlook) -> Outlook:
         """Both together."""
         refused = {column: Counter(cells) for column, cells in self.refused.items()}
         for column, cells in other.refused.items():
             refused.setdefault(column, Counter()).update(cells)
-        return Outlook(self.kept + other.kept, self.differing + other.differing, refused)
+        return Outlook(
+            self.kept + other.kept,
+            self.differing + other.differing,
+            refused,
+            self.unknown + other.unknown,
+        )
 
 
 @dataclass(frozen=True, slots=True)

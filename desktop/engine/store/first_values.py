@@ -21,7 +21,7 @@ HELD = (
 """Annotations, with the value that stays as ``blind`` when theirs is taken away (``kept``), and
 what was ``shown`` and by whom."""
 
-_OUTRIGHT = ("import", "delete")
+_OUTRIGHT = ("import", "merge", "delete")
 """Steps whose undoing and redoing keep nothing: labels from elsewhere, and all of a coder's."""
 
 

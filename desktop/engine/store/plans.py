@@ -12,6 +12,24 @@ from desktop.engine.store.reading import in_words
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
+PLANNED_AND_DRAWN = (
+    "temp.planned AS planned LEFT JOIN (SELECT unit, max(sample) AS drawn"
+    " FROM sample_unit GROUP BY unit) AS newest ON newest.unit = planned.unit"
+)
+"""The plan beside the newest sample that each unit was drawn in."""
+
+SAMPLE = (
+    "CASE WHEN value || blind != ''"
+    " THEN coalesce((SELECT name FROM sample WHERE number = drawn), '') ELSE '' END"
+)
+"""The name of that sample, for what counts."""
+
+PROBABILITY = (
+    "CASE WHEN value || blind != '' THEN (SELECT probability FROM sample_unit"
+    " WHERE sample = drawn AND sample_unit.unit = planned.unit) END"
+)
+"""The probability of having been drawn in it."""
+
 
 class Example(NamedTuple):
     """One change of a plan; ``before`` and ``after`` are values, empty where there is none."""
@@ -40,7 +58,7 @@ def begin(project: Project, units: Iterable[int] = ()) -> None:
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS planned (unit INTEGER, dimension TEXT, coder INTEGER,"
         " round INTEGER, value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
-        " blind TEXT NOT NULL DEFAULT '',"
+        " blind TEXT NOT NULL DEFAULT '', time_utc TEXT, saw_suggestion INTEGER, note TEXT,"
         " PRIMARY KEY (unit, dimension, coder, round)) WITHOUT ROWID"
     )
     connection.execute("DELETE FROM temp.chosen")
@@ -169,16 +187,8 @@ def write(project: Project, time_utc: str) -> None:
         "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
         " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
         " SELECT planned.unit, dimension, coder, round, value, status, ?,"
-        " suggested_by IS NOT NULL OR blind != '',"
-        " CASE WHEN value || blind != ''"
-        " THEN coalesce((SELECT name FROM sample WHERE number = drawn), '')"
-        " ELSE '' END,"
-        " CASE WHEN value || blind != '' THEN (SELECT probability FROM sample_unit"
-        " WHERE sample = drawn AND sample_unit.unit = planned.unit) END, '',"
-        " suggestion, suggested_by, blind"
-        " FROM temp.planned AS planned LEFT JOIN (SELECT unit, max(sample) AS drawn"
-        " FROM sample_unit GROUP BY unit) AS newest ON newest.unit = planned.unit"
-        " WHERE status IS NOT NULL"
+        f" suggested_by IS NOT NULL OR blind != '', {SAMPLE}, {PROBABILITY}, '',"
+        f" suggestion, suggested_by, blind FROM {PLANNED_AND_DRAWN} WHERE status IS NOT NULL"
         " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
         " status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,"
         " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion OR blind != '',"

@@ -1,0 +1,72 @@
+"""Taking over what others decided in copies of a project, as people do who code apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from desktop.engine.review.bulk import PART, Action, Outlook
+from desktop.engine.store import merging, plans
+from desktop.engine.store.project import Project
+from rubrics.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver(Action):
+    """Takes over what people decided in a copy of the project, of two decisions the newer one.
+
+    Whether they had seen an answer, when they decided, notes, flags and rounds come along; answers
+    of models, samples, final values and the copy's history do not.
+    """
+
+    kind: ClassVar[str] = "merge"
+    copy: Path
+    passphrase: str | None = None
+
+    def prepare(self, project: Project) -> str:
+        """See Action. Raises PassphraseError where the copy has another passphrase."""
+        with self._opened(project) as copy:
+            mine, theirs = project.rubric(), copy.rubric()
+            if mine.sha256 != theirs.sha256:
+                raise UserError(
+                    f"{self.copy.name} was coded under '{theirs.id}' version {theirs.version}, and "
+                    f"this project has '{mine.id}' version {mine.version}, which is another text. "
+                    "Decisions under two codebooks cannot be put together."
+                )
+            people = merging.people(copy)
+            if not people:
+                raise UserError(f"Nobody has decided anything in {self.copy.name}.")
+        for person in people:
+            project.coder_number(person)
+        return f"{self.copy.name}: {', '.join(person.name for person in people)}"
+
+    def plan(self, project: Project) -> Iterator[Outlook]:
+        """See Action."""
+        with self._opened(project) as copy:
+            merging.take_exposures(project, copy)
+            rows = merging.decided(copy)
+            while part := list(islice(rows, PART)):
+                plans.begin(project)
+                left = merging.plan(project, part)
+                yield Outlook(left.kept, left.differing, unknown=left.unknown)
+
+    def write(self, project: Project, time_utc: str) -> None:  # noqa: ARG002 - they keep theirs
+        """See Action."""
+        merging.write(project)
+
+    @contextmanager
+    def _opened(self, project: Project) -> Iterator[Project]:
+        """The copy as it is at this moment."""
+        if self.copy.exists() and self.copy.samefile(project.path):
+            raise UserError(
+                f"{self.copy.name} is this project itself. Name the copy that was worked in."
+            )
+        with (
+            Project(self.copy, read_only=True, passphrase=self.passphrase) as copy,
+            copy.snapshot(),
+        ):
+            yield copy

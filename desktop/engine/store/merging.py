@@ -1,0 +1,152 @@
+"""What people decided in a copy of the project, planned and written like any bulk action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from desktop.engine.model import Coder, CoderKind
+from desktop.engine.store import plans
+from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
+
+ELSEWHERE = Coder("elsewhere", "", CoderKind.MODEL)
+"""Stands for a model that has answered in a copy alone; it is not listed."""
+
+_OF_PEOPLE = (
+    "SELECT unit_id, text_sha256, person.coder_id, coalesce(adviser.coder_id, ''), said.dimension,"
+    " {columns} FROM {table} AS said JOIN unit ON unit.number = said.unit"
+    " JOIN coder AS person ON person.number = said.coder AND person.kind = 'human'"
+    " AND person.name != '' LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by"
+    " ORDER BY said.unit"
+)
+# A text is the same one where the file is the same, and was cut in the same way.
+_HERE = "FROM unit WHERE unit_id = ? AND text_sha256 = ?"
+_HELD = (
+    "(held.unit, held.dimension, held.coder, held.round)"
+    " = (planned.unit, planned.dimension, planned.coder, planned.round)"
+)
+_SHOWN_BEFORE = (
+    "FROM exposure WHERE (exposure.unit, exposure.dimension, exposure.coder)"
+    " = ({0}.unit, {0}.dimension, {0}.coder) AND exposure.time_utc < {0}.time_utc"
+)
+
+Row = tuple[Any, ...]
+
+
+class Left(NamedTuple):
+    """What is not taken over: decisions that stand here in the same or a newer form, those of them
+    with another value, and decisions about texts that are not here."""
+
+    kept: int
+    differing: int
+    unknown: int
+
+
+@in_words
+def people(copy: Project) -> list[Coder]:
+    """Who has decided anything in the copy."""
+    numbers = {row[0] for row in copy.connection.execute(
+        "SELECT coder_id FROM coder WHERE number IN (SELECT DISTINCT coder FROM annotation)"
+    )}  # fmt: skip
+    return [c for c in copy.coders() if c.kind is CoderKind.HUMAN and c.coder_id in numbers]
+
+
+@in_words
+def decided(copy: Project) -> Iterator[Row]:
+    """What people decided in the copy, unit by unit, for :func:`plan`."""
+    columns = "round, value, status, time_utc, saw_suggestion, note, suggestion, blind"
+    yield from copy.connection.cursor().execute(
+        _OF_PEOPLE.format(columns=columns, table="annotation")
+    )
+
+
+def plan(project: Project, rows: Sequence[Row]) -> Left:
+    """Plans decisions from a copy, whose coders and exposures are known here by now; of two the
+    newer one counts.
+
+    It counts as seen where its coder had been shown an answer before, in this project or in the
+    copy; what they had said blind until then stays beside it.
+    """
+    shown_before = _SHOWN_BEFORE.format("planned")
+    connection, number = project.connection, _Numbers(project)
+    connection.executemany(
+        "INSERT INTO temp.planned (coder, suggested_by, dimension, round, value, status, time_utc,"
+        " saw_suggestion, note, suggestion, blind, unit)"
+        f" SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, number {_HERE}",
+        (
+            (number.of(coder), number.of(adviser), *said, unit_id, text)
+            for unit_id, text, coder, adviser, *said in rows
+        ),
+    )
+    found = plans.size(project)
+    newer = f"{_HELD} AND held.time_utc >= planned.time_utc"
+    kept, differing = connection.execute(
+        "SELECT count(*), coalesce(sum(held.value != planned.value), 0)"
+        f" FROM temp.planned AS planned CROSS JOIN annotation AS held ON {newer}"
+    ).fetchone()
+    connection.execute(
+        "DELETE FROM temp.planned AS planned"
+        f" WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})"
+    )
+    connection.execute(
+        "UPDATE temp.planned AS planned SET (saw_suggestion, suggestion, suggested_by, status) ="
+        " (SELECT 1, exposure.suggestion, exposure.suggested_by, CASE WHEN status = 'confirmed'"
+        f" AND value != exposure.suggestion THEN 'corrected' ELSE status END {shown_before})"
+        f" WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})"
+    )
+    connection.execute(
+        "UPDATE temp.planned AS planned SET blind = coalesce((SELECT CASE WHEN held.saw_suggestion"
+        f" THEN held.blind WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE.format('held')}) THEN ''"
+        f" ELSE held.value END FROM annotation AS held WHERE {_HELD}), '')"
+        " WHERE saw_suggestion AND blind = ''"
+    )
+    return Left(kept, differing, len(rows) - found)
+
+
+def write(project: Project) -> None:
+    """Does what was planned; inside a step of the journal. Decisions carry the newest sample that
+    their unit was drawn in here."""
+    told = (
+        "value", "status", "time_utc", "saw_suggestion", "note", "suggestion", "suggested_by",
+        "blind", "sample", "sample_probability",
+    )  # fmt: skip
+    project.connection.execute(
+        f"INSERT INTO annotation (unit, dimension, coder, round, {', '.join(told)})"
+        " SELECT planned.unit, dimension, coder, round, value, status, time_utc, saw_suggestion,"
+        f" note, suggestion, suggested_by, blind, {plans.SAMPLE}, {plans.PROBABILITY}"
+        f" FROM {plans.PLANNED_AND_DRAWN} WHERE true ON CONFLICT (unit, dimension, coder, round)"
+        f" DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in told)}"
+    )
+
+
+def take_exposures(project: Project, copy: Project) -> None:
+    """Keeps what people were shown in the copy; that cannot be undone, they have seen it."""
+    number = _Numbers(project)
+    shown = copy.connection.cursor().execute(
+        _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+    )
+    project.connection.executemany(
+        "INSERT OR IGNORE INTO exposure"
+        " (coder, suggested_by, dimension, suggestion, time_utc, unit)"
+        f" SELECT ?, ?, ?, ?, ?, number {_HERE}",
+        (
+            (number.of(coder), number.of(adviser), *said, unit_id, text)
+            for unit_id, text, coder, adviser, *said in shown
+        ),
+    )
+
+
+class _Numbers:
+    """The numbers of coders by id; models that are not known here share one."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[str, int | None] = {"": None}
+        self._known.update(project.connection.execute("SELECT coder_id, number FROM coder"))
+
+    def of(self, coder_id: str) -> int | None:
+        """The number; None for nobody."""
+        if coder_id not in self._known:
+            self._known[coder_id] = self._project.coder_number(ELSEWHERE)
+        return self._known[coder_id]

@@ -1,0 +1,190 @@
+"""People who code apart, each in a copy of the project, and put together what they decided."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from review_material import MODEL, add_texts, answer, answers
+
+from desktop.engine.model import Annotation, Status
+from desktop.engine.review.bulk import apply, preview
+from desktop.engine.review.desk import Desk, Mode, newest_model
+from desktop.engine.review.merging import TakeOver
+from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.check import check
+from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.journal import Journal
+from desktop.engine.store.passphrase import set_passphrase
+from desktop.engine.store.project import Project, human
+from rubrics.errors import UserError
+from rubrics.loader import parse_rubric
+from rubrics.schema import Rubric
+
+Fill = Callable[..., Project]
+
+
+def at(day: int) -> Callable[[], str]:
+    return lambda: f"2026-03-{day:02}T12:00:00Z"
+
+
+def copy_of(project: Project, name: str = "copy.glossator") -> Path:
+    """What somebody gets who is sent the file."""
+    return Path(shutil.copy(project.back_up(), project.path.with_name(name)))
+
+
+def said(project: Project, name: str) -> dict[tuple[str, str], Annotation]:
+    coder_id = human(name).coder_id
+    return {(a.unit_id, a.dimension): a for a in project.annotations() if a.coder_id == coder_id}
+
+
+def test_decisions_come_with_all_that_makes_them_count(fill: Fill) -> None:
+    mine = fill()
+    draw_sample(mine, "audit", 6, seed=1)
+    anna = Desk(mine, "Anna", clock=at(1))
+    anna.choose("a-0000", "feeling", "joy")
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        blind = Desk(theirs, "Ben", clock=at(2))
+        for unit in theirs.units():
+            blind.choose(unit.unit_id, "feeling", "fear")
+        blind.note("a-0001", "strength", "unclear")
+        blind.flag("a-0002", "feeling")
+        seeing = Desk(theirs, "Ben", Mode.ASSISTED, clock=at(3))
+        seeing.choose("a-0003", "about", "money")
+        sent = said(theirs, "Ben")
+    anna.choose("a-0001", "feeling", "anger")
+    before = said(mine, "Anna")
+
+    action = TakeOver(path)
+    seen = preview(mine, action)
+    assert (seen.count, seen.outlook.kept, seen.outlook.unknown) == (len(sent), 1, 0)
+    assert seen.detail == "copy.glossator: Anna, Ben"
+    assert apply(mine, action).count == len(sent)
+    assert said(mine, "Ben") == sent
+    assert said(mine, "Anna") == before
+    taken = sent["a-0003", "about"]
+    assert taken.saw_suggestion
+    assert taken.suggested_by == MODEL.coder_id
+    assert sent["a-0002", "feeling"].status is Status.FLAGGED
+    assert sum(a.sample == "audit" for a in said(mine, "Ben").values()) >= 6
+    assert list(check(mine)) == []
+
+    # What was seen there is known here: no later value of his is blind any more.
+    later = Desk(mine, "Ben", clock=at(4))
+    later.choose("a-0003", "feeling", "joy")
+    assert said(mine, "Ben")["a-0003", "feeling"].blind == "fear"
+
+    journal = Journal(mine)
+    journal.undo()
+    assert said(mine, "Ben") == sent
+    journal.undo()
+    assert said(mine, "Ben") == {}
+    assert said(mine, "Anna") == before
+    journal.redo()
+    assert said(mine, "Ben") == sent
+
+
+def test_a_copy_that_was_worked_on_since_brings_what_is_newer(fill: Fill) -> None:
+    mine = fill()
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        ben = Desk(theirs, "Ben", clock=at(2))
+        for unit in ("a-0000", "a-0001", "a-0002"):
+            ben.choose(unit, "feeling", "fear")
+    apply(mine, TakeOver(path))
+    assert preview(mine, TakeOver(path)).count == 0
+    Desk(mine, "Ben", clock=at(5)).choose("a-0002", "feeling", "joy")
+    with Project(path) as theirs:
+        ben = Desk(theirs, "Ben", Mode.ASSISTED, clock=at(4))
+        ben.choose("a-0000", "feeling", "anger")
+        ben.choose("a-0002", "feeling", "anger")
+        ben.choose("a-0003", "feeling", "anger")
+    seen = preview(mine, TakeOver(path))
+    assert (seen.count, seen.outlook.kept, seen.outlook.differing) == (2, 2, 1)
+    apply(mine, TakeOver(path))
+    now = said(mine, "Ben")
+    assert (now["a-0000", "feeling"].value, now["a-0000", "feeling"].blind) == ("anger", "fear")
+    assert now["a-0001", "feeling"].value == "fear"
+    assert now["a-0002", "feeling"].value == "joy"
+    assert now["a-0003", "feeling"].saw_suggestion
+
+
+def test_what_was_seen_in_either_place_before_deciding_is_seen(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    here = Desk(mine, "Ben", Mode.ASSISTED, clock=at(2))
+    here.suggestions("a-0000")
+    here.saw("a-0000")
+    Desk(mine, "Ben", clock=at(2)).choose("a-0001", "feeling", "joy")
+    with Project(path) as theirs:
+        there = Desk(theirs, "Ben", clock=at(3))
+        there.choose("a-0000", "feeling", "fear")
+        Desk(theirs, "Ben", Mode.ASSISTED, clock=at(3)).choose("a-0001", "feeling", "anger")
+    apply(mine, TakeOver(path))
+    now = said(mine, "Ben")
+    assert now["a-0000", "feeling"].saw_suggestion
+    assert now["a-0000", "feeling"].suggestion == answers(mine)["a-0000"]
+    assert now["a-0000", "feeling"].status is Status.CORRECTED
+    assert (now["a-0001", "feeling"].value, now["a-0001", "feeling"].blind) == ("anger", "joy")
+
+
+def test_a_model_that_answered_there_alone_does_not_come_along(fill: Fill) -> None:
+    mine = fill(4, answered=False)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        answer(theirs)
+        Desk(theirs, "Ben", Mode.ASSISTED).choose("a-0000", "feeling", "fear")
+    apply(mine, TakeOver(path))
+    assert [coder.name for coder in mine.coders()] == ["Ben"]
+    assert newest_model(mine) == ""
+    assert said(mine, "Ben")["a-0000", "feeling"].saw_suggestion
+    assert list(check(mine)) == []
+    answer(mine)  # and is as good as any other once it answers here
+    assert newest_model(mine) == MODEL.coder_id
+
+
+def test_texts_that_are_not_here_are_counted(fill: Fill, mood: Rubric) -> None:
+    mine = fill(["one", "two", "three"])
+    with Project(mine.path.with_name("other.glossator"), create=True) as theirs:
+        add_texts(theirs, mood, ["one", "another two"])
+        for unit in theirs.units():
+            Desk(theirs, "Ben").choose(unit.unit_id, "feeling", "joy")
+    seen = preview(mine, TakeOver(theirs.path))
+    assert (seen.count, seen.outlook.unknown) == (1, 1)
+    apply(mine, TakeOver(theirs.path))
+    assert set(said(mine, "Ben")) == {("a-0000", "feeling")}
+
+
+def test_what_cannot_be_put_together_is_refused_and_changes_nothing(
+    fill: Fill, mood: Rubric
+) -> None:
+    mine = fill(3)
+    empty = copy_of(mine, "empty.glossator")
+    with pytest.raises(UserError, match=r"Nobody has decided anything in empty\.glossator"):
+        preview(mine, TakeOver(empty))
+    with pytest.raises(UserError, match="is this project itself"):
+        preview(mine, TakeOver(mine.path))
+    with pytest.raises(UserError, match="no project file"):
+        preview(mine, TakeOver(mine.path.with_name("gone.glossator")))
+    newer = parse_rubric(mood.source.replace('version = "1.0"', 'version = "1.1"'), "mood.toml")
+    with Project(mine.path.with_name("newer.glossator"), create=True) as theirs:
+        add_texts(theirs, newer, 3)
+        Desk(theirs, "Ben").choose("a-0000", "feeling", "joy")
+    with pytest.raises(UserError, match=r"under 'mood' version 1\.1, and this project has"):
+        apply(mine, TakeOver(theirs.path))
+    assert said(mine, "Ben") == {}
+    assert Journal(mine).history() == []
+
+
+def test_a_copy_with_a_passphrase_wants_it(fill: Fill) -> None:
+    mine = fill(3)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        Desk(theirs, "Ben").choose("a-0000", "feeling", "joy")
+    set_passphrase(path, None, "their secret")
+    with pytest.raises(PassphraseError):
+        preview(mine, TakeOver(path))
+    assert apply(mine, TakeOver(path, "their secret")).count == 1
