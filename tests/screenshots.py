@@ -158,6 +158,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.export import ExportDialog
     from desktop.ui.dialogs.help import HelpDialog
     from desktop.ui.dialogs.history import HistoryDialog
+    from desktop.ui.dialogs.merge import MergeDialog
     from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
     from desktop.ui.dialogs.plan import PlanDialog
     from desktop.ui.dialogs.rename_model import RenameModel
@@ -183,6 +184,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
+    yield "merge", MergeDialog(context, backups_of(overview.path)[-1].path, window)
     yield "history", HistoryDialog(app.session, app.tell, window)
     for name, trouble in (
         ("backups", None),

@@ -21,6 +21,7 @@ from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
+from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
@@ -173,7 +174,8 @@ class App(QObject):
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
         if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
-            self._when_free(lambda: self.opening.open(Access(paths[0])))
+            if self._opens(paths[0]):
+                self._when_free(lambda: self.opening.open(Access(paths[0])))
             return
         pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
         page = pages.get(paths[0].suffix.lower()) if paths else None
@@ -182,6 +184,22 @@ class App(QObject):
             self.window.pages[page].take(paths[0])
             return
         self.adding.take(paths)
+
+    def _opens(self, path: Path) -> bool:
+        """Whether a project is to be opened. On a page of another one, it may be a copy whose
+        decisions are to be taken over."""
+        overview = self.session.overview
+        if (
+            overview is None
+            or overview.read_only
+            or self.window.page.name == "start"
+            or path.resolve() == overview.path.resolve()
+        ):
+            return True
+        dialog = MergeDialog(self.window.page.context, path, self.window)
+        answer = dialog.exec()
+        dialog.deleteLater()
+        return answer == MergeDialog.OPEN
 
     def open_unit(self, unit_id: str) -> None:
         """Shows a unit among all units."""

@@ -121,8 +121,8 @@ def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: Ann
     def look(dialog: BulkDialog) -> None:
         dialog.name_.setText("Kim")
         qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog._look()  # asked twice, shown once
-        dialog._look()
+        dialog.look()  # asked twice, shown once
+        dialog.look()
         idle(opened, qtbot)
         qtbot.waitUntil(dialog.yes.isEnabled)
         assert dialog.examples.count() == 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
@@ -25,7 +25,7 @@ class TakeOver(Action):
 
     kind: ClassVar[str] = "merge"
     copy: Path
-    passphrase: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
 
     def prepare(self, project: Project) -> str:
         """See Action. Raises PassphraseError where the copy has another passphrase."""

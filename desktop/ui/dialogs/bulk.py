@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from threading import Event
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QProgressBar, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.model import Coder, Document
 from desktop.engine.review.bulk import (
@@ -15,21 +14,16 @@ from desktop.engine.review.bulk import (
     ClearDecisions,
     DeleteAnnotations,
     ImportColumns,
-    Preview,
     RenameCoder,
-    apply,
-    preview,
 )
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import human
 from desktop.engine.store.views import View
-from desktop.ui.dialogs.parts import Question, form_layout
-from desktop.ui.jobs import StoppedError
-from desktop.ui.sentences import told
+from desktop.ui.dialogs.action import ActionDialog
+from desktop.ui.dialogs.parts import form_layout
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser
+from desktop.ui.widgets.basics import Chooser
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import number_text
 from rubrics.errors import UserError
 
 
@@ -43,14 +37,13 @@ class Deed(Enum):
     DELETE = auto()
 
 
-class BulkDialog(Question):
-    """Shows what an action would change before it can be done; doing it can be undone."""
-
-    _worked_on = Signal(int)
+class BulkDialog(ActionDialog):
+    """What is done to many decisions of the project."""
 
     def __init__(self, context: Context, overview: Overview, view: View, parent: QWidget) -> None:
         """``view`` is what the table shows."""
         super().__init__(
+            context,
             parent,
             QCoreApplication.translate("BulkDialog", "Change many at once"),
             QCoreApplication.translate(
@@ -60,10 +53,6 @@ class BulkDialog(Question):
             QCoreApplication.translate("BulkDialog", "Do it"),
         )
         self._context, self._overview = context, overview
-        self._session, self._tell = context.session, context.tell
-        self._previewed: Action | None = None
-        self._doing = False
-        self._stop = Event()
         self.setMinimumSize(660, 600)
         self.deed = Chooser()
         for deed, text in (
@@ -108,76 +97,24 @@ class BulkDialog(Question):
         for widget, text, _ in self._rows:
             self._form.addRow(text, widget)
             widget.setAccessibleName(text.replace("&", ""))
-        self.said = Banner()
-        self.examples = QListWidget()
-        self.examples.setAccessibleName(self.tr("The first changes"))
+        self.controls = [widget for widget, _, _ in self._rows]
         self.body.addLayout(self._form)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.examples, 1)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.hide()
-        self.body.addWidget(self.bar)
-        self._worked_on.connect(self.bar.setValue)
+        self.add_outlook()
         self.deed.currentIndexChanged.connect(self._show_rows)
         self.table.currentIndexChanged.connect(self._offer_columns)
         boxes = (self.model, self.person, self.anybody, self.column, self.dimension, self.where)
         for box in boxes:
-            box.currentIndexChanged.connect(self._look)
-        self.name_.textChanged.connect(self._look)
+            box.currentIndexChanged.connect(self.look)
+        self.name_.textChanged.connect(self.look)
         self._offer_columns()
         self._show_rows()
 
-    def accept(self) -> None:
-        """Does what was shown."""
-        action = self._previewed
-        if action is not None and not self._doing:
-            self._set_doing(True)
-            self._session.do(
-                lambda project: apply(project, action, progress=self._go_on),
-                self._done,
-                self._not_done,
-                owner=self,
-            )
-
-    def reject(self) -> None:
-        """Stops what is being done, with nothing changed, or closes the dialog."""
-        if self._doing:
-            self._stop.set()
-            self.no.setEnabled(False)
-            self.said.tell(self.tr("Stopping …"))
-        else:
-            super().reject()
-
-    def _go_on(self, count: int) -> None:
-        """In the project's thread, now and then."""
-        if self._stop.is_set():
-            raise StoppedError
-        self._worked_on.emit(count)
-
-    def _set_doing(self, doing: bool) -> None:
-        self._doing = doing
-        self._stop.clear()
-        self.bar.setValue(0)
-        self.bar.setVisible(doing)
-        self.yes.setDisabled(doing)
-        self.no.setEnabled(True)
-        for widget, _, _ in self._rows:
-            widget.setDisabled(doing)
-
-    def _done(self, _changed: Changed) -> None:
-        action, preferences = self._previewed, self._context.preferences
+    def done_with(self, action: Action, changed: Changed) -> None:
+        """Who codes goes on as the same, under another name."""
+        preferences = self._context.preferences
         if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
-            preferences.coder = human(action.name).name  # who codes goes on as the same
-        super().accept()
-
-    def _not_done(self, error: object) -> None:
-        self._set_doing(False)
-        if isinstance(error, StoppedError):
-            self._look()
-        else:
-            self._failed(error)
+            preferences.coder = human(action.name).name
+        super().done_with(action, changed)
 
     def _show_rows(self) -> None:
         deed: Deed = self.deed.currentData()
@@ -190,15 +127,15 @@ class BulkDialog(Question):
         for dimension in self._overview.rubric.dimensions:
             self.dimension.addItem(dimension.title, dimension.name)
         self.dimension.blockSignals(False)
-        self._look()
+        self.look()
 
     def _offer_columns(self) -> None:
         document: Document | None = self.table.currentData()
         self.column.clear()
         self.column.addItems(list(document.columns) if document else [])
 
-    def _action(self) -> Action:
-        """What the controls say."""
+    def action(self) -> Action:
+        """See ActionDialog."""
         deed: Deed = self.deed.currentData()
         name = self.name_.text()
         dimension = self.dimension.currentData()
@@ -220,62 +157,6 @@ class BulkDialog(Question):
         if deed is Deed.CLEAR:
             return ClearDecisions(person.name, dimensions, view)
         return RenameCoder(person.coder_id, name)
-
-    def _look(self) -> None:
-        """Asks what the action would change."""
-        self._previewed = None
-        self.yes.setEnabled(False)
-        self.examples.clear()
-        try:
-            action = self._action()
-        except UserError as error:
-            self.said.tell(told(error), "warn")
-            return
-        self.said.tell(self.tr("Looking what it would change …"))
-        self._session.ask(
-            lambda project: preview(project, action),
-            lambda seen: self._show(action, seen),
-            self._failed,
-            owner=self,
-            key="bulk",
-        )
-
-    def _failed(self, error: object) -> None:
-        self._previewed = None
-        if isinstance(error, UserError):
-            self.said.tell(told(error), "warn")
-        else:
-            self.said.tell("")
-            self._tell(error)
-
-    def _show(self, action: Action, seen: Preview) -> None:
-        try:
-            if action != self._action():
-                return  # a later question is on its way
-        except UserError:
-            return
-        self._previewed = action
-        self.bar.setRange(0, max(1, seen.count))
-        parts = [self.tr("%Ln annotation(s) change.", "", seen.count)]
-        if seen.outlook.kept:
-            kept = self.tr("%Ln stay as they are: settled already.", "", seen.outlook.kept)
-            parts.append(kept)
-        if seen.outlook.differing:
-            differing = seen.outlook.differing
-            parts.append(self.tr("Of these %Ln have another value.", "", differing))
-        for column, cells in seen.outlook.refused.items():
-            passed = ", ".join(
-                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
-            )
-            text = self.tr("No level, and passed over in %1: %2.").replace("%1", column)
-            parts.append(text.replace("%2", passed))
-        self.said.tell(" ".join(parts), "info" if seen.count else "warn")
-        self.examples.clear()
-        for example in seen.examples:
-            change = f"{example.before or '–'} → {example.after or '–'}"
-            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
-            self.examples.addItem(f"{where}: {change}")
-        self.yes.setEnabled(seen.count > 0)
 
 
 def possible(overview: Overview) -> bool:

@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>ActionDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Looking what it would change …</source>
+        <translation>Es wird nachgesehen, was sich ändern würde …</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+</context>
+<context>
     <name>AddFilesDialog</name>
     <message>
         <source>Add files</source>
@@ -571,53 +586,12 @@
         <translation>&amp;Einheiten</translation>
     </message>
     <message>
-        <source>The first changes</source>
-        <translation>Die ersten Änderungen</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>Stopping …</source>
-        <translation>Wird angehalten …</translation>
-    </message>
-    <message>
         <source>All dimensions</source>
         <translation>Alle Dimensionen</translation>
     </message>
     <message>
         <source>Say whose answers they become: a name or initials.</source>
         <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
-    </message>
-    <message>
-        <source>Looking what it would change …</source>
-        <translation>Es wird nachgesehen, was sich ändern würde …</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln annotation(s) change.</source>
-        <translation>
-            <numerusform>%Ln Annotation ändert sich.</numerusform>
-            <numerusform>%Ln Annotationen ändern sich.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln stay as they are: settled already.</source>
-        <translation>
-            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
-            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Of these %Ln have another value.</source>
-        <translation>
-            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
-            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No level, and passed over in %1: %2.</source>
-        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
     </message>
 </context>
 <context>
@@ -1280,6 +1254,25 @@
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Take over what others decided?</source>
+        <translation>Urteile anderer übernehmen?</translation>
+    </message>
+    <message>
+        <source>People who code apart each work in a copy of the project. What they decided in %1 comes along with whether they had seen an answer by then; of two decisions of one person the newer counts. It is one step of the history and can be undone.</source>
+        <translation>Wer getrennt codiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Open it instead</source>
+        <translation>Stattdessen öffnen</translation>
+    </message>
+</context>
+<context>
     <name>ModelFilesModel</name>
     <message>
         <source>Model</source>
@@ -1441,6 +1434,45 @@
     <message>
         <source>Open for reading</source>
         <translation>Zum Lesen öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>OutlookView</name>
+    <message>
+        <source>The first changes</source>
+        <translation>Die ersten Änderungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln annotation(s) change.</source>
+        <translation>
+            <numerusform>%Ln Annotation ändert sich.</numerusform>
+            <numerusform>%Ln Annotationen ändern sich.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stay as they are: settled already.</source>
+        <translation>
+            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
+            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these %Ln have another value.</source>
+        <translation>
+            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
+            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are about texts that are not in this project.</source>
+        <translation>
+            <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
+            <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No level, and passed over in %1: %2.</source>
+        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
     </message>
 </context>
 <context>
@@ -2926,6 +2958,10 @@
     <message>
         <source>labels read from a table</source>
         <translation>Urteile aus einer Tabelle gelesen</translation>
+    </message>
+    <message>
+        <source>decisions taken over from a copy</source>
+        <translation>Urteile aus einer Kopie übernommen</translation>
     </message>
     <message>
         <source>everything of a coder deleted</source>

@@ -26,30 +26,6 @@
     </message>
 </context>
 <context>
-    <name>BulkDialog</name>
-    <message numerus="yes">
-        <source>%Ln annotation(s) change.</source>
-        <translation>
-            <numerusform>%Ln annotation changes.</numerusform>
-            <numerusform>%Ln annotations change.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln stay as they are: settled already.</source>
-        <translation>
-            <numerusform>%Ln stays as it is: settled already.</numerusform>
-            <numerusform>%Ln stay as they are: settled already.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Of these %Ln have another value.</source>
-        <translation>
-            <numerusform>Of these %Ln has another value.</numerusform>
-            <numerusform>Of these %Ln have another value.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ColumnsDialog</name>
     <message numerus="yes">
         <source>%Ln file(s) with these columns are read alike.</source>
@@ -131,6 +107,37 @@
         <translation>
             <numerusform>%Ln token</numerusform>
             <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutlookView</name>
+    <message numerus="yes">
+        <source>%Ln annotation(s) change.</source>
+        <translation>
+            <numerusform>%Ln annotation changes.</numerusform>
+            <numerusform>%Ln annotations change.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stay as they are: settled already.</source>
+        <translation>
+            <numerusform>%Ln stays as it is: settled already.</numerusform>
+            <numerusform>%Ln stay as they are: settled already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these %Ln have another value.</source>
+        <translation>
+            <numerusform>Of these %Ln has another value.</numerusform>
+            <numerusform>Of these %Ln have another value.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are about texts that are not in this project.</source>
+        <translation>
+            <numerusform>%Ln is about a text that is not in this project.</numerusform>
+            <numerusform>%Ln are about texts that are not in this project.</numerusform>
         </translation>
     </message>
 </context>

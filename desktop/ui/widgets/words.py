@@ -64,6 +64,7 @@ def step_words(step: Step) -> str:
         "accept": QCoreApplication.translate("Words", "answers taken over"),
         "clear-all": QCoreApplication.translate("Words", "all decisions taken back"),
         "import": QCoreApplication.translate("Words", "labels read from a table"),
+        "merge": QCoreApplication.translate("Words", "decisions taken over from a copy"),
         "delete": QCoreApplication.translate("Words", "everything of a coder deleted"),
         "rename": QCoreApplication.translate("Words", "coder renamed"),
         "sample": QCoreApplication.translate("Words", "sample drawn"),

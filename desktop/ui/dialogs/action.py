@@ -1,0 +1,181 @@
+"""Doing a bulk action: first what it will change, then with progress and Stop."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from threading import Event
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListWidget, QProgressBar, QWidget
+
+from desktop.engine.review.bulk import Action, Preview, apply, preview
+from desktop.engine.store.journal import Changed
+from desktop.ui.dialogs.parts import Question
+from desktop.ui.jobs import StoppedError
+from desktop.ui.sentences import told
+from desktop.ui.widgets.basics import Banner, column
+from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.words import number_text
+from rubrics.errors import UserError
+
+
+class ActionDialog(Question):
+    """Shows what an action would change before it can be done; doing it can be undone."""
+
+    _worked_on = Signal(int)
+
+    def __init__(
+        self, context: Context, parent: QWidget, title: str, about: str, accept: str
+    ) -> None:
+        super().__init__(parent, title, about, accept)
+        self._session, self._tell = context.session, context.tell
+        self._previewed: Action | None = None
+        self._doing = False
+        self._stop = Event()
+        self.controls: Sequence[QWidget] = ()
+        """What says which action it is."""
+        self._outlook = OutlookView()
+        self.said, self.examples = self._outlook.said, self._outlook.examples
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self._worked_on.connect(self.bar.setValue)
+
+    @abstractmethod
+    def action(self) -> Action:
+        """What the controls say. Raises UserError where they say nothing that could be done."""
+
+    def add_outlook(self) -> None:
+        """Puts what will change below what the body has by now."""
+        self.body.addWidget(self._outlook, 1)
+        self.body.addWidget(self.bar)
+
+    def look(self) -> None:
+        """Asks what the action would change."""
+        self._previewed = None
+        self.yes.setEnabled(False)
+        self.examples.clear()
+        try:
+            action = self.action()
+        except UserError as error:
+            self.said.tell(told(error), "warn")
+            return
+        self.said.tell(self.tr("Looking what it would change …"))
+        self._session.ask(
+            lambda project: preview(project, action),
+            lambda seen: self._show(action, seen),
+            self.failed,
+            owner=self,
+            key="bulk",
+        )
+
+    def accept(self) -> None:
+        """Does what was shown."""
+        action = self._previewed
+        if action is not None and not self._doing:
+            self._set_doing(True)
+            self._session.do(
+                lambda project: apply(project, action, progress=self._go_on),
+                lambda changed: self.done_with(action, changed),
+                self._not_done,
+                owner=self,
+            )
+
+    def reject(self) -> None:
+        """Stops what is being done, with nothing changed, or closes the dialog."""
+        if self._doing:
+            self._stop.set()
+            self.no.setEnabled(False)
+            self.said.tell(self.tr("Stopping …"))
+        else:
+            super().reject()
+
+    def done_with(self, _action: Action, _changed: Changed) -> None:
+        """The action is done."""
+        super().accept()
+
+    def failed(self, error: object) -> None:
+        """The action cannot be looked at or done."""
+        self._previewed = None
+        if isinstance(error, UserError):
+            self.said.tell(told(error), "warn")
+        else:
+            self.said.tell("")
+            self._tell(error)
+
+    def _go_on(self, count: int) -> None:
+        """In the project's thread, now and then."""
+        if self._stop.is_set():
+            raise StoppedError
+        self._worked_on.emit(count)
+
+    def _set_doing(self, doing: bool) -> None:
+        self._doing = doing
+        self._stop.clear()
+        self.bar.setValue(0)
+        self.bar.setVisible(doing)
+        self.yes.setDisabled(doing)
+        self.no.setEnabled(True)
+        for widget in self.controls:
+            widget.setDisabled(doing)
+
+    def _not_done(self, error: object) -> None:
+        self._set_doing(False)
+        if isinstance(error, StoppedError):
+            self.look()
+        else:
+            self.failed(error)
+
+    def _show(self, action: Action, seen: Preview) -> None:
+        try:
+            if action != self.action():
+                return  # a later question is on its way
+        except UserError:
+            return
+        self._previewed = action
+        self.bar.setRange(0, max(1, seen.count))
+        self._outlook.tell(seen)
+        self.yes.setEnabled(seen.count > 0)
+
+
+class OutlookView(QWidget):
+    """What an action will change and leave alone, with the first changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = Banner()
+        self.examples = QListWidget()
+        self.examples.setAccessibleName(self.tr("The first changes"))
+        whole = column(self.said, self.examples, spacing=10)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def tell(self, seen: Preview) -> None:
+        """Shows a preview."""
+        text = " ".join([self.tr("%Ln annotation(s) change.", "", seen.count), *self._left(seen)])
+        self.said.tell(text, "info" if seen.count else "warn")
+        self.examples.clear()
+        for example in seen.examples:
+            change = f"{example.before or '–'} → {example.after or '–'}"
+            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
+            self.examples.addItem(f"{where}: {change}")
+
+    def _left(self, seen: Preview) -> list[str]:
+        left, parts = seen.outlook, []
+        if left.kept:
+            parts.append(self.tr("%Ln stay as they are: settled already.", "", left.kept))
+        if left.differing:
+            parts.append(self.tr("Of these %Ln have another value.", "", left.differing))
+        if left.unknown:
+            unknown = left.unknown
+            about = self.tr("%Ln are about texts that are not in this project.", "", unknown)
+            parts.append(about)
+        for name, cells in left.refused.items():
+            passed = ", ".join(
+                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
+            )
+            text = self.tr("No level, and passed over in %1: %2.").replace("%1", name)
+            parts.append(text.replace("%2", passed))
+        return parts
