@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store import plans
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
+from rubrics.labels import parse_label
 
 ELSEWHERE = Coder("elsewhere", "", CoderKind.MODEL)
 """Stands for a model that has answered in a copy alone; it is not listed."""
@@ -54,11 +56,23 @@ def people(copy: Project) -> list[Coder]:
 
 @in_words
 def decided(copy: Project) -> Iterator[Row]:
-    """What people decided in the copy, unit by unit, for :func:`plan`."""
+    """What people decided in the copy, unit by unit, for :func:`plan`. Raises ProjectError for
+    what is no level: the copy has been in other hands."""
+    dimensions = {dimension.name: dimension for dimension in copy.rubric().dimensions}
+
+    @cache
+    def check(name: str, value: str) -> None:
+        if value and parse_label(dimensions[name], value) != value:
+            raise ValueError(value)
+
     columns = "round, value, status, time_utc, saw_suggestion, note, suggestion, blind"
-    yield from copy.connection.cursor().execute(
-        _OF_PEOPLE.format(columns=columns, table="annotation")
-    )
+    query = _OF_PEOPLE.format(columns=columns, table="annotation")
+    for row in copy.connection.cursor().execute(query):
+        name, _, value, status, *_, blind = row[4:]
+        for said in (value, blind):
+            check(name, said)
+        Status(status)
+        yield row
 
 
 def plan(project: Project, rows: Sequence[Row]) -> Left:

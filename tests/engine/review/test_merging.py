@@ -15,7 +15,7 @@ from desktop.engine.review.desk import Desk, Mode, newest_model
 from desktop.engine.review.merging import TakeOver
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.check import check
-from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project, human
@@ -188,3 +188,21 @@ def test_a_copy_with_a_passphrase_wants_it(fill: Fill) -> None:
     with pytest.raises(PassphraseError):
         preview(mine, TakeOver(path))
     assert apply(mine, TakeOver(path, "their secret")).count == 1
+
+
+@pytest.mark.parametrize("spoilt", ["value = 'rage'", "dimension = 'colour'", "status = 'sure'"])
+def test_a_copy_that_holds_what_the_codebook_does_not_know_is_refused(
+    fill: Fill, spoilt: str
+) -> None:
+    mine = fill(3)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        Desk(theirs, "Ben").choose("a-0000", "feeling", "joy")
+        theirs.connection.execute(
+            f"UPDATE annotation SET {spoilt} WHERE coder ="
+            " (SELECT number FROM coder WHERE coder_id = ?)",
+            (human("Ben").coder_id,),
+        )
+    with pytest.raises(ProjectError, match=r"copy\.glossator holds something"):
+        apply(mine, TakeOver(path))
+    assert said(mine, "Ben") == {}
