@@ -61,8 +61,9 @@ def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
 def _items(file: TextIO) -> Iterator[tuple[int, Any]]:
     """The list's items, each decoded as soon as its end and what follows have been read."""
     decoder = json.JSONDecoder()
-    text, at, number = file.read(_BLOCK).lstrip(_BLANK), 1, 0
-    whole = False
+    while not (text := file.read(_BLOCK).lstrip(_BLANK)):
+        pass
+    at, number, whole = 1, 0, False
     while True:
         try:
             at = _past_blanks(text, at)

@@ -208,6 +208,14 @@ def test_prodigy_s_yes_and_no_to_one_label_after_the_other(given):
     ]
 
 
+def test_questions_with_options_of_their_own_are_no_answers_of_prodigy(given):
+    record = {"text": "Which?", "options": ["accept", "price"], "answer": "price"}
+    result, labels = given("quiz.jsonl", [record, {**record, "options": [{"id": "a"}]}])
+    assert not labels
+    assert result.units[0].columns["answer"] == "price"
+    assert "export" not in result.said
+
+
 def test_prodigy_s_numbered_options_are_read_by_their_texts(given):
     options = [{"id": 0, "text": "negative"}, {"id": 1, "text": "positive"}]
     _, labels = given("p.jsonl", [answer("Good", "anna", accept=[1], options=options)])

@@ -43,21 +43,21 @@ def _knows_tasks(record: Record) -> bool:
 
 
 def _task(record: Record, aside: Counter[Aside]) -> Item:
-    aside[Aside.PREDICTION] += sum(1 for _ in dicts(record.get("predictions")))
-    data = record.get("data")
+    data, predictions = record.get("data"), record.get("predictions")
+    aside[Aside.PREDICTION] += len(predictions) if isinstance(predictions, list) else 0
     if isinstance(data, dict):
         item = Item({**({"id": record["id"]} if "id" in record else {}), **data})
     else:  # no task, but something among them
         left = ("annotations", "predictions")
         item = Item({key: value for key, value in record.items() if key not in left})
     for annotation in dicts(record.get("annotations")):
-        given = list(_answers(annotation, aside))
         if annotation.get("was_cancelled"):
             aside[Aside.REFUSED] += 1
-        else:
-            if annotation.get("parent_prediction"):
-                aside[Aside.STARTED] += len(given)
-            item.answers += given
+            continue
+        given = list(_answers(annotation, aside))
+        if annotation.get("parent_prediction"):
+            aside[Aside.STARTED] += len(given)
+        item.answers += given
     return item
 
 

@@ -35,8 +35,9 @@ _NAMELESS = re.compile(r"(?:.*-)?\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
 def _knows(record: Record) -> bool:
     hashed = "_task_hash" in record or "_input_hash" in record
     answered = text_of(record.get("answer")) in _ANSWERS
-    asks = isinstance(record.get("options"), list) and "text" in record
-    return hashed or asks or (answered and any(k in record for k in ("accept", "label", "spans")))
+    if "answer" not in record:
+        return hashed or ("text" in record and any("id" in o for o in dicts(record.get("options"))))
+    return hashed or (answered and any(key in record for key in ("accept", "label", "spans")))
 
 
 def _item(record: Record, aside: Counter[Aside]) -> Item:
@@ -45,7 +46,7 @@ def _item(record: Record, aside: Counter[Aside]) -> Item:
     answer = text_of(record.get("answer"))
     if answer in _ANSWERS - {"accept"}:
         aside[Aside.REFUSED] += 1
-    elif answer:
+    elif answer == "accept":
         aside[Aside.PASSAGE] += sum(1 for _ in dicts(record.get("spans")))
         choice = isinstance(record.get("accept"), list)
         if labels := _chosen(record) if choice else labels_in(record.get("label")):
