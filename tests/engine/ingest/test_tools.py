@@ -7,6 +7,7 @@ is not public: its lines are as its documentation has them.
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -150,6 +151,15 @@ def test_doccano_s_lines_and_lists(given, name, key):
     assert len(result.units) == 4  # the same id twice is two texts: nobody says who labelled them
     assert "No level of 'sentiment', and so not read: 1 label" in result.said
     assert "positive|negative" in result.said
+
+
+def test_labels_that_doccano_s_users_share_are_nobody_s_in_particular(given, tmp_path):
+    lines = [json.dumps({"text": "Good", "label": [tone]}) for tone in ("positive", "negative")]
+    with zipfile.ZipFile(tmp_path / "made.zip", "w") as archive:
+        archive.writestr("all.jsonl", "\n".join(lines))
+    result, labels = given("shared.zip", (tmp_path / "made.zip").read_bytes())
+    assert labels == [(0, "sentiment", "human", "positive"), (1, "sentiment", "human", "negative")]
+    assert "Replaced" not in result.said
 
 
 def test_doccano_s_passages_are_no_labels_of_texts(given):
@@ -348,8 +358,6 @@ def test_more_coders_than_a_table_can_have_are_refused(refused, reviews):
 
 
 def test_archives_of_something_else_are_refused(refused, reviews, tmp_path):
-    import zipfile
-
     def archive(**members: str) -> bytes:
         with zipfile.ZipFile(tmp_path / "made.zip", "w") as made:
             for name, content in members.items():

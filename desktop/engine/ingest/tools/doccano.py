@@ -38,16 +38,17 @@ def _item(record: Record, aside: Counter[Aside]) -> Item:
     """Where coders are named, several may have labelled one text; else the same text is another."""
     key, given = _labels_of(record) or ("", [])
     # Passages are [begin, end, label], or objects where they have relations.
-    passages = [one for one in given if isinstance(one, list | dict)]
+    whole = [one for one in given if not isinstance(one, list | dict)]
     entities = record.get("entities")
-    aside[Aside.PASSAGE] += len(passages) + (len(entities) if isinstance(entities, list) else 0)
+    aside[Aside.PASSAGE] += len(given) - len(whole)
+    aside[Aside.PASSAGE] += len(entities) if isinstance(entities, list) else 0
     left = {key, "entities", "relations"} | _OURS
     item = Item(with_fields({name: given for name, given in record.items() if name not in left}))
-    if labels := labels_in([one for one in given if one not in passages]):
+    coder = text_of(record.get(CODER))
+    if labels := labels_in(whole):
         question = text_of(record.get(DIMENSION)) or LABEL
-        seen = record.get(SEEN) is True
-        item.answers = [Answer(question, text_of(record.get(CODER)), labels, seen)]
-    if CODER in record:
+        item.answers = [Answer(question, coder, labels, seen=record.get(SEEN) is True)]
+    if coder:
         ids = (text_of(record.get("id")), text_of(record.get(UNIT)))
         item.key = (*ids, cell(record.get("text") or record.get("data")))
     return item

@@ -79,7 +79,7 @@ def dicts(value: Any) -> Iterator[dict[str, Any]]:
 def with_fields(data: dict[str, Any]) -> dict[str, Any]:
     """Data of our own export with the fields of the rubric in place of the text made of them."""
     fields = data.get(FIELDS)
-    if not isinstance(fields, dict):
+    if UNIT not in data or not isinstance(fields, dict):
         return data
     rest = {name: value for name, value in data.items() if name not in (FIELDS, "text")}
     return {**rest, **fields}

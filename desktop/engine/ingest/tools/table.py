@@ -79,8 +79,8 @@ class ToolTable:
                 self._joined += item.key in self._held
                 unit = self._held.setdefault(item.key, unit)
             self._again += _add(unit, item.answers)
-            for whose, answer in unit.items():
-                asked[whose] = asked.get(whose, False) or answer.seen
+            for answer in item.answers:
+                asked[_whose(answer)] = asked.get(_whose(answer), False) or answer.seen
         if not data:
             raise UnreadableError(NOTHING)
         if (width := len(data) + len(asked)) > MOST_COLUMNS:
@@ -145,8 +145,7 @@ def _add(unit: dict[_Asked, Answer], answers: Iterable[Answer]) -> int:
     """Puts answers into a unit; how many took the place of another one of the same person."""
     again = 0
     for answer in answers:
-        coder = person_name(answer.coder) or HUMAN
-        whose = (answer.question, coder)
+        whose = _whose(answer)
         before = unit.get(whose)
         if before and answer.adds:
             labels = tuple(dict.fromkeys(before.labels + answer.labels))
@@ -155,6 +154,10 @@ def _add(unit: dict[_Asked, Answer], answers: Iterable[Answer]) -> int:
             again += before is not None
             unit[whose] = answer
     return again
+
+
+def _whose(answer: Answer) -> _Asked:
+    return answer.question, person_name(answer.coder) or HUMAN
 
 
 def _given(unit: dict[_Asked, Answer], whose: _Asked) -> tuple[str, ...]:
