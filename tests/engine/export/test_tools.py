@@ -67,16 +67,6 @@ def test_labels_and_texts_come_back_as_they_were(
     assert texts == {unit.unit_id: dict(unit.fields) for unit in reviews_project.units()}
 
 
-@pytest.mark.parametrize("fmt", TOOLS)
-def test_the_same_project_gives_the_same_bytes(
-    fmt: Format, reviews_project: Project, tmp_path: Path
-) -> None:
-    once = export_project(reviews_project, fmt, tmp_path / "once")
-    again = export_project(reviews_project, fmt, tmp_path / "again")
-    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
-    assert not list(tmp_path.rglob("*.part"))
-
-
 QUESTIONS = """
 id = "answers"
 version = "1"
