@@ -14,9 +14,12 @@ from desktop.cli.options import NotEmpty, ProjectFile
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["csv", "xlsx", "jsonl", "alttest", "dsl", "matrix"]),
-    help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; alttest, dsl (R) and "
-    "matrix are for computing the report's figures elsewhere.  [default: csv]",
+    type=click.Choice(
+        ["csv", "xlsx", "jsonl", "label-studio", "doccano", "prodigy", "alttest", "dsl", "matrix"]
+    ),
+    help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; label-studio, doccano "
+    "and prodigy are for these tools; alttest, dsl (R) and matrix are for computing the report's "
+    "figures elsewhere.  [default: csv]",
 )
 @click.option(
     "--training",

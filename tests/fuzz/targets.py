@@ -33,8 +33,8 @@ OPTIONS = {
     "language": "",
 }  # fmt: skip
 
-READERS = ("txt", "md", "csv", "tsv", "jsonl", "xlsx", "ods", "docx", "odt", "rtf", "pdf", "html",
-           "eml", "srt", "vtt")  # fmt: skip
+READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "docx", "odt", "rtf",
+           "pdf", "html", "eml", "srt", "vtt")  # fmt: skip
 
 
 @cache
@@ -136,6 +136,13 @@ def _seed_files(name: str) -> list[Path]:
     return sorted(path for folder in folders for path in folder.glob(f"*.{ending}"))
 
 
+_PRODIGY = (
+    '{"text": "a", "_input_hash": 1, "accept": ["joy"], "answer": "accept", "_annotator_id": "x",'
+    ' "options": [{"id": "joy", "text": "Joy"}], "config": {"choice_style": "multiple"}}\n'
+    '{"text": "b", "_input_hash": 2, "label": "joy", "answer": "reject", "spans": [{"start": 1}]}\n'
+)
+
+
 def _written(name: str) -> list[bytes]:
     text = "Ünder the bridge.\r\n\r\nAnna: Yes. No?\n\nBen: \U0001f600 \u202eodd\u2028\n"
     table = 'text,emotion_anna,n\n"a, ""b""",joy,1\nx,anger,\n'
@@ -148,6 +155,7 @@ def _written(name: str) -> list[bytes]:
         "csv": [table, table.replace(",", ";").encode("cp1252")],
         "tsv": [table.replace(",", "\t")],
         "jsonl": ['{"text": "a", "emotion_anna": "joy"}\n{"text": null, "x": [1, {"y": 1e9}]}\n'],
+        "json": ['[{"text": "a", "label": ["joy"]}, {"text": "b", "label": []}]', _PRODIGY],
         "rtf": [r"{\rtf1\ansi\ansicpg1252\f0 One\par\u8364? \'e4 {\b two}\par}"],
         "html": [("<!doctype html><meta charset=utf-8><title>T</title><p>One<br>two<table><tr><td>x"
                  "</table><script>alert(1)</script><ul><li>a<li>b</ul>&amp;&#x1F600;")],

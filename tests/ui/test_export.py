@@ -11,7 +11,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import TEXTS, answering, idle, make_project
 
 from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
@@ -172,6 +172,38 @@ def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
         opened.session.do(lambda project, name=name: project.add_coder(human(name)))
     idle(opened, qtbot)
     assert chosen() == ["csv", "report"]
+
+
+def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, mood: Rubric
+) -> None:
+    name, value = mood.dimensions[0].name, mood.dimensions[0].values[0]
+
+    def decide(project: Project) -> None:
+        for unit in list(project.units())[:2]:
+            Desk(project, "Kim").choose(unit.unit_id, name, value)
+
+    opened.session.do(decide)
+    idle(opened, qtbot)
+    out = tmp_path / "out"
+    dialog = dialog_of(page)
+    dialog.folder.setText(str(out))
+    for key, box in dialog.boxes.items():
+        box.setChecked(key in ("label-studio", "doccano", "prodigy"))
+    dialog.yes.click()
+    qtbot.waitUntil(dialog.show_folder.isVisible)
+    dialog.no.click()
+    for at, file in enumerate(
+        ("label-studio.json", f"doccano_{name}.zip", f"prodigy_{name}.jsonl")
+    ):
+        make_project(opened, qtbot, tmp_path / f"back{at}.glossator", mood, [out / file])
+        path = opened.session.path
+        assert path is not None
+        with Project(path, read_only=True) as project:
+            units = {unit.unit_id: unit for unit in project.units()}
+            labels = [(units[a.unit_id].fields["text"], a.value) for a in project.annotations(name)]
+            assert [coder.name for coder in project.coders()] == ["Kim"]
+        assert labels == [(text, value) for text in TEXTS[:2]]
 
 
 def test_a_report_that_is_stopped_has_written_nothing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from desktop.engine.agreement.trained import trained_units
 from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
-from desktop.engine.model import told_apart
+from desktop.engine.export.tools import stems
 from desktop.engine.store.samples import strata_of
 from rubrics.schema import SET_SEPARATOR
 
@@ -58,14 +57,14 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
             for coder, codes in zip(ratings.coders, ratings.codes, strict=True)
         }
         people = [ratings.coders[row].name for row in ratings.humans]
-        stems = _stems(ratings)
+        names = stems(ratings.coders, PEOPLE)
         stem = f"alttest_{ratings.dimension.name}"
         paths.append(
             _write_json({name: said[name] for name in people}, out_dir, f"{stem}_{PEOPLE}")
         )
         for row in ratings.models:
             coder = ratings.coders[row]
-            paths.append(_write_json(said[coder.name], out_dir, f"{stem}_{stems[coder.coder_id]}"))
+            paths.append(_write_json(said[coder.name], out_dir, f"{stem}_{names[coder.coder_id]}"))
     return paths
 
 
@@ -84,9 +83,9 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
         stratum = strata_of(project, ratings.design) if ratings.design else {}
-        stems = _stems(ratings)
+        names = stems(ratings.coders, PEOPLE)
         for row in ratings.models:
-            name = stems[ratings.coders[row].coder_id]
+            name = names[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
             write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside, stratum))
             paths.append(path)
@@ -179,9 +178,3 @@ def _write_json(content: object, out_dir: Path, stem: str) -> Path:
             newline="\n",
         )
     return path
-
-
-def _stems(ratings: Ratings) -> dict[str, str]:
-    """The coders' names as parts of file names, by coder_id; none is that of the people's file."""
-    plain = {c.coder_id: re.sub(r"[^\w.-]+", "_", c.name) for c in ratings.coders}
-    return told_apart({**plain, "": PEOPLE})

@@ -34,7 +34,7 @@ def write_jsonl(project: Project, path: Path, progress: Progress = silent) -> No
                 _annotation(a, dimensions[a.dimension], coders[a.coder_id]) for a in annotations
             ]
             line["finals"] = [_final(f, coders) for f in settled.get(unit.unit_id, ())]
-            file.write(_encoded(line) + b"\n")
+            file.write(encoded(line) + b"\n")
 
 
 def _unit(unit: Unit, document: str) -> dict[str, Any]:
@@ -92,7 +92,8 @@ def _final(final: Final, coders: Mapping[str, Coder]) -> dict[str, Any]:
     }
 
 
-def _encoded(value: dict[str, Any]) -> bytes:
+def encoded(value: Mapping[str, Any]) -> bytes:
+    """A value as a line of JSON in UTF-8."""
     try:
         return json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry

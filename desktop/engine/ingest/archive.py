@@ -28,7 +28,8 @@ _MOST_PARTS = 10_000
 def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
     """An archive that has ``part`` and does not unpack into something monstrous.
 
-    ``what`` is the kind of document for the sentence. Raises UnreadableError.
+    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence.
+    Raises UnreadableError.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -49,7 +50,7 @@ def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
         )
     elif any(info.flag_bits & 1 for info in parts):
         problem = f"This {what} is protected by a password. Save it without one and try again."
-    elif part not in archive.namelist():
+    elif part and part not in archive.namelist():
         problem = f"This is a zip archive but no {what}: it has no part {part}."
     if problem:
         archive.close()

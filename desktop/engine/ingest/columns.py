@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from desktop.engine.ingest.answers import match_answers
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
@@ -35,11 +37,16 @@ def in_sight(column: str, cells: Mapping[str, str]) -> bool:
 
 
 def guess_columns(
-    header: Sequence[str], sample: Sequence[Sequence[str]], rubric: Rubric, options: ReadOptions
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    rubric: Rubric,
+    options: ReadOptions,
+    answers: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> tuple[ColumnMap, list[str]]:
     """(the map, sentences about columns that look like labels and are none).
 
-    ``sample`` holds some of the first rows, as wide as the header. What ``options`` say goes before
+    ``sample`` holds some of the first rows, as wide as the header; ``answers`` are those columns of
+    which the file says so itself, as ``Table`` has them. What ``options`` say goes before
     every guess. The map has no column for fields that none could be found for, see
     :func:`require_all`. Raises UnreadableError where the options name what is not there.
     """
@@ -50,9 +57,11 @@ def guess_columns(
         taken = set(fields.values())
         free = [name for name in header if name not in taken]
         certain = {f.name for f in rubric.fields} | {f.title.casefold() for f in rubric.fields}
-        coders = _guess_coders(
-            [name for name in free if name.casefold() not in certain], cells, rubric, problems
-        )
+        known = {name: answers[name] for name in free if name in answers}
+        free = [name for name in free if name.casefold() not in certain and name not in known]
+        coders = match_answers(known, cells, rubric, problems)
+        coders |= _guess_coders(free, cells, rubric, problems)
+        coders = _with_distinct_coders(coders, problems)
     else:
         coders = named_coders(header, options.coders, rubric)
     problems += _beside_answers(coders, cells)
@@ -256,7 +265,7 @@ def _guess_coders(
                 f"cells are no level of it, such as '{_shorten(misfit)}'; it was not read."
                 + how_none(dimension)
             )
-    return _with_distinct_coders(_without_copies(found, cells, problems), problems)
+    return _without_copies(found, cells, problems)
 
 
 def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:

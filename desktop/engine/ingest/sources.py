@@ -23,6 +23,9 @@ WRITTEN = (
     "annotations.csv",
     "annotations.xlsx",
     "annotations.jsonl",
+    "label-studio.json",
+    "doccano_*.zip",
+    "prodigy_*.jsonl",
     "table.csv",
     "report.html",
     "report.pdf",
@@ -31,6 +34,9 @@ WRITTEN = (
     "dsl_*.csv",
 )
 """What the program writes into a folder and could read."""
+
+FIGURES = ("run.json", "figures.json", "alttest_*.json")
+"""What it writes that is no text wherever it lies."""
 
 BACKUPS = ".glossator.backups"
 
@@ -178,10 +184,15 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 skipped.unknown[path.suffix.lower()] += 1
             elif entry.name.startswith("~$"):
                 skipped.hidden += 1  # the lock file of a document that is open in an office program
-            elif above[-1] == results and any(fnmatch(entry.name, ours) for ours in WRITTEN):
+            elif _is_written(entry.name, above[-1] == results):
                 skipped.written.append(entry.name)
             else:
                 yield path, name
+
+
+def _is_written(name: str, among_results: bool) -> bool:
+    """Whether a file bears the name of one of our own that is not to be read there."""
+    return any(fnmatch(name, ours) for ours in (*FIGURES, *(WRITTEN if among_results else ())))
 
 
 def _is_entered(

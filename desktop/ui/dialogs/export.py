@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +26,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import LongJob, StoppedError
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import Banner, button, emphasise, label, row
+from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
 from rubrics.paths import written_path
@@ -34,6 +34,13 @@ from rubrics.paths import written_path
 KIND = "export"
 
 REPORT = "report"
+
+_TOOLS = (
+    (Format.LABEL_STUDIO, "Label Studio"),
+    (Format.DOCCANO, "doccano"),
+    (Format.PRODIGY, "Prodigy"),
+)
+"""Their names are the same in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +78,13 @@ class ExportDialog(Question):
             )),
         )  # fmt: skip
         for key, name, about in offered:
-            box = QCheckBox(name)
-            box.setChecked(key == Format.CSV or (key == REPORT and _reports(overview)))
-            box.setAccessibleDescription(about)
-            box.checkStateChanged.connect(self._other)
-            self.boxes[key] = box
-            indented = row(24, label(about, "muted", wrap=True), spacing=0)
-            indented.setStretch(1, 1)
-            both = QVBoxLayout()
-            both.setSpacing(1)
-            both.addWidget(box)
-            both.addLayout(indented)
-            self.body.addLayout(both)
+            checked = key == Format.CSV or (key == REPORT and _reports(overview))
+            self._offer(self._box(key, name, about, checked=checked), about)
+        about = self.tr(
+            "For these labelling tools: people's labels, and the model's answers as suggestions. "
+            "Dropped on the window, the files are read again."
+        )
+        self._offer(row(*(self._box(key, name, about) for key, name in _TOOLS), None), about)
         self.body.addWidget(
             label(
                 self.tr(
@@ -121,6 +123,20 @@ class ExportDialog(Question):
         if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
             self._follow(job)
         self._check()
+
+    def _box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setChecked(checked)
+        box.setAccessibleDescription(about)
+        box.checkStateChanged.connect(self._other)
+        self.boxes[key] = box
+        return box
+
+    def _offer(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
+        """Something to choose, and below it what it is."""
+        indented = row(24, label(about, "muted", wrap=True), spacing=0)
+        indented.setStretch(1, 1)
+        self.body.addLayout(column(choice, indented, spacing=1))
 
     @property
     def _folder(self) -> Path:

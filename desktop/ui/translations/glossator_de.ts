@@ -886,6 +886,10 @@
         <translation>report.html und report.pdf mit demselben Inhalt; figures.csv und figures.json.</translation>
     </message>
     <message>
+        <source>For these labelling tools: people&apos;s labels, and the model&apos;s answers as suggestions. Dropped on the window, the files are read again.</source>
+        <translation>Für diese Annotationswerkzeuge: die Annotationen von Menschen und die Antworten des Modells als Vorschläge. Ins Fenster gezogen, werden die Dateien wieder gelesen.</translation>
+    </message>
+    <message>
         <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
         <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
     </message>

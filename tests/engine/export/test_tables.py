@@ -249,7 +249,12 @@ level = [{ name = "a" }, { name = "b" }]
 """
 
 
-@pytest.mark.parametrize("fmt", [Format.CSV, Format.XLSX, Format.JSONL])
+WITH_PROGRESS = [
+    Format.CSV, Format.XLSX, Format.JSONL, Format.LABEL_STUDIO, Format.DOCCANO, Format.PRODIGY,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fmt", WITH_PROGRESS)
 def test_progress_is_told_and_what_it_stops_leaves_what_was_there(
     reviews_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fmt: Format
 ) -> None:

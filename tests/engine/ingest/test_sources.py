@@ -29,22 +29,22 @@ def test_a_folder_gives_its_files_to_the_end_in_the_order_of_their_names(tmp_pat
 
 
 def test_what_is_passed_over_is_said(tmp_path):
-    make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "old.doc", "x.zip", "README", "~$a.docx")
+    make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "old.doc", "x.png", "README", "~$a.docx")
     found = discover([tmp_path])
     assert [source.name for source in found.sources] == ["a.txt"]
     said = "\n".join(found.problems)
     assert "Hidden files and folders were passed over (3)" in said
     assert "ending in .doc were passed over (1). Save them as .docx" in said
-    assert "ending in .zip" in said
+    assert "ending in .png" in said
     assert "without an ending" in said
 
 
 def test_a_file_that_was_named_must_be_readable(tmp_path):
-    make(tmp_path, "old.xls", "x.zip")
+    make(tmp_path, "old.xls", "x.png")
     with pytest.raises(UserError, match=r"save it as \.xlsx"):
         discover([tmp_path / "old.xls"])
     with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, docx"):
-        discover([tmp_path / "x.zip"])
+        discover([tmp_path / "x.png"])
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path):
@@ -134,12 +134,12 @@ def test_results_among_the_files_are_left_out_by_their_names(tmp_path):
 
 
 def test_what_does_not_fit_keeps_nothing_else_out_where_nobody_insists(tmp_path):
-    make(tmp_path, "a.txt", "old.xls", "x.zip", "y.png", "mood.toml", "in/b.txt")
+    make(tmp_path, "a.txt", "old.xls", "x.iso", "y.png", "mood.toml", "in/b.txt")
     paths = [*sorted(tmp_path.iterdir()), tmp_path / "gone.txt"]
     found = discover(paths, strict=False)
     assert [source.name for source in found.sources] == ["a.txt", "b.txt"]
     said = "\n".join(found.problems)
-    assert "Passed over, because files of this kind cannot be read: x.zip, y.png." in said
+    assert "Passed over, because files of this kind cannot be read: x.iso, y.png." in said
     assert "opened one at a time. Passed over: mood.toml." in said
     assert "old.xls cannot be read: save it as .xlsx" in said
     assert f"There is no file or folder {tmp_path / 'gone.txt'}" in said

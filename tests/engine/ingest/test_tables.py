@@ -237,7 +237,7 @@ def test_broken_lines_of_jsonl_are_counted(read, refused):
     result = read("a.jsonl", '{"text": "One"}\n{"text": \n[1]\n"Two"\n' + "[" * 100_000 + "\n")
     assert result.texts == ["One", "Two"]
     assert "3 lines (2, 3, 5)" in result.said
-    assert "one object per line" in refused("b.jsonl", '[\n{"text": 1},\n2]\n')
+    assert "It holds no JSON objects" in refused("b.jsonl", "1\n[2]\n")
 
 
 @pytest.mark.parametrize("name", ["goemotions.csv", "answer_quality.csv"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -55,7 +55,8 @@ class Row:
 class Table:
     """A document of rows, to be gone through once. ``names`` are the columns where the format has
     them (jsonl); otherwise they are among the first rows. ``problems`` is complete only when the
-    rows have been gone through. ``separated`` tells that a character parts the cells."""
+    rows have been gone through. ``separated`` tells that a character parts the cells. ``answers``
+    are columns of which the file says that they hold labels: column -> (question, coder)."""
 
     rows: Iterator[Row]
     names: list[str] | None = None
@@ -63,6 +64,7 @@ class Table:
     encoding: str = ""
     problems: list[str] = field(default_factory=list)
     separated: bool = False
+    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ FORMATS = {
     ".tab": Format("tsv", "delimited", _ROW, TABLE_LIMIT),
     ".jsonl": Format("jsonl", "jsonlines", _ROW, TABLE_LIMIT),
     ".ndjson": Format("jsonl", "jsonlines", _ROW, TABLE_LIMIT),
+    ".json": Format("json", "jsonlines", _ROW, TABLE_LIMIT),
+    ".zip": Format("zip", "zipped", _ROW, CONTAINER_LIMIT),
     ".xlsx": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".xlsm": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".ods": Format("ods", "workbook", _ROW, CONTAINER_LIMIT),
@@ -129,7 +133,7 @@ FORMATS = {
 }
 """By the file name's ending, in lower case."""
 
-ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "html", "srt", "vtt"})
+ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "html", "srt", "vtt"})
 """Formats that need not say their encoding."""
 
 WORKBOOKS = frozenset({"xlsx", "ods"})
@@ -150,7 +154,6 @@ SAVE_AS = {
     ".numbers": ".xlsx",
     ".sav": ".csv",
     ".dta": ".csv",
-    ".json": ".jsonl",
     ".msg": ".eml",
     ".mhtml": ".html",
     ".log": ".txt",

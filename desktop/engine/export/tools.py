@@ -1,0 +1,106 @@
+"""What the exports for other labelling tools have in common: units, and who answered what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.engine.atomic import replacing
+from desktop.engine.export.joined import coded_units
+from desktop.engine.export.jsonl_file import encoded
+from desktop.engine.ingest.tools.model import FIELDS, UNIT
+from desktop.engine.model import Annotation, Coder, CoderKind, Unit, told_apart
+from desktop.engine.progress import Progress, silent
+from rubrics.labels import level_names
+from rubrics.schema import NONE, Dimension, Rubric, Select
+
+if TYPE_CHECKING:
+    from desktop.engine.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A coder's answer to a dimension: the names of the levels, and how sure a model was."""
+
+    coder: Coder
+    labels: tuple[str, ...]
+    annotation: Annotation
+    score: float | None = None
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A unit with what people and models answered, by dimension; each coder's last value."""
+
+    unit: Unit
+    document: str
+    people: dict[str, list[Said]] = field(default_factory=dict)
+    models: dict[str, list[Said]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Which unit it is, in every format."""
+        return {UNIT: self.unit.unit_id, "document": self.document}
+
+
+def labelled(project: Project, progress: Progress = silent) -> Iterator[Labelled]:
+    """All units, in order."""
+    dimensions = {dimension.name: dimension for dimension in project.rubric().dimensions}
+    coders = {coder.coder_id: coder for coder in project.coders()}
+    documents = {document.document_id: document.name for document in project.documents()}
+    for unit, coded in coded_units(project, progress):
+        made = Labelled(unit, documents[unit.document_id])
+        last = {(a.dimension, a.coder_id): a for a in coded if a.value}
+        for (name, coder_id), annotation in last.items():
+            dimension, coder = dimensions[name], coders[coder_id]
+            scores = annotation.scores
+            score = scores.confidence(dimension) if scores else None
+            said = Said(coder, level_names(dimension, annotation.value), annotation, score)
+            human = coder.kind is CoderKind.HUMAN
+            (made.people if human else made.models).setdefault(name, []).append(said)
+        yield made
+
+
+def parts(progress: Progress, count: int) -> Iterator[Progress]:
+    """The progress of one piece of work after the other, of so many alike."""
+
+    def told(at: int, share: float) -> None:
+        progress((at + share) / count)
+
+    return (partial(told, at) for at in range(count))
+
+
+def choices(dimension: Dimension) -> list[str]:
+    """What people choose from."""
+    names = [level.name for level in dimension.levels]
+    return [*names, NONE] if dimension.select is Select.MANY else names
+
+
+def text(rubric: Rubric, unit: Unit) -> dict[str, Any]:
+    """A unit's text for tools that show one: several fields under their titles, and by name."""
+    if len(rubric.fields) == 1:
+        return {"text": unit.fields[rubric.fields[0].name]}
+    parts = [f"{one.title}:\n{unit.fields[one.name]}" for one in rubric.fields]
+    return {"text": "\n\n".join(parts), FIELDS: dict(unit.fields)}
+
+
+def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> list[Path]:
+    """Writes JSON Lines; no file where there is nothing to write. Raises WriteError."""
+    remaining = iter(records)
+    first = next(remaining, None)
+    if first is None:
+        return []
+    with replacing(path) as part, part.open("wb") as file:
+        file.write(encoded(first) + b"\n")
+        file.writelines(encoded(record) + b"\n" for record in remaining)
+    return [path]
+
+
+def stems(coders: Iterable[Coder], taken: str) -> dict[str, str]:
+    """The coders' names as parts of file names, by coder_id; none is ``taken``."""
+    plain = {coder.coder_id: re.sub(r"[^\w.-]+", "_", coder.name) for coder in coders}
+    return told_apart({**plain, "": taken})

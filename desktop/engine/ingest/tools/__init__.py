@@ -1,0 +1,1 @@
+"""Exports of other labelling tools: each becomes a table with a column per question and coder."""
