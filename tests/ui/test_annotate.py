@@ -212,8 +212,8 @@ def test_where_a_shipped_adapter_cannot_be_used_the_page_says_why(
     ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch, prompt_version=newer)
     page = annotate_page(opened, qtbot)
     assert page.model.currentText() == smollm2.title
-    assert "is not used" in page.unused.text
-    assert "Update the program" in page.unused.text
+    assert "is not used" in page.model.warning.text
+    assert "Update the program" in page.model.warning.text
 
 
 def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
@@ -222,9 +222,9 @@ def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
 ) -> None:  # fmt: skip
     ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch)
     page = annotate_page(opened, qtbot)
-    assert page.unused.text == ""
+    assert page.model.warning.text == ""
     page.model.setCurrentIndex(page.model.findText(smollm2.title))
-    assert "was not trained on this codebook" in page.unused.text
+    assert "was not trained on this codebook" in page.model.warning.text
 
 
 def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays(

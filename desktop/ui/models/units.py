@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import told
-from desktop.ui.widgets.words import number_text, status_word
+from desktop.ui.widgets.words import number_text, place_words, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension
 
@@ -135,7 +135,7 @@ class UnitsModel(QAbstractTableModel):
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if index.column() == 0:
-            return f"{told(row.label)}, {row.document}" if row.label else row.document
+            return place_words(told(row.label), row.document)
         if index.column() == 1:
             return " ".join(row.text.split())
         if self._dimension is None:

@@ -13,19 +13,18 @@ from desktop.engine.store.project import human
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import View
-from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
+from desktop.ui.annotating import Annotating, MakeRuntime
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.looking import Found, details_of, found_in
-from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
 from desktop.ui.widgets.filters import Filters
+from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
 from desktop.ui.widgets.words import number_text, progress_words
-from rubrics.schema import Rubric
 
 KIND = "annotate"
 
@@ -45,11 +44,8 @@ class AnnotatePage(Page):
         self._answered: object = None  # for what it was asked whether all is answered
         self._people: object = None  # for whom it was asked where their labels come from
         self._unit: int | None = None
-        self._last = context.preferences.model
-        self.model = Chooser()
-        self.model.setAccessibleName(self.tr("Model"))
-        self.model.setToolTip(self.tr("Model"))
-        self.model.setMinimumContentsLength(24)
+        self.model = ModelChoice(context)
+        self.model.ready.connect(self._offered)
         self.scope = Chooser()
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
@@ -59,14 +55,12 @@ class AnnotatePage(Page):
         self.bulk = button(self.tr("Change many …"), self._change_many, icon="users")
         for widget in (self.model, self.scope, self.bulk, self.run, self.halt):
             self.tools.addWidget(widget)
-        self.unused = Banner()
-        self.model.currentIndexChanged.connect(self._chosen_model)
         self.said = Banner()
         self.filters = Filters()
         self.table = UnitsTable(self.session)
         self.count = label("", "muted")
         self.unit = UnitView()
-        self.body.addWidget(self.unused)
+        self.body.addWidget(self.model.warning)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
         self.body.addWidget(beside(self.table, self.unit, (680, 340)), 1)
@@ -96,14 +90,7 @@ class AnnotatePage(Page):
         if overview is None:
             return
         if not (self.model.count() and self.context.jobs.job(KIND)):
-            rubric = overview.rubric
-            self.context.jobs.ask(
-                "files",
-                lambda: offers(rubric),
-                partial(self._offer_models, rubric),
-                owner=self,
-                key="offers",
-            )
+            self.model.look()
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
@@ -116,7 +103,7 @@ class AnnotatePage(Page):
 
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
-        offer: Offer | None = self.model.currentData()
+        offer = self.model.offer
         if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
@@ -128,8 +115,7 @@ class AnnotatePage(Page):
         self._follow(job)
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
-        self._last = offer.ids
-        self.context.preferences.model = offer.ids  # last: a full disk may keep it from being saved
+        self.model.remember(offer)  # last: a full disk may keep it from being saved
 
     def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
@@ -245,46 +231,12 @@ class AnnotatePage(Page):
     def _shrunk(self) -> None:
         self._shown_view = self._unit = self._answered = None
 
-    def _offer_models(self, rubric: Rubric, found: list[Offer]) -> None:
-        """Offers the models at hand, with the chosen one chosen as long as it is there."""
-        if self.session.overview is None or self.session.rubric != rubric:
-            return
-        last = self.context.preferences.model
-        new, self._last = last != self._last, last  # chosen elsewhere, as after a training
-        if new or found != [self.model.itemData(at) for at in range(self.model.count())]:
-            chosen: Offer | None = None if new else self.model.currentData()
-            wanted = max(
-                found,
-                key=lambda offer: (
-                    chosen is not None and offer.ids == chosen.ids,
-                    offer.ids == last,
-                    offer.default,
-                ),
-                default=None,
-            )
-            self.model.clear()
-            for offer in found:
-                self.model.addItem(offer.choice.title, offer)
-            self.model.setCurrentIndex(found.index(wanted) if wanted else -1)
+    def _offered(self) -> None:
+        """Which models are at hand is known."""
         self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
             self.begin()
-
-    def _chosen_model(self) -> None:
-        """Says where a model will be asked untrained, and why where an adapter is at hand."""
-        offer: Offer | None = self.model.currentData()
-        text = told(offer.choice.unused) if offer else ""
-        if (
-            offer
-            and not text
-            and not (offer.choice.setup.adapter or offer.choice.setup.training_units)
-        ):
-            text = self.tr(
-                "This model was not trained on this codebook. Expect little of a small one: code a "
-                "sample yourself, and see on the page Agreement how far its answers can be trusted."
-            )
-        self.unused.tell(text, "warn")
 
     def _allow_run(self) -> None:
         overview = self.session.overview
@@ -396,4 +348,4 @@ class AnnotatePage(Page):
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
         if details is not None and overview is not None:
-            self.unit.show_unit(overview.rubric, *details, overview.coders)
+            self.unit.show_unit(overview, *details)

@@ -15,7 +15,6 @@ from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
-from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.keys import shortcut
@@ -100,6 +99,7 @@ class ReviewPage(Page):
             (self.tr("Write a note"), "N", self.panel.note.setFocus),
             (self.tr("Take the decision back"), "Backspace", self._clear),
             (self.tr("Decide for the chosen levels"), "Return Enter", self._decide_set),
+            (self.panel.explain.accessibleName(), "M", self.panel.explain.click),
         )
         for what, alike, act in keys:
             for key in alike.split():
@@ -218,7 +218,9 @@ class ReviewPage(Page):
             return
         self.said.tell("")
         self._question = min(self._question, len(state.dimensions) - 1)
-        self.reading.show_fields(self.session.rubric, state.unit.fields, told(state.unit.label))
+        overview = self.session.overview
+        assert overview is not None
+        self.reading.show_unit(overview, state.unit)
         self.panel.show_question(state, self._dimension(), way)
         while self._waiting and not self._busy:
             self._waiting.popleft()()

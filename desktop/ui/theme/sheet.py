@@ -62,6 +62,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
 #danger:disabled { color: $muted; border-color: $border; }
 #quiet { background: transparent; border: 2px solid transparent; padding: 5px 8px; }
 #quiet:hover:enabled { background: $raised; }
+#quiet:checked { background: $soft; }
 #quiet:focus { border: 2px solid $accent; padding: 5px 8px; }
 #quiet:disabled { color: $line; background: transparent; }
 #row { text-align: left; background: transparent; border: 2px solid transparent;

@@ -28,9 +28,6 @@ from desktop.ui.theme.theme import iconed, theme
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
-LEAST = 10
-"""Letters for which a choice has room however little there is, with its margins."""
-
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
 
@@ -158,6 +155,9 @@ _CHOOSING = (
 class Chooser(QComboBox):
     """A combo box that shortens a text without room, and keeps its keys from shortcuts."""
 
+    least = 10
+    """Letters for which it has room however little there is, with its margins."""
+
     def event(self, event: QEvent) -> bool:
         """Arrows and letters choose here, whatever they do elsewhere on the page."""
         asked = event.type() is QEvent.Type.ShortcutOverride
@@ -169,9 +169,8 @@ class Chooser(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Where room is scarce, that of its neighbours comes first."""
         hint = super().minimumSizeHint()
-        return QSize(
-            min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST), hint.height()
-        )
+        least = self.fontMetrics().averageCharWidth() * self.least
+        return QSize(min(hint.width(), least), hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt paints it, which would cut the text off under a style sheet."""
