@@ -25,6 +25,7 @@ from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.jobs import StoppedError
+from desktop.ui.models.units import named
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser
@@ -272,9 +273,10 @@ class BulkDialog(Question):
         self.said.tell(" ".join(parts), "info" if seen.count else "warn")
         self.examples.clear()
         for example in seen.examples:
-            change = f"{example.before or '–'} → {example.after or '–'}"
-            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
-            self.examples.addItem(f"{where}: {change}")
+            asked = self._overview.rubric.dimension(example.dimension)
+            before, after = (named(asked, v) or "–" for v in (example.before, example.after))
+            where = f"{told(example.label)}, {asked.title}, {example.coder}"
+            self.examples.addItem(f"{where}: {before} → {after}")
         self.yes.setEnabled(seen.count > 0)
 
 

@@ -13,7 +13,7 @@ from desktop.engine.model import Document
 from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.words import number_text, unit_words
+from desktop.ui.widgets.words import count_words, number_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,9 +99,9 @@ class DocumentsModel(QAbstractTableModel):
     def _cut(self, document: Document) -> str:
         if not document.format:
             return "–"
-        count = number_text(self._units.get(document.document_id, 0))
-        kind = document.unit_kind
-        return f"{count} {unit_words(UnitKind(kind))}" if kind in set(UnitKind) else count
+        count, kind = self._units.get(document.document_id, 0), document.unit_kind
+        known = kind in set(UnitKind)
+        return count_words(UnitKind(kind), count) if known else number_text(count)
 
     def _state(self, document: Document) -> str:
         if not document.format:

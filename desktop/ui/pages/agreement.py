@@ -53,13 +53,13 @@ class AgreementPage(Page):
         split.setSizes([190, 780])
         self._split = split
         self._split.hide()
-        self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
-        self.body.addStretch(0)
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
+        self.body.addStretch(0)
         theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)
         self.session.opened.connect(self._opened)

@@ -20,6 +20,7 @@ from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
 from desktop.ui.widgets.filters import Filters
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
@@ -66,6 +67,9 @@ class AnnotatePage(Page):
         self.body.addWidget(beside(self.table, self.unit, (680, 340)), 1)
         self.body.addLayout(row(self.count, None))
         self.filters.changed.connect(self._look)
+        typed = self.filters.search
+        shortcut(typed.placeholderText(), "Ctrl+F", self, typed.setFocus)
+        shortcut(self.tr("Empty the search"), "Esc", typed, typed.clear)
         self.filters.answers.clicked.connect(self._remember_answers)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
@@ -104,7 +108,7 @@ class AnnotatePage(Page):
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
         offer = self.model.offer
-        if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
+        if offer is None or not self._writable or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
         dimensions = (dimension,) if dimension else ()
@@ -186,10 +190,12 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
+        own = self.run.hasFocus() or self.halt.hasFocus()
         self.run.setVisible(job is None)
         self.halt.setVisible(job is not None)
-        self.model.setEnabled(job is None)
-        self.scope.setEnabled(job is None)
+        if own:  # Qt would give the keyboard to the search
+            (self.halt if job else self.run).setFocus()
+        self._allow_run()
 
     def _offer_way_on(self, overview: Overview) -> None:
         """The review is next where the newest model has answered everywhere."""
@@ -240,8 +246,16 @@ class AnnotatePage(Page):
 
     def _allow_run(self) -> None:
         overview = self.session.overview
-        writable = overview is not None and not overview.read_only
-        self.run.setEnabled(writable and self.model.count() > 0)
+        some = overview is not None and overview.units > 0
+        self.run.setEnabled(self._writable and some and self.model.count() > 0)
+        idle = self.context.jobs.job(KIND) is None
+        for choice in (self.model, self.scope):
+            choice.setEnabled(self._writable and idle)
+
+    @property
+    def _writable(self) -> bool:
+        overview = self.session.overview
+        return overview is not None and not overview.read_only
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:

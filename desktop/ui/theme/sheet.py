@@ -130,6 +130,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-w
   border: none; border-bottom: 2px solid $border; }
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $text; background: $soft; }
+QTabBar QToolButton { padding: 0; border-radius: 4px; }
 QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea:focus { border: none; }

@@ -6,19 +6,10 @@ import textwrap
 from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.ui.widgets.basics import clear, label
+from desktop.ui.widgets.basics import ShorteningButton, clear, label
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -27,40 +18,20 @@ ONE_COLUMN = 9
 THREE_COLUMNS = 19
 """From so many on they stand in three columns, where there is room."""
 
-LEAST = 24
-"""Letters of a level's name that can be seen however narrow the question is."""
-
 TIP = 70
 """Letters of a line of what is shown about a level under the mouse: Qt would not wrap it."""
 
 
-class _Level(QPushButton):
-    """A button that shortens a name without room, instead of cutting it off."""
+class _Level(ShorteningButton):
+    """The button of a level, which says under the mouse what the level means."""
 
     def __init__(self, name: str, anchor: str, number: str) -> None:
-        super().__init__()
-        self.setObjectName("level")
+        super().__init__("level")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Space decides for the next unit alike
         self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TIP)]))
         self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
-
-    def minimumSizeHint(self) -> QSize:
-        hint = self.sizeHint()
-        least = self.fontMetrics().averageCharWidth() * LEAST
-        return QSize(min(hint.width(), least), hint.height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionButton()
-        self.initStyleOption(option)
-        element = QStyle.SubElement.SE_PushButtonContents
-        room = self.style().subElementRect(element, option, self).width()
-        option.text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room, Qt.TextFlag.TextShowMnemonic
-        )
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 class Levels(QWidget):

@@ -44,6 +44,8 @@ class ReviewPanel(QFrame):
         )
         self.explain.setToolTip(f"{self.explain.toolTip()} (M)")
         self.explain.setCheckable(True)
+        for made in (self._up, self._down, self.explain):
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._question = label("", "muted", wrap=True)
         self.levels = Levels()
         self.explain.toggled.connect(self.levels.explain)
@@ -54,7 +56,7 @@ class ReviewPanel(QFrame):
         inside = QWidget()
         inside.setObjectName("scrolled")
         inner = column(
-            self.levels, self.done, self._suggestion, self._said, self.state_line, None, spacing=10
+            self._said, self.levels, self.done, self._suggestion, self.state_line, None, spacing=10
         )
         inner.setContentsMargins(2, 2, 10, 2)
         inside.setLayout(inner)
