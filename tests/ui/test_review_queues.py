@@ -144,7 +144,7 @@ def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) ->
     assert state(page).place == len(TEXTS) - 1
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "are decided" in page.said.text)
-    page.actions.next.click()
+    page.deeds.next.click()
     idle(opened, qtbot)
     assert state(page).place == 0
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)

@@ -13,7 +13,7 @@ from desktop.engine.model import Document
 from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.words import count_words, number_text
+from desktop.ui.widgets.words import number_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,9 +99,18 @@ class DocumentsModel(QAbstractTableModel):
     def _cut(self, document: Document) -> str:
         if not document.format:
             return "–"
-        count, kind = self._units.get(document.document_id, 0), document.unit_kind
-        known = kind in set(UnitKind)
-        return count_words(UnitKind(kind), count) if known else number_text(count)
+        count = self._units.get(document.document_id, 0)
+        texts = {
+            UnitKind.TEXT: self.tr("%Ln whole text(s)", "", count),
+            UnitKind.PARAGRAPH: self.tr("%Ln paragraph(s)", "", count),
+            UnitKind.SENTENCE: self.tr("%Ln sentence(s)", "", count),
+            UnitKind.LINE: self.tr("%Ln line(s)", "", count),
+            UnitKind.TURN: self.tr("%Ln turn(s)", "", count),
+            UnitKind.ROW: self.tr("%Ln row(s)", "", count),
+        }
+        return {str(kind): text for kind, text in texts.items()}.get(
+            document.unit_kind, number_text(count)
+        )
 
     def _state(self, document: Document) -> str:
         if not document.format:

@@ -299,7 +299,12 @@ class AnnotatePage(Page):
                 self._choose(self._unit)
             return
         coders = [*overview.models, *overview.people] if self._answers else []
-        self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
+        self.table.units.show(
+            found.numbers,
+            self.filters.chosen_dimension,
+            coders,
+            several=len(overview.documents) > 1,
+        )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
             text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))

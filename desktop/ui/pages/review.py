@@ -55,13 +55,13 @@ class ReviewPage(Page):
         self.body.addWidget(self.said)
         self.body.addWidget(self._split, 1)
         self.body.addStretch()  # instead of it, where there is no unit
-        self.actions = ReviewActions()
-        self.body.addWidget(self.actions)
-        self.actions.moved.connect(self._move)
-        self.actions.flag.connect(self._flag)
-        self.actions.note.connect(self.panel.note.setFocus)
-        self.actions.skip.connect(self._skip)
-        self.actions.clear.connect(self._clear)
+        self.deeds = ReviewActions()
+        self.body.addWidget(self.deeds)
+        self.deeds.moved.connect(self._move)
+        self.deeds.flag.connect(self._flag)
+        self.deeds.note.connect(self.panel.note.setFocus)
+        self.deeds.skip.connect(self._skip)
+        self.deeds.clear.connect(self._clear)
         self.panel.levels.chosen.connect(self._chosen)
         self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
         self.panel.note.editingFinished.connect(self._keep_note)
@@ -199,7 +199,7 @@ class ReviewPage(Page):
         self._state, self._busy = state, False
         way, there = self._way, state.unit is not None
         self._split.setVisible(there)
-        self.actions.offer(back=state.place > 0, forth=there, deeds=there)
+        self.deeds.offer(back=state.place > 0, forth=there, deeds=there)
         self.bar.show_progress(state, way)
         self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
@@ -231,7 +231,7 @@ class ReviewPage(Page):
         self.said.tell(text, tone)
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
-        self.actions.offer(back=some, forth=some, deeds=False)
+        self.deeds.offer(back=some, forth=some, deeds=False)
 
     def _failed(self, whose: object, error: object) -> None:
         """Tells it; saying again who is coding, or coming back, then begins anew."""

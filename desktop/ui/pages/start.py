@@ -117,17 +117,16 @@ class StartPage(Page):
         self.body.addWidget(area)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
         recent = Card(
-            row(
-                label(self.tr("Recent projects"), "heading"),
-                None,
-                button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet"),
-            ),
+            row(label(self.tr("Recent projects"), "heading"), None, opening),
             self._recent,
             None,
         )
+        example_title = label(self.tr("See how it works"), "heading")
+        example_title.setMinimumHeight(opening.sizeHint().height())  # titles stand alike
         example = Card(
-            label(self.tr("See how it works"), "heading"),
+            example_title,
             label(
                 self.tr(
                     "The example holds complaints to a city, an interview, a letter and a report, "

@@ -188,10 +188,6 @@
 <context>
     <name>AnnotatePage</name>
     <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
         <source>What to annotate</source>
         <translation>Was annotiert wird</translation>
     </message>
@@ -206,6 +202,10 @@
     <message>
         <source>Change many …</source>
         <translation>Viele ändern …</translation>
+    </message>
+    <message>
+        <source>Empty the search</source>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>A model answers every question of the codebook for every unit.</source>
@@ -264,10 +264,6 @@
     <message>
         <source>Stopped. What was annotated is saved; “Annotate” goes on from there.</source>
         <translation>Angehalten. Was annotiert wurde, ist gesichert; „Annotieren“ macht dort weiter.</translation>
-    </message>
-    <message>
-        <source>This model was not trained on this codebook. Expect little of a small one: code a sample yourself, and see on the page Agreement how far its answers can be trusted.</source>
-        <translation>Dieses Modell wurde nicht auf diesem Codebuch trainiert. Erwarten Sie von einem kleinen wenig: Kodieren Sie selbst eine Stichprobe, und sehen Sie auf der Seite „Übereinstimmung“, wie weit seinen Antworten zu trauen ist.</translation>
     </message>
     <message>
         <source>All dimensions</source>
@@ -663,7 +659,7 @@
     </message>
     <message>
         <source>Say which columns the model shall read, and which hold people&apos;s labels. The rest is kept and stands in the exported table.</source>
-        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Codes von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
+        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Urteile von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
     </message>
     <message>
         <source>Read it so</source>
@@ -702,7 +698,7 @@
     </message>
     <message>
         <source>Labels: %1</source>
-        <translation>Codes: %1</translation>
+        <translation>Urteile: %1</translation>
     </message>
     <message>
         <source>Use of %1</source>
@@ -726,7 +722,7 @@
     </message>
     <message>
         <source>Say whose labels these are.</source>
-        <translation>Sagen Sie, von wem diese Codes sind.</translation>
+        <translation>Sagen Sie, von wem diese Urteile sind.</translation>
     </message>
     <message>
         <source>A coder has one column for each dimension. Give them different names.</source>
@@ -803,6 +799,48 @@
     <message>
         <source>State</source>
         <translation>Zustand</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whole text(s)</source>
+        <translation>
+            <numerusform>%Ln ganzer Text</numerusform>
+            <numerusform>%Ln ganze Texte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln paragraph(s)</source>
+        <translation>
+            <numerusform>%Ln Absatz</numerusform>
+            <numerusform>%Ln Absätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sentence(s)</source>
+        <translation>
+            <numerusform>%Ln Satz</numerusform>
+            <numerusform>%Ln Sätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln turn(s)</source>
+        <translation>
+            <numerusform>%Ln Redebeitrag</numerusform>
+            <numerusform>%Ln Redebeiträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not read</source>
@@ -993,6 +1031,10 @@
     <message>
         <source>Reading files</source>
         <translation>Dateien werden gelesen</translation>
+    </message>
+    <message>
+        <source>No files yet. Drop files or a folder anywhere on this window.</source>
+        <translation>Noch keine Dateien. Legen Sie Dateien oder einen Ordner irgendwo auf diesem Fenster ab.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln unit(s) go with it.</source>
@@ -1277,6 +1319,17 @@
     <message>
         <source>What data files carry; empty: the name</source>
         <translation>Was in Datendateien steht; leer: der Name</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>This model was not trained on this codebook. Expect little of a small one: code a sample yourself, and see on the page Agreement how far its answers can be trusted.</source>
+        <translation>Dieses Modell wurde nicht auf diesem Codebuch trainiert. Erwarten Sie von einem kleinen wenig: Kodieren Sie selbst eine Stichprobe, und sehen Sie auf der Seite „Übereinstimmung“, wie weit seinen Antworten zu trauen ist.</translation>
     </message>
 </context>
 <context>
@@ -1841,6 +1894,33 @@
     </message>
 </context>
 <context>
+    <name>ReviewActions</name>
+    <message>
+        <source>Previous  (K)</source>
+        <translation>Zurück  (K)</translation>
+    </message>
+    <message>
+        <source>Next  (J)</source>
+        <translation>Weiter  (J)</translation>
+    </message>
+    <message>
+        <source>Flag  (F)</source>
+        <translation>Markieren  (F)</translation>
+    </message>
+    <message>
+        <source>Note  (N)</source>
+        <translation>Notiz  (N)</translation>
+    </message>
+    <message>
+        <source>Skip  (S)</source>
+        <translation>Überspringen  (S)</translation>
+    </message>
+    <message>
+        <source>Take back  (Backspace)</source>
+        <translation>Zurücknehmen  (Rücktaste)</translation>
+    </message>
+</context>
+<context>
     <name>ReviewBar</name>
     <message>
         <source>Who is coding?</source>
@@ -1926,30 +2006,6 @@
         <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
     </message>
     <message>
-        <source>Previous  (K)</source>
-        <translation>Zurück  (K)</translation>
-    </message>
-    <message>
-        <source>Next  (J)</source>
-        <translation>Weiter  (J)</translation>
-    </message>
-    <message>
-        <source>Flag  (F)</source>
-        <translation>Markieren  (F)</translation>
-    </message>
-    <message>
-        <source>Note  (N)</source>
-        <translation>Notiz  (N)</translation>
-    </message>
-    <message>
-        <source>Skip  (S)</source>
-        <translation>Überspringen  (S)</translation>
-    </message>
-    <message>
-        <source>Take back  (Backspace)</source>
-        <translation>Zurücknehmen  (Rücktaste)</translation>
-    </message>
-    <message>
         <source>Next unit</source>
         <translation>Nächste Einheit</translation>
     </message>
@@ -2005,6 +2061,10 @@
         <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
     </message>
     <message>
+        <source>Add files first.</source>
+        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
+    </message>
+    <message>
         <source>There is no unit in this queue. Choose another above.</source>
         <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
     </message>
@@ -2038,6 +2098,10 @@
     <message>
         <source>Note  (N)</source>
         <translation>Notiz  (N)</translation>
+    </message>
+    <message>
+        <source>What the levels mean</source>
+        <translation>Was die Stufen bedeuten</translation>
     </message>
     <message>
         <source>What the model holds probable</source>
@@ -2126,7 +2190,7 @@
     </message>
     <message>
         <source>No faults. It can be saved, tried and used.</source>
-        <translation>Ohne Fehler. Es kann gesichert, erprobt und verwendet werden.</translation>
+        <translation>Keine Fehler. Es kann gespeichert, erprobt und verwendet werden.</translation>
     </message>
 </context>
 <context>
@@ -2160,7 +2224,7 @@
     </message>
     <message>
         <source>No faults. It can be saved, tried and used.</source>
-        <translation>Keine Fehler. Es kann gespeichert, ausprobiert und verwendet werden.</translation>
+        <translation>Keine Fehler. Es kann gespeichert, erprobt und verwendet werden.</translation>
     </message>
     <message>
         <source>About</source>
@@ -2293,7 +2357,7 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Rubric</source>
+        <source>Codebook</source>
         <translation>Codebuch</translation>
     </message>
     <message>
@@ -2582,7 +2646,7 @@
     </message>
     <message>
         <source>The example holds complaints to a city, an interview, a letter and a report, with the labels of two coders. The model that comes with the program annotates them for emotions; it takes a minute or two.</source>
-        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Codes zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
+        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Urteilen zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
     </message>
     <message>
         <source>Try the example</source>

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.ui.widgets.fitted import Fitted
-from desktop.ui.widgets.units_table import plain_table
+from desktop.ui.widgets.units_table import fit_rows, plain_table
 
 LEAST_NAME = 20
 """Letters of a name that can be seen, its beginning and its end."""
@@ -29,6 +29,7 @@ class NamesTable(Fitted, QTableView):
 
     def fit(self) -> None:
         """As wide as their contents are the columns that there is room for."""
+        fit_rows(self)
         header = self.horizontalHeader()
         room = self.viewport().width() - self.fontMetrics().averageCharWidth() * LEAST_NAME
         for column in range(1, header.count()):

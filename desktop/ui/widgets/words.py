@@ -38,19 +38,6 @@ def unit_words(kind: UnitKind) -> str:
     }[kind]
 
 
-def count_words(kind: UnitKind, count: int) -> str:
-    """So many units of a kind."""
-    texts = {
-        UnitKind.TEXT: QCoreApplication.translate("Words", "%Ln whole text(s)", "", count),
-        UnitKind.PARAGRAPH: QCoreApplication.translate("Words", "%Ln paragraph(s)", "", count),
-        UnitKind.SENTENCE: QCoreApplication.translate("Words", "%Ln sentence(s)", "", count),
-        UnitKind.LINE: QCoreApplication.translate("Words", "%Ln line(s)", "", count),
-        UnitKind.TURN: QCoreApplication.translate("Words", "%Ln turn(s)", "", count),
-        UnitKind.ROW: QCoreApplication.translate("Words", "%Ln row(s)", "", count),
-    }
-    return texts[kind]
-
-
 def place_words(label: str, document: str) -> str:
     """Where a unit stands, such as "row 4, complaints.csv"; ``label`` is in words already."""
     return ", ".join(filter(None, (label, document)))
