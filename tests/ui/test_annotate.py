@@ -84,7 +84,10 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
 ) -> None:
     page = annotate_page(opened, qtbot)
     page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
-    page.begin()
+    opened.window.activateWindow()
+    page.run.setFocus()
+    qtbot.keyClick(page.run, Qt.Key.Key_Space)
+    assert page.halt.hasFocus()  # what is typed next does not land in the search
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
     job = opened.jobs.job(KIND)
@@ -96,9 +99,10 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
     assert saved(opened) == 2
     job.resume()
     qtbot.waitUntil(lambda: saved(opened) == 3)
-    page.halt.click()
+    qtbot.keyClick(page.halt, Qt.Key.Key_Space)
     idle(opened, qtbot)
     assert "Stopped" in page.said.text
+    assert page.run.hasFocus()
     assert saved(opened) == 3
     allowed.release(1000)
     page.begin()

@@ -25,7 +25,7 @@ def test_documents(qtmodeltester: Any, themed: Theme) -> None:
     bad = Document("b", "b.pdf", "", "", problems=("It is damaged.",))
     model.show([read, bad], {"a": 3})
     qtmodeltester.check(model)
-    assert model.index(0, 2).data() == "3 paragraphs"
+    assert model.index(0, 2).data() == "3 paragraph(s)"  # without the window's texts
     assert model.index(1, 1).data() == "Not read"
     icon = model.index(1, 1).data(Qt.ItemDataRole.DecorationRole)
     normal, selected = (

@@ -263,6 +263,14 @@ def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
         idle(opened, qtbot)
         return page.filters.view
 
+    opened.go("annotate")
+    opened.window.activateWindow()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.search.hasFocus()
+    qtbot.keyClicks(page.filters.search, "nothing like it")
+    qtbot.waitUntil(lambda: page.table.units.rowCount() == 0)
+    qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.table.units.rowCount() == len(TEXTS))
     first = search("water")
     choose_queue(review, Wish(Source.FOUND, view=first))
     idle(opened, qtbot)
