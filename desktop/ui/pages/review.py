@@ -59,7 +59,6 @@ class ReviewPage(Page):
         self.body.addWidget(self.deeds)
         self.deeds.moved.connect(self._move)
         self.deeds.flag.connect(self._flag)
-        self.deeds.note.connect(self.panel.note.setFocus)
         self.deeds.skip.connect(self._skip)
         self.deeds.clear.connect(self._clear)
         self.panel.levels.chosen.connect(self._chosen)

@@ -12,19 +12,16 @@ from PySide6.QtSvg import QSvgRenderer
 _FOLDER = Path(__file__).resolve().parents[1] / "icons"
 _RATIOS = (1.0, 2.0)
 
-GAP = 0.25
-"""Room between an icon and a button's text, in widths of the icon: Qt leaves hardly any."""
-
 
 @cache
 def _outline(name: str) -> str:
     return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, gap: float = 0.0) -> QPixmap:
-    """An icon as a picture of ``size`` logical pixels, with a ``gap`` at its right."""
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, gap: int = 0) -> QPixmap:
+    """An icon as a picture of ``size`` logical pixels, with a ``gap`` of others at its right."""
     side = round(size * ratio)
-    picture = QPixmap(round(side * (1 + gap)), side)
+    picture = QPixmap(round((size + gap) * ratio), side)
     picture.fill(Qt.GlobalColor.transparent)
     svg = _outline(name).replace("currentColor", colour).replace('stroke-width="2"', _stroke(size))
     painter = QPainter(picture)
@@ -34,7 +31,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, gap: float = 0
     return picture
 
 
-def icon(name: str, size: int, gap: float, *, colour: str, off: str, on: str) -> QIcon:
+def icon(name: str, size: int, gap: int, *, colour: str, off: str, on: str) -> QIcon:
     """An icon in a colour; in ``off`` while its control is disabled, in ``on`` while checked."""
     made = QIcon()
     for ratio in _RATIOS:

@@ -1908,10 +1908,6 @@
         <translation>Markieren  (F)</translation>
     </message>
     <message>
-        <source>Note  (N)</source>
-        <translation>Notiz  (N)</translation>
-    </message>
-    <message>
         <source>Skip  (S)</source>
         <translation>Überspringen  (S)</translation>
     </message>

@@ -14,7 +14,6 @@ class ReviewActions(QWidget):
 
     moved = Signal(int)
     flag = Signal()
-    note = Signal()
     skip = Signal()
     clear = Signal()
 
@@ -26,7 +25,6 @@ class ReviewActions(QWidget):
         self.next = button(self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right")
         self._deeds = [
             button(self.tr("Flag  (F)"), self.flag.emit, icon="flag"),
-            button(self.tr("Note  (N)"), self.note.emit, icon="message-square-text"),
             button(self.tr("Skip  (S)"), self.skip.emit, icon="skip-forward"),
             button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x"),
         ]
