@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, press, saved, seated
 from window import TEXTS, idle
@@ -258,6 +258,7 @@ def test_space_after_a_click_on_a_level_decides_nothing_about_the_next_question(
     button = next(iter(review.panel.levels._buttons.values()))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     idle(opened, qtbot)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert review.reading.hasFocus()
+    qtbot.keyClick(review.reading, Qt.Key.Key_Space)
     idle(opened, qtbot)
     assert len(saved(opened)) == 1

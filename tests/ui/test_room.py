@@ -12,17 +12,20 @@ from pytestqt.qtbot import QtBot
 from window import idle, in_german, make_project
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
+from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.rubric import FORM, TEXT
 from desktop.ui.theme.palette import Scheme
+from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import ShorteningButton
 from desktop.ui.widgets.form_inputs import Asked
+from desktop.ui.widgets.names_table import NamesTable
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
 
@@ -119,9 +122,19 @@ def test_names_of_files_and_how_they_were_read_are_always_in_view(
         app.window.resize(1440, 900)
         QApplication.processEvents()
         assert not any(map(table.isColumnHidden, range(4))) or size > 1
-        for column in (1, 2, 3):
-            wanted = table.sizeHintForColumn(column)
-            assert table.isColumnHidden(column) or header.sectionSize(column) >= wanted
+
+
+def test_columns_are_as_wide_as_what_comes_into_an_empty_table(qtbot: QtBot, themed: Theme) -> None:
+    model = DocumentsModel(themed)
+    table = NamesTable("Files", model)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    QApplication.processEvents()
+    model.show([Document("a", "a.csv", "", "csv", unit_kind="row")], {"a": 1_000_000})
+    QApplication.processEvents()
+    for column in (1, 2, 3):
+        assert table.columnWidth(column) >= table.sizeHintForColumn(column)
 
 
 @pytest.mark.parametrize("size", [1.0, 1.5])
