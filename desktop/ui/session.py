@@ -60,6 +60,11 @@ class Overview:
         """The project's name."""
         return self.path.stem
 
+    def document_name(self, document_id: str) -> str:
+        """A document's name; empty for one that came since."""
+        names = (d.name for d in self.documents if d.document_id == document_id)
+        return next(names, "")
+
     @property
     def models(self) -> tuple[Coder, ...]:
         """The models that have annotated, oldest first."""

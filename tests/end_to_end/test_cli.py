@@ -218,6 +218,15 @@ def test_help_answers_without_loading_anything_heavy() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
 
 
+def test_the_window_opens_without_what_figures_and_charts_need() -> None:
+    script = (
+        "import sys, desktop.ui.app\n"
+        "heavy = {'numpy', 'scipy', 'llama_cpp', 'pyqtgraph'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
 def test_evaluate_without_a_gold_label_ends_before_the_model_begins(tmp_path: Path) -> None:
     table, out = tmp_path / "t.csv", tmp_path / "out"
     table.write_text("text,notes,g\nI am so glad.,see above,joy\nHow dare you!,n/a,anger\n")

@@ -131,6 +131,18 @@ def test_tab_reaches_every_visible_button_of_the_start_page(app: App, qtbot: QtB
     assert buttons - pages <= reached
 
 
+def test_tab_comes_to_what_is_beside_the_title_before_what_is_below_it(opened: App) -> None:
+    for name in ("files", "rubric", "annotate", "agreement", "models"):
+        page = opened.window.pages[name]
+        chain = [page.nextInFocusChain()]
+        while chain[-1] is not page:
+            chain.append(chain[-1].nextInFocusChain())
+        mine = list(controls(page))
+        own = [widget for widget in chain if widget in mine]
+        tools = [own.index(widget) for widget in mine if page.tools.indexOf(widget) >= 0]
+        assert sorted(tools) == list(range(page.tools.count())), name
+
+
 def test_type_grows_with_the_setting(app: App) -> None:
     before = QApplication.font().pointSizeF()
     app.theme.choose(Scheme.DARK, 1.5)

@@ -27,7 +27,7 @@ from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.bars import ProbabilityBars
-from desktop.ui.widgets.report_charts import forest, forest_key
+from desktop.ui.widgets.report_charts import Intervals, forest_key
 from desktop.ui.widgets.report_view import Links, section_view
 from rubrics.schema import Rubric
 
@@ -40,7 +40,7 @@ def test_people_a_model_with_one_and_with_all_differ_in_shape_as_the_key_says(
     styles = ("people", "model", "panel")
     rows = tuple(ForestRow(s, "9", "0.5", "", s, 50.0, 40.0, 20.0) for s in styles)
     block = Forest(("", "", ""), rows, (), (), tuple((s, f"means {s}") for s in styles))
-    chart = forest(block)
+    chart = Intervals(block)
     qtbot.addWidget(chart)
     shapes = [
         item.opts["symbol"] for item in chart.getPlotItem().listDataItems() if item.opts["symbol"]
@@ -112,7 +112,7 @@ def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
         may_end[project.path.stem].wait(10)
         return agreement(project)
 
-    monkeypatch.setattr("desktop.ui.pages.agreement.agreement", patiently)
+    monkeypatch.setattr("desktop.engine.agreement.assess.agreement", patiently)
     opened.go("agreement")
     page = opened.window.pages["agreement"]
     assert isinstance(page, AgreementPage)

@@ -84,7 +84,10 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
 ) -> None:
     page = annotate_page(opened, qtbot)
     page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
-    page.begin()
+    opened.window.activateWindow()
+    page.run.setFocus()
+    qtbot.keyClick(page.run, Qt.Key.Key_Space)
+    assert page.halt.hasFocus()  # what is typed next does not land in the search
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
     job = opened.jobs.job(KIND)
@@ -96,9 +99,10 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
     assert saved(opened) == 2
     job.resume()
     qtbot.waitUntil(lambda: saved(opened) == 3)
-    page.halt.click()
+    qtbot.keyClick(page.halt, Qt.Key.Key_Space)
     idle(opened, qtbot)
     assert "Stopped" in page.said.text
+    assert page.run.hasFocus()
     assert saved(opened) == 3
     allowed.release(1000)
     page.begin()
@@ -212,8 +216,8 @@ def test_where_a_shipped_adapter_cannot_be_used_the_page_says_why(
     ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch, prompt_version=newer)
     page = annotate_page(opened, qtbot)
     assert page.model.currentText() == smollm2.title
-    assert "is not used" in page.unused.text
-    assert "Update the program" in page.unused.text
+    assert "is not used" in page.model.warning.text
+    assert "Update the program" in page.model.warning.text
 
 
 def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
@@ -222,9 +226,9 @@ def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
 ) -> None:  # fmt: skip
     ship(tmp_path / "mood-tiny.gguf", mood, smollm2, monkeypatch)
     page = annotate_page(opened, qtbot)
-    assert page.unused.text == ""
+    assert page.model.warning.text == ""
     page.model.setCurrentIndex(page.model.findText(smollm2.title))
-    assert "was not trained on this codebook" in page.unused.text
+    assert "was not trained on this codebook" in page.model.warning.text
 
 
 def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays(

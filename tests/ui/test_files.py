@@ -11,7 +11,9 @@ from window import idle, make_project
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
+from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access
 from desktop.ui.widgets.strip import JobStrip
@@ -82,7 +84,8 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
     qtbot.waitUntil(lambda: app.session.path == tmp_path / "Empty.glossator")
     idle(app, qtbot)
-    assert (page.preview.toPlainText(), page._name.text(), page._facts.text()) == ("", "", "")
+    assert page.preview.toPlainText().startswith("No files yet.")
+    assert (page._name.text(), page._facts.text()) == ("", "")
     make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
@@ -90,3 +93,26 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()
+
+
+def test_a_project_without_files_says_on_each_page_what_to_do(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    with qtbot.waitSignal(app.session.opened):
+        app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
+    app.preferences.coder = "Kim"
+    idle(app, qtbot)
+    files, annotate = app.window.pages["files"], app.window.pages["annotate"]
+    review = app.window.pages["review"]
+    assert isinstance(files, FilesPage)
+    assert isinstance(annotate, AnnotatePage)
+    assert isinstance(review, ReviewPage)
+    app.go("files")
+    assert "No files yet" in files.preview.toPlainText()
+    app.go("annotate")
+    idle(app, qtbot)
+    assert annotate.model.count() > 0
+    assert not annotate.run.isEnabled()
+    app.go("review")
+    idle(app, qtbot)
+    assert review.said.text == "Add files first."

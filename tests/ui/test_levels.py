@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -71,3 +73,14 @@ def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, them
         first = [one for one in made if one.x() == made[0].x()]
         assert first == made[: len(first)]  # the order of the numbers runs down
     assert found == [1, 2, 3]
+
+
+def test_long_names_are_shortened_and_signs_in_them_stay(qtbot: QtBot, themed: Theme) -> None:
+    (dimension,) = load_rubric(builtin_path("emotions")).dimensions
+    long = replace(dimension.levels[0], name="Research & development " * 2)
+    levels = Levels()
+    qtbot.addWidget(levels)
+    levels.show_dimension(replace(dimension, levels=(long, *dimension.levels[1:3])), (), ())
+    made = next(iter(levels._buttons.values()))
+    assert made.text() == "1   Research && development Research && development "
+    assert levels.minimumSizeHint().width() < made.sizeHint().width()

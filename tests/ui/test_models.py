@@ -25,7 +25,7 @@ def test_documents(qtmodeltester: Any, themed: Theme) -> None:
     bad = Document("b", "b.pdf", "", "", problems=("It is damaged.",))
     model.show([read, bad], {"a": 3})
     qtmodeltester.check(model)
-    assert model.index(0, 2).data() == "3 paragraphs"
+    assert model.index(0, 2).data() == "3 paragraph(s)"  # without the window's texts
     assert model.index(1, 1).data() == "Not read"
     icon = model.index(1, 1).data(Qt.ItemDataRole.DecorationRole)
     normal, selected = (
@@ -49,7 +49,7 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
     people = Coder("h", "Anna", CoderKind.HUMAN)
     machine = Coder("m", "Small", CoderKind.MODEL)
     dimension = mood.dimensions[0]
-    model.show(range(1, 100_001), dimension, [machine, people])
+    model.show(range(1, 100_001), dimension, [machine, people], several=True)
     assert model.rowCount() == 100_000
     assert model.index(99_950, 1).data() is None
     assert wanted == [99_950 // PAGE]
@@ -64,5 +64,5 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
     assert [model.index(1, column).data() for column in range(5)] == [
         "row 2, a.txt", "Some text", dimension.levels[0].name, "0.75", "skipped",
     ]  # fmt: skip
-    model.show(range(1, 40), dimension, [machine])
+    model.show(range(1, 40), dimension, [machine], several=False)
     qtmodeltester.check(model)

@@ -194,6 +194,9 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         page = app.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
         assert not page.run.isEnabled()
+        assert not page.model.isEnabled()
+        assert page.model.offer is not None
+        assert page.model.warning.text == ""  # nobody asks a model here
         assert page.table.units.rowCount() == len(TEXTS)
         app.session.close()
         assert holder.stdin is not None

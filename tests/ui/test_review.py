@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, press, saved, seated
 from window import TEXTS, idle
@@ -226,3 +227,38 @@ def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
     assert "Say who is coding" in page.said.text
+
+
+def test_what_the_levels_mean_and_which_file_the_text_is_from_is_in_view(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    assert "texts.txt" in review.reading.toPlainText().splitlines()[0]
+    shown = {part.text(): part for part in review.panel.levels.findChildren(QLabel)}
+    assert not shown["Against somebody."].isVisible()
+    press(qtbot, review, Qt.Key.Key_M)
+    assert shown["Against somebody."].isVisible()
+    assert review.panel.explain.isChecked()
+    anger = review.panel.levels._buttons["anger"]
+    assert anger.toolTip() == "anger\nAgainst somebody."
+    assert shown["Against somebody."].y() > anger.geometry().bottom()
+    qtbot.mouseClick(anger, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    assert not review.panel.explain.isVisible()  # nothing is said of how strong
+    press(qtbot, review, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    again = [part for part in review.panel.levels.findChildren(QLabel) if part.isVisible()]
+    assert "Against somebody." in [part.text() for part in again]
+
+
+def test_space_after_a_click_on_a_level_decides_nothing_about_the_next_question(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    opened.window.activateWindow()
+    review.reading.setFocus()
+    button = next(iter(review.panel.levels._buttons.values()))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    assert review.reading.hasFocus()
+    qtbot.keyClick(review.reading, Qt.Key.Key_Space)
+    idle(opened, qtbot)
+    assert len(saved(opened)) == 1

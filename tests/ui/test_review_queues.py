@@ -144,7 +144,7 @@ def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) ->
     assert state(page).place == len(TEXTS) - 1
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "are decided" in page.said.text)
-    page._buttons[1].click()
+    page.deeds.next.click()
     idle(opened, qtbot)
     assert state(page).place == 0
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
@@ -263,6 +263,14 @@ def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
         idle(opened, qtbot)
         return page.filters.view
 
+    opened.go("annotate")
+    opened.window.activateWindow()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.search.hasFocus()
+    qtbot.keyClicks(page.filters.search, "nothing like it")
+    qtbot.waitUntil(lambda: page.table.units.rowCount() == 0)
+    qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.table.units.rowCount() == len(TEXTS))
     first = search("water")
     choose_queue(review, Wish(Source.FOUND, view=first))
     idle(opened, qtbot)

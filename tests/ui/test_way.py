@@ -149,7 +149,7 @@ def test_answers_are_shown_where_all_labels_came_with_the_files_until_somebody_c
 def test_each_page_leads_to_the_next_once_its_work_is_done(opened: App, qtbot: QtBot) -> None:
     opened.go("files")
     idle(opened, qtbot)
-    assert meant(opened.window.page) == "Next: Rubric"
+    assert meant(opened.window.page) == "Next: Codebook"
     for name in ("rubric", "annotate"):
         press_next(opened, qtbot)
         assert opened.window.page.name == name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
@@ -17,12 +18,6 @@ from desktop.engine.agreement.results import (
     ModelAgreement,
 )
 from desktop.engine.language import ENGLISH, Language, Said, language, said
-
-TENTATIVE = 0.667
-"""Krippendorff (2018), p. 356: below it, data are better not interpreted."""
-
-RELIABLE = 0.800
-"""Krippendorff (2018), p. 356: from here on, data can be relied on."""
 
 FEW_UNITS = 30
 ALIKE = 0.1

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from desktop.engine.agreement.words import TENTATIVE
+from desktop.engine.agreement.bounds import TENTATIVE
 
 
 class Doubt(StrEnum):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import MAJORITY, Alpha, DimensionAgreement, Match
-from desktop.engine.agreement.words import RELIABLE, TENTATIVE, alpha_text, reasons
+from desktop.engine.agreement.words import alpha_text, reasons
 from desktop.engine.language import Language
 from desktop.engine.model import Coder, CoderKind, Unit
 from desktop.engine.report.blocks import (

@@ -13,11 +13,13 @@ from desktop.engine.review.bulk import Action, Preview, apply, preview
 from desktop.engine.store.journal import Changed
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import StoppedError
+from desktop.ui.models.units import named
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, column
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import number_text
 from rubrics.errors import UserError
+from rubrics.schema import Rubric
 
 
 class ActionDialog(Question):
@@ -35,7 +37,9 @@ class ActionDialog(Question):
         self._stop = Event()
         self.controls: Sequence[QWidget] = ()
         """What says which action it is."""
-        self._outlook = OutlookView()
+        overview = context.session.overview
+        assert overview is not None
+        self._outlook = OutlookView(overview.rubric)
         self.said, self.examples = self._outlook.said, self._outlook.examples
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -143,8 +147,9 @@ class ActionDialog(Question):
 class OutlookView(QWidget):
     """What an action will change and leave alone, with the first changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, rubric: Rubric) -> None:
         super().__init__()
+        self._rubric = rubric
         self.said = Banner()
         self.examples = QListWidget()
         self.examples.setAccessibleName(self.tr("The first changes"))
@@ -158,9 +163,10 @@ class OutlookView(QWidget):
         self.said.tell(text, "info" if seen.count else "warn")
         self.examples.clear()
         for example in seen.examples:
-            change = f"{example.before or '–'} → {example.after or '–'}"
-            where = f"{told(example.label)}, {example.dimension}, {example.coder}"
-            self.examples.addItem(f"{where}: {change}")
+            asked = self._rubric.dimension(example.dimension)
+            before, after = (named(asked, v) or "–" for v in (example.before, example.after))
+            where = f"{told(example.label)}, {asked.title}, {example.coder}"
+            self.examples.addItem(f"{where}: {before} → {after}")
 
     def _left(self, seen: Preview) -> list[str]:
         left, parts = seen.outlook, []

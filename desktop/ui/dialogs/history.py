@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.parts import LEAST, Question
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.words import step_words
@@ -53,6 +53,7 @@ class HistoryDialog(Question):
         self.name_ = QLineEdit()
         self.name_.setAccessibleName(self.tr("Name of a restore point"))
         self.name_.setPlaceholderText(self.tr("Name this moment"))
+        self.name_.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST)
         self.mark = button(self.tr("Make a restore point"), self._mark, icon="flag")
         self.restore = button(self.tr("Go back to it"), self._restore, icon="history")
         self.said = Banner()

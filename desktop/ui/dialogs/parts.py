@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.widgets.basics import button, column, label, row
 
+LEAST = 24
+"""Letters of a line beside buttons that can be seen in any size of type."""
+
 
 class Question(QDialog):
     """A dialog with a heading, a sentence, a body to fill and two buttons."""
@@ -50,6 +53,9 @@ class Question(QDialog):
             if self.focusWidget() is None:
                 body[0].setFocus(Qt.FocusReason.TabFocusReason)
         super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:  # in large type a width of our own may be less than texts need
+            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
         for form in self.findChildren(QFormLayout):
             for number in range(form.rowCount()):
                 name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.dialogs.parts import LEAST, Question, form_layout
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import SIZES, theme
@@ -35,7 +35,7 @@ class SettingsDialog(Question):
         self.scheme.setCurrentIndex(self.scheme.findData(preferences.scheme))
         self.type_size = Chooser()
         for factor in SIZES:
-            text = self.tr("As the system has it") if factor == 1 else f"{factor:.0%}"
+            text = self.tr("As the system has it") if factor == 1 else f"{factor * 100:.0f} %"
             self.type_size.addItem(text, factor)
         self.type_size.setCurrentIndex(max(self.type_size.findData(preferences.font_factor), 0))
         self.language = Chooser()
@@ -44,6 +44,7 @@ class SettingsDialog(Question):
         self.language.setCurrentIndex(self.language.findData(preferences.language))
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
+        self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST)
         choose = button(self.tr("Choose …"), self._choose)
         self.threads = Chooser()
         self.threads.addItem(self.tr("All cores but one"), 0)

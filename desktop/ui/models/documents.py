@@ -13,7 +13,7 @@ from desktop.engine.model import Document
 from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.words import number_text, unit_words
+from desktop.ui.widgets.words import number_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,9 +99,18 @@ class DocumentsModel(QAbstractTableModel):
     def _cut(self, document: Document) -> str:
         if not document.format:
             return "–"
-        count = number_text(self._units.get(document.document_id, 0))
-        kind = document.unit_kind
-        return f"{count} {unit_words(UnitKind(kind))}" if kind in set(UnitKind) else count
+        count = self._units.get(document.document_id, 0)
+        texts = {
+            UnitKind.TEXT: self.tr("%Ln whole text(s)", "", count),
+            UnitKind.PARAGRAPH: self.tr("%Ln paragraph(s)", "", count),
+            UnitKind.SENTENCE: self.tr("%Ln sentence(s)", "", count),
+            UnitKind.LINE: self.tr("%Ln line(s)", "", count),
+            UnitKind.TURN: self.tr("%Ln turn(s)", "", count),
+            UnitKind.ROW: self.tr("%Ln row(s)", "", count),
+        }
+        return {str(kind): text for kind, text in texts.items()}.get(
+            document.unit_kind, number_text(count)
+        )
 
     def _state(self, document: Document) -> str:
         if not document.format:

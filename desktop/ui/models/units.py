@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import told
-from desktop.ui.widgets.words import number_text, status_word
+from desktop.ui.widgets.words import number_text, place_words, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension
 
@@ -49,14 +49,22 @@ class UnitsModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._dimension: Dimension | None = None
         self._columns: list[Coder | None] = []
+        self.several = True
         self.model: Coder | None = None
         """The model whose confidence is shown: the newest."""
 
     def show(
-        self, numbers: Sequence[int], dimension: Dimension | None, coders: Sequence[Coder]
+        self,
+        numbers: Sequence[int],
+        dimension: Dimension | None,
+        coders: Sequence[Coder],
+        *,
+        several: bool,
     ) -> None:
-        """Shows other units, or what others said of them."""
+        """Shows other units, or what others said of them; of which file they are where there are
+        ``several``."""
         self.beginResetModel()
+        self.several = several
         self._numbers, self._dimension, self._columns = numbers, dimension, [*coders]
         models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
         self.model = models[-1] if models else None
@@ -135,7 +143,8 @@ class UnitsModel(QAbstractTableModel):
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if index.column() == 0:
-            return f"{told(row.label)}, {row.document}" if row.label else row.document
+            of = row.document if self.several or not row.label else ""
+            return place_words(told(row.label), of)
         if index.column() == 1:
             return " ".join(row.text.split())
         if self._dimension is None:

@@ -9,16 +9,12 @@ from functools import partial
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter
 
-from desktop.engine.agreement.assess import agreement
 from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
-from desktop.engine.report.compose import compose
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_number
-from desktop.ui.dialogs.export import ExportDialog
-from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.sentences import told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
@@ -57,13 +53,13 @@ class AgreementPage(Page):
         split.setSizes([190, 780])
         self._split = split
         self._split.hide()
-        self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
-        self.body.addStretch(0)
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
+        self.body.addStretch(0)
         theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)
         self.session.opened.connect(self._opened)
@@ -86,6 +82,11 @@ class AgreementPage(Page):
         access = self.session.access
 
         def work() -> Report:
+            # NumPy and the charts take half a second to load, for which the window would stand.
+            from desktop.engine.agreement.assess import agreement
+            from desktop.engine.report.compose import compose
+            from desktop.ui.widgets import report_charts  # noqa: F401
+
             with replace(access, read_only=True).open() as project, project.snapshot():
                 return compose(project, agreement(project), lang)
 
@@ -95,12 +96,16 @@ class AgreementPage(Page):
 
     def export(self) -> None:
         """Opens the one dialog that writes files."""
+        from desktop.ui.dialogs.export import ExportDialog
+
         overview = self.session.overview
         if overview is not None:
             ExportDialog(self.context, overview, self).open()
 
     def plan(self) -> None:
         """Opens the planner."""
+        from desktop.ui.dialogs.plan import PlanDialog
+
         dialog = PlanDialog(self.context, _language(), self)
         dialog.exec()
         dialog.deleteLater()

@@ -13,19 +13,19 @@ from desktop.engine.store.project import human
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import View
-from desktop.ui.annotating import Annotating, MakeRuntime, Offer, offers
+from desktop.ui.annotating import Annotating, MakeRuntime
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.looking import Found, details_of, found_in
-from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
 from desktop.ui.widgets.filters import Filters
+from desktop.ui.widgets.keys import shortcut
+from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
 from desktop.ui.widgets.words import number_text, progress_words
-from rubrics.schema import Rubric
 
 KIND = "annotate"
 
@@ -45,11 +45,8 @@ class AnnotatePage(Page):
         self._answered: object = None  # for what it was asked whether all is answered
         self._people: object = None  # for whom it was asked where their labels come from
         self._unit: int | None = None
-        self._last = context.preferences.model
-        self.model = Chooser()
-        self.model.setAccessibleName(self.tr("Model"))
-        self.model.setToolTip(self.tr("Model"))
-        self.model.setMinimumContentsLength(24)
+        self.model = ModelChoice(context)
+        self.model.ready.connect(self._offered)
         self.scope = Chooser()
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
@@ -59,19 +56,20 @@ class AnnotatePage(Page):
         self.bulk = button(self.tr("Change many …"), self._change_many, icon="users")
         for widget in (self.model, self.scope, self.bulk, self.run, self.halt):
             self.tools.addWidget(widget)
-        self.unused = Banner()
-        self.model.currentIndexChanged.connect(self._chosen_model)
         self.said = Banner()
         self.filters = Filters()
         self.table = UnitsTable(self.session)
         self.count = label("", "muted")
         self.unit = UnitView()
-        self.body.addWidget(self.unused)
+        self.body.addWidget(self.model.warning)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
         self.body.addWidget(beside(self.table, self.unit, (680, 340)), 1)
         self.body.addLayout(row(self.count, None))
         self.filters.changed.connect(self._look)
+        typed = self.filters.search
+        shortcut(typed.placeholderText(), "Ctrl+F", self, typed.setFocus)
+        shortcut(self.tr("Empty the search"), "Esc", typed, typed.clear)
         self.filters.answers.clicked.connect(self._remember_answers)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
@@ -96,14 +94,7 @@ class AnnotatePage(Page):
         if overview is None:
             return
         if not (self.model.count() and self.context.jobs.job(KIND)):
-            rubric = overview.rubric
-            self.context.jobs.ask(
-                "files",
-                lambda: offers(rubric),
-                partial(self._offer_models, rubric),
-                owner=self,
-                key="offers",
-            )
+            self.model.look()
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
@@ -116,8 +107,8 @@ class AnnotatePage(Page):
 
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
-        offer: Offer | None = self.model.currentData()
-        if offer is None or not self.run.isEnabled() or self.context.jobs.job(KIND):
+        offer = self.model.offer
+        if offer is None or not self._writable or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
         dimensions = (dimension,) if dimension else ()
@@ -128,8 +119,7 @@ class AnnotatePage(Page):
         self._follow(job)
         self.said.tell(self.tr("Loading the model …"))
         self.context.jobs.begin(job)
-        self._last = offer.ids
-        self.context.preferences.model = offer.ids  # last: a full disk may keep it from being saved
+        self.model.remember(offer)  # last: a full disk may keep it from being saved
 
     def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
@@ -200,10 +190,12 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
+        own = self.run.hasFocus() or self.halt.hasFocus()
         self.run.setVisible(job is None)
         self.halt.setVisible(job is not None)
-        self.model.setEnabled(job is None)
-        self.scope.setEnabled(job is None)
+        if own:  # Qt would give the keyboard to the search
+            (self.halt if job else self.run).setFocus()
+        self._allow_run()
 
     def _offer_way_on(self, overview: Overview) -> None:
         """The review is next where the newest model has answered everywhere."""
@@ -245,51 +237,25 @@ class AnnotatePage(Page):
     def _shrunk(self) -> None:
         self._shown_view = self._unit = self._answered = None
 
-    def _offer_models(self, rubric: Rubric, found: list[Offer]) -> None:
-        """Offers the models at hand, with the chosen one chosen as long as it is there."""
-        if self.session.overview is None or self.session.rubric != rubric:
-            return
-        last = self.context.preferences.model
-        new, self._last = last != self._last, last  # chosen elsewhere, as after a training
-        if new or found != [self.model.itemData(at) for at in range(self.model.count())]:
-            chosen: Offer | None = None if new else self.model.currentData()
-            wanted = max(
-                found,
-                key=lambda offer: (
-                    chosen is not None and offer.ids == chosen.ids,
-                    offer.ids == last,
-                    offer.default,
-                ),
-                default=None,
-            )
-            self.model.clear()
-            for offer in found:
-                self.model.addItem(offer.choice.title, offer)
-            self.model.setCurrentIndex(found.index(wanted) if wanted else -1)
+    def _offered(self) -> None:
+        """Which models are at hand is known."""
         self._allow_run()
         if self._begin_soon:
             self._begin_soon = False
             self.begin()
 
-    def _chosen_model(self) -> None:
-        """Says where a model will be asked untrained, and why where an adapter is at hand."""
-        offer: Offer | None = self.model.currentData()
-        text = told(offer.choice.unused) if offer else ""
-        if (
-            offer
-            and not text
-            and not (offer.choice.setup.adapter or offer.choice.setup.training_units)
-        ):
-            text = self.tr(
-                "This model was not trained on this codebook. Expect little of a small one: code a "
-                "sample yourself, and see on the page Agreement how far its answers can be trusted."
-            )
-        self.unused.tell(text, "warn")
-
     def _allow_run(self) -> None:
         overview = self.session.overview
-        writable = overview is not None and not overview.read_only
-        self.run.setEnabled(writable and self.model.count() > 0)
+        some = overview is not None and overview.units > 0
+        self.run.setEnabled(self._writable and some and self.model.count() > 0)
+        idle = self.context.jobs.job(KIND) is None
+        for choice in (self.model, self.scope):
+            choice.setEnabled(self._writable and idle)
+
+    @property
+    def _writable(self) -> bool:
+        overview = self.session.overview
+        return overview is not None and not overview.read_only
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:
@@ -333,7 +299,12 @@ class AnnotatePage(Page):
                 self._choose(self._unit)
             return
         coders = [*overview.models, *overview.people] if self._answers else []
-        self.table.units.show(found.numbers, self.filters.chosen_dimension, coders)
+        self.table.units.show(
+            found.numbers,
+            self.filters.chosen_dimension,
+            coders,
+            several=len(overview.documents) > 1,
+        )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
             text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
@@ -396,4 +367,4 @@ class AnnotatePage(Page):
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
         if details is not None and overview is not None:
-            self.unit.show_unit(overview.rubric, *details, overview.coders)
+            self.unit.show_unit(overview, *details)

@@ -65,12 +65,12 @@ class FilesPage(Page):
         split.setSizes([560, 420])
         self._said = Banner()
         self._before: tuple[str, ...] = ()
-        self.body.addWidget(self._said)
-        self.body.addWidget(split, 1)
         self.remove = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
         self.tools.addWidget(self.remove)
         self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
         self.tools.addWidget(self.add)
+        self.body.addWidget(self._said)
+        self.body.addWidget(split, 1)
         shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove.click)
         context.jobs.changed.connect(self._allow)
         self.session.opened.connect(self._forget)
@@ -104,6 +104,8 @@ class FilesPage(Page):
             self.table.selectRow(min(max(row, 0), len(documents) - 1))
         if not documents:
             self._show_nothing()
+            none = self.tr("No files yet. Drop files or a folder anywhere on this window.")
+            self.preview.show_parts([(none, "")])
         self._allow()
 
     def _allow(self) -> None:

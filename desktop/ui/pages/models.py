@@ -97,11 +97,11 @@ class ModelsPage(Page):
         split.setStretchFactor(1, 2)
         split.setSizes([600, 380])
         self.said = Banner()
-        self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
         self.tools.addWidget(
             button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
         )
+        self.body.addWidget(self.said)
+        self.body.addWidget(split, 1)
 
     def title(self) -> str:
         return self.tr("Models")

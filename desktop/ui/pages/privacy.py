@@ -88,16 +88,11 @@ class PrivacyPage(Page):
             return
         clear(self._findings)
         self._found = 0
-        self.check.setEnabled(False)
         job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
         job.every = True
         job.step.connect(self._show_finding)
         job.failed.connect(self.context.tell)
-        job.ended.connect(self._checked)
         self.context.jobs.begin(job)
-
-    def _checked(self) -> None:
-        self.check.setEnabled(True)
 
     def _show_finding(self, finding: Finding) -> None:
         top = Qt.AlignmentFlag.AlignTop

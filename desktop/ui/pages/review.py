@@ -15,18 +15,14 @@ from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
-from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, beside, button
-from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.basics import Banner, beside
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.review_actions import ReviewActions
 from desktop.ui.widgets.review_bar import ReviewBar
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
-
-MOVES = 2
-"""So many buttons, the first, move between units."""
 
 
 class ReviewPage(Page):
@@ -59,7 +55,12 @@ class ReviewPage(Page):
         self.body.addWidget(self.said)
         self.body.addWidget(self._split, 1)
         self.body.addStretch()  # instead of it, where there is no unit
-        self.body.addLayout(self._make_actions())
+        self.deeds = ReviewActions()
+        self.body.addWidget(self.deeds)
+        self.deeds.moved.connect(self._move)
+        self.deeds.flag.connect(self._flag)
+        self.deeds.skip.connect(self._skip)
+        self.deeds.clear.connect(self._clear)
         self.panel.levels.chosen.connect(self._chosen)
         self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
         self.panel.note.editingFinished.connect(self._keep_note)
@@ -80,17 +81,6 @@ class ReviewPage(Page):
 
     # -- controls -----------------------------------------------------------------------------
 
-    def _make_actions(self) -> Any:
-        self._buttons = [
-            button(self.tr("Previous  (K)"), lambda: self._move(-1), icon="chevron-left"),
-            button(self.tr("Next  (J)"), lambda: self._move(1), icon="chevron-right"),
-            button(self.tr("Flag  (F)"), self._flag, icon="flag"),
-            button(self.tr("Note  (N)"), self.panel.note.setFocus, icon="message-square-text"),
-            button(self.tr("Skip  (S)"), self._skip, icon="skip-forward"),
-            button(self.tr("Take back  (Backspace)"), self._clear, icon="x"),
-        ]
-        return Flow(*self._buttons)
-
     def _make_keys(self) -> None:
         keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (self.tr("Next unit"), "J Right", lambda: self._move(1)),
@@ -100,6 +90,7 @@ class ReviewPage(Page):
             (self.tr("Write a note"), "N", self.panel.note.setFocus),
             (self.tr("Take the decision back"), "Backspace", self._clear),
             (self.tr("Decide for the chosen levels"), "Return Enter", self._decide_set),
+            (self.panel.explain.accessibleName(), "M", self.panel.explain.click),
         )
         for what, alike, act in keys:
             for key in alike.split():
@@ -207,9 +198,7 @@ class ReviewPage(Page):
         self._state, self._busy = state, False
         way, there = self._way, state.unit is not None
         self._split.setVisible(there)
-        for made in self._buttons[1:]:
-            made.setEnabled(there)
-        self._buttons[0].setEnabled(state.place > 0)
+        self.deeds.offer(back=state.place > 0, forth=there, deeds=there)
         self.bar.show_progress(state, way)
         self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
@@ -218,7 +207,9 @@ class ReviewPage(Page):
             return
         self.said.tell("")
         self._question = min(self._question, len(state.dimensions) - 1)
-        self.reading.show_fields(self.session.rubric, state.unit.fields, told(state.unit.label))
+        overview = self.session.overview
+        assert overview is not None
+        self.reading.show_unit(overview, state.unit)
         self.panel.show_question(state, self._dimension(), way)
         while self._waiting and not self._busy:
             self._waiting.popleft()()
@@ -229,6 +220,8 @@ class ReviewPage(Page):
         elif state.total:
             done = self.tr("All %Ln unit(s) are decided. Thank you.", "", state.total)
             done += " " + self.tr("“Next” goes through them again.")
+        elif self.session.overview and not self.session.overview.units:
+            done = self.tr("Add files first.")
         else:
             done = self.tr("There is no unit in this queue. Choose another above.")
         self._say(done, "good" if state.total or way is Way.SETTLE else "info")
@@ -237,8 +230,7 @@ class ReviewPage(Page):
         self.said.tell(text, tone)
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
-        for number, made in enumerate(self._buttons):
-            made.setEnabled(some and number < MOVES)
+        self.deeds.offer(back=some, forth=some, deeds=False)
 
     def _failed(self, whose: object, error: object) -> None:
         """Tells it; saying again who is coding, or coming back, then begins anew."""

@@ -83,15 +83,15 @@ class RubricPage(Page):
         split.addWidget(left)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([220, 760])
+        split.setSizes([240, 740])
         self.deletion = Deletion(context.jobs, context.tell)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
-        self.body.addWidget(self.deletion)
-        self.body.addWidget(split, 1)
         self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
         self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
+        self.body.addWidget(self.deletion)
+        self.body.addWidget(split, 1)
 
     def _keeping_tools(self) -> QWidget:
         """What keeps changes and takes them back, below the form and the text."""
@@ -110,7 +110,7 @@ class RubricPage(Page):
         return made
 
     def title(self) -> str:
-        return self.tr("Rubric")
+        return self.tr("Codebook")
 
     def about(self) -> str:
         return self.tr(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +9,16 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEven
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_project
-from desktop.ui.widgets.basics import Card, button, clear, column, label, picture, row
+from desktop.ui.widgets.basics import (
+    Card,
+    ShorteningButton,
+    button,
+    clear,
+    column,
+    label,
+    picture,
+    row,
+)
 from desktop.ui.widgets.drop import dropped_paths
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.words import shortened
@@ -109,17 +117,16 @@ class StartPage(Page):
         self.body.addWidget(area)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
         recent = Card(
-            row(
-                label(self.tr("Recent projects"), "heading"),
-                None,
-                button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet"),
-            ),
+            row(label(self.tr("Recent projects"), "heading"), None, opening),
             self._recent,
             None,
         )
+        example_title = label(self.tr("See how it works"), "heading")
+        example_title.setMinimumHeight(opening.sizeHint().height())  # titles stand alike
         example = Card(
-            label(self.tr("See how it works"), "heading"),
+            example_title,
             label(
                 self.tr(
                     "The example holds complaints to a city, an interview, a letter and a report, "
@@ -157,8 +164,10 @@ class StartPage(Page):
         projects = self.context.preferences.recent()
         for project in projects:
             path = project.path
-            made = button(path.stem, partial(self.context.take, [path]), kind="row")
-            made.setText(f"{path.stem}\n{project.title} · {shortened(path.parent)}")
+            made = ShorteningButton("row")
+            made.clicked.connect(lambda _checked, path=path: self._take([path]))
+            text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
+            made.setText(text.replace("&", "&&"))  # else Qt takes it for a key's mark
             made.setToolTip(str(path))
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _FOLDER = Path(__file__).resolve().parents[1] / "icons"
-_SIZES = (16, 18, 20, 24, 32, 48)
 _RATIOS = (1.0, 2.0)
 _PROGRAM_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
@@ -21,29 +20,27 @@ def _outline(name: str) -> str:
     return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """An icon as a picture of ``size`` logical pixels."""
-    picture = QPixmap(round(size * ratio), round(size * ratio))
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, gap: int = 0) -> QPixmap:
+    """An icon as a picture of ``size`` logical pixels, with a ``gap`` of others at its right."""
+    side = round(size * ratio)
+    picture = QPixmap(round((size + gap) * ratio), side)
     picture.fill(Qt.GlobalColor.transparent)
     svg = _outline(name).replace("currentColor", colour).replace('stroke-width="2"', _stroke(size))
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg.encode())).render(
-        painter, QRectF(0, 0, picture.width(), picture.height())
-    )
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
-def icon(name: str, colour: str, off: str, on: str = "") -> QIcon:
+def icon(name: str, size: int, gap: int, *, colour: str, off: str, on: str) -> QIcon:
     """An icon in a colour; in ``off`` while its control is disabled, in ``on`` while checked."""
     made = QIcon()
-    for size in _SIZES:
-        for ratio in _RATIOS:
-            made.addPixmap(pixmap(name, colour, size, ratio))
-            made.addPixmap(pixmap(name, off, size, ratio), QIcon.Mode.Disabled)
-            if on:
-                made.addPixmap(pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, colour, size, ratio, gap))
+        made.addPixmap(pixmap(name, off, size, ratio, gap), QIcon.Mode.Disabled)
+        checked = pixmap(name, on, size, ratio, gap)
+        made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

@@ -62,6 +62,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
 #danger:disabled { color: $muted; border-color: $border; }
 #quiet { background: transparent; border: 2px solid transparent; padding: 5px 8px; }
 #quiet:hover:enabled { background: $raised; }
+#quiet:checked { background: $soft; }
 #quiet:focus { border: 2px solid $accent; padding: 5px 8px; }
 #quiet:disabled { color: $line; background: transparent; }
 #row { text-align: left; background: transparent; border: 2px solid transparent;
@@ -129,6 +130,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-w
   border: none; border-bottom: 2px solid $border; }
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $text; background: $soft; }
+QTabBar QToolButton { padding: 0; border-radius: 4px; }
 QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea:focus { border: none; }

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.ui.theme import icons
@@ -37,6 +37,7 @@ class Theme(QObject):
         self.scheme = scheme
         self.factor = factor
         self.palette = LIGHT
+        self._icons: dict[tuple[str, int, str], QIcon] = {}
         load_fonts()
         QApplication.setStyle("Fusion")
         QApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -54,6 +55,7 @@ class Theme(QObject):
             and QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
         self.palette = DARK if dark else LIGHT
+        self._icons.clear()
         points = self._system_points * self.factor
         font = QFont(FAMILY)
         font.setPointSizeF(points)
@@ -80,11 +82,19 @@ class Theme(QObject):
             widget.setPixmap(picture)
         elif isinstance(widget, QAbstractButton):
             colour = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
-            widget.setIcon(
-                icons.icon(str(name), colour.get(kind, palette.text), palette.line, palette.on_soft)
-            )
             side = round(18 * self.factor)
-            widget.setIconSize(QSize(side, side))
+            # Qt leaves hardly any room between an icon and a text in the middle.
+            gap = side // 4 if widget.text() and kind != "nav" else 0
+            widget.setIcon(self._icon(str(name), side, gap, colour.get(kind, palette.text)))
+            widget.setIconSize(QSize(side + gap, side))
+
+    def _icon(self, name: str, side: int, gap: int, colour: str) -> QIcon:
+        """Drawn once for all buttons alike."""
+        wanted = (name, gap, colour)
+        if wanted not in self._icons:
+            off, on = self.palette.line, self.palette.on_soft
+            self._icons[wanted] = icons.icon(name, side, gap, colour=colour, off=off, on=on)
+        return self._icons[wanted]
 
     def _system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:

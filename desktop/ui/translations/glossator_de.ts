@@ -203,10 +203,6 @@
 <context>
     <name>AnnotatePage</name>
     <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
         <source>What to annotate</source>
         <translation>Was annotiert wird</translation>
     </message>
@@ -221,6 +217,10 @@
     <message>
         <source>Change many …</source>
         <translation>Viele ändern …</translation>
+    </message>
+    <message>
+        <source>Empty the search</source>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>A model answers every question of the codebook for every unit.</source>
@@ -279,10 +279,6 @@
     <message>
         <source>Stopped. What was annotated is saved; “Annotate” goes on from there.</source>
         <translation>Angehalten. Was annotiert wurde, ist gesichert; „Annotieren“ macht dort weiter.</translation>
-    </message>
-    <message>
-        <source>This model was not trained on this codebook. Expect little of a small one: code a sample yourself, and see on the page Agreement how far its answers can be trusted.</source>
-        <translation>Dieses Modell wurde nicht auf diesem Codebuch trainiert. Erwarten Sie von einem kleinen wenig: Kodieren Sie selbst eine Stichprobe, und sehen Sie auf der Seite „Übereinstimmung“, wie weit seinen Antworten zu trauen ist.</translation>
     </message>
     <message>
         <source>All dimensions</source>
@@ -637,7 +633,7 @@
     </message>
     <message>
         <source>Say which columns the model shall read, and which hold people&apos;s labels. The rest is kept and stands in the exported table.</source>
-        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Codes von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
+        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Urteile von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
     </message>
     <message>
         <source>Read it so</source>
@@ -676,7 +672,7 @@
     </message>
     <message>
         <source>Labels: %1</source>
-        <translation>Codes: %1</translation>
+        <translation>Urteile: %1</translation>
     </message>
     <message>
         <source>Use of %1</source>
@@ -700,7 +696,7 @@
     </message>
     <message>
         <source>Say whose labels these are.</source>
-        <translation>Sagen Sie, von wem diese Codes sind.</translation>
+        <translation>Sagen Sie, von wem diese Urteile sind.</translation>
     </message>
     <message>
         <source>A coder has one column for each dimension. Give them different names.</source>
@@ -777,6 +773,48 @@
     <message>
         <source>State</source>
         <translation>Zustand</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whole text(s)</source>
+        <translation>
+            <numerusform>%Ln ganzer Text</numerusform>
+            <numerusform>%Ln ganze Texte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln paragraph(s)</source>
+        <translation>
+            <numerusform>%Ln Absatz</numerusform>
+            <numerusform>%Ln Absätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sentence(s)</source>
+        <translation>
+            <numerusform>%Ln Satz</numerusform>
+            <numerusform>%Ln Sätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln turn(s)</source>
+        <translation>
+            <numerusform>%Ln Redebeitrag</numerusform>
+            <numerusform>%Ln Redebeiträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not read</source>
@@ -971,6 +1009,10 @@
     <message>
         <source>Reading files</source>
         <translation>Dateien werden gelesen</translation>
+    </message>
+    <message>
+        <source>No files yet. Drop files or a folder anywhere on this window.</source>
+        <translation>Noch keine Dateien. Legen Sie Dateien oder einen Ordner irgendwo auf diesem Fenster ab.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln unit(s) go with it.</source>
@@ -1274,6 +1316,17 @@
     <message>
         <source>Open it instead</source>
         <translation>Stattdessen öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>This model was not trained on this codebook. Expect little of a small one: code a sample yourself, and see on the page Agreement how far its answers can be trusted.</source>
+        <translation>Dieses Modell wurde nicht auf diesem Codebuch trainiert. Erwarten Sie von einem kleinen wenig: Kodieren Sie selbst eine Stichprobe, und sehen Sie auf der Seite „Übereinstimmung“, wie weit seinen Antworten zu trauen ist.</translation>
     </message>
 </context>
 <context>
@@ -1877,6 +1930,29 @@
     </message>
 </context>
 <context>
+    <name>ReviewActions</name>
+    <message>
+        <source>Previous  (K)</source>
+        <translation>Zurück  (K)</translation>
+    </message>
+    <message>
+        <source>Next  (J)</source>
+        <translation>Weiter  (J)</translation>
+    </message>
+    <message>
+        <source>Flag  (F)</source>
+        <translation>Markieren  (F)</translation>
+    </message>
+    <message>
+        <source>Skip  (S)</source>
+        <translation>Überspringen  (S)</translation>
+    </message>
+    <message>
+        <source>Take back  (Backspace)</source>
+        <translation>Zurücknehmen  (Rücktaste)</translation>
+    </message>
+</context>
+<context>
     <name>ReviewBar</name>
     <message>
         <source>Who is coding?</source>
@@ -1962,30 +2038,6 @@
         <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
     </message>
     <message>
-        <source>Previous  (K)</source>
-        <translation>Zurück  (K)</translation>
-    </message>
-    <message>
-        <source>Next  (J)</source>
-        <translation>Weiter  (J)</translation>
-    </message>
-    <message>
-        <source>Flag  (F)</source>
-        <translation>Markieren  (F)</translation>
-    </message>
-    <message>
-        <source>Note  (N)</source>
-        <translation>Notiz  (N)</translation>
-    </message>
-    <message>
-        <source>Skip  (S)</source>
-        <translation>Überspringen  (S)</translation>
-    </message>
-    <message>
-        <source>Take back  (Backspace)</source>
-        <translation>Zurücknehmen  (Rücktaste)</translation>
-    </message>
-    <message>
         <source>Next unit</source>
         <translation>Nächste Einheit</translation>
     </message>
@@ -2041,6 +2093,10 @@
         <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
     </message>
     <message>
+        <source>Add files first.</source>
+        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
+    </message>
+    <message>
         <source>There is no unit in this queue. Choose another above.</source>
         <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
     </message>
@@ -2074,6 +2130,10 @@
     <message>
         <source>Note  (N)</source>
         <translation>Notiz  (N)</translation>
+    </message>
+    <message>
+        <source>What the levels mean</source>
+        <translation>Was die Stufen bedeuten</translation>
     </message>
     <message>
         <source>What the model holds probable</source>
@@ -2162,7 +2222,7 @@
     </message>
     <message>
         <source>No faults. It can be saved, tried and used.</source>
-        <translation>Ohne Fehler. Es kann gesichert, erprobt und verwendet werden.</translation>
+        <translation>Keine Fehler. Es kann gespeichert, erprobt und verwendet werden.</translation>
     </message>
 </context>
 <context>
@@ -2196,7 +2256,7 @@
     </message>
     <message>
         <source>No faults. It can be saved, tried and used.</source>
-        <translation>Keine Fehler. Es kann gespeichert, ausprobiert und verwendet werden.</translation>
+        <translation>Keine Fehler. Es kann gespeichert, erprobt und verwendet werden.</translation>
     </message>
     <message>
         <source>About</source>
@@ -2329,7 +2389,7 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Rubric</source>
+        <source>Codebook</source>
         <translation>Codebuch</translation>
     </message>
     <message>
@@ -2618,7 +2678,7 @@
     </message>
     <message>
         <source>The example holds complaints to a city, an interview, a letter and a report, with the labels of two coders. The model that comes with the program annotates them for emotions; it takes a minute or two.</source>
-        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Codes zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
+        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Urteilen zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
     </message>
     <message>
         <source>Try the example</source>

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
     QVBoxLayout,
@@ -27,9 +28,6 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.theme import iconed, theme
 
 Box = TypeVar("Box", bound=QBoxLayout)
-
-LEAST = 10
-"""Letters for which a choice has room however little there is, with its margins."""
 
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -51,6 +49,41 @@ def picture(name: str, *, size: int = 18, tone: str = "muted") -> QLabel:
     iconed(made, name, size=size, tone=tone)
     made.setFixedWidth(size)
     return made
+
+
+class ShorteningButton(QPushButton):
+    """A button that shortens each line of its text without room, instead of widening the page."""
+
+    least = 24
+    """Letters for which it has room however little there is."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.setObjectName(kind)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of so many letters."""
+        hint = self.sizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().averageCharWidth() * self.least), hint.height()
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt paints it, with a shorter text."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        contents = QStyle.SubElement.SE_PushButtonContents
+        room = self.style().subElementRect(contents, option, self).width()
+        shown = (
+            self.fontMetrics().elidedText(
+                line, Qt.TextElideMode.ElideRight, room, Qt.TextFlag.TextShowMnemonic
+            )
+            for line in self.text().split("\n")
+        )
+        option.text = "\n".join(shown)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 def button(
@@ -158,6 +191,9 @@ _CHOOSING = (
 class Chooser(QComboBox):
     """A combo box that shortens a text without room, and keeps its keys from shortcuts."""
 
+    least = 10
+    """Letters for which it has room however little there is, with its margins."""
+
     def event(self, event: QEvent) -> bool:
         """Arrows and letters choose here, whatever they do elsewhere on the page."""
         asked = event.type() is QEvent.Type.ShortcutOverride
@@ -169,9 +205,8 @@ class Chooser(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Where room is scarce, that of its neighbours comes first."""
         hint = super().minimumSizeHint()
-        return QSize(
-            min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST), hint.height()
-        )
+        least = self.fontMetrics().averageCharWidth() * self.least
+        return QSize(min(hint.width(), least), hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt paints it, which would cut the text off under a style sheet."""

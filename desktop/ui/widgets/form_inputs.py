@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QLabel,
     QLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.widgets.basics import Chooser, column, label, row
+from desktop.ui.widgets.fitted import Fitted
 
 MOST_LINES = 8
 """A longer text scrolls."""
@@ -75,7 +76,7 @@ class LineInput(QLineEdit):
             super().keyPressEvent(event)
 
 
-class TextInput(QPlainTextEdit):
+class TextInput(Fitted, QPlainTextEdit):
     """Several lines, as high as they need."""
 
     edited = Signal(str)
@@ -88,19 +89,8 @@ class TextInput(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(lambda: self.edited.emit(typed(self)))
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another width it has another number of lines."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """And in another size of type another height."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The form's keys go to the form."""
@@ -109,7 +99,8 @@ class TextInput(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """As high as its lines need, up to some of them."""
         lines = round(self.document().size().height())  # in lines, as this kind of text counts
         most = lines > MOST_LINES
         shown = min(max(lines, self._least), MOST_LINES)

@@ -1,14 +1,15 @@
-"""The levels of a dimension as buttons, each with the digits that press it."""
+"""The levels of a dimension as buttons, each with the digits that press it and what it means."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.ui.widgets.basics import clear
+from desktop.ui.widgets.basics import ShorteningButton, clear, label
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -16,6 +17,21 @@ ONE_COLUMN = 9
 
 THREE_COLUMNS = 19
 """From so many on they stand in three columns, where there is room."""
+
+TIP = 70
+"""Letters of a line of what is shown about a level under the mouse: Qt would not wrap it."""
+
+
+class _Level(ShorteningButton):
+    """The button of a level, which says under the mouse what the level means."""
+
+    def __init__(self, name: str, anchor: str, number: str) -> None:
+        super().__init__("level")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Space decides for the next unit alike
+        self.setCheckable(True)
+        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TIP)]))
+        self.setAccessibleName(f"{name}, {number}")
+        self.setAccessibleDescription(anchor)
 
 
 class Levels(QWidget):
@@ -30,7 +46,9 @@ class Levels(QWidget):
         self._grid.setSpacing(6)
         self.setLayout(self._grid)
         self._dimension: Dimension | None = None
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, _Level] = {}
+        self._anchors: list[QLabel] = []
+        self._explained = False
         self._typed = ""
         self._columns = 0
 
@@ -45,6 +63,12 @@ class Levels(QWidget):
             made.setChecked(value in values)
             _mark(made, "suggested", value in suggested)
             made.setText(self._label(dimension, value, value in suggested))
+
+    def explain(self, yes: bool) -> None:
+        """Shows below each level what it means, for this dimension and the ones to come."""
+        self._explained = yes
+        self._columns = 0
+        self._arrange()
 
     @property
     def checked(self) -> list[str]:
@@ -79,27 +103,23 @@ class Levels(QWidget):
 
     def _label(self, dimension: Dimension, value: str, suggested: bool) -> str:
         place = dimension.values.index(value)
-        text = f"{self._number(place)}   {dimension.levels[place].name}"
+        name = dimension.levels[place].name.replace("&", "&&")  # else Qt takes it for a key's mark
+        text = f"{self._number(place)}   {name}"
         return f"{text}  · {self.tr('suggested')}" if suggested else text
 
     def _build(self, dimension: Dimension) -> None:
         clear(self._grid)
         self._buttons.clear()
+        self._anchors.clear()
         self._dimension, self._typed, self._columns = dimension, "", 0
         for level in dimension.levels:
-            place = len(self._buttons)
-            made = QPushButton()
-            made.setObjectName("level")
-            made.setCheckable(True)
-            made.setAutoDefault(False)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            made.setToolTip(level.anchor)
-            made.setAccessibleName(f"{level.name}, {self._number(place)}")
-            made.setAccessibleDescription(level.anchor)
+            made = _Level(level.name, level.anchor, self._number(len(self._buttons)))
             made.clicked.connect(lambda _checked, value=level.value: self._press(value))
             made.setText(self._label(dimension, level.value, suggested=False))
             self._buttons[level.value] = made
-            self._grid.addWidget(made, place, 0)
+            anchor = label(level.anchor, "muted", wrap=True)
+            anchor.setContentsMargins(12, 0, 0, 6)
+            self._anchors.append(anchor)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,7 +129,8 @@ class Levels(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """That of one column."""
-        return QSize(self._widest, super().minimumSizeHint().height())
+        least = max((made.minimumSizeHint().width() for made in self._buttons.values()), default=0)
+        return QSize(least, super().minimumSizeHint().height())
 
     @property
     def _widest(self) -> int:
@@ -119,14 +140,18 @@ class Levels(QWidget):
         """Puts the levels into columns, one below the other in each."""
         count, gap = len(self._buttons), self._grid.spacing()
         most = 1 if count <= ONE_COLUMN else 2 if count < THREE_COLUMNS else 3
+        most = 1 if self._explained else most
         room = (self.width() + gap) // (self._widest + gap)
         columns = max(1, min(most, room))
         if columns == self._columns or not count:
             return
         self._columns = columns
         rows = -(-count // columns)
-        for place, made in enumerate(self._buttons.values()):
-            self._grid.addWidget(made, place % rows, place // rows)
+        parts = zip(self._buttons.values(), self._anchors, strict=True)
+        for place, (made, anchor) in enumerate(parts):
+            self._grid.addWidget(made, 2 * (place % rows), place // rows)
+            self._grid.addWidget(anchor, 2 * (place % rows) + 1, place // rows)
+            anchor.setVisible(self._explained and bool(anchor.text()))
         self.updateGeometry()
 
     def _press(self, value: str) -> None:
@@ -141,7 +166,7 @@ class Levels(QWidget):
             self.chosen.emit([value])
 
 
-def _mark(made: QPushButton, name: str, yes: bool) -> None:
+def _mark(made: _Level, name: str, yes: bool) -> None:
     """Sets a property that the style sheet draws."""
     if bool(made.property(name)) != yes:
         made.setProperty(name, yes)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from desktop.ui.widgets.units_table import plain_table
+from desktop.ui.widgets.fitted import Fitted
+from desktop.ui.widgets.units_table import fit_rows, plain_table
 
 LEAST_NAME = 20
 """Letters of a name that can be seen, its beginning and its end."""
 
 
-class NamesTable(QTableView):
+class NamesTable(Fitted, QTableView):
     """Beside the name the second column is always there. Those further back that do not fit are
     left out whole; whoever uses the table says beside it what they say of the chosen row."""
 
@@ -22,25 +22,18 @@ class NamesTable(QTableView):
         plain_table(self, name)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for signal in (model.modelReset, model.rowsInserted):
-            signal.connect(self._fit)
+            signal.connect(self.fit)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another width other columns fit."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """And in another size of type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """As wide as their contents are the columns that there is room for."""
+        fit_rows(self)
         header = self.horizontalHeader()
         room = self.viewport().width() - self.fontMetrics().averageCharWidth() * LEAST_NAME
         for column in range(1, header.count()):
-            room -= max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            room -= width
             self.setColumnHidden(column, column > 1 and room < 0)
+            header.resizeSection(column, width)

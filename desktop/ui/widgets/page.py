@@ -85,7 +85,11 @@ class Page(QWidget):
         self._leads_to = page
         self.next = button(text, lambda: self.context.go(page.name), icon="chevron-right")
         self.next.hide()
+        last = self.tools.itemAt(self.tools.count() - 1)
+        own = last.widget() if last else None
         self.tools.addWidget(self.next)
+        if own is not None:  # Tab comes to it after these, and not after the whole page
+            QWidget.setTabOrder(own, self.next)
 
     def offer_next(self, done: bool, own: QPushButton | None = None) -> None:
         """Where the page's work is done, the way on is what is to be pressed, and not its ``own``

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
+from desktop.engine.model import Unit
+from desktop.ui.sentences import told
+from desktop.ui.session import Overview
 from desktop.ui.theme.theme import colours, theme
-from rubrics.schema import Rubric
+from desktop.ui.widgets.words import place_words
 
 LONGEST = 200_000
 """Characters of a text that are shown; a text of a million would hold up the window."""
@@ -37,14 +40,16 @@ class ReadingPane(QPlainTextEdit):
         self._shown = list(parts)
         self._draw()
 
-    def show_fields(self, rubric: Rubric, fields: Mapping[str, str], more: str = "") -> None:
-        """Shows a unit's fields, named where there is more than one; ``more`` heads the first."""
-        titles = {field.name: field.title for field in rubric.fields}
-        several = len(fields) > 1
-        parts = [(titles.get(name, name) if several else "", text) for name, text in fields.items()]
-        if more and parts and not several:
-            parts[0] = (more, parts[0][1])
-        self.show_parts(parts)
+    def show_unit(self, overview: Overview, unit: Unit) -> None:
+        """Shows a unit's fields, named where there is more than one, under where it stands."""
+        titles = {field.name: field.title for field in overview.rubric.fields}
+        where = place_words(told(unit.label), overview.document_name(unit.document_id))
+        fields = list(unit.fields.items())
+        if len(fields) == 1:
+            self.show_parts([(where, fields[0][1])])
+        else:
+            parts = [(titles.get(name, name), text) for name, text in fields]
+            self.show_parts([(where, ""), *parts])
 
     def _draw(self) -> None:
         self.clear()
@@ -61,7 +66,8 @@ class ReadingPane(QPlainTextEdit):
                 cursor.insertBlock()
             if title:
                 cursor.insertText(title, heading)
-                cursor.insertBlock()
+                if text:
+                    cursor.insertBlock()
             cursor.insertText(text[:left], body)
             left -= len(text)
             if left <= 0:

@@ -15,6 +15,9 @@ from desktop.ui.theme.theme import colours
 ROW = 30
 """Height of a forest's row in pixels."""
 
+NAMES = 0.38
+"""The most of a forest's width that the names of its rows take."""
+
 
 class Chart(pg.PlotWidget):  # type: ignore[misc]
     """A plot that is looked at, not played with: no menu, no zoom by wheel."""
@@ -49,42 +52,55 @@ def forest_key(block: Forest) -> str:
     return "   ".join(f"{signs.get(style, '┆')} {text}" for style, text in block.key)
 
 
-def forest(block: Forest) -> Chart:
+class Intervals(Chart):
     """Figures with their intervals, one a row, all of them told in words as well."""
-    palette = colours()
-    spoken = "; ".join(f"{row.who}: {row.text or row.reason}" for row in block.rows)
-    chart = Chart(spoken)
-    count = len(block.rows)
-    for at in block.marks:
-        chart.addItem(pg.InfiniteLine(at, 90, pg.mkPen(palette.line, style=Qt.PenStyle.DashLine)))
-    labels: list[tuple[float, str]] = []
-    for number, row in enumerate(block.rows):
-        y = count - 1 - number
-        labels.append((y, row.who))
-        if row.dot is None:
-            continue
-        colour = palette.text if row.style == "people" else palette.accent
-        hollow = row.style == "panel"
-        if row.width:
-            chart.plot([row.low, row.low + row.width], [y, y], pen=pg.mkPen(colour, width=3))
-        chart.plot(
-            [row.dot], [y], pen=None, symbol=SYMBOLS[row.style][0], symbolSize=11,
-            symbolBrush=palette.surface if hollow else colour,
-            symbolPen=pg.mkPen(colour if hollow else palette.surface, width=2 if hollow else 1),
-        )  # fmt: skip
-    chart.setYRange(-0.6, count - 0.4, padding=0)
-    chart.setXRange(0, 100, padding=0.03)
-    item = chart.getPlotItem()
-    item.getAxis("left").setTicks([labels])
-    item.getAxis("bottom").setTicks([[(at, text) for at, text in block.ticks]])
-    right = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
-    item.showAxis("right")
-    item.getAxis("right").setTicks([right])
-    item.getAxis("right").setPen(pg.mkPen(None))
-    item.getAxis("right").setTextPen(pg.mkPen(palette.text))
-    item.getAxis("right").setStyle(tickLength=0)
-    chart.setFixedHeight(ROW * count + 46)
-    return chart
+
+    def __init__(self, block: Forest) -> None:
+        palette = colours()
+        super().__init__("; ".join(f"{row.who}: {row.text or row.reason}" for row in block.rows))
+        count = len(block.rows)
+        for at in block.marks:
+            pen = pg.mkPen(palette.line, style=Qt.PenStyle.DashLine)
+            self.addItem(pg.InfiniteLine(at, 90, pen))
+        for number, row in enumerate(block.rows):
+            y = count - 1 - number
+            if row.dot is None:
+                continue
+            colour = palette.text if row.style == "people" else palette.accent
+            hollow = row.style == "panel"
+            if row.width:
+                self.plot([row.low, row.low + row.width], [y, y], pen=pg.mkPen(colour, width=3))
+            self.plot(
+                [row.dot], [y], pen=None, symbol=SYMBOLS[row.style][0], symbolSize=11,
+                symbolBrush=palette.surface if hollow else colour,
+                symbolPen=pg.mkPen(colour if hollow else palette.surface, width=2 if hollow else 1),
+            )  # fmt: skip
+        self.setYRange(-0.6, count - 0.4, padding=0)
+        self.setXRange(0, 100, padding=0.03)
+        item = self.getPlotItem()
+        item.getAxis("bottom").setTicks([[(at, text) for at, text in block.ticks]])
+        right = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
+        item.showAxis("right")
+        item.getAxis("right").setTicks([right])
+        item.getAxis("right").setPen(pg.mkPen(None))
+        item.getAxis("right").setTextPen(pg.mkPen(palette.text))
+        item.getAxis("right").setStyle(tickLength=0)
+        self.setFixedHeight(ROW * count + 46)
+        self._names = [(count - 1 - n, row.who) for n, row in enumerate(block.rows)]
+        self.setToolTip("\n".join(name for _, name in self._names))
+        self._shorten()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Names have their share of the width, and the figures the rest."""
+        super().resizeEvent(event)
+        if hasattr(self, "_names"):  # Qt calls this from its constructor already
+            self._shorten()
+
+    def _shorten(self) -> None:
+        metrics, room = self.fontMetrics(), round(self.width() * NAMES)
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = [(at, metrics.elidedText(name, middle, room)) for at, name in self._names]
+        self.getPlotItem().getAxis("left").setTicks([shown])
 
 
 def curve(block: Plot) -> Chart:

@@ -12,6 +12,7 @@ from desktop.engine.report import blocks as b
 from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import Banner, Card, button, column, label, line, row
+from desktop.ui.widgets.sideways import Sideways
 
 NO_BREAK = "\u00a0"
 
@@ -61,9 +62,9 @@ def _widget(block: b.Block, links: Links) -> QWidget:
     if isinstance(block, b.Bullets):
         return _selectable(label("\n".join(f"•  {item}" for item in block.items), wrap=True))
     if isinstance(block, b.Table):
-        return _table(block)
+        return Sideways(_table(block), block.caption)
     if isinstance(block, b.Facts):
-        return _facts(block)
+        return Sideways(_facts(block), "")
     if isinstance(block, b.Texts):
         return _Texts(block, links)
     if isinstance(block, b.More):
@@ -89,11 +90,11 @@ def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
     if isinstance(block, b.Forest):
         undefined = [f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.reason]
         note = "\n".join([charts.forest_key(block), *undefined])
-        return _titled(block.columns[2], charts.forest(block), note)
+        return _titled(block.columns[2], charts.Intervals(block), note)
     if isinstance(block, b.Histogram):
         return _titled(block.title, charts.histogram(block))
     if isinstance(block, b.Matrix):
-        return _titled(block.caption, charts.MatrixView(block))
+        return Sideways(_titled(block.caption, charts.MatrixView(block)), block.caption)
     return _titled(block.caption, charts.curve(block))
 
 
@@ -144,22 +145,16 @@ def _figure(text: str) -> str:
 
 
 def _facts(block: b.Facts) -> QWidget:
-    made = Card()
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(6)
-    number = 0
-    for title, lines in block.rows:
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label(title, "subheading", wrap=True), number, 0, top)
+    """Each value below its name: hashes are long."""
+    made = Card(spacing=3)
+    for number, (title, lines) in enumerate(block.rows):
+        if number:
+            made.body.addSpacing(8)
+        made.body.addWidget(label(title, "subheading", wrap=True))
         for name, value in lines:
-            grid.addWidget(label(name, "muted", wrap=True), number, 1, top)
-            grid.addWidget(_selectable(label(told(value), wrap=True)), number, 2)
-            number += 1
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 2)
-    grid.setColumnStretch(2, 5)
-    made.body.addLayout(grid)
+            if name:
+                made.body.addWidget(label(name, "small", wrap=True))
+            made.body.addWidget(_selectable(label(told(value), wrap=True)))
     return made
 
 

@@ -39,8 +39,16 @@ class ReviewPanel(QFrame):
         )  # fmt: skip
         self._keys: list[QShortcut] = []
         self._title = label("", "heading", wrap=True)
+        self.explain = button(
+            "", icon="book-open-text", kind="quiet", tip=self.tr("What the levels mean")
+        )
+        self.explain.setToolTip(f"{self.explain.toolTip()} (M)")
+        self.explain.setCheckable(True)
+        for made in (self._up, self._down, self.explain):
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._question = label("", "muted", wrap=True)
         self.levels = Levels()
+        self.explain.toggled.connect(self.levels.explain)
         self.done = button(self.tr("Decide for these  (Enter)"), kind="primary")
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
@@ -48,7 +56,7 @@ class ReviewPanel(QFrame):
         inside = QWidget()
         inside.setObjectName("scrolled")
         inner = column(
-            self.levels, self.done, self._suggestion, self._said, self.state_line, None, spacing=10
+            self._said, self.levels, self.done, self._suggestion, self.state_line, None, spacing=10
         )
         inner.setContentsMargins(2, 2, 10, 2)
         inside.setLayout(inner)
@@ -61,9 +69,12 @@ class ReviewPanel(QFrame):
         self._note_kept = ""
         self._levels_kept: list[str] = []
         self.forget()
+        titled = row(self._title, self.explain)
+        titled.setStretch(0, 1)
+        titled.setAlignment(self.explain, Qt.AlignmentFlag.AlignTop)
         whole = column(
             row(self._number, None, self._up, self._down),
-            self._title,
+            titled,
             self._question,
             4,
             area,
@@ -101,6 +112,7 @@ class ReviewPanel(QFrame):
             key.setEnabled(several)
         self._title.setText(dimension.title)
         self._question.setText(dimension.question)
+        self.explain.setVisible(any(level.anchor for level in dimension.levels))
         decision = state.decisions.get(dimension.name)
         final = state.finals.get(dimension.name)
         suggestion = state.suggestions.get(dimension.name)

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 from desktop.ui.widgets.basics import Card, column, label
 from rubrics.schema import Dimension, Rubric, Scale, Select
 
+LONG = 24
+"""A level's name with more letters than these shares the width with what the level means."""
+
 
 class RubricView(QScrollArea):
     """Made anew for every codebook."""
@@ -66,7 +69,8 @@ class RubricView(QScrollArea):
         grid.setVerticalSpacing(5)
         for number, level in enumerate(dimension.levels):
             name = level.name if level.name == level.value else f"{level.value}  {level.name}"
-            grid.addWidget(label(name), number, 0, Qt.AlignmentFlag.AlignTop)
+            named = label(name, wrap=len(name) > LONG)  # a short one keeps its line
+            grid.addWidget(named, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(level.anchor, "muted", wrap=True), number, 1)
         grid.setColumnStretch(1, 1)
         made.body.addLayout(grid)

@@ -56,7 +56,7 @@ class JobStrip(QFrame):
             # Bytes of a model are more than Qt's bar can count.
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * done / total))
-            self._state.setText(f"{done / total:.0%}")
+            self._state.setText(f"{100 * done / total:.0f} %")
 
     def _toggle(self) -> None:
         if self._job is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from desktop.engine.agreement.words import TENTATIVE
+from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.models.evaluation import Doubt, Evaluated
 from desktop.engine.training import Trained
 from desktop.ui.widgets.basics import Banner, button, clear, column, label, row

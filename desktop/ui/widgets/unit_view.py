@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit
 from desktop.ui.models.units import named
-from desktop.ui.sentences import told
+from desktop.ui.session import Overview
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import clear, column, label
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.words import status_word
-from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
+from rubrics.schema import SET_SEPARATOR, Dimension
 
 
 class UnitView(QSplitter):
@@ -42,18 +42,12 @@ class UnitView(QSplitter):
         self.setStretchFactor(1, 1)
         self.setSizes([300, 340])
 
-    def show_unit(
-        self,
-        rubric: Rubric,
-        unit: Unit,
-        annotations: Sequence[Annotation],
-        coders: Sequence[Coder],
-    ) -> None:
+    def show_unit(self, overview: Overview, unit: Unit, annotations: Sequence[Annotation]) -> None:
         """Shows a unit with all that was said of it."""
-        self.reading.show_fields(rubric, unit.fields, told(unit.label))
+        self.reading.show_unit(overview, unit)
         clear(self._answers)
-        names = {coder.coder_id: coder for coder in coders}
-        for dimension in rubric.dimensions:
+        names = {coder.coder_id: coder for coder in overview.coders}
+        for dimension in overview.rubric.dimensions:
             said = [a for a in annotations if a.dimension == dimension.name]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
             for annotation in said:

@@ -13,6 +13,7 @@ from desktop.engine.store.table import Row, rows
 from desktop.engine.store.views import Sort
 from desktop.ui.models.units import FIXED, UnitsModel
 from desktop.ui.session import Session
+from desktop.ui.theme.theme import theme
 
 NOTED = 300
 """Milliseconds for which rows stand still before their answers count as seen."""
@@ -35,11 +36,16 @@ def plain_table(table: QTableView, name: str) -> None:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 18)
+    fit_rows(table)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
     header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def fit_rows(table: QTableView) -> None:
+    """Rows as high as the size of type needs."""
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 18)
 
 
 class UnitsTable(QTableView):
@@ -78,6 +84,7 @@ class UnitsTable(QTableView):
         self.units.dataChanged.connect(self._noting.start)
         self.verticalScrollBar().valueChanged.connect(self._noting.start)
         self.units.modelReset.connect(self._noted.clear)
+        theme().changed.connect(self._widths)
 
     def look_again_soon(self) -> None:
         """Fetches the rows in view anew, not more often than a person can read."""
@@ -154,12 +161,14 @@ class UnitsTable(QTableView):
 
     def _widths(self) -> None:
         """Fixed widths: measuring 100,000 rows would take its time."""
+        fit_rows(self)
         header = self.horizontalHeader()
         letter = self.fontMetrics().averageCharWidth()
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
                 values = column >= FIXED and self.units.coder(column) is not None
-                width = 16 if column == 0 else 15 if values else 13
+                where = 16 if self.units.several else 12
+                width = where if column == 0 else 15 if values else 13
                 header.resizeSection(column, letter * width)
         self._fit_text()

@@ -1,0 +1,41 @@
+"""The row below the review: what can be done with the unit at hand, each button with its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.widgets.basics import button
+from desktop.ui.widgets.flow import Flow
+
+
+class ReviewActions(QWidget):
+    """Signals tell which one was pressed; ``moved`` brings by how many units."""
+
+    moved = Signal(int)
+    flag = Signal()
+    skip = Signal()
+    clear = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.previous = button(
+            self.tr("Previous  (K)"), lambda: self.moved.emit(-1), icon="chevron-left"
+        )
+        self.next = button(self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right")
+        self._deeds = [
+            button(self.tr("Flag  (F)"), self.flag.emit, icon="flag"),
+            button(self.tr("Skip  (S)"), self.skip.emit, icon="skip-forward"),
+            button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x"),
+        ]
+        every = [self.previous, self.next, *self._deeds]
+        for made in every:  # a click leaves the keyboard with the text
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setLayout(Flow(*every))
+
+    def offer(self, *, back: bool, forth: bool, deeds: bool) -> None:
+        """Says what is possible now."""
+        self.previous.setEnabled(back)
+        self.next.setEnabled(forth)
+        for made in self._deeds:
+            made.setEnabled(deeds)
