@@ -62,8 +62,8 @@ def too_few(units: int) -> Undefined:
     )
 
 
-def clopper_pearson(hits: int, count: int, level: float = 0.95) -> tuple[float, float]:
-    """Exact two-sided interval of a share.
+def clopper_pearson(hits: float, count: float, level: float = 0.95) -> tuple[float, float]:
+    """Exact two-sided interval of a share; of one that is as sure as ``hits`` of ``count`` units.
 
     Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
     the case of the binomial. Biometrika 26.
