@@ -160,7 +160,7 @@ def files(context: Context, told: dict[str, Any]) -> Section | None:
     rows = tuple(
         (
             document["name"] + ("" if document["format"] else f" ({lang.say('not read')})"),
-            tuple(("", problem) for problem in document["problems"]),
+            tuple(("", lang.recognised(problem)) for problem in document["problems"]),
         )
         for document in troubled[:MAX_DOCUMENTS]
     )
@@ -186,7 +186,7 @@ def failed(context: Context) -> Section | None:
             context.rubric,
             context.documents,
             lang,
-            said=((failure.model.name, "model", failure.reason),),
+            said=((failure.model.name, "model", lang.recognised(failure.reason)),),
         )
         for failure in summary.failures
     )
