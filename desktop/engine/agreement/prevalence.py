@@ -39,25 +39,32 @@ def human_mean(
     The interval of a share is that of Clopper and Pearson for v (1 - v) / SE^2 units, as many as
     would have this SE in a simple sample of a large population: Korn, E. L. and Graubard, B. I.
     (1998). Confidence intervals for proportions with small expected number of positive counts
-    estimated from survey data. Survey Methodology 24. It holds for rare levels too.
+    estimated from survey data. Survey Methodology 24. It holds for rare levels too. Of a
+    ``population`` that the sample is a large part of, its ends are drawn in by the square root of
+    the finite population correction, as the SE is.
     """
     n = len(y)
     if n < 2:
         return _none(Undefined("the sample has {units:unit}", {"units": n}))
     left = _left(n, probability, population)
-    value, error = _mean(y, probability, left)
+    value, wide = _mean(y, probability, 1.0)
+    error = float(np.sqrt(left)) * wide
     if not share:
         return Estimate(value, _normal(value, error, n), error)
     if n < MIN_UNITS:
         return Estimate(value, too_few(n), error)
     if value < _NOTHING or value > 1 - _NOTHING:
-        value, units = float(round(value)), n / max(left, _NOTHING)
-    elif error > _NOTHING:
-        units = value * (1 - value) / error**2
+        value, units = float(round(value)), float(n)
+    elif wide > _NOTHING:
+        units = value * (1 - value) / wide**2
     else:
         reason = Undefined("nothing varies in the sample, so its interval would have no width")
         return Estimate(value, reason, error)
-    return Estimate(value, Interval(*clopper_pearson(value * units, units)), error)
+    low, high = (
+        value + float(np.sqrt(left)) * (end - value)
+        for end in clopper_pearson(value * units, units)
+    )
+    return Estimate(value, Interval(low, high), error)
 
 
 def prediction_powered(

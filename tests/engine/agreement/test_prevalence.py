@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.prevalence import human_mean, prediction_powered
@@ -70,6 +71,25 @@ def test_rare_levels_share_in_the_sample_is_covered_as_often_as_it_says() -> Non
             assert isinstance(found.interval, Interval)
             covered += found.interval.low <= share <= found.interval.high
         assert covered / 1000 >= 0.95
+
+
+@pytest.mark.parametrize(("coded", "units"), [(100, 200), (200, 300), (280, 300), (30, 300)])
+def test_share_of_a_small_project_is_covered_however_rare_the_level(coded: int, units: int) -> None:
+    """By the hypergeometric distribution, for every number of units that may have the level."""
+    ends = []
+    for having in range(coded + 1):
+        y = np.array([1.0] * having + [0.0] * (coded - having))
+        found = human_mean(y, population=units)
+        assert isinstance(found.interval, Interval)
+        ends.append((found.interval.low, found.interval.high))
+    low, high = np.array(ends).T
+    covered = []
+    for true in range(units + 1):
+        inside = (low <= true / units + 1e-9) & (true / units - 1e-9 <= high)
+        chance = stats.hypergeom.pmf(np.arange(coded + 1), units, true, coded)
+        covered.append(chance[inside].sum())
+    assert min(covered) >= 0.93
+    assert np.mean(covered) >= 0.95
 
 
 def test_interval_covers_the_truth_where_the_models_errors_are_few_and_one_sided() -> None:

@@ -177,11 +177,12 @@ def _prevalences(out: Path, figures: Figures, dimension: str) -> None:
         assert float(row["high"]) == pytest.approx(value + margin, **EXACT)
         row = figures.row(dimension, "prevalence_people", " | ".join(PEOPLE), level)
         share = y.mean()
-        units = share * (1 - share) / (left * np.var(y, ddof=1) / len(y))
+        units = share * (1 - share) / (np.var(y, ddof=1) / len(y))
         low = stats.beta.ppf(0.025, share * units, (1 - share) * units + 1)
         high = stats.beta.ppf(0.975, share * units + 1, (1 - share) * units)
-        assert float(row["low"]) == pytest.approx(low, **EXACT)
-        assert float(row["high"]) == pytest.approx(high, **EXACT)
+        for name, end in (("low", low), ("high", high)):
+            expected = share + np.sqrt(left) * (end - share)
+            assert float(row[name]) == pytest.approx(expected, **EXACT)
 
 
 def _sets(out: Path, figures: Figures) -> None:
