@@ -288,7 +288,8 @@ def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) ->
     if not rows:
         return []
     told = lang.say(
-        "By simulation from the units at hand, taking for granted that further ones are like them:"
+        "By simulation from the units at hand, taking for granted that further ones are like "
+        "them; good to about a tenth:"
     )
     return [Heading(lang.say("How many more labels?")), Text(told, "soft"), Bullets(tuple(rows))]
 
