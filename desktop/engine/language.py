@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from desktop.engine.recognise import Catalogue, catalogue
 from rubrics.errors import UserError
 
 CATALOGS = Path(__file__).parent / "languages"
@@ -55,6 +56,7 @@ class Language(Formatter):
         self._swapped = str.maketrans(",.", catalog.get("separators", ",."))
         self._and: str = catalog.get("and", "and")
         self._percent: str = catalog.get("percent", "%")
+        self._known: Catalogue | None = catalogue(code, self._counted)
 
     def say(self, template: str, /, **values: Any) -> str:
         """The sentence in this language. Raises KeyError where the catalog lacks it."""
@@ -66,6 +68,13 @@ class Language(Formatter):
         if isinstance(sentence, str):
             return sentence
         return self.say(sentence.template, **sentence.values)
+
+    def recognised(self, sentence: str) -> str:
+        """An English sentence of another part of the engine, as it stands in a project file."""
+        return self._known.tell(sentence) if self._known else sentence
+
+    def _counted(self, number: int) -> str:
+        return self.format_field(number, ",")
 
     def place(self, label: str) -> str:
         """Where a unit stands, such as ``page 2, paragraph 7``; names and times stay."""

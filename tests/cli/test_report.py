@@ -84,7 +84,7 @@ def test_plan_tells_how_many_more_units_each_wish_takes(
     title, people, both, power = printed.splitlines()
     assert title == "Emotion"
     assert people.startswith("  people's alpha with an interval 0.10 wide: ")
-    assert "more units" in people
+    assert people.endswith(" units, and the project has 80.")
     assert both.startswith("  alpha of people and Robot with an interval 0.10 wide: ")
     assert "at epsilon 0.15 with probability 0.9: " in power
 
@@ -112,3 +112,21 @@ def test_files_for_checking_lie_where_they_are_wanted(
     assert code == 0
     assert all(Path(line).is_file() for line in printed.splitlines())
     assert any(line.startswith(str(tmp_path / f"{fmt}_emotion")) for line in printed.splitlines())
+
+
+def test_files_for_checking_say_so_where_nobody_has_coded_anything(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [({"text": f"text {i}"}, {"emotion": "joy"}) for i in range(5)]
+    for people, models, formats, reason in (
+        ([], [Simulated("Robot", 0.8)], ("matrix", "alttest", "dsl"), "Nobody has coded anything"),
+        ([Simulated("Anna", 1.0)], [], ("dsl",), "No model has answered anything"),
+    ):
+        path = tmp_path / f"{len(people)}.glossator"
+        make_project(path, Study("emotions", rows, 5, people, models)).close()
+        for name in formats:
+            out = tmp_path / name
+            code, printed, said = run(capsys, "export", path, "--format", name, "--out", out)
+            assert (code, printed) == (2, "")
+            assert reason in said
+            assert not list(out.iterdir())

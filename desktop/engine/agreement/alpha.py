@@ -28,6 +28,9 @@ from desktop.engine.agreement.intervals import (
 MISSING = -1
 """The code of a value that is not there."""
 
+_ROWS = 64
+"""So many at a time of a table of distances: thousands of sets would take a gigabyte at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Distance:
@@ -69,15 +72,18 @@ def masi(sets: NDArray[np.bool_]) -> Distance:
     (MASI) for Semantic and Pragmatic Annotation. LREC.
     """
     members = sets.astype(np.float64)
-    shared = members @ members.T
     sizes = members.sum(axis=1)
-    either = sizes[:, None] + sizes[None, :] - shared
-    smaller = np.minimum(sizes[:, None], sizes[None, :])
-    jaccard = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
-    monotonic = np.where(shared == smaller, 2 / 3, 1 / 3)
-    monotonic[shared == either] = 1.0
-    monotonic[(shared == 0) & (either > 0)] = 0.0
-    return Distance("MASI", len(sets), 1.0 - jaccard * monotonic)
+    table = np.empty((len(sets), len(sets)))
+    for start in range(0, len(sets), _ROWS):
+        rows = slice(start, start + _ROWS)
+        shared = members[rows] @ members.T
+        either = sizes[rows, None] + sizes - shared
+        jaccard = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
+        monotonic = np.where(shared == np.minimum(sizes[rows, None], sizes), 2 / 3, 1 / 3)
+        monotonic[shared == either] = 1.0
+        monotonic[(shared == 0) & (either > 0)] = 0.0
+        table[rows] = 1.0 - jaccard * monotonic
+    return Distance("MASI", len(sets), table)
 
 
 def krippendorff_alpha(codes: IntArray, distance: Distance) -> Figure:
@@ -222,7 +228,10 @@ class _Kinds:
         if table is not None:
             gap = self.pair_weight * table[self.pair_left, self.pair_right]
             observed = w @ np.bincount(self.pair_kind, gap, minlength=len(self.counts))
-            expected = ((used @ table) * used).sum(axis=1) / 2
+            # Of thousands of sets that a project's coders gave, two of them gave a part.
+            given = self.counts.any(axis=0)
+            theirs = used[:, given]
+            expected = ((theirs @ table[np.ix_(given, given)]) * theirs).sum(axis=1) / 2
         else:
             rank = np.cumsum(used, axis=1) - used / 2
             gaps = (rank[:, self.pair_left] - rank[:, self.pair_right]) ** 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ from desktop.engine.agreement.results import (
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.model import Annotation, CoderKind
+from desktop.engine.model import CoderKind
 from desktop.engine.progress import Progress, silent, told, within
 from desktop.engine.store.errors import CodebookLostError
 from rubrics.schema import Scale, Select
@@ -75,22 +75,21 @@ def agreement(
             reading = within(progress, done, done + share * _READ)
             still = within(progress, done + share * _READ, done + share * _READ)
             ratings = read_ratings(project, dimension, trained, reading)
-
-            def answers(
-                name: str = dimension.name, progress: Progress = still
-            ) -> Iterator[Annotation]:
-                return told(project.annotations(name), progress, project.unit_count())
-
-            unseen = partial(_probabilities, answers, trained)
+            unseen = partial(
+                _probabilities, project, dimension.name, trained=trained, progress=still
+            )
             found.append(_Assessor(ratings, choices, unseen, still).result())
     return AgreementReport(tuple(found), choices)
 
 
 def _probabilities(
-    answers: Callable[[], Iterable[Annotation]],
-    trained: Trained,
+    project: Project,
+    dimension: str,
     coder_id: str,
     units: Collection[str],
+    *,
+    trained: Trained,
+    progress: Progress,
 ) -> Iterator[FloatArray]:
     """The probabilities (rows, levels) a model gave the units that are not among these.
 
@@ -98,7 +97,7 @@ def _probabilities(
     """
     rows: list[tuple[float, ...]] = []
     known = trained.get(coder_id, ())
-    for annotation in answers():
+    for annotation in told(project.annotations(dimension), progress, project.unit_count()):
         if (
             annotation.coder_id == coder_id
             and annotation.scores

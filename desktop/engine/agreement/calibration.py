@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
-from desktop.engine.agreement.intervals import clopper_pearson
+from desktop.engine.agreement.intervals import SEED, clopper_pearson
 
 BINS = 10
 MIN_PER_BIN = 10
 MIN_UNITS = 30
+SIMULATIONS = 1_000
 TEMPERATURES = (0.05, 20.0)
 """Where a temperature is sought; an optimum at the edge says that there is none."""
 
@@ -47,7 +48,11 @@ class Temperature:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``answers`` are units, or yes/no answers where any number of levels may apply."""
+    """``answers`` are units, or yes/no answers where any number of levels may apply.
+
+    ``by_chance`` is the ECE that answers as sure as these, and right as often as they say, would
+    have on average, and what it exceeds in one case of twenty; None where there is no ECE.
+    """
 
     answers: int
     units: int
@@ -55,6 +60,7 @@ class Calibration:
     brier: Figure
     bins: tuple[Bin, ...]
     temperature: Temperature | Undefined
+    by_chance: tuple[float, float] | None = None
 
 
 def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]) -> Calibration:
@@ -77,6 +83,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
         brier_score(probabilities, truth),
         reliability(confidence, right),
         fit_temperature(probabilities, truth, unit_ids),
+        error_by_chance(confidence),
     )
 
 
@@ -106,6 +113,23 @@ def expected_calibration_error(confidence: FloatArray, right: NDArray[np.bool_])
         for part in _parts(confidence)
     ]
     return sum(gaps) / len(confidence)
+
+
+def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float, float]:
+    """The ECE's mean and 95 % quantile where each answer is right with its own probability.
+
+    The ECE is a sum of distances and so above 0 for any number of answers, the fewer the further:
+    consistency resampling, Bröcker, J. and Smith, L. A. (2007). Increasing the reliability of
+    reliability diagrams. Weather and Forecasting 22.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    total = np.zeros(SIMULATIONS)
+    for part in _parts(confidence):
+        sure = confidence[part]
+        hits = np.array([np.count_nonzero(random.random(len(sure)) < sure) for _ in total])
+        total += np.abs(hits - sure.sum())
+    errors = total / len(confidence)
+    return float(errors.mean()), float(np.quantile(errors, 0.95))
 
 
 def brier_score(probabilities: FloatArray, truth: IntArray) -> float:

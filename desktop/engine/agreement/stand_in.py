@@ -131,7 +131,7 @@ class StandIn:
         humans = ratings.codes[ratings.humans]
         y = worth[humans].sum(axis=0) / (humans != MISSING).sum(axis=0)
         p = None if self.sample.equal else ratings.inclusion
-        people = human_mean(y, p, share=bool(level))
+        people = human_mean(y, p, population=ratings.project_units, share=bool(level))
         both = ratings.codes[row] != MISSING
         f = worth[ratings.codes[row][both]]
         mine = np.concatenate([f, outside])

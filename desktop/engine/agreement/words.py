@@ -23,6 +23,9 @@ FEW_UNITS = 30
 ALIKE = 0.1
 """Alphas count as alike where the whole interval of their difference is no further from 0."""
 
+LOPSIDED = 0.9
+"""From this share of one value on, alpha hangs on the few other units."""
+
 _NAMED = 3
 _ENGLISH = language(ENGLISH)
 
@@ -112,7 +115,8 @@ class _Lead:
             for units, found in zip(rests_on[1:], others, strict=True)
         ]
         for i, model in enumerate(agreement.models):
-            told[i] = " ".join(filter(None, [told[i], self.test(model), self.advice(model)]))
+            more = (self.lopsided(model), self.test(model), self.advice(model))
+            told[i] = " ".join(filter(None, [told[i], *more]))
         if not agreement.models:
             told[-1] += " " + say("No model has annotated them yet.")
         if few := self.few(rests_on):
@@ -203,6 +207,18 @@ class _Lead:
         )
         return self.lang.say(text, name=name, epsilon=result.epsilon)
 
+    def lopsided(self, model: ModelAgreement) -> str:
+        """That alpha says little where nearly all units have one value."""
+        shares = [match.commonest for match in model.matches]
+        known = [share for share in shares if not isinstance(share, Undefined)]
+        if min(known, default=0.0) < LOPSIDED:
+            return ""
+        return self.lang.say(
+            "People gave {share:%} of the units one value: then a few units decide over alpha, so "
+            "read it beside the accuracy.",
+            share=min(known),
+        )
+
     def advice(self, model: ModelAgreement) -> str:
         say, name = self.lang.say, self.name(model, starts=True)
         known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
@@ -257,13 +273,14 @@ class _Lead:
             )  # fmt: skip
         elif high < TENTATIVE:
             verdict = say(
-                "That is too low to rely on (below {bound:.3f}): correct its labels, or train it "
-                "on yours, before you use them.",
+                "Alpha is too low to rely on (below {bound:.3f}): correct the model's labels, or "
+                "train it on yours, before you use them.",
                 bound=TENTATIVE,
             )
         else:
             verdict = say(
-                "Whether that is enough (from {bound:.3f}) these units cannot tell: code more.",
+                "Whether alpha is high enough (from {bound:.3f}) these units cannot tell: code "
+                "more.",
                 bound=TENTATIVE,
             )
         if len(self.agreement.humans) > 1:

@@ -18,6 +18,7 @@ from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.tools import stems
 from desktop.engine.store.samples import strata_of
+from rubrics.errors import UserError
 from rubrics.schema import SET_SEPARATOR
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
 def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
 
-    The units that people coded blind, and each coder's first value. Raises WriteError.
+    The units that people coded blind, and each coder's first value. Raises WriteError, and
+    UserError where there are none, as the others do.
     """
     paths = []
     for ratings in _dimensions(project, trained_units(project)):
@@ -89,12 +91,27 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
             write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside, stratum))
             paths.append(path)
+    if not paths:
+        raise UserError(
+            f"No model has answered anything that people coded blind in {project.path}, and this "
+            "format holds a model's answers beside people's. Annotate the units first."
+        )
     return paths
 
 
 def _dimensions(project: Project, trained: Trained) -> Iterator[Ratings]:
+    """Those that somebody has coded blind."""
+    nobody = True
     for dimension in project.rubric().dimensions:
-        yield read_ratings(project, dimension, trained)
+        ratings = read_ratings(project, dimension, trained)
+        if ratings.unit_ids:
+            nobody = False
+            yield ratings
+    if nobody:
+        raise UserError(
+            f"Nobody has coded anything blind in {project.path}, and this format holds nothing "
+            "else. Let people code first, or choose csv, xlsx or jsonl, which hold all answers."
+        )
 
 
 def _matrix_rows(ratings: Ratings) -> Iterator[list[Cell]]:

@@ -33,17 +33,20 @@ def glance(
 def _glance_with_people(
     lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
 ) -> list[Block]:
-    several = any(len(row) > 1 for row in models)
+    several, answered = any(len(row) > 1 for row in models), any(models)
     columns = [
         Column(lang.say("Dimension"), numeric=False),
         *([Column(lang.say("Model"), numeric=False)] if several else []),
         Column(lang.say("Coded units")),
         *([Column(lang.say("Alpha of the people"))] if people > 1 else []),
-        Column(lang.say("Alpha with the model")),
-        *([Column(lang.say("Replaces a coder?"))] if people > 1 else []),
-        Column(lang.say("Accuracy")),
-        Column(lang.say("Macro-F1")),
     ]
+    if answered:
+        columns += [
+            Column(lang.say("Alpha with the model")),
+            *([Column(lang.say("Annotator test"))] if people > 1 else []),
+            Column(lang.say("Accuracy")),
+            Column(lang.say("Macro-F1")),
+        ]
     rows = []
     for figure, found_views in zip(figures.dimensions, models, strict=True):
         shown: Sequence[ModelView | None] = found_views or [None]
@@ -54,21 +57,22 @@ def _glance_with_people(
             row.append(lang.format_field(figure.units, ","))
             if people > 1:
                 row.append(alpha_text(figure.people, lang) if len(figure.humans) > 1 else "–")
-            found = view.agreement if view else None
-            match = view.match if view else None
-            row.append(_with_model(found, lang) if found else "–")
-            if people > 1:
-                row.append(_replaces(found, figures.choices.epsilon, lang))
-            row += _accuracy(match, figure.units, lang) if match else ["–", "–"]
+            if answered:
+                found = view.agreement if view else None
+                match = view.match if view else None
+                row.append(_with_model(found, lang) if found else "–")
+                if people > 1:
+                    row.append(_passed(found, figures.choices.epsilon, lang))
+                row += _accuracy(match, figure.units, lang) if match else ["–", "–"]
             rows.append(tuple(row))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
-    if people > 1:
+    if people > 1 and answered:
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
             "the units that two of them coded where there are such; accuracy and macro-F1 are "
             "against the majority of the people where it is of half as many units as the person "
-            "who coded most has, else against that person. Whether the model may replace a coder "
-            "is the alternative annotator test at epsilon {epsilon:.2f}.",
+            "who coded most has, else against that person. The annotator test is the alternative "
+            "annotator test at epsilon {epsilon:.2f}.",
             epsilon=figures.choices.epsilon,
         )
         blocks.append(Text(text, "small"))
@@ -99,12 +103,12 @@ def _accuracy(match: Match, coded: int, lang: Language) -> list[str]:
     return [accuracy, number(match.macro_f1, lang=lang)]
 
 
-def _replaces(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:
-    """Whether the model passes the alternative annotator test, in a word."""
+def _passed(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:
+    """Whether the model passes the alternative annotator test."""
     test = chosen_test(model, epsilon) if model else None
     if test is None or isinstance(test, Undefined):
         return lang.say("untested")
-    return lang.say("yes") if test.passed else lang.say("no")
+    return lang.say("passed") if test.passed else lang.say("not passed")
 
 
 def _glance_without(
@@ -156,7 +160,7 @@ def files(context: Context, told: dict[str, Any]) -> Section | None:
     rows = tuple(
         (
             document["name"] + ("" if document["format"] else f" ({lang.say('not read')})"),
-            tuple(("", problem) for problem in document["problems"]),
+            tuple(("", lang.recognised(problem)) for problem in document["problems"]),
         )
         for document in troubled[:MAX_DOCUMENTS]
     )
@@ -182,7 +186,7 @@ def failed(context: Context) -> Section | None:
             context.rubric,
             context.documents,
             lang,
-            said=((failure.model.name, "model", failure.reason),),
+            said=((failure.model.name, "model", lang.recognised(failure.reason)),),
         )
         for failure in summary.failures
     )

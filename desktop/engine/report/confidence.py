@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from math import floor, log10
 
 from desktop.engine.agreement.calibration import Calibration
+from desktop.engine.agreement.conformal import kept_by_most
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import ModelAgreement
 from desktop.engine.agreement.selective import RISK_OF_PROMISE, RiskCoverage
@@ -50,6 +51,8 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
         ece=number(found.ece, 3, lang),
         brier=number(found.brier, 3, lang),
     )
+    if found.by_chance:
+        told += " " + _by_chance(found.ece, *found.by_chance, lang)
     plot = Plot(
         lang.say("Accuracy by confidence, in bins of equal size with 95% intervals"),
         lang.say("confidence"),
@@ -68,17 +71,32 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
     return [heading, Text(told), plot, Text(_temperature(found, lang), "small")]
 
 
+def _by_chance(ece: float, mean: float, high: float, lang: Language) -> str:
+    """What the ECE is to be read beside."""
+    text = (
+        "Answers as many and as sure that are right as often as they say would show {mean:.3f} on "
+        "average and seldom more than {high:.3f} (in one case of twenty): these are not told from "
+        "such."
+        if ece <= high
+        else "Answers as many and as sure that are right as often as they say would show "
+        "{mean:.3f} on average and seldom more than {high:.3f} (in one case of twenty): these are "
+        "surer or less sure than they are right."
+    )
+    return lang.say(text, mean=mean, high=high)
+
+
 def _temperature(found: Calibration, lang: Language) -> str:
     fitted = found.temperature
     if isinstance(fitted, Undefined):
         return lang.say("No temperature was fitted: {reason}.", reason=fitted)
     text = (
         "A temperature of {value:.2f}, fitted on {first:unit}, lowers the error on the "
-        "{second:unit} held out from {before:.3f} to {after:.3f}. It brings confidences "
-        "closer to what they say and changes no label."
+        "{second:unit} held out from {before:.3f} to {after:.3f} and changes no label. The "
+        "confidences in this report and in the files are without it."
         if fitted.kept
         else "A temperature ({value:.2f}, fitted on {first:unit}) does not lower the error on the "
-        "{second:unit} held out ({before:.3f} without, {after:.3f} with): it is not used."
+        "{second:unit} held out ({before:.3f} without, {after:.3f} with): leave the confidences as "
+        "they are."
     )
     return lang.say(
         text,
@@ -169,14 +187,18 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
         return [heading, undefined(found.quantile, lang)]
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
-        "holds all that apply in at least {sure:.%} of cases. The sets have {mean:.1f} levels on "
-        "average; {single:%} have a single one."
+        "holds all that apply in at least {sure:.%} of cases, on average over samples like these "
+        "{labelled:unit}; 19 of 20 such samples keep at least {most:.%}. The sets have {mean:.1f} "
+        "levels on average; {single:%} have a single one."
         if many
         else "For each of the {units:unit} that do not count as coded there is a set of levels "
-        "that holds the right one in at least {sure:.%} of cases. The sets have {mean:.1f} levels "
-        "on average; {single:%} have a single one.",
+        "that holds the right one in at least {sure:.%} of cases, on average over samples like "
+        "these {labelled:unit}; 19 of 20 such samples keep at least {most:.%}. The sets have "
+        "{mean:.1f} levels on average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,
+        labelled=found.labelled,
+        most=floor(100 * kept_by_most(found.labelled, found.miss)) / 100,
         mean=found.mean_size,
         single=found.sizes[1] / found.units,
     )

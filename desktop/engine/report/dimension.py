@@ -130,6 +130,8 @@ def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
             cells.append("–" if isinstance(figure_, Undefined) or figure_ is None
                          else number(figure_, lang=lang))  # fmt: skip
         names = " · ".join(coder.name for coder in c.coders)
+        if len(c.coders) > 2:
+            names = lang.say("all {count} people", count=len(c.coders))
         rows.append((names, lang.format_field(c.units, ","), *cells))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows), lang.say("Other coefficients"))]
     if notes:

@@ -239,9 +239,10 @@ class _Rows:
             name = "prevalence" if level.level else "mean"
             yield self.row(f"{name}_model", me, level.model, level=level.level,
                            units=level.answered)  # fmt: skip
-            yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
-                           level.people.interval, level=level.level,
-                           units=self.dimension.units)  # fmt: skip
+            if model is self.dimension.models[0]:  # the same whatever model it stands beside
+                yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
+                               level.people.interval, level=level.level,
+                               units=self.dimension.units)  # fmt: skip
             yield self.row(f"{name}_ppi", me, level.powered.value, level.powered.interval,
                            level=level.level, units=level.answered)  # fmt: skip
 
@@ -253,6 +254,10 @@ class _Rows:
             yield self.row("ece", me, calibration)
         else:
             yield self.row("ece", me, calibration.ece, units=calibration.units)
+            if calibration.by_chance:
+                mean, high = calibration.by_chance
+                yield self.row("ece_by_chance", me, mean, units=calibration.units)
+                yield self.row("ece_by_chance_95", me, high, units=calibration.units)
             yield self.row("brier", me, calibration.brier, units=calibration.units)
             fitted = calibration.temperature
             if isinstance(fitted, Undefined):

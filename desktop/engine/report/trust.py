@@ -204,8 +204,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         found.append(Text(text, "small"))
     if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
-            "Without brackets: fewer than {least} units of the sample have the level, or lack it, "
-            "too few for an interval or for an estimate from both.",
+            "–: fewer than {least} units of the sample have the level, or lack it, or are such "
+            "that the model differs from people: too few for an estimate from both.",
             least=LEAST_EACH,
         )
         found.append(Text(text, "small"))
@@ -232,7 +232,7 @@ def _absent(row: LevelPrevalence) -> bool:
 
 
 def _open(row: LevelPrevalence) -> bool:
-    return isinstance(row.people.interval, Undefined)
+    return isinstance(row.powered.value, Undefined)
 
 
 def _value(figure: Figure) -> float:
@@ -246,9 +246,10 @@ def _estimate(estimate: Estimate, lang: Language) -> str:
 def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
     """What more labels would bring to the figures of people and models, as sentences."""
     found = []
+    there = figure.sample.units + figure.sample.outside
     if len(figure.humans) > 1:
         wish = lang.say("people's alpha with an interval {width:.2f} wide", width=choices.width)
-        found.append(_planned(wish, figure.width, lang))
+        found.append(_planned(wish, figure.width, there, lang))
     for model in figure.models:
         width = lang.say(
             "alpha of people and {model} with an interval {width:.2f} wide",
@@ -262,16 +263,21 @@ def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> l
             epsilon=choices.epsilon,
             power=choices.power,
         )
-        found += [_planned(width, model.width, lang), _planned(power, model.power, lang)]
+        plans = ((width, model.width), (power, model.power))
+        found += [_planned(wish, plan, there, lang) for wish, plan in plans]
     return found
 
 
-def _planned(wish: str, plan: Plan | Undefined, lang: Language) -> str:
+def _planned(wish: str, plan: Plan | Undefined, there: int, lang: Language) -> str:
+    """What was planned for, and whether the units that ``there`` are will do."""
     if isinstance(plan, Undefined):
         return lang.say("{what}: cannot be planned, {reason}.", what=wish, reason=plan)
     if not plan.more:
         text = "{what}: {needed:unit} are enough, and {coded:,} are there."
         return lang.say(text, what=wish, needed=plan.needed, coded=plan.coded)
+    if plan.needed > there:
+        text = "{what}: {needed:unit}, and the project has {there:,}."
+        return lang.say(text, what=wish, needed=plan.needed, there=there)
     text = "{what}: {more:more_unit}, {needed:,} in all."
     return lang.say(text, what=wish, more=plan.more, needed=plan.needed)
 
@@ -282,7 +288,8 @@ def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) ->
     if not rows:
         return []
     told = lang.say(
-        "By simulation from the units at hand, taking for granted that further ones are like them:"
+        "By simulation from the units at hand, taking for granted that further ones are like "
+        "them; good to about a tenth:"
     )
     return [Heading(lang.say("How many more labels?")), Text(told, "soft"), Bullets(tuple(rows))]
 

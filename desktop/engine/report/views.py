@@ -114,10 +114,15 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
         (*used, ("mark", lang.say("{low:.3f} and {high:.3f}, the usual bounds",
                                   low=TENTATIVE, high=RELIABLE))),
     )  # fmt: skip
+    without: dict[str, list[str]] = {}
+    for row in rows:
+        if row.dot is not None and row.reason:
+            without.setdefault(row.reason, []).append(row.who)
     notes = [
-        Text(lang.say("{who}: no interval; {reason}.", who=row.who, reason=row.reason), "small")
-        for row in rows
-        if row.dot is not None and row.reason
+        Text(lang.say("{who}: no interval; {reason}.", who=", ".join(who), reason=reason), "small")
+        if len(who) < len(rows)
+        else Text(lang.say("No interval: {reason}.", reason=reason), "small")
+        for reason, who in without.items()
     ]
     return [plot, *notes]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -127,14 +128,18 @@ def draw_sample(
         raise UserError(f"There is a sample '{name}' already. Choose another name.")
     if size < 1:
         raise UserError("A sample has at least one unit.")
-    frame = dict(samples.ids(project))
-    if not frame:
-        raise UserError("There are no units to draw from.")
-    strata = samples.strata(project, by, newest_model(project)) if by else {}
-    drawn = [Drawn(*one) for one in draw(frame, strata, size, seed)]
+    with project.snapshot():
+        frame = project.unit_count()
+        if not frame:
+            raise UserError("There are no units to draw from.")
+        stratum_of = samples.strata(project, by, newest_model(project)) if by else {}
+        strata = Counter(stratum_of.values())
+        if frame > len(stratum_of):
+            strata[""] += frame - len(stratum_of)
+        drawn = [Drawn(*one) for one in draw(samples.ids(project), strata, stratum_of, size, seed)]
     journal = Journal(project, clock)
     with journal.step("sample", name) as step:
-        sample = Sample(name, len(drawn), len(frame), seed, by, clock())
+        sample = Sample(name, len(drawn), frame, seed, by, clock())
         samples.write_sample(project, sample, drawn)
         if not by:
             samples.pool(project, sample.frame)

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping
+import heapq
+from collections.abc import Iterable, Mapping
 
 SMALLEST = 2
 """Units drawn from each stratum where it has them: fewer give no estimate of its variance."""
 
 
 def draw(
-    frame: Mapping[int, str], stratum_of: Mapping[int, str], size: int, seed: int
+    frame: Iterable[tuple[int, str]],
+    strata: Mapping[str, int],
+    stratum_of: Mapping[int, str],
+    size: int,
+    seed: int,
 ) -> list[tuple[int, str, float]]:
     """(unit number, stratum, inclusion probability) of a sample, in random order.
 
-    ``frame`` holds the ids of the units to draw from, by number; ``stratum_of`` the stratum of
-    some of them, the others make one of their own. Within a stratum of N units every set of n is
-    equally likely, so that each unit's probability is n / N. Units are ranked by a hash of seed and
-    id: the draw does not depend on the machine, nor on the order of the units, and whoever stops
-    half-way in a sample without strata has a random sample of half the size.
+    ``frame`` are the numbers and ids of the units to draw from, which are read once and not kept;
+    ``stratum_of`` is the stratum of some of them, the others make one of their own, named "", and
+    ``strata`` says how many units each has. Within a stratum of N units every set of n is equally
+    likely, so that each unit's probability is n / N. Units are ranked by a hash of seed and id: the
+    draw does not depend on the machine, nor on the order of the units, and whoever stops half-way
+    in a sample without strata has a random sample of half the size.
     """
-    strata: dict[str, list[tuple[bytes, int]]] = defaultdict(list)
-    for number, unit_id in frame.items():
-        rank = hashlib.sha256(f"{seed}\0{unit_id}".encode("utf-8", "surrogatepass")).digest()
-        strata[stratum_of.get(number, "")].append((rank, number))
-    sizes = allocate({name: len(units) for name, units in strata.items()}, size)
-    drawn = []
-    for name, units in strata.items():
-        units.sort()
-        probability = sizes[name] / len(units)
-        drawn += [(rank, unit, name, probability) for rank, unit in units[: sizes[name]]]
-    return [(unit, name, probability) for _, unit, name, probability in sorted(drawn)]
+    sizes = allocate(strata, size)
+    first: dict[str, list[tuple[int, int]]] = {name: [] for name in strata}
+    for number, unit_id in frame:
+        name = stratum_of.get(number, "")
+        ranked = hashlib.sha256(f"{seed}\0{unit_id}".encode("utf-8", "surrogatepass")).digest()
+        # A heap with the last of the stratum's first on top.
+        unit = (-int.from_bytes(ranked), -number)
+        if len(first[name]) < sizes[name]:
+            heapq.heappush(first[name], unit)
+        elif first[name]:
+            heapq.heappushpop(first[name], unit)
+    drawn = [
+        (-rank, -number, name, sizes[name] / strata[name])
+        for name, units in first.items()
+        for rank, number in units
+    ]
+    return [(number, name, probability) for _, number, name, probability in sorted(drawn)]
 
 
 def allocate(strata: Mapping[str, int], size: int) -> dict[str, int]:

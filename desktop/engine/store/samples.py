@@ -173,12 +173,18 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     """
     if by == "document":
         query = "SELECT unit.number, name FROM unit JOIN document ON document.number = document"
-        return dict(project.connection.execute(query).fetchall())
+        return _shared(project.connection.execute(query))
     query = (
         "SELECT unit, value FROM annotation WHERE dimension = ? AND round = 1"
         " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
     )
-    return dict(project.connection.execute(query, (by, coder_id)).fetchall())
+    return _shared(project.connection.execute(query, (by, coder_id)))
+
+
+def _shared(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Strata by unit; a million units hold the few names once."""
+    names: dict[str, str] = {}
+    return {unit: names.setdefault(name, name) for unit, name in rows}
 
 
 @in_words

@@ -8,14 +8,18 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from desktop.engine.agreement.calibration import (
+    Calibration,
     brier_score,
     calibrate,
+    error_by_chance,
     expected_calibration_error,
+    sureness,
     tempered,
 )
 from desktop.engine.agreement.conformal import (
     conformal_quantile,
     conformal_sets,
+    kept_by_most,
     set_scores,
     single_scores,
 )
@@ -32,6 +36,8 @@ from desktop.engine.language import language
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report import confidence as report_confidence
 from desktop.engine.report.blocks import Text
+
+NONE = Undefined("not part of this")
 
 
 def simulated(
@@ -67,6 +73,28 @@ def test_overconfidence_is_found_and_cooled_by_the_temperature_that_made_it() ->
     assert found.temperature.value == pytest.approx(2.0, rel=0.1)
     assert found.temperature.kept
     assert found.temperature.after < 0.5 * found.temperature.before
+
+
+def test_error_by_chance_is_what_calibrated_answers_show() -> None:
+    """Of 500 honest sets of 100 answers about one in twenty has an error above its 95 % bound."""
+    above, errors, means = 0, [], []
+    for seed in range(500):
+        probabilities, truth, _ = simulated(100, seed)
+        confidence, right = sureness(probabilities, truth)
+        mean, high = error_by_chance(confidence, seed=seed)
+        found = expected_calibration_error(confidence, right)
+        above += found > high
+        errors.append(found)
+        means.append(mean)
+    assert np.mean(errors) == pytest.approx(np.mean(means), rel=0.03)
+    assert 0.03 <= above / 500 <= 0.07
+
+
+def test_report_holds_the_error_beside_what_chance_would_show() -> None:
+    honest, sharpened = calibrate(*simulated(200, 3)), calibrate(*simulated(200, 3, 0.4))
+    seldom = "(in one case of twenty): these are"
+    assert f"{seldom} not told from such." in told(calibration=honest)
+    assert f"{seldom} surer or less sure than they are right." in told(calibration=sharpened)
 
 
 def test_temperature_keeps_every_label() -> None:
@@ -171,6 +199,17 @@ def test_conformal_sets_cover_as_promised_whatever_the_probabilities_are_worth()
     assert 0.893 <= np.mean(hits) <= 0.93
 
 
+def test_nineteen_of_twenty_samples_keep_the_coverage_that_is_told() -> None:
+    random = np.random.default_rng(4)
+    kept = []
+    for _ in range(2000):  # scores without ties: the quantile is the coverage of a uniform one
+        quantile = conformal_quantile(random.random(50), 0.1)
+        assert isinstance(quantile, float)
+        kept.append(quantile >= kept_by_most(50, 0.1))
+    assert np.mean(kept) == pytest.approx(0.95, abs=0.01)
+    assert kept_by_most(50, 0.1) < 0.83 < kept_by_most(1000, 0.1) < 0.9
+
+
 def test_ordered_sets_have_no_gaps_and_never_are_empty() -> None:
     p = np.array([[0.45, 0.1, 0.45], [0.34, 0.33, 0.33]])
     assert conformal_sets(p, 0.6, ordered=True).tolist() == [[True] * 3, [True, False, False]]
@@ -201,12 +240,11 @@ def test_threshold_that_is_printed_lets_in_no_more_than_it_promises(
     assert f"a confidence of {shown} or more" in text
 
 
-def told(risk: RiskCoverage) -> str:
-    """What the report says of answers that are accepted unseen."""
-    none = Undefined("not part of this")
+def told(risk: RiskCoverage | Undefined = NONE, calibration: Calibration | Undefined = NONE) -> str:
+    """What the report says of these."""
     model = ModelAgreement(
-        Coder("robot", "Robot", CoderKind.MODEL, {}), (), None, (), (), none, (), (), None, none,
-        risk, none, none, none,
+        Coder("robot", "Robot", CoderKind.MODEL, {}), (), None, (), (), NONE, (), (), None,
+        calibration, risk, NONE, NONE, NONE,
     )  # fmt: skip
     blocks = report_confidence.blocks(model, language("en"), many=False)
     return " ".join(block.text for block in blocks if isinstance(block, Text))

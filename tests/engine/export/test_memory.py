@@ -10,7 +10,7 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.report.page import write_page
-from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
 
@@ -19,7 +19,7 @@ ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
 
 @pytest.fixture
 def project_of(make_project: Callable[..., Project], reviews: Rubric) -> Callable[[int], Project]:
-    scores = Scores((0.7, 0.2, 0.1), 1.0)
+    scores, anna = Scores((0.7, 0.2, 0.1), 1.0), human("Anna")
 
     def of(count: int) -> Project:
         units = [
@@ -29,7 +29,11 @@ def project_of(make_project: Callable[..., Project], reviews: Rubric) -> Callabl
             Annotation(u.unit_id, "tone", "robot", "negative", Status.SUGGESTED, "", scores=scores)
             for u in units
         ]
-        return make_project(reviews, units, annotations, coders=[ROBOT])
+        annotations += [
+            Annotation(f"u{i}", "tone", anna.coder_id, "negative", Status.CONFIRMED, "")
+            for i in range(10)
+        ]
+        return make_project(reviews, units, annotations, coders=[ROBOT, anna])
 
     return of
 

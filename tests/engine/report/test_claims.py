@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from reported import ROBOT, TONES, labelled, page_of
+from reported import ROBOT, TONES, label, labelled, page_of
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT
@@ -18,6 +18,7 @@ from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import number
 from desktop.engine.language import language
 from desktop.engine.model import Run, Unit
+from desktop.engine.report import trust
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
 from desktop.engine.store.project import Project, human
@@ -177,3 +178,65 @@ def test_one_level_used_by_all_is_told_in_words(
     ]
     page = page_of(make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT]))
     assert "all values on the 40 units with two or more coders are the same" in page
+
+
+def test_alpha_that_hangs_on_few_units_is_told_as_such(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    """The model is right on 39 of 40, and alpha is 0."""
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
+    made = [
+        label(i, coder, "positive" if coder is ROBOT and i == 7 else "neutral")
+        for coder in (human("Anna"), human("Ben"), ROBOT)
+        for i in range(40)
+    ]
+    project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
+    tone = agreement(project).dimensions[0]
+    assert tone.models[0].pairs[0].value == pytest.approx(0, abs=0.01)
+    few = "People gave 100% of the units one value: then a few units decide over alpha"
+    assert few in page_of(project)
+    even = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
+    assert "a few units decide" not in page_of(even)
+
+
+def test_more_units_than_the_project_has_are_not_asked_for(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
+    (plan, _) = trust.plan_rows(replace(DEFAULT, width=0.1), agreement(
+        project, replace(DEFAULT, width=0.1)).dimensions[0], language("en"))  # fmt: skip
+    assert re.search(r"0\.10 wide: [\d,]+ units, and the project has 60\.$", plan)
+
+
+def test_without_a_model_the_glance_has_no_columns_for_one(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
+    coders = [human("Anna"), human("Ben")]
+    made = [a for coder in coders for a in labelled(40, coder)]
+    glance = page_of(make_project(reviews, units, made, coders=coders)).split("<h3")[0]
+    assert "Alpha of the people" in glance
+    assert "Macro-F1" not in glance
+    assert "Annotator test" not in glance
+
+
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [
+        (40 / 60, "People coded 40 units, a simple random sample of 60."),
+        (None, "People coded 40 units of 60; how these were chosen is not recorded."),
+    ],
+)
+def test_the_methods_paragraph_tells_how_units_were_chosen(
+    make_project: Callable[..., Project], reviews: Rubric, p: float | None, told: str
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    made = [
+        replace(a, sample="audit", sample_probability=p)
+        if p and a.coder_id == human("Anna").coder_id
+        else a
+        for a in labelled(40)
+    ]
+    project = make_project(reviews, units, made, coders=[human("Anna"), ROBOT])
+    assert told in page_of(project)

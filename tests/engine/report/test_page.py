@@ -25,9 +25,9 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export import provenance
 from desktop.engine.language import language
-from desktop.engine.model import Document, Run, Unit
+from desktop.engine.model import Annotation, Document, Run, Status, Unit
 from desktop.engine.report import figures_file
-from desktop.engine.report.blocks import Heading, Text
+from desktop.engine.report.blocks import Excerpt, Heading, Report, Section, Text, TextRow, Texts
 from desktop.engine.report.compose import compose
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
@@ -91,6 +91,27 @@ def test_html_and_pdf_have_the_same_content(reviews_project: Project) -> None:
         for block in section.blocks:
             if isinstance(block, Text | Heading):
                 assert "".join(block.text.split()) in text
+
+
+def test_rows_of_texts_stay_whole_on_paper() -> None:
+    """Where a row begins there it ends, page by page; one of more than a page is split."""
+    said = tuple((f"Coder {i}", "people", "neutral") for i in range(5))
+    rows = [
+        TextRow(
+            (f"begin{i}",), (Excerpt("", "word " * (20 + 7 * i % 50), ""),), said, f"end{i}", ""
+        )
+        for i in range(40)
+    ]
+    rows.append(TextRow(("begin40",), (Excerpt("", "word " * 3000, ""),), said, "end40", ""))
+    texts = Texts(("Where", "Text", "Said"), tuple(rows))
+    section = Section("s", "Section", (texts,))
+    report = Report("en", "", "Title", "", (), (), (section,), (), "", "")
+    pages = [page.extract_text() for page in PdfReader(BytesIO(to_pdf(report))).pages]
+    assert len(pages) > 6
+    for page in pages:
+        begun = set(re.findall(r"begin(\d+)", page)) - {"40"}
+        assert begun == set(re.findall(r"end(\d+)", page)) - {"40"}
+    assert sum(page.count("word") for page in pages) > 3000
 
 
 def test_report_in_german_has_no_english_left(audited_project: Project) -> None:
@@ -223,3 +244,22 @@ def test_more_files_with_problems_than_are_listed_are_counted(
     page = page_of(make_project(reviews, [], documents=documents))
     assert page.count("There is no text in this PDF.") == 200
     assert "205 files of 205 had problems. The first 200 are listed" in page
+
+
+def test_problems_with_files_and_failures_are_told_in_the_reports_language(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    problems = ("It holds 1,200 pictures and no text.", "Nobody has ever said this.")
+    document = Document("d", "f.docx", "0" * 64, "", problems=problems)
+    failed = Annotation(
+        "u0", "tone", ROBOT.coder_id, "", Status.FAILED, "2026-01-01T00:00:00Z",
+        note="The fields of this unit are too long together for the model's window (no room).",
+    )  # fmt: skip
+    unit = Unit("u0", "doc", 0, 0, 1, {"text": "t"})
+    project = make_project(reviews, [unit], [failed], coders=[ROBOT])
+    project.add_document(document, [])
+    english, german = page_of(project), page_of(project, "de")
+    assert "It holds 1,200 pictures and no text." in english
+    assert "Sie enthält 1.200 Bilder und keinen Text." in german
+    assert "Die Felder dieser Einheit sind zusammen zu lang" in german
+    assert "Nobody has ever said this." in german

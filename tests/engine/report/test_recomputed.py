@@ -167,12 +167,22 @@ def _prevalences(out: Path, figures: Figures, dimension: str) -> None:
         spread = np.var(np.append(f, rest), ddof=1)
         lam = min(1, max(0, np.cov(y, f)[0, 1] / ((1 + len(y) / len(rest)) * spread)))
         value = lam * rest.mean() + (y - lam * f).mean()
-        error = np.sqrt(lam**2 * spread / len(rest) + np.var(y - lam * f, ddof=1) / len(y))
+        slope = lam * (1 + len(y) / len(rest))
+        left = len(rest) / len(mine)
+        error = np.sqrt(left * np.var(y - slope * f, ddof=1) / len(y))
         row = figures.row(dimension, "prevalence_ppi", MODEL, level)
         assert float(row["value"]) == pytest.approx(value, **EXACT)
-        margin = stats.norm.ppf(0.975) * error
+        margin = stats.t.ppf(0.975, len(y) - 1) * error
         assert float(row["low"]) == pytest.approx(value - margin, **EXACT)
         assert float(row["high"]) == pytest.approx(value + margin, **EXACT)
+        row = figures.row(dimension, "prevalence_people", " | ".join(PEOPLE), level)
+        share = y.mean()
+        units = share * (1 - share) / (np.var(y, ddof=1) / len(y))
+        low = stats.beta.ppf(0.025, share * units, (1 - share) * units + 1)
+        high = stats.beta.ppf(0.975, share * units + 1, (1 - share) * units)
+        for name, end in (("low", low), ("high", high)):
+            expected = share + np.sqrt(left) * (end - share)
+            assert float(row[name]) == pytest.approx(expected, **EXACT)
 
 
 def _sets(out: Path, figures: Figures) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -55,17 +57,41 @@ def test_a_sample_is_the_same_for_the_same_seed_and_another_for_another(fill: Fi
 def test_every_unit_is_drawn_as_often_as_its_probability_says() -> None:
     frame = {i: f"u{i}" for i in range(20)}
     stratum = {i: "small" if i < 5 else "large" for i in range(20)}
+    sizes = Counter(stratum.values())
     times: Counter[int] = Counter()
     for seed in range(2000):
-        sample = draw(frame, stratum, 8, seed)
+        sample = draw(frame.items(), sizes, stratum, 8, seed)
         assert len(sample) == 8
         times.update(unit for unit, _, _ in sample)
-    odds = {unit: p for unit, _, p in draw(frame, stratum, 20, 0)}
+    odds = {unit: p for unit, _, p in draw(frame.items(), sizes, stratum, 20, 0)}
     assert set(odds.values()) == {1.0}
-    expected = {unit: p for seed in range(40) for unit, _, p in draw(frame, stratum, 8, seed)}
+    expected = {
+        unit: p for seed in range(40) for unit, _, p in draw(frame.items(), sizes, stratum, 8, seed)
+    }
     for unit, p in expected.items():
         # Five standard errors of a binomial share.
         assert abs(times[unit] / 2000 - p) < 5 * (p * (1 - p) / 2000) ** 0.5
+
+
+def test_drawing_keeps_what_is_drawn_and_not_the_frame() -> None:
+    """The first of all units by rank, in order, from a frame that is never in memory at once."""
+    units, size = 40_000, 50
+
+    def ranked(unit_id: str) -> bytes:
+        return hashlib.sha256(f"7\0{unit_id}".encode()).digest()
+
+    expected = sorted(range(units), key=lambda i: ranked(f"u{i}"))[:size]
+
+    def peak() -> int:
+        tracemalloc.start()
+        found = draw(((i, f"u{i}") for i in range(units)), {"": units}, {}, size, 7)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert found == [(i, "", size / units) for i in expected]
+        return most
+
+    # Their ids alone are 2 MB. Whatever else this process does only adds, and not every time.
+    assert any(peak() < 200_000 for _ in range(3))
 
 
 @given(

@@ -1,0 +1,213 @@
+"""The paragraph for a paper's methods section: only what was done, with the works it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from desktop.engine.agreement import alt_test, calibration, classification, selective
+from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn
+from desktop.engine.language import Language, said
+from desktop.engine.report.context import Context
+
+DISTANCES = {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval", "MASI": "MASI"}
+"""How distances are called in sentences."""
+
+
+class Paragraph:
+    """Sentences with the works they cite."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self.sentences: list[str] = []
+        self.cited: dict[str, None] = {}
+
+    def add(self, template: str, *works: str, **values: Any) -> None:
+        """A sentence, and the keys of REFERENCES it cites."""
+        self.sentences.append(self.lang.say(template, **values))
+        self.cited.update(dict.fromkeys(works))
+
+
+def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragraph:
+    """The methods paragraph: only what was done here."""
+    lang, choices = context.lang, figures.choices
+    made = Paragraph(lang)
+    models = {a.model.name: None for a in context.summary.answers if a.units}
+    made.add(
+        "Texts were annotated under the codebook “{title}” (version {version}) by {people:person} "
+        "and by {models} with Glossator.",
+        title=context.rubric.title,
+        version=context.rubric.version,
+        people=people,
+        models=list(models) or lang.say("no model"),
+    )
+    for told in _samples(lang, figures):
+        made.sentences.append(told)
+    made.add(
+        "What counts is what people coded without sight of the model's answers (Schroeder et al. "
+        "2025), of each coder the first value."
+        if any(d.left_out.saw_suggestion for d in figures.dimensions)
+        else "People coded without sight of the model's answers (Schroeder et al. 2025); of each "
+        "coder the first value counts.",
+        "blind",
+    )
+    distances = [
+        lang.say(
+            "{dimension} {distance}",
+            dimension=d.dimension.title,
+            distance=lang.say(DISTANCES[d.distance]),
+        )
+        for d in figures.dimensions
+    ]
+    made.add(
+        "Agreement is Krippendorff's alpha (Krippendorff 2018) with the distance of each "
+        "dimension's scale: {distances}.",
+        "alpha",
+        distances=distances,
+    )
+    if any(d.distance == "MASI" for d in figures.dimensions):
+        made.add("Sets of levels are compared by MASI (Passonneau 2006).", "masi")
+    alphas = [d.people for d in figures.dimensions]
+    alphas += [pair for d in figures.dimensions for model in d.models for pair in model.pairs]
+    if any(isinstance(found.interval, Interval) for found in alphas):
+        made.add(
+            "Intervals of alpha are 95% percentile intervals from {resamples:,} bootstrap "
+            "resamples of the units (Efron and Tibshirani 1993; seed {seed}).",
+            "bootstrap",
+            resamples=choices.resamples,
+            seed=str(choices.seed),
+        )
+    coefficients = [c for d in figures.dimensions for c in d.coefficients]
+    coefficients += [c for d in figures.dimensions for m in d.models for c in m.coefficients]
+    if coefficients:
+        _add_coefficients(made, coefficients)
+    _add_models(made, figures, people)
+    return made
+
+
+def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
+    """How the coded units were chosen; by dimension where that differs."""
+    alike: dict[str, list[str]] = {}
+    for d in figures.dimensions:
+        sample, everything = d.sample, d.sample.units + d.sample.outside
+        if not sample.units:
+            continue
+        text = "People coded {units:unit} of {all:,}; how these were chosen is not recorded."
+        if sample.drawn is Drawn.ALL:
+            text = "People coded all {all:unit}."
+        elif sample.drawn is Drawn.RECORDED and sample.equal:
+            text = "People coded {units:unit}, a simple random sample of {all:,}."
+        elif sample.drawn is Drawn.RECORDED:
+            text = (
+                "People coded {units:unit}, a random sample of {all:,} with unequal and known "
+                "probabilities."
+            )
+        elif sample.drawn is Drawn.DECLARED:
+            text = "People coded {units:unit} of {all:,}, taken to be a random sample of them."
+        elif sample.drawn in (Drawn.OUTGROWN, Drawn.SCATTERED):
+            text = "People coded {units:unit} of {all:,}, which are no random sample of them."
+        told = lang.say(text, units=sample.units, all=everything)
+        alike.setdefault(told, []).append(d.dimension.title)
+    for told, dimensions in alike.items():
+        yield told if len(alike) == 1 else f"{', '.join(dimensions)}: {told}"
+
+
+def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> None:
+    weighted = [c for c in coefficients if c.weighted_kappa is not None]
+    shown = {
+        "kappa": (said("Cohen's kappa (1960)"), any(c.kappa is not None for c in coefficients)),
+        "weighted": (said("kappa with quadratic weights (Cohen 1968)"), weighted),
+        "ac": (said("Gwet's AC1 (2008)"), len(weighted) < len(coefficients)),
+        "ac2": (said("Gwet's AC2 (2014)"), weighted),
+    }
+    which = {work: name for work, (name, there) in shown.items() if there}
+    made.add("Beside it stand {which}.", *which, which=list(which.values()))
+
+
+def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
+    models = [model for dimension in figures.dimensions for model in dimension.models]
+    if models:
+        made.add(
+            "Macro-F1 has an interval of the same kind where people gave every level that "
+            "occurs to {least} units or more, accuracy an exact one (Clopper and Pearson 1934).",
+            "clopper",
+            least=classification.MIN_OF_LEVEL,
+        )
+    if people > 1 and models:
+        made.add(
+            "The human ceiling is the mean alpha between people on the units the model answered "
+            "too; the difference to the model's mean alpha with people has a paired bootstrap "
+            "interval."
+        )
+    if any(isinstance(test, AltTest) for model in models for test in model.alt_tests):
+        made.add(
+            "Whether the model may replace a coder was tested by the alternative annotator test "
+            "(Calderon et al. 2025; epsilon {epsilon:.2f}, Benjamini and Yekutieli 2001 at "
+            "q = {fdr:.2f}).",
+            "alt",
+            "by",
+            epsilon=figures.choices.epsilon,
+            fdr=alt_test.FALSE_DISCOVERY_RATE,
+        )
+    if any(
+        isinstance(level.people.interval, Interval)
+        for model in models
+        for level in model.prevalence
+    ):
+        made.add(
+            "Shares of levels in the people's sample have the intervals of Clopper and Pearson "
+            "(1934) for its effective size (Korn and Graubard 1998).",
+            "clopper",
+            "shares",
+        )
+    if any(
+        not isinstance(level.powered.interval, Undefined)
+        for model in models
+        for level in model.prevalence
+    ):
+        made.add(
+            "Prevalences combine the model's labels with the sample's by prediction-powered "
+            "inference (PPI++, Angelopoulos et al. 2023).",
+            "ppi",
+        )
+    if any(not d.sample.equal and d.models for d in figures.dimensions):
+        made.add("Prevalences are weighted by the inverse of the units' inclusion probabilities.")
+    if any(
+        not isinstance(model.calibration, Undefined)
+        and not isinstance(model.calibration.ece, Undefined)
+        for model in models
+    ):
+        made.add(
+            "Calibration is the expected calibration error (Naeini et al. 2015) over {bins} bins "
+            "of equal size, beside what calibrated answers would show by chance (Bröcker and Smith "
+            "2007), and the Brier score (1950); one temperature (Guo et al. 2017) was fitted on "
+            "half of the units and tried on the other half.",
+            "ece",
+            "by chance",
+            "calibration",
+            "brier",
+            bins=calibration.BINS,
+        )
+    if any(
+        not isinstance(model.risk, Undefined) and not isinstance(model.risk.accept, Undefined)
+        for model in models
+    ):
+        made.add(
+            "Answers accepted unseen (Geifman and El-Yaniv 2017) have an error rate bounded by "
+            "Clopper and Pearson (1934), corrected for the {thresholds} thresholds tried.",
+            "selective",
+            "clopper",
+            thresholds=selective.THRESHOLDS,
+        )
+    if any(
+        not isinstance(model.possible, Undefined)
+        and not isinstance(model.possible.quantile, Undefined)
+        for model in models
+    ):
+        made.add(
+            "Sets of possible levels come from split conformal prediction (Angelopoulos and Bates "
+            "2023).",
+            "conformal",
+        )
