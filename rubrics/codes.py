@@ -207,7 +207,7 @@ def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Opt
     A level cannot have others below it: what is given in general is a level beside them.
     """
     for code in codes:
-        path = (*above, _part(code.name))
+        path = (*above, fitted_part(code.name))
         if not code.below:
             yield Option(path, code.description, code.value or None)
         elif code.codable:
@@ -245,7 +245,7 @@ def _clean(text: str) -> str:
     return "".join(seen).strip() or "unnamed"
 
 
-def _part(name: str) -> str:
+def fitted_part(name: str) -> str:
     """A code's name as part of a level's, which these characters would divide."""
     return re.sub(r"\s*[;,|]\s*", " - ", name.replace("/", "-")).strip(" -") or "unnamed"
 

@@ -178,7 +178,7 @@ def test_codes_are_not_written_over_anything_and_only_under_their_ending(
     taken.write_text("mine", "utf-8")
     for arguments, message in [
         (["export", "emotions", taken], "is already there and stays as it is"),
-        (["export", "emotions", tmp_path / "codes.xml"], "does not end in .qdc"),
+        (["export", "emotions", tmp_path / "codes.xml"], "ends in none of these"),
         (["import", taken], "is no REFI-QDA codebook"),
         (["import", tmp_path / "gone.qdc"], "cannot be read"),
         (["show", taken], "glossator rubric import"),

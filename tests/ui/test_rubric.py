@@ -253,7 +253,7 @@ def test_a_codebook_is_exported_as_codes_where_that_is_chosen(
     typed: str,
 ) -> None:
     monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / typed), a[3].split(";;")[1])
+        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / typed), a[3].split(";;")[2])
     )
     page._export()
     idle(app, qtbot)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
+from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
@@ -51,7 +52,12 @@ class Addition:
 
 
 class AddFilesDialog(Question):
-    """Asks what has to be known before files can be read."""
+    """Asks what has to be known before files can be read.
+
+    Whoever dropped a codebook ends it with ``AS_CODEBOOK``.
+    """
+
+    AS_CODEBOOK = 2
 
     def __init__(
         self,
@@ -117,6 +123,8 @@ class AddFilesDialog(Question):
         form.setRowVisible(self.sheet, bool(formats & WORKBOOKS))
         form.setRowVisible(self.header, bool(formats & HEADED))
         self.body.addLayout(form)
+        if table and len(found.sources) == 1 and is_codebook(table.header, table.rows):
+            self._offer_import()
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
@@ -191,6 +199,11 @@ class AddFilesDialog(Question):
                 "No project of this name can be kept in this folder. Choose another folder or name."
             )
         return self.tr("There is a project of this name already. Choose another name.")
+
+    def _offer_import(self) -> None:
+        importing = button(self.tr("Import it as a codebook"), lambda: self.done(self.AS_CODEBOOK))
+        text = self.tr("The columns of this table look like those of a codebook.")
+        self.body.insertWidget(0, Banner(text, "info", importing))
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), str(self._path.parent))
