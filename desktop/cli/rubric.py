@@ -147,8 +147,8 @@ def export_command(name: str, file: Path) -> None:
     """Write a rubric for others. By the ending of FILE it becomes a table with a row for each level
     (.xlsx, .csv), a REFI-QDA codebook (.qdc), or a Prometheus rubric (.json). None of these holds
     all of it: keep the rubric."""
-    from desktop.engine.rubric_files import EXPORTED, write_rubric
-    from rubrics.library import find_rubric
+    from desktop.engine.rubric_files import write_rubric
+    from rubrics.library import EXPORTED, find_rubric
 
     if file.suffix.lower() not in EXPORTED:
         known = ", ".join(EXPORTED)

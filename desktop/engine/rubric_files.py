@@ -9,21 +9,9 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from rubrics.draft import short_name
-from rubrics.library import QDC, list_rubrics
+from rubrics.library import PROMETHEUS, QDC, TABLES, WRITTEN_TABLES, list_rubrics
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
-
-CODEBOOK_TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods")
-"""How files end that may hold a codebook as a table."""
-
-WRITTEN_TABLES = (".xlsx", ".csv")
-"""As which of them one is written."""
-
-PROMETHEUS = ".json"
-"""How the rubrics of Prometheus end, see :mod:`rubrics.prometheus`."""
-
-EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS)
-IMPORTED = (*CODEBOOK_TABLES, QDC, PROMETHEUS)
 
 
 def save_rubric(rubric: Rubric) -> Path:
@@ -99,7 +87,7 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
     title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
     rubric_id = short_name(title, (), join="-")
     ending = path.suffix.lower()
-    if ending in CODEBOOK_TABLES:
+    if ending in TABLES:
         from desktop.engine.codebooks.read import read_table
 
         return read_table(path, ReadOptions(sheet=sheet, encoding=encoding), rubric_id, title)

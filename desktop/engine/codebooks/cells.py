@@ -11,7 +11,7 @@ DEEPEST = 10
 """Parts of a path; deeper ones stay together."""
 
 _NUMBER = r"[+\-−]?\d+(?:[.,]\d+)?"
-_SEPARATED = r" ?(?:= ?|(?:[:)]|\. |[-–—] ) ?+(?!\d))"
+_SEPARATED = r" ?(?:= ?|[:)](?!\d) ?|\. |[-–—] (?!\d))"
 """Between a number and what it stands for; 18 - 29 and 10:30 are none of them."""
 
 _KEYED = re.compile(rf"\(?({_NUMBER}){_SEPARATED}(\S.*)", re.DOTALL)

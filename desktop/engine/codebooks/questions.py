@@ -102,6 +102,9 @@ class Questions:
             if question.add(line):
                 self.repeated.append(line.number)
         self._found = [question for question in found.values() if question.levels]
+        bare = [question.name for question in found.values() if not question.levels]
+        if bare and self._found:
+            self.notes.append(f"Left out, because no levels of them could be read: {_few(bare)}.")
         self._assumed: dict[Scale, list[str]] = {Scale.ORDINAL: [], Scale.NOMINAL: []}
         self._numbered: list[str] = []
         self._alike: list[str] = []

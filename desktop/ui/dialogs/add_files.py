@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -83,7 +84,7 @@ class AddFilesDialog(Question):
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         self.rubric = Chooser()
-        self._offer_rubrics(table)
+        self._offer_rubrics(found, table)
         self.about_rubric = label("", "muted", wrap=True)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = Chooser()
@@ -123,8 +124,6 @@ class AddFilesDialog(Question):
         form.setRowVisible(self.sheet, bool(formats & WORKBOOKS))
         form.setRowVisible(self.header, bool(formats & HEADED))
         self.body.addLayout(form)
-        if table and len(found.sources) == 1 and is_codebook(table.header, table.rows):
-            self._offer_import()
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
@@ -134,7 +133,11 @@ class AddFilesDialog(Question):
         self.project_name.textChanged.connect(self._show)
         self._show()
 
-    def _offer_rubrics(self, table: FilePreview | None) -> None:
+    def _offer_rubrics(self, found: Discovery, table: FilePreview | None) -> None:
+        if table and len(found.sources) == 1 and is_codebook(table.header, table.rows):
+            text = self.tr("The columns of this table look like those of a codebook.")
+            take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
+            self.body.addWidget(Banner(text, "info", take))
         rubrics = [entry.rubric for entry in list_rubrics(rubrics_folder())
                    if entry.rubric is not None and not entry.replaced]  # fmt: skip
         for rubric in rubrics:
@@ -199,11 +202,6 @@ class AddFilesDialog(Question):
                 "No project of this name can be kept in this folder. Choose another folder or name."
             )
         return self.tr("There is a project of this name already. Choose another name.")
-
-    def _offer_import(self) -> None:
-        importing = button(self.tr("Import it as a codebook"), lambda: self.done(self.AS_CODEBOOK))
-        text = self.tr("The columns of this table look like those of a codebook.")
-        self.body.insertWidget(0, Banner(text, "info", importing))
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), str(self._path.parent))

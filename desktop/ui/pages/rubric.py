@@ -11,13 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import (
-    IMPORTED,
-    imported,
-    rubric_path,
-    save_rubric,
-    write_rubric,
-)
+from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
@@ -35,7 +29,7 @@ from desktop.ui.widgets.rubric_try import RubricTry
 from desktop.ui.widgets.words import shortened
 from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
-from rubrics.library import Entry, Origin, list_rubrics
+from rubrics.library import IMPORTED, Entry, Origin, list_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.engine.rubric_files import EXPORTED, IMPORTED, PROMETHEUS, WRITTEN_TABLES
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.widgets.words import shortened
-from rubrics.library import QDC
+from rubrics.library import EXPORTED, IMPORTED, PROMETHEUS, QDC, WRITTEN_TABLES
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
