@@ -21,7 +21,7 @@ from rubrics.draft import short_name
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook
 from rubrics.schema import NONE, Dimension, Level, Rubric, Scale, Select
-from rubrics.table import LONGEST_NAME
+from rubrics.table import INVISIBLE, LONGEST_NAME
 from rubrics.toml_write import file_text
 
 NOT_EXCLUSIVE = (
@@ -98,10 +98,14 @@ def codes_of(rubric: Rubric) -> Codebook:
 
 @dataclass(slots=True)
 class Making:
-    """The groups and questions of a rubric that is being made. ``language`` is that of what has to
-    be said for it."""
+    """The groups and questions of a rubric that is being made.
+
+    ``language`` is that of what has to be said for it; ``without_values`` are the titles of the
+    questions whose levels lost their values, because these could be taken for one another.
+    """
 
     language: str = "en"
+    without_values: list[str] = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     dimensions: list[dict[str, Any]] = field(default_factory=list)
     _titles: set[str] = field(default_factory=set)
@@ -174,11 +178,15 @@ class Making:
     ) -> None:
         """A question after the levels, if there are any; ``name`` is made from the title where it
         is not said."""
-        taken = {NONE} if select is Select.MANY else set()
-        made = [_level(option, taken) for option in options]
-        if not made:
+        asked = list(options)
+        if not asked:
             return
         title = _short(title or "Codes", self._titles)
+        if scale is Scale.NOMINAL and not _values_fit(asked, select):
+            asked = [option._replace(value=None) for option in asked]
+            self.without_values.append(title)
+        taken = {NONE} if select is Select.MANY else set()
+        made = [_level(option, taken) for option in asked]
         names = ["text", *(other["name"] for other in self.dimensions)]
         self.dimensions.append(
             {
@@ -209,10 +217,29 @@ def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Opt
     for code in codes:
         path = (*above, fitted_part(code.name))
         if not code.below:
-            yield Option(path, code.description, code.value or None)
+            yield Option(path, code.description, _value(code))
         elif code.codable:
-            yield Option((*path, "general"), code.description, code.value or None)
+            yield Option((*path, "general"), code.description, _value(code))
         yield from _options(code.below, path)
+
+
+def _value(code: Code) -> str | None:
+    return fitted_part(code.value) if code.value else None
+
+
+def _values_fit(options: Sequence[Option], select: Select) -> bool:
+    """Whether the values are short enough and part nothing, and none is another level's, or what
+    another level is called."""
+    owners = {fold("/".join(option.path)): place for place, option in enumerate(options)}
+    for place, option in enumerate(options):
+        value = fold(str(option.value))
+        if option.value is None:
+            continue
+        if len(value) > LONGEST_NAME or owners.setdefault(value, place) != place:
+            return False
+        if value != _clean(value) or (select is Select.MANY and value in (NONE, "")):
+            return False
+    return True
 
 
 def _level(option: Option, taken: set[str]) -> dict[str, object]:
@@ -241,7 +268,7 @@ def _short(text: str, taken: set[str] | tuple[()]) -> str:
 
 def _clean(text: str) -> str:
     """A text without characters that cannot be seen."""
-    seen = (c for c in text if unicodedata.category(c) not in ("Cc", "Zl", "Zp", "Cs"))
+    seen = (c for c in text if unicodedata.category(c) not in INVISIBLE)
     return "".join(seen).strip() or "unnamed"
 
 

@@ -38,6 +38,11 @@ def rubric_from_rows(
     _refuse_data(lines, found.repeated)
     if not making.dimensions:
         raise UserError("The table has the columns of a codebook, but no level or code in them.")
+    if making.without_values:
+        names = some(making.without_values, 10)
+        said.append(
+            f"Left out, because they could be taken for one another: the values of {names}."
+        )
     told = (*notes, *said, *_notes(lines, layout, found))
     return Imported(making.text(rubric_id, title, notes[0], told), told)
 

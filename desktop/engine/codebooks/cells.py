@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from rubrics.schema import Scale, Select
+from rubrics.table import INVISIBLE
 
 DEEPEST = 10
 """Parts of a path; deeper ones stay together."""
@@ -100,8 +102,11 @@ def is_date(text: str) -> bool:
 
 
 def as_written(text: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return text[1:] if _MADE_HARMLESS.match(text) else text
+    """A cell without the apostrophe that keeps a spreadsheet from running it, and with blanks for
+    what a rubric may not have."""
+    bare = text[1:] if _MADE_HARMLESS.match(text) else text
+    seen = (c if c in "\n\t" or category(c) not in INVISIBLE else " " for c in bare)
+    return "".join(seen).strip()
 
 
 def _bare(text: str) -> str:

@@ -159,7 +159,7 @@ class _Names:
     """The names of a table's columns being given their roles; a column has one."""
 
     def __init__(self, names: Sequence[str], below: Sequence[Row]) -> None:
-        self._names = tuple(names)
+        self._names = tuple(" ".join(name.split()) for name in names)
         self._bare = [bare(name) for name in names]
         self._below = below
         self._places: dict[Role, int] = {}

@@ -9,6 +9,9 @@ from desktop.engine.codebooks.cells import as_written
 from desktop.engine.codebooks.columns import Layout, Role
 from desktop.engine.ingest.formats import Row
 
+_OF_LINES = (Role.LEVELS, Role.QUESTION)
+"""What may have line ends that matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -37,9 +40,12 @@ def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
         ]
         yield Line(
             number=row.number,
-            above=tuple(cells[place] for place in layout.parents),
+            above=tuple(_one_line(cells[place]) for place in layout.parents),
             anchor="\n".join(said),
-            cells={role: cells[place] for role, place in layout.places.items() if cells[place]},
+            cells={
+                role: cells[place] if role in _OF_LINES else _one_line(cells[place])
+                for role, place in layout.places.items()
+            },
         )
 
 
@@ -61,3 +67,7 @@ def filled_down(columns: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]]
         before = tuple(row)
         made.append(before)
     return made, filled
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -107,7 +107,7 @@ class Questions:
             self.notes.append(f"Left out, because no levels of them could be read: {_few(bare)}.")
         self._assumed: dict[Scale, list[str]] = {Scale.ORDINAL: [], Scale.NOMINAL: []}
         self._numbered: list[str] = []
-        self._alike: list[str] = []
+        self._single: list[str] = []
 
     def put_into(self, making: Making) -> None:
         """Asks them all."""
@@ -119,6 +119,9 @@ class Questions:
                     groups[path] = making.group(question.groups[depth - 1], "", groups[path[:-1]])
             question.settle()
             select = question.select or Select.ONE
+            if len(question.levels) == 1:
+                select = Select.MANY
+                self._single.append(question.name)
             scale = self._scale(question, select)
             asking = question.name if question.name.endswith("?") else ""
             making.ask(
@@ -156,10 +159,6 @@ class Questions:
                 if level.value not in ("", level.label):
                     level.anchor = f"{level.value}. {level.anchor}".rstrip()
             return list(range(1, len(levels) + 1))
-        said = [fold(level.value) for level in levels if level.value]
-        if len(set(said)) < len(said):
-            self._alike.append(name)
-            return [None] * len(levels)
         return [
             None if level.value == level.label else typed_value(level.value, ordered=False)
             for level in levels
@@ -182,10 +181,9 @@ class Questions:
                 f"Levels with an order need numbers, and were numbered as they stand: "
                 f"{_few(self._numbered)}."
             )
-        if self._alike:
+        if self._single:
             self.notes.append(
-                f"Left out, because several levels have the same one: the values of "
-                f"{_few(self._alike)}."
+                f"To be chosen or not, because they have a single level: {_few(self._single)}."
             )
 
 

@@ -221,6 +221,29 @@ def test_codes_with_short_names_keep_them_as_values() -> None:
         A2   | Time |
     """).dimensions
     assert levels(codes) == [("A1", "Cost"), ("A2", "Time")]
+    found = made("""
+        Code | Name | Definition
+        A1   | Cost | Too dear.
+        cost | Time |
+    """)
+    (codes,) = parse_rubric(found.source, "made").dimensions
+    assert levels(codes) == [("Cost", "Cost"), ("Time", "Time")]
+    assert "taken for one another: the values of Codes." in found.notes[2]
+
+
+def test_line_ends_in_names_are_blanks_and_a_single_level_can_be_left() -> None:
+    rows = [
+        Row(1, ["Variable\nname", "Value\nlabel", "Description"]),
+        Row(2, ["Angry\nwords", "they\r\nswear", "In any\x0bform.\n- also \u2028 abridged"]),
+    ]
+    layout = find_layout(rows)
+    assert layout
+    found = rubric_from_rows(rows, layout, "my-codes", "My codes", ["Made from it."])
+    (words,) = parse_rubric(found.source, "made").dimensions
+    assert (words.title, words.select) == ("Angry words", Select.MANY)
+    assert words.levels[0].name == "they swear"
+    assert words.levels[0].anchor == "In any form.\n- also   abridged"
+    assert found.notes[1].endswith("have a single level: Angry words.")
 
 
 def test_groups_are_made_of_columns_and_of_paths() -> None:
