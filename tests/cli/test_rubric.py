@@ -187,7 +187,7 @@ def test_a_table_becomes_a_rubric_and_says_what_was_assumed(
     assert code == 0
     assert "Ärger" in run(capsys, "show", "latin")[1]
     for arguments, message in [
-        (("import", str(table), "--sheet", "notes"), "No codebook was found in it."),
+        (("import", str(table), "--sheet", "notes"), "No codebook was found in answers.xlsx."),
         (("import", str(table), "--sheet", "none"), "There is no sheet 'none'."),
         (("show", str(table)), f"glossator rubric import {table}' makes one of it"),
     ]:

@@ -10,6 +10,7 @@ from desktop.engine.codebooks.cells import listed_levels
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.names import SYNONYMS, bare
+from rubrics.table import LONGEST_NAME
 
 MOST_ABOVE = 10
 """Rows that may stand above the names of the columns."""
@@ -29,6 +30,9 @@ class Role(StrEnum):
     ID = "id"
     PARENT_ID = "parent id"
 
+
+_LEVEL = frozenset({Role.LABEL, Role.LEVELS, Role.VALUE})
+"""What a codebook has one of at least."""
 
 # fmt: off
 _NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -90,12 +94,10 @@ _PARENTS = frozenset({
 
 _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("exclusion", ("exclusion", "exclude", "whennot", "notto", "donotuse", "ausschluss",
-                   "ausschlu\N{LATIN SMALL LETTER SHARP S}", "abgrenzung", "nichtkodier",
-                   "nichtcodier")),
+                   "abgrenzung", "nichtkodier", "nichtcodier")),
     ("example", ("example", "beispiel", "quote", "zitat", "verbatim")),
-    ("rule", ("inclusion", "include", "whentouse", "usewhen", "einschluss",
-              "einschlu\N{LATIN SMALL LETTER SHARP S}", "rule", "regel", "instruction",
-              "anweisung", "hinweis")),
+    ("rule", ("inclusion", "include", "whentouse", "usewhen", "einschluss", "rule", "regel",
+              "instruction", "anweisung", "hinweis")),
     ("definition", ("definition", "description", "beschreibung", "anchor", "anker", "meaning",
                     "bedeutung", "erläuterung", "erklärung", "explanation", "memo", "comment",
                     "kommentar", "note")),
@@ -104,9 +106,10 @@ _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 _GERMAN = (
     "beschreibung", "beispiel", "regel", "wert", "ausprägung", "kategorie", "frage", "merkmal",
-    "skala", "bezeichnung", "bedeutung", "obercode", "erläuterung", "gruppe", "thema", "stufe",
-    "kriterium", "kodier", "kürzel", "niveau", "häufigkeit",
+    "skala", "bezeichnung", "bedeutung", "obercode", "erläuterung", "gruppe", "stufe",
+    "kriterium", "kodier", "kürzel", "häufigkeit",
 )
+"""What German names of columns have in them and English ones have not."""
 # fmt: on
 
 
@@ -160,24 +163,24 @@ class _Names:
 
     def __init__(self, names: Sequence[str], below: Sequence[Row]) -> None:
         self._names = tuple(" ".join(name.split()) for name in names)
-        self._bare = [bare(name) for name in names]
+        # Statistics programs of old allow no umlauts.
+        self._bare = [bare(name).replace("ae", "ä").replace("oe", "ö") for name in names]
         self._below = below
         self._places: dict[Role, int] = {}
         self._parents: tuple[int, ...] = ()
 
     def layout(self, header: int) -> Layout | None:
         """All roles, or None where this is no row of names, or not of a codebook's."""
-        if any(len(name) > 60 for name in self._names):
+        if any(len(name) > LONGEST_NAME for name in self._names):
             return None
         texts = list(self._texts())
         self._choose_levels()
         places, used = self._places, self._used
-        named = {Role.LABEL, Role.LEVELS, Role.VALUE} & places.keys()
-        others = set(places) - {Role.LABEL, Role.ID}
-        if not named or not (others or texts or self._parents):
+        others = places.keys() - {Role.LABEL, Role.ID}
+        if not places.keys() & _LEVEL or not (others or texts or self._parents):
             return None
         ignored = set(range(len(self._names))) - used - {place for place, _ in texts}
-        german = sum(word in name for name in self._bare for word in _GERMAN)
+        german = any(word in name for name in self._bare for word in _GERMAN)
         return Layout(
             header=header,
             names=self._names,
@@ -186,7 +189,7 @@ class _Names:
             texts=tuple(texts),
             known=len(used) + len(texts),
             ignored=tuple(self._names[place] for place in sorted(ignored) if self._names[place]),
-            language="de" if german >= 2 else "en",
+            language="de" if german else "en",
         )
 
     def _choose_levels(self) -> None:
@@ -206,20 +209,14 @@ class _Names:
             self._choose(role)
         if Role.VARIABLE in self._places:
             self._choose(Role.TITLE)
-        elif Role.VALUE in self._places and self._parents and self._numeric(self._value):
+        elif (
+            Role.VALUE in self._places and self._parents and self._numeric(self._places[Role.VALUE])
+        ):
             self._places[Role.VARIABLE] = self._parents[-1]
             self._parents = self._parents[:-1]
-        if self._places.keys() & {Role.LABEL, Role.LEVELS, Role.VALUE} == set():
-            self._variable_is_label()
-
-    def _variable_is_label(self) -> None:
-        """Criteria with definitions and without levels are what is to be chosen from."""
-        if Role.VARIABLE in self._places:
+        if self._places.keys() & _LEVEL == set() and Role.VARIABLE in self._places:
+            # Criteria with definitions and without levels are what is to be chosen from.
             self._places[Role.LABEL] = self._places.pop(Role.VARIABLE)
-
-    @property
-    def _value(self) -> int:
-        return self._places[Role.VALUE]
 
     @property
     def _used(self) -> set[int]:
@@ -259,12 +256,12 @@ class _Names:
         return sum(len(listed_levels(cell)) > 1 for cell in cells) * 2 > len(cells)
 
 
-def looked_for(rows: Sequence[Row]) -> str:
+def looked_for(name: str, rows: Sequence[Row]) -> str:
     """What to say of a table that is no codebook."""
     seen = ", ".join(cell for cell in rows[0].cells if cell)[:200] if rows else ""
     there = f"its first row has: {seen}" if seen else "it is empty"
     return (
-        "No codebook was found in it. Columns of these names were looked for, in English or "
+        f"No codebook was found in {name}. Columns of these names were looked for, in English or "
         "German: Variable, Value, Label and Description, a row for each level; or Code, Definition "
         "and Category, a row for each code; or Variable and Values, with all levels in one cell, "
         f"such as 1 = low; 2 = high. But {there}."

@@ -49,24 +49,19 @@ def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
         )
 
 
-def filled_down(columns: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], set[int]]:
+def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Rows of cells in which an empty one means what stands above it, as merged cells leave it, as
-    long as nothing to its left is said anew; and which columns had such."""
+    long as nothing to its left is said anew."""
     made: list[tuple[str, ...]] = []
-    filled: set[int] = set()
     before: tuple[str, ...] = ()
-    for cells in columns:
+    for cells in rows:
         row: list[str] = []
         for place, cell in enumerate(cells):
-            same_so_far = tuple(row) == before[:place]
-            if not cell and before and same_so_far and before[place]:
-                filled.add(place)
-                row.append(before[place])
-            else:
-                row.append(cell)
+            same_so_far = bool(before) and tuple(row) == before[:place]
+            row.append(cell or (before[place] if same_so_far else ""))
         before = tuple(row)
         made.append(before)
-    return made, filled
+    return made
 
 
 def _one_line(text: str) -> str:

@@ -84,17 +84,17 @@ class _Question:
 
 
 class Questions:
-    """The questions of a codebook. ``repeated`` are the rows whose level was there already."""
+    """The questions of a codebook. ``repeated`` are the rows whose level was there already,
+    ``filled`` says whether cells mean what stands above them."""
 
     def __init__(self, lines: Sequence[Line], title: str) -> None:
         """``title`` is that of the only question where none is named."""
         self.notes: list[str] = []
         self.repeated: list[int] = []
         found: dict[str, _Question] = {}
-        keys = [(*line.above, line[Role.VARIABLE]) for line in lines]
-        self.filled: set[int] = set()
-        if not _are_whole(keys):
-            keys, self.filled = filled_down(keys)
+        given = [(*line.above, line[Role.VARIABLE]) for line in lines]
+        keys = given if _are_whole(given) else filled_down(given)
+        self.filled = keys != given
         for line, (*above, named) in zip(lines, keys, strict=True):
             groups = tuple(part for cell in above for part in path_of(cell))
             name = named or title

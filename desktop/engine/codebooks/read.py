@@ -22,7 +22,7 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
         while (layout := find_layout(table.rows)) is None:
             sheet = next(sheets, None)
             if sheet is None:
-                raise UserError(looked_for(first.rows))
+                raise UserError(looked_for(path.name, first.rows))
             table = reader.rows(path, sheet)
             origin = f"Made from the table {path.name}, sheet '{sheet}'."
     return rubric_from_rows(table.rows, layout, rubric_id, title, [origin, *table.problems])

@@ -36,16 +36,16 @@ class _Node:
 
 
 class Tree:
-    """The codes. ``repeated`` are the rows whose code was there already."""
+    """The codes. ``repeated`` are the rows whose code was there already, ``filled`` says whether
+    cells mean what stands above them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.repeated: list[int] = []
         self._owners = _owners(lines)
         self._root = _Node("")
-        self.filled: set[int] = set()
-        above = [line.above for line in lines]
-        if not self._owners:
-            above, self.filled = filled_down(above)
+        given = [line.above for line in lines]
+        above = given if self._owners else filled_down(given)
+        self.filled = above != given
         for line, groups in zip(lines, above, strict=True):
             path = path_of(line[Role.LABEL])
             over = tuple(part for cell in groups for part in path_of(cell))

@@ -25,7 +25,7 @@ def made(table: str) -> Imported:
     rows = [Row(number, cells) for number, cells in enumerate(lines, 1)]
     layout = find_layout(rows)
     if layout is None:
-        raise UserError(looked_for(rows))
+        raise UserError(looked_for("it", rows))
     return rubric_from_rows(rows, layout, "my-codes", "My codes", ["Made from it."])
 
 
