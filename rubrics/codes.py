@@ -108,7 +108,7 @@ class Making:
     without_values: list[str] = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     dimensions: list[dict[str, Any]] = field(default_factory=list)
-    _titles: set[str] = field(default_factory=set)
+    _titles: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
         """The rubric's text, with what there is to know about it as comments before it."""
@@ -155,7 +155,7 @@ class Making:
     def group(self, title: str, description: str, parent: str) -> str:
         """One more group; gives its name."""
         name = short_name(title, [other["name"] for other in self.groups])
-        entry = {"name": name, "title": _short(title, ()), "description": description}
+        entry = {"name": name, "title": _short(title, {}), "description": description}
         self.groups.append(entry | ({"parent": parent} if parent else {}))
         return name
 
@@ -185,7 +185,7 @@ class Making:
         if scale is Scale.NOMINAL and not _values_fit(asked, select):
             asked = [option._replace(value=None) for option in asked]
             self.without_values.append(title)
-        taken = {NONE} if select is Select.MANY else set()
+        taken = {NONE: 1} if select is Select.MANY else {}
         made = [_level(option, taken) for option in asked]
         names = ["text", *(other["name"] for other in self.dimensions)]
         self.dimensions.append(
@@ -242,7 +242,7 @@ def _values_fit(options: Sequence[Option], select: Select) -> bool:
     return True
 
 
-def _level(option: Option, taken: set[str]) -> dict[str, object]:
+def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
     """A level under a name that is short enough and not taken; the whole one stands in the anchor
     where it is another."""
     whole = "/".join(option.path)
@@ -252,17 +252,17 @@ def _level(option: Option, taken: set[str]) -> dict[str, object]:
     return {key: value for key, value in made.items() if value not in (None, "")}
 
 
-def _short(text: str, taken: set[str] | tuple[()]) -> str:
+def _short(text: str, taken: dict[str, int]) -> str:
     """A text that is short enough for a name, with a number where another one has it; it is taken
-    from then on."""
+    from then on. ``taken`` has the last number that each was given."""
     text = _clean(text)
     bare = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
-    found, number = bare, 1
+    found, number = bare, taken.get(fold(bare), 1)
     while fold(found) in taken:
         number += 1
         found = f"{bare[: LONGEST_NAME - 4].rstrip()} {number}"
-    if isinstance(taken, set):
-        taken.add(fold(found))
+    taken[fold(bare)] = number
+    taken[fold(found)] = 1
     return found
 
 

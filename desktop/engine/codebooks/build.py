@@ -14,9 +14,9 @@ from desktop.engine.codebooks.tree import Tree
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.wording import counted, some
-from rubrics.codes import NOT_EXCLUSIVE, Making
+from rubrics.codes import Making
 from rubrics.errors import UserError
-from rubrics.table import LONGEST_NAME
+from rubrics.table import LONGEST_NAME, MOST_TABLES
 
 
 def rubric_from_rows(
@@ -26,24 +26,22 @@ def rubric_from_rows(
     Raises UserError where the table holds something else."""
     lines = list(lines_of(rows, layout))
     making = Making(layout.language)
-    found: Questions | Tree
-    if _has_questions(lines, layout):
-        found = Questions(lines, title)
-        found.put_into(making)
-        said = found.notes
-    else:
-        found = Tree(lines)
-        making.place_all(found.codebook)
-        said = [f"Each row was read as a code. {NOT_EXCLUSIVE}"]
+    found = Questions(lines, title) if _has_questions(lines, layout) else Tree(lines)
     _refuse_data(lines, found.repeated)
+    if found.size > MOST_TABLES:
+        raise UserError(
+            f"The table has {counted(found.size, 'question')} or groups; a rubric may have "
+            f"{MOST_TABLES}. Split it into several tables."
+        )
+    found.put_into(making)
     if not making.dimensions:
         raise UserError("The table has the columns of a codebook, but no level or code in them.")
     if making.without_values:
         names = some(making.without_values, 10)
-        said.append(
+        found.notes.append(
             f"Left out, because they could be taken for one another: the values of {names}."
         )
-    told = (*notes, *said, *_notes(lines, layout, found))
+    told = (*notes, *found.notes, *_notes(lines, layout, found))
     return Imported(making.text(rubric_id, title, notes[0], told), told)
 
 

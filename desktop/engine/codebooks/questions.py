@@ -45,6 +45,7 @@ class _Question:
     scale: Scale | None = None
     select: Select | None = None
     levels: list[_Level] = field(default_factory=list)
+    _known: dict[tuple[str, str], _Level] = field(default_factory=dict)
 
     def add(self, line: Line) -> bool:
         """One more row; whether its level was there already, and now has both texts."""
@@ -59,13 +60,13 @@ class _Question:
             self.levels += [_Level(*named) for named in listed_levels(line[Role.LEVELS])]
             return False
         level = _Level(line[Role.VALUE], line[Role.LABEL], line.anchor)
-        for other in self.levels:
-            if (fold(other.value), fold(other.label)) == (fold(level.value), fold(level.label)):
-                texts = [text for text in (other.anchor, level.anchor) if text]
-                other.anchor = "\n".join(dict.fromkeys(texts))
-                return True
-        self.levels.append(level)
-        return False
+        other = self._known.setdefault((fold(level.value), fold(level.label)), level)
+        if other is level:
+            self.levels.append(level)
+            return False
+        texts = [text for text in (other.anchor, level.anchor) if text]
+        other.anchor = "\n".join(dict.fromkeys(texts))
+        return True
 
     def settle(self) -> None:
         """Gives every level a name, and its number where that stands in the name."""
@@ -108,6 +109,13 @@ class Questions:
         self._assumed: dict[Scale, list[str]] = {Scale.ORDINAL: [], Scale.NOMINAL: []}
         self._numbered: list[str] = []
         self._single: list[str] = []
+
+    @property
+    def size(self) -> int:
+        """How many questions there are, or groups, if more."""
+        paths = [question.groups for question in self._found]
+        groups = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
+        return max(len(self._found), len(groups))
 
     def put_into(self, making: Making) -> None:
         """Asks them all."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop.engine.codebooks.cells import path_of
+from desktop.engine.codebooks.cells import DEEPEST, path_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
+from rubrics.codes import NOT_EXCLUSIVE, Making
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook
 
@@ -34,12 +35,17 @@ class _Node:
             for node in self.below.values()
         )
 
+    def inner(self) -> int:
+        """How many nodes from here on have others below them."""
+        return bool(self.below) + sum(node.inner() for node in self.below.values())
+
 
 class Tree:
     """The codes. ``repeated`` are the rows whose code was there already, ``filled`` says whether
     cells mean what stands above them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self.notes = [f"Each row was read as a code. {NOT_EXCLUSIVE}"]
         self.repeated: list[int] = []
         self._owners = _owners(lines)
         self._root = _Node("")
@@ -58,15 +64,21 @@ class Tree:
             node.value = node.value or line[Role.VALUE]
 
     @property
-    def codebook(self) -> Codebook:
-        """All of it."""
-        return Codebook(self._root.codes())
+    def size(self) -> int:
+        """How many codes have others below them."""
+        return self._root.inner() - 1
+
+    def put_into(self, making: Making) -> None:
+        """Asks for them all."""
+        making.place_all(Codebook(self._root.codes()))
 
     def _above(self, line: Line) -> tuple[str, ...]:
         """The path to the code that a row names as the one above it."""
         found: tuple[str, ...] = ()
         seen = {line.number}
         while (owner := self._owners.get(_reference(line))) and owner.number not in seen:
+            if len(found) >= DEEPEST:
+                break
             found = (*path_of(owner[Role.LABEL]), *found)
             seen.add(owner.number)
             line = owner

@@ -305,6 +305,9 @@ ANSWERS = "Answer | Note\n" + "\n".join(
     f"{'I do not think so at all. ' * 3}{n} | x" for n in range(9)
 )
 
+MANY = "Variable | Values\n" + "\n".join(f"{'v' * 70}{n} | 1 = no; 2 = yes" for n in range(5_000))
+MANY_CODES = "Code | Memo\n" + "\n".join(f"{'v' * 40}{n} > {n}" for n in range(1_000))
+
 
 @pytest.mark.parametrize(
     ("table", "said"),
@@ -316,6 +319,8 @@ ANSWERS = "Answer | Note\n" + "\n".join(
         (ANSWERS, "like one of texts or of answers"),
         ("Variable | Value | Label", "no level or code in them"),
         ("Code | Definition", "no level or code in them"),
+        (MANY, "has 5,000 questions or groups; a rubric may have 256"),
+        (MANY_CODES, "has 1,000 questions or groups; a rubric may have 256"),
     ],
 )
 def test_what_is_no_codebook_is_told_in_a_sentence(table: str, said: str) -> None:
