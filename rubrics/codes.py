@@ -10,58 +10,64 @@ examples have no place among codes.
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rubrics.draft import short_name
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook
-from rubrics.schema import NONE, Dimension, Level, Rubric, Select
-from rubrics.table import LONGEST_NAME
+from rubrics.schema import NONE, Dimension, Level, Rubric, Scale, Select
+from rubrics.table import INVISIBLE, LONGEST_NAME
 from rubrics.toml_write import file_text
 
-_NOTE = """\
-# Made from a REFI-QDA codebook. Codes do not exclude each other there, so any number of levels may
-# be chosen: where exactly one applies, take out select = "many". Then say in words what is asked.
+NOT_EXCLUSIVE = (
+    "Codes do not exclude each other there, so any number of levels may be chosen: where exactly "
+    'one applies, take out select = "many". Then say in words what is asked.'
+)
 
-"""
-_QUESTION = "Which of these apply to the text?"
+_ASKED = {
+    "en": {
+        Select.ONE: "Which of these applies to the text?",
+        Select.MANY: "Which of these apply to the text?",
+    },
+    "de": {
+        Select.ONE: "Was davon trifft auf den Text zu?",
+        Select.MANY: "Was davon trifft auf den Text zu? Auch mehreres ist möglich.",
+    },
+}
+_TASK = {
+    "en": "Read a text and say which codes apply to it.",
+    "de": "Lesen Sie einen Text und sagen Sie, welche Codes auf ihn zutreffen.",
+}
+
+
+LONGEST_LINE = 98
+
+
+class Option(NamedTuple):
+    """A level to be: its name by its parts, when it applies, and its value where it has one."""
+
+    path: tuple[str, ...]
+    anchor: str
+    value: object = None
 
 
 def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
-    """The text of a rubric that asks for the codes of a codebook.
+    """The text of a rubric that asks for the codes of a REFI-QDA codebook.
 
     It is a beginning, to be worked on: every question is asked in the same words, and what a rubric
     may not have (more levels than can be asked for, say) is for the check of rubrics to find.
     """
-    made = _Making()
-    single: dict[int, Code] = {}
-    for index, whole in enumerate(codebook.codes):
-        for code in _pruned([whole]):
-            if code.below:
-                made.place(code, "")
-            else:
-                single[index] = code
-    for name, description, members in codebook.sets:
-        taken = [single.pop(index) for index in sorted(members) if index in single]
-        made.ask(name, description, _paths(taken), "")
-    made.ask("Codes", "", _paths(single.values()), "")
+    made = Making()
+    made.place_all(codebook)
     origin = f" of {codebook.origin}" if codebook.origin else ""
-    rubric = {
-        "id": rubric_id,
-        "version": "1.0",
-        "title": title,
-        "description": "Read a text and say which codes apply to it.",
-        "citation": f"Codes from a REFI-QDA codebook{origin}.",
-        "language": "en",
-        "field": [{"name": "text", "title": "Text"}],
-        "group": made.groups,
-        "dimension": made.dimensions,
-    }
-    return _NOTE + file_text({key: value for key, value in rubric.items() if value != []})
+    citation = f"Codes from a REFI-QDA codebook{origin}."
+    notes = [f"Made from a REFI-QDA codebook. {NOT_EXCLUSIVE}"]
+    return made.text(rubric_id, title, citation, notes)
 
 
 def codes_of(rubric: Rubric) -> Codebook:
@@ -91,43 +97,105 @@ def codes_of(rubric: Rubric) -> Codebook:
 
 
 @dataclass(slots=True)
-class _Making:
-    """The groups and questions of a rubric that is being made."""
+class Making:
+    """The groups and questions of a rubric that is being made.
 
+    ``language`` is that of what has to be said for it; ``without_values`` are the titles of the
+    questions whose levels lost their values, because these could be taken for one another.
+    """
+
+    language: str = "en"
+    without_values: list[str] = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     dimensions: list[dict[str, Any]] = field(default_factory=list)
-    _titles: set[str] = field(default_factory=set)
+    _titles: dict[str, int] = field(default_factory=dict)
 
-    def place(self, code: Code, group: str) -> None:
+    def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
+        """The rubric's text, with what there is to know about it as comments before it."""
+        rubric = {
+            "id": rubric_id,
+            "version": "1.0",
+            "title": title,
+            "description": _TASK[self.language],
+            "citation": citation,
+            "language": self.language,
+            "field": [{"name": "text", "title": "Text"}],
+            "group": self.groups,
+            "dimension": self.dimensions,
+        }
+        lines = "".join(
+            f"# {line}\n" for note in notes for line in textwrap.wrap(_clean(note), LONGEST_LINE)
+        )
+        said = {key: value for key, value in rubric.items() if value != []}
+        return f"{lines}\n{file_text(said)}"
+
+    def place_all(self, codebook: Codebook) -> None:
+        """All codes of a codebook: what has others below it, then the single ones."""
+        single: dict[int, Code] = {}
+        for index, whole in enumerate(codebook.codes):
+            for code in _pruned([whole]):
+                if code.below:
+                    self._place(code, "")
+                else:
+                    single[index] = code
+        for name, description, members in codebook.sets:
+            taken = [single.pop(index) for index in sorted(members) if index in single]
+            self.ask(name, self.asked(description), _options(taken))
+        self.ask("Codes", self.asked(""), _options(single.values()))
+
+    def _place(self, code: Code, group: str) -> None:
         """A code with codes below it, as a group or as a question."""
         if code.codable or not all(below.below for below in code.below):
-            self.ask(code.name, code.description, _paths(code.below), group)
+            self.ask(code.name, self.asked(code.description), _options(code.below), group)
             return
-        name = short_name(code.name, [other["name"] for other in self.groups])
-        entry = {"name": name, "title": _short(code.name, ()), "description": code.description}
-        self.groups.append(entry | ({"parent": group} if group else {}))
+        name = self.group(code.name, code.description, group)
         for below in code.below:
-            self.place(below, name)
+            self._place(below, name)
+
+    def group(self, title: str, description: str, parent: str) -> str:
+        """One more group; gives its name."""
+        name = short_name(title, [other["name"] for other in self.groups])
+        entry = {"name": name, "title": _short(title, {}), "description": description}
+        self.groups.append(entry | ({"parent": parent} if parent else {}))
+        return name
+
+    def asked(self, description: str, select: Select = Select.MANY) -> str:
+        """What is asked, from what is said of it."""
+        if description.endswith("?"):
+            return description
+        return f"{description}\n{_ASKED[self.language][select]}".lstrip()
 
     def ask(
-        self, name: str, description: str, levels: Iterable[tuple[tuple[str, ...], str]], group: str
+        self,
+        title: str,
+        question: str,
+        options: Iterable[Option],
+        group: str = "",
+        *,
+        name: str = "",
+        scale: Scale = Scale.NOMINAL,
+        select: Select = Select.MANY,
     ) -> None:
-        """A question after the levels by their paths, if there are any."""
-        taken: set[str] = {NONE}
-        made = [_level(path, anchor, taken) for path, anchor in levels]
-        if not made:
+        """A question after the levels, if there are any; ``name`` is made from the title where it
+        is not said."""
+        asked = list(options)
+        if not asked:
             return
-        asks = description.endswith("?")
-        title = _short(name or "Codes", self._titles)
+        title = _short(title or "Codes", self._titles)
+        if scale is Scale.NOMINAL and not _values_fit(asked, select):
+            asked = [option._replace(value=None) for option in asked]
+            self.without_values.append(title)
+        taken = {NONE: 1} if select is Select.MANY else {}
+        made = [_level(option, taken) for option in asked]
         names = ["text", *(other["name"] for other in self.dimensions)]
         self.dimensions.append(
             {
-                "name": short_name(title, names),
+                "name": short_name(name or title, names),
                 "title": title,
-                "question": description if asks else f"{description}\n{_QUESTION}".lstrip(),
-                "scale": "nominal",
-                "select": str(Select.MANY),
+                "question": question,
+                "scale": str(scale),
             }
+            | ({"select": str(select)} if select is Select.MANY else {})
             | ({"group": group} if group else {})
             | {"level": made}
         )
@@ -141,52 +209,70 @@ def _pruned(codes: Iterable[Code]) -> Iterator[Code]:
             yield replace(code, below=below)
 
 
-def _paths(
-    codes: Iterable[Code], above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every code that can be given, by its path, with its description.
+def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Option]:
+    """Every code that can be given, by its path.
 
     A level cannot have others below it: what is given in general is a level beside them.
     """
     for code in codes:
-        path = (*above, _part(code.name))
+        path = (*above, fitted_part(code.name))
         if not code.below:
-            yield path, code.description
+            yield Option(path, code.description, _value(code))
         elif code.codable:
-            yield (*path, "general"), code.description
-        yield from _paths(code.below, path)
+            yield Option((*path, "general"), code.description, _value(code))
+        yield from _options(code.below, path)
 
 
-def _level(path: tuple[str, ...], anchor: str, taken: set[str]) -> dict[str, str]:
+def _value(code: Code) -> str | None:
+    return fitted_part(code.value) if code.value else None
+
+
+def _values_fit(options: Sequence[Option], select: Select) -> bool:
+    """Whether the values are short enough and part nothing, and none is another level's, or what
+    another level is called."""
+    owners = {fold("/".join(option.path)): place for place, option in enumerate(options)}
+    for place, option in enumerate(options):
+        value = fold(str(option.value))
+        if option.value is None:
+            continue
+        if len(value) > LONGEST_NAME or owners.setdefault(value, place) != place:
+            return False
+        if value != _clean(value) or (select is Select.MANY and value in (NONE, "")):
+            return False
+    return True
+
+
+def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
     """A level under a name that is short enough and not taken; the whole one stands in the anchor
     where it is another."""
-    whole = "/".join(path)
-    name = _short(whole if len(whole) <= LONGEST_NAME else path[-1], taken)
-    said = f"{whole}. {anchor}".rstrip() if name != whole else anchor
-    return {"name": name, "anchor": said} if said else {"name": name}
+    whole = "/".join(option.path)
+    name = _short(whole if len(whole) <= LONGEST_NAME else option.path[-1], taken)
+    anchor = f"{whole}. {option.anchor}".rstrip() if name != whole else option.anchor
+    made = {"value": option.value, "name": name, "anchor": anchor}
+    return {key: value for key, value in made.items() if value not in (None, "")}
 
 
-def _short(text: str, taken: set[str] | tuple[()]) -> str:
+def _short(text: str, taken: dict[str, int]) -> str:
     """A text that is short enough for a name, with a number where another one has it; it is taken
-    from then on."""
+    from then on. ``taken`` has the last number that each was given."""
     text = _clean(text)
     bare = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
-    found, number = bare, 1
+    found, number = bare, taken.get(fold(bare), 1)
     while fold(found) in taken:
         number += 1
         found = f"{bare[: LONGEST_NAME - 4].rstrip()} {number}"
-    if isinstance(taken, set):
-        taken.add(fold(found))
+    taken[fold(bare)] = number
+    taken[fold(found)] = 1
     return found
 
 
 def _clean(text: str) -> str:
     """A text without characters that cannot be seen."""
-    seen = (c for c in text if unicodedata.category(c) not in ("Cc", "Zl", "Zp", "Cs"))
+    seen = (c for c in text if unicodedata.category(c) not in INVISIBLE)
     return "".join(seen).strip() or "unnamed"
 
 
-def _part(name: str) -> str:
+def fitted_part(name: str) -> str:
     """A code's name as part of a level's, which these characters would divide."""
     return re.sub(r"\s*[;,|]\s*", " - ", name.replace("/", "-")).strip(" -") or "unnamed"
 

@@ -19,6 +19,21 @@ from rubrics.schema import Rubric
 QDC = ".qdc"
 """How files end that hold the codes of another program, see :mod:`rubrics.qdc`."""
 
+PROMETHEUS = ".json"
+"""How rubrics of Prometheus end, see :mod:`rubrics.prometheus`."""
+
+TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods")
+"""How files end that may hold a codebook as a table."""
+
+WRITTEN_TABLES = (".xlsx", ".csv")
+"""As which of them one is written."""
+
+IMPORTED = (*TABLES, QDC, PROMETHEUS)
+"""How files end that a rubric can be made of."""
+
+EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS)
+"""As what a rubric can be written for others."""
+
 _BUILTIN = Path(__file__).parent / "builtin"
 _TEMPLATE = _BUILTIN / "template.toml"
 
@@ -102,10 +117,10 @@ def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
 
     Raises RubricError for a faulty file and UnknownRubricError, with the nearest id, for none.
     """
-    if name_or_path.lower().endswith(QDC):
+    if name_or_path.lower().endswith(IMPORTED):
         raise UnknownRubricError(
-            f"{name_or_path} holds codes of another program. 'glossator rubric import "
-            f"{name_or_path}' makes a rubric of them."
+            f"{name_or_path} is no rubric of this program. 'glossator rubric import "
+            f"{name_or_path}' makes one of it."
         )
     if name_or_path.endswith(".toml") or Path(name_or_path).name != name_or_path:
         return load_rubric(written_path(name_or_path))

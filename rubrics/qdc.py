@@ -31,12 +31,14 @@ class QdcError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code with the codes below it. ``codable``: whether a text may be given it itself."""
+    """A code with the codes below it. ``codable``: whether a text may be given it itself;
+    ``value``: what data have for it, which this format has no place for."""
 
     name: str
     description: str = ""
     codable: bool = True
     below: tuple[Code, ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

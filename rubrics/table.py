@@ -18,7 +18,8 @@ MOST_TABLES = 256
 """Fields, groups, dimensions, examples, levels of a dimension: each costs time for every unit."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_INVISIBLE = ("Cc", "Zl", "Zp", "Cs")
+INVISIBLE = ("Cc", "Zl", "Zp", "Cs")
+"""Categories of Unicode whose characters no text of a rubric has, but for line ends and tabs."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -170,6 +171,6 @@ def kind(value: object) -> str:
 
 def _forbidden(text: str, allowed: str) -> str:
     for character in text:
-        if character not in allowed and unicodedata.category(character) in _INVISIBLE:
+        if character not in allowed and unicodedata.category(character) in INVISIBLE:
             return f"U+{ord(character):04X}"
     return ""

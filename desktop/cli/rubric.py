@@ -110,36 +110,49 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     _write_new(rubric_id, text, out)
 
 
-@rubric.command("import", short_help="Make a rubric of a codebook of another program (.qdc).")
+@rubric.command("import", short_help="Make a rubric of a codebook: a table, or a .qdc file.")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--id", "rubric_id", metavar="ID", help="After the file's name if left out.")
+@click.option("--sheet", default="", help="Of a workbook.  [default: first that holds a codebook]")
+@click.option("--encoding", default="", help="Of a csv or tsv file.  [default: detected]")
 @_out
-def import_command(file: Path, rubric_id: str | None, out: Path | None) -> None:
-    """Make a rubric of a REFI-QDA codebook (.qdc), as MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette
-    and others export it.
+def import_command(
+    file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
+) -> None:
+    """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods), of a REFI-QDA codebook
+    (.qdc), as MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette and others export it, or of a Prometheus
+    rubric (.json).
 
-    A code with codes below it becomes a question, single codes become the levels of one.
+    A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
+    Definition, Example, Category), or for each question with its levels in one cell (Variable,
+    Values). Of codes, one with codes below it becomes a question, single ones become the levels of
+    one. What was assumed is said, and stands at the file's beginning.
     """
     from desktop.engine.rubric_files import imported
     from rubrics.draft import Draft
 
-    draft = Draft(imported(file))
+    found = imported(file, sheet=sheet, encoding=encoding)
+    draft = Draft(found.source)
     if rubric_id is not None:
         draft.set(("id",), rubric_id)
     _write_new(draft.text(("id",)), draft.source, out)
+    for note in found.notes:
+        click.echo(note)
 
 
-@rubric.command("export", short_help="Write a rubric's codes for other programs (.qdc).")
+@rubric.command("export", short_help="Write a rubric for other programs: a table, .qdc, .json.")
 @click.argument("name", metavar="ID|FILE")
-@click.argument("file", metavar="FILE.qdc", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 def export_command(name: str, file: Path) -> None:
-    """Write a rubric as a REFI-QDA codebook (.qdc) for other programs. Scales, values and worked
-    examples have no place in it: keep the rubric."""
+    """Write a rubric for others. By the ending of FILE it becomes a table with a row for each level
+    (.xlsx, .csv), a REFI-QDA codebook (.qdc), or a Prometheus rubric (.json). None of these holds
+    all of it: keep the rubric."""
     from desktop.engine.rubric_files import write_rubric
-    from rubrics.library import QDC, find_rubric
+    from rubrics.library import EXPORTED, find_rubric
 
-    if file.suffix.lower() != QDC:
-        raise UserError(f"{file} does not end in {QDC}, by which other programs know it.")
+    if file.suffix.lower() not in EXPORTED:
+        known = ", ".join(EXPORTED)
+        raise UserError(f"{file} ends in none of these, by which its kind is chosen: {known}.")
     found = find_rubric(name, rubrics_folder())
     if file.exists():
         raise UserError(f"{file} is already there and stays as it is.")

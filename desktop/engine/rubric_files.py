@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.engine.atomic import WriteError, replacing, sync
+from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
+from desktop.engine.ingest.model import ReadOptions
 from rubrics.draft import short_name
-from rubrics.library import QDC, list_rubrics
+from rubrics.library import PROMETHEUS, QDC, TABLES, WRITTEN_TABLES, list_rubrics
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
 
@@ -56,23 +58,44 @@ def restore_rubric(path: Path, kept: bytes) -> None:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """Writes a rubric's text to a file, or, where that ends in ``.qdc``, its codes. Raises
-    WriteError."""
+    """Writes a rubric's text to a file or, as its ending says, what others read of it. Raises
+    WriteError, and UserError where a rubric has no place in it."""
+    ending = path.suffix.lower()
+    if ending in WRITTEN_TABLES:
+        from desktop.engine.codebooks.write import write_codebook
+
+        write_codebook(rubric, path)
+        return
     data = rubric.source.encode()
-    if path.suffix.lower() == QDC:
+    if ending == QDC:
         from rubrics.codes import codes_of
         from rubrics.qdc import codebook_xml
 
         data = codebook_xml(codes_of(rubric), rubric.id)
+    elif ending == PROMETHEUS:
+        from rubrics.prometheus import prometheus_json
+
+        data = prometheus_json(rubric).encode()
     with replacing(path) as part:
         part.write_bytes(data)
 
 
-def imported(path: Path) -> str:
-    """The text of a rubric made from a REFI-QDA codebook, under an id and a title after the file's
-    name. Raises QdcError."""
+def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
+    """A rubric made from a table, a Prometheus rubric or a REFI-QDA codebook, under an id and a
+    title after the file's name. ``sheet`` is that of a workbook; else the first one that holds a
+    codebook. Raises UserError."""
+    title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
+    rubric_id = short_name(title, (), join="-")
+    ending = path.suffix.lower()
+    if ending in TABLES:
+        from desktop.engine.codebooks.read import read_table
+
+        return read_table(path, ReadOptions(sheet=sheet, encoding=encoding), rubric_id, title)
+    if ending == PROMETHEUS:
+        from rubrics.prometheus import read_prometheus
+
+        return Imported(read_prometheus(path, rubric_id, title))
     from rubrics.codes import rubric_from
     from rubrics.qdc import read_codebook
 
-    title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
-    return rubric_from(read_codebook(path), short_name(title, (), join="-"), title)
+    return Imported(rubric_from(read_codebook(path), rubric_id, title))

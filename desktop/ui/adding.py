@@ -46,13 +46,15 @@ class Adding(QObject):
         *,
         create: Create,
         read: Read,
+        import_: Callable[[Path], None],
     ) -> None:
         """``create`` makes and opens a project and then calls its last argument; ``read`` brings
-        files into the open one, beside sentences about those that are not read."""
+        files into the open one, beside sentences about those that are not read; ``import_`` takes
+        a table that is a codebook."""
         super().__init__(session)
         self._session, self._jobs, self._preferences = session, session.jobs, preferences
         self._window, self._tell = window, tell
-        self._create, self._read = create, read
+        self._create, self._read, self._import = create, read, import_
 
     def take(self, paths: Sequence[Path]) -> None:
         """Looks what was dropped or chosen, and asks where it is to go. A single file of no kind
@@ -71,6 +73,8 @@ class Adding(QObject):
         answer = dialog.exec()
         addition = dialog.addition
         dialog.deleteLater()
+        if answer == AddFilesDialog.AS_CODEBOOK:
+            self._import(found.sources[0].path)
         if answer != QDialog.DialogCode.Accepted:
             return
         if addition.rubric is None:

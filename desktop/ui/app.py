@@ -83,6 +83,7 @@ class App(QObject):
             self.tell,
             create=self._create,
             read=self._begin_reading,
+            import_=lambda path: self._take_on("rubric", path),
         )
         self.window = self._make_window()
 
@@ -180,8 +181,7 @@ class App(QObject):
         pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
         page = pages.get(paths[0].suffix.lower()) if paths else None
         if page and len(paths) == 1:
-            self.go(page)
-            self.window.pages[page].take(paths[0])
+            self._take_on(page, paths[0])
             return
         self.adding.take(paths)
 
@@ -200,6 +200,10 @@ class App(QObject):
         answer = dialog.exec()
         dialog.deleteLater()
         return answer == MergeDialog.OPEN
+
+    def _take_on(self, page: str, path: Path) -> None:
+        self.go(page)
+        self.window.pages[page].take(path)
 
     def open_unit(self, unit_id: str) -> None:
         """Shows a unit among all units."""

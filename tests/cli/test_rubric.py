@@ -171,6 +171,30 @@ def test_codes_of_another_program_become_a_rubric_and_a_rubric_becomes_codes(
     assert 'name="Cost" isCodable="true"' in written.read_text("utf-8")
 
 
+def test_a_table_becomes_a_rubric_and_says_what_was_assumed(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "answers.xlsx"
+    assert run(capsys, "export", "answer-quality", str(table))[:2] == (0, f"{table}\n")
+    arguments = ("import", str(table), "--sheet", "codebook", "--id", "rated")
+    code, out, _ = run(capsys, *arguments)
+    assert (code, out.splitlines()[-1]) == (0, "Made from the table answers.xlsx.")
+    assert "Completeness" in run(capsys, "show", "rated")[1]
+    (tmp_path / "latin.csv").write_bytes(
+        "Code;Bedeutung\nNähe;Mögen\nÄrger;Zürnen\n".encode("cp850")
+    )
+    code, out, _ = run(capsys, "import", str(tmp_path / "latin.csv"), "--encoding", "cp850")
+    assert code == 0
+    assert "Ärger" in run(capsys, "show", "latin")[1]
+    for arguments, message in [
+        (("import", str(table), "--sheet", "notes"), "No codebook was found in answers.xlsx."),
+        (("import", str(table), "--sheet", "none"), "There is no sheet 'none'."),
+        (("show", str(table)), f"glossator rubric import {table}' makes one of it"),
+    ]:
+        code, _, err = run(capsys, *arguments)
+        assert (code, message in err) == (2, True), err
+
+
 def test_codes_are_not_written_over_anything_and_only_under_their_ending(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
 ) -> None:
@@ -178,7 +202,7 @@ def test_codes_are_not_written_over_anything_and_only_under_their_ending(
     taken.write_text("mine", "utf-8")
     for arguments, message in [
         (["export", "emotions", taken], "is already there and stays as it is"),
-        (["export", "emotions", tmp_path / "codes.xml"], "does not end in .qdc"),
+        (["export", "emotions", tmp_path / "codes.xml"], "ends in none of these"),
         (["import", taken], "is no REFI-QDA codebook"),
         (["import", tmp_path / "gone.qdc"], "cannot be read"),
         (["show", taken], "glossator rubric import"),

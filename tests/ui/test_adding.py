@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle
 
@@ -11,6 +12,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.rubric import RubricPage
 
 
 def a_table(folder: Path) -> Path:
@@ -52,6 +54,35 @@ def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
     assert app.window.page.name == "start"
     assert not list(app.preferences.folder.glob("*"))
     assert not app.preferences.recent()
+
+
+def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    codes, offered = tmp_path / "Mood.csv", []
+    codes.write_text("Variable,Value,Label\nTone,1,low\n,2,middle\n,3,high\n")
+
+    def answer(dialog: AddFilesDialog) -> None:
+        found = [b for b in dialog.findChildren(QPushButton) if "codebook" in b.text()]
+        offered.append(len(found))
+        (found or [dialog.no])[0].click()
+
+    answering(AddFilesDialog, answer)
+    app.take([a_table(tmp_path)])
+    qtbot.waitUntil(lambda: offered == [0])
+    idle(app, qtbot)
+    answering(AddFilesDialog, answer)
+    app.take([codes])
+    page = app.window.pages["rubric"]
+    assert isinstance(page, RubricPage)
+    qtbot.waitUntil(lambda: "middle" in page.editor.text.toPlainText())
+    assert offered == [0, 1]
+    assert app.window.page is page
+    assert page.editor.changed
+    assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
+    assert page.form.note.text.splitlines()[0] == "Made from the table Mood.csv."
+    assert "equal steps: Tone." in page.form.note.text
+    assert app.session.overview is None
 
 
 def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -17,7 +18,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric import TEXT, TRY, RubricPage
 from desktop.ui.widgets.bars import ProbabilityBars
-from rubrics.loader import load_rubric
+from rubrics.loader import load_rubric, parse_rubric
 
 
 def row_of(page: RubricPage, title: str) -> int:
@@ -253,7 +254,7 @@ def test_a_codebook_is_exported_as_codes_where_that_is_chosen(
     typed: str,
 ) -> None:
     monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / typed), a[3].split(";;")[1])
+        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / typed), a[3].split(";;")[2])
     )
     page._export()
     idle(app, qtbot)
@@ -264,6 +265,29 @@ def test_a_codebook_is_exported_as_codes_where_that_is_chosen(
         page._export()
         idle(app, qtbot)
         assert (tmp_path / "codes.qdc").read_text("utf-8") == "mine"
+
+
+def test_a_codebook_is_exported_as_a_table_and_imported_again(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, kinds = tmp_path / "codes.xlsx", []
+
+    def choose(*asked: Any) -> tuple[str, str]:
+        kinds.extend(asked[3].split(";;"))
+        return str(table.with_suffix(".toml")), kinds[1]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(table), ""))
+    rubric = page._valid
+    assert rubric
+    page._export()
+    qtbot.waitUntil(table.is_file)
+    page._import()
+    qtbot.waitUntil(lambda: "codes.xlsx" in page.editor.text.toPlainText())
+    assert parse_rubric(page.editor.source, "again").dimensions == rubric.dimensions
+    assert [kind.partition("(")[2] for kind in kinds] == [
+        "*.toml)", "*.xlsx *.csv)", "*.qdc)", "*.json)",
+    ]  # fmt: skip
 
 
 def test_a_fault_of_the_program_is_no_advice_beside_the_text(

@@ -5,7 +5,8 @@ the bound on its memory. A request names a file, the rubric's TOML, the options,
 a preview is to have, or 0 to read all. The answer is a message ``unreadable``, or a ``preview``, or
 a ``document`` followed by messages ``units`` and then ``labels``, each with some of them, and
 ``end``. The document goes first but is complete last, so its units wait here, compressed. A request
-that names a file and another one as ``forbidden`` is answered by what refuses the other one.
+that names a file and another one as ``forbidden`` is answered by what refuses the other one, and
+one for the ``rows`` of a table by these alone.
 """
 
 from __future__ import annotations
@@ -135,6 +136,9 @@ def answer(request: Message) -> Iterator[Message]:
                 "file": _file_refusal(_path(request, "forbidden")),
             }
             return
+        if "rows" in request:
+            yield _rows(request)
+            return
         if request["preview"]:
             yield _preview(request)
             return
@@ -218,6 +222,19 @@ def _preview(request: Message) -> Message:
             for name in ("format", "encoding", "unit_kind", "more", "problems", "text", "header")
         },
         "rows": found.rows,
+    }
+
+
+def _rows(request: Message) -> Message:
+    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.rows import read_rows
+
+    found = read_rows(_path(request), ReadOptions(**request["rows"]))
+    return {
+        "op": "rows",
+        "rows": [_plain(row) for row in found.rows],
+        "problems": found.problems,
+        "sheets": found.sheets,
     }
 
 

@@ -15,6 +15,7 @@ from typing import IO, Any, Self
 
 from desktop.engine.children import last_words, read_last, start_child
 from desktop.engine.frames import Message, read_frame, write_frame
+from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.model import (
     MEBIBYTE,
     CoderGuess,
@@ -28,6 +29,7 @@ from desktop.engine.ingest.model import (
     Unreadable,
     UnreadableError,
 )
+from desktop.engine.ingest.rows import Rows
 from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
@@ -87,6 +89,17 @@ class Reader:
         """The first units of a file, its columns and problems, as it would be read."""
         first = self._ask(source, self._request(source, rubric) | {"preview": limit})
         return first if isinstance(first, Unreadable) else _file_preview(source, first)
+
+    def rows(self, path: Path, sheet: str = "") -> Rows:
+        """A small table as it stands; ``sheet`` goes before that of the options. Raises
+        UnreadableError."""
+        options = {"encoding": self._options.encoding, "sheet": sheet or self._options.sheet}
+        request = {"path": _hex(path), "rubric": "", "rows": options}
+        answer = self._ask(Source(path, path.name), request)
+        if isinstance(answer, Unreadable):
+            raise UnreadableError(answer.sentence)
+        rows = tuple(Row(number, cells) for number, cells in answer["rows"])
+        return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
 
     def refusals(self) -> Refusals:
         """What the process cannot do while it reads a file, found by trying.

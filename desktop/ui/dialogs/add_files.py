@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
+from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
@@ -51,7 +53,12 @@ class Addition:
 
 
 class AddFilesDialog(Question):
-    """Asks what has to be known before files can be read."""
+    """Asks what has to be known before files can be read.
+
+    Whoever dropped a codebook ends it with ``AS_CODEBOOK``.
+    """
+
+    AS_CODEBOOK = 2
 
     def __init__(
         self,
@@ -77,7 +84,7 @@ class AddFilesDialog(Question):
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         self.rubric = Chooser()
-        self._offer_rubrics(table)
+        self._offer_rubrics(found, table)
         self.about_rubric = label("", "muted", wrap=True)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = Chooser()
@@ -126,7 +133,11 @@ class AddFilesDialog(Question):
         self.project_name.textChanged.connect(self._show)
         self._show()
 
-    def _offer_rubrics(self, table: FilePreview | None) -> None:
+    def _offer_rubrics(self, found: Discovery, table: FilePreview | None) -> None:
+        if table and len(found.sources) == 1 and is_codebook(table.header, table.rows):
+            text = self.tr("The columns of this table look like those of a codebook.")
+            take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
+            self.body.addWidget(Banner(text, "info", take))
         rubrics = [entry.rubric for entry in list_rubrics(rubrics_folder())
                    if entry.rubric is not None and not entry.replaced]  # fmt: skip
         for rubric in rubrics:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
 from desktop.ui.widgets.basics import button, column
 from desktop.ui.widgets.flow import Flow
@@ -27,7 +29,7 @@ from desktop.ui.widgets.rubric_try import RubricTry
 from desktop.ui.widgets.words import shortened
 from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
-from rubrics.library import QDC, Entry, Origin, list_rubrics
+from rubrics.library import IMPORTED, Entry, Origin, list_rubrics
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
@@ -141,15 +143,20 @@ class RubricPage(Page):
         return False
 
     def take(self, path: Path) -> None:
-        """Imports a codebook from a file; codes of another program begin one that is to be kept."""
+        """Imports a codebook from a file; one of another program begins one that is to be kept."""
         if not self.leave():
             return
-        if path.suffix.lower() == QDC:
+        if path.suffix.lower() in IMPORTED:
             self.context.jobs.ask(
-                "rubrics", lambda: imported(path), self._begin_copy, self.context.tell, owner=self
+                "rubrics", lambda: imported(path), self._begin_made, self.context.tell, owner=self
             )
         else:
             self._look_and_keep(lambda: load_rubric(path))
+
+    def _begin_made(self, made: Imported) -> None:
+        """Begins a codebook that was made of another file, and says how that was read."""
+        self._begin_copy(made.source)
+        self.form.note.tell("\n".join(map(told, made.notes)))
 
     def _look_and_keep(self, read: Callable[[], Rubric], shown: Path | None = None) -> None:
         """Keeps a codebook; asks before a text of the user's is replaced that is not the one that

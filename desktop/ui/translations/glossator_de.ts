@@ -118,6 +118,14 @@
         <translation>&amp;Blatt von Arbeitsmappen</translation>
     </message>
     <message>
+        <source>The columns of this table look like those of a codebook.</source>
+        <translation>Die Spalten dieser Tabelle sehen nach einem Codebuch aus.</translation>
+    </message>
+    <message>
+        <source>Import it as a codebook</source>
+        <translation>Als Codebuch importieren</translation>
+    </message>
+    <message>
         <source>Nothing here can be read. Choose other files or another folder.</source>
         <translation>Hier kann nichts gelesen werden. Wählen Sie andere Dateien oder einen anderen Ordner.</translation>
     </message>
@@ -348,6 +356,14 @@
     <message>
         <source>Codebooks</source>
         <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Rubrics of Prometheus</source>
+        <translation>Rubriken von Prometheus</translation>
     </message>
     <message>
         <source>Export the codebook</source>

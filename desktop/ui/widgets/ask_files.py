@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.widgets.words import shortened
-from rubrics.library import QDC
+from rubrics.library import EXPORTED, IMPORTED, PROMETHEUS, QDC, WRITTEN_TABLES
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -36,25 +36,37 @@ def ask_for_project(parent: QWidget) -> list[Path]:
 def ask_for_codebook(parent: QWidget) -> list[Path]:
     """A codebook of this program or of another one, or none."""
     title = QCoreApplication.translate("AskFiles", "Import a codebook")
-    kind = QCoreApplication.translate("AskFiles", "Codebooks") + f" (*.toml *{QDC})"
+    kind = QCoreApplication.translate("AskFiles", "Codebooks") + _endings(".toml", *IMPORTED)
     name, _ = QFileDialog.getOpenFileName(parent, title, "", kind)
     return [Path(name)] if name else []
 
 
 def ask_where_to_export(parent: QWidget, rubric_id: str) -> list[Path]:
     """Where to write a codebook, for this program or, by its ending, for others; or none."""
-    title = QCoreApplication.translate("AskFiles", "Export the codebook")
-    own = QCoreApplication.translate("AskFiles", "Codebooks") + " (*.toml)"
-    codes = QCoreApplication.translate("AskFiles", "Codes for other programs") + f" (*{QDC})"
-    name, kind = QFileDialog.getSaveFileName(parent, title, f"{rubric_id}.toml", f"{own};;{codes}")
+    translate = QCoreApplication.translate
+    kinds = {
+        translate("AskFiles", "Codebooks") + _endings(".toml"): (".toml",),
+        translate("AskFiles", "Tables") + _endings(*WRITTEN_TABLES): WRITTEN_TABLES,
+        translate("AskFiles", "Codes for other programs") + _endings(QDC): (QDC,),
+        translate("AskFiles", "Rubrics of Prometheus") + _endings(PROMETHEUS): (PROMETHEUS,),
+    }
+    title = translate("AskFiles", "Export the codebook")
+    name, kind = QFileDialog.getSaveFileName(parent, title, f"{rubric_id}.toml", ";;".join(kinds))
     if not name:
         return []
     path = Path(name)
-    if kind == codes and path.suffix.lower() != QDC:  # the dialog does not change what was typed
-        path = path.with_suffix(QDC) if path.suffix == ".toml" else Path(f"{name}{QDC}")
+    ending, endings = path.suffix.lower(), kinds.get(kind, (".toml",))
+    wanted = (*endings, *EXPORTED) if ".toml" in endings else endings
+    if ending not in wanted:  # the dialog does not change what was typed
+        known = ending in (".toml", *EXPORTED)
+        path = path.with_suffix(endings[0]) if known else Path(f"{name}{endings[0]}")
         if path.exists() and not _replaced(parent, path):
             return []
     return [path]
+
+
+def _endings(*endings: str) -> str:
+    return f" ({' '.join(f'*{ending}' for ending in endings)})"
 
 
 def _replaced(parent: QWidget, path: Path) -> bool:

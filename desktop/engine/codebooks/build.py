@@ -1,0 +1,83 @@
+"""A rubric from the rows of a table that is a codebook: from questions with levels, or where there
+are none from a tree of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from desktop.engine.codebooks import Imported
+from desktop.engine.codebooks.cells import is_date
+from desktop.engine.codebooks.columns import Layout, Role
+from desktop.engine.codebooks.lines import Line, lines_of
+from desktop.engine.codebooks.questions import Questions
+from desktop.engine.codebooks.tree import Tree
+from desktop.engine.ingest.formats import Row
+from desktop.engine.ingest.header import is_number
+from desktop.engine.wording import counted, some
+from rubrics.codes import Making
+from rubrics.errors import UserError
+from rubrics.table import LONGEST_NAME, MOST_TABLES
+
+
+def rubric_from_rows(
+    rows: Sequence[Row], layout: Layout, rubric_id: str, title: str, notes: Sequence[str]
+) -> Imported:
+    """A rubric from a table; of the ``notes`` that go before others, the first says what was read.
+    Raises UserError where the table holds something else."""
+    lines = list(lines_of(rows, layout))
+    making = Making(layout.language)
+    found = Questions(lines, title) if _has_questions(lines, layout) else Tree(lines)
+    _refuse_data(lines, found.repeated)
+    if found.size > MOST_TABLES:
+        raise UserError(
+            f"The table has {counted(found.size, 'question')} or groups; a rubric may have "
+            f"{MOST_TABLES}. Split it into several tables."
+        )
+    found.put_into(making)
+    if not making.dimensions:
+        raise UserError("The table has the columns of a codebook, but no level or code in them.")
+    if making.without_values:
+        names = some(making.without_values, 10)
+        found.notes.append(
+            f"Left out, because they could be taken for one another: the values of {names}."
+        )
+    told = (*notes, *found.notes, *_notes(lines, layout, found))
+    return Imported(making.text(rubric_id, title, notes[0], told), told)
+
+
+def _has_questions(lines: Sequence[Line], layout: Layout) -> bool:
+    """Whether levels exclude each other: they have numbers, or a question is named."""
+    values = [line[Role.VALUE] for line in lines if line[Role.VALUE]]
+    return Role.VARIABLE in layout.places or (bool(values) and all(map(is_number, values)))
+
+
+def _refuse_data(lines: Sequence[Line], repeated: Sequence[int]) -> None:
+    """Raises UserError where rows are texts or answers: these repeat themselves, or are long."""
+    labels = [label for line in lines if (label := line[Role.LABEL])]
+    long = sum(len(label) > LONGEST_NAME for label in labels)
+    if len(repeated) > max(3, len(lines) // 5) or long * 2 > len(labels):
+        raise UserError(
+            "The table looks like one of texts or of answers, and not like a codebook: its rows "
+            "say the same again and again, or have whole texts for names. If it holds texts, drop "
+            "it on the window or name it to 'glossator annotate'."
+        )
+
+
+def _notes(lines: Sequence[Line], layout: Layout, found: Questions | Tree) -> Iterator[str]:
+    if found.filled:
+        yield "Empty cells of questions and groups were read as what stands above them."
+    if found.repeated:
+        yield (
+            f"Put together with an earlier row of the same name: "
+            f"{counted(len(found.repeated), 'row')} ({some(found.repeated)})."
+        )
+    dates = [
+        line.number for line in lines if is_date(line[Role.VALUE]) or is_date(line[Role.LABEL])
+    ]
+    if dates:
+        yield (
+            f"A date stands where a value or a name is wanted in {counted(len(dates), 'row')} "
+            f"({some(dates)}): spreadsheets make one of 1-2. Look at it."
+        )
+    if layout.ignored:
+        yield f"Columns that a codebook has no use for were left out: {some(layout.ignored, 10)}."

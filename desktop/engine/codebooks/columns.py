@@ -1,0 +1,268 @@
+"""Which columns of a table are those of a codebook, by the names that people give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.engine.codebooks.cells import listed_levels
+from desktop.engine.ingest.formats import Row
+from desktop.engine.ingest.header import is_number
+from desktop.engine.ingest.names import SYNONYMS, bare
+from rubrics.table import LONGEST_NAME
+
+MOST_ABOVE = 10
+"""Rows that may stand above the names of the columns."""
+
+
+class Role(StrEnum):
+    """What a column of a codebook holds."""
+
+    VARIABLE = "variable"
+    TITLE = "title"
+    QUESTION = "question"
+    SCALE = "scale"
+    SELECT = "select"
+    LEVELS = "levels"
+    VALUE = "value"
+    LABEL = "label"
+    ID = "id"
+    PARENT_ID = "parent id"
+
+
+_LEVEL = frozenset({Role.LABEL, Role.LEVELS, Role.VALUE})
+"""What a codebook has one of at least."""
+
+# fmt: off
+_NAMES: Mapping[Role, tuple[str, ...]] = {
+    Role.VARIABLE: (
+        "variable", "variablename", "variablenname", "dimension", "item", "merkmal", "criterion",
+        "kriterium", "aspect", "aspekt", "indicator", "indikator", "attribute", "attribut",
+        "question", "frage",
+    ),
+    Role.TITLE: (
+        "title", "titel", "variablelabel", "variablenlabel", "label", "name", "bezeichnung",
+    ),
+    Role.QUESTION: (
+        "question", "frage", "questiontext", "fragetext", "fragestellung", "questionwording",
+        "wording", "wortlaut", "itemtext", "prompt", "instruction", "variabledescription",
+        "variablenbeschreibung",
+    ),
+    Role.SCALE: (
+        "scale", "skala", "skalenniveau", "scaletype", "scaleofmeasurement", "measurementlevel",
+        "levelofmeasurement", "messniveau", "measure", "measurement", "type", "typ",
+        "variabletype", "variablentyp",
+    ),
+    Role.SELECT: (
+        "select", "selection", "choice", "multiple", "multiplechoice", "auswahl",
+        "mehrfachauswahl", "mehrfachnennung", "mehrfachnennungen",
+    ),
+    Role.LEVELS: (
+        "values", "werte", "valuelabels", "wertelabels", "levels", "stufen", "ausprägungen",
+        "merkmalsausprägungen", "codes", "kodes", "categories", "kategorien", "options",
+        "answeroptions", "responseoptions", "antwortoptionen", "antwortmöglichkeiten", "antworten",
+        "answers", "responses", "coding", "kodierung", "codierung",
+    ),
+    Role.LABEL: (
+        "valuelabel", "wertelabel", "wertlabel", "codelabel", "label", "levelname", "level",
+        "ausprägung", "merkmalsausprägung", "stufe", "option", "answeroption", "responseoption",
+        "antwortoption", "codename", "kodename", "name", "title", "titel", "bezeichnung", "tag",
+        "code", "kode", "mnemonic", "subcode", "untercode", "subcategory", "subkategorie",
+        "unterkategorie", "subtheme", "unterthema", "category", "kategorie", "theme", "thema",
+        "answer", "antwort", "response", "codesystem", "codes", "categories", "kategorien",
+        "ausprägungen", "levels", "dimension", "criterion", "kriterium", "aspect", "aspekt",
+    ),
+    Role.VALUE: (
+        "value", "wert", "codewert", "kodewert", "zahlenwert", "score", "punktwert", "punkte",
+        "numericcode", "codenumber", "codenummer", "code", "kode", "codes", "values", "werte",
+        "abbreviation", "shortname", "kürzel", "abkürzung",
+    ),
+    Role.ID: ("id", "codeid", "nr", "no", "number", "nummer"),
+    Role.PARENT_ID: ("parentid", "parentcodeid"),
+}
+"""By role, what its column is called, as ``bare`` has it; the best name first."""
+
+_PARENTS = frozenset({
+    "parent", "parentcode", "obercode", "oberkategorie", "hauptkategorie", "hauptcode",
+    "maincategory", "maincode", "group", "gruppe", "codegroup", "codegroups", "codegruppe",
+    "codefamily", "theme", "thema", "category", "kategorie", "subtheme", "unterthema",
+    "subcategory", "unterkategorie", "subkategorie", "section", "abschnitt", "block",
+    "themenblock", "bereich", "domain", "topic",
+})
+"""What holds the groups above, one column inside the other."""
+
+_TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("exclusion", ("exclusion", "exclude", "whennot", "notto", "donotuse", "ausschluss",
+                   "abgrenzung", "nichtkodier", "nichtcodier")),
+    ("example", ("example", "beispiel", "quote", "zitat", "verbatim")),
+    ("rule", ("inclusion", "include", "whentouse", "usewhen", "einschluss", "rule", "regel",
+              "instruction", "anweisung", "hinweis")),
+    ("definition", ("definition", "description", "beschreibung", "anchor", "anker", "meaning",
+                    "bedeutung", "erläuterung", "erklärung", "explanation", "memo", "comment",
+                    "kommentar", "note")),
+)  # fmt: skip
+"""By what a text about a level says, words in its column's name; the first that fits counts."""
+
+_GERMAN = (
+    "beschreibung", "beispiel", "regel", "wert", "ausprägung", "kategorie", "frage", "merkmal",
+    "skala", "bezeichnung", "bedeutung", "obercode", "erläuterung", "gruppe", "stufe",
+    "kriterium", "kodier", "kürzel", "häufigkeit",
+)
+"""What German names of columns have in them and English ones have not."""
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a codebook by their places.
+
+    ``header`` is the place of the row with their ``names``, ``parents`` are the columns of the
+    groups above, from the outermost; ``texts`` those that say when a level applies, each with what
+    has to stand before its text, which is nothing for a definition. ``known`` counts all of these,
+    ``ignored`` are the others.
+    """
+
+    header: int
+    names: tuple[str, ...]
+    places: Mapping[Role, int]
+    parents: tuple[int, ...]
+    texts: tuple[tuple[int, str], ...]
+    known: int
+    ignored: tuple[str, ...]
+    language: str
+
+
+def find_layout(rows: Sequence[Row]) -> Layout | None:
+    """The columns of a codebook in a table, or None where it is none."""
+    best: Layout | None = None
+    for at, row in enumerate(rows[:MOST_ABOVE]):
+        found = _Names(row.cells, rows[at + 1 :]).layout(at)
+        if found and (best is None or found.known > best.known):
+            best = found
+    return best
+
+
+def is_codebook(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the columns of a table that may hold anything are plainly those of a codebook: at
+    least three of them, and most of all, and none may hold the texts to be annotated."""
+    made = [Row(number, list(cells)) for number, cells in enumerate((header, *rows), 1)]
+    layout = find_layout(made)
+    if layout is None or layout.header != 0:
+        return False
+    texts = {*SYNONYMS["text"], "id"} - {"description", "title", "note"}
+    return (
+        layout.known >= 3
+        and layout.known * 2 > len(layout.names)
+        and not texts & {bare(name) for name in layout.names}
+    )
+
+
+class _Names:
+    """The names of a table's columns being given their roles; a column has one."""
+
+    def __init__(self, names: Sequence[str], below: Sequence[Row]) -> None:
+        self._names = tuple(" ".join(name.split()) for name in names)
+        # Statistics programs of old allow no umlauts.
+        self._bare = [bare(name).replace("ae", "ä").replace("oe", "ö") for name in names]
+        self._below = below
+        self._places: dict[Role, int] = {}
+        self._parents: tuple[int, ...] = ()
+
+    def layout(self, header: int) -> Layout | None:
+        """All roles, or None where this is no row of names, or not of a codebook's."""
+        if any(len(name) > LONGEST_NAME for name in self._names):
+            return None
+        texts = list(self._texts())
+        self._choose_levels()
+        places, used = self._places, self._used
+        others = places.keys() - {Role.LABEL, Role.ID}
+        if not places.keys() & _LEVEL or not (others or texts or self._parents):
+            return None
+        ignored = set(range(len(self._names))) - used - {place for place, _ in texts}
+        german = any(word in name for name in self._bare for word in _GERMAN)
+        return Layout(
+            header=header,
+            names=self._names,
+            places=places,
+            parents=self._parents,
+            texts=tuple(texts),
+            known=len(used) + len(texts),
+            ignored=tuple(self._names[place] for place in sorted(ignored) if self._names[place]),
+            language="de" if german else "en",
+        )
+
+    def _choose_levels(self) -> None:
+        """The columns of questions and levels. Some names have another meaning beside others: a
+        code is a number beside a label, a category is a level where nothing else is one."""
+        self._choose(Role.VARIABLE)
+        self._choose(Role.LEVELS, [p for p in self._free(Role.LEVELS) if self._lists(p)])
+        if Role.LEVELS in self._places:
+            if Role.VARIABLE not in self._places:
+                self._choose(Role.VARIABLE, self._free(Role.LABEL))
+        else:
+            self._choose(Role.LABEL, [p for p in self._free(Role.LABEL) if not self._numeric(p)])
+            self._choose(Role.VALUE)
+        parents = [p for p, name in enumerate(self._bare) if name in _PARENTS]
+        self._parents = tuple(p for p in parents if p not in self._used)
+        for role in (Role.QUESTION, Role.SCALE, Role.SELECT, Role.PARENT_ID, Role.ID):
+            self._choose(role)
+        if Role.VARIABLE in self._places:
+            self._choose(Role.TITLE)
+        elif (
+            Role.VALUE in self._places and self._parents and self._numeric(self._places[Role.VALUE])
+        ):
+            self._places[Role.VARIABLE] = self._parents[-1]
+            self._parents = self._parents[:-1]
+        if self._places.keys() & _LEVEL == set() and Role.VARIABLE in self._places:
+            # Criteria with definitions and without levels are what is to be chosen from.
+            self._places[Role.LABEL] = self._places.pop(Role.VARIABLE)
+
+    @property
+    def _used(self) -> set[int]:
+        return {*self._places.values(), *self._parents}
+
+    def _choose(self, role: Role, among: Sequence[int] | None = None) -> None:
+        found = self._free(role) if among is None else among
+        if found:
+            self._places[role] = found[0]
+
+    def _free(self, role: Role) -> list[int]:
+        """The columns that may have a role and have none yet, the best first."""
+        places = (self._bare.index(name) for name in _NAMES[role] if name in self._bare)
+        return [place for place in places if place not in self._used]
+
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        taken = {name for names in _NAMES.values() for name in names} | _PARENTS
+        for place, name in enumerate(self._bare):
+            if name in taken:
+                continue
+            kind = next((kind for kind, words in _TEXTS if any(w in name for w in words)), "")
+            if kind:
+                before = "" if kind == "definition" else self._names[place].strip(" :")
+                yield place, before
+
+    def _cells(self, place: int) -> list[str]:
+        rows = (row.cells for row in self._below if place < len(row.cells))
+        return [cells[place] for cells in rows if cells[place]]
+
+    def _numeric(self, place: int) -> bool:
+        cells = self._cells(place)
+        return bool(cells) and all(is_number(cell.replace("−", "-")) for cell in cells)
+
+    def _lists(self, place: int) -> bool:
+        """Whether its cells list levels; where one of them does not, it may be a number."""
+        cells = self._cells(place)
+        return sum(len(listed_levels(cell)) > 1 for cell in cells) * 2 > len(cells)
+
+
+def looked_for(name: str, rows: Sequence[Row]) -> str:
+    """What to say of a table that is no codebook."""
+    seen = ", ".join(cell for cell in rows[0].cells if cell)[:200] if rows else ""
+    there = f"its first row has: {seen}" if seen else "it is empty"
+    return (
+        f"No codebook was found in {name}. Columns of these names were looked for, in English or "
+        "German: Variable, Value, Label and Description, a row for each level; or Code, Definition "
+        "and Category, a row for each code; or Variable and Values, with all levels in one cell, "
+        f"such as 1 = low; 2 = high. But {there}."
+    )

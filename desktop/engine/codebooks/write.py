@@ -1,0 +1,51 @@
+"""A rubric as a table, a row for each level, that is read back as the same rubric.
+
+What a table has no place for stays in the rubric: its texts about itself, its fields, worked
+examples, and descriptions of groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop.engine.export.cells import Cell, typed
+from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.xlsx_file import Sheet, write_xlsx
+from rubrics.schema import Rubric, Scale
+
+HEADER = (
+    "group", "variable", "title", "question", "scale", "select", "value", "label", "description",
+)  # fmt: skip
+
+
+def write_codebook(rubric: Rubric, path: Path) -> None:
+    """Writes it as a workbook or, where the file does not end in ``.xlsx``, as CSV. Raises
+    WriteError."""
+    if path.suffix.lower() == ".xlsx":
+        write_xlsx(path, [Sheet("codebook", HEADER, _rows(rubric))])
+    else:
+        write_csv(path, HEADER, _rows(rubric), bom=True)
+
+
+def _rows(rubric: Rubric) -> Iterator[tuple[Cell, ...]]:
+    groups = {group.name: group for group in rubric.groups}
+    for dimension in rubric.dimensions:
+        above: list[str] = []
+        name = dimension.group
+        while name:
+            above.insert(0, groups[name].title)
+            name = groups[name].parent
+        for level in dimension.levels:
+            has_value = dimension.scale is not Scale.NOMINAL or level.value != level.name
+            yield (
+                " > ".join(above),
+                dimension.name,
+                dimension.title,
+                dimension.question,
+                str(dimension.scale),
+                str(dimension.select),
+                typed(level.value) if has_value else None,
+                level.name,
+                level.anchor,
+            )

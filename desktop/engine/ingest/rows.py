@@ -1,0 +1,73 @@
+"""A small table as it stands, for those who look for something else in it than units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.engine.ingest.decode import count_mojibake, damage
+from desktop.engine.ingest.formats import FORMATS, WORKBOOKS, Row, Table
+from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
+from desktop.engine.wording import counted
+from rubrics.digest import REPLACEMENT, clean
+
+LARGEST_FILE = 20 * MEBIBYTE
+MOST_ROWS = 5_000
+MOST_CHARACTERS = 2_000_000
+"""What a table is refused beyond: it is read whole, and handed over whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table that are not blank, the names of its columns among them.
+
+    ``sheets`` are those of a workbook that can be seen, whichever was read.
+    """
+
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
+
+
+def read_rows(path: Path, options: ReadOptions) -> Rows:
+    """All rows of a small table. Raises UnreadableError.
+
+    Use ``Reader.rows`` for files of others.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
+    if size > LARGEST_FILE:
+        raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
+    table = FORMATS[path.suffix.lower()].read(path, options)
+    assert isinstance(table, Table)
+    rows: list[Row] = []
+    characters = replaced = mojibake = 0
+    for row in table.rows:
+        cells = [clean(cell).strip() for cell in row.cells]
+        if not any(cells):
+            continue
+        rows.append(Row(row.number, cells))
+        characters += sum(map(len, cells))
+        replaced += sum(cell.count(REPLACEMENT) for cell in cells)
+        mojibake += sum(map(count_mojibake, cells))
+        if len(rows) > MOST_ROWS or characters > MOST_CHARACTERS:
+            raise UnreadableError(_too_large(f"more than {counted(len(rows) - 1, 'row')}"))
+    problems = [*table.problems, *damage(table.encoding, False, replaced, mojibake)]
+    sheets = _sheets(path) if FORMATS[path.suffix.lower()].name in WORKBOOKS else ()
+    return Rows(tuple(rows), tuple(problems), sheets)
+
+
+def _sheets(path: Path) -> tuple[str, ...]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    sheets = CalamineWorkbook.from_path(path).sheets_metadata
+    return tuple(sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible)
+
+
+def _too_large(what: str) -> str:
+    return (
+        f"The table has {what}, too many for a codebook. If it holds texts, drop it on the window "
+        "or name it to 'glossator annotate'."
+    )
