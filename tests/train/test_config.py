@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -279,15 +280,18 @@ def test_faults_of_settings_labels_base_and_folder_are_told_before_anything_heav
 ) -> None:
     (tmp_path / "labels.csv").write_text("text,emotion\nHow nice,joyy\n", "utf-8")
     (tmp_path / "held").write_text("a file", "utf-8")
+    os.mkfifo(tmp_path / "pipe")
     good = {"rubric": "emotions", "out": "run", "path": "labels.csv", "files": "labels.csv"}
     cases = {
         "no level of 'emotion'": {},
         "held is a file": {"out": "held"},
         "There is no base model": {"path": "none.gguf"},
+        "pipe is not a file. Name a CSV or JSONL file": {"files": "pipe"},
         "no built-in rubric": {"rubric": "emotion"},
         "did you mean 'data'?": {"files": 'labels.csv"]\n[dta]\nx = ["'},
     }
-    paths = []
+    cases["this is not a file"] = {}
+    paths = [tmp_path / "pipe"]
     for number, changed in enumerate(cases.values()):
         told = good | changed
         paths.append(tmp_path / f"{number}.toml")
@@ -301,8 +305,9 @@ def test_faults_of_settings_labels_base_and_folder_are_told_before_anything_heav
         "assert 'torch' not in sys.modules"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *paths], capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", code, *paths],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for sentence in cases:
         assert sentence in done.stderr

@@ -49,6 +49,8 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
     A codebook that is lost is taken from the newest backup: it never changes.
     Raises ProjectError where nothing can be read: then a backup has to be restored.
     """
+    if not path.is_file():
+        raise ProjectError(f"There is no project file {path}.")
     with translated(path), replacement(path) as part:
         source = cipher.connect(address(path, "mode=rw"), passphrase)
         target = cipher.connect(address(part), passphrase)
