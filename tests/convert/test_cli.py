@@ -42,7 +42,9 @@ def test_a_run_in_a_folder_that_may_not_be_entered_is_a_sentence(tmp_path, capsy
     with unprivileged(), pytest.raises(SystemExit) as ended:
         cli.main([str(locked / "run")])
     assert ended.value.code == 2
-    assert f"convert: {locked / 'run'} cannot be used (Permission denied)." in capsys.readouterr().err
+    assert (
+        f"convert: {locked / 'run'} cannot be used (Permission denied)." in capsys.readouterr().err
+    )
 
 
 def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):
