@@ -118,6 +118,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as e:
         e.show()
         code = EXIT_FAULT
+    except OSError as e:
+        reason = e.strerror or e
+        click.echo(f"convert: {e.filename or 'A file'} cannot be used ({reason}).", err=True)
+        code = EXIT_FAULT
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing was left behind.", err=True)
         code = EXIT_STOPPED

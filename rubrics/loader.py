@@ -43,7 +43,7 @@ def parse_rubric(text: str, origin: str) -> Rubric:
     """Check the text of a rubric file; ``origin`` names it in messages. Raises RubricError."""
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)
-    top = Table(read_toml(source, origin), (), [])
+    top = Table(_all_of_toml(source, origin), (), [])
     rubric = read_rubric(top)
     if top.problems:
         raise RubricError(origin, _located(top.problems, source))
@@ -98,6 +98,18 @@ def read_toml(source: str, origin: str) -> dict[str, object]:
     except ValueError:  # int() takes some thousand digits
         fault = Fault(0, "a number has too many digits for a rubric")
     raise RubricError(origin, [fault])
+
+
+def _all_of_toml(source: str, origin: str) -> dict[str, object]:
+    """The same for a rubric's text; what else is wrong with it is raised as well."""
+    try:
+        return read_toml(source, origin)
+    except RubricError as error:
+        from rubrics.broken_toml import beside  # noqa: PLC0415 (only a faulty file needs it)
+
+        (first,) = error.faults
+        others = beside(source, first, lambda rest: read_toml(rest, origin), _located)
+        raise RubricError(origin, [first, *others]) from error
 
 
 def _syntax_fault(error: str, source: str) -> Fault:

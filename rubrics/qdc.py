@@ -56,6 +56,8 @@ class Codebook:
 def read_codebook(path: Path) -> Codebook:
     """The codebook in a file. Raises QdcError, with what to do."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,26 @@ def tool(*names: str) -> str:
     if SKIP_NOTHING:
         pytest.fail(f"{said}, and nothing may be skipped here")
     pytest.skip(said)
+
+
+class NeedsPackages(pytest.Module):
+    """A test module that cannot even be imported without some packages."""
+
+    missing: tuple[str, ...] = ()
+
+    def collect(self) -> Any:
+        pytest.skip(f"needs {', '.join(self.missing)}: make train")
+
+
+def module_where_installed(packages: tuple[str, ...], **module: Any) -> Any:
+    """For ``pytest_pycollect_makemodule``: skips the module with the reason where packages are
+    missing, except where that has to be a failure."""
+    missing = tuple(name for name in packages if importlib.util.find_spec(name) is None)
+    if not missing or SKIP_NOTHING:
+        return None
+    made = NeedsPackages.from_parent(module["parent"], path=module["module_path"])
+    made.missing = missing
+    return made
 
 
 @contextmanager

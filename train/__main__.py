@@ -39,10 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(path: Path, check_only: bool, as_json: bool) -> None:
+    from train.look import find_rubric, look
     from train.read_config import read_config
 
     config = read_config(path)
-    from train.run import find_rubric, plan
+    rubric = find_rubric(config, path.parent)
+    samples, _ = look(config, rubric)
+    from train.run import plan  # PyTorch takes seconds to come, and faults are told before
 
     def notify(sentence: str) -> None:
         if as_json:
@@ -50,9 +53,8 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
         else:
             say(sentence)
 
-    rubric = find_rubric(config, path.parent)
     with gang(config.machine.device):
-        planned = plan(config, rubric, notify)
+        planned = plan(config, rubric, notify, samples)
         if check_only:
             say(f"{path} can be run.")
             return

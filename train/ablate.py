@@ -108,8 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> None:
+    from train.look import find_rubric
     from train.read_config import read_config
-    from train.run import find_rubric, plan
+    from train.run import plan
 
     in_one_process()
     config = read_config(options.config)

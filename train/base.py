@@ -6,24 +6,29 @@ import json
 import warnings
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import torch
-from peft import LoraConfig, get_peft_model
 from safetensors import SafetensorError, safe_open
 from torch import nn
-from transformers import AutoModelForCausalLM, PreTrainedModel
-from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from rubrics.errors import UserError
 from train.config import Base, Compute, Config, Device, Lora, Precision
 from train.gguf_base import check_gguf, slow_long_waves
+from train.look import no_base
 from train.memory import GIB, Size
-from train.packing import ATTENTION
+from train.packing import packed_attention
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
 """What transformers calls the families whose attention and conversion are tested, and we do."""
+
+
+ATTENTION = "glossator_packed"
+"""The name under which transformers' models find :func:`~train.packing.packed_attention`."""
 
 
 class BaseError(UserError):
@@ -72,6 +77,10 @@ def check_base(base: Base, device: torch.device) -> Size:
 
 def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     """The base, frozen, on the device, in its precision. Raises BaseError."""
+    from transformers import AttentionInterface, AutoModelForCausalLM
+    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
+
+    AttentionInterface.register(ATTENTION, packed_attention)
     computes = compute_dtype(base.compute, device)
     disable_progress_bar()
     set_verbosity_error()  # its advice is for other programs, as are the warnings below
@@ -126,6 +135,8 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
 
 def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
     """The model with a fresh adapter on the targeted projections. Raises BaseError."""
+    from peft import LoraConfig, get_peft_model
+
     present = {name.rpartition(".")[2] for name, _ in _projections(model)}
     missing = [target for target in lora.targets if target not in present]
     if missing:
@@ -193,10 +204,7 @@ def _folder_size(path: Path) -> Size:
     """The size of the model in a folder. Raises BaseError where there is none, or a damaged one."""
     files = sorted(path.glob("*.safetensors"))
     if not (path / "config.json").is_file() or not files:
-        raise BaseError(
-            f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
-            "config.json, weights as .safetensors, and the tokenizer."
-        )
+        raise no_base(path)
     try:
         settings = json.loads((path / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as e:

@@ -11,8 +11,7 @@ from torch import Tensor
 
 from rubrics.errors import UserError
 from train.files import placed
-
-FILE = "state.pt"
+from train.hold import STATE
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ def save(state: State, folder: Path) -> None:
 
     Raises WriteError.
     """
-    with placed(folder / FILE) as file:
+    with placed(folder / STATE) as file:
         try:
             torch.save({item.name: getattr(state, item.name) for item in fields(state)}, file)
         except RuntimeError as e:  # PyTorch's writer says it where a disk is full
@@ -54,7 +53,7 @@ def save(state: State, folder: Path) -> None:
 
 def load(folder: Path, fingerprint: str) -> State:
     """The state in a run folder, or a new one. Raises UserError for one of another run."""
-    path = folder / FILE
+    path = folder / STATE
     if not path.exists():
         return State(fingerprint)
     try:

@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
+    from train.look import find_rubric
     from train.read_config import read_config
-    from train.run import find_rubric
 
     in_one_process()
     config = read_config(options.config)

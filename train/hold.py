@@ -15,6 +15,14 @@ from filelock import FileLock, Timeout
 from rubrics.errors import UserError
 
 FILE = ".lock"
+STATE = "state.pt"
+
+FILES = (
+    "README.md", "evaluation.json", "heldout.jsonl", "loss.csv", "loss.svg", "rubric.toml",
+    "run.json", "split.csv",
+)  # fmt: skip
+"""What a run folder has beside the adapter and the state."""
+
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
@@ -41,3 +49,21 @@ def hold(folder: Path) -> Any:
                 f"The folder {folder} cannot be written ({e.strerror}). Choose another one as out."
             ) from e
     return lock
+
+
+def check_folder(out: Path) -> None:
+    """Raises UserError where the run folder cannot be written, or holds other files of such names.
+
+    Nothing is made yet.
+    """
+    there = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not there.is_dir():
+        raise UserError(f"{there} is a file, and out = {out} needs a folder there.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UserError(f"The folder {there} cannot be written. Choose another one as out.")
+    others = [name for name in FILES if (out / name).exists()]
+    if others and not (out / STATE).exists():
+        raise UserError(
+            f"{out} has {', '.join(others)} and no training that could go on: it would be "
+            "replaced. Choose a new folder as out."
+        )

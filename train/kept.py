@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rubrics.errors import UserError
 from train.files import write_json
 
 
 def kept(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The result in a JSON file if it was made from this, else a new one, which is put there."""
+    """The result in a JSON file if it was made from this, else a new one, which is put there.
+
+    Raises UserError for a file that is not as it was written: it may have taken hours to make.
+    """
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        found = {}
-    if found.get("made_from") != made_from:
-        found = {"made_from": made_from, "result": make()}
+        same, result = found["made_from"] == made_from, found["result"]
+        whole = found["sha256"] == _sha256(result)
+    except FileNotFoundError:
+        same, whole = False, True
+    except (ValueError, LookupError, TypeError):
+        whole = False
+    if not whole:
+        raise UserError(
+            f"{path} is not as it was written: what was measured cannot be read from it. Put the "
+            "file back as it was, or delete it to have it measured anew."
+        )
+    if not same:
+        result = json.loads(json.dumps(make(), default=str))  # as it will be read
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, found)
-    return dict(found["result"])
+        write_json(path, {"made_from": made_from, "sha256": _sha256(result), "result": result})
+    return dict(result)
+
+
+def _sha256(result: Any) -> str:
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()

@@ -9,13 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
-from transformers import AttentionInterface
 
 from rubrics.tokens import Ids
 from train.encode import Example
-
-ATTENTION = "glossator_packed"
-"""The name under which transformers' models find :func:`packed_attention`."""
 
 
 @dataclass(slots=True)
@@ -175,6 +171,3 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, **others: A
         query, key, value = query.float(), key.float(), value.float()
     with torch.autocast(query.device.type, enabled=False):
         return scaled_dot_product_attention(query, key, value, mask, **others)
-
-
-AttentionInterface.register(ATTENTION, packed_attention)

@@ -15,6 +15,9 @@ from rubrics.paths import written_path
 from rubrics.prompt import Form
 from train.config import SEEDS, Config, Device, Loss, Optimizer, Select
 
+_LARGEST = 1 << 20
+"""Bytes; the longest that come with the program have some thousand."""
+
 
 class ConfigError(UserError):
     """A configuration cannot be run; the message lists every reason."""
@@ -26,10 +29,13 @@ class ConfigError(UserError):
 def read_config(path: Path) -> Config:
     """Reads and checks a configuration. Raises ConfigError."""
     try:
+        if not path.is_file():  # a pipe would be waited for, a device never end
+            there = "this is not a file" if path.exists() else "there is no such file"
+            raise ConfigError(path, [there])
+        if path.stat().st_size > _LARGEST:
+            raise ConfigError(path, ["the file is too large for a configuration"])
         data = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(path, ["there is no such file"]) from None
-    except (OSError, ValueError) as e:
+    except (OSError, ValueError, RecursionError) as e:
         raise ConfigError(path, [f"cannot be read as TOML ({e})"]) from e
     return make_config(data, path)
 

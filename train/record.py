@@ -15,7 +15,6 @@ from typing import Any
 
 import psutil
 import torch
-from peft import get_peft_model_state_dict
 from safetensors.torch import save
 
 from rubrics.digest import file_sha256, model_sha256
@@ -37,12 +36,6 @@ Measuring = Callable[[bool, int, int], None]
 
 FORMAT = 1
 """Of the run folder; changes when a file changes its meaning."""
-
-FILES = (
-    "README.md", "evaluation.json", "heldout.jsonl", "loss.csv", "loss.svg", "rubric.toml",
-    "run.json", "split.csv",
-)  # fmt: skip
-"""What a run folder has beside the adapter and the state."""
 
 _LIBRARIES = (
     "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
@@ -217,6 +210,8 @@ def _portable(config: Config) -> dict[str, Any]:
 
 
 def _write_adapter(trainer: Trainer, folder: Path) -> None:
+    from peft import get_peft_model_state_dict
+
     model = trainer.network.model
     folder.mkdir(exist_ok=True)
     tensors = {

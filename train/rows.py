@@ -38,6 +38,8 @@ def read_rows(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
             f"{path} is neither CSV nor JSONL. Save it as one of them, or read it into a project "
             "and let 'glossator export --training' write what training reads."
         )
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise DataError(f"{path} is not a file. Name a CSV or JSONL file.")
     try:
         yield from _jsonl(path) if json_lines else _csv(path, encoding)
     except FileNotFoundError:

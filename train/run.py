@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from rubrics.errors import UserError
-from rubrics.library import UnknownRubricError, builtin_rubrics
-from rubrics.loader import load_rubric
-from rubrics.paths import written_path
-from rubrics.schema import Rubric, Select
-from rubrics.split import Part
+from rubrics.schema import Rubric
 from train import checkpoint, record
 from train.base import check_base, choose_device, fresh, held_dtype
-from train.config import Base, Compute, Config, Precision
-from train.config import Select as Keep
+from train.config import Base, Compute, Config
 from train.encode import Encoder
 from train.figures import Figures
 from train.hold import hold
+from train.look import look
 from train.loop import Progress, Trainer
 from train.memory import shortage
-from train.samples import Sample, check_levels, divide, read_samples
+from train.samples import Sample
 from train.vocabulary import vocabulary
 
 Say = Callable[[str], None]
@@ -99,37 +92,14 @@ class Plan:
         return Prepared(trainer, self.hashes, self.warnings, held)
 
 
-def find_rubric(config: Config, folder: Path) -> Rubric:
-    """The rubric a configuration names. Raises UserError."""
-    if config.rubric.endswith(".toml"):
-        return load_rubric(written_path(config.rubric, folder).resolve())
-    for rubric in builtin_rubrics():
-        if rubric.id == config.rubric:
-            return rubric
-    ids = ", ".join(rubric.id for rubric in builtin_rubrics())
-    raise UnknownRubricError(
-        f"There is no built-in rubric '{config.rubric}'. There are {ids}; a path to a .toml file "
-        "does too."
-    )
-
-
 def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None) -> Plan:
     """Checks everything that can be checked without the weights. Raises UserError.
 
     ``divided`` are the samples with their parts, where the caller has divided them.
     """
-    _check(config, rubric)
-    _check_packages(config)
+    samples, warnings = look(config, rubric, divided)
     device = choose_device(config.machine.device)
     _set_up_torch(device, config.machine.threads)
-    samples = (
-        divide(read_samples(config.data, rubric), config.split, rubric)
-        if divided is None
-        else divided
-    )
-    warnings = check_levels(samples, rubric)
-    if config.optim.select is Keep.ALPHA:
-        _check_alpha(samples, rubric)
     size = check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     warnings += [*_cut(encoder, samples), *_slow(config.base, device)]
@@ -143,7 +113,6 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     asked = "1 question" if questions == 1 else f"{questions} questions"
     say(f"{len(samples)} labelled units; {asked} on each.")
     hashes = record.source_hashes(config, rubric.sha256)
-    _check_folder(config.out)
     fingerprint = record.fingerprint(config, hashes, samples)
     checkpoint.load(config.out, fingerprint)  # refuses another run's before anything is loaded
     return Plan(config, encoder, samples, hashes, warnings, device, fingerprint)
@@ -173,46 +142,6 @@ def _slow(base: Base, device: torch.device) -> Iterator[str]:
         )
 
 
-def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:
-    """Raises UserError where the validation part has no alpha to choose an epoch by."""
-    watched = [s for s in samples if s.part is Part.VALIDATION]
-    for dimension in rubric.dimensions:
-        if len({s.agreed(dimension) for s in watched} - {None}) > 1:
-            return
-    raise UserError(
-        "Every unit of the validation part has the same label, and agreement on one level is "
-        'undefined: no epoch could be chosen by it. Set optim.select = "loss", or label more.'
-    )
-
-
-def _check_folder(out: Path) -> None:
-    """Raises UserError where the run folder cannot be written, or holds other files of such names.
-
-    Nothing is made yet.
-    """
-    there = next(folder for folder in (out, *out.parents) if folder.exists())
-    if not there.is_dir():
-        raise UserError(f"{there} is a file, and out = {out} needs a folder there.")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise UserError(f"The folder {there} cannot be written. Choose another one as out.")
-    others = [name for name in record.FILES if (out / name).exists()]
-    if others and not (out / checkpoint.FILE).exists():
-        raise UserError(
-            f"{out} has {', '.join(others)} and no training that could go on: it would be "
-            "replaced. Choose a new folder as out."
-        )
-
-
-def _check_packages(config: Config) -> None:
-    """What is imported only after an hour's work is looked for at once."""
-    needed = ["peft", "matplotlib"]
-    if config.base.precision is Precision.FOUR_BIT:
-        needed.append("bitsandbytes")
-    for name in needed:
-        if find_spec(name) is None:
-            raise ModuleNotFoundError(name=name)
-
-
 def _set_up_torch(device: torch.device, threads: int) -> None:
     """For the whole process: so many threads, and on a CPU the same bits every time."""
     if threads:
@@ -233,24 +162,3 @@ def _keep_freed_memory() -> None:
     if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
         mallopt(_M_MMAP_THRESHOLD, 32 << 20)  # it takes no more
         mallopt(_M_TRIM_THRESHOLD, -1)
-
-
-def _check(config: Config, rubric: Rubric) -> None:
-    """What the rubric makes impossible. Raises UserError."""
-    names = [dimension.name for dimension in rubric.dimensions]
-    for name in config.data.labels:
-        if name not in names:
-            raise UserError(f"data.labels has '{name}', and '{rubric.id}' has {', '.join(names)}.")
-    for name in config.data.fields:
-        if name not in rubric.field_names:
-            raise UserError(
-                f"data.fields has '{name}', and '{rubric.id}' has {', '.join(rubric.field_names)}."
-            )
-    if config.augment.permute_fields and len(rubric.fields) == 1:
-        raise UserError(
-            f"augment.permute_fields: '{rubric.id}' has a single field; set it to false."
-        )
-    if config.augment.shuffle_levels and all(
-        dimension.select is Select.MANY for dimension in rubric.dimensions
-    ):
-        raise UserError(f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one of.")

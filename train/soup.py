@@ -52,9 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
+    from train.look import find_rubric
     from train.progress import measuring, summary
     from train.read_config import read_config
-    from train.run import find_rubric, plan
+    from train.run import plan
 
     in_one_process()
     seeds = sorted(options.seeds)  # the mean is the same in any order

@@ -15,9 +15,9 @@ from desktop.cli.options import ProjectFile
 @choice_options("epsilon", "resamples", "seed", "count_trained")
 def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""
-    from desktop.cli.opening import open_project
+    from desktop.cli.opening import open_to_read
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
 
-    with open_project(project, read_only=True) as opened:
+    with open_to_read(project) as opened:
         print_agreement(agreement(opened, chosen(**options)))

@@ -25,7 +25,7 @@ from desktop.cli.options import (
     "paths",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=NotEmpty(path_type=Path, readable=False),
     metavar="PATH…",
 )
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")

@@ -34,13 +34,13 @@ from desktop.cli.options import NotEmpty, ProjectFile
 def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file."""
     from desktop.cli.console import writing
-    from desktop.cli.opening import open_project
+    from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import Format, export_project
     from desktop.engine.folders import make_folders
 
     if training and format_name:
         raise click.UsageError("--training writes files of one form: give it or --format.")
-    with open_project(project, read_only=True) as opened:
+    with open_to_read(project) as opened:
         folder = out or project.parent
         make_folders(folder)
         if training:

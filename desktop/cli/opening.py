@@ -41,6 +41,25 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
     project = with_passphrase(
         path, lambda passphrase: Project(path, create, read_only=read_only, passphrase=passphrase)
     )
+    return _told(project)
+
+
+def open_to_read(path: Path) -> Project:
+    """Opens a project that nothing is changed in; one that has lost its codebook is read under the
+    same one of ours, or without. Raises ProjectError."""
+    from desktop.engine.folders import rubrics_folder
+    from desktop.engine.store.lost_codebook import with_codebook
+    from desktop.engine.store.project import Project
+    from rubrics.library import known_rubrics
+
+    project = with_passphrase(
+        path, lambda passphrase: Project(path, read_only=True, passphrase=passphrase)
+    )
+    return _told(with_codebook(project, known_rubrics(rubrics_folder())))
+
+
+def _told(project: Project) -> Project:
+    """The project, what opening could not do told."""
     for notice in project.notices:
         click.echo(notice, err=True)
     return project

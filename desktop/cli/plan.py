@@ -15,13 +15,13 @@ from desktop.cli.options import ProjectFile
 @choice_options("epsilon", "seed", "count_trained", "width", "power")
 def plan(project: Path, **options: object) -> None:
     """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
-    from desktop.cli.opening import open_project
+    from desktop.cli.opening import open_to_read
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.language import ENGLISH, language
     from desktop.engine.report.trust import plan_rows
 
     choices = chosen(**options)
-    with open_project(project, read_only=True) as opened:
+    with open_to_read(project) as opened:
         figures = agreement(opened, choices)
     for dimension in figures.dimensions:
         click.secho(dimension.dimension.title, bold=True)

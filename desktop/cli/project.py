@@ -8,7 +8,7 @@ import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.cli.options import ProjectFile
-from desktop.engine.wording import size_text
+from desktop.engine.wording import counted, size_text
 
 _project = click.argument("project", type=ProjectFile())
 
@@ -46,11 +46,12 @@ def repair(project: Path) -> int:
 
     done = with_passphrase(project, lambda passphrase: write_anew(project, passphrase))
     for table, rows in done.saved.items():
-        click.echo(f"{table}: {rows:,} rows saved")
+        click.echo(f"{table}: {counted(rows, 'row')} saved")
     for table, first, last in done.gaps:
         click.echo(f"{table}: {_lost(first, last, done.saved[table])}")
     if done.orphans:
-        click.echo(f"{done.orphans:,} rows were given up: what they refer to is lost.")
+        what = counted(done.orphans, "row")
+        click.echo(f"Given up, because what they refer to is lost: {what}.")
     click.echo(f"The file as it was is kept as {done.damaged}.")
     return EXIT_PARTLY if done.gaps or done.orphans else 0
 

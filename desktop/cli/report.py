@@ -22,11 +22,11 @@ from desktop.cli.options import NotEmpty, ProjectFile
 @choice_options(*EVERY_CHOICE)
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
-    from desktop.cli.opening import open_project
+    from desktop.cli.opening import open_to_read
     from desktop.engine.folders import make_folders
     from desktop.engine.report.page import write_report
 
-    with open_project(project, read_only=True) as opened:
+    with open_to_read(project) as opened:
         make_folders(out)
         for path in write_report(opened, out, chosen(**options), lang):
             click.echo(path)

@@ -162,6 +162,7 @@ def export_command(name: str, file: Path) -> None:
 
 def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
     """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
+    from desktop.engine.atomic import replacing
     from rubrics.library import Origin, list_rubrics
     from rubrics.loader import parse_rubric
 
@@ -176,15 +177,10 @@ def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
                     "file with --out."
                 )
     path = out or folder / f"{rubric_id}.toml"
-    try:
-        if out is None:
-            folder.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UserError(f"{path} is already there and stays as it is.") from None
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}).") from error
+    if path.exists() or path.is_symlink():
+        raise UserError(f"{path} is already there and stays as it is.")
+    with replacing(path) as part:
+        part.write_bytes(text.encode())
     click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
 
 

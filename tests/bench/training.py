@@ -18,8 +18,9 @@ ROUNDS = 6
 def bfloat16_against_float32() -> dict[str, float | str]:
     """Steps of the `emotions` recipe on the embedded model, in turns in both types."""
     from train.config import Compute
+    from train.look import find_rubric
     from train.read_config import read_config
-    from train.run import find_rubric, plan
+    from train.run import plan
 
     config = read_config(CONFIG)
     if not all(path.exists() for path in config.data.files):

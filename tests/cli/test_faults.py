@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from desktop.engine.runtime.weights import _kept
 from rubrics.errors import UserError
 from rubrics.library import list_rubrics
 
+ROOT = Path(__file__).parents[2]
 GLOSSATOR = (sys.executable, "-m", "desktop.cli")
 TOO_LONG = "n" * 300
 
@@ -30,26 +32,57 @@ def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["report", "p.glossator", "--out", "r", "--seed", "-5"], "-5 is not in the range"),
-        (["agree", "p.glossator", "--epsilon", "nan"], "nan is no number"),
-        (["report", "p.glossator", "--out", "r", "--error", "nan"], "nan is no number"),
-        (["plan", "p.glossator", "--width", "inf"], "inf is not in the range"),
-        (["plan", "p.glossator", "--power", "nan"], "nan is no number"),
-        (["agree", TOO_LONG], "cannot be used: File name too long"),
-        (["project", "restore", TOO_LONG, "1"], "cannot be used: File name too long"),
-        (["rubric", "check", TOO_LONG], "File name too long"),
-        (["models", "show", TOO_LONG], "cannot be used: File name too long"),
-    ],
-)
-def test_numbers_that_are_none_and_names_that_are_too_long(
-    arguments: list[str], sentence: str
-) -> None:
-    done = run(*arguments)
-    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
-    assert sentence in done.stderr
+CASES = [
+    (["report", "p.glossator", "--out", "r", "--seed", "-5"], "-5 is not in the range"),
+    (["agree", "p.glossator", "--epsilon", "nan"], "nan is no number"),
+    (["report", "p.glossator", "--out", "r", "--error", "nan"], "nan is no number"),
+    (["plan", "p.glossator", "--width", "inf"], "inf is not in the range"),
+    (["plan", "p.glossator", "--power", "nan"], "nan is no number"),
+    (["agree", TOO_LONG], "cannot be used: File name too long"),
+    (["project", "restore", TOO_LONG, "1"], "cannot be used: File name too long"),
+    (["rubric", "check", TOO_LONG], "File name too long"),
+    (["models", "show", TOO_LONG], "cannot be used: File name too long"),
+    (["annotate", "", "--rubric", "emotions"], "An empty name names nothing."),
+    (["annotate", "pipe.txt", "--rubric", "emotions"], "is not a file or folder but a device"),
+    (["annotate", "a.txt", "--rubric", "pipe.txt"], "There is no rubric 'pipe.txt'"),
+    (["annotate", "a.txt", "--rubric", "emotions", "--model", "pipe.txt"], "is not a regular file"),
+    (["agree", "pipe.txt"], "is not a file"),
+    (["project", "repair", "pipe.txt"], "There is no project file pipe.txt."),
+    (["rubric", "check", "pipe.txt"], "this is not a file"),
+    (["rubric", "import", "pipe.txt"], "pipe.txt is not a file."),
+    (["rubric", "import", "/dev/zero"], "/dev/zero is not a file."),
+    (["models", "add", "pipe.txt"], "not a regular file"),
+]
+
+ONE_AFTER_THE_OTHER = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from desktop.cli import main
+for arguments in json.load(sys.stdin):
+    said = io.StringIO()
+    try:
+        with redirect_stderr(said), redirect_stdout(said):
+            main(arguments)
+    except SystemExit as stopped:
+        print(json.dumps([stopped.code, said.getvalue()]), flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other names and no such pipes")
+def test_numbers_that_are_none_names_that_are_too_long_and_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a.txt").write_text("A text.", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER],
+        input=json.dumps([arguments for arguments, _ in CASES]),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path, check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == len(CASES), done.stderr
+    for (arguments, sentence), (code, said) in zip(CASES, told, strict=True):
+        assert (code, sentence in said) == (2, True), (arguments, said)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "pipe.txt"]
 
 
 def test_a_folder_of_the_user_that_may_not_be_entered(

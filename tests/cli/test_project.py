@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from click.testing import CliRunner
+from review_material import add_texts, answer
 
 from desktop.cli import glossator
 from desktop.cli.project import _lost
@@ -13,6 +16,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.review.desk import Desk
+from desktop.engine.rubric_files import save_rubric
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL
 from rubrics.schema import Rubric
@@ -85,3 +89,28 @@ def test_what_others_decided_in_a_copy_is_taken_over(tmp_path: Path, mood: Rubri
     assert said().startswith("ben.glossator: Ben. Were taken over: 0.\nHere already: 2.")
     with Project(mine, read_only=True) as project:
         assert [a.value for a in project.annotations()] == ["fear", "joy"]
+
+
+def test_a_project_without_its_codebook_is_exported_and_under_the_same_one_reported(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    def run(*arguments: object) -> tuple[int, str]:
+        done = CliRunner().invoke(glossator, [*map(str, arguments)], standalone_mode=False)
+        return done.exit_code, done.output + str(done.exception or "")
+
+    coded = tmp_path / "p.glossator"
+    with Project(coded, create=True) as project:
+        add_texts(project, mood, 6)
+        answer(project)
+    with closing(sqlite3.connect(coded)) as connection, connection:
+        connection.execute("DELETE FROM run")
+        connection.execute("DELETE FROM rubric")
+    code, said = run("export", coded, "--out", tmp_path)
+    assert code == 0
+    assert "can be read and exported only" in said
+    assert "remark 5" in (tmp_path / "table.csv").read_text("utf-8")
+    assert "no figures without it" in run("report", coded, "--out", tmp_path / "report")[1]
+    assert "with --rubric" in run("annotate", tmp_path, "--project", coded)[1]
+    assert "has lost its codebook" in run("project", "check", coded)[1]
+    save_rubric(mood)
+    assert run("agree", coded)[0] == 0

@@ -1,5 +1,6 @@
 """``glossator rubric`` as it is typed."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -136,14 +137,29 @@ def test_new_leaves_what_is_there_as_it_is(
 def test_new_refuses_what_cannot_be_a_rubric_or_cannot_be_written(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
 ) -> None:
+    (tmp_path / "file").touch()
     for arguments, message in [
         (["Own"], "cannot be a rubric's id"),
         (["own", "--title", "two\nlines"], "'title' must be one line"),
-        (["own", "--out", str(tmp_path / "none" / "own.toml")], "cannot be written"),
+        (["own", "--out", str(tmp_path / "file" / "own.toml")], "could not be written"),
     ]:
         code, _, err = run(capsys, "new", *arguments)
         assert (code, message in err) == (2, True)
     assert not folder.exists()
+
+
+def test_new_leaves_nothing_behind_where_there_is_no_room(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        code, _, err = run(capsys, "new", "own", "--out", str(tmp_path / "own.toml"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (code, "There is no room left" in err) == (2, True)
+    assert not list(tmp_path.glob("*own.toml*"))
+    assert run(capsys, "new", "own", "--out", str(tmp_path / "own.toml"))[0] == 0
 
 
 CODES = """\

@@ -6,18 +6,24 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tools import module_where_installed
+
+if TYPE_CHECKING:
+    from tiny import TinyRun
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 sys.path.insert(0, str(Path(__file__).parent))
 
-for _package in ("torch", "transformers", "peft", "sentencepiece", "gguf", "krippendorff"):
-    pytest.importorskip(_package, reason=f"converting is tested where {_package} is installed")
+PACKAGES = ("torch", "transformers", "peft", "sentencepiece", "gguf", "krippendorff")
 
-from tiny import TinyRun, make_folder, make_run  # noqa: E402
+
+def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
+    """Skips with the reason."""
+    return module_where_installed(PACKAGES, module_path=module_path, parent=parent)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +46,8 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """``folder_of("llama", tied=True)``: a random model and its tokenizer; not to be changed."""
     made: dict[str, Path] = {}
 
+    from tiny import make_folder
+
     def get(family: str, **settings: Any) -> Path:
         key = repr((family, sorted(settings.items())))
         if key not in made:
@@ -56,6 +64,8 @@ def run_of(
 ) -> Callable[..., TinyRun]:
     """``run_of("llama")``: a training run on such a model; not to be changed."""
     made: dict[str, TinyRun] = {}
+
+    from tiny import make_run
 
     def get(family: str, *, base: dict[str, Any] | None = None, **settings: Any) -> TinyRun:
         key = repr((family, base, sorted(settings.items())))

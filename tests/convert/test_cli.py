@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from tools import unprivileged
+
 from convert import cli
 from desktop.engine.training import NEEDED
 
@@ -31,6 +34,17 @@ def test_a_limit_that_is_no_number_is_refused():
         ended = glossator("convert", "run", option, "nan")
         assert ended.returncode == 2
         assert "nan is no number" in ended.stderr
+
+
+def test_a_run_in_a_folder_that_may_not_be_entered_is_a_sentence(tmp_path, capsys):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o000)
+    with unprivileged(), pytest.raises(SystemExit) as ended:
+        cli.main([str(locked / "run")])
+    assert ended.value.code == 2
+    assert (
+        f"convert: {locked / 'run'} cannot be used (Permission denied)." in capsys.readouterr().err
+    )
 
 
 def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):

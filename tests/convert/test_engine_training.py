@@ -24,8 +24,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, Trained, Training, TrainingStep, training_folder
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
-from train import checkpoint
-from train.hold import FILE, hold
+from train.hold import FILE, STATE, hold
 
 TEXTS = 60
 
@@ -97,7 +96,7 @@ def test_whoever_hears_no_more_of_a_training_leaves_it_to_save_where_it_stands(
     with closing(Training(base)(project)) as steps:
         next(step for step in steps if isinstance(step, TrainingStep) and step.epochs)
     (run,) = (path for path in training_folder(project.path, base).iterdir() if path.is_dir())
-    assert (run / checkpoint.FILE).is_file()
+    assert (run / STATE).is_file()
     assert not (run / "run.json").exists()
 
 

@@ -57,9 +57,48 @@ def test_line_ends_and_a_byte_order_mark_do_not_change_the_hash(tmp_path: Path) 
 )
 def test_broken_toml_is_one_fault_with_its_line(addition: str, message: str) -> None:
     last = addition.count("\n") + 3
-    ((line, told),) = faults(f"# one\n# two\n{addition}\n# four")
+    text = GOOD.replace('id = "interviews"\n', f"# one\n# two\n{addition}\n# four\n", 1)
+    ((line, told),) = faults(text)
     assert message in told
-    assert line == last
+    assert line == last + text[: text.index("# one")].count("\n")
+
+
+def test_broken_toml_and_what_else_is_wrong_are_told_at_once() -> None:
+    text = GOOD
+    for old, new in [
+        ('version = "1.0"', "version = one"),
+        ('title = "Text"', 'titel = "Text"'),
+        ('name = "gay"', 'name = "gay'),
+        ('anchor = "Low."', 'ancor = "Low."'),
+    ]:
+        assert old in text
+        text = text.replace(old, new, 1)
+    told = [sentence for _, sentence in faults(text)]
+    assert [sentence.split(";")[0] for sentence in sorted(told)] == [
+        "not valid TOML: Illegal character '\\n'",
+        "not valid TOML: Invalid value",
+        "unknown key 'ancor'",
+        "unknown key 'titel'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[[field]]", "[[field"),
+        ('scale = "ordinal"', "scale = ordinal"),
+        ('select = "many"', "select = many"),
+        ('name = "all"', "name = all"),
+        ('name = "mood"', "name = mood"),
+        ('group = "tone"', "group = tone"),
+        ("value = 2.0", "value = two"),
+        ('title = "Text"', 'title = """Text'),
+    ],
+)
+def test_what_follows_from_a_broken_line_alone_is_not_told(old: str, new: str) -> None:
+    assert old in GOOD
+    ((_, told),) = faults(GOOD.replace(old, new, 1))
+    assert told.startswith("not valid TOML")
 
 
 def test_toml_that_breaks_off_has_the_last_line() -> None:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tools import SKIP_NOTHING
+from tools import module_where_installed
 
 PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "safetensors", "gguf", "matplotlib")
-MISSING = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-
-
-class _NotInstalled(pytest.Module):
-    """A test module that cannot even be imported here."""
-
-    def collect(self) -> Any:
-        pytest.skip(f"needs {', '.join(MISSING)}: make train")
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
-    """Skips with the reason, except where a missing package has to be a failure."""
-    if MISSING and not SKIP_NOTHING:
-        return _NotInstalled.from_parent(parent, path=module_path)
-    return None
+    """Skips with the reason."""
+    return module_where_installed(PACKAGES, module_path=module_path, parent=parent)
 
 
 RUBRIC = """
@@ -172,7 +161,8 @@ def planned() -> Callable[..., Any]:
     """A run that was checked, with a silent terminal."""
 
     def make(config: Any) -> Any:
-        from train.run import find_rubric, plan
+        from train.look import find_rubric
+        from train.run import plan
 
         return plan(config, find_rubric(config, config.out.parent), lambda _sentence: None)
 

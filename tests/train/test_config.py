@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,8 @@ from safetensors.torch import load_file, save_file
 
 from rubrics.errors import UserError
 from train.__main__ import main
+from train.look import find_rubric
 from train.read_config import ConfigError, as_table, make_config, read_config
-from train.run import find_rubric
 
 ROOT = Path(__file__).parents[2]
 SMOLLM2 = ROOT / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -274,15 +275,39 @@ def test_a_dimension_whose_labels_are_all_the_same_is_named_and_refused_only_alo
         check_levels(weak, rubric)
 
 
-def test_checking_a_configuration_loads_nothing_heavy(tmp_path: Path) -> None:
-    path = tmp_path / "c.toml"
-    path.write_text('rubric = "x"\nout = "o"\n[base]\npath = "b"\nprecison = "4bit"\n')
+def test_faults_of_settings_labels_base_and_folder_are_told_before_anything_heavy_is_loaded(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "labels.csv").write_text("text,emotion\nHow nice,joyy\n", "utf-8")
+    (tmp_path / "held").write_text("a file", "utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    good = {"rubric": "emotions", "out": "run", "path": "labels.csv", "files": "labels.csv"}
+    cases = {
+        "no level of 'emotion'": {},
+        "held is a file": {"out": "held"},
+        "There is no base model": {"path": "none.gguf"},
+        "pipe is not a file. Name a CSV or JSONL file": {"files": "pipe"},
+        "no built-in rubric": {"rubric": "emotion"},
+        "did you mean 'data'?": {"files": 'labels.csv"]\n[dta]\nx = ["'},
+    }
+    cases["this is not a file"] = {}
+    paths = [tmp_path / "pipe"]
+    for number, changed in enumerate(cases.values()):
+        told = good | changed
+        paths.append(tmp_path / f"{number}.toml")
+        paths[-1].write_text(
+            f'rubric = "{told["rubric"]}"\nout = "{told["out"]}"\n'
+            f'[base]\npath = "{told["path"]}"\n[data]\nfiles = ["{told["files"]}"]\n'
+        )
     code = (
-        "import sys; from train.__main__ import main; code = main([sys.argv[1]]);"
-        "assert 'torch' not in sys.modules; sys.exit(code)"
+        "import sys; from train.__main__ import main\n"
+        "for path in sys.argv[1:]: assert main([path, '--check']) == 2\n"
+        "assert 'torch' not in sys.modules"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, path], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2
-    assert "did you mean 'precision'?" in done.stderr
+        [sys.executable, "-c", code, *paths],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for sentence in cases:
+        assert sentence in done.stderr

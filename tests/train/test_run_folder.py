@@ -20,10 +20,10 @@ import pytest
 from safetensors.torch import load_file
 
 from rubrics.errors import UserError
-from train import __main__, checkpoint, memory
+from train import __main__, memory
 from train.base import check_base, held_dtype
 from train.files import WriteError, write
-from train.hold import hold
+from train.hold import STATE, hold
 
 HOLDING = """
 import sys, time
@@ -128,11 +128,11 @@ def test_a_full_disk_names_the_file_and_keeps_the_state_and_the_run_goes_on(
     config = tiny_run(out="full", machine={"checkpoint_minutes": 0})
     steps = prepared(config).steps()
     next(steps)
-    before = (config.out / checkpoint.FILE).read_bytes()
+    before = (config.out / STATE).read_bytes()
     with room_for(5000), pytest.raises(WriteError) as refused:
         next(steps)
-    assert f"There is no room left to write {config.out / checkpoint.FILE}." in str(refused.value)
-    assert (config.out / checkpoint.FILE).read_bytes() == before
+    assert f"There is no room left to write {config.out / STATE}." in str(refused.value)
+    assert (config.out / STATE).read_bytes() == before
     assert not list(config.out.glob(".*.part"))
     run = prepared(config)
     assert run.trainer.state.step == 1
@@ -230,7 +230,8 @@ def test_what_a_training_may_want_of_memory_counts_adapter_and_activations(
 def test_where_memory_may_not_do_a_sentence_warns_and_the_training_goes_on(
     tiny_run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from train.run import find_rubric, plan
+    from train.look import find_rubric
+    from train.run import plan
 
     config = tiny_run()
     enough = psutil.virtual_memory()

@@ -213,7 +213,8 @@ def test_held_out_units_are_written_with_what_the_trained_model_says(
 
 
 def test_units_that_are_cut_are_counted_once_and_said(tiny_run: Any, planned: Any) -> None:
-    from train.run import find_rubric, plan
+    from train.look import find_rubric
+    from train.run import plan
 
     config = tiny_run(base={"max_tokens": 24})
     said: list[str] = []
@@ -238,12 +239,12 @@ def test_a_training_that_diverges_ends_and_leaves_the_last_good_state(
     run = prepared(config)
     steps = run.steps()
     list(islice(steps, 4))  # three are an epoch
-    before = (config.out / checkpoint.FILE).read_bytes()
+    before = (config.out / hold.STATE).read_bytes()
     with torch.no_grad():
         next(iter(run.trainer.weights.values())).fill_(math.nan)
     with pytest.raises(UserError, match=r"no number any more after step 4: .* Lower optim.lr"):
         next(steps)
-    assert (config.out / checkpoint.FILE).read_bytes() == before
+    assert (config.out / hold.STATE).read_bytes() == before
 
 
 def test_the_state_is_saved_after_an_epoch_without_a_validation_part(
@@ -357,7 +358,7 @@ def test_a_folder_with_another_run_is_refused(tiny_run: Any, prepared: Any) -> N
 
 def test_a_damaged_state_is_a_sentence(tmp_path: Path) -> None:
     checkpoint.save(checkpoint.State("mine", step=3), tmp_path)
-    state = tmp_path / checkpoint.FILE
+    state = tmp_path / hold.STATE
     whole = state.read_bytes()
     for damaged in (b"", whole[:-40], b"nonsense"):
         state.write_bytes(damaged)

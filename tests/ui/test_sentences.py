@@ -306,7 +306,9 @@ def test_a_text_where_another_kind_is_needed_is_german_and_a_field_of_that_name_
 def test_what_is_no_toml_is_told_in_german(text: str) -> None:
     with pytest.raises(RubricError) as caught:
         parse_rubric(text, "mine.toml")
-    (fault,) = caught.value.faults
+    fault = next(
+        fault for fault in caught.value.faults if not fault.path
+    )  # the others are missing keys
     reason = fault.message.removeprefix("not valid TOML: ")
     assert reason not in told(fault.message)
     assert "string" not in told(fault)

@@ -117,19 +117,47 @@ def _header(names: list[str], rows: int, problems: list[str], width: int) -> Hea
 def _is_above_the_table(rows: Sequence[Row]) -> bool:
     """Whether names of several columns follow and the first row is blank or holds but a title: a
     few words in its first cell. A single word is the name of a column unless a blank row comes
-    next. Where hardly a row is wider, that is a text with commas, and there is one column."""
+    next, or what is plainly names. Where hardly a row is wider, that is a text with commas, and
+    there is one column."""
     below = next((row for row in rows[1:TITLE_ROWS] if _filled(row) > 1), None)
     if below is None:
         return False
     if not _filled(rows[0]):
         return True
     title = rows[0].cells[0].split() if _filled(rows[0]) == 1 else []
-    if len(title) == 1 and _filled(rows[1]):
+    if len(title) == 1 and _filled(rows[1]) and not _are_names(rows[1], rows[2:]):
         return False
     widths = [width for row in rows[1:] if (width := _filled(row))]
     cells = [cell.strip() for cell in below.cells if cell.strip()]
     named = any(map(_is_name, cells)) and not any(map(is_number, cells))
     return bool(title) and named and sum(width > 1 for width in widths) * 2 >= len(widths)
+
+
+def _are_names(row: Row, data: Sequence[Row]) -> bool:
+    """Whether a row is one of names beyond doubt: of every column that is filled below, all of them
+    different, none a value as well, and one above numbers, or a word above sentences."""
+    named = {i: cell for i, cell in enumerate(row.cells) if cell.strip()}
+    below: dict[int, list[str]] = {}
+    for other in data:
+        for i, cell in enumerate(other.cells):
+            if cell.strip():
+                below.setdefault(i, []).append(cell.strip())
+    # A blank behind the separator is that of prose.
+    plain = all(_is_name(cell) and cell == cell.strip() for cell in named.values())
+    different = len({cell.casefold() for cell in named.values()}) == len(named)
+    if not (plain and different and below) or set(below) - set(named):
+        return False
+    if any(named[i] in values for i, values in below.items()):
+        return False
+    return any(
+        all(map(is_number, values))
+        or (len(named[i].split()) == 1 and len(values) > 1 and all(map(_is_sentence, values)))
+        for i, values in below.items()
+    )
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell.split()) > 3
 
 
 def _filled(row: Row) -> int:

@@ -1,7 +1,7 @@
 """Whether bytes are the Windows-1252 that most programs write for Western European languages.
 
 Of short texts with dashes and quotation marks, and few letters beyond ASCII, detection often takes
-an encoding of another script, of DOS or of old Macs.
+an encoding of another script, of DOS or of old Macs; and Windows-1252 for what these wrote.
 """
 
 from __future__ import annotations
@@ -12,23 +12,49 @@ LATIN = re.compile(r"cp125[0478]|iso8859-(?:[1-49]|1[03-6])")
 """Encodings whose letters these may be as well: between them languages decide."""
 
 _CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ"
-_LETTERS = f"{_CAPITALS}ßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœ"
+_SMALL = "ßàáâãäåæçèéêëìíîïñòóôõöøùúûüœ"
+_LETTERS = f"{_CAPITALS}{_SMALL}"
 _MARKS = "\xa0¡£§©ª«°²³´·º»¼½¾¿×®‚„…‘“”•–—€™"
+_CONSONANT = "[b-dfgj-np-tv-xz]"
 _STRANGE = re.compile(
-    rf"[^\x00-\x7f{_LETTERS}{_MARKS}’]"
+    rf"[^\x00-\x7f{_LETTERS}{_MARKS}’\xad]"
     rf"|(?<=[a-z])[{_CAPITALS}]"
+    rf"|(?<=[A-Z])[{_SMALL}](?=[A-Z])"
     rf"|(?<=[A-Za-z{_LETTERS}])[{_MARKS}](?=[A-Za-z{_LETTERS}])"
+    rf"|(?<=[A-Za-z{_LETTERS}])[¡¿§£‚„]|€(?=[a-z])|\xa0(?= )"
+    r"|œ(?=[abcfghjklmnopqrsvwxyz])"
+    rf"|(?<={_CONSONANT})’(?!(?:[nstdm]|ll|re|ve)\b|sch)(?={_CONSONANT})"
+    rf"|(?<!\w)’(?![st])(?={_CONSONANT}{_CONSONANT})"
 )
-"""What is nowhere in these languages: other letters, a capital within a word, and marks, but for
-the apostrophe, between letters."""
+"""What is nowhere in these languages: other letters, a capital within a word, a small letter among
+capitals, marks between letters, some of them behind or before one, œ before most letters, and an
+apostrophe between consonants, if they are not the end of an English or German word."""
 _WORD = re.compile(rf"[A-Za-z{_LETTERS}]{{3,}}")
 
 
-def is_western(sample: bytes) -> bool:
-    """Whether the bytes make sense as Windows-1252: at most a twentieth of what is beyond ASCII is
-    strange, and words are not made of such letters alone, as those of other scripts would be."""
+_WESTERN = ("cp1252", "iso8859-1", "iso8859-15")
+_OTHERS = ("mac-roman", "cp850")
+"""What old Macs wrote, and DOS; cp437 has nearly all of these letters in the same places."""
+
+
+def western(sample: bytes, found: str) -> str:
+    """The encoding of a sample in which detection has ``found`` one.
+
+    Windows-1252 where the sample makes sense as that and another script was found; where it makes
+    none, but Windows-1252 or the like was found, that of old Macs or of DOS which alone does.
+    """
+    if makes_sense(sample, "cp1252"):
+        return found if LATIN.fullmatch(found) else "cp1252"
+    others = [encoding for encoding in _OTHERS if makes_sense(sample, encoding)]
+    return others[0] if found in _WESTERN and len(others) == 1 else found
+
+
+def makes_sense(sample: bytes, encoding: str) -> bool:
+    """Whether the bytes make sense as a Western European language: at most a twentieth of what is
+    beyond ASCII is strange, and words are not made of such letters alone, as those of other scripts
+    would be."""
     try:
-        text = sample.decode("windows-1252")
+        text = sample.decode(encoding)
     except UnicodeDecodeError:
         return False
     beyond = sum(character > "\x7f" for character in text)

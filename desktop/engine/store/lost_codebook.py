@@ -50,7 +50,7 @@ def _notice(path: Path, wanted: set[str]) -> str:
             f"The codebook of {path} is neither in the project nor in a backup, so what is there "
             "can be read and exported only, without the model's probabilities and without "
             "agreement; to go on, drop the codebook's file as it was on the window and open the "
-            "project again."
+            "project again, or name it to 'glossator annotate' with --rubric."
         )
     return (
         f"The codebook of {path} is neither in the project nor in a backup, so what is there can "

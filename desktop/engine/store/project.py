@@ -31,6 +31,7 @@ from desktop.engine.store.database import (
     transaction,
     translated,
 )
+from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.reading import in_words
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -108,12 +109,18 @@ class Project:
 
     @in_words
     def rubric(self) -> Rubric:
-        """The project's codebook. Raises ProjectError in a project that has none yet."""
+        """The project's codebook. Raises ProjectError in a project that has none yet, or has lost
+        it."""
         if self._rubric is None:
             row = self.connection.execute(
                 "SELECT source FROM rubric WHERE sha256 = (SELECT value FROM meta WHERE key = ?)",
                 ("rubric_sha256",),
             ).fetchone()
+            if row is None and self.meta("rubric_sha256") is not None:
+                raise CodebookLostError(
+                    f"{self.path} has lost its codebook. To go on, name the codebook's file as it "
+                    "was to 'glossator annotate' with --rubric."
+                )
             if row is None:
                 raise ProjectError(f"{self.path} has no rubric yet; annotate something first.")
             self._rubric = parse_rubric(row[0], str(self.path))

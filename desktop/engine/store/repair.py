@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from desktop.engine.store.database import (
 from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.replacing import fold_log, replacement
+from rubrics.digest import text_sha256
 
 UNTIL = 1 << 62
 """The end of a gap that goes on to the end of its table."""
@@ -47,6 +49,8 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
     A codebook that is lost is taken from the newest backup: it never changes.
     Raises ProjectError where nothing can be read: then a backup has to be restored.
     """
+    if not path.is_file():
+        raise ProjectError(f"There is no project file {path}.")
     with translated(path), replacement(path) as part:
         source = cipher.connect(address(path, "mode=rw"), passphrase)
         target = cipher.connect(address(part), passphrase)
@@ -160,6 +164,8 @@ def _rebuild(
             for row in codebook():
                 target.execute("INSERT INTO rubric VALUES (?, ?, ?, ?)", row)
                 target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
+        result.gaps += [("unit", number, number) for number in _drop_altered(target)]
+        result.saved["unit"] = target.execute("SELECT count(*) FROM unit").fetchone()[0]
         result.orphans = _drop_orphans(target)
         if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
             raise _too_little(path)  # an empty project in its place would help nobody
@@ -172,8 +178,30 @@ def _rebuild(
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    rows = connection.execute("PRAGMA main.table_list").fetchall()
-    return sorted(row[1] for row in rows if row[2] == "table" and not row[1].startswith("sqlite_"))
+    """The tables in the order they were made in, which is that of an undamaged file: those that
+    others refer to come first, so that a file cut short once more has lost the others first."""
+    rows = connection.execute(
+        "SELECT made.name FROM sqlite_schema AS made JOIN pragma_table_list AS listed"
+        " USING (name) WHERE listed.schema = 'main' AND listed.type = 'table'"
+        " AND name NOT GLOB 'sqlite_*' ORDER BY made.rowid"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def _drop_altered(connection: sqlite3.Connection) -> list[int]:
+    """Removes units whose text is not the one that was read, as of a page of which a part is
+    there; their numbers."""
+    rows = connection.execute("SELECT number, fields, text_sha256 FROM unit")
+    altered = [number for number, fields, sha256 in rows if not _is_text(fields, sha256)]
+    connection.executemany("DELETE FROM unit WHERE number = ?", ((n,) for n in altered))
+    return altered
+
+
+def _is_text(fields: str, sha256: str) -> bool:
+    try:
+        return text_sha256(json.loads(fields).values()) == sha256
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -95,17 +96,25 @@ def query(text: str) -> tuple[str, list[str]]:
     are looked for in the texts themselves, all of them.
     """
     if _UNSPACED.search(text):
-        parts = text.replace('"', " ").split()
-        conditions = " AND ".join([_HOLDS] * len(parts))
-        return f"SELECT number FROM unit WHERE {conditions}", [p for p in parts for _ in range(2)]
+        parts = [_forms(part) for part in text.replace('"', " ").split()]
+        conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
+        values = [form for forms in parts for form in forms for _ in range(2)]
+        return f"SELECT number FROM unit WHERE {conditions}", values
     phrases = [
-        f'"{quoted}"' if quoted else f'"{word}"*'
+        " OR ".join(f'"{form}"' if quoted else f'"{form}"*' for form in _forms(quoted or word))
         for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)
         if re.search(r"\w", quoted or word)
     ]
     if not phrases:
         return "SELECT 0 WHERE 0", []  # nothing but punctuation is in no index
-    return "SELECT rowid FROM unit_search WHERE unit_search MATCH ?", [" ".join(phrases)]
+    sought = " AND ".join(f"({phrase})" for phrase in phrases)
+    return "SELECT rowid FROM unit_search WHERE unit_search MATCH ?", [sought]
+
+
+def _forms(text: str) -> list[str]:
+    """A text in one character for a letter, and in its parts, as macOS names files: of letters with
+    accents the index knows both, of Korean and Japanese syllables it does not."""
+    return list(dict.fromkeys(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))
 
 
 def _indexed(fields: str) -> str:

@@ -56,6 +56,23 @@ def test_other_scripts_and_what_dos_wrote_are_not_taken_for_western_ones(read, e
     assert read("a.csv", table).texts == [text]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("mac-roman", "El número de teléfono no es el mío"),
+        ("mac-roman", "La solicitud se envió explícitamente"),
+        ("mac-roman", "Die Gebühren müssen bezahlt werden"),
+        ("cp850", "Nous avons bien terminé, merci"),
+        ("cp437", "Incluir los datos en la caché"),
+        ("cp1252", "Das geht so’n bisschen nach Kant’scher Art"),
+        ("cp1252", "We’ll see at five o’clock, rock ’n’ roll"),
+        ("cp1252", "C’est l’hôte qui nous l’a dit"),
+    ],
+)
+def test_what_old_macs_and_dos_wrote_is_told_from_windows_in_one_sentence(read, encoding, text):
+    assert read("a.csv", f"id;text\n1;{text}\n".encode(encoding)).texts == [text]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
 def test_unicode_encodings_are_known_and_nothing_is_said(read, encoding):
     result = read("a.txt", "Grüße and £5 — that is “all”.".encode(encoding))

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import Workbook
 
 ROWS = [
     ["nr", "text", "n"],
@@ -25,6 +26,7 @@ def written(separator: str, rows: list[list[str]] = ROWS) -> str:
     ("above", "lines"),
     [
         ("Complaints in May\r\n", 1),
+        ("Complaints\r\n", 1),
         ("Complaints\r\n\r\n", 2),
         ("Complaints in May\r\nas of today\r\n\r\n", 3),
     ],
@@ -42,6 +44,32 @@ def test_a_title_without_separators_is_passed_over(read, separator, above, lines
 def test_a_comma_in_the_title_or_a_text_makes_no_columns(read, separator, rows):
     result = read("a.csv", "Complaints, May 2024\r\n" + written(separator, rows))
     assert result.document.columns == ("nr", "text", "n")
+
+
+def test_a_word_above_names_and_sentences_is_a_title_in_a_workbook_as_well(read, tmp_path):
+    book = Workbook()
+    for row in (
+        ["Export"],
+        ["text", "who"],
+        ["I did not like it", "Anna"],
+        ["It was fine, thanks", "B"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").document.columns == ("text", "who")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["good;bad", "The second, I think;bad", "The third one of them;good"],  # data with a label
+        ["Great, really", "The second one is not so good, 4", "And the last one is good, 5"],
+        ["text;text", "It was not so good;1", "And then it was good;2"],
+        ["food;room", "The food was so good;the room as well;3", "And it was also warm;yes;4"],
+    ],
+)
+def test_a_word_above_what_may_be_data_is_the_name_of_a_column(read, below):
+    assert "looks like a title" not in read("a.csv", "Comment\n" + "\n".join(below) + "\n").said
 
 
 @pytest.mark.parametrize(

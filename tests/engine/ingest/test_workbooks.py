@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -69,21 +70,52 @@ def test_a_sheet_can_be_named(read, refused):
 
 
 @pytest.mark.parametrize("name", ["filtered.xlsx", "filtered.ods"])
-def test_rows_that_a_filter_hides_are_read_and_said(read, name):
+def test_rows_that_a_filter_hides_and_hidden_columns_are_read_and_said(read, name):
     result = read(name)
     assert result.places == ["row 2", "row 3", "row 4", "row 5", "row 6"]
     assert "Hidden in the sheet and read like the others: 3 rows (3, 5, 6)." in result.said
+    assert "Hidden in the sheet and read like the others: 1 column (A)." in result.said
     assert "copy those that are visible into a new file" in result.said
 
 
-def test_rows_hidden_in_another_sheet_and_hidden_columns_are_not_told_of(read, tmp_path):
+def test_what_is_hidden_in_another_sheet_or_empty_is_not_told_of(read, tmp_path):
     book = Workbook()
     for sheet in (book.active, book.create_sheet("Other")):
         sheet.append(["nr", "text"])
         sheet.append([1, "A remark."])
         sheet.append([2, "Another."])
-    book.active.column_dimensions["A"].hidden = True
+    book.active.column_dimensions["D"].hidden = True
     book["Other"].row_dimensions[3].hidden = True
     book.save(tmp_path / "a.xlsx")
     assert "Hidden" not in read(tmp_path / "a.xlsx").said
     assert "1 row (3)" in read(tmp_path / "a.xlsx", options=ReadOptions(sheet="Other")).said
+
+
+STRICT = (
+    (
+        b"schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
+    (b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"),
+)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_hidden_columns_are_said_and_strict_workbooks_looked_at_as_others(read, tmp_path, strict):
+    book, path = Workbook(), tmp_path / "a.xlsx"
+    for row in (["nr", "text", "secret"], [1, "A remark.", "x"], [2, "Another.", "=1+1"]):
+        book.active.append(row)
+    book.active.column_dimensions["C"].hidden = True
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    if strict:
+        with ZipFile(path) as whole:
+            parts = {name: whole.read(name) for name in whole.namelist()}
+        with ZipFile(path, "w") as whole:
+            for name, data in parts.items():
+                (main, strict_main), (others, strict_others) = STRICT
+                whole.writestr(name, data.replace(main, strict_main).replace(others, strict_others))
+    said = read(path).said
+    assert "read like the others: 1 column (C)." in said
+    assert "read like the others: 1 row (3)." in said
+    assert "1 formula without a calculated value left empty (C3)" in said

@@ -193,6 +193,15 @@ def test_of_a_file_that_was_cut_off_what_is_left_is_saved_or_it_stays_as_it_is(
         assert project.unit_count() == done.saved["unit"] > 0
 
 
+def test_a_repaired_file_that_is_cut_short_has_its_texts_still(filled: Path) -> None:
+    repair(filled)
+    whole = filled.read_bytes()
+    filled.write_bytes(whole[: len(whole) // 6])
+    done = repair(filled)
+    assert done.saved["unit"] > 1000
+    assert faults(filled) == []
+
+
 def test_restoring_keeps_the_present_state(filled: Path) -> None:
     with Project(filled) as project:
         set_meta(project, "state", "old")

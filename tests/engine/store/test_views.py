@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from review_material import MODEL, NAMES, add_texts, answer
@@ -208,6 +209,24 @@ def test_search_finds_words_wherever_they_stand(
     words: str, places: list[int], project: Project
 ) -> None:
     assert found(project, View(text=words)) == [f"a-{i:04d}" for i in places]
+
+
+def test_search_finds_syllables_in_one_character_and_in_their_parts(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    texts = [
+        normalize(form, text)
+        for text in ("한국어 신문을 읽다", "がくせいの café デパート")
+        for form in ("NFC", "NFD")
+    ]
+    with Project(tmp_path / "s.glossator", create=True) as project:
+        add_texts(project, mood, texts)
+        list(search.index(project))
+        for form in ("NFC", "NFD"):
+            for words in ("한국", "신문", '"신문을 읽다"', "신문 한국"):
+                assert found(project, View(text=normalize(form, words))) == ["a-0000", "a-0001"]
+            for words in ("がく", "パー", "デパ がく", "café"):
+                assert found(project, View(text=normalize(form, words))) == ["a-0002", "a-0003"]
 
 
 def test_the_index_is_filled_page_by_page_and_goes_on_where_it_was_stopped(

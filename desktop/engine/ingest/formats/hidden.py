@@ -1,9 +1,11 @@
-"""Rows that a spreadsheet program does not show: filtered out, folded away or hidden by hand."""
+"""Rows and columns that a spreadsheet program does not show: filtered out, folded away or hidden by
+hand."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+from typing import NamedTuple
 
 from desktop.engine.ingest.archive import check_part
 
@@ -11,39 +13,53 @@ HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)|:visibility=[\"'](?:collapse|fil
 """What the XML of a sheet with hidden rows, or columns, has somewhere."""
 
 
-def hidden_in_xlsx(archive: zipfile.ZipFile, part: str) -> list[range]:
-    """The numbers of the hidden rows of the sheet that is in ``part``, from 1."""
-    found: list[range] = []
+class Hidden(NamedTuple):
+    """The numbers of rows and of columns, from 1."""
+
+    rows: list[range]
+    columns: list[range]
+
+
+def hidden_in_xlsx(archive: zipfile.ZipFile, part: str) -> Hidden:
+    """What is hidden, filled or not, in the sheet that is in ``part``."""
+    found = Hidden([], [])
     number = 0
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal number
-        if _local(name) == "row":
-            given = attributes.get("r", "")
-            number = int(given) if given.isdecimal() else number + 1
-            if attributes.get("hidden") in ("1", "true"):
-                found.append(range(number, number + 1))
+        name, hidden = _local(name), attributes.get("hidden") in ("1", "true")
+        if name == "col" and hidden:
+            first = max(1, _number(attributes.get("min", ""), 1))
+            found.columns.append(range(first, _number(attributes.get("max", ""), first) + 1))
+        elif name == "row":
+            number = _number(attributes.get("r", ""), number + 1)
+            if hidden:
+                found.rows.append(range(number, number + 1))
 
     check_part(archive, part, begin)
     return found
 
 
-def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> list[range]:
-    """The same of a sheet by its name; rows that are alike are written once."""
-    found: list[range] = []
+def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> Hidden:
+    """The same of a sheet by its name; rows, and columns, that are alike are written once."""
+    found = Hidden([], [])
+    kinds = {
+        "table:table-row": ("rows", found.rows),
+        "table:table-column": ("columns", found.columns),
+    }
     tables: list[str] = []  # a cell may hold a table of its own
-    number = 1
+    number = dict.fromkeys(kinds, 1)
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal number
         if name == "table:table":
             tables.append(attributes.get("table:name", ""))
-        elif name == "table:table-row" and tables == [sheet]:
-            often = attributes.get("table:number-rows-repeated", "1")
-            rows = range(number, number + (int(often) if often.isdecimal() else 1))
+        elif name in kinds and tables == [sheet]:
+            kind, hidden = kinds[name]
+            often = _number(attributes.get(f"table:number-{kind}-repeated", ""), 1)
+            alike = range(number[name], number[name] + often)
             if attributes.get("table:visibility") in ("collapse", "filter"):
-                found.append(rows)
-            number = rows.stop
+                hidden.append(alike)
+            number[name] = alike.stop
 
     def end(name: str) -> None:
         if name == "table:table":
@@ -51,6 +67,10 @@ def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> list[range]:
 
     check_part(archive, "content.xml", begin, end)
     return found
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() else otherwise
 
 
 def _local(name: str) -> str:

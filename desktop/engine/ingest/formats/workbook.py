@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
-from desktop.engine.ingest.formats.hidden import HIDDEN, hidden_in_ods, hidden_in_xlsx
+from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPANS = re.compile(rb"number-(?:columns|rows)-spanned=\"(?:[2-9]|\d\d)")
 _NOT_A_VALUE = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=\"e\"")
 _BLOCK = 1 << 20
@@ -68,11 +66,18 @@ def read(path: Path, options: ReadOptions) -> Table:
         )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
-    if unseen := _filled(sheet, hidden):
+    rows, columns = _filled(sheet, hidden)
+    if rows:
         problems.append(
-            f"Hidden in the sheet and read like the others: {counted(len(unseen), 'row')} "
-            f"({some(unseen)}). To leave hidden rows out, delete them, or copy those that are "
+            f"Hidden in the sheet and read like the others: {counted(len(rows), 'row')} "
+            f"({some(rows)}). To leave hidden rows out, delete them, or copy those that are "
             "visible into a new file."
+        )
+    if columns:
+        problems.append(
+            f"Hidden in the sheet and read like the others: {counted(len(columns), 'column')} "
+            f"({some([_letters(column) for column in columns])}). To leave hidden columns out, "
+            "delete them, or copy those that are visible into a new file."
         )
     return Table(_rows(sheet, first), problems=problems)
 
@@ -112,14 +117,31 @@ def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> Cal
     return filled[0]
 
 
-def _filled(sheet: CalamineSheet, hidden: list[range]) -> list[int]:
-    """Which of these rows have anything in them."""
-    if not hidden:
-        return []
-    stop = (sheet.end or (0, 0))[0] + 2
-    among = {number for rows in hidden for number in range(rows.start, min(rows.stop, stop))}
-    rows = enumerate(sheet.iter_rows(), 1)
-    return [n for n, values in rows if n in among and any(value != "" for value in values)]
+def _filled(sheet: CalamineSheet, hidden: Hidden) -> tuple[list[int], list[int]]:
+    """Which of these rows, and which of these columns, have anything in them."""
+    if not any(hidden):
+        return [], []
+    stop, width = (sheet.end or (0, 0))[0] + 2, sheet.width
+    among = {number for rows in hidden.rows for number in range(rows.start, min(rows.stop, stop))}
+    rows: list[int] = []
+    columns = {
+        n: False for span in hidden.columns for n in range(span.start, min(span.stop, width + 1))
+    }
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        if number in among and any(value != "" for value in values):
+            rows.append(number)
+        for column, filled in columns.items():
+            columns[column] = filled or values[column - 1] != ""
+    return rows, [column for column, filled in columns.items() if filled]
+
+
+def _letters(column: int) -> str:
+    """A column's name in a spreadsheet program: A to Z, then AA and so on."""
+    name = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:
@@ -128,11 +150,11 @@ def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:
         yield Row(number, [_cell(value) for value in values])
 
 
-def _hidden(archive: zipfile.ZipFile, sheet: str, ods: bool) -> list[range]:
-    """The numbers of the rows of a sheet that are hidden, filled or not."""
+def _hidden(archive: zipfile.ZipFile, sheet: str, ods: bool) -> Hidden:
+    """The rows and columns of a sheet that are hidden, filled or not."""
     part = "content.xml" if ods else _part_of(archive, sheet)
     if part is None or not _mentions(archive, part, HIDDEN):
-        return []
+        return Hidden([], [])
     return hidden_in_ods(archive, sheet) if ods else hidden_in_xlsx(archive, part)
 
 
@@ -172,11 +194,11 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
     if part is None or not _mentions(archive, part, _NOT_A_VALUE):
         return
     formulas, errors = [], []
-    for cell in parse_part(archive, part).iter(f"{_MAIN}c"):
+    for cell in parse_part(archive, part).iterfind(".//{*}c"):
         where = cell.get("r", "?")
         if cell.get("t") == "e":
             errors.append(where)
-        elif cell.find(f"{_MAIN}f") is not None and not cell.findtext(f"{_MAIN}v"):
+        elif cell.find("{*}f") is not None and not cell.findtext("{*}v"):
             formulas.append(where)
     if formulas:
         yield (
@@ -188,9 +210,12 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The archive's part that holds a sheet, by way of the workbook's relations."""
-    entries = parse_part(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
-    relation = next((entry.get(_RELATION) for entry in entries if entry.get("name") == sheet), None)
+    """The archive's part that holds a sheet, by way of the workbook's relations. Strict workbooks
+    have the same names in other namespaces."""
+    entries = parse_part(archive, "xl/workbook.xml").iterfind(".//{*}sheet")
+    entry = next((entry for entry in entries if entry.get("name") == sheet), None)
+    of_entry = {} if entry is None else entry.attrib
+    relation = next((value for name, value in of_entry.items() if name.endswith("}id")), None)
     if relation is None or "xl/_rels/workbook.xml.rels" not in archive.namelist():
         return None
     for item in parse_part(archive, "xl/_rels/workbook.xml.rels"):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no timer fo
 # Sends itself Ctrl-C at the first line that runs in a function of this name, once it is asked to.
 SENDER = """
 import os, signal, sys, time
-from desktop.cli.interrupt import mend_interrupts
+from desktop.engine.interrupt import mend_interrupts
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 mend_interrupts()
@@ -91,3 +91,17 @@ os.kill(os.getpid(), signal.SIGINT)
 print("went on")
 """)
     assert done.stdout == "went on\n"
+
+
+def test_one_that_comes_while_the_program_is_loaded_is_a_word_and_no_traceback() -> None:
+    done = ended("""
+from desktop import start
+class Sender:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Sender())
+sys.argv = ["glossator", "--help"]
+start.run()
+""")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")

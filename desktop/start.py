@@ -1,0 +1,27 @@
+"""``glossator`` as a program of its own: Ctrl-C is heeded from its first line on, and the network
+given up before anything is done."""
+
+from __future__ import annotations
+
+import sys
+
+from desktop.engine.interrupt import mend_interrupts
+
+_STOPPED = 130
+
+
+def run() -> object:
+    """Runs the command line in a process that can reach nothing, nor can any process it starts.
+
+    What takes long to load is loaded here, where Ctrl-C is a word and not Python's traceback.
+    """
+    mend_interrupts()
+    try:
+        from desktop.engine.confine import forbid_network
+
+        forbid_network(unix=True)
+        from desktop.cli import main
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(_STOPPED)
+    return main()

@@ -1,0 +1,105 @@
+"""Looks a run over before PyTorch is loaded: rubric, settings, labels, and the run folder."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from rubrics.errors import UserError
+from rubrics.library import UnknownRubricError, builtin_rubrics
+from rubrics.loader import load_rubric
+from rubrics.paths import written_path
+from rubrics.schema import Rubric, Select
+from rubrics.split import Part
+from train.config import Config, Device, Precision
+from train.config import Select as Keep
+from train.hold import check_folder
+from train.samples import Sample, check_levels, divide, read_samples
+
+
+def find_rubric(config: Config, folder: Path) -> Rubric:
+    """The rubric a configuration names. Raises UserError."""
+    if config.rubric.endswith(".toml"):
+        return load_rubric(written_path(config.rubric, folder).resolve())
+    for rubric in builtin_rubrics():
+        if rubric.id == config.rubric:
+            return rubric
+    ids = ", ".join(rubric.id for rubric in builtin_rubrics())
+    raise UnknownRubricError(
+        f"There is no built-in rubric '{config.rubric}'. There are {ids}; a path to a .toml file "
+        "does too."
+    )
+
+
+def look(
+    config: Config, rubric: Rubric, divided: list[Sample] | None = None
+) -> tuple[list[Sample], list[str]]:
+    """The samples with their parts, and sentences on what training can hardly learn from them.
+
+    ``divided`` are these samples, where the caller has divided them. Raises UserError.
+    """
+    _check(config, rubric)
+    _check_packages(config)
+    check_folder(config.out)
+    if config.machine.device is not Device.CUDA and not config.base.path.exists():
+        raise no_base(config.base.path)  # a GPU that is missing is told of before
+    samples = (
+        divide(read_samples(config.data, rubric), config.split, rubric)
+        if divided is None
+        else divided
+    )
+    warnings = check_levels(samples, rubric)
+    if config.optim.select is Keep.ALPHA:
+        _check_alpha(samples, rubric)
+    return samples, warnings
+
+
+def no_base(path: Path) -> UserError:
+    """Says that there is no base model, and what one is."""
+    return UserError(
+        f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
+        "config.json, weights as .safetensors, and the tokenizer."
+    )
+
+
+def _check_packages(config: Config) -> None:
+    """What is imported only after an hour's work is looked for at once."""
+    needed = ["peft", "matplotlib"]
+    if config.base.precision is Precision.FOUR_BIT:
+        needed.append("bitsandbytes")
+    for name in needed:
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
+
+
+def _check(config: Config, rubric: Rubric) -> None:
+    """What the rubric makes impossible. Raises UserError."""
+    names = [dimension.name for dimension in rubric.dimensions]
+    for name in config.data.labels:
+        if name not in names:
+            raise UserError(f"data.labels has '{name}', and '{rubric.id}' has {', '.join(names)}.")
+    for name in config.data.fields:
+        if name not in rubric.field_names:
+            raise UserError(
+                f"data.fields has '{name}', and '{rubric.id}' has {', '.join(rubric.field_names)}."
+            )
+    if config.augment.permute_fields and len(rubric.fields) == 1:
+        raise UserError(
+            f"augment.permute_fields: '{rubric.id}' has a single field; set it to false."
+        )
+    if config.augment.shuffle_levels and all(
+        dimension.select is Select.MANY for dimension in rubric.dimensions
+    ):
+        raise UserError(f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one of.")
+
+
+def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:
+    """Raises UserError where the validation part has no alpha to choose an epoch by."""
+    watched = [s for s in samples if s.part is Part.VALIDATION]
+    for dimension in rubric.dimensions:
+        if len({s.agreed(dimension) for s in watched} - {None}) > 1:
+            return
+    raise UserError(
+        "Every unit of the validation part has the same label, and agreement on one level is "
+        'undefined: no epoch could be chosen by it. Set optim.select = "loss", or label more.'
+    )
