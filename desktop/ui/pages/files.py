@@ -80,7 +80,10 @@ class FilesPage(Page):
         return self.tr("Files")
 
     def about(self) -> str:
-        return self.tr("What was read, and what it was cut into. Drop more files at any time.")
+        return self.tr(
+            "What was read, and what it was cut into. Drop more files at any time, and copies of "
+            "this project that others have coded in."
+        )
 
     def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""

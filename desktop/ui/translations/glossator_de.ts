@@ -1019,8 +1019,8 @@
         <translation>Die gewählte Datei entfernen</translation>
     </message>
     <message>
-        <source>What was read, and what it was cut into. Drop more files at any time.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden.</translation>
+        <source>What was read, and what it was cut into. Drop more files at any time, and copies of this project that others have coded in.</source>
+        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere codiert haben.</translation>
     </message>
     <message>
         <source>Reading files</source>
@@ -2740,8 +2740,8 @@
         <translation>Trainingsdateien schreiben</translation>
     </message>
     <message>
-        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. On a machine without a GPU that takes hours. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
-        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Auf einem Rechner ohne GPU dauert das Stunden. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
+        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Without a GPU a small model takes minutes for some hundred short texts, and hours for thousands or for long ones. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Ohne GPU braucht ein kleines Modell Minuten für einige hundert kurze Texte und Stunden für Tausende oder für lange. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
         <source>Training needs packages that this installation lacks. Where it was made from the program&apos;s source, “make train” there adds them. Or write the training files, run “glossator train” and “glossator convert” on such a machine, best one with a GPU, and drop the adapter here.</source>

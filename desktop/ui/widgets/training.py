@@ -57,9 +57,10 @@ class TrainingCard(Card):
         about = label(
             self.tr(
                 "Learns from what people decided in the open project, without texts that were "
-                "held out, and adds an adapter to the list. On a machine without a GPU that takes "
-                "hours. Every training on other labels is kept beside the project, texts included; "
-                "the page Privacy lists them and deletes them."
+                "held out, and adds an adapter to the list. Without a GPU a small model takes "
+                "minutes for some hundred short texts, and hours for thousands or for long ones. "
+                "Every training on other labels is kept beside the project, texts included; the "
+                "page Privacy lists them and deletes them."
             ),
             "muted",
             wrap=True,
