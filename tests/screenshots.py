@@ -147,6 +147,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.engine.ingest.sources import discover
     from desktop.engine.language import language
     from desktop.engine.models.library import default_model
+    from desktop.engine.review.merging import TakeOver
     from desktop.engine.store.backups import backups_of
     from desktop.engine.store.errors import DamagedError, PassphraseError
     from desktop.engine.store.views import View
@@ -184,7 +185,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
-    yield "merge", MergeDialog(context, backups_of(overview.path)[-1].path, window)
+    yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), window)
     yield "history", HistoryDialog(app.session, app.tell, window)
     for name, trouble in (
         ("backups", None),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.engine.folders import data_folder, rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
+from desktop.engine.review.merging import TakeOver, copy_of
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
@@ -175,8 +176,7 @@ class App(QObject):
     def take(self, paths: list[Path]) -> None:
         """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
         if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
-            if self._opens(paths[0]):
-                self._when_free(lambda: self.opening.open(Access(paths[0])))
+            self._take_project(paths[0])
             return
         pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
         page = pages.get(paths[0].suffix.lower()) if paths else None
@@ -185,21 +185,25 @@ class App(QObject):
             return
         self.adding.take(paths)
 
-    def _opens(self, path: Path) -> bool:
-        """Whether a project is to be opened. On a page of another one, it may be a copy whose
-        decisions are to be taken over."""
+    def _take_project(self, path: Path) -> None:
+        """Opens a project; on a page of one that it is a copy of, its decisions may be taken over
+        instead."""
         overview = self.session.overview
-        if (
-            overview is None
-            or overview.read_only
-            or self.window.page.name == "start"
-            or path.resolve() == overview.path.resolve()
-        ):
-            return True
-        dialog = MergeDialog(self.window.page.context, path, self.window)
-        answer = dialog.exec()
-        dialog.deleteLater()
-        return answer == MergeDialog.OPEN
+
+        def ask(copy: TakeOver | None) -> None:
+            answer = MergeDialog.OPEN
+            if copy and self.session.overview is overview:
+                dialog = MergeDialog(self.window.page.context, copy, self.window)
+                answer = dialog.exec()
+                dialog.deleteLater()
+            if answer == MergeDialog.OPEN:
+                self._when_free(lambda: self.opening.open(Access(path)))
+
+        if overview is None or overview.read_only or self.window.page.name == "start":
+            ask(None)
+        else:
+            passphrases = dict.fromkeys((self.session.access.passphrase, None))
+            self.session.ask(lambda project: copy_of(project, path, passphrases), ask, self.tell)
 
     def _take_on(self, page: str, path: Path) -> None:
         self.go(page)

@@ -267,8 +267,10 @@ def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of
     page.begin()
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
-    answering(Question, lambda dialog: dialog.no.click())
+    asked: list[bool] = []
+    answering(Question, lambda dialog: (asked.append(True), dialog.no.click()))
     opened.take([other])
+    qtbot.waitUntil(lambda: bool(asked))
     assert opened.jobs.job(KIND) is not None
     small = opened.session.path
     answering(Question, lambda dialog: dialog.yes.click())

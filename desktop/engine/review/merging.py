@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
+from desktop.engine.model import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
 from desktop.engine.store import merging, plans
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
+
+
+def copy_of(
+    project: Project, path: Path, passphrases: Iterable[str | None] = (None,)
+) -> TakeOver | None:
+    """What takes a file over that is a copy of the project with people's decisions; None for any
+    other file, and for one that opens with none of these passphrases."""
+    for passphrase in passphrases:
+        action = TakeOver(path, passphrase)
+        with suppress(UserError):
+            action.people(project)
+            return action
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,13 @@ class TakeOver(Action):
 
     def prepare(self, project: Project) -> str:
         """See Action. Raises PassphraseError where the copy has another passphrase."""
+        people = self.people(project)
+        for person in people:
+            project.coder_number(person)
+        return f"{self.copy.name}: {', '.join(person.name for person in people)}"
+
+    def people(self, project: Project) -> list[Coder]:
+        """Who has decided anything in the copy. Raises UserError where it is none."""
         with self._opened(project) as copy:
             mine, theirs = project.rubric(), copy.rubric()
             if mine.sha256 != theirs.sha256:
@@ -40,9 +61,7 @@ class TakeOver(Action):
             people = merging.people(copy)
             if not people:
                 raise UserError(f"Nobody has decided anything in {self.copy.name}.")
-        for person in people:
-            project.coder_number(person)
-        return f"{self.copy.name}: {', '.join(person.name for person in people)}"
+        return people
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.merging import TakeOver
-from desktop.engine.store.errors import PassphraseError
 from desktop.ui.dialogs.action import ActionDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase
-from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import button
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
@@ -24,7 +20,7 @@ class MergeDialog(ActionDialog):
 
     OPEN = 2
 
-    def __init__(self, context: Context, copy: Path, parent: QWidget) -> None:
+    def __init__(self, context: Context, copy: TakeOver, parent: QWidget) -> None:
         super().__init__(
             context,
             parent,
@@ -34,11 +30,10 @@ class MergeDialog(ActionDialog):
                 "People who code apart each work in a copy of the project. What they decided in %1 "
                 "comes along with whether they had seen an answer by then; of two decisions of one "
                 "person the newer counts. It is one step of the history and can be undone.",
-            ).replace("%1", shortened(copy)),
+            ).replace("%1", shortened(copy.copy)),
             QCoreApplication.translate("MergeDialog", "Take over"),
         )
         self._copy = copy
-        self._passphrase: str | None = None
         self.open_ = button(self.tr("Open it instead"), partial(self.done, self.OPEN))
         self.buttons.insertWidget(0, self.open_)
         self.controls = (self.open_,)
@@ -49,16 +44,4 @@ class MergeDialog(ActionDialog):
 
     def action(self) -> TakeOver:
         """See ActionDialog."""
-        return TakeOver(self._copy, self._passphrase)
-
-    def failed(self, error: object) -> None:
-        """Asks for the passphrase of a copy that has one."""
-        super().failed(error)
-        if not isinstance(error, PassphraseError):
-            return
-        wrong = told(error) if self._passphrase else ""
-        dialog = AskPassphrase(self._copy, wrong, self)
-        if dialog.exec() == AskPassphrase.DialogCode.Accepted:
-            self._passphrase = dialog.passphrase.text()
-            self.look()
-        dialog.deleteLater()
+        return self._copy
