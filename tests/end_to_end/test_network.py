@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,8 +16,13 @@ from tools import tool
 from watching import GLOSSATOR, beyond_unix, watched
 
 from desktop.cli import glossator
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
 from desktop.engine.models.library import ModelFile
+from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from rubrics.loader import load_rubric
 
 ROOT = Path(__file__).parents[2]
 FAST = ("--form=compact", "--prompt=plain")
@@ -153,6 +159,13 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
     table, fast = bait / "in" / "labelled.csv", " ".join(FAST)
     table.write_text("text,label\nSo glad of it,joy\nI am afraid,fear\n")
     secret.write_text("a key that is long enough\n")
+    mine, copy = bait / "mine.glossator", bait / "copy.glossator"
+    with Project(mine, create=True) as made:
+        made.use_rubric(load_rubric(rubric))
+        list(take_in(made, discover([table]).sources, ReadOptions()))
+    shutil.copy(mine, copy)
+    with Project(copy) as made:
+        Desk(made, "Kim").choose(next(made.units()).unit_id, "feeling", "joy")
     commands = [
         f"evaluate {table} --rubric {rubric} --gold feeling=label --out {project.parent} {fast}",
         f"agree {project}",
@@ -161,6 +174,7 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
         f"project backup {project}",
         f"project backups {project}",
         f"project check {project}",
+        f"project merge {mine} {copy}",
         f"project repair {project}",
         f"project restore {project} 1",
         f"project passphrase {project} --new-fd 9",

@@ -343,6 +343,9 @@ def test_an_export_from_or_to_a_stick_that_is_pulled_out_is_whole_or_a_sentence(
     stick.mkdir()
     path = filled(stick / "p.glossator")
     with Project(path) as project:
+        desk = Desk(project, "Anna")
+        for unit in project.units():
+            desk.choose(unit.unit_id, "feeling", "joy")
         list(annotate(project, CODER, InstantRuntime(mood), NAMES))
     with Project(path, read_only=True) as project:
         export_project(project, fmt, tmp_path / "whole")
