@@ -29,7 +29,7 @@ def note_shown(
     coder of the project: until they sit down, it is kept under a row that is not listed.
     """
     if coder.coder_id not in {known.coder_id for known in project.coders()}:
-        coder = _looker(coder)
+        coder = looker(coder.coder_id)
     shown = project.connection.execute(
         "SELECT answer.unit, answer.dimension, answer.value, max(answer.coder)"
         " FROM annotation AS answer JOIN coder AS model ON model.number = answer.coder"
@@ -69,18 +69,18 @@ def hand_over(project: Project, coder: Coder) -> None:
     for them from now on."""
     lookers = project.connection.execute(
         "SELECT number FROM coder WHERE coder_id IN (?, ?)",
-        (_looker(UNNAMED).coder_id, _looker(coder).coder_id),
+        (looker(UNNAMED.coder_id).coder_id, looker(coder.coder_id).coder_id),
     ).fetchall()
     if not lookers:
         return
     with translated(project.path), transaction(project.connection):
         number = project.coder_number(coder)
-        for looker in lookers:
+        for known in lookers:
             project.connection.execute(
-                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (number, *looker)
+                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (number, *known)
             )
-            project.connection.execute("DELETE FROM exposure WHERE coder = ?", looker)
-            project.connection.execute("DELETE FROM coder WHERE number = ?", looker)
+            project.connection.execute("DELETE FROM exposure WHERE coder = ?", known)
+            project.connection.execute("DELETE FROM coder WHERE number = ?", known)
 
 
 def keep(project: Project, number: int, coder: Coder) -> None:
@@ -89,12 +89,13 @@ def keep(project: Project, number: int, coder: Coder) -> None:
     heir = project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
     ).fetchone()
-    new = heir[0] if heir else project.coder_number(_looker(coder))
+    new = heir[0] if heir else project.coder_number(looker(coder.coder_id))
     project.connection.execute(
         "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, number)
     )
     project.connection.execute("DELETE FROM exposure WHERE coder = ?", (number,))
 
 
-def _looker(coder: Coder) -> Coder:
-    return Coder(f"looker-{coder.coder_id}", "", CoderKind.HUMAN)
+def looker(coder_id: str) -> Coder:
+    """Stands for somebody who has looked and not sat down; it is not listed."""
+    return Coder(f"looker-{coder_id}", "", CoderKind.HUMAN)

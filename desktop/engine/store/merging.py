@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store import plans
+from desktop.engine.store.exposure import looker
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
@@ -135,7 +136,8 @@ def write(project: Project) -> None:
 
 
 def take_exposures(project: Project, copy: Project) -> None:
-    """Keeps what people were shown in the copy; that cannot be undone, they have seen it."""
+    """Keeps what people were shown in the copy; that cannot be undone, they have seen it. Whoever
+    is no coder here has it waiting for them."""
     number = _Numbers(project)
     shown = copy.connection.cursor().execute(
         _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
@@ -145,22 +147,22 @@ def take_exposures(project: Project, copy: Project) -> None:
         " (coder, suggested_by, dimension, suggestion, time_utc, unit)"
         f" SELECT ?, ?, ?, ?, ?, number {_HERE}",
         (
-            (number.of(coder), number.of(adviser), *said, unit_id, text)
+            (number.of(coder, looker(coder)), number.of(adviser), *said, unit_id, text)
             for unit_id, text, coder, adviser, *said in shown
         ),
     )
 
 
 class _Numbers:
-    """The numbers of coders by id; models that are not known here share one."""
+    """The numbers of coders by id."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[str, int | None] = {"": None}
         self._known.update(project.connection.execute("SELECT coder_id, number FROM coder"))
 
-    def of(self, coder_id: str) -> int | None:
-        """The number; None for nobody."""
+    def of(self, coder_id: str, instead: Coder = ELSEWHERE) -> int | None:
+        """The number, or that of who stands for a coder who is not known here; None for nobody."""
         if coder_id not in self._known:
-            self._known[coder_id] = self._project.coder_number(ELSEWHERE)
+            self._known[coder_id] = self._project.coder_number(instead)
         return self._known[coder_id]

@@ -131,6 +131,19 @@ def test_what_was_seen_in_either_place_before_deciding_is_seen(fill: Fill) -> No
     assert (now["a-0001", "feeling"].value, now["a-0001", "feeling"].blind) == ("anger", "joy")
 
 
+def test_who_only_looked_there_is_no_coder_here_and_has_seen_it_all_the_same(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        Desk(theirs, "Ben").choose("a-0001", "feeling", "joy")
+        Desk(theirs, "Cleo", Mode.ASSISTED).saw("a-0000")
+    apply(mine, TakeOver(path))
+    assert "Cleo" not in [coder.name for coder in mine.coders()]
+    Desk(mine, "Cleo").choose("a-0000", "feeling", "fear")
+    assert said(mine, "Cleo")["a-0000", "feeling"].saw_suggestion
+    assert list(check(mine)) == []
+
+
 def test_a_model_that_answered_there_alone_does_not_come_along(fill: Fill) -> None:
     mine = fill(4, answered=False)
     path = copy_of(mine)
