@@ -77,6 +77,10 @@ class TakeOver(Action):
         """See Action."""
         merging.write(project)
 
+    def finish(self, project: Project) -> None:
+        """See Action."""
+        merging.mark_seen(project)
+
     @contextmanager
     def _opened(self, project: Project) -> Iterator[Project]:
         """The copy as it is at this moment."""

@@ -138,18 +138,40 @@ def write(project: Project) -> None:
 def take_exposures(project: Project, copy: Project) -> None:
     """Keeps what people were shown in the copy; that cannot be undone, they have seen it. Whoever
     is no coder here has it waiting for them."""
-    number = _Numbers(project)
-    shown = copy.connection.cursor().execute(
-        _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+    connection, number = project.connection, _Numbers(project)
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS shown (unit INTEGER, dimension TEXT, coder INTEGER,"
+        " suggestion TEXT, suggested_by INTEGER, time_utc TEXT,"
+        " PRIMARY KEY (unit, dimension, coder)) WITHOUT ROWID"
     )
-    project.connection.executemany(
-        "INSERT OR IGNORE INTO exposure"
-        " (coder, suggested_by, dimension, suggestion, time_utc, unit)"
+    connection.execute("DELETE FROM temp.shown")
+    connection.executemany(
+        "INSERT INTO temp.shown (coder, suggested_by, dimension, suggestion, time_utc, unit)"
         f" SELECT ?, ?, ?, ?, ?, number {_HERE}",
         (
             (number.of(coder, looker(coder)), number.of(adviser), *said, unit_id, text)
-            for unit_id, text, coder, adviser, *said in shown
+            for unit_id, text, coder, adviser, *said in copy.connection.cursor().execute(
+                _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+            )
         ),
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO exposure"
+        " (unit, dimension, coder, suggestion, suggested_by, time_utc)"
+        " SELECT unit, dimension, coder, suggestion, suggested_by, time_utc FROM temp.shown"
+    )
+
+
+def mark_seen(project: Project) -> None:
+    """What was decided here after its answer had been shown in the copy counts as seen from now
+    on; inside a step of the journal."""
+    project.connection.execute(
+        "UPDATE annotation SET saw_suggestion = 1, suggestion = shown.suggestion,"
+        " suggested_by = shown.suggested_by, status = CASE WHEN annotation.status = 'confirmed'"
+        " AND annotation.value != shown.suggestion THEN 'corrected' ELSE annotation.status END"
+        " FROM temp.shown AS shown WHERE (annotation.unit, annotation.dimension, annotation.coder)"
+        " = (shown.unit, shown.dimension, shown.coder) AND shown.time_utc < annotation.time_utc"
+        " AND NOT saw_suggestion AND annotation.value != ''"
     )
 
 

@@ -131,6 +131,22 @@ def test_what_was_seen_in_either_place_before_deciding_is_seen(fill: Fill) -> No
     assert (now["a-0001", "feeling"].value, now["a-0001", "feeling"].blind) == ("anger", "joy")
 
 
+def test_what_was_decided_here_after_a_look_there_is_seen(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        Desk(theirs, "Ben", Mode.ASSISTED, clock=at(2)).saw("a-0000")
+        Desk(theirs, "Ben", clock=at(2)).choose("a-0001", "feeling", "joy")
+    Desk(mine, "Ben", clock=at(1)).choose("a-0000", "strength", "1")
+    Desk(mine, "Ben", clock=at(3)).choose("a-0000", "feeling", "fear")
+    apply(mine, TakeOver(path))
+    now = said(mine, "Ben")
+    assert now["a-0000", "feeling"].saw_suggestion
+    assert now["a-0000", "feeling"].suggestion == answers(mine)["a-0000"]
+    assert not now["a-0000", "strength"].saw_suggestion
+    assert list(check(mine)) == []
+
+
 def test_who_only_looked_there_is_no_coder_here_and_has_seen_it_all_the_same(fill: Fill) -> None:
     mine = fill(4)
     path = copy_of(mine)
