@@ -94,9 +94,12 @@ class Context:
     Sequence 0 holds the prefix and the unit; its cells are always 0..n-1, because it is only ever
     extended or cut at its end. So the layout in memory, and with it every bit of the result,
     depends on the tokens alone.
+
+    Where the weights allow it (``joins``, see ``weights.rows_apart``), the end of the stack waits
+    for the forest above it: both in one call, which reads the weights once, for the same bits.
     """
 
-    def __init__(self, model: Model, n_ctx: int) -> None:
+    def __init__(self, model: Model, n_ctx: int, *, joins: bool = False) -> None:
         params = lib.llama_context_default_params()
         params.n_ctx = n_ctx
         params.n_batch = params.n_ubatch = N_BATCH
@@ -122,7 +125,10 @@ class Context:
             if lib.llama_set_adapters_lora(self.handle, adapters, 1, scales):
                 raise LlamaError(_reason("llama.cpp cannot apply this adapter"))
         self._batch = lib.llama_batch_init(N_BATCH, 0, N_SEQ)
+        self._joins = joins
+        self._waiting: Sequence[int] = ()
         self.length = 0
+        """Tokens on the stack, with those that wait."""
 
     def set_threads(self, n: int) -> None:
         """Threads for the next calls; their number changes no bit."""
@@ -130,15 +136,28 @@ class Context:
 
     def extend(self, tokens: Sequence[int]) -> None:
         """Decodes tokens at the end of the stack, in calls of N_BATCH from the first on."""
+        self.catch_up()
         for start in range(0, len(tokens), N_BATCH):
-            chunk = tokens[start : start + N_BATCH]
-            base = self.length
-            self._decode(chunk, range(base, base + len(chunk)), [(0,)] * len(chunk), frozenset())
-            self.length += len(chunk)
+            self._waiting = tokens[start : start + N_BATCH]
+            self.length += len(self._waiting)
+            # A single row is multiplied by another kernel than several are.
+            if not self._joins or len(self._waiting) == 1 or start + N_BATCH < len(tokens):
+                self.catch_up()
+
+    def catch_up(self) -> None:
+        """Decodes what waits, now."""
+        tokens, self._waiting = self._waiting, ()
+        if tokens:
+            first = self.length - len(tokens)
+            self._decode(tokens, range(first, self.length), [(0,)] * len(tokens), frozenset())
 
     def cut(self, length: int) -> None:
         """Forgets everything from position ``length`` on."""
+        if length <= self.length - len(self._waiting):
+            self.length -= len(self._waiting)
+            self._waiting = ()
         if length < self.length:
+            self.catch_up()
             if not lib.llama_memory_seq_rm(self.memory, 0, length, -1):
                 raise LlamaError("this kind of model cannot forget the end of a text")
             self.length = length
@@ -156,17 +175,26 @@ class Context:
         ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``. Returns per output
         row the logits over the vocabulary, valid until the next call.
         """
+        if len(tokens) == 1 or len(tokens) + len(self._waiting) > N_BATCH:
+            self.catch_up()
+        below, self._waiting = self._waiting, ()
         for path in range(1, n_paths + 1):
             lib.llama_memory_seq_cp(self.memory, 0, path, -1, -1)
         try:
-            self._decode(tokens, [self.length + d for d in depths], paths, outputs)
-            return {row: self._logits(row) for row in outputs}
+            self._decode(
+                [*below, *tokens],
+                [*range(self.length - len(below), self.length), *(self.length + d for d in depths)],
+                [range(n_paths + 1)] * len(below) + list(paths),
+                frozenset(len(below) + row for row in outputs),
+            )
+            return {row: self._logits(len(below) + row) for row in outputs}
         finally:
             for path in range(1, n_paths + 1):
                 lib.llama_memory_seq_rm(self.memory, path, -1, -1)
 
     def state(self) -> bytes:
         """The stack's keys and values, for another context of the same model and settings."""
+        self.catch_up()
         size = lib.llama_state_seq_get_size(self.handle, 0)
         buffer = (ctypes.c_uint8 * size)()
         written = lib.llama_state_seq_get_data(self.handle, buffer, size, 0)

@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
-from desktop.engine.runtime.llama import Context, Model
+from desktop.engine.runtime.llama import Context, LlamaError, Model
 from desktop.engine.runtime.tree import MAX_TOKENS, Call, branch_calls
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
 from rubrics.prompt import PromptTree
@@ -101,11 +101,10 @@ class Scorer:
                 for (head, body, tail), (start, end) in zip(framed, window, strict=True)
             ]
             segments[-1] += self.plan.unit_end
-            self._stand_on(segments)
             length = sum(map(len, segments))
             weight += length
-            for name, total in totals.items():
-                for scores, sums in zip(self._branch(name), total, strict=True):
+            for name, branch in self._window(segments, dimensions).items():
+                for scores, sums in zip(branch, totals[name], strict=True):
                     for i, score in enumerate(scores):
                         sums[i] += score * length
         for total in totals.values():
@@ -118,6 +117,16 @@ class Scorer:
                     )
         return totals, len(windows)
 
+    def _window(
+        self, segments: Sequence[Ids], dimensions: Sequence[str]
+    ) -> dict[str, LogProbabilities]:
+        try:
+            self._stand_on(segments)
+            return {name: self._branch(name) for name in dimensions}
+        except LlamaError:
+            self._stack.clear()  # how much of it was decoded is not known
+            raise
+
     def _stand_on(self, segments: Sequence[Ids]) -> None:
         """Puts the segments on the stack; those that are there already are not decoded again."""
         same = 0
@@ -128,8 +137,8 @@ class Scorer:
         del self._stack[same:]
         self.context.cut(self._stack[-1][1] if self._stack else len(self.plan.prefix))
         for segment in segments[same:]:
-            # A segment is always decoded from its own beginning in calls of its own, whether or not
-            # the one before was there already: that is what makes sharing invisible in the bits.
+            # A segment is always decoded from its own beginning, whether or not the one before was
+            # there already: that is what makes sharing invisible in the bits.
             self.context.extend(segment)
             self._stack.append((segment, self.context.length))
 

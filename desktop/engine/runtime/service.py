@@ -16,7 +16,7 @@ from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.prefix_file import PrefixFile
 from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
-from desktop.engine.runtime.weights import are_slow, in_16_bit
+from desktop.engine.runtime.weights import are_slow, in_16_bit, rows_apart
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -45,12 +45,12 @@ def serve(requests: BinaryIO, answers: BinaryIO, network: str) -> None:
 
 
 def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[Message]:
-    model, weights = _model(load)
+    model, weights, joins = _model(load)
     rubric = parse_rubric(load["rubric"], "rubric")
     template = model.chat_template if load["chat"] else None
     chat = chat_frame(template, *model.bos_eos) if template else None
     n_ctx = min(load["n_ctx"], model.n_ctx_train)
-    contexts = [llama.Context(model, n_ctx) for _ in range(load["threads"])]
+    contexts = [llama.Context(model, n_ctx, joins=joins) for _ in range(load["threads"])]
     plan = make_plan(model, prompt_tree(rubric, Form(load["form"]), chat), contexts[0].n_ctx)
     build = {**llama.build_identity(), "weights": weights}
     _decode_prefix(contexts, plan.prefix, build, load)
@@ -89,14 +89,16 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
     return requests
 
 
-def _model(load: Message) -> tuple[llama.Model, str]:
-    """The model, and the type of its weights where it is not their own."""
+def _model(load: Message) -> tuple[llama.Model, str, bool]:
+    """The model, the type of its weights where it is not their own, and whether calls may join."""
     path, adapter = Path(load["model"]), Path(load["adapter"]) if load["adapter"] else None
-    if not are_slow(read_header(path)):
-        return llama.Model(path, adapter), ""
+    header = read_header(path)
+    beside = adapter is None or rows_apart(read_header(adapter))
+    if not are_slow(header):
+        return llama.Model(path, adapter), "", beside and rows_apart(header)
     cache = Path(load["cache"]) / "weights" if load["cache"] else None
     with in_16_bit(path, load["model_sha256"], cache) as wide:
-        return llama.Model(wide, adapter), "F16"
+        return llama.Model(wide, adapter), "F16", beside
 
 
 def _score(scorer: Scorer, request: Message) -> Message:
@@ -125,6 +127,7 @@ def _decode_prefix(
     if state is None or not first.restore(state, len(prefix)):
         first.set_threads(len(contexts))
         first.extend(prefix)
+        first.catch_up()
         first.set_threads(1)
         state = first.state() if others or cache else b""
         if cache:

@@ -1,4 +1,4 @@
-"""Weights in 16 bit in place of a model's own, where llama.cpp multiplies those slowly.
+"""How llama.cpp multiplies a model's weights, and those in 16 bit where it is slow with its own.
 
 llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it takes them one by
 one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
@@ -26,6 +26,12 @@ from rubrics.digest import file_sha256
 SLOW = frozenset({"Q4_1", "Q5_1"})
 """Types that are multiplied row by row."""
 
+APART = frozenset({"F32", "F16", "BF16"})
+"""Types whose kernels give a row the same bits whatever rows are beside it, unless it is alone.
+
+Each number is one sum in one order. Kernels of quantized types may take rows in groups, and those
+that are left over otherwise."""
+
 MOST = 500_000_000
 """Weights of a model whose 16 bits, 1 GB, are still quickly written and lightly held."""
 
@@ -37,6 +43,11 @@ def are_slow(header: GgufHeader) -> bool:
     """Whether a model is asked with its weights in 16 bit: decided by the file and the build."""
     slow = sum(tensor.elements for tensor in header.tensors if tensor.type.name in SLOW)
     return header.elements < slow * 2 and header.elements <= MOST and llama.has_half()
+
+
+def rows_apart(header: GgufHeader) -> bool:
+    """Whether it changes no bit of a row which rows are computed with it, if any."""
+    return all(tensor.type.name in APART for tensor in header.tensors)
 
 
 @contextlib.contextmanager
