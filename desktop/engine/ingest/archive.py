@@ -17,12 +17,12 @@ UNPACKED_LIMIT = 1024 * MEBIBYTE
 RATIO_LIMIT = 200
 """Unpacked to packed size of one part; office XML reaches about 30, deflate at most 1032."""
 
-_DECLARES = (
+DECLARES = (
     "Its XML declares entities or a document type, which office programs never write; it was not "
     "opened."
 )
 _SMALL = 16 * MEBIBYTE
-_MOST_PARTS = 10_000
+_MOST_PARTS = 100_000
 
 
 def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
@@ -73,7 +73,7 @@ def check_part(
     from xml.parsers.expat import ExpatError, ParserCreate
 
     def refuse(*_: object) -> None:
-        raise UnreadableError(_DECLARES)
+        raise UnreadableError(DECLARES)
 
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
@@ -98,7 +98,7 @@ def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
         with archive.open(part) as stream:
             root = parse(stream, forbid_dtd=True).getroot()
     except DefusedXmlException:
-        raise UnreadableError(_DECLARES) from None
+        raise UnreadableError(DECLARES) from None
     except (ParseError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
     assert root is not None  # parse raises where there is no root
