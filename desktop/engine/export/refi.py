@@ -162,7 +162,7 @@ class _Writer:
             guid = _source_guid(document_id)
             source = {
                 "guid": guid,
-                "name": documents[document_id].name,
+                "name": documents[document_id].name.replace("/", " - "),  # some make a file of it
                 "plainTextPath": f"internal://{guid}.txt",
             }
             layout = _Layout(self._rubric, documents[document_id].unit_kind)

@@ -13,4 +13,4 @@ from desktop.engine.ingest.tools.refi import RefiProject
 def read(path: Path, options: ReadOptions) -> Table:
     """A table with a row for each unit of its texts, and people's codes as their answers. Raises
     UnreadableError."""
-    return RefiProject(open_archive(path, "", "REFI-QDA project"), options).table()
+    return RefiProject(open_archive(path, "", "qdpx file"), options).table()

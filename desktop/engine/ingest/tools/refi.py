@@ -65,7 +65,7 @@ class RefiProject:
         self._part = project_part(names)
         if not self._part:
             raise UnreadableError(
-                "This is a zip archive but no REFI-QDA project: it has no part project.qde."
+                "This is a zip archive but no qdpx file: it has no part project.qde."
             )
         self._members = {name.casefold(): name for name in names}
         self._users: dict[str, str] = {}
@@ -82,6 +82,8 @@ class RefiProject:
                 sets.append(element)
             self._beside[tag(element)] += 1
         self._answers = answers_of(codebook_of(codes, sets, self._origin))
+        guids = (guid_of(e) for part in codes for e in part.iter() if tag(e) == "Code")
+        self._questions = frozenset(guids) - self._answers.keys()
         self._forget()
 
     def table(self) -> Table:
@@ -124,7 +126,7 @@ class RefiProject:
 
     def _forget(self) -> None:
         """Begins to count what is left out."""
-        self._media = self._whole = self._astray = self._memos = 0
+        self._media = self._whole = self._asked = self._astray = self._memos = 0
         self._missing: list[str] = []
 
     def _units(self) -> Iterator[tuple[int, Record]]:
@@ -219,8 +221,11 @@ class RefiProject:
         touching: list[list[_Coding]] = [[] for _ in blocks]
         ends = [block.end for block in blocks]
         for coding in codings:
+            if coding.code in self._questions:
+                self._asked += 1
+                continue
             first = at = bisect_right(ends, coding.start)
-            if coding.code in self._answers and coding.start >= 0 and coding.end <= length:
+            if coding.code in self._answers and 0 <= coding.start < coding.end <= length:
                 while at < len(blocks) and blocks[at].start < coding.end:
                     touching[at].append(coding)
                     at += 1
@@ -241,12 +246,15 @@ class RefiProject:
                 f"Given to whole documents, and so left out: {codings}. To have them read, choose "
                 "whole texts as units."
             )
+        if self._asked:
+            codings = counted(self._asked, "coding")
+            yield f"Of codes that became questions, and so left out: {codings}."
         if self._astray:
             codings = counted(self._astray, "coding")
             yield f"On no text that was read, or of no code, and so left out: {codings}."
         if self._missing:
-            texts = f"{counted(len(self._missing), 'text')} ({some(self._missing)})"
-            yield f"Not in the archive as plain text, and so left out: {texts}."
+            texts, names = counted(len(self._missing), "text"), some(self._missing)
+            yield f"Not in the archive as plain text, and so left out: {texts} ({names})."
         for count, noun in (
             (self._memos + self._beside["Note"], "memo"),
             (self._beside["Set"], "set"),
