@@ -945,7 +945,7 @@
     </message>
     <message>
         <source>refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and who gave which; models are coders too. Dropped on the window, it is read again.</source>
-        <translation>refi-qda.qdpx, für MAXQDA, ATLAS.ti, NVivo, QualCoder und andere: Texte, Codes und wer welche vergeben hat; auch Modelle sind Codierende. Ins Fenster gezogen, wird die Datei wieder gelesen.</translation>
+        <translation>refi-qda.qdpx, für MAXQDA, ATLAS.ti, NVivo, QualCoder und andere: Texte, Codes und wer welche vergeben hat; auch Modelle stehen als Kodierer:innen da. Ins Fenster gezogen, wird die Datei wieder gelesen.</translation>
     </message>
     <message>
         <source>REFI-QDA project</source>
