@@ -142,6 +142,9 @@ ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "html", "srt", 
 WORKBOOKS = frozenset({"xlsx", "ods"})
 """Formats that have sheets."""
 
+PROJECTS = frozenset({"qdpx"})
+"""Formats whose texts are cut into units, although they are read as tables."""
+
 HEADED = WORKBOOKS | {"csv", "tsv"}
 """Formats whose columns may have no names."""
 
