@@ -13,6 +13,7 @@ import pytest
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest import ReadOptions, Source, read_document
+from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Final, Status, Unit
 from desktop.engine.store.finals import write_final
 from desktop.engine.store.journal import Journal
@@ -209,3 +210,33 @@ def test_what_is_stopped_is_not_there(interview: Project, tmp_path: Path) -> Non
         with pytest.raises(StoppedError):
             export_project(interview, Format.QDPX, tmp_path, stop)
     assert not list(tmp_path.glob("*.qdpx*"))
+
+
+STORY = (
+    "Two days late. Nobody said so!\nWhy? We do not know.\n\n"
+    "It was \U0001f600 fine, then. Or so.\n\nThe end. Really."
+)
+
+
+@pytest.mark.parametrize("kind", ["text", "paragraph", "sentence", "line"])
+def test_running_text_that_is_cut_alike_has_its_labels_again(
+    kind: str, make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY, encoding="utf-8")
+    options = {"unit": UnitKind(kind)}
+    read = read_document(Source(path, path.name), reviews, ReadOptions(**options))
+    units = list(read.units)
+    project = make_project(
+        reviews,
+        units,
+        [
+            Annotation(one.unit_id, "topics", ANNA.coder_id, value, Status.CONFIRMED, TIME)
+            for one, value in zip(units, ("price", "none", "price|delivery"), strict=False)
+        ],
+        coders=[ANNA],
+        documents=[read.document],
+    )
+    texts, labels, _ = read_again(written(project, tmp_path), reviews, **options)
+    assert texts == [unit.fields["text"] for unit in units]
+    assert labels == labels_of(project)
