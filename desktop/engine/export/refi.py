@@ -17,7 +17,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.export.tools import parts, text
+from desktop.engine.export.tools import parts
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.ingest.tools.model import FINALS, IN_SIGHT, MODELS
 from desktop.engine.model import Annotation, CoderKind, Final, Status, Unit, told_apart
@@ -91,10 +91,16 @@ class _Layout:
         """Where the next unit of the document stands."""
         before = self._between(unit) + self._heading(unit)
         # Only one character ends a line: those that count two would move all that follows.
-        shown = text(self.rubric, unit)["text"].replace("\r\n", "\n").replace("\r", "\n")
+        shown = self._shown(unit).replace("\r\n", "\n").replace("\r", "\n")
         start = self.at + len(before)
         self.at, self.last = start + len(shown), unit
         return _Place(before + shown, start, self.at)
+
+    def _shown(self, unit: Unit) -> str:
+        fields = self.rubric.fields
+        if len(fields) == 1:
+            return unit.fields[fields[0].name]
+        return "\n\n".join(f"--- {one.title} ---\n{unit.fields[one.name]}" for one in fields)
 
     def _between(self, unit: Unit) -> str:
         if self.last is None:

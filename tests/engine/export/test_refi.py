@@ -18,6 +18,7 @@ from desktop.engine.model import Annotation, Coder, CoderKind, Document, Final, 
 from desktop.engine.store.finals import write_final
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
+from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
 Q = "{urn:QDA-XML:project:1.0}"
@@ -240,3 +241,55 @@ def test_running_text_that_is_cut_alike_has_its_labels_again(
     texts, labels, _ = read_again(written(project, tmp_path), reviews, **options)
     assert texts == [unit.fields["text"] for unit in units]
     assert labels == labels_of(project)
+
+
+QUESTIONS = """
+id = "answers"
+version = "1"
+title = "Answers"
+description = "Questions and answers."
+field = [{ name = "question", title = "Question" }, { name = "answer", title = "Your answer" }]
+
+[[dimension]]
+name = "rating"
+title = "Rating"
+question = "How good & <helpful> is it?"
+scale = "ordinal"
+level = [{ value = -1, name = "none" }, { value = 0, name = "1" }, { value = 2.5, name = "Grün" }]
+
+[[dimension]]
+name = "faults"
+title = "Faults"
+question = "What is wrong?"
+scale = "nominal"
+select = "many"
+level = [{ name = "too long", anchor = 'More than "enough".' }, { name = "1" }]
+"""
+
+
+def test_rows_of_several_fields_come_back_with_values_of_any_kind(
+    make_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    rubric = parse_rubric(QUESTIONS, "answers.toml")
+    asked = [("Why?", "Because."), ("Why?", "Because."), ("=x\n\n\U0001f600", "--- so ---\nno")]
+    asked.append(("Left?", ""))
+    units = [
+        Unit(f"u{i}", "doc", i, i, i + 1, {"question": q, "answer": a}, f"row {i + 2}")
+        for i, (q, a) in enumerate(asked)
+    ]
+    given = [(0, "rating", "-1"), (1, "rating", "2.5"), (2, "rating", "0"), (0, "faults", "none"),
+             (1, "faults", "too long|1"), (3, "faults", "1")]  # fmt: skip
+    project = make_project(
+        rubric,
+        units,
+        [Annotation(f"u{i}", d, ANNA.coder_id, v, Status.CONFIRMED, TIME) for i, d, v in given],
+        coders=[ANNA],
+        documents=[Document("doc", "a.csv", "c" * 64, "csv", "utf-8", "row", ("q", "a"))],
+    )
+    path = written(project, tmp_path)
+    read = read_document(Source(path, path.name), rubric, ReadOptions())
+    again = list(read.units)
+    assert [tuple(unit.fields.values()) for unit in again] == asked
+    number = {unit.unit_id: unit.ordinal for unit in again}
+    found = [(number[x.unit_id], x.dimension, x.value) for x in read.labels]
+    assert sorted(found) == sorted(given)

@@ -24,6 +24,9 @@ MODELS, IN_SIGHT, FINALS = " (model)", " (suggestion in sight)", "Final values"
 ROW = re.compile(r"^=== ([a-z]+ \d+) ===\n", re.MULTILINE)
 """What stands before each row where our own exports write a table as one text."""
 
+FIELD = re.compile(r"^--- (.+) ---$", re.MULTILINE)
+"""What stands before each text of a row there, where a row has several."""
+
 
 class Aside(Enum):
     """What is no label of a person for a whole text, and is counted and left out."""

@@ -24,6 +24,7 @@ from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
 from desktop.engine.ingest.model import TEXT_LIMIT, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.tools.model import (
+    FIELD,
     FINALS,
     IN_SIGHT,
     MODELS,
@@ -99,7 +100,7 @@ class RefiProject:
         return table
 
     def _item(self, record: Record, aside: Counter[Aside]) -> Item:
-        item = Item({name: record[name] for name in ("document", "place", "text")})
+        item = Item({name: text for name, text in record.items() if name != _CODED})
         for coding in record[_CODED]:
             question, label = self._answers[coding.code]
             name = self._users.get(coding.user, "")
@@ -176,9 +177,11 @@ class RefiProject:
         else:
             self._whole += len(whole)
         touching = self._touching(given, [block for block, _ in blocks], len(content))
+        first = content[blocks[0][0].start : blocks[0][0].end] if blocks else ""
+        titles = FIELD.findall(first) if ROW.match(content) and FIELD.match(first) else []
         for (block, place), codings in zip(blocks, touching, strict=True):
-            part = content[block.start : block.end]
-            yield {"document": name, "place": place, "text": part, _CODED: codings}
+            fields = _fields(content[block.start : block.end], titles)
+            yield {"document": name, "place": place, **fields, _CODED: codings}
 
     def _content(self, text: Element) -> str | None:
         """What is in a text; None where it is not in the archive. Nothing is ever unpacked."""
@@ -262,6 +265,15 @@ class RefiProject:
         ):
             if count:
                 yield f"What is not read of such projects was left out: {counted(count, noun)}."
+
+
+def _fields(row: str, titles: Sequence[str]) -> dict[str, str]:
+    """The texts of a row by their titles; all of it where it has none."""
+    heads = [head for head in FIELD.finditer(row) if head[1] in titles]
+    if not heads:
+        return {"text": row}
+    ends = [*(head.start() for head in heads[1:]), len(row)]
+    return {h[1]: row[h.end() : end].strip() for h, end in zip(heads, ends, strict=True)}
 
 
 def _codings(element: Element, start: int, end: int, user: str) -> Iterator[_Coding]:
