@@ -76,7 +76,7 @@ def answers_of(codebook: Codebook) -> dict[str, tuple[str, str]]:
     """By a code's guid the question and the level that it becomes in :func:`rubric_from`."""
     made = Making()
     made.place_all(codebook)
-    return made.placed
+    return {guid: answer for guid, answer in made.placed.items() if guid}
 
 
 def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:

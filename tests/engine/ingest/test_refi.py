@@ -293,6 +293,23 @@ def test_texts_that_are_not_in_the_archive_are_named_and_nothing_else_is_opened(
     assert told in result.said
 
 
+def test_a_table_of_ours_that_another_program_has_saved_is_rows_again(given):
+    text = "=== row 2 ===\r\nIt came late.\r\n\r\nNobody spoke.\r\n\r\n=== row 3 ===\r\nFine."
+    inside = source(on("Nobody", BAD, text=text), on("Fine", GOOD, JO, text))
+    result, labels = given(
+        packed(project(sources(inside), origin="NVivo"), {"sources/a.txt": text})
+    )
+    assert [unit.columns["place"] for unit in result.units] == ["row 2", "row 3"]
+    assert labels == {(0, "tone", "Ida", "bad"), (1, "tone", "Jo", "good")}
+
+
+def test_codes_without_an_identifier_are_nobody_s_answer(given):
+    codes = '<CodeBook><Codes><Code name="Tone"><Code name="bad"/></Code></Codes></CodeBook>'
+    nothing = passage(0, 5, f'<Coding guid="{guid(20)}"/>')
+    _, labels = given(packed(project(sources(source(nothing)), codes=codes)))
+    assert not labels
+
+
 def test_models_answers_and_what_was_given_in_sight_of_one_are_nobody_s_labels(given):
     users = USERS.replace("Ida", "Ida (suggestion in sight)").replace("Jo", "Tiny-1M (model)")
     inside = source(on("late", BAD), on("late", GOOD, JO))

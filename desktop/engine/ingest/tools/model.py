@@ -21,10 +21,10 @@ FIELDS = "fields"
 MODELS, IN_SIGHT, FINALS = " (model)", " (suggestion in sight)", "Final values"
 """What the names of users end in, or are, where a tool knows a coder by the name alone."""
 
-ROW = re.compile(r"^=== ([a-z]+ \d+) ===\n", re.MULTILINE)
+ROW = re.compile(r"^=== ([a-z]+ \d+) ===\r?\n", re.MULTILINE)
 """What stands before each row where our own exports write a table as one text."""
 
-FIELD = re.compile(r"^--- (.+) ---$", re.MULTILINE)
+FIELD = re.compile(r"^--- (.+) ---\r?$", re.MULTILINE)
 """What stands before each text of a row there, where a row has several."""
 
 
