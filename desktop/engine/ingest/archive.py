@@ -22,13 +22,14 @@ DECLARES = (
     "opened."
 )
 _SMALL = 16 * MEBIBYTE
-_MOST_PARTS = 100_000
+_MOST_PARTS = 10_000
 
 
-def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
+def open_archive(path: Path, part: str, what: str, most: int = _MOST_PARTS) -> zipfile.ZipFile:
     """An archive that has ``part`` and does not unpack into something monstrous.
 
-    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence.
+    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence, and
+    ``most`` how many parts it may have.
     Raises UnreadableError.
     """
     try:
@@ -42,7 +43,7 @@ def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
         for info in parts
     )
     problem = ""
-    if swollen or unpacked > UNPACKED_LIMIT or len(parts) > _MOST_PARTS:
+    if swollen or unpacked > UNPACKED_LIMIT or len(parts) > most:
         size = unpacked // MEBIBYTE
         problem = (
             f"It would unpack to {size:,} MB in {len(parts):,} parts, as no ordinary {what} does; "

@@ -319,6 +319,16 @@ def test_models_answers_and_what_was_given_in_sight_of_one_are_nobody_s_labels(g
     assert "Given by models and not by people, and so left out: 1 answer." in result.said
 
 
+def test_a_survey_of_thousands_of_texts_is_read(given):
+    count = 5100
+    texts: dict[str, str | bytes] = {f"sources/{n}.txt": f"Answer {n}." for n in range(count)}
+    texts |= {f"sources/{n}.docx": b"" for n in range(count)}
+    many = (source(passage(0, 6, coding(BAD, IDA)), path=f"internal://{n}.txt", name=f"{n}")
+            for n in range(count))  # fmt: skip
+    result, labels = given(packed(project(sources(*many)), texts))
+    assert len(result.units) == len(labels) == count
+
+
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]>'
 GOOD_ONE = project(sources(source(on("late", BAD))))
 
