@@ -202,7 +202,8 @@ def test_a_project_in_qualcoder_s_form_with_a_pdf_and_a_picture(given):
 
 def test_every_unit_that_a_passage_touches_has_its_label(given):
     both = "Nobody spoke.\n\nThe price"
-    result, labels = given(packed(project(sources(source(on(both, BAD), on("come again", GOOD))))))
+    inside = source(on(both, BAD), on("come again", GOOD), path="sources/A.txt")
+    result, labels = given(packed(project(sources(inside))))
     assert labels == {(n, "tone", "Ida", v) for n, v in ((0, "bad"), (1, "bad"), (2, "good"))}
     assert "they gave no answer" in result.said
 
