@@ -78,8 +78,9 @@ class _Layout:
 
     A table is one text too, with its rows below each other, each under its number. MAXQDA and
     ATLAS.ti make a document of each respondent where they read a table themselves, NVivo and
-    QualCoder do not; but of a file like this one, 5,000 answers of a sentence would be 5,000
-    documents that nobody can read through, and 100,000 would not open at all.
+    QualCoder do not. In a project it is their number that counts: 5,000 answers of a sentence would
+    be 5,000 documents to open one by one, of which QualCoder's users say that nobody can go on
+    coding in them (its issue 396), and 100,000 would not open at all.
     """
 
     rubric: Rubric
