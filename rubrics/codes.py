@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 from rubrics.draft import short_name
 from rubrics.labels import fold
-from rubrics.qdc import Code, Codebook
-from rubrics.schema import NONE, Dimension, Level, Rubric, Scale, Select
+from rubrics.qdc import Code, Codebook, made_guid
+from rubrics.schema import NONE, Level, Rubric, Scale, Select
 from rubrics.table import INVISIBLE, LONGEST_NAME
 from rubrics.toml_write import file_text
 
@@ -49,11 +49,13 @@ LONGEST_LINE = 98
 
 
 class Option(NamedTuple):
-    """A level to be: its name by its parts, when it applies, and its value where it has one."""
+    """A level to be: its name by its parts, when it applies, its value where it has one, and the
+    guid of the code that it is."""
 
     path: tuple[str, ...]
     anchor: str
     value: object = None
+    guid: str = ""
 
 
 def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
@@ -70,17 +72,17 @@ def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
     return made.text(rubric_id, title, citation, notes)
 
 
-def codes_of(rubric: Rubric) -> Codebook:
-    """The codes of a rubric: its groups, in them its questions, in these their levels.
+def answers_of(codebook: Codebook) -> dict[str, tuple[str, str]]:
+    """By a code's guid the question and the level that it becomes in :func:`rubric_from`."""
+    made = Making()
+    made.place_all(codebook)
+    return {guid: answer for guid, answer in made.placed.items() if guid}
 
-    Some programs allow a name only once in a codebook: where several levels have one, the question
-    stands before it.
-    """
-    named = Counter(fold(level.path[-1]) for d in rubric.dimensions for level in d.levels)
 
-    def unique(path: tuple[str, ...], dimension: Dimension) -> tuple[str, ...]:
-        *above, last = path
-        return (*above, last if named[fold(last)] == 1 else ": ".join((dimension.title, *path)))
+def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:
+    """The codes of a rubric: its groups, in them its questions, in these their levels. ``none``:
+    with a code that none of them applies, where several may be chosen."""
+    paths = _paths(rubric, none=none)
 
     def inside(name: str) -> Iterator[Code]:
         for group in rubric.groups:
@@ -88,12 +90,54 @@ def codes_of(rubric: Rubric) -> Codebook:
                 yield Code(group.title, group.description, False, tuple(inside(group.name)))
         for dimension in rubric.dimensions:
             if dimension.group == name:
+                anchors = {level.name: _anchor(level) for level in dimension.levels}
                 levels = [
-                    (unique(level.path, dimension), _anchor(level)) for level in dimension.levels
+                    (path, anchors.get(name, "")) for name, path in paths[dimension.name].items()
                 ]
                 yield Code(dimension.title, dimension.question, False, tuple(_tree(levels)))
 
     return Codebook(tuple(inside("")), origin="Glossator")
+
+
+def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
+    """(dimension, level) -> the guid of its code among those of ``codes_of(rubric, none=True)``."""
+    groups = {group.name: group for group in rubric.groups}
+
+    def above(name: str) -> tuple[str, ...]:
+        return (*above(groups[name].parent), groups[name].title) if name else ()
+
+    paths = _paths(rubric, none=True)
+    return {
+        (dimension.name, level): made_guid(
+            rubric.id, *above(dimension.group), dimension.title, *path
+        )
+        for dimension in rubric.dimensions
+        for level, path in paths[dimension.name].items()
+    }
+
+
+def _paths(rubric: Rubric, *, none: bool) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Of each dimension, by its levels' names, the names of the codes from the question down.
+
+    Some programs allow a name only once in a codebook: where several levels have one, the question
+    stands before it.
+    """
+    paths = {d.name: {level.name: level.path for level in d.levels} for d in rubric.dimensions}
+    for dimension in rubric.dimensions:
+        if none and dimension.select is Select.MANY:
+            paths[dimension.name][NONE] = (NONE,)
+    named = Counter(fold(path[-1]) for below in paths.values() for path in below.values())
+    for dimension in rubric.dimensions:
+        below = paths[dimension.name]
+        for level, (*above, last) in below.items():
+            if named[fold(last)] > 1:
+                below[level] = (*above, f"{_before(dimension.title, above)}{last}")
+    return paths
+
+
+def _before(title: str, above: Iterable[str]) -> str:
+    """What stands before a code's name where others are called like it."""
+    return ": ".join((title, *above, ""))
 
 
 @dataclass(slots=True)
@@ -101,13 +145,15 @@ class Making:
     """The groups and questions of a rubric that is being made.
 
     ``language`` is that of what has to be said for it; ``without_values`` are the titles of the
-    questions whose levels lost their values, because these could be taken for one another.
+    questions whose levels lost their values, because these could be taken for one another;
+    ``placed`` has by a code's guid the title of its question and its level.
     """
 
     language: str = "en"
     without_values: list[str] = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     dimensions: list[dict[str, Any]] = field(default_factory=list)
+    placed: dict[str, tuple[str, str]] = field(default_factory=dict)
     _titles: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
@@ -178,7 +224,10 @@ class Making:
     ) -> None:
         """A question after the levels, if there are any; ``name`` is made from the title where it
         is not said."""
-        asked = list(options)
+        asked = [_bare(option, title) for option in options]
+        # A code that codes_of has added, for what may be said of such a question anyway.
+        nothing = [option for option in asked if option.guid and option.path == (NONE,)]
+        asked = [option for option in asked if option not in nothing]
         if not asked:
             return
         title = _short(title or "Codes", self._titles)
@@ -187,6 +236,10 @@ class Making:
             self.without_values.append(title)
         taken = {NONE: 1} if select is Select.MANY else {}
         made = [_level(option, taken) for option in asked]
+        self.placed |= {
+            o.guid: (title, str(level["name"])) for o, level in zip(asked, made, strict=True)
+        }
+        self.placed |= {option.guid: (title, NONE) for option in nothing}
         names = ["text", *(other["name"] for other in self.dimensions)]
         self.dimensions.append(
             {
@@ -217,10 +270,17 @@ def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Opt
     for code in codes:
         path = (*above, fitted_part(code.name))
         if not code.below:
-            yield Option(path, code.description, _value(code))
+            yield Option(path, code.description, _value(code), code.guid)
         elif code.codable:
-            yield Option((*path, "general"), code.description, _value(code))
+            yield Option((*path, "general"), code.description, _value(code), code.guid)
         yield from _options(code.below, path)
+
+
+def _bare(option: Option, title: str) -> Option:
+    """An option without the question that :func:`codes_of` has put before its name."""
+    *above, last = option.path
+    bare = last.removeprefix(_before(fitted_part(title), above))
+    return option._replace(path=(*above, bare or last))
 
 
 def _value(code: Code) -> str | None:

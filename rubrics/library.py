@@ -19,6 +19,9 @@ from rubrics.schema import Rubric
 QDC = ".qdc"
 """How files end that hold the codes of another program, see :mod:`rubrics.qdc`."""
 
+QDPX = ".qdpx"
+"""How files end that hold a whole project of another program, see :mod:`rubrics.qdpx`."""
+
 PROMETHEUS = ".json"
 """How rubrics of Prometheus end, see :mod:`rubrics.prometheus`."""
 
@@ -28,7 +31,7 @@ TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods")
 WRITTEN_TABLES = (".xlsx", ".csv")
 """As which of them one is written."""
 
-IMPORTED = (*TABLES, QDC, PROMETHEUS)
+IMPORTED = (*TABLES, QDC, QDPX, PROMETHEUS)
 """How files end that a rubric can be made of."""
 
 EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -32,13 +32,15 @@ class QdcError(UserError):
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code with the codes below it. ``codable``: whether a text may be given it itself;
-    ``value``: what data have for it, which this format has no place for."""
+    ``value``: what data have for it, which this format has no place for; ``guid``: what it is known
+    by where it was read, as :func:`guid_of` has it."""
 
     name: str
     description: str = ""
     codable: bool = True
     below: tuple[Code, ...] = ()
     value: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,83 +79,107 @@ def read_codebook(path: Path) -> Codebook:
             f"{path} is no REFI-QDA codebook: it is no XML, or damaged ({error}). Export the "
             "codebook once more from the program that it comes from."
         ) from error
-    if _name(root) != "CodeBook":
-        raise QdcError(f"{path} is no REFI-QDA codebook: it holds <{_name(root)}>, not <CodeBook>.")
-    top = [e for part in _parts(root, "Codes") for e in _parts(part, "Code")]
-    guids = [element.get("guid", "").strip("{}").upper() for element in top]
-    sets = (
+    if tag(root) != "CodeBook":
+        raise QdcError(f"{path} is no REFI-QDA codebook: it holds <{tag(root)}>, not <CodeBook>.")
+    sets = (element for part in children(root, "Sets") for element in children(part, "Set"))
+    return codebook_of(children(root, "Codes"), sets, one_line(root.get("origin")))
+
+
+def codebook_of(codes: Iterable[Element], sets: Iterable[Element], origin: str) -> Codebook:
+    """A codebook from its elements ``Codes`` and ``Set``. Raises QdcError."""
+    top = tuple(_code(element, 1) for part in codes for element in children(part, "Code"))
+    guids = [code.guid for code in top]
+    found = (
         (
-            _text(element.get("name")),
+            one_line(element.get("name")),
             _description(element),
             frozenset(
                 guids.index(guid)
-                for member in _parts(element, "MemberCode")
-                if (guid := member.get("guid", "").strip("{}").upper()) in guids
+                for member in children(element, "MemberCode")
+                if (guid := guid_of(member, "targetGUID") or guid_of(member)) in guids
             ),
         )
-        for part in _parts(root, "Sets")
-        for element in _parts(part, "Set")
+        for element in sets
     )
-    codes = tuple(_code(element, path, 1) for element in top)
-    return Codebook(codes, tuple(sets), _text(root.get("origin")))
+    return Codebook(top, tuple(found), origin)
 
 
 def codebook_xml(codebook: Codebook, seed: str) -> bytes:
-    """The codebook as a file.
-
-    Its identifiers depend on ``seed`` and the codes' paths alone, so that another program knows the
-    codes again when it imports a later version.
-    """
-
-    def add(parent: Element, code: Code, above: tuple[str, ...]) -> None:
-        path = (*above, code.name)
-        guid = str(uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(path))).upper()
-        codable = str(code.codable).lower()
-        element = SubElement(parent, "Code", guid=guid, name=_fit(code.name), isCodable=codable)
-        if code.description:
-            SubElement(element, "Description").text = _fit(code.description)
-        for other in code.below:
-            add(element, other, path)
-
+    """The codebook as a file."""
     root = Element("CodeBook", xmlns=_NAMESPACE, origin=codebook.origin)
-    codes = SubElement(root, "Codes")
-    for code in codebook.codes:
-        add(codes, code, (seed,))
+    root.append(codes_element(codebook, seed))
     indent(root)
     data: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
 
 
-def _code(element: Element, path: Path, depth: int) -> Code:
+def codes_element(codebook: Codebook, seed: str) -> Element:
+    """The codes, as a codebook and a project have them.
+
+    Their identifiers depend on ``seed`` and the codes' paths alone, so that another program knows
+    the codes again when it imports a later version.
+    """
+
+    def add(parent: Element, code: Code, above: tuple[str, ...]) -> None:
+        path = (*above, code.name)
+        codable = str(code.codable).lower()
+        element = SubElement(
+            parent, "Code", guid=made_guid(*path), name=fit(code.name), isCodable=codable
+        )
+        if code.description:
+            SubElement(element, "Description").text = fit(code.description)
+        for other in code.below:
+            add(element, other, path)
+
+    codes = Element("Codes")
+    for code in codebook.codes:
+        add(codes, code, (seed,))
+    return codes
+
+
+def made_guid(*names: str) -> str:
+    """An identifier that is always the same for the same names."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(names))).upper()
+
+
+def _code(element: Element, depth: int) -> Code:
     if depth > _DEEPEST:
-        raise QdcError(f"{path} has codes that lie more than {_DEEPEST} deep.")
+        raise QdcError(f"The codebook has codes that lie more than {_DEEPEST} deep.")
     return Code(
-        _text(element.get("name")),
+        one_line(element.get("name")),
         _description(element),
         element.get("isCodable", "true").strip().lower() in ("true", "1"),
-        tuple(_code(part, path, depth + 1) for part in _parts(element, "Code")),
+        tuple(_code(part, depth + 1) for part in children(element, "Code")),
+        guid=guid_of(element),
     )
 
 
-def _parts(element: Element, name: str) -> Iterator[Element]:
-    return (part for part in element if _name(part) == name)
+def guid_of(element: Element, attribute: str = "guid") -> str:
+    """An identifier without the braces and in the capitals that not every program writes."""
+    return element.get(attribute, "").strip().strip("{}").upper()
 
 
-def _name(element: Element) -> str:
+def children(element: Element, name: str) -> Iterator[Element]:
+    """The elements of that name directly in another one."""
+    return (part for part in element if tag(part) == name)
+
+
+def tag(element: Element) -> str:
     """An element's name without its namespace; comments have none."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _description(element: Element) -> str:
     return "\n".join(
-        text for part in _parts(element, "Description") if (text := (part.text or "").strip())
+        text for part in children(element, "Description") if (text := (part.text or "").strip())
     )
 
 
-def _text(value: str | None) -> str:
+def one_line(value: str | None) -> str:
     """One line without blanks around it."""
     return " ".join((value or "").split())
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
+    """A text without the characters that XML does not allow."""
     return _NOT_IN_XML.sub("", text)

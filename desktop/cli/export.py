@@ -15,11 +15,15 @@ from desktop.cli.options import NotEmpty, ProjectFile
     "--format",
     "format_name",
     type=click.Choice(
-        ["csv", "xlsx", "jsonl", "label-studio", "doccano", "prodigy", "alttest", "dsl", "matrix"]
+        [
+            *("csv", "xlsx", "jsonl", "label-studio", "doccano", "prodigy", "qdpx"),
+            *("alttest", "dsl", "matrix"),
+        ]
     ),
     help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; label-studio, doccano "
-    "and prodigy are for these tools; alttest, dsl (R) and matrix are for computing the report's "
-    "figures elsewhere.  [default: csv]",
+    "and prodigy are for these tools, qdpx for MAXQDA, ATLAS.ti, NVivo, QualCoder and the like; "
+    "alttest, dsl (R) and matrix are for computing the report's figures elsewhere.  "
+    "[default: csv]",
 )
 @click.option(
     "--training",

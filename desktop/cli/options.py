@@ -191,14 +191,15 @@ def refuse_unheeded(
     sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
 ) -> None:
     """Raises click's own error for options that none of the files heeds."""
-    from desktop.engine.ingest.formats import FORMATS, WORKBOOKS
+    from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS
     from desktop.engine.ingest.model import UnitKind
 
     formats = [FORMATS[source.path.suffix.lower()] for source in sources]
     if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
         raise click.UsageError("--sheet is for workbooks, and none of the files is one.")
     rows = units is not None and units != UnitKind.ROW
-    if rows and formats and all(format_.unit is UnitKind.ROW for format_ in formats):
+    tables = [one for one in formats if one.unit is UnitKind.ROW and one.name not in PROJECTS]
+    if rows and formats and len(tables) == len(formats):
         raise click.UsageError(
             "--units is for running text, and all of the files are tables: each row is a unit."
         )

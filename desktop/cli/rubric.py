@@ -120,8 +120,8 @@ def import_command(
     file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
 ) -> None:
     """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods), of a REFI-QDA codebook
-    (.qdc), as MAXQDA, ATLAS.ti, NVivo, QualCoder, Taguette and others export it, or of a Prometheus
-    rubric (.json).
+    (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others export them, or of a
+    Prometheus rubric (.json).
 
     A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
     Definition, Example, Category), or for each question with its levels in one cell (Variable,

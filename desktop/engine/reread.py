@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Mapping
 
 from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
-from desktop.engine.ingest.formats import ENCODED, HEADED
+from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
@@ -37,6 +37,8 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
         return "its sheet"
     if document.unit_kind != UnitKind.ROW:
         return "its units" if _cuts_otherwise(document, options.unit) else ""
+    if document.format in PROJECTS and _projects_texts_otherwise(project, document, options.unit):
+        return "its units"
     names = document.columns
     if not options.header and document.format in HEADED and names != numbered(len(names)):
         return "the names of its columns"
@@ -60,6 +62,19 @@ def _cuts_otherwise(document: Document, wanted: UnitKind | None) -> bool:
     if wanted is UnitKind.TURN and NO_SPEAKERS in document.problems:
         return False  # it was asked for then as well
     return wanted is not None and wanted != document.unit_kind
+
+
+def _projects_texts_otherwise(
+    project: Project, document: Document, wanted: UnitKind | None
+) -> bool:
+    """The same for texts in a project of another program: each unit says what it is. Texts without
+    speakers are paragraphs where turns were asked for; rows are of tables."""
+    if wanted is None:
+        return False
+    fit = {UnitKind.TEXT: ("whole text",), UnitKind.TURN: ("turn", "paragraph")}
+    words = (*fit.get(wanted, (wanted.value,)), "row")
+    rows = as_read.rows(project, document.document_id)
+    return not all(cells.get("place", "").startswith(words) for _, _, cells in rows)
 
 
 def _change_of_cells(

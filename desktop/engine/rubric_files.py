@@ -9,7 +9,7 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from rubrics.draft import short_name
-from rubrics.library import PROMETHEUS, QDC, TABLES, WRITTEN_TABLES, list_rubrics
+from rubrics.library import PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
 
@@ -81,9 +81,9 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
 
 
 def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
-    """A rubric made from a table, a Prometheus rubric or a REFI-QDA codebook, under an id and a
-    title after the file's name. ``sheet`` is that of a workbook; else the first one that holds a
-    codebook. Raises UserError."""
+    """A rubric made from a table, a Prometheus rubric, a REFI-QDA codebook or project, under an id
+    and a title after the file's name. ``sheet`` is that of a workbook; else the first one that
+    holds a codebook. Raises UserError."""
     title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
     rubric_id = short_name(title, (), join="-")
     ending = path.suffix.lower()
@@ -97,5 +97,7 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
         return Imported(read_prometheus(path, rubric_id, title))
     from rubrics.codes import rubric_from
     from rubrics.qdc import read_codebook
+    from rubrics.qdpx import read_project_codebook
 
-    return Imported(rubric_from(read_codebook(path), rubric_id, title))
+    read = read_project_codebook if ending == QDPX else read_codebook
+    return Imported(rubric_from(read(path), rubric_id, title))

@@ -81,3 +81,12 @@ def test_help_says_whole_sentences(group: str) -> None:
     assert (
         "..." not in CliRunner().invoke(glossator, [group, "--help"]).output.split("Commands:")[1]
     )
+
+
+def test_a_project_of_another_program_heeds_what_its_texts_are_cut_into() -> None:
+    from desktop.cli.options import refuse_unheeded
+    from desktop.engine.ingest.model import Source
+
+    refuse_unheeded([Source(Path("a.qdpx"), "a.qdpx")], sheet="", units="sentence")
+    with pytest.raises(click.UsageError, match="--units is for running text"):
+        refuse_unheeded([Source(Path("a.csv"), "a.csv")], sheet="", units="sentence")

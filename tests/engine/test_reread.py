@@ -141,3 +141,14 @@ def test_another_sheet_than_the_one_that_was_taken_unnamed_is_missed(
     assert taken(project, path, ReadOptions()).added == 1
     assert not taken(project, path, ReadOptions(sheet="First")).otherwise
     assert "its sheet" in said(project, path, ReadOptions(sheet="Other"))
+
+
+def test_texts_of_another_program_s_project_are_cut_as_they_were(project: Project) -> None:
+    path = Path(__file__).parents[1] / "data" / "ingest" / "aqda.qdpx"
+    assert taken(project, path, ReadOptions()).added == 3
+    for unit in (None, UnitKind.PARAGRAPH, UnitKind.TURN):
+        assert not taken(project, path, ReadOptions(unit=unit)).otherwise
+    for unit in (UnitKind.SENTENCE, UnitKind.TEXT):
+        found = taken(project, path, ReadOptions(unit=unit))
+        assert found.otherwise
+        assert "would change its units" in " ".join(found.document.problems)

@@ -34,7 +34,7 @@ OPTIONS = {
 }  # fmt: skip
 
 READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "docx", "odt", "rtf",
-           "pdf", "html", "eml", "srt", "vtt")  # fmt: skip
+           "pdf", "html", "eml", "srt", "vtt", "qdpx")  # fmt: skip
 
 
 @cache

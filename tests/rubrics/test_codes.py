@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from rubrics.codes import codes_of, rubric_from
+from rubrics.codes import answers_of, codes_of, guids_of, rubric_from
 from rubrics.library import builtin_rubrics
 from rubrics.loader import parse_rubric
 from rubrics.qdc import Code, Codebook, QdcError, codebook_xml, read_codebook
-from rubrics.schema import Dimension, Rubric, Select
+from rubrics.schema import NONE, Dimension, Rubric, Select
 
 ATLAS = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -132,7 +132,7 @@ def test_a_rubric_written_as_codes_is_read_with_all_its_questions_and_levels(
         assert other.question.startswith(dimension.question)
         assert len(other.levels) == len(dimension.levels)
         for level, found in zip(dimension.levels, other.levels, strict=True):
-            assert level.path[-1] in found.name
+            assert level.name == found.name
             assert level.anchor in found.anchor
     assert {g.title for g in again.groups} == {g.title for g in rubric.groups}
 
@@ -176,3 +176,17 @@ def test_what_is_no_codebook_is_told(data: bytes, said: str, tmp_path: Path) -> 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(QdcError, match="cannot be read"):
         read_codebook(tmp_path / "none.qdc")
+
+
+@pytest.mark.parametrize("rubric", builtin_rubrics(), ids=lambda rubric: rubric.id)
+def test_every_level_is_found_again_by_its_code(rubric: Rubric, tmp_path: Path) -> None:
+    back = read(tmp_path, codebook_xml(codes_of(rubric, none=True), rubric.id))
+    found, guids = answers_of(back), guids_of(rubric)
+    for dimension in rubric.dimensions:
+        names = [level.name for level in dimension.levels]
+        for name in [*names, *([NONE] if dimension.select is Select.MANY else [])]:
+            title, level = found[guids[dimension.name, name]]
+            assert title == dimension.title
+            assert level.split("/")[-1] == name.split("/")[-1]
+    made = parse_rubric(rubric_from(back, rubric.id, rubric.title), "again")
+    assert [len(d.levels) for d in made.dimensions] == [len(d.levels) for d in rubric.dimensions]

@@ -189,12 +189,12 @@ def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
     dialog = dialog_of(page)
     dialog.folder.setText(str(out))
     for key, box in dialog.boxes.items():
-        box.setChecked(key in ("label-studio", "doccano", "prodigy"))
+        box.setChecked(key in ("label-studio", "doccano", "prodigy", "qdpx"))
     dialog.yes.click()
     qtbot.waitUntil(dialog.show_folder.isVisible)
     dialog.no.click()
     for at, file in enumerate(
-        ("label-studio.json", f"doccano_{name}.zip", f"prodigy_{name}.jsonl")
+        ("label-studio.json", f"doccano_{name}.zip", f"prodigy_{name}.jsonl", "refi-qda.qdpx")
     ):
         make_project(opened, qtbot, tmp_path / f"back{at}.glossator", mood, [out / file])
         path = opened.session.path

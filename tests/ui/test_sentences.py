@@ -38,7 +38,7 @@ TRAINERS = (
     "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
     "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
-    "rubrics/prometheus.py",
+    "rubrics/qdpx.py", "rubrics/prometheus.py",
 )  # fmt: skip
 """What the programs that it trains with say, of labels and a base that it chose itself; and the
 reader of codebooks of other programs."""

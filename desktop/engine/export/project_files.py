@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.export import checking, doccano, label_studio, long, prodigy
+from desktop.engine.export import checking, doccano, label_studio, long, prodigy, refi
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
@@ -30,12 +30,14 @@ class Format(StrEnum):
     LABEL_STUDIO = "label-studio"
     DOCCANO = "doccano"
     PRODIGY = "prodigy"
+    QDPX = "qdpx"
 
 
 _TOOLS = {
     Format.LABEL_STUDIO: label_studio.write_label_studio,
     Format.DOCCANO: doccano.write_doccano,
     Format.PRODIGY: prodigy.write_prodigy,
+    Format.QDPX: refi.write_refi,
 }
 _CHECKING = {
     Format.ALTTEST: checking.write_alt_tests,
@@ -52,10 +54,11 @@ def export_project(
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
     ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``. ``label-studio``,
-    ``doccano`` and ``prodigy`` are for these tools, and are read again as the same labels; the
-    others are for checking the report's figures (see ``checking``). All are of one moment, whatever
-    is annotated or decided meanwhile. Exporting an unchanged project again gives the same bytes. A
-    file that is stopped half-way by ``progress`` is not there. Raises WriteError.
+    ``doccano`` and ``prodigy`` are for these tools, ``qdpx`` is for programs for qualitative
+    analysis; they are read again as the same labels. The others are for checking the report's
+    figures (see ``checking``). All are of one moment, whatever is annotated or decided meanwhile.
+    Exporting an unchanged project again gives the same bytes. A file that is stopped half-way by
+    ``progress`` is not there. Raises WriteError.
     """
     with project.snapshot():
         return [

@@ -17,7 +17,7 @@ UNPACKED_LIMIT = 1024 * MEBIBYTE
 RATIO_LIMIT = 200
 """Unpacked to packed size of one part; office XML reaches about 30, deflate at most 1032."""
 
-_DECLARES = (
+DECLARES = (
     "Its XML declares entities or a document type, which office programs never write; it was not "
     "opened."
 )
@@ -25,10 +25,11 @@ _SMALL = 16 * MEBIBYTE
 _MOST_PARTS = 10_000
 
 
-def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
+def open_archive(path: Path, part: str, what: str, most: int = _MOST_PARTS) -> zipfile.ZipFile:
     """An archive that has ``part`` and does not unpack into something monstrous.
 
-    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence.
+    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence, and
+    ``most`` how many parts it may have.
     Raises UnreadableError.
     """
     try:
@@ -42,7 +43,7 @@ def open_archive(path: Path, part: str, what: str) -> zipfile.ZipFile:
         for info in parts
     )
     problem = ""
-    if swollen or unpacked > UNPACKED_LIMIT or len(parts) > _MOST_PARTS:
+    if swollen or unpacked > UNPACKED_LIMIT or len(parts) > most:
         size = unpacked // MEBIBYTE
         problem = (
             f"It would unpack to {size:,} MB in {len(parts):,} parts, as no ordinary {what} does; "
@@ -73,7 +74,7 @@ def check_part(
     from xml.parsers.expat import ExpatError, ParserCreate
 
     def refuse(*_: object) -> None:
-        raise UnreadableError(_DECLARES)
+        raise UnreadableError(DECLARES)
 
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
@@ -98,7 +99,7 @@ def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
         with archive.open(part) as stream:
             root = parse(stream, forbid_dtd=True).getroot()
     except DefusedXmlException:
-        raise UnreadableError(_DECLARES) from None
+        raise UnreadableError(DECLARES) from None
     except (ParseError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
     assert root is not None  # parse raises where there is no root

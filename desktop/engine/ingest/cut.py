@@ -63,6 +63,14 @@ def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, start=start, end=start + len(stripped))
 
 
+def place_of(kind: UnitKind, number: int, block: Block) -> str:
+    """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
+    what = "whole text" if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    if kind is UnitKind.TURN or block.speaker:
+        return ", ".join(part for part in (what, block.speaker, block.place) if part)
+    return f"{block.place}, {what}" if block.place else what
+
+
 def _paragraphs(text: Text) -> list[Block]:
     return text.paragraphs if text.paragraphs is not None else find_paragraphs(text.text)
 

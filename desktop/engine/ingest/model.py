@@ -66,6 +66,9 @@ TABLE_LIMIT = 256 * MEBIBYTE
 CONTAINER_LIMIT = 100 * MEBIBYTE
 """Largest docx, odt, xlsx, ods or pdf file."""
 
+PROJECT_LIMIT = 1024 * MEBIBYTE
+"""Largest project of another program, whose recordings and pictures are passed over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from desktop.engine.ingest.cut import cut, find_turns
+from desktop.engine.ingest.cut import cut, find_turns, place_of
 from desktop.engine.ingest.decode import count_mojibake, damage
-from desktop.engine.ingest.formats import FORMATS, Block, Format, Table, Text
+from desktop.engine.ingest.formats import FORMATS, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
     HumanLabel,
@@ -59,7 +60,8 @@ class Reading:
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
-        content = self._format.read(source.path, options)
+        language = options.language or rubric.language
+        content = self._format.read(source.path, replace(options, language=language))
         self._text: Text | None = None
         self._table: TableReading | None = None
         self._encoding = content.encoding
@@ -162,18 +164,10 @@ class Reading:
                 start=block.start,
                 end=block.end,
                 fields={field: text.text[block.start : block.end]},
-                label=_label(self._kind, ordinal + 1, block),
+                label=place_of(self._kind, ordinal + 1, block),
                 columns=dict(text.columns),
             )
             yield unit, ()
-
-
-def _label(kind: UnitKind, number: int, block: Block) -> str:
-    """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
-    what = "whole text" if kind is UnitKind.TEXT else f"{kind.value} {number}"
-    if kind is UnitKind.TURN or block.speaker:
-        return ", ".join(part for part in (what, block.speaker, block.place) if part)
-    return f"{block.place}, {what}" if block.place else what
 
 
 def _checked_sha256(path: Path, file_format: Format) -> str:

@@ -26,6 +26,7 @@ WRITTEN = (
     "label-studio.json",
     "doccano_*.zip",
     "prodigy_*.jsonl",
+    "refi-qda.qdpx",
     "table.csv",
     "report.html",
     "report.pdf",

@@ -85,6 +85,11 @@ class ExportDialog(Question):
             "Dropped on the window, the files are read again."
         )
         self._offer(row(*(self._box(key, name, about) for key, name in _TOOLS), None), about)
+        about = self.tr(
+            "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and "
+            "who gave which; models are coders too. Dropped on the window, it is read again."
+        )
+        self._offer(self._box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
         self.body.addWidget(
             label(
                 self.tr(

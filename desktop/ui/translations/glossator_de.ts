@@ -944,6 +944,14 @@
         <translation>Für diese Annotationswerkzeuge: die Annotationen von Menschen und die Antworten des Modells als Vorschläge. Ins Fenster gezogen, werden die Dateien wieder gelesen.</translation>
     </message>
     <message>
+        <source>refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and who gave which; models are coders too. Dropped on the window, it is read again.</source>
+        <translation>refi-qda.qdpx, für MAXQDA, ATLAS.ti, NVivo, QualCoder und andere: Texte, Codes und wer welche vergeben hat; auch Modelle stehen als Kodierer:innen da. Ins Fenster gezogen, wird die Datei wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>REFI-QDA project</source>
+        <translation>REFI-QDA-Projekt</translation>
+    </message>
+    <message>
         <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
         <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
     </message>

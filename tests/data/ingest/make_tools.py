@@ -1,5 +1,6 @@
 """Makes the exports of labelling tools beside it with code of the tools: label-studio-sdk, doccano
-and argilla, in an environment of their own (doccano without its dependencies, and pandas).
+and argilla, in an environment of their own (doccano without its dependencies, and pandas); and
+aqda, of a program for qualitative analysis, with httpx.
 
 The tests need none of them. Run it in this folder: python make_tools.py
 """
@@ -7,15 +8,20 @@ The tests need none of them. Run it in this folder: python make_tools.py
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from uuid import UUID
 
+os.environ["AQDA_DATA_DIR"] = tempfile.mkdtemp()  # which aqda looks for when it is imported
+
 import argilla
 import pandas
+from aqda.app import app
 from argilla.records._io import GenericIO, JsonIO
 from backend.data_export.pipeline.writers import JsonlWriter
+from fastapi.testclient import TestClient
 from label_studio_sdk.converter import Converter
 
 TEXTS = (
@@ -122,7 +128,43 @@ def argilla_records() -> None:
     Path("argilla_flat.json").write_text(flat, encoding="utf-8")
 
 
+def aqda() -> None:
+    """A document that two people have coded, with a memo, as a REFI-QDA project."""
+    text = "\n\n".join(TEXTS)
+    given = (
+        ("Anna", "service", "nobody told us why"),
+        ("Anna", "delivery", "The parcel came late"),
+        ("Anna", "price", "Good price"),
+        ("Ben Müller", "delivery", "The parcel came late and"),
+        ("Ben Müller", "service", "naïve łódź \U0001f600"),
+    )
+    with TestClient(app, base_url="http://localhost") as client:
+
+        def post(path: str, **values: object) -> int:
+            made: int = client.post(f"/api/{path}", json=values).raise_for_status().json()["id"]
+            return made
+
+        project = post("projects", name="Shop", description="")
+        file = {"file": ("interview 1.txt", text.encode())}
+        form = {"project_id": project}
+        document = client.post("/api/documents", data=form, files=file).json()["id"]
+        above = post("codes", project_id=project, name="Topics", description="What about?")
+        codes = {
+            name: post("codes", project_id=project, name=name, parent_id=above)
+            for name in ("price", "service", "delivery")
+        }
+        for coder, name, part in given:
+            client.put("/api/settings", json=[{"key": "coder_name", "value": coder}])
+            start = text.index(part)
+            place = {"start_pos": start, "end_pos": start + len(part), "selected_text": part}
+            post("codings", document_id=document, code_id=codes[name], **place)
+        where = {"document_id": document, "start_pos": 0, "end_pos": 5}
+        post("memos", project_id=project, title="Again", content="Ask her.", **where)
+        Path("aqda.qdpx").write_bytes(client.get(f"/api/export/{project}/qdpx").content)
+
+
 if __name__ == "__main__":
     label_studio()
     doccano()
     argilla_records()
+    aqda()

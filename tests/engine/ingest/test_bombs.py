@@ -87,6 +87,12 @@ def xlsx(doctype: str, text: str) -> dict[str, str]:
     }
 
 
+def qdpx(doctype: str, text: str) -> dict[str, str]:
+    source = f"<TextSource><PlainTextContent>{text}</PlainTextContent></TextSource>"
+    project = f'<Project xmlns="urn:QDA-XML:project:1.0"><Sources>{source}</Sources></Project>'
+    return {"project.qde": f"{doctype}{project}"}
+
+
 @pytest.fixture
 def outcome(tmp_path: Path, emotions: Rubric) -> Callable[[str, bytes | dict[str, str]], str]:
     """What the reading process says of a file, or the texts it found, within bounds."""
@@ -113,7 +119,7 @@ def outcome(tmp_path: Path, emotions: Rubric) -> Callable[[str, bytes | dict[str
     return _outcome
 
 
-@pytest.mark.parametrize("make", [docx, odt, ods, xlsx])
+@pytest.mark.parametrize("make", [docx, odt, ods, xlsx, qdpx])
 @pytest.mark.parametrize("kind", TYPES)
 def test_entities_are_not_expanded(make, kind: str, outcome) -> None:
     doctype, text = TYPES[kind]
@@ -122,12 +128,12 @@ def test_entities_are_not_expanded(make, kind: str, outcome) -> None:
     assert "hahaha" not in said
 
 
-@pytest.mark.parametrize("make", [docx, odt, ods, xlsx])
+@pytest.mark.parametrize("make", [docx, odt, ods, xlsx, qdpx])
 def test_the_same_files_without_a_bomb_are_read(make, outcome) -> None:
     assert outcome(f"plain.{make.__name__}", make("", "Good day")) == "Good day"
 
 
-@pytest.mark.parametrize("make", [docx, odt, ods, xlsx])
+@pytest.mark.parametrize("make", [docx, odt, ods, xlsx, qdpx])
 def test_a_part_that_swells_is_not_unpacked(make, outcome) -> None:
     assert "would unpack to" in outcome(f"b.{make.__name__}", make("", "a" * (64 * MEGABYTE)))
 

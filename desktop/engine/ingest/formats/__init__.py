@@ -10,6 +10,7 @@ from types import ModuleType
 
 from desktop.engine.ingest.model import (
     CONTAINER_LIMIT,
+    PROJECT_LIMIT,
     TABLE_LIMIT,
     TEXT_LIMIT,
     ReadOptions,
@@ -97,6 +98,7 @@ _LIBRARIES = {
     "html": ("selectolax.lexbor",),
     "odt": ("defusedxml.ElementTree",),
     "pdf": ("pypdf",),
+    "qdpx": ("defusedxml.ElementTree",),
     "rtf": ("striprtf.striprtf",),
     "workbook": ("defusedxml.ElementTree", "python_calamine"),
 }
@@ -117,6 +119,7 @@ FORMATS = {
     ".ndjson": Format("jsonl", "jsonlines", _ROW, TABLE_LIMIT),
     ".json": Format("json", "jsonlines", _ROW, TABLE_LIMIT),
     ".zip": Format("zip", "zipped", _ROW, CONTAINER_LIMIT),
+    ".qdpx": Format("qdpx", "qdpx", _ROW, PROJECT_LIMIT),
     ".xlsx": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".xlsm": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".ods": Format("ods", "workbook", _ROW, CONTAINER_LIMIT),
@@ -138,6 +141,9 @@ ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "html", "srt", 
 
 WORKBOOKS = frozenset({"xlsx", "ods"})
 """Formats that have sheets."""
+
+PROJECTS = frozenset({"qdpx"})
+"""Formats whose texts are cut into units, although they are read as tables."""
 
 HEADED = WORKBOOKS | {"csv", "tsv"}
 """Formats whose columns may have no names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,15 @@ DIMENSION, CODER, UNIT, SEEN = "dimension", "coder", "unit_id", "saw_suggestion"
 FIELDS = "fields"
 """What our own exports add to records of tools that have no place for it."""
 
+MODELS, IN_SIGHT, FINALS = " (model)", " (suggestion in sight)", "Final values"
+"""What the names of users end in, or are, where a tool knows a coder by the name alone."""
+
+ROW = re.compile(r"^=== ([a-z]+ \d+) ===\r?\n", re.MULTILINE)
+"""What stands before each row where our own exports write a table as one text."""
+
+FIELD = re.compile(r"^--- (.+) ---\r?$", re.MULTILINE)
+"""What stands before each text of a row there, where a row has several."""
+
 
 class Aside(Enum):
     """What is no label of a person for a whole text, and is counted and left out."""
@@ -25,6 +35,7 @@ class Aside(Enum):
     REFUSED = "refused"
     PASSAGE = "passage"
     STARTED = "started"
+    SETTLED = "settled"
 
 
 class Answer(NamedTuple):

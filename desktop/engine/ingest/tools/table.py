@@ -136,6 +136,8 @@ class ToolTable:
         if count := aside[Aside.STARTED]:
             labels = counted(count, "label")
             yield f"Begun from a model's prediction, and counted as given blind: {labels}."
+        if count := aside[Aside.SETTLED]:
+            yield f"Settled as final values, and so left out: {counted(count, 'label')}."
         if self._again:
             labels = counted(self._again, "label")
             yield f"Replaced by a later one of the same person for the same text: {labels}."
