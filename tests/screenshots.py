@@ -185,7 +185,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
-    yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), window)
+    yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), 1, window)
     yield "history", HistoryDialog(app.session, app.tell, window)
     for name, trouble in (
         ("backups", None),
