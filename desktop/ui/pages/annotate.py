@@ -303,6 +303,8 @@ class AnnotatePage(Page):
             found.numbers,
             self.filters.chosen_dimension,
             coders,
+            fields=overview.rubric.fields,
+            field=self.filters.field.currentData(),
             several=len(overview.documents) > 1,
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.widgets.basics import ShorteningButton, clear, label
+from desktop.ui.widgets.words import TIP
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -17,9 +18,6 @@ ONE_COLUMN = 9
 
 THREE_COLUMNS = 19
 """From so many on they stand in three columns, where there is room."""
-
-TIP = 70
-"""Letters of a line of what is shown about a level under the mouse: Qt would not wrap it."""
 
 
 class _Level(ShorteningButton):

@@ -66,7 +66,7 @@ class ReviewBar(QWidget):
             offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))
         if len(overview.coders) > 1:
             offered.append((self.tr("Disagreements"), Wish(Source.DISAGREEMENT)))
-        if searched != View(dimension=searched.dimension):
+        if searched != View(searched.dimension, field=searched.field):
             offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=searched)))
         if [self.queue.itemData(i) for i in range(self.queue.count())] == [w for _, w in offered]:
             return

@@ -12,6 +12,9 @@ from desktop.engine.model import Status
 from desktop.engine.store.journal import Step
 from desktop.engine.wording import duration
 
+TIP = 70
+"""Letters of a line of what is shown under the mouse: Qt would not wrap it."""
+
 
 def number_text(number: float, digits: int = 0) -> str:
     """A number as it is written in the window's language."""

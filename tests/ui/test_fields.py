@@ -1,0 +1,58 @@
+"""A codebook with several fields: the table shows one of them, named, and says the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from window import idle, make_project
+
+from desktop.ui.app import App
+from desktop.ui.pages.annotate import AnnotatePage
+from rubrics.library import builtin_rubrics
+
+ROWS = """\
+context,question,answer
+From the handbook.,Why is it late?,Because of snow.
+,How late is it?,An hour.
+"""
+
+
+def column(page: AnnotatePage) -> list[object]:
+    model = page.table.units
+    return [model.index(row, 1).data() for row in range(model.rowCount())]
+
+
+def test_which_field_the_table_shows_is_said_and_chosen(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rubric = next(r for r in builtin_rubrics() if r.id == "answer-quality")
+    table = tmp_path / "answers.csv"
+    table.write_text(ROWS, encoding="utf-8")
+    make_project(app, qtbot, tmp_path / "Answers.glossator", rubric, [table])
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    header, model = Qt.Orientation.Horizontal, page.table.units
+    assert model.headerData(1, header) == "Answer"
+    qtbot.waitUntil(lambda: column(page) == ["Because of snow.", "An hour."])
+    assert model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole) == (
+        "Context: From the handbook.\n\nQuestion: Why is it late?\n\nAnswer: Because of snow."
+    )
+    page.filters.field.setCurrentIndex(page.filters.field.findText("Text: Question"))
+    qtbot.waitUntil(lambda: column(page) == ["Why is it late?", "How late is it?"])
+    assert model.headerData(1, header) == "Question"
+    page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)  # by what is shown
+    qtbot.waitUntil(lambda: column(page) == ["How late is it?", "Why is it late?"])
+    assert not page.filters.narrows
+
+
+def test_a_single_field_is_no_choice(opened: App, qtbot: QtBot) -> None:
+    opened.go("annotate")
+    idle(opened, qtbot)
+    page = opened.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    assert not page.filters.field.isVisible()
+    assert page.table.units.headerData(1, Qt.Orientation.Horizontal) == "Text"
