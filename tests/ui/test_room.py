@@ -19,6 +19,7 @@ from desktop.ui.app import App
 from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.rubric import FORM, TEXT
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
@@ -56,6 +57,18 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
                 and not isinstance(w, ShorteningButton)  # which says so with three dots
             ]
         assert not cut
+
+
+def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBot) -> None:
+    opened.preferences.coder = "Kim"
+    with in_german(opened):
+        opened.go("review")
+        idle(opened, qtbot)
+        page = opened.window.page
+        assert isinstance(page, ReviewPage)
+        made = page.deeds.findChildren(QPushButton)
+        assert len({one.y() for one in made}) == 1
+        assert max(one.geometry().right() for one in made) <= page.deeds.width()
 
 
 def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbot: QtBot) -> None:

@@ -1020,7 +1020,7 @@
     </message>
     <message>
         <source>What was read, and what it was cut into. Drop more files at any time, and copies of this project that others have coded in.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere codiert haben.</translation>
+        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere kodiert haben.</translation>
     </message>
     <message>
         <source>Reading files</source>
@@ -1094,6 +1094,10 @@
         <translation>Suche leeren</translation>
     </message>
     <message>
+        <source>Text in the table</source>
+        <translation>Text in der Tabelle</translation>
+    </message>
+    <message>
         <source>Dimension</source>
         <translation>Dimension</translation>
     </message>
@@ -1128,6 +1132,10 @@
     <message>
         <source>Show all units</source>
         <translation>Alle Einheiten zeigen</translation>
+    </message>
+    <message>
+        <source>Text: %1</source>
+        <translation>Text: %1</translation>
     </message>
     <message>
         <source>Any level</source>
@@ -1323,7 +1331,7 @@
     </message>
     <message>
         <source>People who code apart each work in a copy of the project. What they decided in %1 comes along with whether they had seen an answer by then; of two decisions of one person the newer counts. It is one step of the history and can be undone.</source>
-        <translation>Wer getrennt codiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
+        <translation>Wer getrennt kodiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
     </message>
     <message>
         <source>Take over</source>
@@ -1332,6 +1340,24 @@
     <message>
         <source>Open it instead</source>
         <translation>Stattdessen öffnen</translation>
+    </message>
+    <message>
+        <source>Skip this one</source>
+        <translation>Diese auslassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more to come</source>
+        <translation>
+            <numerusform>Eine weitere folgt</numerusform>
+            <numerusform>%Ln weitere folgen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Merging</name>
+    <message>
+        <source>One project is open at a time: drop one of these alone. What others decided in copies of a project is taken over where they are dropped on another page of it.</source>
+        <translation>Es ist immer ein Projekt offen: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
     </message>
 </context>
 <context>
@@ -1965,7 +1991,7 @@
     </message>
     <message>
         <source>Take back  (Backspace)</source>
-        <translation>Zurücknehmen  (Rücktaste)</translation>
+        <translation>Zurücknehmen  (Rück)</translation>
     </message>
 </context>
 <context>
@@ -2051,7 +2077,7 @@
     </message>
     <message>
         <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
-        <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
+        <translation>Entscheiden Sie selbst. Nur blinde Entscheidungen zählen im Bericht; was vom Modell zu sehen war, wird vermerkt.</translation>
     </message>
     <message>
         <source>Next unit</source>
@@ -2625,6 +2651,25 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>SheetDialog</name>
+    <message>
+        <source>Several sheets of %1 hold a codebook. The others can be imported later.</source>
+        <translation>Auf mehreren Blättern von %1 steht ein Codebuch. Die anderen lassen sich später importieren.</translation>
+    </message>
+    <message>
+        <source>Which sheet is to be imported?</source>
+        <translation>Welches Blatt soll importiert werden?</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>Blätter</translation>
     </message>
 </context>
 <context>

@@ -143,6 +143,16 @@
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message numerus="yes">
+        <source>%Ln more to come</source>
+        <translation>
+            <numerusform>%Ln more to come</numerusform>
+            <numerusform>%Ln more to come</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>

@@ -103,7 +103,11 @@ class Levels(QWidget):
         place = dimension.values.index(value)
         name = dimension.levels[place].name.replace("&", "&&")  # else Qt takes it for a key's mark
         text = f"{self._number(place)}   {name}"
-        return f"{text}  · {self.tr('suggested')}" if suggested else text
+        return text + self._suggested if suggested else text
+
+    @property
+    def _suggested(self) -> str:
+        return f"  · {self.tr('suggested')}"
 
     def _build(self, dimension: Dimension) -> None:
         clear(self._grid)
@@ -132,7 +136,15 @@ class Levels(QWidget):
 
     @property
     def _widest(self) -> int:
-        return max((made.sizeHint().width() for made in self._buttons.values()), default=0)
+        """What a level needs, suggested or not: else columns would come and go with the unit."""
+        suggested = self.fontMetrics().horizontalAdvance(self._suggested)
+        return max(
+            (
+                made.sizeHint().width() - (suggested if made.property("suggested") else 0)
+                for made in self._buttons.values()
+            ),
+            default=0,
+        )
 
     def _arrange(self) -> None:
         """Puts the levels into columns, one below the other in each."""
