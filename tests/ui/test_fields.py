@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from window import idle, make_project
 
@@ -47,6 +48,18 @@ def test_which_field_the_table_shows_is_said_and_chosen(
     page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)  # by what is shown
     qtbot.waitUntil(lambda: column(page) == ["How late is it?", "Why is it late?"])
     assert not page.filters.narrows
+
+
+def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: QtBot) -> None:
+    opened.go("annotate")
+    idle(opened, qtbot)
+    page = opened.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    (cross,) = page.filters.search.findChildren(QToolButton)
+    page.filters.search.setText("bus")
+    qtbot.waitUntil(lambda: cross.property("opacity") == 1)
+    page.filters.reset.click()
+    qtbot.waitUntil(lambda: cross.property("opacity") == 0, timeout=5_000)
 
 
 def test_a_single_field_is_no_choice(opened: App, qtbot: QtBot) -> None:

@@ -65,7 +65,9 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
     assert opened.session.overview is not None
     step = opened.session.overview.next_undo
     assert step is not None
-    assert step_words(step) == "decisions taken over from a copy, From Ben.glossator: Ben"
+    assert (
+        step_words(step, step.detail) == "decisions taken over from a copy, From Ben.glossator: Ben"
+    )
     with Project(copy, read_only=True) as theirs:
         assert len(list(theirs.annotations())) == 3
 

@@ -25,6 +25,7 @@ class SheetDialog(Question):
             QCoreApplication.translate("SheetDialog", "Import"),
         )
         self.sheets = QListWidget()
+        self.sheets.ensurePolished()  # choosing one lays out all, with the margins there are then
         self.sheets.setAccessibleName(self.tr("Sheets"))
         self.sheets.addItems(list(sheets))
         self.sheets.setCurrentRow(0)

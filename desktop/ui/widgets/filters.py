@@ -161,13 +161,14 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Shows all units again."""
-        for widget in (self.search, self.level, self.confidence, self.disagreement):
+        for widget in (self.level, self.confidence, self.disagreement):
             widget.blockSignals(True)
-        self.search.clear()
+        self.search.clear()  # whose cross hears of it
+        self._waiting.stop()
         self.level.setCurrentIndex(0)
         self.confidence.setCurrentIndex(0)
         self.disagreement.setChecked(False)
-        for widget in (self.search, self.level, self.confidence, self.disagreement):
+        for widget in (self.level, self.confidence, self.disagreement):
             widget.blockSignals(False)
         self.changed.emit()
 
