@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from window import idle, make_project
 
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.reading import Batch
 from rubrics.library import builtin_rubrics
 
 ROWS = """\
@@ -60,6 +63,27 @@ def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: Q
     qtbot.waitUntil(lambda: cross.property("opacity") == 1)
     page.filters.reset.click()
     qtbot.waitUntil(lambda: cross.property("opacity") == 0, timeout=5_000)
+
+
+def test_of_which_file_a_unit_is_is_said_where_several_have_units(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rubric = next(r for r in builtin_rubrics() if r.id == "answer-quality")
+    table, broken = tmp_path / "answers.csv", tmp_path / "broken.pdf"
+    table.write_text(ROWS, encoding="utf-8")
+    broken.write_bytes(b"%PDF-1.4 nothing more")
+    make_project(app, qtbot, tmp_path / "Answers.glossator", rubric, [table, broken])
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    assert not page.table.units.several
+    more = tmp_path / "more.csv"
+    more.write_text(ROWS.replace("snow", "ice"), encoding="utf-8")
+    app._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    idle(app, qtbot)
+    app.go("annotate")
+    qtbot.waitUntil(lambda: page.table.units.several)
 
 
 def test_a_single_field_is_no_choice(opened: App, qtbot: QtBot) -> None:

@@ -305,7 +305,7 @@ class AnnotatePage(Page):
             coders,
             fields=overview.rubric.fields,
             field=self.filters.field.currentData(),
-            several=len(overview.documents) > 1,
+            several=sum(map(bool, overview.unit_counts.values())) > 1,
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:

@@ -1549,7 +1549,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln stay as they are: settled already.</source>
+        <source>%Ln stay as they are: decided already.</source>
         <translation>
             <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
             <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
@@ -1838,10 +1838,10 @@
 <context>
     <name>ProbabilityBars</name>
     <message numerus="yes">
-        <source>%Ln more level(s), together %1</source>
+        <source>%Ln more level(s) together</source>
         <translation>
-            <numerusform>%Ln weitere Stufe, %1</numerusform>
-            <numerusform>%Ln weitere Stufen, zusammen %1</numerusform>
+            <numerusform>%Ln weitere Stufe</numerusform>
+            <numerusform>%Ln weitere Stufen zusammen</numerusform>
         </translation>
     </message>
 </context>
