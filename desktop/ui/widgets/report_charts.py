@@ -88,7 +88,7 @@ class Intervals(Chart):
         item.showAxis("right")
         item.getAxis("right").setTicks([self._figures])
         item.getAxis("right").setPen(pg.mkPen(None))
-        item.getAxis("right").setTickPen(pg.mkPen(None))
+        item.getAxis("right").setTickPen(pg.mkPen(palette.surface))  # of no length: dots
         item.getAxis("right").setTextPen(pg.mkPen(palette.text))
         item.getAxis("right").setStyle(tickLength=0)
         self.setFixedHeight(ROW * count + 46)
