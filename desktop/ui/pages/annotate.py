@@ -48,8 +48,6 @@ class AnnotatePage(Page):
         self.model = ModelChoice(context)
         self.model.ready.connect(self._offered)
         self.scope = Chooser()
-        self.scope.least = 20  # "All dimensions" in full; a model is known by its beginning
-        self.scope.setMinimumContentsLength(15)
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
         self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
