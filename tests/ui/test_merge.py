@@ -89,12 +89,10 @@ def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
     assert mine is not None
     answering(MergeDialog, lambda dialog: dialog.open_.click())
     opened.take([copy])
-    idle(opened, qtbot)
-    assert opened.session.path == copy
+    qtbot.waitUntil(lambda: opened.session.path == copy)
     opened.go("start")
     opened.take([mine])
-    idle(opened, qtbot)
-    assert opened.session.path == mine
+    qtbot.waitUntil(lambda: opened.session.path == mine)
     assert people(opened) == []
 
 
