@@ -165,6 +165,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.rename_model import RenameModel
     from desktop.ui.dialogs.sample import SampleDialog
     from desktop.ui.dialogs.settings import SettingsDialog
+    from desktop.ui.dialogs.sheet import SheetDialog
     from desktop.ui.errors import ErrorDialog
     from desktop.ui.reading import first_table, look_into
     from desktop.ui.widgets.keys import keys_of
@@ -185,7 +186,8 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
     yield "bulk", BulkDialog(context, overview, View(), window)
-    yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), window)
+    yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), 1, window)
+    yield "sheet", SheetDialog(Path("codes.xlsx"), ["Interviews", "Letters"], window)
     yield "history", HistoryDialog(app.session, app.tell, window)
     for name, trouble in (
         ("backups", None),

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from desktop.engine.folders import data_folder, rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.review.merging import TakeOver, copy_of
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
@@ -22,11 +21,11 @@ from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.jobs import JobRunner
+from desktop.ui.merging import Merging
 from desktop.ui.opening import Opening
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.annotate import AnnotatePage
@@ -77,6 +76,9 @@ class App(QObject):
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
         self.opening = Opening(self.session, lambda: self.window, self.tell, self._when_free)
+        self.merging = Merging(
+            self.session, lambda: self.window, self.opening.restoring, self._open, self.tell
+        )
         self.adding = Adding(
             self.session,
             self.preferences,
@@ -174,9 +176,9 @@ class App(QObject):
             ErrorDialog(error, self.window).open()
 
     def take(self, paths: list[Path]) -> None:
-        """Accepts whatever was dropped or chosen: a project, or files and folders to annotate."""
-        if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX:
-            self._take_project(paths[0])
+        """Accepts whatever was dropped or chosen: projects, or files and folders to annotate."""
+        if paths and all(path.suffix.lower() == SUFFIX for path in paths):
+            self.merging.take([Access(path) for path in paths])
             return
         pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
         page = pages.get(paths[0].suffix.lower()) if paths else None
@@ -184,26 +186,6 @@ class App(QObject):
             self._take_on(page, paths[0])
             return
         self.adding.take(paths)
-
-    def _take_project(self, path: Path) -> None:
-        """Opens a project; on a page of one that it is a copy of, its decisions may be taken over
-        instead."""
-        overview = self.session.overview
-
-        def ask(copy: TakeOver | None) -> None:
-            answer = MergeDialog.OPEN
-            if copy and self.session.overview is overview:
-                dialog = MergeDialog(self.window.page.context, copy, self.window)
-                answer = dialog.exec()
-                dialog.deleteLater()
-            if answer == MergeDialog.OPEN:
-                self._when_free(lambda: self.opening.open(Access(path)))
-
-        if overview is None or overview.read_only or self.window.page.name == "start":
-            ask(None)
-        else:
-            passphrases = dict.fromkeys((self.session.access.passphrase, None))
-            self.session.ask(lambda project: copy_of(project, path, passphrases), ask, self.tell)
 
     def _take_on(self, page: str, path: Path) -> None:
         self.go(page)
@@ -254,7 +236,7 @@ class App(QObject):
         """The project that shows how things work, made from the program's samples if need be."""
         path = data_folder() / f"{EXAMPLE}{SUFFIX}"
         if path.exists():
-            self._when_free(lambda: self.opening.open(Access(path), lambda: self.go("annotate")))
+            self._open(Access(path), lambda: self.go("annotate"))
             return
         plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
         rubric = find_rubric("emotions", rubrics_folder())
@@ -268,6 +250,9 @@ class App(QObject):
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
         self._when_free(lambda: self.session.open(access, rubric=rubric, done=then))
+
+    def _open(self, access: Access, done: Callable[[], None] | None = None) -> None:
+        self._when_free(lambda: self.opening.open(access, done))
 
     def _when_free(self, then: Callable[[], None]) -> None:
         """Before another project is opened, stops the work that is going on, if it may be: what it

@@ -37,7 +37,7 @@ class ErrorDialog(QDialog):
                 "files, but holds none of your texts unless the message quotes one."
             )
         )
-        text = label(sentence, wrap=True)
+        text = label(sentence, wrap=True, parting=False)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = column(label(heading, "heading"), text, spacing=8)
         head = row(

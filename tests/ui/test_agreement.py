@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -27,7 +27,7 @@ from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.bars import ProbabilityBars
-from desktop.ui.widgets.report_charts import Intervals, forest_key
+from desktop.ui.widgets.report_charts import Intervals, _apart, forest_key
 from desktop.ui.widgets.report_view import Links, section_view
 from rubrics.schema import Rubric
 
@@ -59,6 +59,17 @@ def test_bars_show_and_speak_shares_of_all_units_and_not_of_the_longest(
     qtbot.addWidget(view)
     (bars,) = view.findChildren(ProbabilityBars)
     assert bars.accessibleName() == "What it answers: no (42) 42 %, yes (30) 30 %"
+
+
+def test_ticks_that_would_run_into_each_other_are_left_out_and_zero_is_kept(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    metrics = QWidget().fontMetrics()
+    ticks = [(n * 12.5, f"{n / 5 - 0.6:.1f}") for n in range(9)]
+    shown = [[text for _, text in _apart(ticks, metrics, pixels)] for pixels in (9.0, 2.5, 0.1)]
+    assert shown[0] == [text for _, text in ticks]
+    assert shown[1] == ["-0.4", "0.0", "0.4", "0.8"]
+    assert shown[2] == ["0.0"]
 
 
 def test_the_planner_says_what_the_command_line_says(

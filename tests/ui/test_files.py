@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window import idle, make_project
 
@@ -28,6 +30,20 @@ def folder(tmp_path: Path) -> Path:
         text = "\n\n".join(f"Remark {line} of text {number}." for line in range(40))
         (made / f"{number:02}.txt").write_text(text, encoding="utf-8")
     return made
+
+
+def test_without_files_what_to_do_stands_beside_the_head_of_the_table(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    with qtbot.waitSignal(app.session.opened):
+        app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
+    app.go("files")
+    idle(app, qtbot)
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    QApplication.processEvents()
+    assert "No files yet" in page.preview.toPlainText()
+    assert page.preview.mapTo(page, QPoint()).y() == page.table.mapTo(page, QPoint()).y()
 
 
 def test_the_chosen_file_and_its_place_stay_while_others_are_read(

@@ -8,7 +8,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle
+from window import TEXTS, answering, idle, in_german
 
 from desktop.engine.annotate import annotate
 from desktop.engine.ingest.model import ReadOptions
@@ -210,6 +210,20 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
     opened.window.side.history.click()
     assert [count for count, _ in seen] == [0, len(TEXTS), 0]
     assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
+
+
+def test_where_something_was_decided_is_told_in_the_window_s_language(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    def read(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.steps.count() == 2)
+        assert dialog.steps.item(0).text().endswith(": joy, Absatz 1 (Kim)")
+        dialog.reject()
+
+    with in_german(opened):
+        assert "Absatz 1" in opened.window.side.undo.toolTip()
+        answering(HistoryDialog, read)
+        opened.window.side.history.click()
 
 
 def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:

@@ -75,6 +75,24 @@ def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, them
     assert found == [1, 2, 3]
 
 
+def test_a_suggestion_moves_no_level(qtbot: QtBot, themed: Theme) -> None:
+    (dimension,) = load_rubric(builtin_path("emotions")).dimensions
+    levels = Levels()
+    qtbot.addWidget(levels)
+    levels.show_dimension(dimension, (), ())
+    levels.resize(levels._widest * 2 + 20, 800)
+    levels.show()
+    QApplication.processEvents()
+    rows = [made.y() for made in levels._buttons.values()]
+    assert len(set(rows)) == len(rows) // 2
+    longest = max(dimension.values, key=len)
+    levels.show_dimension(dimension, (), [longest])
+    levels.resize(levels.width() + 1, 800)
+    QApplication.processEvents()
+    assert [made.y() for made in levels._buttons.values()] == rows
+    assert "suggested" in levels._buttons[longest].text()
+
+
 def test_long_names_are_shortened_and_signs_in_them_stay(qtbot: QtBot, themed: Theme) -> None:
     (dimension,) = load_rubric(builtin_path("emotions")).dimensions
     long = replace(dimension.levels[0], name="Research & development " * 2)

@@ -6,31 +6,37 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, read_errors
 
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
+from desktop.ui.dialogs.passphrase import AskPassphrase
 from desktop.ui.widgets.words import step_words
 from rubrics.schema import Rubric
 
 
-@pytest.fixture
-def copy(opened: App) -> Path:
-    """What Ben has decided of the first three texts."""
-    path = opened.session.path
+def copy_of(app: App, coder: str) -> Path:
+    """What somebody has decided of the first three texts."""
+    path = app.session.path
     assert path is not None
     with Project(path) as project:
         backup = project.back_up()
-    copy = Path(shutil.copy(backup, path.with_name("From Ben.glossator")))
+    copy = Path(shutil.copy(backup, path.with_name(f"From {coder}.glossator")))
     with Project(copy) as project:
-        desk = Desk(project, "Ben")
+        desk = Desk(project, coder)
         for unit in list(project.units())[:3]:
             desk.choose(unit.unit_id, "feeling", "joy")
     return copy
+
+
+@pytest.fixture
+def copy(opened: App) -> Path:
+    return copy_of(opened, "Ben")
 
 
 def people(app: App) -> list[str]:
@@ -59,7 +65,9 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
     assert opened.session.overview is not None
     step = opened.session.overview.next_undo
     assert step is not None
-    assert step_words(step) == "decisions taken over from a copy, From Ben.glossator: Ben"
+    assert (
+        step_words(step, step.detail) == "decisions taken over from a copy, From Ben.glossator: Ben"
+    )
     with Project(copy, read_only=True) as theirs:
         assert len(list(theirs.annotations())) == 3
 
@@ -81,12 +89,10 @@ def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
     assert mine is not None
     answering(MergeDialog, lambda dialog: dialog.open_.click())
     opened.take([copy])
-    idle(opened, qtbot)
-    assert opened.session.path == copy
+    qtbot.waitUntil(lambda: opened.session.path == copy)
     opened.go("start")
     opened.take([mine])
-    idle(opened, qtbot)
-    assert opened.session.path == mine
+    qtbot.waitUntil(lambda: opened.session.path == mine)
     assert people(opened) == []
 
 
@@ -105,6 +111,90 @@ def test_a_copy_of_a_project_with_a_passphrase_has_the_same(
     opened.go("annotate")
     opened.take([copy])
     qtbot.waitUntil(lambda: people(opened) == ["Ben"])
+
+
+def test_a_copy_with_a_passphrase_of_its_own_is_asked_for_it(
+    opened: App, qtbot: QtBot, copy: Path
+) -> None:
+    mine = opened.session.path
+    set_passphrase(copy, None, "Ben's secret")
+
+    def mistyped(dialog: AskPassphrase) -> None:
+        answering(AskPassphrase, right)
+        dialog.passphrase.setText("Bens secret")
+        dialog.yes.click()
+
+    def right(dialog: AskPassphrase) -> None:
+        assert "passphrase" in dialog.said.text
+        dialog.passphrase.setText("Ben's secret")
+        dialog.yes.click()
+
+    def take_over(dialog: MergeDialog) -> None:
+        qtbot.waitUntil(dialog.yes.isEnabled)
+        dialog.yes.click()
+
+    answering(AskPassphrase, mistyped)
+    answering(MergeDialog, take_over)
+    opened.go("review")
+    opened.take([copy])
+    qtbot.waitUntil(lambda: people(opened) == ["Ben"])
+    assert opened.session.path == mine
+
+
+def test_a_project_with_a_passphrase_that_is_no_copy_is_opened_after_one_question(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    other = tmp_path / "other.glossator"
+    with Project(other, create=True, passphrase="secret") as project:
+        project.use_rubric(mood)
+
+    def right(dialog: AskPassphrase) -> None:
+        dialog.passphrase.setText("secret")
+        dialog.yes.click()
+
+    answering(AskPassphrase, right)
+    opened.go("review")
+    opened.take([other])
+    qtbot.waitUntil(lambda: opened.session.path == other)
+    idle(opened, qtbot)
+
+
+def test_several_copies_are_taken_over_one_after_the_other(
+    opened: App, qtbot: QtBot, copy: Path, tmp_path: Path, mood: Rubric
+) -> None:
+    second = copy_of(opened, "Cem")
+    other = tmp_path / "other.glossator"
+    with Project(other, create=True) as project:
+        project.use_rubric(mood)
+    seen: list[str] = []
+
+    def look(dialog: MergeDialog) -> None:
+        seen.append(dialog.action().copy.name)
+        if dialog.action().copy == other:
+            qtbot.waitUntil(lambda: "Nobody has decided anything in other" in dialog.said.text)
+            answering(MergeDialog, look)
+            dialog.no.click()
+            return
+        qtbot.waitUntil(dialog.yes.isEnabled)
+        if dialog.action().copy == copy:
+            answering(MergeDialog, look)
+            assert "2 more" in " ".join(text.text() for text in dialog.findChildren(QLabel))
+        dialog.yes.click()
+
+    answering(MergeDialog, look)
+    opened.go("files")
+    opened.take([copy, other, second])
+    qtbot.waitUntil(lambda: people(opened) == ["Ben", "Cem"])
+    assert seen == [copy.name, other.name, second.name]
+
+
+def test_of_several_none_is_opened_on_the_first_page(opened: App, qtbot: QtBot, copy: Path) -> None:
+    mine = opened.session.path
+    told = read_errors()
+    opened.go("start")
+    opened.take([copy, copy])
+    qtbot.waitUntil(lambda: any("drop one of these alone" in text for text in told))
+    assert opened.session.path == mine
 
 
 def test_what_is_no_copy_is_opened(opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric) -> None:

@@ -49,7 +49,14 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
     people = Coder("h", "Anna", CoderKind.HUMAN)
     machine = Coder("m", "Small", CoderKind.MODEL)
     dimension = mood.dimensions[0]
-    model.show(range(1, 100_001), dimension, [machine, people], several=True)
+    model.show(
+        range(1, 100_001),
+        dimension,
+        [machine, people],
+        fields=mood.fields,
+        field="text",
+        several=True,
+    )
     assert model.rowCount() == 100_000
     assert model.index(99_950, 1).data() is None
     assert wanted == [99_950 // PAGE]
@@ -58,11 +65,14 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
         (dimension.name, "m"): Cell(value, 0.75, Status.SUGGESTED),
         (dimension.name, "h"): Cell("", None, Status.SKIPPED),
     }
-    rows = [Row(n, f"u{n}", "a.txt", f"row {n}", "Some\ntext", cells) for n in range(1, PAGE + 1)]
+    rows = [
+        Row(n, f"u{n}", "a.txt", f"row {n}", {"text": "Some\ntext"}, cells)
+        for n in range(1, PAGE + 1)
+    ]
     with qtbot.waitSignal(model.dataChanged):
         model.page_came(0, rows)
     assert [model.index(1, column).data() for column in range(5)] == [
         "row 2, a.txt", "Some text", dimension.levels[0].name, "0.75", "skipped",
     ]  # fmt: skip
-    model.show(range(1, 40), dimension, [machine], several=False)
+    model.show(range(1, 40), dimension, [machine], fields=mood.fields, field="text", several=False)
     qtmodeltester.check(model)

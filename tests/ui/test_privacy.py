@@ -17,6 +17,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.pages.privacy import PrivacyPage
 from desktop.ui.preferences import Preferences
+from desktop.ui.widgets.passphrase import PassphraseCard
 
 
 @pytest.fixture
@@ -26,6 +27,12 @@ def page(opened: App, qtbot: QtBot) -> PrivacyPage:
     found = opened.window.pages["privacy"]
     assert isinstance(found, PrivacyPage)
     return found
+
+
+def test_an_icon_keeps_its_distance_from_a_text_that_comes_later(page: PrivacyPage) -> None:
+    (card,) = page.findChildren(PassphraseCard)
+    assert card.choose.text()
+    assert card.choose.iconSize().width() > card.choose.iconSize().height()
 
 
 def test_everything_is_deleted_after_a_question(

@@ -18,7 +18,9 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.rubric import FORM, TEXT
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
@@ -26,6 +28,8 @@ from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import ShorteningButton
 from desktop.ui.widgets.form_inputs import Asked
 from desktop.ui.widgets.names_table import NamesTable
+from desktop.ui.widgets.page import READ
+from desktop.ui.window import SMALLEST
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
 
@@ -56,6 +60,38 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
                 and not isinstance(w, ShorteningButton)  # which says so with three dots
             ]
         assert not cut
+
+
+def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBot) -> None:
+    opened.preferences.coder = "Kim"
+    with in_german(opened):
+        opened.go("review")
+        idle(opened, qtbot)
+        page = opened.window.page
+        assert isinstance(page, ReviewPage)
+        made = page.deeds.findChildren(QPushButton)
+        assert len({one.y() for one in made}) == 1
+        assert max(one.geometry().right() for one in made) <= page.deeds.width()
+
+
+def test_what_to_annotate_can_be_read_beside_or_below_the_title(
+    opened: App, qtbot: QtBot, mood: Rubric
+) -> None:
+    path = opened.session.path
+    assert path is not None
+    with Project(path) as project:
+        list(annotate(project, MODEL, InstantRuntime(mood), [d.name for d in mood.dimensions]))
+    opened.session.look_again()
+    opened.go("annotate")
+    idle(opened, qtbot)
+    page = opened.window.page
+    assert isinstance(page, AnnotatePage)
+    qtbot.waitUntil(lambda: page.next is not None and page.next.isVisible())
+    for width in range(SMALLEST[0], SMALLEST[0] + 400, 50):
+        opened.window.resize(width, SMALLEST[1])
+        QApplication.processEvents()
+        letter, hint = page.scope.fontMetrics().averageCharWidth(), page.scope.sizeHint().width()
+        assert page.scope.width() > 0.9 * min(hint, letter * READ)  # it shares with the model
 
 
 def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from window import answering, idle
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.sheet import SheetDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric import TEXT, TRY, RubricPage
 from desktop.ui.widgets.bars import ProbabilityBars
@@ -288,6 +290,32 @@ def test_a_codebook_is_exported_as_a_table_and_imported_again(
     assert [kind.partition("(")[2] for kind in kinds] == [
         "*.toml)", "*.xlsx *.csv)", "*.qdc)", "*.json)",
     ]  # fmt: skip
+
+
+def test_of_a_workbook_with_several_codebooks_one_is_chosen(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    book, table = Workbook(), tmp_path / "codes.xlsx"
+    for name in ("Mood", "Trust", "Tone"):
+        sheet = book.create_sheet(name)
+        for row in (("Variable", "Value", "Label"), (name, 1, "low"), (name, 2, "high")):
+            sheet.append(row)
+    book.save(table)
+    before = page.editor.source
+
+    def choose(dialog: SheetDialog) -> None:
+        assert [dialog.sheets.item(i).text() for i in range(3)] == ["Mood", "Trust", "Tone"]
+        dialog.sheets.setCurrentRow(1)
+        dialog.yes.click()
+
+    answering(SheetDialog, lambda dialog: dialog.reject())
+    page.take(table)
+    idle(app, qtbot)
+    assert page.editor.source == before
+    answering(SheetDialog, choose)
+    page.take(table)
+    qtbot.waitUntil(lambda: 'title = "Trust"' in page.editor.source)
+    assert "Mood" not in page.editor.source
 
 
 def test_a_fault_of_the_program_is_no_advice_beside_the_text(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
@@ -210,7 +211,7 @@ def test_a_file_is_removed_after_a_question_that_says_what_goes_with_it(
 
     def read(dialog: Question) -> None:
         said.append(dialog.windowTitle())
-        said.extend(text.text() for text in dialog.findChildren(type(page._name)))
+        said.extend(text.text() for text in dialog.findChildren(QLabel))
         dialog.yes.click()
 
     answering(Question, read)
@@ -237,7 +238,7 @@ def test_a_file_that_people_decided_about_stays_and_says_why(labelled: App, qtbo
     said: list[str] = []
 
     def read(dialog: ErrorDialog) -> None:
-        said.extend(text.text() for text in dialog.findChildren(type(page._name)))
+        said.extend(text.text() for text in dialog.findChildren(QLabel))
         dialog.accept()
 
     answering(ErrorDialog, read)

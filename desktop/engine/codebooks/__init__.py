@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a rubric made from another file, and sentences about how that was read."""
+    """The text of a rubric made from another file, and sentences about how that was read;
+    ``sheets`` are those of a workbook that hold codebooks, if the first of several was taken."""
 
     source: str
     notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()

@@ -142,6 +142,8 @@ def _glance_without(
                     lang.format_field(answers.narrow, ","),
                 )
             )
+    if not rows:
+        return [Text(lang.say("No model has answered yet."))]
     return [Table(columns, tuple(rows))]
 
 

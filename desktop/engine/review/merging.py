@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,21 +12,30 @@ from typing import ClassVar
 from desktop.engine.model import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
 from desktop.engine.store import merging, plans
+from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
 
-def copy_of(
+def look_into(
     project: Project, path: Path, passphrases: Iterable[str | None] = (None,)
-) -> TakeOver | None:
-    """What takes a file over that is a copy of the project with people's decisions; None for any
-    other file, and for one that opens with none of these passphrases."""
+) -> tuple[TakeOver, UserError | None]:
+    """What takes a project file over, with the one of these passphrases that opens it; and why
+    there is nothing in it to take over, if so. Raises PassphraseError, of the last of them, where
+    none opens it."""
+    locked: PassphraseError | None = None
     for passphrase in passphrases:
         action = TakeOver(path, passphrase)
-        with suppress(UserError):
+        try:
             action.people(project)
-            return action
-    return None
+        except PassphraseError as error:
+            locked = error
+        except UserError as error:
+            return action, error
+        else:
+            return action, None
+    assert locked is not None
+    raise locked
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
 EXCERPT = 240
-"""Characters of a unit's text that a row shows."""
+"""Characters of each field of a unit that a row shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A unit as the table shows it. ``cells`` are by (dimension, coder_id), of the latest round;
-    ``finals`` by dimension. ``text`` is the beginning of its last field."""
+    ``finals`` by dimension. ``texts`` are the beginnings of its fields, by their names."""
 
     number: int
     unit_id: str
     document: str
     label: str
-    text: str
+    texts: Mapping[str, str]
     cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     finals: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     """
     wanted = json.dumps(list(numbers))
     found = {
-        row[0]: (row[1], row[2], row[3], _excerpt(row[4]))
+        row[0]: (row[1], row[2], row[3], _excerpts(row[4]))
         for row in project.connection.execute(
             "SELECT unit.number, unit_id, name, label, fields FROM unit"
             " JOIN document ON document.number = unit.document"
@@ -107,7 +107,6 @@ def unit_number(project: Project, unit_id: str) -> int:
     return number
 
 
-def _excerpt(fields: str) -> str:
-    *_, last = json.loads(fields).values()
-    text: str = last
-    return text[:EXCERPT]
+def _excerpts(fields: str) -> dict[str, str]:
+    texts: dict[str, str] = json.loads(fields)
+    return {name: text[:EXCERPT] for name, text in texts.items()}

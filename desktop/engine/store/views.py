@@ -40,7 +40,8 @@ class View:
     has neither decided on ``dimension`` (on some, where it is empty) nor skipped it. ``settled``
     asks for units with a final value there, or for those without; with ``disagreement`` it is about
     the dimensions that coders disagree on, each for itself. ``text`` are words, see
-    :mod:`desktop.engine.store.search`.
+    :mod:`desktop.engine.store.search`. Sorting by text is by that of ``field``; where it is empty,
+    by all of them, beginning with the first.
     """
 
     dimension: str = ""
@@ -58,6 +59,7 @@ class View:
     sort: Sort = Sort.ORDER
     sort_coder: str = ""
     descending: bool = False
+    field: str = ""
 
     @property
     def filters_answers(self) -> bool:
@@ -145,9 +147,9 @@ def _units(project: Project, view: View, conditions: Iterable[Condition]) -> arr
     """Units by their conditions. Sorted here, so that SQLite may read them from an index alone."""
     where, values = _where(conditions, "unit.number")
     if view.sort is Sort.TEXT:
-        direction = "DESC" if view.descending else "ASC"
-        order = f"ORDER BY fields COLLATE NOCASE {direction}, number"
-        return _numbers(project, f"SELECT number FROM unit {where} {order}", values)
+        text, named = _text(view)
+        order = f"ORDER BY {text} COLLATE NOCASE {_direction(view)}, number"
+        return _numbers(project, f"SELECT number FROM unit {where} {order}", [*values, *named])
     # The index of ids is small, and nearly in order: what is left to sort are whole runs.
     source = "unit" if where else "unit INDEXED BY sqlite_autoindex_unit_1"
     found = _numbers(project, f"SELECT number FROM {source} {where}", values)
@@ -156,8 +158,7 @@ def _units(project: Project, view: View, conditions: Iterable[Condition]) -> arr
 
 def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
     """The units that a coder has answered; read from the index ``annotation_answer`` alone."""
-    asked = _asked(view)
-    direction = "DESC" if view.descending else "ASC"
+    asked, direction = _asked(view), _direction(view)
     if view.sort is Sort.CONFIDENCE:
         # In two parts, because the index has the order of the first only without NULLS LAST.
         found = _answers(
@@ -172,15 +173,19 @@ def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> 
     if view.sort is Sort.VALUE:
         return _by_value(project, view, [asked, *conditions])
     if view.sort is Sort.TEXT:
-        text = "(SELECT fields COLLATE NOCASE FROM unit AS u WHERE u.number = annotation.unit)"
-        return _answers(project, [asked, *conditions], f"{text} {direction}, unit")
+        text, named = _text(view)
+        order = f"(SELECT {text} FROM unit AS u WHERE u.number = annotation.unit) COLLATE NOCASE"
+        return _answers(project, [asked, *conditions], f"{order} {direction}, unit", named)
     column = "status" if view.sort is Sort.STATUS else "unit"
     return _answers(project, [asked, *conditions], f"{column} {direction}, unit")
 
 
-def _answers(project: Project, conditions: Iterable[Condition], order: str) -> array[int]:
+def _answers(
+    project: Project, conditions: Iterable[Condition], order: str, named: Sequence[Any] = ()
+) -> array[int]:
     where, values = _where(conditions, "unit")
-    return _numbers(project, f"SELECT unit FROM annotation {where} ORDER BY {order}", values)
+    query = f"SELECT unit FROM annotation {where} ORDER BY {order}"
+    return _numbers(project, query, [*values, *named])
 
 
 def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
@@ -198,6 +203,17 @@ def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> 
         found.extend(sorted(units[value]))
     found.extend(sorted(unanswered))
     return found
+
+
+def _text(view: View) -> Condition:
+    """The text to sort by. Of a single field it is all there is, and need not be taken apart."""
+    if not view.field:
+        return Condition("fields")
+    return Condition("json_extract(fields, ?)", [f"$.{view.field}"])
+
+
+def _direction(view: View) -> str:
+    return "DESC" if view.descending else "ASC"
 
 
 def _asked(view: View) -> Condition:

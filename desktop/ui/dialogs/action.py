@@ -171,7 +171,7 @@ class OutlookView(QWidget):
     def _left(self, seen: Preview) -> list[str]:
         left, parts = seen.outlook, []
         if left.kept:
-            parts.append(self.tr("%Ln stay as they are: settled already.", "", left.kept))
+            parts.append(self.tr("%Ln stay as they are: decided already.", "", left.kept))
         if left.differing:
             parts.append(self.tr("Of these %Ln have another value.", "", left.differing))
         if left.unknown:

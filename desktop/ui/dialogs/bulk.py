@@ -79,7 +79,7 @@ class BulkDialog(ActionDialog):
                 self.table.addItem(document.name, document)
         self.where = Chooser()
         self.where.addItem(self.tr("All units"), View())
-        if view != View(dimension=view.dimension):
+        if view != View(view.dimension, field=view.field):
             self.where.addItem(self.tr("What the table shows"), view)
         self.dimension = Chooser()
         self._form = form_layout()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import LEAST, Question
+from desktop.ui.sentences import told
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.words import step_words
@@ -106,7 +107,7 @@ class HistoryDialog(Question):
     def _show(self, past: _Past) -> None:
         self.steps.clear()
         for step in past.steps:
-            text = f"{_when(step.time_utc)}  {step_words(step)}"
+            text = f"{_when(step.time_utc)}  {step_words(step, told(step.detail))}"
             if step.who:
                 text += f" ({step.who})"
             if step.undone:

@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.merging import TakeOver
 from desktop.ui.dialogs.action import ActionDialog
-from desktop.ui.widgets.basics import button
+from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import shortened
 
 
 class MergeDialog(ActionDialog):
     """Shows what people decided in another project file. It may end with OPEN: that is to be opened
-    in place of the present one."""
+    in place of the present one. ``more`` such files come after it."""
 
     OPEN = 2
 
-    def __init__(self, context: Context, copy: TakeOver, parent: QWidget) -> None:
+    def __init__(self, context: Context, copy: TakeOver, more: int, parent: QWidget) -> None:
         super().__init__(
             context,
             parent,
@@ -37,6 +37,9 @@ class MergeDialog(ActionDialog):
         self.open_ = button(self.tr("Open it instead"), partial(self.done, self.OPEN))
         self.buttons.insertWidget(0, self.open_)
         self.controls = (self.open_,)
+        if more:
+            self.no.setText(self.tr("Skip this one"))
+            self.buttons.insertWidget(1, label(self.tr("%Ln more to come", "", more), "muted"))
         self.setMinimumSize(620, 420)
         self.add_outlook()
         self.examples.setFocus()

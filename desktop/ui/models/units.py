@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,9 +18,9 @@ from PySide6.QtCore import (
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import told
-from desktop.ui.widgets.words import number_text, place_words, status_word
+from desktop.ui.widgets.words import TIP, number_text, place_words, status_word
 from rubrics.labels import level_names
-from rubrics.schema import Dimension
+from rubrics.schema import Dimension, Field
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,8 +35,8 @@ FIXED = 2
 
 
 class UnitsModel(QAbstractTableModel):
-    """Columns: place, text, the models' values on one dimension, the newest one's confidence, and
-    the people's values.
+    """Columns: place, the text of one field, the models' values on one dimension, the newest one's
+    confidence, and the people's values.
 
     ``wanted`` asks for the page of a number; ``page_came`` brings its rows.
     """
@@ -49,6 +50,8 @@ class UnitsModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._dimension: Dimension | None = None
         self._columns: list[Coder | None] = []
+        self._fields: Sequence[Field] = ()
+        self._field = ""
         self.several = True
         self.model: Coder | None = None
         """The model whose confidence is shown: the newest."""
@@ -59,12 +62,15 @@ class UnitsModel(QAbstractTableModel):
         dimension: Dimension | None,
         coders: Sequence[Coder],
         *,
+        fields: Sequence[Field],
+        field: str,
         several: bool,
     ) -> None:
-        """Shows other units, or what others said of them; of which file they are where there are
-        ``several``."""
+        """Shows other units, another one of their fields, or what others said of them; of which
+        file they are where there are ``several``."""
         self.beginResetModel()
         self.several = several
+        self._fields, self._field = fields, field
         self._numbers, self._dimension, self._columns = numbers, dimension, [*coders]
         models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
         self.model = models[-1] if models else None
@@ -127,8 +133,11 @@ class UnitsModel(QAbstractTableModel):
         there = 0 <= section < self.columnCount()
         if orientation is not Qt.Orientation.Horizontal or not (shown and there):
             return None
-        if section < FIXED:
-            return (self.tr("Where"), self.tr("Text"))[section]
+        if section == 0:
+            return self.tr("Where")
+        if section == 1:
+            titles = {field.name: field.title for field in self._fields}
+            return titles[self._field] if len(titles) > 1 else self.tr("Text")
         coder = self.coder(section)
         return coder.name if coder else self.tr("Confidence")
 
@@ -146,7 +155,7 @@ class UnitsModel(QAbstractTableModel):
             of = row.document if self.several or not row.label else ""
             return place_words(told(row.label), of)
         if index.column() == 1:
-            return " ".join(row.text.split())
+            return self._texts(row) if role == Qt.ItemDataRole.ToolTipRole else self._text(row)
         if self._dimension is None:
             return None
         if coder := self.coder(index.column()):
@@ -155,6 +164,16 @@ class UnitsModel(QAbstractTableModel):
         assert self.model is not None
         cell = row.cells.get((self._dimension.name, self.model.coder_id))
         return number_text(cell.confidence, 2) if cell and cell.confidence is not None else None
+
+    def _text(self, row: Row) -> str:
+        return " ".join(row.texts.get(self._field, "").split())
+
+    def _texts(self, row: Row) -> str:
+        """All fields, in lines that fit a screen; each named where there are several."""
+        if len(self._fields) == 1:
+            return textwrap.fill(self._text(row), TIP)
+        parts = (f"{f.title}: {row.texts.get(f.name, '')}" for f in self._fields)
+        return "\n\n".join(textwrap.fill(" ".join(part.split()), TIP) for part in parts)
 
     def coder(self, column: int) -> Coder | None:
         """Whose values a column behind the text shows; None is the newest model's confidence."""

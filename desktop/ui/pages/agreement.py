@@ -148,7 +148,9 @@ class AgreementPage(Page):
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)
         self.parts.clear()
-        self.parts.addItems([section.title for section in report.sections])
+        for section in report.sections:
+            self.parts.addItem(section.title)
+            self.parts.item(self.parts.count() - 1).setToolTip(section.title)
         self.parts.blockSignals(False)
         self.parts.setCurrentRow(min(at, len(report.sections) - 1))
 

@@ -303,7 +303,9 @@ class AnnotatePage(Page):
             found.numbers,
             self.filters.chosen_dimension,
             coders,
-            several=len(overview.documents) > 1,
+            fields=overview.rubric.fields,
+            field=self.filters.field.currentData(),
+            several=sum(map(bool, overview.unit_counts.values())) > 1,
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:

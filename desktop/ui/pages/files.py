@@ -128,8 +128,9 @@ class FilesPage(Page):
 
     def _show_nothing(self) -> None:
         self.model.show((), {})
-        self._name.clear()
-        self._facts.clear()
+        for about in (self._name, self._facts):
+            about.clear()
+            about.hide()  # else the preview stands lower than the table
         clear(self._problems)
         self.preview.show_parts(())
 
@@ -198,6 +199,8 @@ class FilesPage(Page):
             return
         self._name.setText(document.name)
         self._facts.setText(self.model.facts(document))
+        for about in (self._name, self._facts):
+            about.show()
         clear(self._problems)
         for problem in document.problems:
             self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))

@@ -176,7 +176,7 @@ class ModelsPage(Page):
         for name, value in self._about_model(model):
             if value:
                 self._facts.addWidget(label(name, "small"))
-                self._facts.addWidget(label(value, wrap=True))
+                self._facts.addWidget(label(value, wrap=True, parting=False))
                 self._facts.addSpacing(4)
 
     def _about_model(self, model: ModelFile) -> Iterator[tuple[str, str]]:

@@ -141,7 +141,7 @@ class PrivacyPage(Page):
                 if part
             )  # fmt: skip
             box.setAccessibleDescription(facts)
-            where = row(27, label(facts, "small", wrap=True), spacing=0)
+            where = row(27, label(facts, "small", wrap=True, parting=False), spacing=0)
             where.setStretch(1, 1)
             self._stored.addWidget(box)
             self._stored.addLayout(where)

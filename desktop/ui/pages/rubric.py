@@ -13,6 +13,7 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
 from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.sheet import asked_sheet
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
 from desktop.ui.widgets.basics import button, column
@@ -142,19 +143,23 @@ class RubricPage(Page):
             return True
         return False
 
-    def take(self, path: Path) -> None:
+    def take(self, path: Path, sheet: str = "") -> None:
         """Imports a codebook from a file; one of another program begins one that is to be kept."""
         if not self.leave():
             return
         if path.suffix.lower() in IMPORTED:
-            self.context.jobs.ask(
-                "rubrics", lambda: imported(path), self._begin_made, self.context.tell, owner=self
-            )
+            read = partial(imported, path, sheet=sheet)
+            begin = partial(self._begin_made, path)
+            self.context.jobs.ask("rubrics", read, begin, self.context.tell, owner=self)
         else:
             self._look_and_keep(lambda: load_rubric(path))
 
-    def _begin_made(self, made: Imported) -> None:
+    def _begin_made(self, path: Path, made: Imported) -> None:
         """Begins a codebook that was made of another file, and says how that was read."""
+        if made.sheets:
+            for sheet in asked_sheet(path, made.sheets, self):
+                self.take(path, sheet)
+            return
         self._begin_copy(made.source)
         self.form.note.tell("\n".join(map(told, made.notes)))
 

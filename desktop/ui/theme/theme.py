@@ -63,6 +63,9 @@ class Theme(QObject):
         QApplication.setPalette(_qt_palette(self.palette))
         chevron = self._image("chevron-down", self.palette.muted)
         tick = self._image("check", self.palette.on_accent)
+        # A sheet in place of another dresses each widget once for every widget around it, which are
+        # ten here; one where there was none, once.
+        self._application.setStyleSheet("")
         self._application.setStyleSheet(style_sheet(self.palette, points, chevron, tick))
         for widget in QApplication.allWidgets():
             self.dress(widget)

@@ -1102,6 +1102,10 @@
         <translation>Suche leeren</translation>
     </message>
     <message>
+        <source>Text in the table</source>
+        <translation>Text in der Tabelle</translation>
+    </message>
+    <message>
         <source>Dimension</source>
         <translation>Dimension</translation>
     </message>
@@ -1136,6 +1140,10 @@
     <message>
         <source>Show all units</source>
         <translation>Alle Einheiten zeigen</translation>
+    </message>
+    <message>
+        <source>Text: %1</source>
+        <translation>Text: %1</translation>
     </message>
     <message>
         <source>Any level</source>
@@ -1341,6 +1349,24 @@
         <source>Open it instead</source>
         <translation>Stattdessen öffnen</translation>
     </message>
+    <message>
+        <source>Skip this one</source>
+        <translation>Diese auslassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more to come</source>
+        <translation>
+            <numerusform>Eine weitere folgt</numerusform>
+            <numerusform>%Ln weitere folgen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Merging</name>
+    <message>
+        <source>One project is open at a time: drop one of these alone. What others decided in copies of a project is taken over where they are dropped on another page of it.</source>
+        <translation>Es ist immer ein Projekt offen: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
+    </message>
 </context>
 <context>
     <name>ModelChoice</name>
@@ -1531,7 +1557,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln stay as they are: settled already.</source>
+        <source>%Ln stay as they are: decided already.</source>
         <translation>
             <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
             <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
@@ -1820,10 +1846,10 @@
 <context>
     <name>ProbabilityBars</name>
     <message numerus="yes">
-        <source>%Ln more level(s), together %1</source>
+        <source>%Ln more level(s) together</source>
         <translation>
-            <numerusform>%Ln weitere Stufe, %1</numerusform>
-            <numerusform>%Ln weitere Stufen, zusammen %1</numerusform>
+            <numerusform>%Ln weitere Stufe</numerusform>
+            <numerusform>%Ln weitere Stufen zusammen</numerusform>
         </translation>
     </message>
 </context>
@@ -2633,6 +2659,25 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>SheetDialog</name>
+    <message>
+        <source>Several sheets of %1 hold a codebook. The others can be imported later.</source>
+        <translation>Auf mehreren Blättern von %1 steht ein Codebuch. Die anderen lassen sich später importieren.</translation>
+    </message>
+    <message>
+        <source>Which sheet is to be imported?</source>
+        <translation>Welches Blatt soll importiert werden?</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>Blätter</translation>
     </message>
 </context>
 <context>

@@ -143,6 +143,16 @@
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message numerus="yes">
+        <source>%Ln more to come</source>
+        <translation>
+            <numerusform>%Ln more to come</numerusform>
+            <numerusform>%Ln more to come</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
@@ -162,10 +172,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln stay as they are: settled already.</source>
+        <source>%Ln stay as they are: decided already.</source>
         <translation>
-            <numerusform>%Ln stays as it is: settled already.</numerusform>
-            <numerusform>%Ln stay as they are: settled already.</numerusform>
+            <numerusform>%Ln stays as it is: decided already.</numerusform>
+            <numerusform>%Ln stay as they are: decided already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -210,10 +220,10 @@
 <context>
     <name>ProbabilityBars</name>
     <message numerus="yes">
-        <source>%Ln more level(s), together %1</source>
+        <source>%Ln more level(s) together</source>
         <translation>
-            <numerusform>%Ln more level, together %1</numerusform>
-            <numerusform>%Ln more levels, together %1</numerusform>
+            <numerusform>%Ln more level</numerusform>
+            <numerusform>%Ln more levels together</numerusform>
         </translation>
     </message>
 </context>

@@ -93,11 +93,14 @@ class ProbabilityBars(QWidget):
         if self._left_out:
             painter.setFont(self.font())
             painter.setPen(QColor(palette.muted))
-            text = self.tr("%Ln more level(s), together %1", "", self._left_out)
+            top, room = len(self._bars) * height, self.width() - numbers - 14
+            text = self.tr("%Ln more level(s) together", "", self._left_out)
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(14, top, room, height), Qt.AlignmentFlag.AlignVCenter, text)
             painter.drawText(
-                QRectF(14, len(self._bars) * height, self.width() - 14, height),
-                Qt.AlignmentFlag.AlignVCenter,
-                text.replace("%1", percent(self._rest)),
+                QRectF(self.width() - numbers, top, numbers, height),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                percent(self._rest),
             )
 
 

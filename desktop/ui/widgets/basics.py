@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -32,10 +33,33 @@ Box = TypeVar("Box", bound=QBoxLayout)
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
 
-def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
-    """A label that shows plain text, whatever is in it; ``kind`` is a name of the style sheet."""
-    made = QLabel(text)
+LONG_WORD = re.compile(r"[^\W\d_]{25,}")
+"""A word that may be longer than a line."""
+
+SOFT_HYPHEN = "\u00ad"
+
+
+class Parting(QLabel):
+    """Parts a word that is longer than its line, instead of widening the page, as names of levels
+    and questions may be."""
+
+    def setText(self, text: str) -> None:
+        """Shows a text."""
+        parted = LONG_WORD.sub(lambda word: SOFT_HYPHEN.join(word[0]), text)
+        super().setText(parted)
+        self.setAccessibleName(text if parted != text else "")
+
+    def text(self) -> str:
+        """What it says, in whole words."""
+        return super().text().replace(SOFT_HYPHEN, "")
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False, parting: bool = True) -> QLabel:
+    """A label that shows plain text, whatever is in it; ``kind`` is a name of the style sheet. One
+    that wraps parts long words as well, unless what is copied from it has to be exact."""
+    made = Parting() if wrap and parting else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
     made.setObjectName(kind)
     made.setWordWrap(wrap)
     if wrap:
@@ -239,7 +263,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._icon = QLabel()
         self._icon.setFixedWidth(20)
-        self._text = label(text, wrap=True)
+        self._text = label(text, wrap=True, parting=False)  # it may name a path
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = row(self._icon, self._text, *actions, spacing=10)
         inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)

@@ -31,6 +31,7 @@ class Filters(QWidget):
         self.search.setClearButtonEnabled(True)
         for inside in self.search.findChildren(QToolButton):
             inside.setAccessibleName(self.tr("Empty the search"))
+        self.field = self._box(self.tr("Text in the table"))
         self.dimension = self._box(self.tr("Dimension"))
         self.coder = self._box(self.tr("Coder"))
         self.level = self._box(self.tr("Level"))
@@ -62,12 +63,12 @@ class Filters(QWidget):
         self._waiting.timeout.connect(self.changed)
         boxes = row(self.dimension, self.coder, self.level, self.confidence, self.why, None)
         boxes.setStretch(4, 100)
-        first = row(self.search, self.disagreement, self.answers, self.reset)
+        first = row(self.search, self.field, self.disagreement, self.answers, self.reset)
         self.setLayout(column(first, boxes))
         self._offer_what_answers_tell(False)
         self.search.textChanged.connect(self._waiting.start)
         self.dimension.currentIndexChanged.connect(self._dimension_changed)
-        for box in (self.coder, self.level, self.confidence):
+        for box in (self.field, self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
         self.disagreement.checkStateChanged.connect(self.changed)
         self.answers.toggled.connect(self._show_answers)
@@ -102,6 +103,7 @@ class Filters(QWidget):
             chosen = self.coder.currentData()
         else:
             chosen = None
+            self._offer_fields(overview)
             self.dimension.blockSignals(True)
             self.dimension.clear()
             for dimension in overview.rubric.dimensions:
@@ -143,6 +145,7 @@ class Filters(QWidget):
             sort=self._sort,
             sort_coder=self._sort_coder,
             descending=self._descending,
+            field=self.field.currentData() if self.field.count() > 1 else "",
         )
 
     @property
@@ -158,19 +161,31 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Shows all units again."""
-        for widget in (self.search, self.level, self.confidence, self.disagreement):
+        for widget in (self.level, self.confidence, self.disagreement):
             widget.blockSignals(True)
-        self.search.clear()
+        self.search.clear()  # whose cross hears of it
+        self._waiting.stop()
         self.level.setCurrentIndex(0)
         self.confidence.setCurrentIndex(0)
         self.disagreement.setChecked(False)
-        for widget in (self.search, self.level, self.confidence, self.disagreement):
+        for widget in (self.level, self.confidence, self.disagreement):
             widget.blockSignals(False)
         self.changed.emit()
 
     def _dimension_changed(self) -> None:
         self._offer_levels()
         self.changed.emit()
+
+    def _offer_fields(self, overview: Overview) -> None:
+        """Where a unit has several, the last one is read first: it is what is asked about."""
+        fields = overview.rubric.fields
+        self.field.blockSignals(True)
+        self.field.clear()
+        for field in fields:
+            self.field.addItem(self.tr("Text: %1").replace("%1", field.title), field.name)
+        self.field.setCurrentIndex(len(fields) - 1)
+        self.field.setVisible(len(fields) > 1)
+        self.field.blockSignals(False)
 
     def _offer_levels(self) -> None:
         dimension = self.chosen_dimension

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.widgets.basics import ShorteningButton, clear, label
+from desktop.ui.widgets.words import TIP
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -17,9 +18,6 @@ ONE_COLUMN = 9
 
 THREE_COLUMNS = 19
 """From so many on they stand in three columns, where there is room."""
-
-TIP = 70
-"""Letters of a line of what is shown about a level under the mouse: Qt would not wrap it."""
 
 
 class _Level(ShorteningButton):
@@ -105,7 +103,11 @@ class Levels(QWidget):
         place = dimension.values.index(value)
         name = dimension.levels[place].name.replace("&", "&&")  # else Qt takes it for a key's mark
         text = f"{self._number(place)}   {name}"
-        return f"{text}  · {self.tr('suggested')}" if suggested else text
+        return text + self._suggested if suggested else text
+
+    @property
+    def _suggested(self) -> str:
+        return f"  · {self.tr('suggested')}"
 
     def _build(self, dimension: Dimension) -> None:
         clear(self._grid)
@@ -134,7 +136,15 @@ class Levels(QWidget):
 
     @property
     def _widest(self) -> int:
-        return max((made.sizeHint().width() for made in self._buttons.values()), default=0)
+        """What a level needs, suggested or not: else columns would come and go with the unit."""
+        suggested = self.fontMetrics().horizontalAdvance(self._suggested)
+        return max(
+            (
+                made.sizeHint().width() - (suggested if made.property("suggested") else 0)
+                for made in self._buttons.values()
+            ),
+            default=0,
+        )
 
     def _arrange(self) -> None:
         """Puts the levels into columns, one below the other in each."""

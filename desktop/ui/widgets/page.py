@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout,
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import button, column, emphasise, label, row
+from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row
 
 MARGIN = 28
+
+READ = 24
+"""Letters of a choice beside the title, with its margins, that are to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,14 @@ class Page(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where not everything fits beside the title, the way on alone stays there."""
+        """Where not everything fits beside the title, the way on alone stays there. Choices have to
+        be read, too, though they get by with less where there is even less room."""
         wanted = self.heading.sizeHint().width() + self.tools.minimumSize().width() + 16
+        read = self.fontMetrics().averageCharWidth() * READ
+        for choice in self.findChildren(Chooser):
+            if self.tools.indexOf(choice) >= 0 and not choice.isHidden():
+                hint = min(choice.sizeHint().width(), read)
+                wanted += max(hint - choice.minimumSizeHint().width(), 0)
         led = self.next is not None and self._titled.indexOf(self.next) >= 0
         if self.next is not None and led and not self.next.isHidden():
             wanted += self.next.sizeHint().width() + 8

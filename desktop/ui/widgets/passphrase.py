@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.passphrase import chosen_passphrase
+from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import Banner, Card, button, label, row
 from desktop.ui.widgets.page import Context
 
@@ -15,7 +16,7 @@ class PassphraseCard(Card):
         super().__init__(spacing=10)
         self._context = context
         self._state = label("", "muted", wrap=True)
-        self.choose = button("", self._choose, icon="lock")
+        self.choose = button("", self._choose)
         self.remove = button(self.tr("Remove it …"), self._remove, kind="danger")
         self.said = Banner()
         self.body.addWidget(label(self.tr("The open project's passphrase"), "heading"))
@@ -42,6 +43,7 @@ class PassphraseCard(Card):
                 "it anew and deletes its backups, which could be read without it."
             )
             self.choose.setText(self.tr("Give it a passphrase …"))
+        iconed(self.choose, "lock")  # which leaves room beside a text that is there
         self._state.setText(text.replace("%1", overview.name))
 
     def _choose(self) -> None:

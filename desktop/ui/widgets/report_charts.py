@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
@@ -17,6 +19,9 @@ ROW = 30
 
 NAMES = 0.38
 """The most of a forest's width that the names of its rows take."""
+
+MARGIN = 24
+"""Pixels left and right of a forest's axis that are neither its own nor texts'."""
 
 
 class Chart(pg.PlotWidget):  # type: ignore[misc]
@@ -78,11 +83,12 @@ class Intervals(Chart):
         self.setYRange(-0.6, count - 0.4, padding=0)
         self.setXRange(0, 100, padding=0.03)
         item = self.getPlotItem()
-        item.getAxis("bottom").setTicks([[(at, text) for at, text in block.ticks]])
-        right = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
+        self._ticks = block.ticks
+        self._figures = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
         item.showAxis("right")
-        item.getAxis("right").setTicks([right])
+        item.getAxis("right").setTicks([self._figures])
         item.getAxis("right").setPen(pg.mkPen(None))
+        item.getAxis("right").setTickPen(pg.mkPen(palette.surface))  # of no length: dots
         item.getAxis("right").setTextPen(pg.mkPen(palette.text))
         item.getAxis("right").setStyle(tickLength=0)
         self.setFixedHeight(ROW * count + 46)
@@ -100,7 +106,30 @@ class Intervals(Chart):
         metrics, room = self.fontMetrics(), round(self.width() * NAMES)
         middle = Qt.TextElideMode.ElideMiddle
         shown = [(at, metrics.elidedText(name, middle, room)) for at, name in self._names]
-        self.getPlotItem().getAxis("left").setTicks([shown])
+        item = self.getPlotItem()
+        item.getAxis("left").setTicks([shown])
+        # What the names and the figures leave is the axis's, 106 of whose hundredths are shown.
+        taken = sum(
+            max((metrics.horizontalAdvance(text) for _, text in texts), default=0)
+            for texts in (shown, self._figures)
+        )
+        hundredth = (self.width() - taken - 2 * MARGIN) / 106
+        item.getAxis("bottom").setTicks([_apart(self._ticks, metrics, hundredth)])
+
+
+def _apart(
+    ticks: Sequence[tuple[float, str]], metrics: QFontMetrics, hundredth: float
+) -> list[tuple[float, str]]:
+    """The ticks that can be read where a hundredth of the axis has so many pixels: all, or every
+    second, or third; the one that says zero, if any, is among them."""
+    zero = next((at for at, (_, text) in enumerate(ticks) if not set(text) & set("123456789")), 0)
+    for step in range(1, len(ticks)):
+        kept = list(ticks[zero % step :: step])
+        nearest = min((b - a for (a, _), (b, _) in pairwise(kept)), default=100.0)
+        widest = max(metrics.horizontalAdvance(text) for _, text in kept)
+        if nearest * hundredth >= widest + metrics.averageCharWidth():
+            return kept
+    return list(ticks[zero : zero + 1])
 
 
 def curve(block: Plot) -> Chart:

@@ -16,6 +16,9 @@ from desktop.ui.widgets.sideways import Sideways
 
 NO_BREAK = "\u00a0"
 
+NAME = 18
+"""Letters of what a table's row is about that are not parted."""
+
 FOLDED = 12
 """Texts shown before the rest is behind a button."""
 
@@ -134,6 +137,9 @@ def _table(block: b.Table) -> QWidget:
             cell.setAlignment(right if numeric else left)
             grid.addWidget(cell, number, at, 1, span)
     grid.setColumnStretch(0, 1)
+    letter = made.fontMetrics().averageCharWidth()
+    longest = max((len(cells[0]) for cells in block.rows), default=0)
+    grid.setColumnMinimumWidth(0, letter * min(longest, NAME))
     made.body.addLayout(grid)
     return made
 

@@ -31,7 +31,7 @@ class ReviewActions(QWidget):
         every = [self.previous, self.next, *self._deeds]
         for made in every:  # a click leaves the keyboard with the text
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setLayout(Flow(*every))
+        self.setLayout(Flow(*every, spacing=6))
 
     def offer(self, *, back: bool, forth: bool, deeds: bool) -> None:
         """Says what is possible now."""

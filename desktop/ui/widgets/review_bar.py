@@ -66,7 +66,7 @@ class ReviewBar(QWidget):
             offered.append((text, Wish(Source.UNCERTAIN, dimension.name)))
         if len(overview.coders) > 1:
             offered.append((self.tr("Disagreements"), Wish(Source.DISAGREEMENT)))
-        if searched != View(dimension=searched.dimension):
+        if searched != View(searched.dimension, field=searched.field):
             offered.append((self.tr("What the table shows"), Wish(Source.FOUND, view=searched)))
         if [self.queue.itemData(i) for i in range(self.queue.count())] == [w for _, w in offered]:
             return
@@ -86,7 +86,7 @@ class ReviewBar(QWidget):
         self.queue.setCurrentIndex(self.queue.count() - 1)
 
     def show_progress(self, state: State, way: Way) -> None:
-        """How far the coder is."""
+        """How far the coder is; of nothing there is nothing to say."""
         self._bar.setRange(0, max(state.total, 1))
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
@@ -96,7 +96,7 @@ class ReviewBar(QWidget):
             parts.append(self.tr("%1 decided").replace("%1", number_text(state.done)))
             if state.flagged:
                 parts.append(self.tr("%1 flagged").replace("%1", number_text(state.flagged)))
-        self._progress.setText(" · ".join(parts))
+        self._progress.setText(" · ".join(parts) if state.total else "")
 
     def _sample(self, name: str) -> str:
         return self.tr("Sample: %1").replace("%1", name)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from desktop.engine.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import JobRunner, Then
+from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import Banner, button
 from rubrics.library import Entry
 
@@ -20,9 +21,10 @@ class Deletion(Banner):
     restored = Signal(object)
 
     def __init__(self, jobs: JobRunner, failed: Then) -> None:
-        undo = button("", self._restore, icon="undo-2")
+        undo = button("", self._restore)
         super().__init__("", "info", undo)
         undo.setText(self.tr("Undo"))
+        iconed(undo, "undo-2")
         self._jobs, self._failed = jobs, failed
         self._kept: tuple[Path, bytes] | None = None
 

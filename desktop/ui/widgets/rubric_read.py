@@ -71,7 +71,11 @@ class RubricView(QScrollArea):
             name = level.name if level.name == level.value else f"{level.value}  {level.name}"
             named = label(name, wrap=len(name) > LONG)  # a short one keeps its line
             grid.addWidget(named, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(level.anchor, "muted", wrap=True), number, 1)
-        grid.setColumnStretch(1, 1)
+            anchor = label(level.anchor, "muted", wrap=True)
+            anchor.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(anchor, number, 1)
+        long = max(len(level.name) for level in dimension.levels) > LONG
+        grid.setColumnStretch(0, 2 if long else 0)
+        grid.setColumnStretch(1, 3)
         made.body.addLayout(grid)
         return made

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
+from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import button, column, label, line, row
@@ -83,7 +84,7 @@ class Side(QFrame):
             (self.redo, overview and overview.next_redo, self.tr("Redo")),
         ):
             made.setEnabled(step is not None)
-            what = f"{text}: {step_words(step)}" if step else text
+            what = f"{text}: {step_words(step, told(step.detail))}" if step else text
             made.setToolTip(f"{what} ({made.shortcut().toString()})")
             made.setAccessibleName(what)
         self.history.setEnabled(overview is not None and not reading)

@@ -12,6 +12,9 @@ from desktop.engine.model import Status
 from desktop.engine.store.journal import Step
 from desktop.engine.wording import duration
 
+TIP = 70
+"""Letters of a line of what is shown under the mouse: Qt would not wrap it."""
+
 
 def number_text(number: float, digits: int = 0) -> str:
     """A number as it is written in the window's language."""
@@ -56,8 +59,9 @@ def status_word(status: Status) -> str:
     }[status]
 
 
-def step_words(step: Step) -> str:
-    """A change of the past in words, such as "decided, Mood: glad, row 4"."""
+def step_words(step: Step, detail: str) -> str:
+    """A change of the past in words, such as "decision, Mood: glad, row 4"; ``detail`` is that of
+    the step, in words already."""
     kinds = {
         "choose": QCoreApplication.translate("Words", "decision"),
         "clear": QCoreApplication.translate("Words", "value taken back"),
@@ -75,7 +79,7 @@ def step_words(step: Step) -> str:
         "sample": QCoreApplication.translate("Words", "sample drawn"),
     }
     kind = kinds.get(step.kind, step.kind)
-    return f"{kind}, {step.detail}" if step.detail else kind
+    return f"{kind}, {detail}" if detail else kind
 
 
 def progress_words(progress: Progress, failed: str) -> str:

@@ -159,6 +159,15 @@ def test_report_without_people_says_what_the_model_answered_and_what_to_do_next(
     assert "Disagreements" not in page
 
 
+def test_without_anybody_the_glance_is_a_sentence_and_no_empty_table(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(4)]
+    page = page_of(make_project(reviews, units, [], coders=[]))
+    assert "No model has answered yet." in page
+    assert "Mean confidence" not in page
+
+
 def test_labels_of_one_person_without_a_model_are_told_as_such(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:

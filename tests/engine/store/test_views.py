@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from review_material import MODEL, NAMES, add_texts, answer
 
-from desktop.engine.model import Annotation, Status
+from desktop.engine.model import Annotation, Document, Status, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import search
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import rows, unit_ids, unit_number
 from desktop.engine.store.views import Sort, View, select
+from rubrics.library import builtin_rubrics
 from rubrics.schema import Rubric
 
 TEXTS = [
@@ -73,8 +75,6 @@ def test_sorting_by_confidence_puts_the_unanswered_last(
 
 
 def add_texts_later(project: Project) -> None:
-    from desktop.engine.model import Document, Unit
-
     unit = Unit("b-0000", "b", 0, 0, 1, {"text": "new and not answered"})
     project.add_document(Document("b", "b.txt", "1" * 64, "txt"), [unit])
 
@@ -100,6 +100,31 @@ def test_sorting_by_value_puts_last_what_a_person_has_left_open(
     view = View("strength", ANNA, sort=Sort.VALUE, descending=descending)
     decided = ["a-0000", "a-0003"] if descending else ["a-0003", "a-0000"]
     assert found(project, view)[:4] == [*decided, "a-0001", "a-0002"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_of_several_fields_one_is_sorted_by(tmp_path: Path, descending: bool) -> None:
+    rubric = next(r for r in builtin_rubrics() if r.id == "answer-quality")
+    texts = [("Why?", "quite so"), ("How?", "Because"), ("when?", "An hour ago"), ("Who?", "zoë")]
+    with Project(tmp_path / "q.glossator", create=True) as project:
+        project.use_rubric(rubric)
+        project.add_document(
+            Document("a", "a.csv", "0" * 64, "csv"),
+            [
+                Unit(f"{n}", "a", n, n, n + 1, {"context": "", "question": asked, "answer": said})
+                for n, (asked, said) in enumerate(texts)
+            ],
+        )
+        desk, dimension = Desk(project, "Anna"), rubric.dimensions[0]
+        for number in range(len(texts)):
+            desk.choose(f"{number}", dimension.name, dimension.values[0])
+        for field, order in (("question", "1230"), ("answer", "2103")):
+            wanted = [*(order[::-1] if descending else order)]
+            view = View(sort=Sort.TEXT, field=field, descending=descending)
+            assert found(project, view) == wanted
+            given = (dimension.values[0],)
+            view = replace(view, dimension=dimension.name, coder_id=ANNA, values=given)
+            assert found(project, view) == wanted
 
 
 def test_filters_are_what_they_say(project: Project) -> None:
@@ -255,7 +280,7 @@ def test_a_page_shows_units_with_what_everybody_said_last(project: Project) -> N
     page = rows(project, select(project, View(descending=True))[-2:])
     assert [row.unit_id for row in page] == ["a-0001", "a-0000"]
     row = page[0]
-    assert (row.document, row.label, row.text) == ("a.txt", "line 2", TEXTS[1])
+    assert (row.document, row.label, row.texts) == ("a.txt", "line 2", {"text": TEXTS[1]})
     assert row.cells["feeling", ANNA].value == "fear"
     assert row.cells["strength", ANNA].status is Status.OPEN
     assert row.cells["strength", ANNA].note
