@@ -36,7 +36,7 @@ TRAIN_LOCK = PACKAGING / "requirements-train.lock"
 TORCH_CPU = PACKAGING / "requirements-torch-cpu.txt"
 CUDA = ("torch==", "triton==", "nvidia-", "cuda-")
 
-SUPPORTED = ((3, 11), (3, 12))
+SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14))
 
 NO_COMPILER = """There is no C++ compiler, and llama.cpp has to be built for this machine.
 Install one and run the command again:
@@ -79,7 +79,7 @@ def run_with_supported_python() -> int:
         if python and quiet([python, "--version"]):
             return subprocess.call([python, *sys.argv])
     print(
-        "Glossator needs Python 3.11 or 3.12, and neither is installed. "
+        "Glossator needs Python 3.11 to 3.14, and none of them is installed. "
         "Install one (Debian: sudo apt-get install python3 python3-venv) and run this again.",
         file=sys.stderr,
     )

@@ -165,7 +165,7 @@ def test_a_failing_pip_shows_its_error_and_the_log(install, monkeypatch):
 def test_a_python_that_is_too_old_or_new_looks_for_another(install, monkeypatch, capsys):
     monkeypatch.setattr(install.shutil, "which", lambda name: None)
     assert install.run_with_supported_python() == 1
-    assert "needs Python 3.11 or 3.12" in capsys.readouterr().err
+    assert "needs Python 3.11 to 3.14" in capsys.readouterr().err
 
 
 def test_every_folder_with_modules_is_a_package():
