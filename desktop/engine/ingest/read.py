@@ -11,6 +11,7 @@ from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import FORMATS, Block, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
+    WHOLE,
     HumanLabel,
     ReadDocument,
     ReadOptions,
@@ -170,7 +171,7 @@ class Reading:
 
 def _label(kind: UnitKind, number: int, block: Block) -> str:
     """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
-    what = "whole text" if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    what = WHOLE if kind is UnitKind.TEXT else f"{kind.value} {number}"
     if kind is UnitKind.TURN or block.speaker:
         return ", ".join(part for part in (what, block.speaker, block.place) if part)
     return f"{block.place}, {what}" if block.place else what

@@ -1020,7 +1020,7 @@
     </message>
     <message>
         <source>What was read, and what it was cut into. Drop more files at any time, and copies of this project that others have coded in.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere codiert haben.</translation>
+        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere kodiert haben.</translation>
     </message>
     <message>
         <source>Reading files</source>
@@ -1323,7 +1323,7 @@
     </message>
     <message>
         <source>People who code apart each work in a copy of the project. What they decided in %1 comes along with whether they had seen an answer by then; of two decisions of one person the newer counts. It is one step of the history and can be undone.</source>
-        <translation>Wer getrennt codiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
+        <translation>Wer getrennt kodiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
     </message>
     <message>
         <source>Take over</source>

@@ -286,6 +286,13 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert reasons((0.5, Interval(0.4, 0.6))) == ""
 
 
+def test_a_low_alpha_is_no_agreement_in_german() -> None:
+    told = lead(
+        result(LONE, alpha(-0.6, -0.76, -0.51, ANNA, ROBOT), humans=(ANNA,)), language("de"), 0.15
+    )
+    assert "erreicht das Modell mit Anna Alpha -0,60 [-0,76; -0,51]." in told
+
+
 def test_lead_speaks_of_the_units_that_its_figures_rest_on() -> None:
     """Two people who shared 188 units, and both coded 12 of them."""
     people = alpha(0.69, 0.60, 0.77, ANNA, BEN, units=12)
