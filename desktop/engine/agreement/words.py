@@ -226,7 +226,7 @@ class _Lead:
             return ""
         people = self.agreement.people.value
         if isinstance(people, Undefined):
-            return self.against_one(known, name)
+            return self.against_people(known, name)
         if people < TENTATIVE and not _below(self.agreement.people.interval, TENTATIVE):
             return say(
                 "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
@@ -242,7 +242,7 @@ class _Lead:
             )
         compared = _compared(model)
         if compared is None:
-            return say("Read the disagreements, then decide.")
+            return self.against_people(known, name)
         if compared[1].high < 0:
             result = chosen_test(model, self.epsilon)
             if isinstance(result, AltTest) and result.passed:
@@ -258,7 +258,7 @@ class _Lead:
             return say("Let people code more before you decide.")
         return say("Read the disagreements, then decide.")
 
-    def against_one(self, known: Sequence[Alpha], name: Said | str) -> str:
+    def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
         say = self.lang.say
         intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
         low = min(interval.low for interval in intervals)

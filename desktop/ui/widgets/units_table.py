@@ -64,7 +64,8 @@ class UnitsTable(QTableView):
         plain_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Two models that differ in their adapters begin alike.
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -286,6 +286,13 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert reasons((0.5, Interval(0.4, 0.6))) == ""
 
 
+def test_a_low_alpha_with_two_people_that_cannot_be_compared_with_theirs_is_too_low() -> None:
+    low = [alpha(-0.2, -0.4, 0.1, person, ROBOT) for person in (ANNA, BEN)]
+    told = lead(result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *low))
+    assert "Alpha is too low to rely on (below 0.667)" in told
+    assert "Read the disagreements, then decide." not in told
+
+
 def test_a_low_alpha_is_no_agreement_in_german() -> None:
     told = lead(
         result(LONE, alpha(-0.6, -0.76, -0.51, ANNA, ROBOT), humans=(ANNA,)), language("de"), 0.15

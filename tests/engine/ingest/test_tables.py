@@ -235,7 +235,7 @@ def test_a_table_without_header_can_be_read(read):
 )
 def test_a_surveys_question_among_names_of_columns_is_one(read, header, row, options):
     question = "What should change in your town (please answer freely)"
-    fields = {name: question for name in options.fields}
+    fields = dict.fromkeys(options.fields, question)
     result = read(
         "a.csv", f"{header}\n{row}\n".replace("QUESTION", question), replace(options, fields=fields)
     )
