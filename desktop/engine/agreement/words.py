@@ -121,6 +121,12 @@ class _Lead:
             told[-1] += " " + say("No model has annotated them yet.")
         if few := self.few(rests_on):
             told[-1] += f" {few}"
+        if trained := agreement.left_out.trained:
+            told[-1] += " " + say(
+                "Not counted: {n:annotation} by a model on texts it was trained on; only others "
+                "that people code tell more.",
+                n=trained,
+            )
         return told
 
     def people(self, told: int) -> Said:

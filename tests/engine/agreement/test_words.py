@@ -293,6 +293,15 @@ def test_a_low_alpha_with_two_people_that_cannot_be_compared_with_theirs_is_too_
     assert "Read the disagreements, then decide." not in told
 
 
+def test_lead_says_that_answers_to_texts_learned_from_do_not_count() -> None:
+    found = result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *PAIRS)
+    assert "trained on" not in lead(found)
+    assert lead(replace(found, left_out=LeftOut(0, 0, trained=270))).endswith(
+        "Not counted: 270 annotations by a model on texts it was trained on; only others that "
+        "people code tell more."
+    )
+
+
 def test_a_low_alpha_is_no_agreement_in_german() -> None:
     told = lead(
         result(LONE, alpha(-0.6, -0.76, -0.51, ANNA, ROBOT), humans=(ANNA,)), language("de"), 0.15
