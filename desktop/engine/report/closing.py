@@ -71,9 +71,9 @@ def _glance_with_people(
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
             "the units that two of them coded where there are {least} such; accuracy and macro-F1 "
-            "are against the majority of the people where it is of half as many units as the person "
-            "who coded most has, else against that person. The annotator test is the alternative "
-            "annotator test at epsilon {epsilon:.2f}.",
+            "are against the majority of the people where it is of half as many units as the "
+            "person who coded most has, else against that person. The annotator test is the "
+            "alternative annotator test at epsilon {epsilon:.2f}.",
             least=MIN_UNITS,
             epsilon=figures.choices.epsilon,
         )

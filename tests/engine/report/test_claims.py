@@ -251,4 +251,5 @@ def test_a_person_with_a_single_unit_does_not_take_away_the_alpha_with_the_model
     both = [*labelled(60), label(0, people[1], TONES[0])]
     page = page_of(make_project(reviews, units, both, coders=[*people, ROBOT]))
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Tone(?:(?!</tr>).)*</tr>", page, re.DOTALL)
-    assert row and alpha_text(alone.dimensions[0].models[0].pairs[0]) in row[0]
+    assert row
+    assert alpha_text(alone.dimensions[0].models[0].pairs[0]) in row[0]
