@@ -133,6 +133,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-w
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $text; background: $soft; }
 QTabBar QToolButton { padding: 0; border-radius: 4px; }
+QFileDialog QToolButton { padding: 3px; } /* where the desktop has no dialog of its own */
 QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea:focus { border: none; }
