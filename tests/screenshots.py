@@ -70,7 +70,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
     app = App(application)
     app.preferences.coder = "Kim"
     app.show()
-    # The example brings labels, so that its answers would be shown; the review below is blind.
+    # The example's answers would be shown; the review below is blind.
     app.session.opened.connect(lambda: app.preferences.show_answers(app.session.path, False))
     app.open_example()
     settle(app, 3)

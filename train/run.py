@@ -109,7 +109,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
         itemsize = held_dtype(config.base, device).itemsize
         for warning in shortage(size, itemsize, config, encoder, samples):
             say(warning)
-    questions = len(encoder.levels.questions)
+    questions = len(rubric.dimensions)
     asked = "1 question" if questions == 1 else f"{questions} questions"
     say(f"{len(samples)} labelled units; {asked} on each.")
     hashes = record.source_hashes(config, rubric.sha256)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.engine.folders import models_folder
-from desktop.engine.wording import size_text
+from desktop.engine.models.evaluation import Evaluated, evaluated
+from desktop.engine.wording import counted, size_text
 
 if TYPE_CHECKING:
     from desktop.engine.models.hashes import Progress
@@ -65,7 +66,7 @@ def add(file: Path) -> None:
     with _copy_bar() as progress:
         model, new = add_model(file, progress)
     if new:
-        click.echo(f"Added {model.id}. Use it with --model {model.id}.")
+        click.echo(f"Added {model.id}. Use it with --{model.kind} {model.id}.")
     else:
         click.echo(f"This file is already there as {model.id}; nothing was copied.")
 
@@ -135,8 +136,23 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
     )
     yield "trained beside", header.base_sha256
     yield "training", shorten(header.training, _LONGEST_FACT, placeholder=" …")
-    yield "evaluation", header.evaluation
+    for figures in evaluated(header.evaluation):
+        yield "evaluation", _evaluation(figures)
     yield "conversion", "lost more than allowed; kept with --accept-loss" * header.loss_accepted
+
+
+def _evaluation(figures: Evaluated) -> str:
+    def said(what: str, number: float | None, ends: str = "") -> str:
+        return f"{what} undefined" if number is None else f"{what} {number:.2f}{ends}"
+
+    known = figures.low is not None and figures.high is not None
+    ends = f" [{figures.low:.2f}, {figures.high:.2f}]" if known else ""
+    measured = [said("alpha", figures.alpha, ends), said("accuracy", figures.accuracy)]
+    if figures.untrained is not None:
+        measured.append(f"untrained {said('alpha', figures.untrained)}")
+    return (
+        f"{figures.dimension}: {', '.join(measured)}, on {counted(figures.units, 'held-out text')}"
+    )
 
 
 def _rubric_title(source: str) -> str:

@@ -79,7 +79,8 @@ def merge(project: Path, copy: Path, dry_run: bool) -> None:
         action, seen = with_passphrase(copy, look)
         count = seen.count if dry_run else apply(opened, action).count
     left = seen.outlook
-    click.echo(f"{seen.detail}. {'Would be' if dry_run else 'Were'} taken over: {count:,}.")
+    which = "Decisions that would be taken over" if dry_run else "Decisions taken over"
+    click.echo(f"{seen.detail}. {which}: {count:,}.")
     if left.kept:
         click.echo(f"Here already: {left.kept:,}.")
     if left.differing:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _out = click.option(
     "--out",
     type=click.Path(path_type=Path, readable=False),
-    help="The file; in your folder if not said.",
+    help="The file; among your rubrics if left out.",
 )
 
 

@@ -246,6 +246,7 @@ class App(QObject):
         self.go("annotate")
         page = self.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
+        page.show_answers()
         page.begin_when_ready()
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:

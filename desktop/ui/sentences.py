@@ -6,6 +6,7 @@ from functools import cache
 
 from PySide6.QtCore import QLocale
 
+from desktop.engine.ingest.model import WHOLE
 from desktop.engine.recognise import Catalogue, catalogue
 from desktop.ui.widgets.words import number_text
 from rubrics.faults import Fault
@@ -24,3 +25,10 @@ def told(said: object) -> str:
 @cache
 def _catalogue(code: str) -> Catalogue | None:
     return catalogue(code, number_text)
+
+
+def place_words(label: str, document: str) -> str:
+    """Where a unit stands, such as "row 4, complaints.csv"; a whole text is its document."""
+    if label == WHOLE and document:
+        return document
+    return ", ".join(filter(None, (told(label), document)))

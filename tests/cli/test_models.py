@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from adapters import write_adapter
 from click.testing import CliRunner, Result
 
 from desktop.cli import glossator
 from desktop.engine.folders import models_folder
+from desktop.engine.models.library import open_model
+from rubrics.library import find_rubric
 
 SMOLLM2 = Path(__file__).parents[2] / "desktop/models/SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -66,6 +70,21 @@ def test_add_copies_once(tmp_path, own):
     assert "Added other" in run("add", str(source)).output
     assert "already there as other" in run("add", str(source)).output
     assert [path.name for path in models_folder().iterdir()] == ["other.gguf"]
+
+
+def test_an_adapter_is_added_with_how_to_use_it_and_how_good_it_was(tmp_path: Path) -> None:
+    figures = {"alpha": {"value": 0.784, "low": 0.7, "high": 0.85}, "accuracy": {"value": 0.8}}
+    evaluation = {
+        "dimensions": {"emotion": {**figures, "units": 30}},
+        "untrained": {"emotion": {"alpha": {"value": -0.02}}},
+    }
+    rubric, base = find_rubric("emotions", tmp_path), open_model(SMOLLM2)
+    write_adapter(tmp_path / "a.gguf", rubric, base, evaluation=json.dumps(evaluation))
+    assert run("add", str(tmp_path / "a.gguf")).output == "Added a. Use it with --adapter a.\n"
+    assert (
+        "emotion: alpha 0.78 [0.70, 0.85], accuracy 0.80, untrained alpha -0.02, on 30 held-out "
+        "texts"
+    ) in run("show", "a").output
 
 
 def test_remove_asks_first(own):

@@ -83,10 +83,10 @@ def test_what_others_decided_in_a_copy_is_taken_over(tmp_path: Path, mood: Rubri
         return done.output
 
     kept = "Here already: 1.\nOf these newer here, and with another value: 1.\n"
-    would = f"ben.glossator: Ben. Would be taken over: 1.\n{kept}"
+    would = f"ben.glossator: Ben. Decisions that would be taken over: 1.\n{kept}"
     assert said("--dry-run") == said("--dry-run") == would
-    assert said() == would.replace("Would be", "Were")
-    assert said().startswith("ben.glossator: Ben. Were taken over: 0.\nHere already: 2.")
+    assert said() == would.replace("that would be taken", "taken")
+    assert said().startswith("ben.glossator: Ben. Decisions taken over: 0.\nHere already: 2.")
     with Project(mine, read_only=True) as project:
         assert [a.value for a in project.annotations()] == ["fear", "joy"]
 

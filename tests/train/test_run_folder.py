@@ -157,7 +157,7 @@ def test_a_program_is_told_in_json_where_a_training_stands(
     assert __main__.main([str(config_file()), "--json"]) == 0
     told = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     said = [line["text"] for line in told if line["event"] == "said"]
-    assert any(text.startswith("24 labelled units") for text in said)
+    assert "24 labelled units; 3 questions on each." in said
     assert any(text.startswith("Loading ") for text in said)
     steps = [line for line in told if line["event"] == "step"]
     assert [(s["done"], s["total"], s["epoch"], s["epochs"]) for s in steps] == [

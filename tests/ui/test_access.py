@@ -182,3 +182,17 @@ def grabbed(box: Chooser, text: str) -> QImage:
     box.clear()
     box.addItem(text)
     return box.grab().toImage()
+
+
+def test_a_choice_shows_all_that_can_be_chosen(qtbot: QtBot, themed: Theme) -> None:
+    box = Chooser()
+    qtbot.addWidget(box)
+    for number in range(6):
+        box.addItem(f"Choice {number}")
+    box.show()
+    qtbot.waitExposed(box)
+    qtbot.wait(200)  # until it has been laid out
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    assert box.view().verticalScrollBar().maximum() == 0
+    box.hidePopup()

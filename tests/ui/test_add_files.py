@@ -30,6 +30,19 @@ def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> 
     dialog.deleteLater()
 
 
+def test_a_project_is_called_like_the_only_file_or_the_folder_of_all(
+    app: App, tmp_path: Path
+) -> None:
+    letters = tmp_path / "Letters 2026"
+    (letters / "March").mkdir(parents=True)
+    for name in ("first.txt", "March/second.txt"):
+        (letters / name).write_text(TEXTS[0], encoding="utf-8")
+    for dropped, called in ((letters, "Letters 2026"), (letters / "first.txt", "first")):
+        dialog = AddFilesDialog(discover([dropped]), app.preferences, None, app.window)
+        assert dialog.project_name.text() == called
+        dialog.deleteLater()
+
+
 def test_a_folder_that_is_none_is_told(app: App, tmp_path: Path) -> None:
     file = tmp_path / "remarks.txt"
     file.write_text(TEXTS[0], encoding="utf-8")

@@ -51,6 +51,21 @@ def test_people_a_model_with_one_and_with_all_differ_in_shape_as_the_key_says(
     assert len(set(signs)) == len(styles)
 
 
+def test_beside_the_intervals_stands_why_a_figure_is_undefined_and_not_what_the_report_says_below(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    rows = (
+        ForestRow("Anna", "9", "0.5", "too few for an interval", "people", 50.0, 50.0, 0.0),
+        ForestRow("Ben", "9", "undefined", "all values are the same", "model", None, 0.0, 0.0),
+    )
+    forest = Forest(("", "", "Alpha"), rows, (), (), ())
+    view = section_view(Section("s", "", (forest,)), Links(print, print))
+    qtbot.addWidget(view)
+    said = " ".join(text.text() for text in view.findChildren(QLabel))
+    assert "Ben: undefined: all values are the same" in said
+    assert "too few for an interval" not in said
+
+
 def test_bars_show_and_speak_shares_of_all_units_and_not_of_the_longest(
     qtbot: QtBot, themed: Theme
 ) -> None:

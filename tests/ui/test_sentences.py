@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.engine.recognise import CATALOGUES
-from desktop.ui.sentences import told
+from desktop.ui.sentences import place_words, told
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
@@ -312,6 +312,12 @@ def test_what_is_no_toml_is_told_in_german(text: str) -> None:
     reason = fault.message.removeprefix("not valid TOML: ")
     assert reason not in told(fault.message)
     assert "string" not in told(fault)
+
+
+def test_a_whole_text_is_called_by_its_file() -> None:
+    assert place_words("whole text", "letter.docx") == "letter.docx"
+    assert place_words("whole text", "") == "whole text"
+    assert place_words("row 4", "complaints.csv") == "row 4, complaints.csv"
 
 
 def test_english_stays_as_it_was_said() -> None:

@@ -127,24 +127,31 @@ def test_what_was_chosen_is_remembered_for_each_project(
     assert page.filters.answers.isChecked()
 
 
-def test_answers_are_shown_where_all_labels_came_with_the_files_until_somebody_codes(
-    labelled: App, qtbot: QtBot
+def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes_here(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
 ) -> None:
-    page = annotate_page(labelled, qtbot)
+    (tmp_path / "b.csv").write_text(TABLE)
+    path = tmp_path / "Labelled.glossator"
+    make_project(app, qtbot, path, mood, [tmp_path / "b.csv"])
+    page = annotate_page(app, qtbot)
     assert page.filters.answers.isChecked()
-    path = labelled.session.path
-    assert path is not None
-    labelled.preferences.coder = "Kim"
-    labelled.go("review")
-    idle(labelled, qtbot)
-    review = labelled.window.pages["review"]
+    app.preferences.coder = "Kim"
+    app.go("review")
+    idle(app, qtbot)
+    review = app.window.pages["review"]
     assert isinstance(review, ReviewPage)
     qtbot.keyClick(review, "1")
-    idle(labelled, qtbot)
-    labelled.session.open(Access(path))
-    idle(labelled, qtbot)
-    annotate_page(labelled, qtbot)
+    idle(app, qtbot)
+    app.session.open(Access(path))
+    idle(app, qtbot)
+    annotate_page(app, qtbot)
     assert not page.filters.answers.isChecked()
+
+
+def test_answers_stay_hidden_where_the_files_bring_labels_for_some(
+    labelled: App, qtbot: QtBot
+) -> None:
+    assert not annotate_page(labelled, qtbot).filters.answers.isChecked()
 
 
 def test_each_page_leads_to_the_next_once_its_work_is_done(opened: App, qtbot: QtBot) -> None:

@@ -78,12 +78,14 @@ def human_ceiling(
     used = ~np.isnan(values)
     split = len(with_model)
     if not used[:split].any() or not used[split:].any():
-        reason = Undefined(
-            "all values on the {units:unit} that the model and two people coded are the same, "
-            "so agreement cannot be told from chance",
-            {"units": units},
+        text = (
+            "people gave a single value on {units:unit} that the model and two of them "
+            "coded, so their agreement cannot be told from chance"
+            if used[:split].any()
+            else "all values on the {units:unit} that the model and two people coded are the same, "
+            "so agreement cannot be told from chance"
         )
-        return Ceiling(units, *[reason] * 6)
+        return Ceiling(units, *[Undefined(text, {"units": units})] * 6)
     value = _means(values[None, :], used, split)[0]
     means = _means(resampled, used, split)
     if units < MIN_UNITS:

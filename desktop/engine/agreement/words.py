@@ -121,6 +121,12 @@ class _Lead:
             told[-1] += " " + say("No model has annotated them yet.")
         if few := self.few(rests_on):
             told[-1] += f" {few}"
+        if trained := agreement.left_out.trained:
+            told[-1] += " " + say(
+                "Not counted: {n:annotation} by a model on texts it was trained on; only others "
+                "that people code tell more.",
+                n=trained,
+            )
         return told
 
     def people(self, told: int) -> Said:
@@ -226,7 +232,7 @@ class _Lead:
             return ""
         people = self.agreement.people.value
         if isinstance(people, Undefined):
-            return self.against_one(known, name)
+            return self.against_people(known, name)
         if people < TENTATIVE and not _below(self.agreement.people.interval, TENTATIVE):
             return say(
                 "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
@@ -242,7 +248,7 @@ class _Lead:
             )
         compared = _compared(model)
         if compared is None:
-            return say("Read the disagreements, then decide.")
+            return self.against_people(known, name)
         if compared[1].high < 0:
             result = chosen_test(model, self.epsilon)
             if isinstance(result, AltTest) and result.passed:
@@ -258,7 +264,7 @@ class _Lead:
             return say("Let people code more before you decide.")
         return say("Read the disagreements, then decide.")
 
-    def against_one(self, known: Sequence[Alpha], name: Said | str) -> str:
+    def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
         say = self.lang.say
         intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
         low = min(interval.low for interval in intervals)

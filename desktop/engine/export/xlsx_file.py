@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ MAX_COLUMNS = 16_384
 MAX_CHARACTERS = 32_767
 _LISTED = 100
 _CUT = " […]"
+_WIDEST = 60
 _EPOCH = datetime(2000, 1, 1)
 
 
@@ -83,6 +85,12 @@ def _scratch(part: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _width(title: str | None, cell: Cell) -> int:
+    """Letters for which a column has room: its name, and the first of its cells, up to a line."""
+    shown = cell if isinstance(cell, str) else ""
+    return min(max(map(len, (title or "", *shown.splitlines()))) + 2, _WIDEST)
+
+
 @dataclass(slots=True)
 class _Writer:
     """Fills a workbook, and notes what did not fit."""
@@ -93,12 +101,15 @@ class _Writer:
     cut: int = 0
 
     def write(self, sheet: Sheet) -> None:
-        page = self._start(sheet.name, sheet.header)
+        rows = iter(sheet.rows)
+        first = next(rows, ())
+        widths = [_width(title, cell) for title, cell in zip_longest(sheet.header, first)]
+        page = self._start(sheet.name, sheet.header, widths)
         number, row = 1, 0
-        for cells in sheet.rows:
+        for cells in chain([first] if first else [], rows):
             if row == self.max_rows - 1:
                 number, row = number + 1, 0
-                page = self._start(f"{sheet.name} {number}", sheet.header)
+                page = self._start(f"{sheet.name} {number}", sheet.header, widths)
             row += 1
             for column, cell in enumerate(cells):
                 self._put(page, row, column, cell)
@@ -116,8 +127,10 @@ class _Writer:
         for row, note in enumerate(self.notes or ["Everything fitted; nothing was changed."]):
             page.write_string(row, 0, note)
 
-    def _start(self, name: str, header: Sequence[str]) -> Worksheet:
+    def _start(self, name: str, header: Sequence[str], widths: Sequence[int]) -> Worksheet:
         page = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
         page.freeze_panes(1, 0)
         bold = self.book.add_format({"bold": True})
         for column, title in enumerate(header):

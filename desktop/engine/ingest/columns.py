@@ -274,18 +274,17 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
         return None
     words = words_of(column)
     folded = [word.casefold() for word in words]
-    by_length = sorted(rubric.dimensions, key=lambda d: -len(d.name))
-    for dimension in by_length:
-        for known in (dimension.name, dimension.title):
-            parts = [word.casefold() for word in words_of(known)]
-            rest = _without(words, folded, parts)
-            if parts and rest is not None:
-                return _coder_called(dimension, rest)
-    for dimension in by_length:
-        for known in (dimension.name, dimension.title):
-            number = re.fullmatch(rf"{re.escape(bare(known))}(\d+)", bare(column))
-            if number:  # mood1 and mood2: two people, without a name
-                return dimension, f"coder {number[1]}", True
+    known = [(name, d) for d in rubric.dimensions for name in (d.name, d.title)]
+    known.sort(key=lambda item: -len(bare(item[0])))  # "asks for" before "asks"
+    for name, dimension in known:
+        parts = [word.casefold() for word in words_of(name)]
+        rest = _without(words, folded, parts)
+        if parts and rest is not None:
+            return _coder_called(dimension, rest)
+    for name, dimension in known:
+        number = re.fullmatch(rf"{re.escape(bare(name))}(\d+)", bare(column))
+        if number:  # mood1 and mood2: two people, without a name
+            return dimension, f"coder {number[1]}", True
     if len(rubric.dimensions) > 1:
         return None
     only = rubric.dimensions[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from desktop.engine.ingest.formats import Block, Text
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.model import WHOLE, UnitKind
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*|\f")
@@ -65,7 +65,7 @@ def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def place_of(kind: UnitKind, number: int, block: Block) -> str:
     """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
-    what = "whole text" if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    what = WHOLE if kind is UnitKind.TEXT else f"{kind.value} {number}"
     if kind is UnitKind.TURN or block.speaker:
         return ", ".join(part for part in (what, block.speaker, block.place) if part)
     return f"{block.place}, {what}" if block.place else what

@@ -25,6 +25,10 @@ class UnitKind(StrEnum):
     ROW = "row"
 
 
+WHOLE = "whole text"
+"""Where a unit is that is all of its document."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read, as far as the analyst decides it; the defaults suit most files."""

@@ -130,7 +130,10 @@ class TableReading:
         return find_header(cleaned) if self._options.header else numbered_header(cleaned)
 
     def _suspect_header(self, header: Header) -> Iterator[str]:
-        """A header whose "name" is a sentence, or a few words beside a number, was perhaps none."""
+        """A header whose "name" is a sentence, or a few words beside a number, was perhaps none.
+        A survey's question is one where other columns are plainly named, or somebody named it."""
+        if self.columns.coders or self._options.fields or self._names_numbers():
+            return
         most = 3 if any(map(is_number, header.names)) else 6
         wordy = [name for name in self.columns.fields.values() if len(name.split()) > most]
         if wordy and header.rows:
@@ -138,6 +141,14 @@ class TableReading:
                 "The first row looks like data, but was read as the names of the columns; "
                 "if it is data, say that the table has no header."
             )
+
+    def _names_numbers(self) -> bool:
+        """Whether a word stands above a column of numbers."""
+        for i, name in enumerate(self.header):
+            cells = [row[i] for row in self.sample if row[i].strip()]
+            if cells and all(map(is_number, cells)) and not is_number(name):
+                return True
+        return False
 
     def _fitted(self, row: Row, counts: _Counts) -> list[str]:
         """The row's cells, cleaned, as many as there are columns."""

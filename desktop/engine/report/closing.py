@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.intervals import MIN_UNITS
 from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
@@ -69,10 +70,11 @@ def _glance_with_people(
     if people > 1 and answered:
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
-            "the units that two of them coded where there are such; accuracy and macro-F1 are "
-            "against the majority of the people where it is of half as many units as the person "
-            "who coded most has, else against that person. The annotator test is the alternative "
-            "annotator test at epsilon {epsilon:.2f}.",
+            "the units that two of them coded where there are {least} such; accuracy and macro-F1 "
+            "are against the majority of the people where it is of half as many units as the "
+            "person who coded most has, else against that person. The annotator test is the "
+            "alternative annotator test at epsilon {epsilon:.2f}.",
+            least=MIN_UNITS,
             epsilon=figures.choices.epsilon,
         )
         blocks.append(Text(text, "small"))
@@ -82,13 +84,16 @@ def _glance_with_people(
 def _with_model(model: ModelAgreement, lang: Language) -> str:
     """The model's mean alpha with people; among all of them together it would measure the people.
 
-    Without an interval where no two people coded enough units in common.
+    Where no two people coded MIN_UNITS units in common, it is of those who each coded as many,
+    without an interval if they are several.
     """
-    if len(model.pairs) == 1:
-        return alpha_text(model.pairs[0], lang)
-    if not isinstance(model.ceiling, Undefined):
-        return with_interval(model.ceiling.model, model.ceiling.model_interval, lang)
-    known = [pair.value for pair in model.pairs if not isinstance(pair.value, Undefined)]
+    ceiling = model.ceiling
+    if len(model.pairs) > 1 and not isinstance(ceiling, Undefined) and ceiling.units >= MIN_UNITS:
+        return with_interval(ceiling.model, ceiling.model_interval, lang)
+    pairs = [pair for pair in model.pairs if pair.units >= MIN_UNITS] or model.pairs
+    if len(pairs) == 1:
+        return alpha_text(pairs[0], lang)
+    known = [pair.value for pair in pairs if not isinstance(pair.value, Undefined)]
     return number(sum(known) / len(known), lang=lang) if known else lang.say("undefined")
 
 

@@ -56,12 +56,15 @@ def note_shown(
 
 @in_words
 def only_brought(project: Project) -> bool:
-    """Whether there are people's labels, and all of them came with the files: nobody has decided
-    anything here, or drawn a sample to do so, whom a model's answer could sway."""
-    if project.connection.execute("SELECT EXISTS (SELECT 1 FROM step)").fetchone()[0]:
-        return False
-    people = {coder.coder_id for coder in project.coders() if coder.kind is CoderKind.HUMAN}
-    return any(coder_id in people for _, coder_id in project.coded())
+    """Whether every unit has people's labels, and all of them came with the files: nobody has
+    decided anything here, drawn a sample to do so or can begin to, whom an answer could sway."""
+    found = project.connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM unit) AND NOT EXISTS (SELECT 1 FROM step)"
+        " AND NOT EXISTS (SELECT 1 FROM unit WHERE NOT EXISTS"
+        " (SELECT 1 FROM annotation JOIN coder ON coder.number = annotation.coder"
+        " WHERE annotation.unit = unit.number AND kind = 'human'))"
+    )
+    return bool(found.fetchone()[0])
 
 
 def hand_over(project: Project, coder: Coder) -> None:

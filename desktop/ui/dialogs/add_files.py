@@ -232,8 +232,10 @@ def _names(found: Discovery) -> str:
 
 
 def _free_name(folder: Path, found: Discovery) -> str:
-    """A name made from the first file's that no project has yet."""
-    stem = Path(found.sources[0].name).stem[:LONGEST_NAME] if found.sources else "project"
+    """The name of the only file, or of the folder in which all lie, that no project has yet."""
+    paths = [source.path.absolute() for source in found.sources]
+    together = Path(os.path.commonpath([path.parent for path in paths])).name if paths else ""
+    stem = (paths[0].stem if len(paths) == 1 else together)[:LONGEST_NAME] or "project"
     number, name = 1, stem
     while os.path.lexists(folder / f"{name}{SUFFIX}"):  # False where nobody can look
         number += 1

@@ -68,7 +68,8 @@ class ExportDialog(Question):
                 "unit, dimension and coder, with all probabilities."
             )),
             (Format.XLSX, self.tr("Excel workbook"), self.tr(
-                "annotations.xlsx: both tables as sheets."
+                "annotations.xlsx: both tables as sheets. Take it for Excel, which may put all "
+                "of a CSV file into one column."
             )),
             (Format.JSONL, self.tr("JSON lines"), self.tr(
                 "annotations.jsonl: everything, for programs; it loses nothing."

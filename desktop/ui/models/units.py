@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
-from desktop.ui.sentences import told
-from desktop.ui.widgets.words import TIP, number_text, place_words, status_word
+from desktop.ui.sentences import place_words
+from desktop.ui.widgets.words import TIP, number_text, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension, Field
 
@@ -153,7 +153,7 @@ class UnitsModel(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if index.column() == 0:
             of = row.document if self.several or not row.label else ""
-            return place_words(told(row.label), of)
+            return place_words(row.label, of)
         if index.column() == 1:
             return self._texts(row) if role == Qt.ItemDataRole.ToolTipRole else self._text(row)
         if self._dimension is None:

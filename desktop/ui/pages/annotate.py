@@ -43,7 +43,7 @@ class AnnotatePage(Page):
         self._shown_overview: Overview | None = None
         self._shown_answers = False
         self._answered: object = None  # for what it was asked whether all is answered
-        self._people: object = None  # for whom it was asked where their labels come from
+        self._coded: object = None  # for what it was asked where all labels come from
         self._unit: int | None = None
         self.model = ModelChoice(context)
         self.model.ready.connect(self._offered)
@@ -99,8 +99,8 @@ class AnnotatePage(Page):
         self.bulk.setEnabled(possible(overview))
         self._offer_scope(overview)
         self.filters.offer(overview)
-        if overview.people != self._people:
-            self._people = overview.people
+        if self._coded != (coded := (overview.people, overview.units)):
+            self._coded = coded
             self.session.ask(only_brought, self._show_if_brought, owner=self, key="brought")
         self._look()
         self._offer_way_on(overview)
@@ -228,7 +228,7 @@ class AnnotatePage(Page):
         shown = self.context.preferences.answers(overview.path)
         self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
         self._shown_view = self._shown_overview = self._unit = None
-        self._answered = self._people = None
+        self._answered = self._coded = None
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
@@ -345,8 +345,15 @@ class AnnotatePage(Page):
     def _show_if_brought(self, brought: bool) -> None:
         """Where all coding was done before, in the files, there is nothing to be kept blind."""
         overview = self.session.overview
-        if brought and overview and self.context.preferences.answers(overview.path) is None:
+        if overview and self.context.preferences.answers(overview.path) is None:
+            self.filters.answers.setChecked(brought)
+
+    def show_answers(self) -> None:
+        """Shows them in this project from now on, unless somebody has said otherwise."""
+        overview = self.session.overview
+        if overview and self.context.preferences.answers(overview.path) is None:
             self.filters.answers.setChecked(True)
+            self._remember_answers(True)
 
     @property
     def _answers(self) -> bool:

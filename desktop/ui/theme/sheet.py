@@ -90,6 +90,8 @@ QLineEdit[faulty="true"], QComboBox[faulty="true"], QPlainTextEdit[faulty="true"
 #reading { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 14px 16px;
   font-size: ${reading}pt; }
 #reading:focus { border: 2px solid $accent; padding: 13px 15px; }
+/* The other kind of popup leaves the padding out of its height and hides the last line. */
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; padding: 3px;
@@ -131,6 +133,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-w
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $text; background: $soft; }
 QTabBar QToolButton { padding: 0; border-radius: 4px; }
+QFileDialog QToolButton { padding: 3px; } /* where the desktop has no dialog of its own */
 QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea:focus { border: none; }

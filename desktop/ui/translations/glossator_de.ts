@@ -920,8 +920,8 @@
         <translation>Excel-Arbeitsmappe</translation>
     </message>
     <message>
-        <source>annotations.xlsx: both tables as sheets.</source>
-        <translation>annotations.xlsx: beide Tabellen als Blätter.</translation>
+        <source>annotations.xlsx: both tables as sheets. Take it for Excel, which may put all of a CSV file into one column.</source>
+        <translation>annotations.xlsx: beide Tabellen als Blätter. Für Excel die bessere Wahl, denn eine CSV-Datei öffnet es mitunter in einer einzigen Spalte.</translation>
     </message>
     <message>
         <source>JSON lines</source>

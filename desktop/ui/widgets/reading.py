@@ -9,10 +9,9 @@ from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTex
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.engine.model import Unit
-from desktop.ui.sentences import told
+from desktop.ui.sentences import place_words
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import colours, theme
-from desktop.ui.widgets.words import place_words
 
 LONGEST = 200_000
 """Characters of a text that are shown; a text of a million would hold up the window."""
@@ -43,7 +42,7 @@ class ReadingPane(QPlainTextEdit):
     def show_unit(self, overview: Overview, unit: Unit) -> None:
         """Shows a unit's fields, named where there is more than one, under where it stands."""
         titles = {field.name: field.title for field in overview.rubric.fields}
-        where = place_words(told(unit.label), overview.document_name(unit.document_id))
+        where = place_words(unit.label, overview.document_name(unit.document_id))
         fields = list(unit.fields.items())
         if len(fields) == 1:
             self.show_parts([(where, fields[0][1])])

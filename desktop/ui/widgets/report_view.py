@@ -91,7 +91,9 @@ def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
     from desktop.ui.widgets import report_charts as charts
 
     if isinstance(block, b.Forest):
-        undefined = [f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.reason]
+        undefined = [
+            f"{row.who}: {row.text}: {row.reason}" for row in block.rows if row.dot is None
+        ]
         note = "\n".join([charts.forest_key(block), *undefined])
         return _titled(block.columns[2], charts.Intervals(block), note)
     if isinstance(block, b.Histogram):

@@ -64,7 +64,8 @@ class UnitsTable(QTableView):
         plain_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Two models that differ in their adapters begin alike.
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -168,7 +169,7 @@ class UnitsTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
                 values = column >= FIXED and self.units.coder(column) is not None
-                where = 16 if self.units.several else 12
+                where = 24 if self.units.several else 12
                 width = where if column == 0 else 15 if values else 13
                 header.resizeSection(column, letter * width)
         self._fit_text()

@@ -41,11 +41,6 @@ def unit_words(kind: UnitKind) -> str:
     }[kind]
 
 
-def place_words(label: str, document: str) -> str:
-    """Where a unit stands, such as "row 4, complaints.csv"; ``label`` is in words already."""
-    return ", ".join(filter(None, (label, document)))
-
-
 def status_word(status: Status) -> str:
     """Where a coder stands with a question, in a word."""
     return {

@@ -73,6 +73,7 @@ def test_pairing_makes_the_interval_of_the_difference_narrower_than_its_parts() 
     [
         ([[0, -1], [-1, 1], [0, 1]], "no unit was coded by two people"),
         ([[0, 0], [0, 0], [0, 0]], "are the same"),
+        ([[0, 0], [0, 0], [0, 1]], "people gave a single value on"),
     ],
 )
 def test_where_there_is_no_ceiling_the_reason_is_told(codes: list[list[int]], reason: str) -> None:

@@ -286,6 +286,29 @@ def test_figures_print_with_two_digits_or_as_undefined() -> None:
     assert reasons((0.5, Interval(0.4, 0.6))) == ""
 
 
+def test_a_low_alpha_with_two_people_that_cannot_be_compared_with_theirs_is_too_low() -> None:
+    low = [alpha(-0.2, -0.4, 0.1, person, ROBOT) for person in (ANNA, BEN)]
+    told = lead(result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *low))
+    assert "Alpha is too low to rely on (below 0.667)" in told
+    assert "Read the disagreements, then decide." not in told
+
+
+def test_lead_says_that_answers_to_texts_learned_from_do_not_count() -> None:
+    found = result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *PAIRS)
+    assert "trained on" not in lead(found)
+    assert lead(replace(found, left_out=LeftOut(0, 0, trained=270))).endswith(
+        "Not counted: 270 annotations by a model on texts it was trained on; only others that "
+        "people code tell more."
+    )
+
+
+def test_a_low_alpha_is_no_agreement_in_german() -> None:
+    told = lead(
+        result(LONE, alpha(-0.6, -0.76, -0.51, ANNA, ROBOT), humans=(ANNA,)), language("de"), 0.15
+    )
+    assert "erreicht das Modell mit Anna Alpha -0,60 [-0,76; -0,51]." in told
+
+
 def test_lead_speaks_of_the_units_that_its_figures_rest_on() -> None:
     """Two people who shared 188 units, and both coded 12 of them."""
     people = alpha(0.69, 0.60, 0.77, ANNA, BEN, units=12)

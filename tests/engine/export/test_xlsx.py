@@ -33,6 +33,17 @@ def test_workbook_has_both_tables_with_numbers_as_numbers_and_texts_as_texts(
     assert book["notes"]["A1"].value == "Everything fitted; nothing was changed."
 
 
+def test_columns_are_as_wide_as_their_names_and_texts_up_to_a_line(tmp_path: Path) -> None:
+    path, names = tmp_path / "x.xlsx", ["category__confidence", "text"]
+    rows = [[0.5, "Dear Sirs,\n\n" + "a long letter " * 20]] * 6
+    write_xlsx(path, [Sheet("table", names, iter(rows))], max_rows=5)
+    book = load_workbook(path)
+    for name in ("table", "table 2"):
+        widths = book[name].column_dimensions
+        assert (round(widths["A"].width), round(widths["B"].width)) == (23, 61)
+    assert book["table"].max_row + book["table 2"].max_row == 8
+
+
 def test_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     write_xlsx(path, [Sheet("table", ["n"], ([i] for i in range(10)))], max_rows=5)

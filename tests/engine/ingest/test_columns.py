@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,14 @@ def test_labels_that_are_no_level_are_reported_with_examples(read):
     result = read("a.csv", "text,emotion_anna\n" + rows)
     assert len(result.labels) == 8
     assert "4 labels in 'emotion_anna' ('jolly' in row 10, 'jolly' in row 11" in result.said
+
+
+def test_the_longest_name_of_a_question_in_a_columns_name_is_taken_off(read, reviews):
+    topics = replace(reviews.dimension("topics"), title="Topics of it")
+    dimensions = tuple(topics if d.name == "topics" else d for d in reviews.dimensions)
+    content = "text,Topics of it (Anna)\nToo dear,price\n"
+    found = read("a.csv", content, rubric=replace(reviews, dimensions=dimensions)).columns.coders
+    assert found == {"Topics of it (Anna)": ("topics", "Anna")}
 
 
 def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):

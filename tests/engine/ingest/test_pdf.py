@@ -72,3 +72,29 @@ def test_words_broken_at_the_end_of_a_line_are_put_together():
     assert _joined("sixty-", "one of", {"sixty-one"}) == "sixty-one of"
     assert _joined("the North-", "South line", set()) == "the North- South line"
     assert _joined("soft\u00ad", "ware", set()) == "software"
+
+
+def test_lines_a_blank_line_apart_are_paragraphs_unless_sentences_go_on():
+    from desktop.engine.ingest.formats.pages import Line
+    from desktop.engine.ingest.formats.pdf import _paragraphs
+
+    def paragraphs(lines: list[tuple[str, float]]) -> list[str]:
+        return [" ".join(p) for p in _paragraphs([Line(t, 57.0, y, 12.0) for t, y in lines])]
+
+    letter = [
+        ("Sehr geehrte Damen und Herren,", 780.0),
+        ("ich bitte um eine Kopie meines Bescheids, den ich bei dem letzten", 752.0),
+        ("Umzug verloren habe.", 738.0),
+        ("Mit freundlichen Grüßen", 710.0),
+        ("Petra Schäfer", 682.0),
+    ]
+    assert paragraphs(letter) == [
+        letter[0][0], f"{letter[1][0]} {letter[2][0]}", letter[3][0], letter[4][0]
+    ]  # fmt: skip
+    double_spaced = [
+        ("Der Verein hat im vergangenen Jahr beschlossen, die Beiträge zu", 780.0),
+        ("erhöhen, weil die Kosten für Heizung und Strom in den letzten", 752.0),
+        ("Monaten gestiegen sind. Viele waren damit nicht", 724.0),
+        ("einverstanden und haben lange darüber gesprochen.", 696.0),
+    ]
+    assert paragraphs(double_spaced) == [" ".join(text for text, _ in double_spaced)]

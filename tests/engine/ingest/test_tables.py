@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,25 @@ def test_a_table_without_header_can_be_read(read):
     assert "looks like data" in suspicious.said
     nameless = read("c.csv", ",,\n1,The first of them,x\n2,The second of them,y\n")
     assert "looks like data" in nameless.said
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "options"),
+    [
+        ("Nr,QUESTION", "7,The bus is late", ReadOptions()),
+        ("who,QUESTION,emotion (Anna)", "x,The bus is late,anger", ReadOptions()),
+        ("who,QUESTION", "x,The bus is late", ReadOptions(fields={"text": "QUESTION"})),
+    ],
+    ids=["above-numbers", "above-labels", "named"],
+)
+def test_a_surveys_question_among_names_of_columns_is_one(read, header, row, options):
+    question = "What should change in your town (please answer freely)"
+    fields = dict.fromkeys(options.fields, question)
+    result = read(
+        "a.csv", f"{header}\n{row}\n".replace("QUESTION", question), replace(options, fields=fields)
+    )
+    assert result.texts == ["The bus is late"]
+    assert "looks like data" not in result.said
 
 
 def test_jsonl_lines_are_rows_whatever_their_keys(read):

@@ -15,7 +15,7 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.agreement.results import Drawn
 from desktop.engine.agreement.trained import SETTING
-from desktop.engine.agreement.words import number
+from desktop.engine.agreement.words import alpha_text, number
 from desktop.engine.language import language
 from desktop.engine.model import Run, Unit
 from desktop.engine.report import trust
@@ -240,3 +240,16 @@ def test_the_methods_paragraph_tells_how_units_were_chosen(
     ]
     project = make_project(reviews, units, made, coders=[human("Anna"), ROBOT])
     assert told in page_of(project)
+
+
+def test_a_person_with_a_single_unit_does_not_take_away_the_alpha_with_the_model(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    people = [human("Anna"), human("Ben")]
+    alone = agreement(make_project(reviews, units, labelled(60), coders=[people[0], ROBOT]))
+    both = [*labelled(60), label(0, people[1], TONES[0])]
+    page = page_of(make_project(reviews, units, both, coders=[*people, ROBOT]))
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Tone(?:(?!</tr>).)*</tr>", page, re.DOTALL)
+    assert row
+    assert alpha_text(alone.dimensions[0].models[0].pairs[0]) in row[0]

@@ -32,6 +32,9 @@ _SHORTEST = 12
 """Characters that a line of a column has at least."""
 _INDENT = 8.0
 """Points by which the first line of a paragraph is moved in."""
+_GO_ON = 0.4
+"""The share of lines at least, in double-spaced prose, whose sentence the next one goes on with;
+in German, where half the words begin with a capital, it is not much higher."""
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
@@ -133,12 +136,7 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
     """Groups of lines. A new one begins after a wider gap than between most lines, at a step back
     up the page (a new column) where no sentence goes on, at another size of letters, and at an
     indented line."""
-    gaps = sorted(
-        above.y - below.y
-        for above, below in pairwise(lines)
-        if 0 < above.y - below.y < 3 * max(above.size, 1)
-    )
-    usual = gaps[len(gaps) // 3] if gaps else 0.0
+    usual = _usual_gap(lines)
     paragraph: list[Line] = []
     for line in lines:
         if paragraph and _begins(line, paragraph, usual):
@@ -147,6 +145,25 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
         paragraph.append(line)
     if paragraph:
         yield [item.text for item in paragraph]
+
+
+def _usual_gap(lines: list[Line]) -> float:
+    """The distance between lines of a paragraph. Where most are a blank line apart, it is that one
+    if sentences go on across it, as in double-spaced prose; a letter has paragraphs of one line."""
+    near = [
+        (above.y - below.y, above, below)
+        for above, below in pairwise(lines)
+        if 0 < above.y - below.y < 3 * max(above.size, 1)
+    ]
+    apart = [(above, below) for gap, above, below in near if _is_blank(gap, above)]
+    if sum(_goes_on(above.text, below.text) for above, below in apart) < _GO_ON * len(apart):
+        near = [item for item in near if not _is_blank(*item[:2])]
+    gaps = sorted(gap for gap, _, _ in near)
+    return gaps[len(gaps) // 3] if gaps else 0.0
+
+
+def _is_blank(gap: float, above: Line) -> bool:
+    return gap > 1.8 * max(above.size, 1)
 
 
 def _begins(line: Line, paragraph: list[Line], usual: float) -> bool:
