@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from desktop.engine.model import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
-from desktop.engine.store import merging, plans
+from desktop.engine.store import exposure, merging, plans
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
@@ -45,7 +45,7 @@ class TakeOver(Action):
         """See Action. Raises PassphraseError where the copy has another passphrase."""
         people = self.people(project)
         for person in people:
-            project.coder_number(person)
+            exposure.make_known(project, person)
         return f"{self.copy.name}: {', '.join(person.name for person in people)}"
 
     def people(self, project: Project) -> list[Coder]:

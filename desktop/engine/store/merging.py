@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store import plans
-from desktop.engine.store.exposure import looker
+from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
@@ -20,8 +20,9 @@ _OF_PEOPLE = (
     "SELECT unit_id, text_sha256, person.coder_id, coalesce(adviser.coder_id, ''), said.dimension,"
     " {columns} FROM {table} AS said JOIN unit ON unit.number = said.unit"
     " JOIN coder AS person ON person.number = said.coder AND person.kind = 'human'"
-    " AND person.name != '' LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by"
-    " ORDER BY said.unit"
+    f" AND (person.name != '' OR person.coder_id GLOB '{LOOKER}*'"
+    f" AND person.coder_id != '{looker(UNNAMED.coder_id).coder_id}')"
+    " LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by ORDER BY said.unit"
 )
 # A text is the same one where the file is the same, and was cut in the same way.
 _HERE = "FROM unit WHERE unit_id = ? AND text_sha256 = ?"
@@ -145,21 +146,25 @@ def take_exposures(project: Project, copy: Project) -> None:
         " PRIMARY KEY (unit, dimension, coder)) WITHOUT ROWID"
     )
     connection.execute("DELETE FROM temp.shown")
+    rows = copy.connection.cursor().execute(
+        _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+    )
     connection.executemany(
-        "INSERT INTO temp.shown (coder, suggested_by, dimension, suggestion, time_utc, unit)"
-        f" SELECT ?, ?, ?, ?, ?, number {_HERE}",
+        JOINED.format("temp.shown", f"number, ?, ?, ?, ?, ? {_HERE}"),
         (
-            (number.of(coder, looker(coder)), number.of(adviser), *said, unit_id, text)
-            for unit_id, text, coder, adviser, *said in copy.connection.cursor().execute(
-                _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+            (
+                dimension,
+                number.of(name := coder.removeprefix(LOOKER), looker(name)),
+                suggestion,
+                number.of(adviser),
+                time_utc,
+                unit_id,
+                text,
             )
+            for unit_id, text, coder, adviser, dimension, suggestion, time_utc in rows
         ),
     )
-    connection.execute(
-        "INSERT OR IGNORE INTO exposure"
-        " (unit, dimension, coder, suggestion, suggested_by, time_utc)"
-        " SELECT unit, dimension, coder, suggestion, suggested_by, time_utc FROM temp.shown"
-    )
+    connection.execute(JOINED.format("exposure", f"{COLUMNS} FROM temp.shown WHERE true"))
 
 
 def mark_seen(project: Project) -> None:
