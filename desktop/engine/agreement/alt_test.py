@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ EPSILONS = {"expert": 0.2, "skilled": 0.15, "crowd": 0.1}
 """What replacing a coder may cost, by who the coders are (Calderon et al. 2025, section 3.3)."""
 
 _TIE = 1e-12
+
+Similarity = Callable[[IntArray, IntArray], NDArray[Any]]
+"""How alike the values of two arrays of codes are, which broadcast against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,14 @@ class AltTest:
 
 
 def alignments(
-    codes: IntArray, similarity: FloatArray, *, rooted: bool = False
+    codes: IntArray, similarity: Similarity, *, rooted: bool = False
 ) -> tuple[FloatArray, FloatArray]:
     """How well the model and each person fit the remaining people, (people, units) each.
 
-    ``codes`` (people + 1, units), the model's in the last row, -1 where missing, index
-    ``similarity`` (values, values): how alike two values are. S(j) = mean over the other people k
-    of the unit of similarity(j, k), and S(model) likewise over the same people. With ``rooted`` the
-    similarities are negative squared differences and S = -RMSE. NaN where a person, the model or
-    all others are missing.
+    ``codes`` (people + 1, units), the model's in the last row, -1 where missing. S(j) = mean over
+    the other people k of the unit of similarity(j, k), and S(model) likewise over the same people.
+    With ``rooted`` the similarities are negative squared differences and S = -RMSE. NaN where a
+    person, the model or all others are missing.
     """
     people, model = codes[:-1], codes[-1]
     ours = np.full(people.shape, np.nan)
@@ -74,7 +78,7 @@ def alignments(
         others = said != MISSING
         others[j] = False
         for who, target in ((model, ours), (person, theirs)):
-            alike = np.where(others, similarity[who[units], said], 0.0)
+            alike = np.where(others, similarity(who[units], said), 0.0)
             mean = alike.sum(axis=0) / (coded[units] - 1)
             target[j, units] = -np.sqrt(-mean) if rooted else mean
     return ours, theirs

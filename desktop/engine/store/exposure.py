@@ -130,11 +130,11 @@ def make_known(project: Project, coder: Coder) -> int:
 
 def _inherit(project: Project, number: int, coder_id: str) -> None:
     """Gives a coder what whoever looked under this id was shown."""
-    for known in project.connection.execute(
+    for (known,) in project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (looker(coder_id).coder_id,)
     ).fetchall():
-        _move(project, *known, number)
-        project.connection.execute("DELETE FROM coder WHERE number = ?", known)
+        _move(project, known, number)
+        project.connection.execute("DELETE FROM coder WHERE number = ?", (known,))
 
 
 def keep(project: Project, number: int, coder_id: str) -> None:

@@ -62,8 +62,7 @@ def test_alpha_is_that_of_the_reference_package(data: st.DataObject) -> None:
 def test_alpha_over_sets_is_that_of_the_reference_package_with_the_same_distance() -> None:
     sets = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 1], [1, 1, 1]], dtype=np.bool_)
     distance = alpha.masi(sets)
-    assert distance.table is not None
-    table = distance.table
+    table = distance.among(np.arange(5), np.arange(5))
     codes = np.random.default_rng(3).integers(-1, 5, (3, 40))
     expected = krippendorff.alpha(
         np.where(codes == MISSING, np.nan, codes),
@@ -75,8 +74,10 @@ def test_alpha_over_sets_is_that_of_the_reference_package_with_the_same_distance
 
 def test_masi_weighs_overlap_as_passonneau_does() -> None:
     sets = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 1], [0, 0, 1], [0, 0, 0]], dtype=np.bool_)
-    table = alpha.masi(sets).table
-    assert table is not None
+    distance, every = alpha.masi(sets), np.arange(5)
+    table = distance.among(every, every)
+    left, right = (side.ravel() for side in np.meshgrid(every, every, indexing="ij"))
+    assert (distance.between(left, right) == table.ravel()).all()
     assert table[0, 0] == table[4, 4] == 0  # equal sets, the empty one too
     assert table[0, 1] == pytest.approx(1 - 1 / 2 * 2 / 3)  # one within the other
     assert table[0, 2] == pytest.approx(1 - 1 / 3 * 1 / 3)  # overlapping
@@ -182,3 +183,38 @@ def test_a_crowd_of_whom_each_coded_a_little_takes_little_memory() -> None:
     tracemalloc.stop()
     assert abs(found) < 0.05  # type: ignore[arg-type]
     assert most < 5 * codes.nbytes
+
+
+def many_sets(count: int) -> np.ndarray:
+    """As many different sets of 14 levels, in no order."""
+    numbers = np.random.default_rng(3).permutation(1 << 14)[:count]
+    return (numbers[:, None] >> np.arange(14) & 1).astype(np.bool_)
+
+
+def test_thousands_of_sets_have_an_alpha_and_no_table_of_each_with_each() -> None:
+    sets = many_sets(5_000)
+    codes = np.stack([np.arange(5_000), np.roll(np.arange(5_000), 1)])
+    tracemalloc.start()
+    value = krippendorff_alpha(codes, alpha.masi(sets))
+    interval = bootstrap_alpha(codes, alpha.masi(sets))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert abs(value) < 0.05  # type: ignore[arg-type]
+    assert isinstance(interval, Undefined)
+    assert "5,000 different sets of levels" in interval.reason
+    assert most < 5_000 * 5_000 * 8 / 2
+
+
+def test_alpha_over_sets_is_the_same_whether_there_is_a_table_or_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = np.random.default_rng(4).integers(-1, 400, (3, 500))
+    distance = alpha.masi(many_sets(400))
+    before = krippendorff_alpha(codes, distance)
+    monkeypatch.setattr(alpha, "MOST_RESAMPLED", 10)
+    assert krippendorff_alpha(codes, distance) == pytest.approx(before, abs=1e-12)
+
+
+def test_values_whoever_gave_them_take_as_many_rows_as_a_unit_has() -> None:
+    codes = np.array([[-1, 2, -1], [1, -1, -1], [0, -1, 3], [-1, -1, -1]])
+    assert alpha.compact(codes).tolist() == [[0, -1, -1], [1, 2, 3]]
