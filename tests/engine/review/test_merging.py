@@ -227,6 +227,23 @@ def test_an_answer_seen_here_does_not_hide_that_it_was_seen_before_in_a_copy(fil
     assert said(mine, "Ben")["a-0000", "feeling"].saw_suggestion
 
 
+def test_what_comes_with_a_model_and_a_person_unknown_here_can_be_undone(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    other = Coder("model0000002", "Other", CoderKind.MODEL)
+    with Project(path) as theirs:
+        list(annotate(theirs, other, InstantRuntime(theirs.rubric()), NAMES))
+        Desk(theirs, "Ben", Mode.ASSISTED).choose("a-0000", "feeling", "fear")
+        Desk(theirs, "Cleo", Mode.ASSISTED).saw("a-0001")
+    apply(mine, TakeOver(path))
+    journal = Journal(mine)
+    journal.undo()
+    assert said(mine, "Ben") == {}
+    Desk(mine, "Cleo").choose("a-0001", "feeling", "fear")
+    assert said(mine, "Cleo")["a-0001", "feeling"].saw_suggestion
+    assert list(check(mine)) == []
+
+
 def test_a_model_that_answered_there_alone_is_not_waited_for_here(fill: Fill) -> None:
     mine = fill(4)
     path = copy_of(mine)
