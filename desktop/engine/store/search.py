@@ -95,6 +95,7 @@ def query(text: str) -> tuple[str, list[str]]:
     quotation marks must stand together. Words of scripts without blanks are found anywhere; they
     are looked for in the texts themselves, all of them.
     """
+    text = text.replace("\0", " ")  # FTS5 ends there
     if _UNSPACED.search(text):
         parts = [_forms(part) for part in text.replace('"', " ").split()]
         conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
@@ -103,7 +104,7 @@ def query(text: str) -> tuple[str, list[str]]:
     phrases = [
         " OR ".join(f'"{form}"' if quoted else f'"{form}"*' for form in _forms(quoted or word))
         for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)
-        if re.search(r"\w", quoted or word)
+        if re.search(r"[^\W_]", quoted or word)
     ]
     if not phrases:
         return "SELECT 0 WHERE 0", []  # nothing but punctuation is in no index

@@ -203,6 +203,8 @@ def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Projec
         ('NEAR( "', []),
         ("late OR", []),
         ("-bus", [1]),
+        ("bus _", [1]),
+        ("bus\0the", []),
     ],
 )
 def test_search_finds_words_wherever_they_stand(
