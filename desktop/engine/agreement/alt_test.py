@@ -85,17 +85,13 @@ def alignments(
 
 
 def alternative_annotator_test(
-    ours: FloatArray,
-    theirs: FloatArray,
-    epsilon: float,
-    *,
-    fdr: float = FALSE_DISCOVERY_RATE,
+    ours: FloatArray, theirs: FloatArray, epsilon: float
 ) -> AltTest | Undefined:
     """Leave person j out, and ask who fits the rest better: j or the model.
 
     ``ours``, ``theirs`` (people, units) from :func:`alignments`. Per unit W_f = 1 if the model does
     at least as well as j, W_h = 1 if j does at least as well as the model. Per person a one-sided
-    paired t-test of H0: mean(W_h - W_f) >= epsilon; Benjamini-Yekutieli over people at ``fdr``.
+    paired t-test of H0: mean(W_h - W_f) >= epsilon; Benjamini-Yekutieli over people.
     omega is the share of people whose H0 falls, rho the mean over people of mean W_f; the model
     passes with omega >= 0.5. People with fewer than MIN_UNITS units do not count.
     Calderon, N., Reichart, R. and Dror, R. (2025). The Alternative Annotator Test for
@@ -123,7 +119,7 @@ def alternative_annotator_test(
         losses.append(float((d >= 0).mean()))
         sums = np.array([len(d), d.sum(), (d**2).sum()])
         values.append(float(p_values(sums[:, None], epsilon)[0]))
-    beaten = benjamini_yekutieli(np.array(values), fdr)
+    beaten = benjamini_yekutieli(np.array(values))
     opponents = tuple(
         Opponent(int(j), int(counts[j]), win, loss, p, bool(b))
         for j, win, loss, p, b in zip(enough, wins, losses, values, beaten, strict=True)
@@ -157,7 +153,7 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
     return p
 
 
-def benjamini_yekutieli(p: FloatArray, fdr: float) -> NDArray[np.bool_]:
+def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> NDArray[np.bool_]:
     """Which hypotheses fall, along the last axis of (…, m).
 
     Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.engine.model import Annotation
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
@@ -17,16 +17,12 @@ class Draw(NamedTuple):
     probability: float | None = None
 
 
-def read(
-    project: Project, unit_id: str, coder_id: str, round_: int, dimension: str | None = None
-) -> dict[str, Annotation]:
+def read(project: Project, unit_id: str, coder_id: str, round_: int) -> dict[str, Annotation]:
     """One coder's decisions on one unit by dimension, in the rubric's order."""
     return {
         annotation.dimension: annotation
         for annotation in project.annotations_of(unit_id)
-        if annotation.coder_id == coder_id
-        and annotation.round == round_
-        and dimension in (None, annotation.dimension)
+        if annotation.coder_id == coder_id and annotation.round == round_
     }
 
 
