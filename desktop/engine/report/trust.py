@@ -6,7 +6,7 @@ from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
-from desktop.engine.agreement.prevalence import LEAST_EACH, Estimate
+from desktop.engine.agreement.prevalence import LEAST_EACH
 from desktop.engine.agreement.results import (
     DimensionAgreement,
     Drawn,
@@ -182,8 +182,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         (
             label(figure.dimension, row.level),
             percent(row.model, Undefined(""), lang),
-            _estimate(row.people, lang),
-            _estimate(row.powered, lang),
+            percent(row.people.value, row.people.interval, lang),
+            percent(row.powered.value, row.powered.interval, lang),
         )
         for row in rows[:MAX_LEVELS]
     )
@@ -202,7 +202,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
             all=everything,
         )
         found.append(Text(text, "small"))
-    if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
+    some_open = any(isinstance(row.powered.value, Undefined) for row in rows)
+    if some_open and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
             "–: fewer than {least} units of the sample have the level, or lack it, or are such "
             "that the model differs from people: too few for an estimate from both.",
@@ -231,16 +232,8 @@ def _absent(row: LevelPrevalence) -> bool:
     return not _value(row.model) and not _value(row.people.value)
 
 
-def _open(row: LevelPrevalence) -> bool:
-    return isinstance(row.powered.value, Undefined)
-
-
 def _value(figure: Figure) -> float:
     return 0.0 if isinstance(figure, Undefined) else figure
-
-
-def _estimate(estimate: Estimate, lang: Language) -> str:
-    return percent(estimate.value, estimate.interval, lang)
 
 
 def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
