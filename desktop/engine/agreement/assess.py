@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -39,10 +38,8 @@ from desktop.engine.agreement.trained import trained_units
 from desktop.engine.model import CoderKind
 from desktop.engine.progress import Progress, silent, told, within
 from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.project import Project
 from rubrics.schema import Scale, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 LISTED = 50
 """How many disagreements of a dimension are kept; all are counted."""

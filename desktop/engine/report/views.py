@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.agreement.results import MAJORITY, Alpha, DimensionAgreement, Match
+from desktop.engine.agreement.results import (
+    MAJORITY,
+    Alpha,
+    DimensionAgreement,
+    Disagreement,
+    Match,
+)
 from desktop.engine.agreement.words import alpha_text, reasons
 from desktop.engine.language import Language
 from desktop.engine.model import Coder, CoderKind, Unit
@@ -32,9 +37,6 @@ from desktop.engine.report.blocks import (
 from desktop.engine.report.summary import BINS, Answers
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
-
-if TYPE_CHECKING:
-    from desktop.engine.agreement.results import Disagreement
 
 MAX_BARS = 30
 MAX_MATRIX = 30

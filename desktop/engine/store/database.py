@@ -16,8 +16,6 @@ from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
 
-__all__ = ["APPLICATION_ID", "Database", "ProjectError", "transaction", "translated"]
-
 APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
 
