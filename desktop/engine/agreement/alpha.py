@@ -52,9 +52,13 @@ class Distance:
     """
 
     name: str
-    size: int
     table: FloatArray | None = None
     sets: NDArray[np.bool_] | None = None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether two values are as far apart whatever else was given."""
+        return self.table is not None or self.sets is not None
 
     def between(self, left: IntArray, right: IntArray) -> FloatArray:
         """The differences of pairs of codes, both (N,)."""
@@ -76,21 +80,21 @@ class Distance:
 
 def nominal(size: int) -> Distance:
     """0 for equal values, 1 for any others."""
-    return Distance("nominal", size, 1.0 - np.eye(size))
+    return Distance("nominal", 1.0 - np.eye(size))
 
 
-def ordinal(size: int) -> Distance:
-    """(n_c/2 + n_(c+1) + … + n_k/2) squared, for values coded 0 … size - 1 in rising order.
+def ordinal() -> Distance:
+    """(n_c/2 + n_(c+1) + … + n_k/2) squared, for values coded 0, 1, … in rising order.
 
     Equal to the squared difference of the two values' mean ranks.
     """
-    return Distance("ordinal", size)
+    return Distance("ordinal")
 
 
 def interval(positions: Sequence[float]) -> Distance:
     """(c - k) squared, for codes that index ``positions``."""
     x = np.asarray(positions, dtype=np.float64)
-    return Distance("interval", len(x), (x[:, None] - x[None, :]) ** 2)
+    return Distance("interval", (x[:, None] - x[None, :]) ** 2)
 
 
 def masi(sets: NDArray[np.bool_]) -> Distance:
@@ -101,7 +105,7 @@ def masi(sets: NDArray[np.bool_]) -> Distance:
     (MASI) for Semantic and Pragmatic Annotation. LREC.
     """
     # The empty set has something of its own, so that it is equal to itself and shares nothing.
-    return Distance("MASI", len(sets), sets=np.column_stack([sets, ~sets.any(axis=1)]))
+    return Distance("MASI", sets=np.column_stack([sets, ~sets.any(axis=1)]))
 
 
 def _masi(shared: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -> FloatArray:
@@ -277,7 +281,7 @@ class _Kinds:
         w = weights.astype(np.float64)
         used: FloatArray = w @ self.counts
         total = used.sum(axis=1)
-        if self.distance.name != "ordinal":
+        if self.distance.fixed:
             observed = w @ np.bincount(self.pair_kind, self._gaps, minlength=w.shape[1])
             expected = self._expected(used)
         else:

@@ -359,7 +359,7 @@ class _Assessor:
     def apart(self) -> FloatArray:
         """The mean squared difference between two of a unit's coders (units,)."""
         codes, between = alpha.compact(self.ratings.codes), self.distance.between
-        if self.distance.name == "ordinal":  # ranks depend on the other units; levels order as well
+        if not self.distance.fixed:  # ranks depend on the other units; levels order as well
             between = alpha.interval(range(len(self.ratings.values))).between
         total, pairs = np.zeros(codes.shape[1]), np.zeros(codes.shape[1])
         for left, right in combinations(codes, 2):

@@ -112,7 +112,7 @@ class Ratings:
         if self.dimension.select is Select.MANY:
             return alpha.masi(self.members_of(values))
         if self.dimension.scale is Scale.ORDINAL:
-            return alpha.ordinal(len(values))
+            return alpha.ordinal()
         if self.dimension.scale is Scale.INTERVAL:
             return alpha.interval([float(value) for value in values])
         return alpha.nominal(len(values))
