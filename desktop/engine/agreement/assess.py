@@ -156,18 +156,18 @@ class _Assessor:
         for rows in groups:
             codes = ratings.codes[list(rows)]
             pair = (codes[0], codes[1]) if len(rows) == 2 else None
-            none = Undefined("kappa is of two coders")
-            weighted = none if pair is None else chance.cohen_kappa(*pair, weights)
+            plain, weighted = (
+                Undefined("kappa is of two coders")
+                if pair is None
+                else chance.cohen_kappa(*pair, credit)
+                for credit in (identity, weights)
+            )
             found.append(
                 Coefficients(
                     tuple(ratings.coders[row] for row in rows),
                     int(((codes != MISSING).sum(axis=0) >= 2).sum()),
                     chance.percent_agreement(codes, identity),
-                    None
-                    if scale is Scale.INTERVAL
-                    else none
-                    if pair is None
-                    else chance.cohen_kappa(*pair, identity),
+                    None if scale is Scale.INTERVAL else plain,
                     weighted if ordered else None,
                     chance.gwet_ac(codes, weights),
                 )

@@ -15,7 +15,6 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
-from desktop.engine.report import confidence
 from desktop.engine.report.blocks import (
     Block,
     Bullets,
@@ -24,7 +23,7 @@ from desktop.engine.report.blocks import (
     Table,
     Text,
 )
-from desktop.engine.report.views import label
+from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30
 
@@ -55,9 +54,9 @@ def _ceiling(model: ModelAgreement, lang: Language) -> list[Block]:
     heading = Heading(lang.say("The human ceiling"))
     ceiling = model.ceiling
     if isinstance(ceiling, Undefined):
-        return [heading, confidence.undefined(ceiling, lang)]
+        return [heading, undefined(ceiling, lang)]
     if isinstance(ceiling.difference, Undefined):
-        return [heading, confidence.undefined(ceiling.difference, lang)]
+        return [heading, undefined(ceiling.difference, lang)]
     columns = (
         Column(lang.say("On the same {units:unit}", units=ceiling.units), numeric=False),
         Column(lang.say("Alpha [95% interval]")),
@@ -83,7 +82,7 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
     if not done:
         reason = model.alt_tests[0]
         assert isinstance(reason, Undefined)
-        return [heading, confidence.undefined(reason, lang)]
+        return [heading, undefined(reason, lang)]
     columns = (
         Column(lang.say("Epsilon"), numeric=False),
         Column(lang.say("People beaten")),
@@ -294,10 +293,9 @@ def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
         return []
     heading = Heading(lang.say("Would another model change the conclusion?"))
     names = [model.name for model in found.models]
-    if not found.units:
-        return [heading, Text(lang.say("Undefined: {reason}.", reason=found.alpha), "soft")]
+    if isinstance(found.moved, Undefined):
+        return [heading, undefined(found.moved, lang)]
     values = figure.dimension.values
-    assert not isinstance(found.moved, Undefined)
     told = lang.say(
         "On {units:unit} that all of them answered, {models} agree with each other at alpha "
         "{alpha}. The share they put furthest apart is that of {level}: {moved:.1f} percentage "
@@ -316,4 +314,5 @@ def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
         for i in order
         if found.shares[:, i].any()
     )  # fmt: skip
-    return [heading, Text(told), Table(columns, rows)]
+    why = [undefined(found.alpha, lang)] if isinstance(found.alpha, Undefined) else []
+    return [heading, Text(told), *why, Table(columns, rows)]

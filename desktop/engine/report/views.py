@@ -53,6 +53,12 @@ def label(dimension: Dimension, value: str) -> str:
     return ", ".join(name if name == part else f"{part} {name}" for part, name in parts)
 
 
+def undefined(reason: Undefined, lang: Language) -> Text:
+    """Why a figure cannot be had, as a sentence."""
+    text = lang.tell(reason)
+    return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
+
+
 def gold_name(match: Match, lang: Language) -> str:
     """Whose values a match is against."""
     return lang.say("the majority") if match.gold == MAJORITY else match.gold

@@ -22,15 +22,26 @@ from pypdf import PdfReader
 from reported import ROBOT, labelled, page_of
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export import provenance
 from desktop.engine.language import language
 from desktop.engine.model import Annotation, Document, Run, Status, Unit
 from desktop.engine.report import figures_file
-from desktop.engine.report.blocks import Excerpt, Heading, Report, Section, Text, TextRow, Texts
+from desktop.engine.report.blocks import (
+    Excerpt,
+    Heading,
+    Report,
+    Section,
+    Table,
+    Text,
+    TextRow,
+    Texts,
+)
 from desktop.engine.report.compose import compose
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
+from desktop.engine.report.trust import stability_blocks
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
@@ -131,6 +142,15 @@ def test_report_on_an_audit_sample_leads_with_what_can_be_done(audited_project: 
     assert "are a random sample of 240 units" in page
     assert "Sets of possible levels come from split conformal prediction" in page
     assert "Would another model change the conclusion?" in page
+
+
+def test_models_without_an_alpha_are_compared_all_the_same(audited_project: Project) -> None:
+    figure = agreement(audited_project).dimensions[0]
+    stability = replace(figure.stability, alpha=Undefined("they are too many"))
+    blocks = stability_blocks(replace(figure, stability=stability), language("en"))
+    told = [block.text for block in blocks if isinstance(block, Text)]
+    assert told[1:] == ["Undefined: they are too many."]
+    assert isinstance(blocks[-1], Table)
 
 
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:
