@@ -21,6 +21,8 @@ _UNSPACED = re.compile(
 )
 """Scripts that write words without blanks: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
+_MOST_PARTS = 200
+
 _HOLDS = (
     "instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE instr(value, ?) > 0)"
 )
@@ -97,7 +99,8 @@ def query(text: str) -> tuple[str, list[str]]:
     """
     text = text.replace("\0", " ")  # FTS5 ends there
     if _UNSPACED.search(text):
-        parts = [_forms(part) for part in text.replace('"', " ").split()]
+        # SQLite takes no more than a thousand conditions; the first words narrow it down.
+        parts = [_forms(part) for part in text.replace('"', " ").split()[:_MOST_PARTS]]
         conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
         values = [form for forms in parts for form in forms for _ in range(2)]
         return f"SELECT number FROM unit WHERE {conditions}", values
