@@ -11,6 +11,8 @@ import difflib
 import html
 import os
 import re
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -102,6 +104,15 @@ def test_html_and_pdf_have_the_same_content(reviews_project: Project) -> None:
         for block in section.blocks:
             if isinstance(block, Text | Heading):
                 assert "".join(block.text.split()) in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no such names")
+def test_a_project_whose_name_is_no_text_has_a_report(reviews_project: Project) -> None:
+    odd = reviews_project.path.with_name("b\udcfcro.glossator")
+    shutil.copy(reviews_project.back_up(), odd)
+    with Project(odd) as project:
+        report = compose(project, agreement(project), language("en"))
+    assert to_pdf(report).startswith(b"%PDF")
 
 
 def test_rows_of_texts_stay_whole_on_paper() -> None:
