@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,14 @@ def test_models_that_answer_alike_are_stable_and_the_moved_level_is_named() -> N
     alone = stability(models[:1], codes[:1], np.eye(3), alpha.nominal(3))
     assert isinstance(alone.alpha, Undefined)
     assert not alone.several
+
+
+def test_models_of_a_large_project_are_compared_in_the_memory_of_their_codes() -> None:
+    models = tuple(Coder(name, name, CoderKind.MODEL) for name in "ab")
+    codes = np.random.default_rng(2).integers(0, 50, (2, 50_000))
+    tracemalloc.start()
+    found = stability(models, codes, np.eye(50), alpha.nominal(50))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.shares[1, 7] == pytest.approx((codes[1] == 7).mean())
+    assert most < 10 * codes.nbytes
