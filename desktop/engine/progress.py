@@ -23,6 +23,11 @@ def within(progress: Progress, begin: float, end: float) -> Progress:
     return lambda share: progress(begin + (end - begin) * share)
 
 
+def parts(progress: Progress, count: int) -> Iterator[Progress]:
+    """The Progress of one piece of work after the other, of so many alike."""
+    return (within(progress, part / count, (part + 1) / count) for part in range(count))
+
+
 def told(items: Iterable[Item], progress: Progress, total: int) -> Iterator[Item]:
     """The items, about ``total`` of them, with word now and then of how many there were."""
     for number, item in enumerate(items):

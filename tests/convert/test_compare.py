@@ -98,7 +98,7 @@ def test_alpha_is_the_one_the_program_reports(name):
     members = np.array([[level in v.split("|") for level in dimension.values] for v in values])
     distance = {
         "feeling": nominal(5),
-        "strength": ordinal(3),
+        "strength": ordinal(),
         "about": masi(members),
         "rating": interval([0.0, 1.0, 5.0]),
     }[name]

@@ -16,7 +16,7 @@ from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

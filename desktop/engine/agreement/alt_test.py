@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ EPSILONS = {"expert": 0.2, "skilled": 0.15, "crowd": 0.1}
 """What replacing a coder may cost, by who the coders are (Calderon et al. 2025, section 3.3)."""
 
 _TIE = 1e-12
+
+Similarity = Callable[[IntArray, IntArray], NDArray[Any]]
+"""How alike the values of two arrays of codes are, which broadcast against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,14 @@ class AltTest:
 
 
 def alignments(
-    codes: IntArray, similarity: FloatArray, *, rooted: bool = False
+    codes: IntArray, similarity: Similarity, *, rooted: bool = False
 ) -> tuple[FloatArray, FloatArray]:
     """How well the model and each person fit the remaining people, (people, units) each.
 
-    ``codes`` (people + 1, units), the model's in the last row, -1 where missing, index
-    ``similarity`` (values, values): how alike two values are. S(j) = mean over the other people k
-    of the unit of similarity(j, k), and S(model) likewise over the same people. With ``rooted`` the
-    similarities are negative squared differences and S = -RMSE. NaN where a person, the model or
-    all others are missing.
+    ``codes`` (people + 1, units), the model's in the last row, -1 where missing. S(j) = mean over
+    the other people k of the unit of similarity(j, k), and S(model) likewise over the same people.
+    With ``rooted`` the similarities are negative squared differences and S = -RMSE. NaN where a
+    person, the model or all others are missing.
     """
     people, model = codes[:-1], codes[-1]
     ours = np.full(people.shape, np.nan)
@@ -74,24 +78,20 @@ def alignments(
         others = said != MISSING
         others[j] = False
         for who, target in ((model, ours), (person, theirs)):
-            alike = np.where(others, similarity[who[units], said], 0.0)
+            alike = np.where(others, similarity(who[units], said), 0.0)
             mean = alike.sum(axis=0) / (coded[units] - 1)
             target[j, units] = -np.sqrt(-mean) if rooted else mean
     return ours, theirs
 
 
 def alternative_annotator_test(
-    ours: FloatArray,
-    theirs: FloatArray,
-    epsilon: float,
-    *,
-    fdr: float = FALSE_DISCOVERY_RATE,
+    ours: FloatArray, theirs: FloatArray, epsilon: float
 ) -> AltTest | Undefined:
     """Leave person j out, and ask who fits the rest better: j or the model.
 
     ``ours``, ``theirs`` (people, units) from :func:`alignments`. Per unit W_f = 1 if the model does
     at least as well as j, W_h = 1 if j does at least as well as the model. Per person a one-sided
-    paired t-test of H0: mean(W_h - W_f) >= epsilon; Benjamini-Yekutieli over people at ``fdr``.
+    paired t-test of H0: mean(W_h - W_f) >= epsilon; Benjamini-Yekutieli over people.
     omega is the share of people whose H0 falls, rho the mean over people of mean W_f; the model
     passes with omega >= 0.5. People with fewer than MIN_UNITS units do not count.
     Calderon, N., Reichart, R. and Dror, R. (2025). The Alternative Annotator Test for
@@ -119,7 +119,7 @@ def alternative_annotator_test(
         losses.append(float((d >= 0).mean()))
         sums = np.array([len(d), d.sum(), (d**2).sum()])
         values.append(float(p_values(sums[:, None], epsilon)[0]))
-    beaten = benjamini_yekutieli(np.array(values), fdr)
+    beaten = benjamini_yekutieli(np.array(values))
     opponents = tuple(
         Opponent(int(j), int(counts[j]), win, loss, p, bool(b))
         for j, win, loss, p, b in zip(enough, wins, losses, values, beaten, strict=True)
@@ -153,7 +153,7 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
     return p
 
 
-def benjamini_yekutieli(p: FloatArray, fdr: float) -> NDArray[np.bool_]:
+def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> NDArray[np.bool_]:
     """Which hypotheses fall, along the last axis of (…, m).
 
     Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple

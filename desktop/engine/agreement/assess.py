@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -39,16 +38,11 @@ from desktop.engine.agreement.trained import trained_units
 from desktop.engine.model import CoderKind
 from desktop.engine.progress import Progress, silent, told, within
 from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.project import Project
 from rubrics.schema import Scale, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 LISTED = 50
 """How many disagreements of a dimension are kept; all are counted."""
-
-MAX_SETS = 2_000
-"""With more different sets of levels than this, models are not compared set by set."""
 
 _CHUNK = 4_096
 
@@ -162,18 +156,18 @@ class _Assessor:
         for rows in groups:
             codes = ratings.codes[list(rows)]
             pair = (codes[0], codes[1]) if len(rows) == 2 else None
-            none = Undefined("kappa is of two coders")
-            weighted = none if pair is None else chance.cohen_kappa(*pair, weights)
+            plain, weighted = (
+                Undefined("kappa is of two coders")
+                if pair is None
+                else chance.cohen_kappa(*pair, credit)
+                for credit in (identity, weights)
+            )
             found.append(
                 Coefficients(
                     tuple(ratings.coders[row] for row in rows),
                     int(((codes != MISSING).sum(axis=0) >= 2).sum()),
                     chance.percent_agreement(codes, identity),
-                    None
-                    if scale is Scale.INTERVAL
-                    else none
-                    if pair is None
-                    else chance.cohen_kappa(*pair, identity),
+                    None if scale is Scale.INTERVAL else plain,
                     weighted if ordered else None,
                     chance.gwet_ac(codes, weights),
                 )
@@ -201,9 +195,7 @@ class _Assessor:
         codes = np.concatenate([ratings.codes[rows], elsewhere.codes[rows]], axis=1)
         members = ratings.members_of(elsewhere.values).astype(np.float64)
         coders = tuple(ratings.coders[row] for row in rows)
-        several = len(rows) > 1 and len(elsewhere.values) <= MAX_SETS
-        distance = ratings.distance_of(elsewhere.values) if several else self.distance
-        return stability(coders if several else coders[:1], codes, members, distance)
+        return stability(coders, codes, members, ratings.distance_of(elsewhere.values))
 
     def width(self, codes: IntArray) -> Plan | Undefined:
         """Units for an interval of the wished width."""
@@ -366,14 +358,13 @@ class _Assessor:
 
     def apart(self) -> FloatArray:
         """The mean squared difference between two of a unit's coders (units,)."""
-        codes, table = self.ratings.codes, self.distance.table
-        if table is None:  # ordinal ranks depend on the other units; levels order as well
-            place = np.arange(len(self.ratings.values), dtype=np.float64)
-            table = (place[:, None] - place) ** 2
+        codes, between = alpha.compact(self.ratings.codes), self.distance.between
+        if not self.distance.fixed:  # ranks depend on the other units; levels order as well
+            between = alpha.interval(range(len(self.ratings.values))).between
         total, pairs = np.zeros(codes.shape[1]), np.zeros(codes.shape[1])
         for left, right in combinations(codes, 2):
             both = (left != MISSING) & (right != MISSING)
-            total[both] += table[left[both], right[both]]
+            total[both] += between(left[both], right[both])
             pairs += both
         mean: FloatArray = np.divide(total, pairs, out=total, where=pairs > 0).round(9)
         return mean

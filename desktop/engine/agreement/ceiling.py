@@ -68,13 +68,16 @@ def human_ceiling(
         return Ceiling(0, *[reason] * 6)
     counted = dict.fromkeys(human for pair, _ in among for human in pair)
     with_model = [(human, model) for human in counted]
-    values, resampled = alpha.paired_alphas(
+    found = alpha.paired_alphas(
         codes[:, kept],
         with_model + [pair for pair, _ in among],
         distance,
         resamples=resamples,
         seed=seed,
     )
+    if isinstance(found, Undefined):
+        return Ceiling(units, *[found] * 6)
+    values, resampled = found
     used = ~np.isnan(values)
     split = len(with_model)
     if not used[:split].any() or not used[split:].any():

@@ -17,13 +17,6 @@ FloatArray = NDArray[np.float64]
 class Undefined(Said):
     """A figure that cannot be had, as the clause that says why: it can follow "undefined: "."""
 
-    __str__ = Said.__str__
-
-    @property
-    def reason(self) -> str:
-        """The clause in English."""
-        return str(self)
-
 
 Figure = float | Undefined
 
@@ -35,8 +28,3 @@ class Interval:
     low: float
     high: float
     resamples: int = 0
-
-    @property
-    def width(self) -> float:
-        """How far its ends are apart."""
-        return self.high - self.low

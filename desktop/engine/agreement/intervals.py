@@ -74,15 +74,14 @@ def too_few(units: int) -> Undefined:
     )
 
 
-def clopper_pearson(hits: float, count: float, level: float = 0.95) -> tuple[float, float]:
-    """Exact two-sided interval of a share; of one that is as sure as ``hits`` of ``count`` units.
+def clopper_pearson(hits: float, count: float) -> tuple[float, float]:
+    """Exact 95 % interval of a share; of one that is as sure as ``hits`` of ``count`` units.
 
     Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
     the case of the binomial. Biometrika 26.
     """
     from scipy.special import betaincinv
 
-    tail = (1 - level) / 2
-    low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
-    high = float(betaincinv(hits + 1, count - hits, 1 - tail)) if hits < count else 1.0
+    low = float(betaincinv(hits, count - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 0.975)) if hits < count else 1.0
     return low, high

@@ -10,7 +10,6 @@ import numpy as np
 from desktop.engine.agreement import alpha, intervals
 from desktop.engine.agreement.alpha import Distance
 from desktop.engine.agreement.alt_test import (
-    FALSE_DISCOVERY_RATE,
     MIN_UNITS,
     alternative_annotator_test,
     benjamini_yekutieli,
@@ -101,7 +100,7 @@ def units_for_power(
             enough = sums[0] >= MIN_UNITS
             sums[0] = np.maximum(sums[0], 2)
             p = np.where(enough, p_values(sums, epsilon), 1.0)
-            passed.append(benjamini_yekutieli(p, FALSE_DISCOVERY_RATE).mean(axis=1) >= 0.5)
+            passed.append(benjamini_yekutieli(p).mean(axis=1) >= 0.5)
         return float(np.concatenate(passed).mean())
 
     needed = _smallest(lambda units: passing(units) >= power, MIN_UNITS)

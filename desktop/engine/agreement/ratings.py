@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +18,9 @@ from desktop.engine.agreement.figures import FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
+from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples
 from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 _Coding = Callable[[str], int]
 
@@ -115,7 +112,7 @@ class Ratings:
         if self.dimension.select is Select.MANY:
             return alpha.masi(self.members_of(values))
         if self.dimension.scale is Scale.ORDINAL:
-            return alpha.ordinal(len(values))
+            return alpha.ordinal()
         if self.dimension.scale is Scale.INTERVAL:
             return alpha.interval([float(value) for value in values])
         return alpha.nominal(len(values))

@@ -63,14 +63,14 @@ def risk_coverage(
     unseen: FloatArray,
     *,
     error: float = ERROR,
-    risk: float = RISK_OF_PROMISE,
 ) -> RiskCoverage:
     """Accepts from the surest down; the largest share whose error rate is bounded by ``error``.
 
     ``confidence``, ``right`` (n,) of the labelled units, ``unseen`` (N,) the confidences of the
     others. The thresholds are the THRESHOLDS quantiles of the confidences of ``unseen`` (of the
     labelled ones where all are labelled), chosen without a look at any label, and each bound holds
-    at 1 - risk / THRESHOLDS (Bonferroni), so that all hold at once at 1 - risk.
+    at 1 - RISK_OF_PROMISE / THRESHOLDS (Bonferroni), so that all hold at once at 1 -
+    RISK_OF_PROMISE.
     Geifman, Y. and El-Yaniv, R. (2017). Selective classification for deep neural networks. NeurIPS.
     """
     population = unseen if len(unseen) else confidence
@@ -80,7 +80,7 @@ def risk_coverage(
     for cut in dict.fromkeys(cuts.tolist()):
         chosen = confidence >= cut
         accepted, errors = int(chosen.sum()), int((chosen & ~right).sum())
-        bound = upper_bound(errors, accepted, risk / THRESHOLDS) if accepted else 1.0
+        bound = upper_bound(errors, accepted, RISK_OF_PROMISE / THRESHOLDS) if accepted else 1.0
         points.append(Point(cut, accepted, errors, bound, float((population >= cut).mean())))
     good = [point for point in points if point.bound <= error]
     accept: Point | Undefined

@@ -41,14 +41,16 @@ def stability(
     every = (codes != MISSING).all(axis=0)
     codes = codes[:, every]
     units = codes.shape[1]
-    levels = members.shape[1]
-    if len(models) < 2:
-        reason = Undefined("only one model has annotated this project")
-        return Stability(models, units, reason, np.zeros((len(models), levels)), reason, -1)
-    if not units:
-        reason = Undefined("no unit was annotated by all models")
-        return Stability(models, 0, reason, np.zeros((len(models), levels)), reason, -1)
-    shares = np.stack([members[row].mean(axis=0) for row in codes])
+    if len(models) < 2 or not units:
+        reason = Undefined(
+            "only one model has annotated this project"
+            if len(models) < 2
+            else "no unit was annotated by all models"
+        )
+        nothing = np.zeros((len(models), members.shape[1]))
+        return Stability(models, units, reason, nothing, reason, -1)
+    counts = np.stack([np.bincount(row, minlength=len(members)) for row in codes])
+    shares = counts @ members / units
     spread = np.ptp(shares, axis=0)
     furthest = int(spread.argmax())
     return Stability(

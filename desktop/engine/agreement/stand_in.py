@@ -96,17 +96,18 @@ class StandIn:
     def _alignments(self, row: int) -> tuple[FloatArray, FloatArray]:
         """Accuracy on nominal scales, -RMSE on others, the Jaccard index of sets of levels."""
         ratings = self.ratings
-        ordered = ratings.dimension.scale is not Scale.NOMINAL
+        codes, x = ratings.codes[[*ratings.humans, row]], ratings.positions
         if self.many:
-            sets = ratings.members.astype(np.float64)
-            shared = sets @ sets.T
-            either = sets.sum(axis=1)[:, None] + sets.sum(axis=1)[None, :] - shared
-            table = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
-        elif ordered:
-            table = -((ratings.positions[:, None] - ratings.positions[None, :]) ** 2)
-        else:
-            table = np.eye(len(ratings.values))
-        return alignments(ratings.codes[[*ratings.humans, row]], table, rooted=ordered)
+            return alignments(codes, self._jaccard)
+        if ratings.dimension.scale is Scale.NOMINAL:
+            return alignments(codes, np.equal)
+        return alignments(codes, lambda left, right: -((x[left] - x[right]) ** 2), rooted=True)
+
+    def _jaccard(self, left: IntArray, right: IntArray) -> FloatArray:
+        one, other = self.sets[left], self.sets[right]
+        shared, either = (one & other).sum(axis=-1), (one | other).sum(axis=-1)
+        index: FloatArray = np.divide(shared, either, out=np.ones(shared.shape), where=either > 0)
+        return index
 
     def prevalence(self, row: int) -> tuple[LevelPrevalence, ...]:
         """How common each level is in the whole project."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project
 
 SETTING = "training_units"
 """The run's setting that lists the SHA-256 of every text the model was trained on.

@@ -230,38 +230,41 @@ class _Lead:
         known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
         if not known:
             return ""
-        people = self.agreement.people.value
-        if isinstance(people, Undefined):
+        people = self.agreement.people
+        if isinstance(people.value, Undefined):
             return self.against_people(known, name)
-        if people < TENTATIVE and not _below(self.agreement.people.interval, TENTATIVE):
-            return say(
-                "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
-                "these units cannot tell: let people code more before you judge the model by "
-                "these labels.",
-                bound=TENTATIVE,
-            )
-        if people < TENTATIVE:
+        least, most = _ends(people)
+        if most < TENTATIVE:
             return say(
                 "People themselves agree too little here (below {bound:.3f}) to tell who is right: "
                 "sharpen the definitions of the levels before judging the model by these labels.",
                 bound=TENTATIVE,
             )
         compared = _compared(model)
+        test = chosen_test(model, self.epsilon)
+        passed = test if isinstance(test, AltTest) and test.passed else None
+        worse = compared is not None and compared[1].high < 0
+        if worse and not passed:  # however well people agree
+            return say("Correct its labels, or train it on yours, before you use them.")
+        if compared and not worse and compared[1].low <= 0 and not _alike(compared[1]):
+            return say("Let people code more before you decide.")
+        if least < TENTATIVE:
+            return say(
+                "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
+                "these units cannot tell: let people code more before you judge the model by "
+                "these labels.",
+                bound=TENTATIVE,
+            )
+        if worse and passed:
+            return say(
+                "So it may stand in for a coder, but not for every one: report shares with the "
+                "people's sample, and read the disagreements before you use single labels."
+                if passed.winning_rate < 1
+                else "So it may stand in for a coder all the same: report shares with the "
+                "people's sample, and read the disagreements before you use single labels."
+            )
         if compared is None:
             return self.against_people(known, name)
-        if compared[1].high < 0:
-            result = chosen_test(model, self.epsilon)
-            if isinstance(result, AltTest) and result.passed:
-                return say(
-                    "So it may stand in for a coder, but not for every one: report shares with the "
-                    "people's sample, and read the disagreements before you use single labels."
-                    if result.winning_rate < 1
-                    else "So it may stand in for a coder all the same: report shares with the "
-                    "people's sample, and read the disagreements before you use single labels."
-                )
-            return say("Correct its labels, or train it on yours, before you use them.")
-        if compared[1].low <= 0 and not _alike(compared[1]):
-            return say("Let people code more before you decide.")
         return say("Read the disagreements, then decide.")
 
     def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
@@ -337,9 +340,16 @@ def _alike(difference: Interval) -> bool:
     return difference.low >= -ALIKE and difference.high <= ALIKE
 
 
-def _below(interval: Interval | Undefined, bound: float) -> bool:
-    """Whether the whole interval is."""
-    return isinstance(interval, Interval) and interval.high < bound
+def _ends(alpha: Alpha) -> tuple[float, float]:
+    """The least and the most that an alpha may be.
+
+    A bound is passed where the whole interval is beyond it, not where the figure happens to be
+    (Krippendorff 2018, ch. 12, on the risk of missing the smallest acceptable alpha). Where nobody
+    disagrees there is nothing to resample; of any other alpha without an interval nothing is known.
+    """
+    if isinstance(alpha.interval, Interval):
+        return alpha.interval.low, alpha.interval.high
+    return (1.0, 1.0) if alpha.value == 1.0 else (-1.0, 1.0)
 
 
 def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undefined | None:

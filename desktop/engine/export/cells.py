@@ -6,7 +6,7 @@ import re
 
 Cell = str | int | float | bool | None
 
-_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?", re.ASCII)
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SPREADSHEET_DIGITS = 15

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +16,10 @@ from desktop.engine.atomic import replacing
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.tools import stems
+from desktop.engine.store.project import Project
 from desktop.engine.store.samples import strata_of
 from rubrics.errors import UserError
 from rubrics.schema import SET_SEPARATOR
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 PEOPLE = "people"
 DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")

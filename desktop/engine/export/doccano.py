@@ -5,18 +5,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.jsonl_file import encoded
-from desktop.engine.export.tools import Labelled, labelled, parts, stems, text
+from desktop.engine.export.tools import Labelled, labelled, stems, text
 from desktop.engine.ingest.tools.model import CODER, DIMENSION, SEEN
 from desktop.engine.model import Coder, CoderKind
-from desktop.engine.progress import Progress
+from desktop.engine.progress import Progress, parts
+from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 _SHARED = "all"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

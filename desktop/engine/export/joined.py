@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from desktop.engine.model import Annotation, Final, Unit
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.finals import finals
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project
 
 
 def finals_by_unit(project: Project) -> dict[str, list[Final]]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder, Final, Unit
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 
 def write_jsonl(project: Project, path: Path, progress: Progress = silent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from desktop.engine.atomic import replacing
@@ -12,10 +12,8 @@ from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, Said, choices, labelled
 from desktop.engine.ingest.tools.model import CODER, SEEN
 from desktop.engine.progress import Progress
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 
 def write_label_studio(project: Project, out_dir: Path, progress: Progress) -> list[Path]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.model import Annotation, Coder
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.project import Project
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 COMMON = (
     "unit_id", "document", "start", "end", "text_sha256", "dimension", "value", "level", "coder",

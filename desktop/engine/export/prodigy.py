@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from desktop.engine.export.tools import Labelled, Said, labelled, parts, text, write_lines
+from desktop.engine.export.tools import Labelled, Said, labelled, text, write_lines
 from desktop.engine.ingest.tools.model import DIMENSION, SEEN
-from desktop.engine.progress import Progress
+from desktop.engine.progress import Progress, parts
+from desktop.engine.store.project import Project
 from rubrics.schema import NONE, Dimension, Rubric, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
-
 
 _Line = dict[str, Any]
 

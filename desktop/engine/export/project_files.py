@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.engine.export import checking, doccano, label_studio, long, prodigy, refi
 from desktop.engine.export.csv_file import write_csv
@@ -12,10 +11,8 @@ from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.export.wide import WideTable
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
-from desktop.engine.progress import Progress, silent
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.progress import Progress, parts, silent
+from desktop.engine.store.project import Project
 
 
 class Format(StrEnum):
@@ -75,12 +72,7 @@ def _write(project: Project, fmt: Format, out_dir: Path, progress: Progress) -> 
     wide = WideTable(project)
     header = long.header(project.rubric())
 
-    def first_half(share: float) -> None:
-        progress(share / 2)
-
-    def second_half(share: float) -> None:
-        progress((1 + share) / 2)
-
+    first_half, second_half = parts(progress, 2)
     if fmt is Format.CSV:
         files = [out_dir / "annotations.csv", out_dir / "table.csv"]
         write_csv(files[0], header, long.rows(project, first_half))

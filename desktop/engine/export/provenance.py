@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.model import Coder, ColumnMap, Document, Run, Status
@@ -15,11 +15,9 @@ from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
+from desktop.engine.store.project import Project
 from desktop.engine.store.samples import samples
 from rubrics.schema import Rubric
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 MAX_FAILURES = 1_000
 """How many failed annotations are listed; all are counted, and all are rows of annotations.csv."""

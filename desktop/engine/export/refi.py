@@ -10,26 +10,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.export.tools import parts
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.ingest.tools.model import FINALS, IN_SIGHT, MODELS
 from desktop.engine.model import Annotation, CoderKind, Final, Status, Unit, told_apart
-from desktop.engine.progress import Progress, told
+from desktop.engine.progress import Progress, parts, told
+from desktop.engine.store.project import Project
 from rubrics.codes import codes_of, guids_of
 from rubrics.labels import level_names
 from rubrics.qdc import codes_element, fit, made_guid
 from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 NAME = "refi-qda.qdpx"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
@@ -15,11 +14,9 @@ from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.ingest.tools.model import FIELDS, UNIT
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit, told_apart
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.project import Project
 from rubrics.labels import level_names
 from rubrics.schema import NONE, Dimension, Rubric, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,6 @@ def labelled(project: Project, progress: Progress = silent) -> Iterator[Labelled
             human = coder.kind is CoderKind.HUMAN
             (made.people if human else made.models).setdefault(name, []).append(said)
         yield made
-
-
-def parts(progress: Progress, count: int) -> Iterator[Progress]:
-    """The progress of one piece of work after the other, of so many alike."""
-
-    def told(at: int, share: float) -> None:
-        progress((at + share) / count)
-
-    return (partial(told, at) for at in range(count))
 
 
 def choices(dimension: Dimension) -> list[str]:

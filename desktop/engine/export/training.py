@@ -9,22 +9,19 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
 from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.project import Project
 from rubrics.digest import file_sha256
 from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
 from rubrics.paths import written_path
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part, split
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 SHARES = {Part.TRAIN: 0.8, Part.VALIDATION: 0.1, Part.TEST: 0.1}
 SEED = 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
@@ -13,10 +12,8 @@ from desktop.engine.ingest.columns import SEEN
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 _CLASH = "__glossator"
 _FILE = "__file"

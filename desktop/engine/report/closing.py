@@ -210,7 +210,7 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
     lang, rubric = context.lang, context.rubric
     rows: list[tuple[str, tuple[tuple[str, str], ...]]] = [
         (lang.say("Program"), (("", f"Glossator {told['program']['version']}"),)),
-        (lang.say("Project file"), (("", project_name),)),
+        (lang.say("Project file"), (("", views.clean(project_name)),)),
         (
             lang.say("Rubric"),
             (

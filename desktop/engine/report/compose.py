@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.export.provenance import provenance
@@ -13,9 +13,7 @@ from desktop.engine.report import closing, dimension, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project
 
 _NAMED = 4
 _SUMMARY = 0.7

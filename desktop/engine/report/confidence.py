@@ -13,6 +13,7 @@ from desktop.engine.agreement.results import ModelAgreement
 from desktop.engine.agreement.selective import RISK_OF_PROMISE, RiskCoverage
 from desktop.engine.agreement.words import number
 from desktop.engine.language import Language
+from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Heading, Plot, Series, Table, Text
 
 _TICKS = tuple(i / 5 for i in range(6))
@@ -21,12 +22,6 @@ _TICKS = tuple(i / 5 for i in range(6))
 def blocks(model: ModelAgreement, lang: Language, *, many: bool) -> list[Block]:
     """Calibration, risk and coverage, conformal sets; ``many`` levels may apply to a unit."""
     return [*_calibration(model, lang), *_risk(model, lang), *_possible(model, lang, many)]
-
-
-def undefined(reason: Undefined, lang: Language) -> Text:
-    """Why a figure cannot be had, as a sentence."""
-    text = lang.tell(reason)
-    return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
 
 
 def _ticks(lang: Language) -> tuple[tuple[float, str], ...]:
@@ -41,9 +36,9 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
     heading = Heading(lang.say("Does its confidence mean what it says?"))
     found = model.calibration
     if isinstance(found, Undefined):
-        return [heading, undefined(found, lang)]
+        return [heading, views.undefined(found, lang)]
     if isinstance(found.ece, Undefined):
-        return [heading, undefined(found.ece, lang)]
+        return [heading, views.undefined(found.ece, lang)]
     told = lang.say(
         "On {units:unit} with a label the expected calibration error is {ece} and the Brier score "
         "{brier}.",
@@ -112,7 +107,7 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
     heading = Heading(lang.say("What can be accepted unseen?"))
     found = model.risk
     if isinstance(found, Undefined):
-        return [heading, undefined(found, lang)]
+        return [heading, views.undefined(found, lang)]
     accept = found.accept
     if isinstance(accept, Undefined):
         told = lang.say("Nothing yet at {error:.%} error: {reason}.", error=found.error,
@@ -182,9 +177,9 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
     heading = Heading(lang.say("Which levels are still possible?"))
     found = model.possible
     if isinstance(found, Undefined):
-        return [heading, undefined(found, lang)]
+        return [heading, views.undefined(found, lang)]
     if isinstance(found.quantile, Undefined):
-        return [heading, undefined(found.quantile, lang)]
+        return [heading, views.undefined(found.quantile, lang)]
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
         "holds all that apply in at least {sure:.%} of cases, on average over samples like these "

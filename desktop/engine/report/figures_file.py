@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
@@ -22,9 +22,7 @@ from desktop.engine.agreement.results import (
 from desktop.engine.atomic import replacing
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.model import Coder
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project
 
 DIGITS = 10
 """The digits behind them depend on the processor, whose registers decide in which order numbers are
@@ -123,13 +121,14 @@ class _Rows:
         *,
         level: str = "",
         units: int | None = None,
+        against: str = "",
     ) -> Row:
         reasons = [str(v) for v in (value, interval) if isinstance(v, Undefined)]
         between = interval if isinstance(interval, Interval) else None
         return Row(
             self.dimension.dimension.name,
             figure,
-            " | ".join(coder.name for coder in coders),
+            " | ".join([*(coder.name for coder in coders), *([against] if against else [])]),
             level,
             None if isinstance(value, Undefined) else value,
             between.low if between else None,
@@ -191,7 +190,6 @@ class _Rows:
         for coefficients in model.coefficients:
             yield from self.coefficients(coefficients)
         for match in model.matches:
-            against = f"{model.model.name} | {match.gold}"
             figures = {
                 "accuracy": (match.accuracy, match.accuracy_interval),
                 "accuracy_of_commonest": (match.commonest, None),
@@ -201,12 +199,12 @@ class _Rows:
             }
             for name, (value, interval) in figures.items():
                 if value is not None:
-                    row = self.row(name, me, value, interval, units=match.units)
-                    yield _against(row, against)
+                    yield self.row(name, me, value, interval, units=match.units, against=match.gold)
             for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
                 for name, value in (("precision", p), ("recall", r)):
-                    row = self.row(name, me, value, level=level, units=match.units)
-                    yield _against(row, against)
+                    yield self.row(
+                        name, me, value, level=level, units=match.units, against=match.gold
+                    )
         yield from self.stand_in(model)
         yield from self.confidence(model)
         yield from self.plan("units_for_alpha_width", (*self.dimension.humans, *me), model.width)
@@ -280,7 +278,3 @@ class _Rows:
             yield self.row("conformal_quantile", me, possible.quantile, units=possible.labelled)
             if possible.units:
                 yield self.row("conformal_mean_size", me, possible.mean_size, units=possible.units)
-
-
-def _against(row: Row, coders: str) -> Row:
-    return replace(row, coders=coders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.engine.agreement import alt_test, intervals
+from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
 from desktop.engine.agreement.words import ALIKE
@@ -106,6 +107,11 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
             "Two alphas count as alike where the whole interval of their difference lies within "
             "{alike:.2f} of 0.",
             alike=ALIKE,
+        )
+        yield lang.say(
+            "People are taken to agree enough where the whole interval of their alpha is "
+            "{bound:.3f} or more.",
+            bound=TENTATIVE,
         )
     yield lang.say(
         "Prevalence: a unit counts for a level with the share of its people who chose it. It is "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
@@ -15,9 +14,7 @@ from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose
 from desktop.engine.report.figures_file import write_figures
 from desktop.engine.report.html import to_html
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
+from desktop.engine.store.project import Project
 
 _FIGURES, _COMPOSED, _LAID_OUT = 0.5, 0.9, 0.95
 """Shares of the work that are done once the figures are there, the content, and the pages."""

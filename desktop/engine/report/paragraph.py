@@ -7,8 +7,10 @@ from typing import Any
 
 from desktop.engine.agreement import alt_test, calibration, classification, selective
 from desktop.engine.agreement.alt_test import AltTest
-from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn
+from desktop.engine.agreement.calibration import Calibration
+from desktop.engine.agreement.figures import Interval
+from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn, Possible
+from desktop.engine.agreement.selective import Point, RiskCoverage
 from desktop.engine.language import Language, said
 from desktop.engine.report.context import Context
 
@@ -128,6 +130,7 @@ def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> 
 
 def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
     models = [model for dimension in figures.dimensions for model in dimension.models]
+    levels = [level for model in models for level in model.prevalence]
     if models:
         made.add(
             "Macro-F1 has an interval of the same kind where people gave every level that "
@@ -151,22 +154,14 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
             epsilon=figures.choices.epsilon,
             fdr=alt_test.FALSE_DISCOVERY_RATE,
         )
-    if any(
-        isinstance(level.people.interval, Interval)
-        for model in models
-        for level in model.prevalence
-    ):
+    if any(isinstance(level.people.interval, Interval) for level in levels):
         made.add(
             "Shares of levels in the people's sample have the intervals of Clopper and Pearson "
             "(1934) for its effective size (Korn and Graubard 1998).",
             "clopper",
             "shares",
         )
-    if any(
-        not isinstance(level.powered.interval, Undefined)
-        for model in models
-        for level in model.prevalence
-    ):
+    if any(isinstance(level.powered.interval, Interval) for level in levels):
         made.add(
             "Prevalences combine the model's labels with the sample's by prediction-powered "
             "inference (PPI++, Angelopoulos et al. 2023).",
@@ -175,9 +170,8 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
     if any(not d.sample.equal and d.models for d in figures.dimensions):
         made.add("Prevalences are weighted by the inverse of the units' inclusion probabilities.")
     if any(
-        not isinstance(model.calibration, Undefined)
-        and not isinstance(model.calibration.ece, Undefined)
-        for model in models
+        isinstance(m.calibration, Calibration) and isinstance(m.calibration.ece, float)
+        for m in models
     ):
         made.add(
             "Calibration is the expected calibration error (Naeini et al. 2015) over {bins} bins "
@@ -190,10 +184,7 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
             "brier",
             bins=calibration.BINS,
         )
-    if any(
-        not isinstance(model.risk, Undefined) and not isinstance(model.risk.accept, Undefined)
-        for model in models
-    ):
+    if any(isinstance(m.risk, RiskCoverage) and isinstance(m.risk.accept, Point) for m in models):
         made.add(
             "Answers accepted unseen (Geifman and El-Yaniv 2017) have an error rate bounded by "
             "Clopper and Pearson (1934), corrected for the {thresholds} thresholds tried.",
@@ -202,9 +193,7 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
             thresholds=selective.THRESHOLDS,
         )
     if any(
-        not isinstance(model.possible, Undefined)
-        and not isinstance(model.possible.quantile, Undefined)
-        for model in models
+        isinstance(m.possible, Possible) and isinstance(m.possible.quantile, float) for m in models
     ):
         made.add(
             "Sets of possible levels come from split conformal prediction (Angelopoulos and Bates "

@@ -6,17 +6,14 @@ import heapq
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
-
-if TYPE_CHECKING:
-    from desktop.engine.store.project import Project
 
 NARROW = 0.02
 """Below this margin another machine may answer otherwise: its last bits can differ."""

@@ -6,7 +6,7 @@ from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
-from desktop.engine.agreement.prevalence import LEAST_EACH, Estimate
+from desktop.engine.agreement.prevalence import LEAST_EACH
 from desktop.engine.agreement.results import (
     DimensionAgreement,
     Drawn,
@@ -15,7 +15,6 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
-from desktop.engine.report import confidence
 from desktop.engine.report.blocks import (
     Block,
     Bullets,
@@ -24,7 +23,7 @@ from desktop.engine.report.blocks import (
     Table,
     Text,
 )
-from desktop.engine.report.views import label
+from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30
 
@@ -55,9 +54,9 @@ def _ceiling(model: ModelAgreement, lang: Language) -> list[Block]:
     heading = Heading(lang.say("The human ceiling"))
     ceiling = model.ceiling
     if isinstance(ceiling, Undefined):
-        return [heading, confidence.undefined(ceiling, lang)]
+        return [heading, undefined(ceiling, lang)]
     if isinstance(ceiling.difference, Undefined):
-        return [heading, confidence.undefined(ceiling.difference, lang)]
+        return [heading, undefined(ceiling.difference, lang)]
     columns = (
         Column(lang.say("On the same {units:unit}", units=ceiling.units), numeric=False),
         Column(lang.say("Alpha [95% interval]")),
@@ -83,7 +82,7 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
     if not done:
         reason = model.alt_tests[0]
         assert isinstance(reason, Undefined)
-        return [heading, confidence.undefined(reason, lang)]
+        return [heading, undefined(reason, lang)]
     columns = (
         Column(lang.say("Epsilon"), numeric=False),
         Column(lang.say("People beaten")),
@@ -182,8 +181,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         (
             label(figure.dimension, row.level),
             percent(row.model, Undefined(""), lang),
-            _estimate(row.people, lang),
-            _estimate(row.powered, lang),
+            percent(row.people.value, row.people.interval, lang),
+            percent(row.powered.value, row.powered.interval, lang),
         )
         for row in rows[:MAX_LEVELS]
     )
@@ -202,7 +201,8 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
             all=everything,
         )
         found.append(Text(text, "small"))
-    if any(_open(row) for row in rows) and sample.random and sample.drawn is not Drawn.ALL:
+    some_open = any(isinstance(row.powered.value, Undefined) for row in rows)
+    if some_open and sample.random and sample.drawn is not Drawn.ALL:
         text = lang.say(
             "–: fewer than {least} units of the sample have the level, or lack it, or are such "
             "that the model differs from people: too few for an estimate from both.",
@@ -231,16 +231,8 @@ def _absent(row: LevelPrevalence) -> bool:
     return not _value(row.model) and not _value(row.people.value)
 
 
-def _open(row: LevelPrevalence) -> bool:
-    return isinstance(row.powered.value, Undefined)
-
-
 def _value(figure: Figure) -> float:
     return 0.0 if isinstance(figure, Undefined) else figure
-
-
-def _estimate(estimate: Estimate, lang: Language) -> str:
-    return percent(estimate.value, estimate.interval, lang)
 
 
 def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
@@ -301,10 +293,9 @@ def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
         return []
     heading = Heading(lang.say("Would another model change the conclusion?"))
     names = [model.name for model in found.models]
-    if not found.units:
-        return [heading, Text(lang.say("Undefined: {reason}.", reason=found.alpha), "soft")]
+    if isinstance(found.moved, Undefined):
+        return [heading, undefined(found.moved, lang)]
     values = figure.dimension.values
-    assert not isinstance(found.moved, Undefined)
     told = lang.say(
         "On {units:unit} that all of them answered, {models} agree with each other at alpha "
         "{alpha}. The share they put furthest apart is that of {level}: {moved:.1f} percentage "
@@ -323,4 +314,5 @@ def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
         for i in order
         if found.shares[:, i].any()
     )  # fmt: skip
-    return [heading, Text(told), Table(columns, rows)]
+    why = [undefined(found.alpha, lang)] if isinstance(found.alpha, Undefined) else []
+    return [heading, Text(told), *why, Table(columns, rows)]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.agreement.results import MAJORITY, Alpha, DimensionAgreement, Match
+from desktop.engine.agreement.results import (
+    MAJORITY,
+    Alpha,
+    DimensionAgreement,
+    Disagreement,
+    Match,
+)
 from desktop.engine.agreement.words import alpha_text, reasons
 from desktop.engine.language import Language
 from desktop.engine.model import Coder, CoderKind, Unit
@@ -33,9 +38,6 @@ from desktop.engine.report.summary import BINS, Answers
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
-if TYPE_CHECKING:
-    from desktop.engine.agreement.results import Disagreement
-
 MAX_BARS = 30
 MAX_MATRIX = 30
 MIXUPS = 10
@@ -49,6 +51,12 @@ def label(dimension: Dimension, value: str) -> str:
     """A value as people read it: ``positive``, ``-2 very unclear``, ``price, service``."""
     parts = zip(value.split(SET_SEPARATOR), level_names(dimension, value), strict=True)
     return ", ".join(name if name == part else f"{part} {name}" for part, name in parts)
+
+
+def undefined(reason: Undefined, lang: Language) -> Text:
+    """Why a figure cannot be had, as a sentence."""
+    text = lang.tell(reason)
+    return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
 
 
 def gold_name(match: Match, lang: Language) -> str:

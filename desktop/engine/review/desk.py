@@ -9,7 +9,7 @@ from enum import StrEnum
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Annotation, Coder, CoderKind, Status
 from desktop.engine.store import decisions, exposure
-from desktop.engine.store.decisions import Seen
+from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
@@ -56,8 +56,7 @@ class Desk:
         self.suggester = suggester or newest_model(project)
         self.journal = Journal(project, clock)
         self._clock = clock
-        project.add_coder(self.coder)
-        exposure.hand_over(project, self.coder)
+        exposure.sit_down(project, self.coder)
 
     def decisions(self, unit_id: str) -> Mapping[str, Annotation]:
         """What this coder decided on a unit, by dimension."""
@@ -76,19 +75,19 @@ class Desk:
         """
         shown = decisions.read(self.project, unit_id, self.suggester, round_=1)
         shown = {name: answer for name, answer in shown.items() if answer.value}
-        known = decisions.exposures(self.project, unit_id, self.coder.coder_id)
+        known = exposure.exposures(self.project, unit_id, self.coder.coder_id)
         new = [
             answer
             for name, answer in shown.items()
             if known.get(name) != (answer.value, answer.coder_id)
         ]
         if new:
-            decisions.expose(self.project, self.coder.coder_id, new, self._clock())
+            exposure.expose(self.project, self.coder.coder_id, new, self._clock())
         return shown
 
     def seen(self, unit_id: str) -> frozenset[str]:
         """The dimensions on which the coder has been shown an answer to a unit, at any time."""
-        return frozenset(decisions.exposures(self.project, unit_id, self.coder.coder_id))
+        return frozenset(exposure.exposures(self.project, unit_id, self.coder.coder_id))
 
     def choose(self, unit_id: str, dimension: str, value: str | Collection[str]) -> Changed:
         """Decides on a level, by its value or name; on several, as text or one by one, for ``many``
@@ -144,7 +143,7 @@ class Desk:
 
     def _seen(self, decision: Annotation) -> Seen | None:
         """What the coder was shown of a question; None if nothing ever."""
-        shown = decisions.exposures(self.project, decision.unit_id, self.coder.coder_id)
+        shown = exposure.exposures(self.project, decision.unit_id, self.coder.coder_id)
         seen = shown.get(decision.dimension)
         if seen is None and decision.saw_suggestion:
             return Seen(decision.suggestion, decision.suggested_by)

@@ -27,7 +27,7 @@ def look_into(
     for passphrase in passphrases:
         action = TakeOver(path, passphrase)
         try:
-            action.people(project)
+            action.check(project)
         except PassphraseError as error:
             locked = error
         except UserError as error:
@@ -52,30 +52,34 @@ class TakeOver(Action):
 
     def prepare(self, project: Project) -> str:
         """See Action. Raises PassphraseError where the copy has another passphrase."""
-        people = self.people(project)
-        for person in people:
-            project.coder_number(person)
+        with self._opened(project) as copy:
+            people = self._people(project, copy)
+            merging.make_known(project, copy, people)
         return f"{self.copy.name}: {', '.join(person.name for person in people)}"
 
-    def people(self, project: Project) -> list[Coder]:
-        """Who has decided anything in the copy. Raises UserError where it is none."""
+    def check(self, project: Project) -> None:
+        """Raises UserError where the file is no copy of the project, or nobody has decided anything
+        in it."""
         with self._opened(project) as copy:
-            mine, theirs = project.rubric(), copy.rubric()
-            if mine.sha256 != theirs.sha256:
-                raise UserError(
-                    f"{self.copy.name} was coded under '{theirs.id}' version {theirs.version}, and "
-                    f"this project has '{mine.id}' version {mine.version}, which is another text. "
-                    "Decisions under two codebooks cannot be put together."
-                )
-            people = merging.people(copy)
-            if not people:
-                raise UserError(f"Nobody has decided anything in {self.copy.name}.")
+            self._people(project, copy)
+
+    def _people(self, project: Project, copy: Project) -> list[Coder]:
+        """Who has decided anything in the copy. Raises UserError."""
+        mine, theirs = project.rubric(), copy.rubric()
+        if mine.sha256 != theirs.sha256:
+            raise UserError(
+                f"{self.copy.name} was coded under '{theirs.id}' version {theirs.version}, and "
+                f"this project has '{mine.id}' version {mine.version}, which is another text. "
+                "Decisions under two codebooks cannot be put together."
+            )
+        people = merging.people(copy)
+        if not people:
+            raise UserError(f"Nobody has decided anything in {self.copy.name}.")
         return people
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
         with self._opened(project) as copy:
-            merging.take_exposures(project, copy)
             rows = merging.decided(copy)
             while part := list(islice(rows, PART)):
                 plans.begin(project)

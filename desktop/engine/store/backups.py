@@ -13,7 +13,6 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from desktop.engine.atomic import sync
 from desktop.engine.store import cipher
@@ -88,7 +87,7 @@ def back_up(
         with _turn:
             need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
             part = begin(path)
-            copy = cipher.connect(f"file:{quote(str(part.absolute()))}", passphrase)
+            copy = cipher.connect(cipher.address(part), passphrase)
             try:
                 connection.backup(copy)
             finally:

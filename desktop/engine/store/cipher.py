@@ -12,6 +12,7 @@ import os
 import sqlite3
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 from desktop.engine.confine import forbid_core_dumps
 
@@ -41,6 +42,12 @@ def looks_encrypted(path: Path) -> bool:
         first = file.read(PAGE)
     whole = len(first) == PAGE and path.stat().st_size % PAGE == 0
     return whole and not first.startswith(MAGIC) and len(set(first)) >= _FEWEST_VALUES
+
+
+def address(path: Path, options: str = "mode=rwc") -> str:
+    """The path as SQLite's ``file:`` address, so that no character in it has a meaning."""
+    whole = os.fsencode(os.path.abspath(path))  # noqa: PTH100 (links stay links)
+    return f"file:{quote(whole)}?{options}"
 
 
 def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:

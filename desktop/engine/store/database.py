@@ -10,13 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote
 
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.migrations import MIGRATIONS
-
-__all__ = ["APPLICATION_ID", "Database", "ProjectError", "transaction", "translated"]
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
@@ -256,27 +253,27 @@ def _forget(path: Path) -> None:
 
 
 def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    return cipher.connect(address(path), passphrase)
+    return cipher.connect(cipher.address(path), passphrase)
 
 
 def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
     """A connection that changes nothing, also where nothing can be written."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # One that may write the log's index tidies up behind itself; query_only is set later.
-        connection = cipher.connect(address(path, "mode=rw"), passphrase)
+        connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
         if not _lacks_room(connection, path):
             return connection
         connection.close()
-        return cipher.connect(address(path, "immutable=1"), passphrase)
+        return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
     log = path.with_name(f"{path.name}-wal")
     if not log.exists():
-        return cipher.connect(address(path, "immutable=1"), passphrase)
+        return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
     if log.stat().st_size and not path.with_name(f"{path.name}-shm").exists():
         raise ProjectError(
             f"{path} was not closed properly, and what was saved last is in {log.name} beside it, "
             "which cannot be read where nothing may be written. Copy both files to another folder."
         )
-    return cipher.connect(address(path, "mode=ro"), passphrase)
+    return cipher.connect(cipher.address(path, "mode=ro"), passphrase)
 
 
 def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
@@ -290,11 +287,6 @@ def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
     except UnicodeDecodeError:
         pass  # whoever reads it next says so
     return False
-
-
-def address(path: Path, options: str = "mode=rwc") -> str:
-    """The path as SQLite's ``file:`` address, so that no character in it has a meaning."""
-    return f"file:{quote(os.path.abspath(path))}?{options}"  # noqa: PTH100 (links stay links)
 
 
 def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> None:
@@ -389,5 +381,6 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _path_of(connection: sqlite3.Connection) -> str:
     """Where its file is, links resolved; empty for one in memory."""
-    path: str = connection.execute("PRAGMA database_list").fetchone()[2]
-    return path
+    # As bytes: on Linux a name need not be UTF-8.
+    row = connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE seq = 0")
+    return os.fsdecode(row.fetchone()[0] or b"")

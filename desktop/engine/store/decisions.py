@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.engine.model import Annotation
-from desktop.engine.store.database import ProjectError, transaction, translated
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
-
-
-class Seen(NamedTuple):
-    """What a coder was shown before deciding."""
-
-    suggestion: str
-    suggested_by: str
 
 
 class Draw(NamedTuple):
@@ -24,16 +17,12 @@ class Draw(NamedTuple):
     probability: float | None = None
 
 
-def read(
-    project: Project, unit_id: str, coder_id: str, round_: int, dimension: str | None = None
-) -> dict[str, Annotation]:
+def read(project: Project, unit_id: str, coder_id: str, round_: int) -> dict[str, Annotation]:
     """One coder's decisions on one unit by dimension, in the rubric's order."""
     return {
         annotation.dimension: annotation
         for annotation in project.annotations_of(unit_id)
-        if annotation.coder_id == coder_id
-        and annotation.round == round_
-        and dimension in (None, annotation.dimension)
+        if annotation.coder_id == coder_id and annotation.round == round_
     }
 
 
@@ -91,32 +80,6 @@ def remove(project: Project, decision: Annotation) -> None:
         " AND round = ?",
         (decision.unit_id, decision.dimension, decision.coder_id, decision.round),
     )
-
-
-def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: str) -> None:
-    """Notes that a coder was shown answers. That cannot be undone: they have been seen."""
-    with translated(project.path), transaction(project.connection):
-        project.connection.executemany(
-            "INSERT INTO exposure SELECT unit.number, ?, coder.number, ?, adviser.number, ?"
-            " FROM unit, coder, coder AS adviser"
-            " WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?"
-            " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
-            " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
-            ((a.dimension, a.value, time_utc, a.unit_id, coder_id, a.coder_id) for a in shown),
-        )
-
-
-@in_words
-def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
-    """What a coder was shown of a unit, by dimension; the last where there was more."""
-    rows = project.connection.execute(
-        "SELECT dimension, suggestion, adviser.coder_id FROM exposure"
-        " JOIN coder AS adviser ON adviser.number = suggested_by"
-        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
-        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)",
-        (unit_id, coder_id),
-    )
-    return {row[0]: Seen(row[1], row[2]) for row in rows}
 
 
 @in_words

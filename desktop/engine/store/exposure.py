@@ -1,18 +1,70 @@
-"""What people are shown of models' answers wherever they are listed, with a name or before."""
+"""What people are shown of models' answers wherever that is, with a name or before having one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import NamedTuple
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""
+
+LOOKER = "looker-"
+"""Begins the id of who stands for somebody that has looked and not sat down; it is not listed."""
+
+COLUMNS = "unit, dimension, coder, suggestion, suggested_by, time_utc"
+
+NOTED = (
+    f"INSERT INTO exposure ({COLUMNS}) {{}} ON CONFLICT (unit, dimension, coder) DO UPDATE SET"
+    " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by"
+)
+"""Notes rows of COLUMNS. The answer shown last is kept, and when the first one was: since then
+nothing is blind."""
+
+JOINED = (
+    f"INSERT INTO {{0}} ({COLUMNS}) SELECT {{1}} ON CONFLICT (unit, dimension, coder)"
+    " DO UPDATE SET time_utc = min(time_utc, excluded.time_utc)"
+)
+"""Puts what one person was shown under two numbers, or in two files, together."""
+
+
+class Seen(NamedTuple):
+    """What a coder was shown before deciding."""
+
+    suggestion: str
+    suggested_by: str
+
+
+def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: str) -> None:
+    """Notes that a coder was shown answers. That cannot be undone: they have been seen."""
+    with translated(project.path), transaction(project.connection):
+        project.connection.executemany(
+            NOTED.format(
+                "SELECT unit.number, ?, coder.number, ?, adviser.number, ?"
+                " FROM unit, coder, coder AS adviser"
+                " WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?"
+            ),
+            ((a.dimension, a.value, time_utc, a.unit_id, coder_id, a.coder_id) for a in shown),
+        )
+
+
+@in_words
+def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
+    """What a coder was shown of a unit, by dimension; the last where there was more."""
+    rows = project.connection.execute(
+        "SELECT dimension, suggestion, adviser.coder_id FROM exposure"
+        " JOIN coder AS adviser ON adviser.number = suggested_by"
+        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
+        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)",
+        (unit_id, coder_id),
+    )
+    return {row[0]: Seen(row[1], row[2]) for row in rows}
 
 
 def note_shown(
@@ -46,11 +98,8 @@ def note_shown(
     with translated(project.path), transaction(project.connection):
         number, time_utc = project.coder_number(coder), clock()
         project.connection.executemany(
-            "INSERT INTO exposure (unit, dimension, suggestion, suggested_by, coder, time_utc)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (unit, dimension, coder) DO UPDATE SET"
-            " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by,"
-            " time_utc = excluded.time_utc",
-            [(*row, number, time_utc) for row in shown],
+            NOTED.format("VALUES (?, ?, ?, ?, ?, ?)"),
+            ((unit, name, number, value, model, time_utc) for unit, name, value, model in shown),
         )
 
 
@@ -67,38 +116,55 @@ def only_brought(project: Project) -> bool:
     return bool(found.fetchone()[0])
 
 
-def hand_over(project: Project, coder: Coder) -> None:
-    """What was shown to this coder before they sat down, or to somebody without a name, counts
-    for them from now on."""
-    lookers = project.connection.execute(
-        "SELECT number FROM coder WHERE coder_id IN (?, ?)",
-        (looker(UNNAMED.coder_id).coder_id, looker(coder.coder_id).coder_id),
-    ).fetchall()
-    if not lookers:
-        return
+def sit_down(project: Project, coder: Coder) -> None:
+    """Makes a coder known who begins to code. What was shown to somebody without a name counts for
+    them from now on, and so does what :func:`make_known` says."""
     with translated(project.path), transaction(project.connection):
-        number = project.coder_number(coder)
-        for known in lookers:
-            project.connection.execute(
-                "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (number, *known)
-            )
-            project.connection.execute("DELETE FROM exposure WHERE coder = ?", known)
-            project.connection.execute("DELETE FROM coder WHERE number = ?", known)
+        _inherit(project, make_known(project, coder), UNNAMED.coder_id)
 
 
-def keep(project: Project, number: int, coder: Coder) -> None:
+def make_known(project: Project, coder: Coder) -> int:
+    """A coder's number, given one if need be. What they were shown before they were a coder here
+    counts for them from now on; inside a transaction."""
+    number = project.coder_number(coder)
+    _inherit(project, number, coder.coder_id)
+    return number
+
+
+def _inherit(project: Project, number: int, coder_id: str) -> None:
+    """Gives a coder what whoever looked under this id was shown."""
+    for (known,) in project.connection.execute(
+        "SELECT number FROM coder WHERE coder_id = ?", (looker(coder_id).coder_id,)
+    ).fetchall():
+        _move(project, known, number)
+        project.connection.execute("DELETE FROM coder WHERE number = ?", (known,))
+
+
+def keep(project: Project, number: int, coder_id: str) -> None:
     """Keeps what was shown to a coder of a number that is not there any more, for whoever has
     their id or sits down under it next; inside a transaction."""
     heir = project.connection.execute(
-        "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
+        "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
     ).fetchone()
-    new = heir[0] if heir else project.coder_number(looker(coder.coder_id))
+    _move(project, number, heir[0] if heir else project.coder_number(looker(coder_id)))
+
+
+def _move(project: Project, old: int, new: int) -> None:
+    also_shown(project, old, new)
+    project.connection.execute("DELETE FROM exposure WHERE coder = ?", (old,))
+
+
+def also_shown(project: Project, number: int, other: int) -> None:
+    """Counts what was shown to the coder of a number for another one too; inside a transaction."""
     project.connection.execute(
-        "UPDATE OR IGNORE exposure SET coder = ? WHERE coder = ?", (new, number)
+        JOINED.format(
+            "exposure",
+            "unit, dimension, ?, suggestion, suggested_by, time_utc FROM exposure WHERE coder = ?",
+        ),
+        (other, number),
     )
-    project.connection.execute("DELETE FROM exposure WHERE coder = ?", (number,))
 
 
 def looker(coder_id: str) -> Coder:
-    """Stands for somebody who has looked and not sat down; it is not listed."""
-    return Coder(f"looker-{coder_id}", "", CoderKind.HUMAN)
+    """Stands for somebody who has looked and not sat down."""
+    return Coder(f"{LOOKER}{coder_id}", "", CoderKind.HUMAN)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.store import cipher, first_values, names, recording
-from desktop.engine.store.database import ProjectError, foreign, transaction, translated
+from desktop.engine.store.database import foreign, transaction, translated
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 

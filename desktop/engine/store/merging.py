@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from desktop.engine.model import Coder, CoderKind, Status
-from desktop.engine.store import plans
-from desktop.engine.store.exposure import looker
+from desktop.engine.store import exposure, plans
+from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
@@ -20,8 +21,9 @@ _OF_PEOPLE = (
     "SELECT unit_id, text_sha256, person.coder_id, coalesce(adviser.coder_id, ''), said.dimension,"
     " {columns} FROM {table} AS said JOIN unit ON unit.number = said.unit"
     " JOIN coder AS person ON person.number = said.coder AND person.kind = 'human'"
-    " AND person.name != '' LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by"
-    " ORDER BY said.unit"
+    f" AND (person.name != '' OR person.coder_id GLOB '{LOOKER}*'"
+    f" AND person.coder_id != '{looker(UNNAMED.coder_id).coder_id}')"
+    " LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by ORDER BY said.unit"
 )
 # A text is the same one where the file is the same, and was cut in the same way.
 _HERE = "FROM unit WHERE unit_id = ? AND text_sha256 = ?"
@@ -77,8 +79,8 @@ def decided(copy: Project) -> Iterator[Row]:
 
 
 def plan(project: Project, rows: Sequence[Row]) -> Left:
-    """Plans decisions from a copy, whose coders and exposures are known here by now; of two the
-    newer one counts.
+    """Plans decisions from a copy, see :func:`make_known`; of two the newer one counts. Raises
+    ProjectError for somebody who was not made known.
 
     It counts as seen where its coder had been shown an answer before, in this project or in the
     copy; what they had said blind until then stays beside it.
@@ -90,7 +92,7 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         " saw_suggestion, note, suggestion, blind, unit)"
         f" SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, number {_HERE}",
         (
-            (number.of(coder), number.of(adviser), *said, unit_id, text)
+            (number.person(coder), number.adviser(adviser), *said, unit_id, text)
             for unit_id, text, coder, adviser, *said in rows
         ),
     )
@@ -135,31 +137,40 @@ def write(project: Project) -> None:
     )
 
 
-def take_exposures(project: Project, copy: Project) -> None:
-    """Keeps what people were shown in the copy; that cannot be undone, they have seen it. Whoever
-    is no coder here has it waiting for them."""
-    connection, number = project.connection, _Numbers(project)
+def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None:
+    """Makes coders known here, and what people were shown in the copy, which whoever is no coder
+    has waiting for them. Inside a transaction and in no step: they have seen it, which cannot be
+    undone."""
+    connection = project.connection
+    for coder in coders:
+        exposure.make_known(project, coder)
+    project.coder_number(ELSEWHERE)
+    number = _Numbers(project)
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS shown (unit INTEGER, dimension TEXT, coder INTEGER,"
         " suggestion TEXT, suggested_by INTEGER, time_utc TEXT,"
         " PRIMARY KEY (unit, dimension, coder)) WITHOUT ROWID"
     )
     connection.execute("DELETE FROM temp.shown")
+    rows = copy.connection.cursor().execute(
+        _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+    )
     connection.executemany(
-        "INSERT INTO temp.shown (coder, suggested_by, dimension, suggestion, time_utc, unit)"
-        f" SELECT ?, ?, ?, ?, ?, number {_HERE}",
+        JOINED.format("temp.shown", f"number, ?, ?, ?, ?, ? {_HERE}"),
         (
-            (number.of(coder, looker(coder)), number.of(adviser), *said, unit_id, text)
-            for unit_id, text, coder, adviser, *said in copy.connection.cursor().execute(
-                _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
+            (
+                dimension,
+                number.looker(coder.removeprefix(LOOKER)),
+                suggestion,
+                number.adviser(adviser),
+                time_utc,
+                unit_id,
+                text,
             )
+            for unit_id, text, coder, adviser, dimension, suggestion, time_utc in rows
         ),
     )
-    connection.execute(
-        "INSERT OR IGNORE INTO exposure"
-        " (unit, dimension, coder, suggestion, suggested_by, time_utc)"
-        " SELECT unit, dimension, coder, suggestion, suggested_by, time_utc FROM temp.shown"
-    )
+    connection.execute(JOINED.format("exposure", f"{COLUMNS} FROM temp.shown WHERE true"))
 
 
 def mark_seen(project: Project) -> None:
@@ -176,15 +187,28 @@ def mark_seen(project: Project) -> None:
 
 
 class _Numbers:
-    """The numbers of coders by id."""
+    """The numbers that coders have here, by id."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._known: dict[str, int | None] = {"": None}
-        self._known.update(project.connection.execute("SELECT coder_id, number FROM coder"))
+        self._known: dict[str, int] = dict(
+            project.connection.execute("SELECT coder_id, number FROM coder")
+        )
 
-    def of(self, coder_id: str, instead: Coder = ELSEWHERE) -> int | None:
-        """The number, or that of who stands for a coder who is not known here; None for nobody."""
+    def person(self, coder_id: str) -> int:
+        """That of whoever was made known. Raises ProjectError."""
         if coder_id not in self._known:
-            self._known[coder_id] = self._project.coder_number(instead)
+            raise ProjectError("The copy was changed while it was read. Take it over again.")
+        return self._known[coder_id]
+
+    def adviser(self, coder_id: str) -> int | None:
+        """A model's, or that of who stands for it; None for nobody."""
+        if not coder_id:
+            return None
+        return self._known[coder_id if coder_id in self._known else ELSEWHERE.coder_id]
+
+    def looker(self, coder_id: str) -> int:
+        """A person's, or that of who stands for somebody that is no coder here."""
+        if coder_id not in self._known:
+            self._known[coder_id] = self._project.coder_number(looker(coder_id))
         return self._known[coder_id]

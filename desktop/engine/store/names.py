@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store import exposure
 from desktop.engine.store.project import Project
 
@@ -26,13 +25,7 @@ def make_way(project: Project, step: int, side: int) -> None:
         (step, side),
     ).fetchall():
         connection.execute("PRAGMA defer_foreign_keys = ON")
-        connection.execute(
-            "INSERT OR IGNORE INTO exposure"
-            " (unit, dimension, coder, suggestion, suggested_by, time_utc)"
-            " SELECT unit, dimension, ?, suggestion, suggested_by, time_utc FROM exposure"
-            " WHERE coder = ?",
-            (new, old),
-        )
+        exposure.also_shown(project, old, new)
         connection.execute(
             "UPDATE coder SET coder_id = ? || number || '-' || coder_id, name = '',"
             " identity = json_object('name', name) WHERE number = ?",
@@ -64,7 +57,7 @@ def give_back(project: Project, step: int, side: int) -> None:
         " AND EXISTS (SELECT 1 FROM exposure WHERE exposure.coder = number)",
         (step, 1 - side),
     ).fetchall():
-        exposure.keep(project, number, Coder(coder_id, "", CoderKind.HUMAN))
+        exposure.keep(project, number, coder_id)
 
 
 def forget(project: Project) -> None:

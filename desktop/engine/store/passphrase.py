@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.engine.store import backups, cipher
-from desktop.engine.store.database import Database, address, translated
+from desktop.engine.store.database import Database, translated
 from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.replacing import fold_log, replacement
 
@@ -32,7 +32,7 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong
     with replacement(path) as part, translated(path):
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
-        fold_log(address(path), old, path)
+        fold_log(cipher.address(path), old, path)
         _write(path, old, part, new)
     if backups.folder_of(path).is_dir():
         for file in backups.folder_of(path).iterdir():  # copies, their logs, and unfinished ones
@@ -44,13 +44,13 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
     """All of a database under another key. Only SQLCipher can; for it a plain file has no key."""
     from sqlcipher3 import dbapi2
 
-    source = dbapi2.connect(address(path, "mode=rw"), uri=True, isolation_level=None)
+    source = dbapi2.connect(cipher.address(path, "mode=rw"), uri=True, isolation_level=None)
     try:
         source.execute("PRAGMA cipher_log_level = NONE")
         if old is not None:
             cipher.set_key(source, old)
         cipher.configured(source)
-        source.execute("ATTACH DATABASE ? AS written KEY ?", (address(part), new or ""))
+        source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), new or ""))
         source.execute("SELECT sqlcipher_export('written')")
         for pragma in ("user_version", "application_id"):
             (value,) = source.execute(f"PRAGMA main.{pragma}").fetchone()

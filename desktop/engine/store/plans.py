@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from desktop.engine.store.exposure import NOTED
 from desktop.engine.store.first_values import HELD
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
@@ -200,11 +201,10 @@ def write(project: Project, time_utc: str) -> None:
         (time_utc,),
     )
     connection.execute(
-        "INSERT INTO exposure (unit, dimension, coder, suggestion, suggested_by, time_utc)"
-        " SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
-        " WHERE suggested_by IS NOT NULL AND value != ''"
-        " ON CONFLICT (unit, dimension, coder) DO UPDATE SET suggestion = excluded.suggestion,"
-        " suggested_by = excluded.suggested_by, time_utc = excluded.time_utc",
+        NOTED.format(
+            "SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
+            " WHERE suggested_by IS NOT NULL AND value != ''"
+        ),
         (time_utc,),
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,15 +25,8 @@ from desktop.engine.model import (
     told_apart,
 )
 from desktop.engine.store import backups, records
-from desktop.engine.store.database import (
-    Database,
-    ProjectError,
-    foreign,
-    snapshot,
-    transaction,
-    translated,
-)
-from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated
+from desktop.engine.store.errors import CodebookLostError, ProjectError
 from desktop.engine.store.reading import in_words
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -356,33 +351,25 @@ class Project:
     @in_words
     def annotations(self, dimension: str | None = None) -> Iterator[Annotation]:
         """Annotations by unit, then dimension in the rubric's order, then coder, then round."""
-        rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
-        order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
         cursor = self.connection.cursor().execute(
             f"{records.ANNOTATIONS} WHERE ?1 IS NULL OR dimension = ?1 ORDER BY annotation.unit",
             (dimension,),
         )
-        group: list[Annotation] = []
-        current = None
-        for row in cursor:
-            if row[0] != current:
-                yield from sorted(
-                    group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round)
-                )
-                group, current = [], row[0]
-            group.append(self._annotation(row))
-        yield from sorted(group, key=lambda a: (rank[a.dimension], order[a.coder_id], a.round))
+        place = self._place()
+        for _, group in groupby(map(self._annotation, cursor), attrgetter("unit_id")):
+            yield from sorted(group, key=place)
 
     @in_words
     def annotations_of(self, unit_id: str) -> list[Annotation]:
         """One unit's annotations, in the order of :meth:`annotations`."""
+        rows = self.connection.execute(f"{records.ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
+        return sorted(map(self._annotation, rows), key=self._place())
+
+    def _place(self) -> Callable[[Annotation], tuple[int, int, int]]:
+        """Where an annotation stands among those of its unit."""
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
-        rows = self.connection.execute(f"{records.ANNOTATIONS} WHERE unit_id = ?", (unit_id,))
-        return sorted(
-            map(self._annotation, rows),
-            key=lambda a: (rank[a.dimension], order[a.coder_id], a.round),
-        )
+        return lambda a: (rank[a.dimension], order[a.coder_id], a.round)
 
     def _annotation(self, row: tuple[Any, ...]) -> Annotation:
         found = records.annotation(row)

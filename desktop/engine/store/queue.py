@@ -170,6 +170,6 @@ def all_scored(project: Project) -> bool:
     row = project.connection.execute(
         "SELECT NOT EXISTS (SELECT 1 FROM unit WHERE NOT EXISTS (SELECT 1 FROM annotation"
         " WHERE annotation.unit = unit.number AND annotation.coder = model.number))"
-        " FROM coder AS model WHERE kind = 'model' ORDER BY number DESC LIMIT 1"
+        " FROM coder AS model WHERE kind = 'model' AND name != '' ORDER BY number DESC LIMIT 1"
     ).fetchone()
     return bool(row and row[0])

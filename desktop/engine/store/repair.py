@@ -17,7 +17,6 @@ from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
     Database,
-    address,
     transaction,
     translated,
     unlock,
@@ -52,8 +51,8 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
     with translated(path), replacement(path) as part:
-        source = cipher.connect(address(path, "mode=rw"), passphrase)
-        target = cipher.connect(address(part), passphrase)
+        source = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
+        target = cipher.connect(cipher.address(part), passphrase)
         try:
             # Otherwise SQLite reads nothing of a file that is shorter than it should be.
             source.execute("PRAGMA writable_schema = ON")
@@ -97,10 +96,10 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
             kept = backup.path
             if path.exists():
                 with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
-                    fold_log(address(path), passphrase, path)
+                    fold_log(cipher.address(path), passphrase, path)
                 kept = _keep(path, backups.BEFORE_RESTORE)
             backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
-            target = cipher.connect(address(part), passphrase)
+            target = cipher.connect(cipher.address(part), passphrase)
             try:
                 source.connection.backup(target)
             finally:

@@ -21,6 +21,8 @@ _UNSPACED = re.compile(
 )
 """Scripts that write words without blanks: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
+_MOST_PARTS = 200
+
 _HOLDS = (
     "instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE instr(value, ?) > 0)"
 )
@@ -95,15 +97,17 @@ def query(text: str) -> tuple[str, list[str]]:
     quotation marks must stand together. Words of scripts without blanks are found anywhere; they
     are looked for in the texts themselves, all of them.
     """
+    text = text.replace("\0", " ")  # FTS5 ends there
     if _UNSPACED.search(text):
-        parts = [_forms(part) for part in text.replace('"', " ").split()]
+        # SQLite takes no more than a thousand conditions; the first words narrow it down.
+        parts = [_forms(part) for part in text.replace('"', " ").split()[:_MOST_PARTS]]
         conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
         values = [form for forms in parts for form in forms for _ in range(2)]
         return f"SELECT number FROM unit WHERE {conditions}", values
     phrases = [
         " OR ".join(f'"{form}"' if quoted else f'"{form}"*' for form in _forms(quoted or word))
         for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)
-        if re.search(r"\w", quoted or word)
+        if re.search(r"[^\W_]", quoted or word)
     ]
     if not phrases:
         return "SELECT 0 WHERE 0", []  # nothing but punctuation is in no index

@@ -65,7 +65,9 @@ def test_pairing_makes_the_interval_of_the_difference_narrower_than_its_parts() 
     assert isinstance(found.interval, Interval)
     assert isinstance(found.model_interval, Interval)
     assert isinstance(found.people_interval, Interval)
-    assert found.interval.width < found.model_interval.width + found.people_interval.width
+    ends = (found.interval, found.model_interval, found.people_interval)
+    difference, *others = (interval.high - interval.low for interval in ends)
+    assert difference < sum(others)
 
 
 @pytest.mark.parametrize(
@@ -79,14 +81,14 @@ def test_pairing_makes_the_interval_of_the_difference_narrower_than_its_parts() 
 def test_where_there_is_no_ceiling_the_reason_is_told(codes: list[list[int]], reason: str) -> None:
     found = human_ceiling(np.array(codes), [0, 1], 2, alpha.nominal(2))
     assert isinstance(found.difference, Undefined)
-    assert reason in found.difference.reason
+    assert reason in str(found.difference)
 
 
 def test_two_units_have_a_difference_but_no_interval() -> None:
     found = human_ceiling(np.array([[0, 1], [0, 1], [0, 0]]), [0, 1], 2, alpha.nominal(2))
     assert isinstance(found.difference, float)
     assert isinstance(found.interval, Undefined)
-    assert "2 units" in found.interval.reason
+    assert "2 units" in str(found.interval)
 
 
 def test_people_who_agree_fully_have_no_interval_of_no_width() -> None:
@@ -95,6 +97,6 @@ def test_people_who_agree_fully_have_no_interval_of_no_width() -> None:
     found = human_ceiling(codes, [0, 1], 2, alpha.nominal(3), resamples=200)
     assert found.people == 1.0
     assert isinstance(found.people_interval, Undefined)
-    assert "every resample of 60 units" in found.people_interval.reason
+    assert "every resample of 60 units" in str(found.people_interval)
     assert isinstance(found.model_interval, Interval)
     assert isinstance(found.interval, Interval)

@@ -93,7 +93,7 @@ def test_lead_without_people_says_what_to_do() -> None:
 def test_lead_tells_ceiling_test_and_what_to_do() -> None:
     told = lead(
         result(
-            alpha(0.69, 0.60, 0.77, ANNA, BEN),
+            alpha(0.76, 0.68, 0.83, ANNA, BEN),
             *PAIRS,
             ceiling=compared(0.71, 0.69, -0.05, 0.09),
             test=AltTest(0.15, (), 0, 1.0, 0.9),
@@ -112,7 +112,7 @@ def test_lead_tells_ceiling_test_and_what_to_do() -> None:
 def test_lead_in_german_says_the_same() -> None:
     told = lead(
         result(
-            alpha(0.69, 0.60, 0.77, ANNA, BEN),
+            alpha(0.76, 0.68, 0.83, ANNA, BEN),
             *PAIRS,
             ceiling=compared(0.71, 0.69, -0.05, 0.09),
             test=AltTest(0.15, (), 0, 0.0, 0.3),
@@ -208,6 +208,23 @@ def test_lead_does_not_blame_people_where_their_agreement_is_uncertain() -> None
     told = lead(result(alpha(0.58, -0.02, 0.9, ANNA, BEN), *PAIRS))
     assert "sharpen the definitions" not in told
     assert "let people code more before you judge the model by these labels" in told
+
+
+@pytest.mark.parametrize("interval", [Interval(0.6, 0.8, 2000), Undefined("too few")])
+def test_lead_takes_people_for_agreed_only_where_their_whole_interval_is(
+    interval: Interval | Undefined,
+) -> None:
+    people = Alpha((ANNA, BEN), 120, 0.71, interval)
+    told = lead(result(people, *PAIRS, ceiling=compared(0.7, 0.71, -0.05, 0.05)))
+    assert told.endswith("let people code more before you judge the model by these labels.")
+    told = lead(result(people, *PAIRS, ceiling=compared(0.3, 0.71, -0.5, -0.3)))
+    assert told.endswith("Correct its labels, or train it on yours, before you use them.")
+
+
+def test_lead_takes_people_for_agreed_who_never_differ() -> None:
+    people = Alpha((ANNA, BEN), 120, 1.0, Undefined("every resample gives this very figure"))
+    told = lead(result(people, *PAIRS, ceiling=compared(0.98, 1.0, -0.05, 0.05)))
+    assert told.endswith("Read the disagreements, then decide.")
 
 
 @pytest.mark.parametrize(

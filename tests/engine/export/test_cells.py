@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from desktop.engine.export.cells import neutralised, typed
@@ -17,6 +19,12 @@ def test_texts_that_a_spreadsheet_would_run_get_an_apostrophe(text: str) -> None
 )
 def test_numbers_lone_signs_and_plain_texts_stay(text: str) -> None:
     assert neutralised(text) == text
+
+
+def test_what_begins_as_a_very_long_number_is_looked_through_once() -> None:
+    begun = time.monotonic()
+    assert neutralised("-" + "1" * 30_000 + "x").startswith("'")
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import difflib
 import html
 import os
 import re
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -22,15 +24,26 @@ from pypdf import PdfReader
 from reported import ROBOT, labelled, page_of
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export import provenance
 from desktop.engine.language import language
 from desktop.engine.model import Annotation, Document, Run, Status, Unit
 from desktop.engine.report import figures_file
-from desktop.engine.report.blocks import Excerpt, Heading, Report, Section, Text, TextRow, Texts
+from desktop.engine.report.blocks import (
+    Excerpt,
+    Heading,
+    Report,
+    Section,
+    Table,
+    Text,
+    TextRow,
+    Texts,
+)
 from desktop.engine.report.compose import compose
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
+from desktop.engine.report.trust import stability_blocks
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
@@ -93,6 +106,15 @@ def test_html_and_pdf_have_the_same_content(reviews_project: Project) -> None:
                 assert "".join(block.text.split()) in text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no such names")
+def test_a_project_whose_name_is_no_text_has_a_report(reviews_project: Project) -> None:
+    odd = reviews_project.path.with_name("b\udcfcro.glossator")
+    shutil.copy(reviews_project.back_up(), odd)
+    with Project(odd) as project:
+        report = compose(project, agreement(project), language("en"))
+    assert to_pdf(report).startswith(b"%PDF")
+
+
 def test_rows_of_texts_stay_whole_on_paper() -> None:
     """Where a row begins there it ends, page by page; one of more than a page is split."""
     said = tuple((f"Coder {i}", "people", "neutral") for i in range(5))
@@ -131,6 +153,15 @@ def test_report_on_an_audit_sample_leads_with_what_can_be_done(audited_project: 
     assert "are a random sample of 240 units" in page
     assert "Sets of possible levels come from split conformal prediction" in page
     assert "Would another model change the conclusion?" in page
+
+
+def test_models_without_an_alpha_are_compared_all_the_same(audited_project: Project) -> None:
+    figure = agreement(audited_project).dimensions[0]
+    stability = replace(figure.stability, alpha=Undefined("they are too many"))
+    blocks = stability_blocks(replace(figure, stability=stability), language("en"))
+    told = [block.text for block in blocks if isinstance(block, Text)]
+    assert told[1:] == ["Undefined: they are too many."]
+    assert isinstance(blocks[-1], Table)
 
 
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:

@@ -15,7 +15,7 @@ from desktop.engine.review.bulk import AcceptAnswers, ClearDecisions, RenameCode
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.check import check
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError

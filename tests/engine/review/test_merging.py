@@ -7,18 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from review_material import MODEL, add_texts, answer, answers
+from doubles import InstantRuntime
+from review_material import MODEL, NAMES, add_texts, answer, answers
 
-from desktop.engine.model import Annotation, Status
+from desktop.engine.annotate import annotate
+from desktop.engine.model import Annotation, Coder, CoderKind, Status
 from desktop.engine.review.bulk import apply, preview
 from desktop.engine.review.desk import Desk, Mode, newest_model
 from desktop.engine.review.merging import TakeOver
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.check import check
 from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project, human
+from desktop.engine.store.queue import all_scored
+from desktop.engine.store.table import unit_number
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -158,6 +163,96 @@ def test_who_only_looked_there_is_no_coder_here_and_has_seen_it_all_the_same(fil
     Desk(mine, "Cleo").choose("a-0000", "feeling", "fear")
     assert said(mine, "Cleo")["a-0000", "feeling"].saw_suggestion
     assert list(check(mine)) == []
+
+
+def test_who_looked_here_without_sitting_down_has_seen_it_when_they_come_in_a_copy(
+    fill: Fill,
+) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    note_shown(mine, human("Ben"), [unit_number(mine, "a-0000")], clock=at(1))
+    note_shown(mine, UNNAMED, [unit_number(mine, "a-0001")], clock=at(1))
+    with Project(path) as theirs:
+        ben = Desk(theirs, "Ben", clock=at(2))
+        for unit in ("a-0000", "a-0001"):
+            ben.choose(unit, "feeling", "fear")
+    apply(mine, TakeOver(path))
+    now = said(mine, "Ben")
+    assert now["a-0000", "feeling"].saw_suggestion
+    assert not now["a-0001", "feeling"].saw_suggestion  # nobody says that it was him
+    assert list(check(mine)) == []
+
+
+def test_who_looked_there_without_sitting_down_has_seen_it_when_they_decide_here(
+    fill: Fill,
+) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        note_shown(theirs, human("Anna"), [unit_number(theirs, "a-0000")], clock=at(1))
+        Desk(theirs, "Ben").choose("a-0001", "feeling", "joy")
+        note_shown(theirs, UNNAMED, [unit_number(theirs, "a-0001")], clock=at(1))
+    for unit in ("a-0000", "a-0001"):
+        Desk(mine, "Anna", clock=at(2)).choose(unit, "feeling", "fear")
+    apply(mine, TakeOver(path))
+    now = said(mine, "Anna")
+    assert now["a-0000", "feeling"].saw_suggestion
+    assert not now["a-0001", "feeling"].saw_suggestion
+
+
+def test_an_answer_seen_later_does_not_hide_when_the_first_was(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    Desk(mine, "Ben", Mode.ASSISTED, clock=at(1)).saw("a-0000")
+    other = Coder("model0000002", "Other", CoderKind.MODEL)
+    list(annotate(mine, other, InstantRuntime(mine.rubric()), NAMES))
+    Desk(mine, "Ben", Mode.ASSISTED, clock=at(5)).saw("a-0000")
+    with Project(path) as theirs:
+        Desk(theirs, "Ben", clock=at(3)).choose("a-0000", "feeling", "fear")
+    apply(mine, TakeOver(path))
+    assert said(mine, "Ben")["a-0000", "feeling"].saw_suggestion
+
+
+def test_an_answer_seen_here_does_not_hide_that_it_was_seen_before_in_a_copy(fill: Fill) -> None:
+    mine = fill(4)
+    first, second = copy_of(mine, "first.glossator"), copy_of(mine, "second.glossator")
+    Desk(mine, "Ben", Mode.ASSISTED, clock=at(5)).saw("a-0000")
+    with Project(first) as theirs:
+        Desk(theirs, "Ben", Mode.ASSISTED, clock=at(1)).saw("a-0000")
+        Desk(theirs, "Ben", clock=at(1)).choose("a-0001", "feeling", "joy")
+    with Project(second) as theirs:
+        Desk(theirs, "Ben", clock=at(3)).choose("a-0000", "feeling", "fear")
+    apply(mine, TakeOver(first))
+    apply(mine, TakeOver(second))
+    assert said(mine, "Ben")["a-0000", "feeling"].saw_suggestion
+
+
+def test_what_comes_with_a_model_and_a_person_unknown_here_can_be_undone(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    other = Coder("model0000002", "Other", CoderKind.MODEL)
+    with Project(path) as theirs:
+        list(annotate(theirs, other, InstantRuntime(theirs.rubric()), NAMES))
+        Desk(theirs, "Ben", Mode.ASSISTED).choose("a-0000", "feeling", "fear")
+        Desk(theirs, "Cleo", Mode.ASSISTED).saw("a-0001")
+    apply(mine, TakeOver(path))
+    journal = Journal(mine)
+    journal.undo()
+    assert said(mine, "Ben") == {}
+    Desk(mine, "Cleo").choose("a-0001", "feeling", "fear")
+    assert said(mine, "Cleo")["a-0001", "feeling"].saw_suggestion
+    assert list(check(mine)) == []
+
+
+def test_a_model_that_answered_there_alone_is_not_waited_for_here(fill: Fill) -> None:
+    mine = fill(4)
+    path = copy_of(mine)
+    other = Coder("model0000002", "Other", CoderKind.MODEL)
+    with Project(path) as theirs:
+        list(annotate(theirs, other, InstantRuntime(theirs.rubric()), NAMES))
+        Desk(theirs, "Ben", Mode.ASSISTED).choose("a-0000", "feeling", "fear")
+    apply(mine, TakeOver(path))
+    assert all_scored(mine)
 
 
 def test_a_model_that_answered_there_alone_does_not_come_along(fill: Fill) -> None:

@@ -11,7 +11,7 @@ from doubles import InstantRuntime
 from desktop.engine.annotate import Progress, annotate
 from desktop.engine.model import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups, database, migrations
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

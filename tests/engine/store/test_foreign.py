@@ -14,7 +14,17 @@ from review_material import MODEL, add_texts, answer
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store import decisions, finals, plans, removal, samples, search, table, views
+from desktop.engine.store import (
+    decisions,
+    exposure,
+    finals,
+    plans,
+    removal,
+    samples,
+    search,
+    table,
+    views,
+)
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.queue import Queue
@@ -45,6 +55,7 @@ ARGUMENTS: dict[str, Any] = {
 WRITERS = {
     "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",
     "start_run", "use_rubric", "read_under",
+    "also_shown", "keep", "make_known", "note_shown", "sit_down",
     "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
     "remove_final", "rename_coder", "write", "write_final", "write_sample", "forget", "trim",
 }  # fmt: skip
@@ -105,7 +116,7 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, finals, plans, removal, samples, search, table, views
+        decisions, exposure, finals, plans, removal, samples, search, table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):

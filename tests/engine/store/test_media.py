@@ -18,7 +18,7 @@ from desktop.engine.atomic import WriteError
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

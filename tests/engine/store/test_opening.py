@@ -120,13 +120,23 @@ def test_nothing_stays_beside_a_closed_project(tmp_path: Path, filled: Filled) -
 
 
 @pytest.mark.parametrize(
-    "name", ["a b?c#d%41.glossator", "line\nbreak.glossator", "ü'\".glossator"]
-)
+    "name",
+    [
+        "a b?c#d%41.glossator", "line\nbreak.glossator", "ü'\".glossator",
+        pytest.param(
+            "b\udcfcro.glossator",
+            id="no text in UTF-8",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="elsewhere none is such"),
+        ),
+    ],
+)  # fmt: skip
 def test_any_name_the_system_allows_is_a_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     with Project(path, create=True) as project:
         set_meta(project, "key", "value")
     assert [file.name for file in tmp_path.iterdir()] == [name]
+    with Project(path) as project:
+        assert project.back_up().is_file()
     with Project(path, read_only=True) as project:
         assert project.meta("key") == "value"
 

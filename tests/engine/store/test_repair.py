@@ -18,7 +18,7 @@ from desktop.engine.model import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL, repair, restore
 from rubrics.schema import Rubric

@@ -10,7 +10,7 @@ import pytest
 from annotations import set_meta
 
 from desktop.engine.store import backups, repair
-from desktop.engine.store.database import ProjectError
+from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

@@ -223,11 +223,14 @@ def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Projec
         ("晚点", [3]),
         ("公交 晚点", [3]),
         ("晚点 text", []),
+        pytest.param("公交 晚点 " * 1000, [3], id="many words"),
         ("nowhere", []),
         ("!!!", []),
         ('NEAR( "', []),
         ("late OR", []),
         ("-bus", [1]),
+        ("bus _", [1]),
+        ("bus\0the", []),
     ],
 )
 def test_search_finds_words_wherever_they_stand(
