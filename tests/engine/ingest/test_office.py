@@ -128,6 +128,22 @@ def test_odt_spaces_breaks_notes_and_comments(read, tmp_path):
     assert result.texts == ["a   b\tc\nd e", "the note"]
 
 
+def test_where_a_word_might_be_broken_there_is_nothing(read, docx, tmp_path):
+    body = (
+        "<w:p><w:r><w:t>Dampf</w:t><w:softHyphen/><w:t>schiff\u00ads\u00adreise</w:t></w:r></w:p>"
+    )
+    word = "Dampf\u00adschiffs\u00adreise"
+    written = {
+        "a.docx": docx(body),
+        "a.odt": zipped(tmp_path, content_xml=odt(f"<text:p>{word}</text:p>")),
+        "a.rtf": rb"{\rtf1\ansi\ansicpg1252 Dampf\-schiff\'ads\u173?reise\par}",
+        "a.html": f"<meta charset=utf-8><p>{word.replace(chr(0xAD), '&shy;')}",
+        "a.eml": f"From: a\nContent-Type: text/html; charset=utf-8\n\n<p>{word}",
+    }
+    for name, content in written.items():
+        assert read(name, content).texts == ["Dampfschiffsreise"], name
+
+
 def test_a_zip_bomb_is_not_opened(refused, tmp_path):
     path = tmp_path / "bomb.docx"
     with (
