@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from desktop.engine.ingest.formats import FORMATS, SAVE_AS
 from desktop.engine.ingest.model import Source
-from desktop.engine.wording import some
+from desktop.engine.wording import some, visible
 from rubrics.errors import UserError
 from rubrics.library import QDC
 
@@ -80,7 +80,7 @@ def discover(
             if strict:
                 raise
             skipped.named(path, error)
-    return Discovery(tuple(_named(found)), tuple(skipped.sentences()))
+    return Discovery(tuple(_named(found)), tuple(map(visible, skipped.sentences())))
 
 
 def _mode(path: Path) -> int:
@@ -208,6 +208,12 @@ def _is_entered(
     return False
 
 
+def _readable(path: PurePath) -> str:
+    r"""A path as it is told: on one line, and with \x84 for bytes that are no UTF-8, because a name
+    must fit into JSON and CSV."""
+    return visible(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
+
+
 def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
     """Each file once, with as many of its folders in the name as it takes to be unique."""
     paths: dict[Path, Path] = {}
@@ -222,8 +228,7 @@ def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
                 names[real] = PurePath(*real.parts[-len(name.parts) - 1 :])
     given: set[str] = set()
     for real, name in names.items():
-        # Bytes that are no UTF-8 are told as \x84: a name must fit into JSON and CSV.
-        readable = os.fsencode(name.as_posix()).decode("utf-8", "backslashreplace")
+        readable = _readable(name)
         while readable in given:  # another file is called just that, backslash and all
             readable = readable.replace("\\", "\\\\")
         given.add(readable)

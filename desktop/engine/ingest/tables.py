@@ -166,7 +166,7 @@ class TableReading:
             try:
                 value = parse_label(self._rubric.dimension(dimension), cell)
             except ValueError:
-                self._counts.no_level[column].append((number, cell.strip()[:40]))
+                self._counts.no_level[column].append((number, " ".join(cell.split())[:40]))
                 continue
             if value is not None:
                 yield HumanLabel(unit.unit_id, dimension, coder, value)

@@ -102,6 +102,17 @@ def test_names_that_are_no_unicode_become_such_and_stay_different(tmp_path):
     assert found == dict(zip(raw, told, strict=True))
 
 
+def test_what_a_name_would_tell_the_terminal_is_written_out(tmp_path):
+    make(tmp_path, "two\nlines.txt", "red\x1b[31m.txt", "a\u2028b.iso\r", "c\rd/table.csv")
+    found = discover([tmp_path])
+    assert [source.name for source in found.sources] == [
+        r"c\rd/table.csv",
+        r"red\x1b[31m.txt",
+        r"two\nlines.txt",
+    ]
+    assert found.problems == (r"Files ending in .iso\r were passed over (1).",)
+
+
 def test_a_folder_that_may_not_be_opened_is_said(tmp_path):
     make(tmp_path, "shut/a.txt", "b.txt")
     (tmp_path / "shut").chmod(0)
