@@ -307,6 +307,8 @@ ANSWERS = "Answer | Note\n" + "\n".join(
 
 MANY = "Variable | Values\n" + "\n".join(f"{'v' * 70}{n} | 1 = no; 2 = yes" for n in range(5_000))
 MANY_CODES = "Code | Memo\n" + "\n".join(f"{'v' * 40}{n} > {n}" for n in range(1_000))
+MANY_LEVELS = "Variable | Value | Label\n" + "\n".join(f"land | {n} | n{n}" for n in range(1_300))
+SINGLE_CODES = "Code | Memo\n" + "\n".join(f"c{n} | {n}" for n in range(1_000))
 
 
 @pytest.mark.parametrize(
@@ -321,6 +323,8 @@ MANY_CODES = "Code | Memo\n" + "\n".join(f"{'v' * 40}{n} > {n}" for n in range(1
         ("Code | Definition", "no level or code in them"),
         (MANY, "has 5,000 questions or groups; a rubric may have 256"),
         (MANY_CODES, "has 1,000 questions or groups; a rubric may have 256"),
+        (MANY_LEVELS, "'land' has 1,300 levels; a question may have 256"),
+        (SINGLE_CODES, "'Codes' has 1,000 levels; a question may have 256"),
     ],
 )
 def test_what_is_no_codebook_is_told_in_a_sentence(table: str, said: str) -> None:
