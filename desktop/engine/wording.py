@@ -19,8 +19,8 @@ def some(items: Sequence[object], most: int = 3) -> str:
 
 
 def visible(text: str, *, kept: str = "") -> str:
-    r"""The text with ``\n`` and the like for what ends a line or, as ``\x1b`` does, tells a terminal
-    something; but for what is to be ``kept``."""
+    r"""The text with ``\n`` and the like for what ends a line or tells a terminal something, as
+    ``\x1b`` does; but for what is to be ``kept``."""
     return "".join(
         c if c in kept or category(c) not in INVISIBLE else c.encode("unicode_escape").decode()
         for c in text

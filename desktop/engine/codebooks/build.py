@@ -26,7 +26,11 @@ def rubric_from_rows(
     Raises UserError where the table holds something else."""
     lines = list(lines_of(rows, layout))
     making = Making(layout.language)
-    found = Questions(lines, title) if _has_questions(lines, layout) else Tree(lines)
+    found = (
+        Questions(lines, title, grid=bool(layout.levels))
+        if _has_questions(lines, layout)
+        else Tree(lines)
+    )
     _refuse_data(lines, found.repeated)
     if found.size > MOST_TABLES:
         raise UserError(
