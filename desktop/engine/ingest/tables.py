@@ -52,7 +52,10 @@ class TableReading:
         if not any(cell.strip() for row in data for cell in row.cells):
             raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
         sample = [self._fitted(row, _Counts()) for row in data]
-        answers = {clean(name): whose for name, whose in table.answers.items()}
+        answers = {
+            clean(name): (clean(question), clean(coder))
+            for name, (question, coder) in table.answers.items()
+        }
         self.columns, problems = guess_columns(self.header, sample, rubric, options, answers)
         if complete:
             require_all(self.columns, self.header, rubric)
