@@ -157,8 +157,13 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
     """(path, path relative to ``root``) of the files below it that have a known ending."""
     pending: list[tuple[Path, PurePath, tuple[Path, ...]]]
     pending = [(root, PurePath(), (root.resolve(),))]
+    searched: set[Path] = set()
     while pending:
         folder, relative, above = pending.pop()
+        if above[-1] in searched:  # by way of another link: a file reached twice counts once
+            continue
+        searched.add(above[-1])
+        below = []
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
@@ -177,7 +182,7 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
             if stat.S_ISDIR(mode):
                 real = path.resolve()
                 if _is_entered(path, real, above, results, skipped):
-                    pending.append((path, name, (*above, real)))
+                    below.append((path, name, (*above, real)))
             elif not stat.S_ISREG(mode):
                 skipped.other.append(f"{path} is a device, pipe or socket; left out.")
             elif path.suffix.lower() not in FORMATS:
@@ -188,6 +193,7 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 skipped.written.append(entry.name)
             else:
                 yield path, name
+        pending += reversed(below)
 
 
 def _is_written(name: str, among_results: bool) -> bool:

@@ -80,6 +80,17 @@ def test_links_that_lead_back_end_the_walk(tmp_path):
     assert "leads back" in found.problems[0]
 
 
+def test_folders_that_link_to_each_other_are_searched_once(tmp_path):
+    numbers = range(30)
+    make(tmp_path, *(f"d{a:02}/{a:02}.txt" for a in numbers))
+    for a in numbers:
+        for b in numbers:
+            if a != b:
+                (tmp_path / f"d{a:02}" / f"link{b:02}").symlink_to(tmp_path / f"d{b:02}")
+    found = discover([tmp_path])
+    assert sorted(source.path.name for source in found.sources) == [f"{a:02}.txt" for a in numbers]
+
+
 def test_a_file_reached_twice_counts_once(tmp_path):
     make(tmp_path, "a.txt")
     (tmp_path / "same.txt").symlink_to(tmp_path / "a.txt")
