@@ -171,7 +171,8 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
             continue
         for entry in entries:
             path, name = folder / entry.name, relative / entry.name
-            if entry.name.startswith("."):
+            # The second: locks of documents that are open in an office program.
+            if entry.name.startswith((".", "~$")):
                 skipped.hidden += 1
                 continue
             try:
@@ -187,8 +188,6 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 skipped.other.append(f"{path} is a device, pipe or socket; left out.")
             elif path.suffix.lower() not in FORMATS:
                 skipped.unknown[path.suffix.lower()] += 1
-            elif entry.name.startswith("~$"):
-                skipped.hidden += 1  # the lock file of a document that is open in an office program
             elif _is_written(entry.name, above[-1] == results):
                 skipped.written.append(entry.name)
             else:

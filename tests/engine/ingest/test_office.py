@@ -109,6 +109,28 @@ def test_docx_notes_follow_the_text_and_say_what_they_are(read, docx):
     assert result.places == ["paragraph 1", "footnote 1, paragraph 2"]
 
 
+def test_parts_of_other_names_are_found_by_the_relations(read, tmp_path):
+    def relations(folder: str, **targets: str) -> str:
+        kinds = "".join(
+            f'<Relationship Type="http://schemas.example/{kind}" Target="{folder}{target}"/>'
+            for kind, target in targets.items()
+        )
+        return f"<Relationships>{kinds}</Relationships>"
+
+    path = tmp_path / "web.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {
+            "_rels/.rels": relations("/word/", officeDocument="document2.xml"),
+            "word/_rels/document2.xml.rels": relations("", footnotes="footnotes3.xml"),
+            "word/document2.xml": f"<w:document {W}><w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p>"
+            "</w:body></w:document>",
+            "word/footnotes3.xml": f"<w:footnotes {W}><w:footnote><w:p><w:r><w:t>Two.</w:t></w:r>"
+            "</w:p></w:footnote></w:footnotes>",
+        }.items():
+            archive.writestr(name, content)
+    assert read("a.docx", path.read_bytes()).texts == ["One.", "Two."]
+
+
 def test_a_transcript_in_a_docx_is_cut_into_turns(read, docx):
     lines = ["A: One.", "B: Two.", "A: Three.", "B: Four."]
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from pathlib import Path
 from xml.etree.ElementTree import Element
-from zipfile import ZipFile
 
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_those_below
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,6 +23,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
+_MAIN = "word/document.xml"
 _LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt")
 )
@@ -35,14 +36,21 @@ def read(path: Path, _options: ReadOptions) -> Text:
     a tab between cells, text boxes, then the notes. Headers, footers, comments and what is
     formatted as hidden are left out."""
     out = TextBuilder()
-    with open_archive(path, "word/document.xml", "docx file") as archive:
-        hidden = _hidden_styles(archive)
-        _walk(_shown(parse_part(archive, "word/document.xml"), hidden), out)
+    with open_archive(path, "", "docx file") as archive:
+        names = archive.namelist()
+        main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
+        if main not in names or not main.startswith("word/"):
+            raise UnreadableError(
+                f"This is a zip archive but no docx file: it has no part {_MAIN}."
+            )
+        styles = related(archive, main, "styles", "word/styles.xml")
+        hidden = _hidden_styles(parse_part(archive, styles)) if styles in names else set()
+        _walk(_shown(parse_part(archive, main), hidden), out)
         for kind in ("footnote", "endnote"):
-            part = f"word/{kind}s.xml"
-            if part in archive.namelist():
+            part = related(archive, main, f"{kind}s", f"word/{kind}s.xml")
+            if part in names:
                 _notes(_shown(parse_part(archive, part), hidden), kind, out)
-        pictures = sum(name.startswith("word/media/") for name in archive.namelist())
+        pictures = sum(name.startswith("word/media/") for name in names)
     text = out.finish()
     if not text.text.strip() and pictures:
         text.problems.append(f"It holds {counted(pictures, 'picture')} and no text.")
@@ -58,13 +66,11 @@ def _name(element: Element) -> str:
     return ""
 
 
-def _hidden_styles(archive: ZipFile) -> set[str]:
+def _hidden_styles(root: Element) -> set[str]:
     """The styles of hidden words, by what they say or what they are made from."""
-    if "word/styles.xml" not in archive.namelist():
-        return set()
     hidden: list[str] = []
     above: dict[str, str] = {}
-    for style in parse_part(archive, "word/styles.xml"):
+    for style in root:
         name = _value(style, "styleId")
         vanish = _find(style, "rPr", "vanish")
         if vanish is None:
