@@ -174,14 +174,14 @@ def test_what_is_no_codebook_is_told(data: bytes, said: str, tmp_path: Path) -> 
         read(tmp_path, data)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(QdcError, match="cannot be read"):
-        read_codebook(tmp_path / "none.qdc")
-
-
 def test_thousands_of_groups_that_are_called_the_same_get_their_numbers_at_once() -> None:
     making, began = Making(), process_time()
     for _ in range(10_000):
         making.group("Same", "", "")
     assert process_time() - began < 3
     assert [group["name"] for group in making.groups[::4_999]] == ["same", "same_5000", "same_9999"]
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(QdcError, match="cannot be read"):
+        read_codebook(tmp_path / "none.qdc")
