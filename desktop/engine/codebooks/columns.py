@@ -203,11 +203,11 @@ class _Names:
     def _choose_grid(self) -> bool:
         """The columns of criteria and what is asked, and those that are a level each; whether it is
         such a table."""
-        self._levels = level_columns(self._names, _is_known, self._cells)
+        self._levels = level_columns(self._names, _is_known, self._below)
         first = min(self._levels, default=0)
         # Without a name is the column of the criteria, or that of numbers before what has numbers.
         bare = [p for p in range(first) if not self._names[p] and self._cells(p)]
-        worded = all(level.label != level.value for level in self._levels.values())
+        worded = all(level.label for level in self._levels.values())
         self._choose(Role.VARIABLE, self._free(Role.VARIABLE) or (bare if worded else []))
         if not self._levels or Role.VARIABLE not in self._places:
             self._levels, self._places = {}, {}

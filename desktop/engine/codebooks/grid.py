@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from desktop.engine.codebooks.cells import Named, numbered_level
+from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.names import bare
 
@@ -33,36 +34,39 @@ _BEHIND = re.compile(
 
 
 def level_columns(
-    names: Sequence[str], known: Callable[[str], bool], cells: Callable[[int], list[str]]
+    names: Sequence[str], known: Callable[[str], bool], below: Sequence[Row]
 ) -> Columns:
     """The columns that are levels, if a row of names is that of a grid: two or more with different
-    numbers in their names, above texts; or all behind that of the criteria.
-
-    ``known`` tells that a name, as ``bare`` has it, has another meaning; ``cells`` gives what is
-    filled in the column at a place.
+    numbers in their names, or all behind that of the criteria, and in most rows below other words
+    for each. ``known`` tells that a name, as ``bare`` has it, has another meaning.
     """
     found = _numbered(names)
     if len({level.value for level in found.values()}) < max(2, len(found)):
         found = _worded(names, known)
-    texts = [cell for place in found for cell in cells(place)]
-    told = sum(not is_number(cell) for cell in texts) * 2 > len(texts)
-    return found if told and any(" " in cell for cell in texts) else {}
+    rows = [[row.cells[p] for p in found if p < len(row.cells) and row.cells[p]] for row in below]
+    filled = [cells for cells in rows if len(cells) > 1]
+    return found if sum(map(_tells_apart, filled)) * 2 > len(filled) else {}
+
+
+def _tells_apart(cells: Sequence[str]) -> bool:
+    return len(set(cells)) == len(cells) and not all(map(is_number, cells))
 
 
 def _numbered(names: Sequence[str]) -> Columns:
     found = {place: level for place, name in enumerate(names) if (level := _level(name))}
     often = Counter(level.label for level in found.values())
     return {
-        place: level if often[level.label] == 1 else Named(level.value, names[place])
+        place: Named(level.value, names[place] if bare(level.label) in _GENERAL else level.label)
         for place, level in found.items()
-        if often[level.label] == 1 or bare(level.label) in _GENERAL
+        if often[level.label] == 1 or bare(level.label) in _GENERAL or not level.label
     }
 
 
 def _level(name: str) -> Named | None:
-    """A level with a number in its name, which is its label where it is nothing else."""
+    """A level with a number in its name; what it is called is for the cells to say where that is
+    all."""
     if is_number(name):
-        return Named(name, name)
+        return Named(name, "")
     if behind := _BEHIND.fullmatch(name):
         return Named(behind[2], behind[1].rstrip(" ,:("))
     return numbered_level(name)

@@ -36,8 +36,13 @@ POINTS = """
  Clarity | All is clear         | Most is        | Nothing
 """
 BARE = """
- Item    | 1        | 2       | 3
- Clarity | Not at all | A bit | Very
+ Item    | 1     | 2      | 3
+ Clarity | never | seldom | often
+"""
+WHY = "It is counted how often somebody would have to ask what is meant."
+LONG = f"""
+ Dimension | 1             | 2
+ Clarity   | Nowhere. {WHY} | Here or there. {WHY}
 """
 LEVELS = {
     WORDY: [("Strong", "Strong", "Clear to the end"), ("Weak", "Weak", "Never clear")],
@@ -45,7 +50,8 @@ LEVELS = {
                ("3", "Stufe 3", "Ganz klar")],
     POINTS: [("0", "Poor", "Nothing"), ("2,5", "Fair", "Most is"),
              ("4", "Exemplary", "All is clear")],
-    BARE: [("1", "1", "Not at all"), ("2", "2", "A bit"), ("3", "3", "Very")],
+    BARE: [("1", "never", ""), ("2", "seldom", ""), ("3", "often", "")],
+    LONG: [("1", "1", f"Nowhere. {WHY}"), ("2", "2", f"Here or there. {WHY}")],
 }  # fmt: skip
 
 
