@@ -3,6 +3,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 BILL ?= dist/glossator.cdx.json
+BUNDLE_BILL ?= dist/glossator-bundle.cdx.json
 BIN := .venv/bin
 CYCLONEDX := $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	--output-reproducible --of JSON
@@ -74,7 +75,7 @@ sbom:  ## write bills of materials (CycloneDX) of what the lock file installs, a
 	@$(PYTHON) packaging/install.py --dev
 	@mkdir -p $(dir $(BILL))
 	@$(CYCLONEDX) -o $(BILL) packaging/requirements.lock
-	@$(BIN)/python packaging/bundle.py --list | $(CYCLONEDX) -o $(BILL:.cdx.json=-bundle.cdx.json) -
+	@$(BIN)/python packaging/bundle.py --list | $(CYCLONEDX) -o $(BUNDLE_BILL) -
 
 kills:  ## kill the program 300 times while it works, and look what became of the project
 	@$(PYTHON) packaging/install.py --dev

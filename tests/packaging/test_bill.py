@@ -26,9 +26,14 @@ def locked(name: str) -> list[tuple[str, str]]:
 
 def test_the_bills_of_materials_are_the_lock_files_package_by_package(tmp_path):
     pytest.importorskip("cyclonedx_py")
-    bill, of_bundle = tmp_path / "bill.cdx.json", tmp_path / "bill-bundle.cdx.json"
+    bill, of_bundle = tmp_path / "bill.json", tmp_path / "bundle.json"
     # PYTHON would bring .venv up to date first, and the tests may run in another one.
-    variables = ("PYTHON=true", f"BIN={Path(sys.executable).parent}", f"BILL={bill}")
+    variables = (
+        "PYTHON=true",
+        f"BIN={Path(sys.executable).parent}",
+        f"BILL={bill}",
+        f"BUNDLE_BILL={of_bundle}",
+    )
     subprocess.run([tool("make"), "sbom", *variables], cwd=ROOT, check=True, capture_output=True)
     assert named(bill) == locked("requirements.lock")
     held = dict(named(of_bundle))
