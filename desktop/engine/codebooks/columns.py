@@ -205,10 +205,10 @@ class _Names:
         such a table."""
         self._levels = level_columns(self._names, _is_known, self._below)
         first = min(self._levels, default=0)
-        # Without a name is the column of the criteria, or that of numbers before what has numbers.
-        bare = [p for p in range(first) if not self._names[p] and self._cells(p)]
+        # The criteria may have no name above them; before mere numbers that are numbers of rows.
+        unnamed = [p for p in range(first) if not self._names[p] and self._cells(p)]
         worded = all(level.label for level in self._levels.values())
-        self._choose(Role.VARIABLE, self._free(Role.VARIABLE) or (bare if worded else []))
+        self._choose(Role.VARIABLE, self._free(Role.VARIABLE) or (unnamed if worded else []))
         if not self._levels or Role.VARIABLE not in self._places:
             self._levels, self._places = {}, {}
             return False

@@ -28,9 +28,11 @@ _GENERAL = frozenset({"level", "stufe", "score", "rating", "band", "grade", "pun
 """What all levels may be called alike, with another number behind it."""
 
 _BEHIND = re.compile(
-    r"(\D+?)[\s:]*[(\[]?(\d+(?:[.,]\d+)?) ?(?:points?|pts?|punkte?)?\.?[)\]]?", re.I
+    r"(\D+?)[\s:]*[(\[]?((?:(?<=[\s(\[])[+\-−])?\d+(?:[.,]\d+)?)"
+    r" ?(?:points?|pts?|punkte?)?\.?[)\]]?",
+    re.IGNORECASE,
 )
-"""``Excellent (4)``, ``Good, 3 points``, ``Level 2``."""
+"""``Excellent (4)``, ``Good - 3 points``, ``Level -1``."""
 
 
 def level_columns(
@@ -68,7 +70,7 @@ def _level(name: str) -> Named | None:
     if is_number(name):
         return Named(name, "")
     if behind := _BEHIND.fullmatch(name):
-        return Named(behind[2], behind[1].rstrip(" ,:("))
+        return Named(behind[2].replace("−", "-"), behind[1].rstrip(" ,:-–—"))
     return numbered_level(name)
 
 

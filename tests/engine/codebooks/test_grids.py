@@ -63,6 +63,27 @@ def test_a_grid_has_a_column_for_each_level(grid: str) -> None:
     assert (first.scale is Scale.ORDINAL) == (grid in (NUMBERED, BARE))
 
 
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("4", ("4", "4")),
+        ("4 - Excellent", ("4", "Excellent")),
+        ("4 Excellent", ("4", "Excellent")),
+        ("Excellent: 4", ("4", "Excellent")),
+        ("Excellent - 4 pts.", ("4", "Excellent")),
+        ("Excellent-4", ("4", "Excellent")),
+        ("Level -4", ("-4", "Level -4")),
+        ("4 points", ("4", "4 points")),
+        ("Excellent [1,5]", ("1,5", "Excellent")),
+    ],
+)
+def test_a_number_stands_before_or_behind_a_level(name: str, level: tuple[str, str]) -> None:
+    long = "So it is said of a text that has all of what is asked, and of no other one."
+    found = made(f"Criterion | {name} | 9 = No answer\nTone | {long} | -")
+    (tone,) = parse_rubric(found.source, "made").dimensions
+    assert (tone.levels[0].value, tone.levels[0].name) == level
+
+
 def test_what_else_a_grid_has_is_read_or_told() -> None:
     found = made(NUMBERED)
     rubric = parse_rubric(found.source, "made")
