@@ -3,7 +3,10 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 BILL ?= dist/glossator.cdx.json
+BUNDLE_BILL ?= dist/glossator-bundle.cdx.json
 BIN := .venv/bin
+CYCLONEDX := $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+	--output-reproducible --of JSON
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
@@ -68,11 +71,11 @@ bundle: install  ## a folder in dist with the program, its Python and all librar
 deb: bundle  ## that folder as a package for Debian, Ubuntu and their like
 	@$(BIN)/python packaging/deb.py
 
-sbom:  ## write a bill of materials (CycloneDX) of what the lock file installs
+sbom:  ## write bills of materials (CycloneDX) of what the lock file installs, and what a bundle holds
 	@$(PYTHON) packaging/install.py --dev
 	@mkdir -p $(dir $(BILL))
-	@$(BIN)/cyclonedx-py requirements packaging/requirements.lock --pyproject pyproject.toml \
-		--mc-type application --output-reproducible --of JSON -o $(BILL)
+	@$(CYCLONEDX) -o $(BILL) packaging/requirements.lock
+	@$(BIN)/python packaging/bundle.py --list | $(CYCLONEDX) -o $(BUNDLE_BILL) -
 
 kills:  ## kill the program 300 times while it works, and look what became of the project
 	@$(PYTHON) packaging/install.py --dev

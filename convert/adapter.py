@@ -89,8 +89,13 @@ def read_adapter(folder: Path) -> Adapter:
         modules.setdefault(module, {})[match["side"]] = matrix
     if not modules:
         raise ConvertError("The adapter is empty. Train it again.")
-    loras = {name: _lora(name, sides, config) for name, sides in sorted(modules.items())}
-    alpha = float(config.get("lora_alpha") or 0)
+    try:
+        loras = {name: _lora(name, sides, config) for name, sides in sorted(modules.items())}
+        alpha = float(config.get("lora_alpha") or 0)
+    except (ValueError, TypeError, AttributeError, re.error) as e:
+        raise ConvertError(
+            f"{folder / 'adapter_config.json'} is damaged ({e}). Copy the adapter folder again."
+        ) from e
     return Adapter(loras, alpha * sqrt(default_rank) if config.get("use_rslora") else alpha)
 
 

@@ -100,9 +100,9 @@ class _Conversion:
 
     def model(self) -> Outcome:
         """One file: the adapter merged into its base, quantized."""
+        self.check_base()
         base = open_base(self.run.base)
         placed = place(read_adapter(self.run.adapter), base)
-        self.check_base()
         target = self.order.out or self.run.path / f"{self.run.rubric.id}.gguf"
         with workspace(target) as folder, self.recording():
             f16 = folder / "F16.gguf"
@@ -273,7 +273,8 @@ class _Conversion:
         self.verification = replace(self.verification, tokens=parts)
 
     def check_base(self) -> None:
-        """Raises ConvertError where the base is not the one the run remembers."""
+        """Raises ConvertError where the base is not the one the run remembers: before it is read,
+        for one that was damaged since would be misread in any way."""
         known, path = self.run.base.sha256, self.run.base.path
         try:
             found = model_sha256(path)

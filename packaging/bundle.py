@@ -1,6 +1,7 @@
 """Makes a folder that holds the program, its Python and all libraries; run by ``make bundle``.
 
-    python3 packaging/bundle.py
+    python3 packaging/bundle.py           makes it
+    python3 packaging/bundle.py --list    the packages that it holds, as a requirements file
 
 It is for those who do not install anything: unpack it, open ``glossator-app``. It runs on machines
 like this one (the same system, as new a C library, a processor of the last ten years): llama.cpp is
@@ -9,6 +10,7 @@ built for what such processors have in common, not for this one, and PyTorch wit
 
 from __future__ import annotations
 
+import argparse
 import platform
 import shutil
 import subprocess
@@ -28,6 +30,11 @@ SPEC = install.PACKAGING / "frozen" / "glossator.spec"
 
 def main() -> int:
     """Build the folder and pack it. Returns 0, or 1 after saying what stands in the way."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--list", action="store_true", help="say what it holds, and make nothing")
+    if parser.parse_args().list:
+        print("\n".join(held()))
+        return 0
     try:
         python = environment()
         freeze(python)
@@ -38,6 +45,15 @@ def main() -> int:
     packed = archive.stat().st_size
     install.say(f"{FOLDER} ({size() / 1e6:.0f} MB)\n{archive} ({packed / 1e6:.0f} MB)")
     return 0
+
+
+def held() -> list[str]:
+    """The requirements of all that is in the folder, with their hashes; on other systems PyTorch is
+    the build of the lock file for training."""
+    training = install.without_cuda(install.read_lock(install.TRAIN_LOCK))
+    locks = (install.PACKAGING / "requirements.lock", install.TORCH_CPU)
+    runs = [block for lock in locks for block in install.read_lock(lock)]
+    return list(dict.fromkeys([*runs, *training]))
 
 
 def environment() -> Path:

@@ -41,6 +41,7 @@ def chat_frame(template: str, bos: str, eos: str) -> ChatFrame:
         ArithmeticError,
         AttributeError,
         LookupError,
+        RecursionError,
     ) as e:
         raise ChatTemplateError(
             f"The chat template in the model file does not work ({e}). "

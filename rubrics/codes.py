@@ -155,6 +155,8 @@ class Making:
     dimensions: list[dict[str, Any]] = field(default_factory=list)
     placed: dict[str, tuple[str, str]] = field(default_factory=dict)
     _titles: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, int] = field(default_factory=lambda: {"text": 1})
+    _group_names: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
         """The rubric's text, with what there is to know about it as comments before it."""
@@ -200,7 +202,7 @@ class Making:
 
     def group(self, title: str, description: str, parent: str) -> str:
         """One more group; gives its name."""
-        name = short_name(title, [other["name"] for other in self.groups])
+        name = _numbered(short_name(title, ()), self._group_names, "_")
         entry = {"name": name, "title": _short(title, {}), "description": description}
         self.groups.append(entry | ({"parent": parent} if parent else {}))
         return name
@@ -240,10 +242,9 @@ class Making:
             o.guid: (title, str(level["name"])) for o, level in zip(asked, made, strict=True)
         }
         self.placed |= {option.guid: (title, NONE) for option in nothing}
-        names = ["text", *(other["name"] for other in self.dimensions)]
         self.dimensions.append(
             {
-                "name": short_name(name or title, names),
+                "name": _numbered(short_name(name or title, ()), self._names, "_"),
                 "title": title,
                 "question": question,
                 "scale": str(scale),
@@ -314,13 +315,22 @@ def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
 
 def _short(text: str, taken: dict[str, int]) -> str:
     """A text that is short enough for a name, with a number where another one has it; it is taken
-    from then on. ``taken`` has the last number that each was given."""
+    from then on."""
     text = _clean(text)
     bare = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+    return _numbered(bare, taken, " ")
+
+
+def _numbered(bare: str, taken: dict[str, int], join: str) -> str:
+    """A name, with the next number behind it where it is taken.
+
+    ``taken`` has the last number that each was given: of thousands that are alike none is counted
+    from 2 again.
+    """
     found, number = bare, taken.get(fold(bare), 1)
     while fold(found) in taken:
         number += 1
-        found = f"{bare[: LONGEST_NAME - 4].rstrip()} {number}"
+        found = f"{bare[: LONGEST_NAME - 4].rstrip()}{join}{number}"
     taken[fold(bare)] = number
     taken[fold(found)] = 1
     return found

@@ -74,7 +74,7 @@ def read_codebook(path: Path) -> Codebook:
         )
     try:
         root = fromstring(data, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise QdcError(
             f"{path} is no REFI-QDA codebook: it is no XML, or damaged ({error}). Export the "
             "codebook once more from the program that it comes from."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -58,14 +57,12 @@ def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
 def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
     for step, due in _paced(steps, _LINE_SECONDS):
         if due:
-            print(
+            say(
                 f"step {step.step} of {step.total}, epoch {step.epoch}, loss {step.loss:.3f}, "
-                f"{duration(step.seconds_left)} left",
-                file=sys.stderr,
-                flush=True,
+                f"{duration(step.seconds_left)} left"
             )
         if step.validation:
-            print(_epoch(step), file=sys.stderr, flush=True)
+            say(_epoch(step))
         yield step
 
 

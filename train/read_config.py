@@ -156,7 +156,7 @@ def _value(hint: Any, value: Any, where: str, folder: Path, faults: list[str]) -
         return {k: _value(str, one, f"{where}.{k}", folder, faults) for k, one in value.items()}
     if hint is float and type(value) in (int, float):
         return float(value)
-    if hint is Path and isinstance(value, str) and value:
+    if hint is Path and isinstance(value, str) and value and "\0" not in value:
         return written_path(value, folder).resolve()
     if isinstance(hint, type) and issubclass(hint, StrEnum) and value in tuple(hint):
         return hint(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from random import Random
 
-from train.config import Augment, Config
+from train.config import Config
 from train.encode import Encoder, Example, Targets
 from train.samples import Sample
 
@@ -39,6 +39,7 @@ class Schedule:
         self.per_epoch = ceil(len(samples) / config.optim.batch)
         self.total = self.per_epoch * config.optim.epochs
         self._lengths = [len(encoder.unit(sample.fields)) for sample in samples]
+        self._epoch, self._batches = -1, list[list[int]]()
 
     def learning_rate(self, step: int) -> float:
         """Linear up over the warm-up, then linear down to 0 after the last step."""
@@ -50,7 +51,7 @@ class Schedule:
     def step(self, number: int) -> Iterator[MicroBatch]:
         """The micro-batches of a step (from 0 over the whole run)."""
         epoch, index = divmod(number, self.per_epoch)
-        if getattr(self, "_epoch", None) != epoch:
+        if epoch != self._epoch:
             self._epoch, self._batches = epoch, self._order(epoch)
         chosen = self._batches[index]
         # One for the whole step, so that how it is cut changes nothing.
@@ -60,10 +61,7 @@ class Schedule:
         for start in range(0, len(chosen), size):
             yield MicroBatch(
                 prefix=prefix,
-                examples=tuple(
-                    self._example(i, epoch, self.config.augment)
-                    for i in chosen[start : start + size]
-                ),
+                examples=tuple(self._example(i, epoch) for i in chosen[start : start + size]),
             )
 
     def units(self, number: int) -> int:
@@ -71,10 +69,10 @@ class Schedule:
         whole, over = divmod(len(self.samples), self.per_epoch)
         return whole + (number % self.per_epoch < over)
 
-    def _example(self, i: int, epoch: int, augment: Augment) -> Example:
-        random = Random(f"{self.config.seed} {epoch} {i}")
-        sample = self.samples[i]
-        return self.targets.example(sample, self.encoder.unit(sample.fields, augment, random))
+    def _example(self, i: int, epoch: int) -> Example:
+        random, sample = Random(f"{self.config.seed} {epoch} {i}"), self.samples[i]
+        unit = self.encoder.unit(sample.fields, self.config.augment, random)
+        return self.targets.example(sample, unit)
 
     def _order(self, epoch: int) -> list[list[int]]:
         random = Random(f"{self.config.seed} {epoch}")

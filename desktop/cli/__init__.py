@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         code = glossator.main(args=arguments, standalone_mode=False, prog_name="glossator")
     except UserError as e:
-        click.echo(f"glossator: {e}", err=True)
+        _say(str(e))
         code = EXIT_FAULT
     except click.ClickException as e:
         e.show()
@@ -86,13 +86,21 @@ def main(arguments: list[str] | None = None) -> Any:
     sys.exit(code)
 
 
+def _say(sentence: str) -> None:
+    """Tells what went wrong; names in it may hold what would tell the terminal something."""
+    from desktop.engine.wording import visible
+
+    told = visible(sentence, kept="\n")  # the faults of a codebook have a line each
+    click.echo(f"glossator: {told}", err=True)
+
+
 def _cannot(error: OSError) -> None:
     """Says what the system refused; without a name it was the output, on a disk that is full."""
     reason = error.strerror or error
     if error.filename is not None:
-        click.echo(f"glossator: {error.filename} cannot be used: {reason}.", err=True)
+        _say(f"{error.filename} cannot be used: {reason}.")
         return
-    click.echo(f"glossator: The output cannot be written: {reason}.", err=True)
+    _say(f"The output cannot be written: {reason}.")
     # What is left of it goes nowhere: Python would fail to write it once more when it ends.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from desktop.cli.options import Command, together
+
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Share(click.FloatRange):
@@ -74,13 +74,7 @@ EVERY_CHOICE = tuple(_OPTIONS)
 
 def choice_options(*names: str) -> Callable[[Command], Command]:
     """Adds those of the options that change what a command tells; :func:`chosen` reads them."""
-
-    def add(command: Command) -> Command:
-        for name in reversed(names):
-            command = _OPTIONS[name](command)
-        return command
-
-    return add
+    return together(*(_OPTIONS[name] for name in names))
 
 
 def chosen(**options: Any) -> Choices:

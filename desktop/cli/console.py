@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LINE_SECONDS = 10.0
 """How often a run that is not on a terminal says how far it is."""
 
-
 _WIDE = 1000
 """Columns of a table that goes to a file."""
 
@@ -55,7 +54,7 @@ def writing() -> Iterator[Callable[[float], None]]:
         yield lambda share: bar.update(task, completed=share)
 
 
-def _bar(steps: Iterable[Progress], console: object) -> Iterator[Progress]:
+def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
@@ -64,7 +63,7 @@ def _bar(steps: Iterable[Progress], console: object) -> Iterator[Progress]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
-        console=console,  # type: ignore[arg-type]
+        console=console,
         transient=True,
     ) as bar:
         task = bar.add_task("", total=None, speed="")

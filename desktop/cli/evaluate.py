@@ -88,7 +88,7 @@ def evaluate(
         try:
             unread = read_files(project, sources, reading, exactly=True)
             try:
-                _check_gold(project, file, columns)
+                _check_gold(project, sources.sources[0].name, columns)
             except UserError:
                 if made:  # kept, it would refuse the column that is meant: it is read already
                     project.close()
@@ -111,16 +111,16 @@ def evaluate(
     return EXIT_PARTLY if unread or failed else 0
 
 
-def _check_gold(project: Project, file: Path, columns: dict[str, str]) -> None:
+def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:
     """Raises UserError where there is nothing to compare with, before the model begins."""
     from desktop.engine.store.project import human
     from rubrics.errors import UserError
 
     gold = human(GOLD).coder_id
-    headers = {document.name: document.columns for document in project.documents()}
+    is_table = any(item.name == document and item.columns for item in project.documents())
     for dimension, column in columns.items():
-        if not headers.get(file.name):
-            raise UserError(f"{file.name} is no table and has no column {column!r}.")
+        if not is_table:
+            raise UserError(f"{document} is no table and has no column {column!r}.")
         if not any(a.coder_id == gold and a.value for a in project.annotations(dimension)):
             raise UserError(f"No cell of {column!r} is a level of {dimension!r}.")
 

@@ -169,18 +169,14 @@ def _rubric_title(source: str) -> str:
 
 
 @contextmanager
-def _copy_bar() -> Iterator[Progress | None]:
+def _copy_bar() -> Iterator[Progress]:
     """A bar for the bytes copied, on a terminal."""
     from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
     from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
+    console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console, transient=True) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.model import ReadOptions, Source
     from desktop.engine.runtime.runtime import Setup
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 NO_ADAPTER = "none"
 MOST_THREADS = 512
@@ -43,90 +45,84 @@ class ProjectFile(click.Path):
         return super().convert(value, param, ctx)
 
 
-def model_options(command: Any) -> Any:
-    """The options that choose the model and how it is asked."""
-    for option in reversed(
-        (
-            click.option("--model", help="Id or GGUF file; the embedded model if left away."),
-            click.option(
-                "--adapter",
-                help="Id or file of a LoRA adapter for that model, or 'none'.  [default: the one "
-                "that comes with the program for the rubric and the model, if any]",
-            ),
-            click.option(
-                "--form",
-                type=click.Choice(["full", "compact"]),
-                help="How much of the codebook an untrained model is shown.  [default: full]",
-            ),
-            click.option(
-                "--prompt",
-                type=click.Choice(["chat", "plain"]),
-                help="Ask through the model's chat template or not.  [default: chat if it has one]",
-            ),
-            click.option(
-                "--context",
-                default=4096,
-                show_default=True,
-                type=click.IntRange(512),
-                help="Longest text in tokens that the model reads at once.",
-            ),
-            click.option(
-                "--threads", type=click.IntRange(1, MOST_THREADS), help="[default: all cores]"
-            ),
-            click.option(
-                "--dimension",
-                "dimensions",
-                multiple=True,
-                metavar="NAME",
-                help="Annotate this dimension only; may be repeated.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """A decorator that adds several options to a command, in their order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
-def coding_options(command: Any) -> Any:
-    """The options that say what files are cut into and which of their columns have labels."""
-    for option in reversed(
-        (
-            click.option(
-                "--units",
-                type=click.Choice(UNITS),
-                help="What running text is cut into.  [default: what suits the format]",
-            ),
-            click.option(
-                "--coder",
-                "coders",
-                multiple=True,
-                metavar="COLUMN=DIMENSION:NAME",
-                help="A column with a person's labels. If given, no other column is guessed.",
-            ),
-            click.option("--no-coders", is_flag=True, help="Read no column as a person's labels."),
-        )
-    ):
-        command = option(command)
-    return command
+model_options = together(
+    click.option("--model", help="Id or GGUF file; the embedded model if left away."),
+    click.option(
+        "--adapter",
+        help="Id or file of a LoRA adapter for that model, or 'none'.  [default: the one "
+        "that comes with the program for the rubric and the model, if any]",
+    ),
+    click.option(
+        "--form",
+        type=click.Choice(["full", "compact"]),
+        help="How much of the codebook an untrained model is shown.  [default: full]",
+    ),
+    click.option(
+        "--prompt",
+        type=click.Choice(["chat", "plain"]),
+        help="Ask through the model's chat template or not.  [default: chat if it has one]",
+    ),
+    click.option(
+        "--context",
+        default=4096,
+        show_default=True,
+        type=click.IntRange(512),
+        help="Longest text in tokens that the model reads at once.",
+    ),
+    click.option("--threads", type=click.IntRange(1, MOST_THREADS), help="[default: all cores]"),
+    click.option(
+        "--dimension",
+        "dimensions",
+        multiple=True,
+        metavar="NAME",
+        help="Annotate this dimension only; may be repeated.",
+    ),
+)
+"""The options that choose the model and how it is asked."""
 
 
-def table_options(command: Any) -> Any:
-    """The options that say how a table is read; an encoding is other text's as well."""
-    for option in reversed(
-        (
-            click.option(
-                "--field",
-                "fields",
-                multiple=True,
-                metavar="FIELD=COLUMN",
-                help="The column of a table that holds a field of the rubric.",
-            ),
-            click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
-            click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
-            click.option("--encoding", default="", help="Of text files.  [default: detected]"),
-        )
-    ):
-        command = option(command)
-    return command
+coding_options = together(
+    click.option(
+        "--units",
+        type=click.Choice(UNITS),
+        help="What running text is cut into.  [default: what suits the format]",
+    ),
+    click.option(
+        "--coder",
+        "coders",
+        multiple=True,
+        metavar="COLUMN=DIMENSION:NAME",
+        help="A column with a person's labels. If given, no other column is guessed.",
+    ),
+    click.option("--no-coders", is_flag=True, help="Read no column as a person's labels."),
+)
+"""The options that say what files are cut into and which of their columns have labels."""
+
+
+table_options = together(
+    click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="FIELD=COLUMN",
+        help="The column of a table that holds a field of the rubric.",
+    ),
+    click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
+    click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
+    click.option("--encoding", default="", help="Of text files.  [default: detected]"),
+)
+"""The options that say how a table is read; an encoding is other text's as well."""
 
 
 def in_utf8(option: str, text: str) -> str:

@@ -124,9 +124,10 @@ def import_command(
     Prometheus rubric (.json).
 
     A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
-    Definition, Example, Category), or for each question with its levels in one cell (Variable,
-    Values). Of codes, one with codes below it becomes a question, single ones become the levels of
-    one. What was assumed is said, and stands at the file's beginning.
+    Definition, Example, Category), for each question with its levels in one cell (Variable,
+    Values), or for each criterion, with a column for each level. Of codes, one with codes below it
+    becomes a question, single ones become the levels of one. What was assumed is said, and stands
+    at the file's beginning.
     """
     from desktop.engine.rubric_files import imported
     from rubrics.draft import Draft

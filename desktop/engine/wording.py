@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import category
+
+from rubrics.table import INVISIBLE
 
 
 def counted(number: int, noun: str) -> str:
@@ -13,6 +16,15 @@ def counted(number: int, noun: str) -> str:
 def some(items: Sequence[object], most: int = 3) -> str:
     """The first few, and a sign that there are more."""
     return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")
+
+
+def visible(text: str, *, kept: str = "") -> str:
+    r"""The text with ``\n`` and the like for what ends a line or tells a terminal something, as
+    ``\x1b`` does; but for what is to be ``kept``."""
+    return "".join(
+        c if c in kept or category(c) not in INVISIBLE else c.encode("unicode_escape").decode()
+        for c in text
+    )
 
 
 def size_text(size: int) -> str:

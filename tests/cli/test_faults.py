@@ -52,6 +52,7 @@ CASES = [
     (["rubric", "import", "pipe.txt"], "pipe.txt is not a file."),
     (["rubric", "import", "/dev/zero"], "/dev/zero is not a file."),
     (["models", "add", "pipe.txt"], "not a regular file"),
+    (["agree", "a\x1b]0;b\a.glossator"], r"There is no project file a\x1b]0;b\x07.glossator"),
 ]
 
 ONE_AFTER_THE_OTHER = """

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from review_material import add_texts, answer
 
@@ -58,6 +59,30 @@ def test_a_whole_project_that_is_repaired_is_not_called_damaged(tmp_path: Path) 
     done = CliRunner().invoke(glossator, ["project", "repair", str(path)])
     assert "The file as it was is kept as" in done.output
     assert "damaged file" not in done.output
+
+
+def test_repair_says_what_stands_in_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(path: Path) -> str:
+        done = CliRunner().invoke(glossator, ["project", "repair", str(path)])
+        return str(done.exception)
+
+    text, other, newer, secret = (tmp_path / name for name in ("a.txt", "b.db", "c", "d"))
+    text.write_text("No project.")
+    assert said(text).startswith(f"{text} does not begin as a project does: it is another file")
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE cooking (recipe)")
+    assert said(other) == f"{other} is a database of another program. Choose another file name."
+    Project(newer, create=True).close()
+    with closing(sqlite3.connect(newer)) as database:
+        database.execute("PRAGMA user_version = 4000")
+    assert "newer Glossator" in said(newer)
+    Project(secret, create=True, passphrase="geheim").close()
+    assert "has a passphrase, and none was given. Give it in the variable" in said(secret)
+    monkeypatch.setenv("GLOSSATOR_PASSPHRASE", "geheim")
+    done = CliRunner().invoke(glossator, ["project", "repair", str(secret)])
+    assert "The file as it was is kept as" in done.output
 
 
 def test_what_others_decided_in_a_copy_is_taken_over(tmp_path: Path, mood: Rubric) -> None:

@@ -74,6 +74,8 @@ def test_folding_leaves_matrices_alone_where_there_is_nothing_to_fold():
         ({"r": 8}, "rank 8"),
         ({"lora_alpha": None}, "'lora_alpha'"),
         ({"lora_bias": True}, "biases of its own"),
+        ({"rank_pattern": ["q_proj"]}, "adapter_config.json is damaged"),
+        ({"alpha_pattern": {"(": 1}}, "adapter_config.json is damaged"),
     ],
 )
 def test_what_two_matrices_cannot_say_is_refused_in_words(adapter, settings, words):

@@ -22,6 +22,7 @@ from convert.outcome import print_table
 from convert.pipeline import Order
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
+from rubrics.digest import model_sha256
 from rubrics.prompt import Form
 
 ROOT = Path(__file__).parents[2]
@@ -273,8 +274,18 @@ def test_a_damaged_gguf_base_is_a_sentence(gguf_run):
 
 def test_an_adapter_of_another_base_is_refused(run, folder_of):
     other = folder_of("llama", hidden_size=128)
+    with pytest.raises(ConvertError, match="is not the base this run was trained on"):
+        convert_run(run, kind="f16", base=other)
+    change_base(run, sha256=model_sha256(other))  # somebody made the record fit
     with pytest.raises(ConvertError, match="trained on another base"):
         convert_run(run, kind="f16", base=other)
+
+
+def test_a_base_folder_that_was_damaged_since_is_a_sentence(run, folder_of, tmp_path):
+    base = Path(shutil.copytree(folder_of("llama"), tmp_path / "base"))
+    (base / "tokenizer.json").write_text('{"model": [], "added_tokens": 1}')
+    with pytest.raises(ConvertError, match="is not the base this run was trained on"):
+        convert_run(run, kind="f16", base=base)
 
 
 # Disks, kills and other accidents.

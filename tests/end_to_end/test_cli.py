@@ -228,7 +228,7 @@ def test_the_window_opens_without_what_figures_and_charts_need() -> None:
 
 
 def test_evaluate_without_a_gold_label_ends_before_the_model_begins(tmp_path: Path) -> None:
-    table, out = tmp_path / "t.csv", tmp_path / "out"
+    table, out = tmp_path / os.fsdecode(b"line\n\xff.csv"), tmp_path / "out"  # told otherwise
     table.write_text("text,notes,g\nI am so glad.,see above,joy\nHow dare you!,n/a,anger\n")
     asked = ("--rubric=emotions", *FAST)
     text = glossator("evaluate", SAMPLES / "interview.txt", "--gold=text", *asked, code=2)

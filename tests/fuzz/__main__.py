@@ -137,7 +137,7 @@ def keep(name: str, number: int, data: bytes, folder: Path, why: str) -> None:
     """Writes a finding, and what it did, to the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}-{number}.bin").write_bytes(data)
-    (folder / f"{name}-{number}.txt").write_text(why)
+    (folder / f"{name}-{number}.txt").write_text(why, "utf-8", "backslashreplace")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import struct
 import zipfile
 import zlib
+from copy import deepcopy
+from typing import Any
 
 from fuzz.targets import spoilt_database
 
@@ -38,6 +41,10 @@ WORDS = tuple(
     )
 )  # fmt: skip
 
+ODD = (None, True, 0, -1, 1e300, 10**30, "", "joy", "a\0b", "\ud800", "x" * 5000, [], {}, [[]],
+       [None], {"a": 1}, ["joy"], [1, "2", {}])  # fmt: skip
+"""Values that a place in JSON may have as well."""
+
 CELLS = (
     ("annotation", ("dimension", "value", "status", "time_utc", "probabilities", "mass", "note")),
     ("unit", ("fields", "columns", "text_sha256", "start", "ordinal", "unit_id", "label")),
@@ -59,6 +66,8 @@ def mutated(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
         table, columns = chance.choice(CELLS)
         statement = f'UPDATE OR IGNORE "{table}" SET "{chance.choice(columns)}" = ?'
         return spoilt_database(data, statement, chance.choice(VALUES))
+    if data[:1] in (b"{", b"[") and chance.random() < 0.7:
+        return _values(data, chance, others)
     if data.startswith(b"%PDF") and chance.random() < 0.5:
         return _streams(data, chance, others)
     return _bytes(data, chance, others)
@@ -114,6 +123,29 @@ def _archive(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
     ):
         return _bytes(data, chance, others)
     return target.getvalue()
+
+
+def _values(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
+    """The JSON, which stays such, with values in it that are not there or others than they were."""
+    try:
+        lines = [json.loads(line) for line in data.decode().splitlines() if line.strip()]
+    except ValueError:
+        try:
+            lines = [json.loads(data)]
+        except ValueError:
+            return _bytes(data, chance, others)
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        inner: Any = lines
+        while inner:
+            key = chance.choice([*inner] if isinstance(inner, dict) else range(len(inner)))
+            if not (isinstance(inner[key], dict | list) and inner[key] and chance.random() < 0.9):
+                break
+            inner = inner[key]
+        if inner and chance.random() < 0.2:
+            del inner[key]
+        elif inner:
+            inner[key] = deepcopy(chance.choice(ODD))
+    return "\n".join(map(json.dumps, lines)).encode()
 
 
 def _streams(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:

@@ -15,15 +15,20 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from desktop.engine.codebooks.build import rubric_from_rows
+from desktop.engine.codebooks.columns import find_layout, looked_for
 from desktop.engine.frames import Message
 from desktop.engine.ingest import child
-from desktop.engine.ingest.formats import FORMATS
+from desktop.engine.ingest.formats import FORMATS, Row
 from desktop.engine.models.header import ModelFileError, read_header
+from desktop.engine.rubric_files import imported
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
+from rubrics.codes import codes_of
 from rubrics.errors import UserError
-from rubrics.library import builtin_path
-from rubrics.loader import load_rubric
+from rubrics.library import builtin_path, builtin_rubrics
+from rubrics.loader import load_rubric, parse_rubric
+from rubrics.qdc import codebook_xml
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -32,6 +37,10 @@ OPTIONS = {
     "unit": None, "fields": {}, "coders": None, "encoding": "", "sheet": "", "header": True,
     "language": "",
 }  # fmt: skip
+
+OWN = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "zip", "eml", "srt", "vtt"})
+"""What is taken apart by code of ours, which has to foresee everything; the libraries that read the
+others may stumble."""
 
 READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "docx", "odt", "rtf",
            "pdf", "html", "eml", "srt", "vtt", "qdpx")  # fmt: skip
@@ -73,7 +82,9 @@ def reader(ending: str) -> Callable[[bytes], None]:
 
     def feed(data: bytes) -> None:
         first = reading(ending, data)
-        assert first["op"] == "document" or len(first["sentence"]) > 10
+        if first["op"] != "document":
+            assert len(first["sentence"]) > 10
+            assert ending not in OWN or not first["detail"], first["detail"]
 
     return feed
 
@@ -82,6 +93,28 @@ def rubric(data: bytes) -> None:
     """The rubric loader."""
     with suppress(UserError):
         load_rubric(_file(data, "toml"))
+
+
+def codebook(data: bytes) -> None:
+    """A table that is a codebook, taken for one, and the rubric that is made of it."""
+    path = _file(data, "xlsx" if data.startswith(b"PK") else "csv")
+    options = {"encoding": "", "sheet": ""}
+    request = {"path": os.fsencode(path).hex(), "rubric": "", "rows": options}
+    first, *_ = child.answer(request)
+    rows = [Row(number, cells) for number, cells in first.get("rows", ())]
+    layout = find_layout(rows)
+    with suppress(UserError):
+        if layout is None:
+            raise UserError(looked_for(path.name, rows))
+        parse_rubric(rubric_from_rows(rows, layout, "made", "Made", ["Made."]).source, "made")
+
+
+def codes(data: bytes) -> None:
+    """A codebook of another program, or of Prometheus, and the rubric that is made of it."""
+    is_xml = data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+    path = _file(data, "qdc" if is_xml else "json")
+    with suppress(UserError):
+        parse_rubric(imported(path).source, "made")
 
 
 def model(data: bytes) -> None:
@@ -116,6 +149,8 @@ def project(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     **{ending: reader(ending) for ending in READERS},
     "rubric": rubric,
+    "codebook": codebook,
+    "codes": codes,
     "model": model,
     "project": project,
 }
@@ -132,15 +167,31 @@ def _seed_files(name: str) -> list[Path]:
     folders = (TESTS / "data" / "ingest", ROOT / "desktop" / "samples", TESTS / "data" / "projects")
     if name == "rubric":
         return sorted((ROOT / "rubrics" / "builtin").glob("*/rubric.toml"))
+    if name == "codebook":
+        return sorted((TESTS / "data" / "codebooks").glob("libreoffice.[cx]*"))
     ending = {"project": "glossator"}.get(name, name)
     return sorted(path for folder in folders for path in folder.glob(f"*.{ending}"))
 
 
-_PRODIGY = (
+PRODIGY = (
     '{"text": "a", "_input_hash": 1, "accept": ["joy"], "answer": "accept", "_annotator_id": "x",'
     ' "options": [{"id": "joy", "text": "Joy"}], "config": {"choice_style": "multiple"}}\n'
     '{"text": "b", "_input_hash": 2, "label": "joy", "answer": "reject", "spans": [{"start": 1}]}\n'
 )
+
+
+_CODEBOOK = """Theme,Variable,Question,Scale,Value,Label,Definition,Example
+A > One,mood,How is it?,ordinal,1,sad,Weeps.,"Oh, no"
+,,,,2,glad,Laughs.,
+B,way,,nominal,a,bus,,
+,,,,b,tram,,
+"""
+_LISTED = "Variable;Values;Multiple\nsex;1 = male, 2 = female;\nuse;home | work | none;yes\n"
+_GRID = "Section,Criterion,1 - poor,Good (2),3\nForm,Tone,It is cold.,So so.,It is warm.\n"
+_TREE = "Code\tObercode\tMemo\nCost\tBarriers\tToo dear.\nBarriers\t\tWhat hinders.\nA > B\t\t\n"
+_CRITERION = '{"criteria": "Is it kind?", ' + ", ".join(
+    f'"score{n}_description": "d{n}"' for n in range(1, 6)
+) + "}"  # fmt: skip
 
 
 def _written(name: str) -> list[bytes]:
@@ -154,8 +205,14 @@ def _written(name: str) -> list[bytes]:
         "md": [f"---\na: b\n---\n# Head\n\n* {text}\n\n```\ncode\n```\n| a | b |\n|---|---|\n"],
         "csv": [table, table.replace(",", ";").encode("cp1252")],
         "tsv": [table.replace(",", "\t")],
-        "jsonl": ['{"text": "a", "emotion_anna": "joy"}\n{"text": null, "x": [1, {"y": 1e9}]}\n'],
-        "json": ['[{"text": "a", "label": ["joy"]}, {"text": "b", "label": []}]', _PRODIGY],
+        "codebook": [_CODEBOOK, _LISTED, _GRID, _TREE],
+        "codes": [
+            *(codebook_xml(codes_of(rubric), rubric.id) for rubric in builtin_rubrics()),
+            *(_CRITERION, f'{{"a": {_CRITERION}, "b": {_CRITERION}}}'),
+        ],
+        "jsonl": [PRODIGY,
+                  '{"text": "a", "emotion_anna": "joy"}\n{"text": null, "x": [1, {"y": 1e9}]}\n'],
+        "json": ['[{"text": "a", "label": ["joy"]}, {"text": "b", "label": []}]', PRODIGY],
         "rtf": [r"{\rtf1\ansi\ansicpg1252\f0 One\par\u8364? \'e4 {\b two}\par}"],
         "html": [("<!doctype html><meta charset=utf-8><title>T</title><p>One<br>two<table><tr><td>x"
                  "</table><script>alert(1)</script><ul><li>a<li>b</ul>&amp;&#x1F600;")],

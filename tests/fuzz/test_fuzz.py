@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutate import CELLS, VALUES
-from fuzz.targets import READERS, TARGETS, reading, seeds, spoilt_database
+from fuzz.targets import PRODIGY, READERS, TARGETS, TESTS, reading, seeds, spoilt_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,6 +121,28 @@ def test_findings_in_project_files_stay_fixed(spoil) -> None:
         if data.startswith(b"SQLite"):
             assert spoil(data) != data
             TARGETS["project"](spoil(data))
+
+
+def _name_that_is_no_text(archive: bytes) -> bytes:
+    """Spoilt in front of the file alone, and not in the list at the end of the archive."""
+    at = archive.index(b"PK\x03\x04")
+    flags = archive[at + 6] | 0, archive[at + 7] | 8  # the name is said to be UTF-8
+    return (
+        archive[: at + 6] + bytes(flags) + archive[at + 8 : at + 30] + b"\xff" + archive[at + 31 :]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("srt", b"1\n" + b"9" * 400 + b":00:01,000 --> 00:00:02,500\nHello\n"),
+        ("codes", b"<?xml version='1.0' encoding='ptf-8'?><CodeBook/>"),
+        ("jsonl", PRODIGY.replace('"_annotator_id": "x"', '"_annotator_id": "\\ud800"').encode()),
+        ("zip", _name_that_is_no_text((TESTS / "data/ingest/doccano.zip").read_bytes())),
+    ],
+)
+def test_findings_in_files_of_others_stay_fixed(name: str, data: bytes) -> None:
+    TARGETS[name](data)
 
 
 def test_no_value_in_a_project_file_gets_past_the_words() -> None:

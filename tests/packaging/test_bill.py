@@ -12,15 +12,33 @@ from tools import tool
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_bill_of_materials_is_the_lock_file_package_by_package(tmp_path):
-    pytest.importorskip("cyclonedx_py")
-    bill = tmp_path / "bill.json"
-    # PYTHON would bring .venv up to date first, and the tests may run in another one.
-    variables = ("PYTHON=true", f"BIN={Path(sys.executable).parent}", f"BILL={bill}")
-    subprocess.run([tool("make"), "sbom", *variables], cwd=ROOT, check=True, capture_output=True)
+def named(bill: Path) -> list[tuple[str, str]]:
     content = json.loads(bill.read_text(encoding="utf-8"))
     assert content["bomFormat"] == "CycloneDX"
     assert content["metadata"]["component"]["name"] == "glossator"
-    lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
-    named = [(part["name"], part["version"]) for part in content["components"]]
-    assert sorted(named) == sorted(re.findall(r"^(\S+)==(\S+)", lock, re.MULTILINE))
+    return sorted((part["name"], part["version"]) for part in content["components"])
+
+
+def locked(name: str) -> list[tuple[str, str]]:
+    lock = (ROOT / "packaging" / name).read_text(encoding="utf-8")
+    return sorted(re.findall(r"^(\S+)==(\S+)", lock, re.MULTILINE))
+
+
+def test_the_bills_of_materials_are_the_lock_files_package_by_package(tmp_path):
+    pytest.importorskip("cyclonedx_py")
+    bill, of_bundle = tmp_path / "bill.json", tmp_path / "bundle.json"
+    # PYTHON would bring .venv up to date first, and the tests may run in another one.
+    variables = (
+        "PYTHON=true",
+        f"BIN={Path(sys.executable).parent}",
+        f"BILL={bill}",
+        f"BUNDLE_BILL={of_bundle}",
+    )
+    subprocess.run([tool("make"), "sbom", *variables], cwd=ROOT, check=True, capture_output=True)
+    assert named(bill) == locked("requirements.lock")
+    held = dict(named(of_bundle))
+    assert held.items() >= dict(named(bill)).items()
+    training = dict(locked("requirements-train.lock"))
+    assert held["torch"].partition("+")[0] == training["torch"]
+    assert {"transformers", "peft", "bitsandbytes"} < held.keys() <= training.keys()
+    assert not any(name.startswith(("nvidia", "triton")) for name in held)

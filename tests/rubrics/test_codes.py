@@ -1,10 +1,11 @@
 """Codebooks of other programs become rubrics, and rubrics codebooks for them."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from rubrics.codes import answers_of, codes_of, guids_of, rubric_from
+from rubrics.codes import Making, answers_of, codes_of, guids_of, rubric_from
 from rubrics.library import builtin_rubrics
 from rubrics.loader import parse_rubric
 from rubrics.qdc import Code, Codebook, QdcError, codebook_xml, read_codebook
@@ -171,6 +172,14 @@ def test_no_two_codes_of_a_file_have_one_name_and_identifiers_stay(tmp_path: Pat
 def test_what_is_no_codebook_is_told(data: bytes, said: str, tmp_path: Path) -> None:
     with pytest.raises(QdcError, match=said):
         read(tmp_path, data)
+
+
+def test_thousands_of_groups_that_are_called_the_same_get_their_numbers_at_once() -> None:
+    making, began = Making(), process_time()
+    for _ in range(10_000):
+        making.group("Same", "", "")
+    assert process_time() - began < 3
+    assert [group["name"] for group in making.groups[::4_999]] == ["same", "same_5000", "same_9999"]
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

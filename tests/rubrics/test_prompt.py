@@ -85,6 +85,7 @@ def test_a_template_is_cut_around_the_users_words() -> None:
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
         "{{ messages.append(1) }}{{ messages[0].content }}",
         "{{ messages[0].content | nosuchfilter }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
     ],
 )
 def test_a_template_that_fails_or_escapes_is_a_sentence(template: str) -> None:

@@ -62,6 +62,7 @@ def test_a_misspelt_key_gets_the_nearest_name() -> None:
         ({"base": {}}, "missing key 'base.path'"),
         ({"data": {"files": []}}, "data.files is empty"),
         ({"data": {"files": "x.csv"}}, "'data.files' must be a list"),
+        ({"data": {"files": ["x\0.csv"]}}, "'data.files' must be a path"),
     ],
 )
 def test_what_cannot_go_together_is_a_sentence(tables: dict[str, Any], sentence: str) -> None:

@@ -26,7 +26,11 @@ def rubric_from_rows(
     Raises UserError where the table holds something else."""
     lines = list(lines_of(rows, layout))
     making = Making(layout.language)
-    found = Questions(lines, title) if _has_questions(lines, layout) else Tree(lines)
+    found = (
+        Questions(lines, title, grid=bool(layout.levels))
+        if _has_questions(lines, layout)
+        else Tree(lines)
+    )
     _refuse_data(lines, found.repeated)
     if found.size > MOST_TABLES:
         raise UserError(
@@ -36,6 +40,7 @@ def rubric_from_rows(
     found.put_into(making)
     if not making.dimensions:
         raise UserError("The table has the columns of a codebook, but no level or code in them.")
+    _refuse_too_many_levels(making)
     if making.without_values:
         names = some(making.without_values, 10)
         found.notes.append(
@@ -61,6 +66,16 @@ def _refuse_data(lines: Sequence[Line], repeated: Sequence[int]) -> None:
             "say the same again and again, or have whole texts for names. If it holds texts, drop "
             "it on the window or name it to 'glossator annotate'."
         )
+
+
+def _refuse_too_many_levels(making: Making) -> None:
+    """Raises UserError where a question has more than a rubric may have."""
+    for dimension in making.dimensions:
+        if (many := len(dimension["level"])) > MOST_TABLES:
+            raise UserError(
+                f"'{dimension['title']}' has {many:,} levels; a question may have {MOST_TABLES}. "
+                "Take out levels that hardly ever come, or put some together."
+            )
 
 
 def _notes(lines: Sequence[Line], layout: Layout, found: Questions | Tree) -> Iterator[str]:

@@ -50,7 +50,7 @@ def listed_levels(cell: str) -> list[Named]:
         return [level for level in keyed if level]
     for between in (_BETWEEN, ","):
         parts = [part.strip(" ,") for part in re.split(between, cell) if part.strip(" ,")]
-        for kind in (_numbered, _worded):
+        for kind in (numbered_level, _worded):
             found = [level for part in parts if (level := kind(part))]
             if len(parts) > 1 and len(found) == len(parts):
                 return found
@@ -65,7 +65,8 @@ def keyed_level(text: str) -> Named | None:
     return Named(found[1].replace("−", "-"), _bare(found[2])) if found else None
 
 
-def _numbered(text: str) -> Named | None:
+def numbered_level(text: str) -> Named | None:
+    """A level with its number before it and perhaps nothing between them, such as ``1 low``."""
     found = _SPACED.fullmatch(text)
     return Named(found[1].replace("−", "-"), _bare(found[2])) if found else keyed_level(text)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.engine.codebooks.cells import listed_levels
+from desktop.engine.codebooks.cells import Named, listed_levels
+from desktop.engine.codebooks.grid import level_columns
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.names import SYNONYMS, bare
@@ -39,7 +40,7 @@ _NAMES: Mapping[Role, tuple[str, ...]] = {
     Role.VARIABLE: (
         "variable", "variablename", "variablenname", "dimension", "item", "merkmal", "criterion",
         "kriterium", "aspect", "aspekt", "indicator", "indikator", "attribute", "attribut",
-        "question", "frage",
+        "question", "frage", "criteria", "kriterien", "bewertungskriterien",
     ),
     Role.TITLE: (
         "title", "titel", "variablelabel", "variablenlabel", "label", "name", "bezeichnung",
@@ -104,6 +105,9 @@ _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """By what a text about a level says, words in its column's name; the first that fits counts."""
 
+_ROLES = _PARENTS.union(*_NAMES.values())
+"""Every name that is that of a role."""
+
 _GERMAN = (
     "beschreibung", "beispiel", "regel", "wert", "ausprägung", "kategorie", "frage", "merkmal",
     "skala", "bezeichnung", "bedeutung", "obercode", "erläuterung", "gruppe", "stufe",
@@ -119,8 +123,8 @@ class Layout:
 
     ``header`` is the place of the row with their ``names``, ``parents`` are the columns of the
     groups above, from the outermost; ``texts`` those that say when a level applies, each with what
-    has to stand before its text, which is nothing for a definition. ``known`` counts all of these,
-    ``ignored`` are the others.
+    has to stand before its text, which is nothing for a definition; ``levels`` those that are a
+    level each. ``known`` counts all of these, ``ignored`` are the others.
     """
 
     header: int
@@ -128,6 +132,7 @@ class Layout:
     places: Mapping[Role, int]
     parents: tuple[int, ...]
     texts: tuple[tuple[int, str], ...]
+    levels: Mapping[int, Named]
     known: int
     ignored: tuple[str, ...]
     language: str
@@ -168,16 +173,18 @@ class _Names:
         self._below = below
         self._places: dict[Role, int] = {}
         self._parents: tuple[int, ...] = ()
+        self._levels: Mapping[int, Named] = {}
 
     def layout(self, header: int) -> Layout | None:
         """All roles, or None where this is no row of names, or not of a codebook's."""
         if any(len(name) > LONGEST_NAME for name in self._names):
             return None
+        if not self._choose_grid():
+            self._choose_levels()
         texts = list(self._texts())
-        self._choose_levels()
         places, used = self._places, self._used
         others = places.keys() - {Role.LABEL, Role.ID}
-        if not places.keys() & _LEVEL or not (others or texts or self._parents):
+        if not (places.keys() & _LEVEL or self._levels) or not (others or texts or self._parents):
             return None
         ignored = set(range(len(self._names))) - used - {place for place, _ in texts}
         german = any(word in name for name in self._bare for word in _GERMAN)
@@ -187,10 +194,27 @@ class _Names:
             places=places,
             parents=self._parents,
             texts=tuple(texts),
+            levels=self._levels,
             known=len(used) + len(texts),
             ignored=tuple(self._names[place] for place in sorted(ignored) if self._names[place]),
             language="de" if german else "en",
         )
+
+    def _choose_grid(self) -> bool:
+        """The columns of criteria and what is asked, and those that are a level each; whether it is
+        such a table."""
+        self._levels = level_columns(self._names, _is_known, self._below)
+        first = min(self._levels, default=0)
+        # The criteria may have no name above them; before mere numbers that are numbers of rows.
+        unnamed = [p for p in range(first) if not self._names[p] and self._cells(p)]
+        worded = all(level.label for level in self._levels.values())
+        self._choose(Role.VARIABLE, self._free(Role.VARIABLE) or (unnamed if worded else []))
+        if not self._levels or Role.VARIABLE not in self._places:
+            self._levels, self._places = {}, {}
+            return False
+        self._choose_parents()
+        self._choose(Role.QUESTION)
+        return True
 
     def _choose_levels(self) -> None:
         """The columns of questions and levels. Some names have another meaning beside others: a
@@ -203,8 +227,7 @@ class _Names:
         else:
             self._choose(Role.LABEL, [p for p in self._free(Role.LABEL) if not self._numeric(p)])
             self._choose(Role.VALUE)
-        parents = [p for p, name in enumerate(self._bare) if name in _PARENTS]
-        self._parents = tuple(p for p in parents if p not in self._used)
+        self._choose_parents()
         for role in (Role.QUESTION, Role.SCALE, Role.SELECT, Role.PARENT_ID, Role.ID):
             self._choose(role)
         if Role.VARIABLE in self._places:
@@ -218,9 +241,13 @@ class _Names:
             # Criteria with definitions and without levels are what is to be chosen from.
             self._places[Role.LABEL] = self._places.pop(Role.VARIABLE)
 
+    def _choose_parents(self) -> None:
+        parents = [p for p, name in enumerate(self._bare) if name in _PARENTS]
+        self._parents = tuple(p for p in parents if p not in self._used)
+
     @property
     def _used(self) -> set[int]:
-        return {*self._places.values(), *self._parents}
+        return {*self._places.values(), *self._parents, *self._levels}
 
     def _choose(self, role: Role, among: Sequence[int] | None = None) -> None:
         found = self._free(role) if among is None else among
@@ -233,12 +260,8 @@ class _Names:
         return [place for place in places if place not in self._used]
 
     def _texts(self) -> Iterator[tuple[int, str]]:
-        taken = {name for names in _NAMES.values() for name in names} | _PARENTS
         for place, name in enumerate(self._bare):
-            if name in taken:
-                continue
-            kind = next((kind for kind, words in _TEXTS if any(w in name for w in words)), "")
-            if kind:
+            if place not in self._levels and (kind := _kind_of_text(name)):
                 before = "" if kind == "definition" else self._names[place].strip(" :")
                 yield place, before
 
@@ -256,6 +279,17 @@ class _Names:
         return sum(len(listed_levels(cell)) > 1 for cell in cells) * 2 > len(cells)
 
 
+def _is_known(name: str) -> bool:
+    return name in _ROLES or _kind_of_text(name) != ""
+
+
+def _kind_of_text(name: str) -> str:
+    """What a column of this name says about a level; empty where it means something else."""
+    if name in _ROLES:
+        return ""
+    return next((kind for kind, words in _TEXTS if any(word in name for word in words)), "")
+
+
 def looked_for(name: str, rows: Sequence[Row]) -> str:
     """What to say of a table that is no codebook."""
     seen = ", ".join(cell for cell in rows[0].cells if cell)[:200] if rows else ""
@@ -264,5 +298,6 @@ def looked_for(name: str, rows: Sequence[Row]) -> str:
         f"No codebook was found in {name}. Columns of these names were looked for, in English or "
         "German: Variable, Value, Label and Description, a row for each level; or Code, Definition "
         "and Category, a row for each code; or Variable and Values, with all levels in one cell, "
-        f"such as 1 = low; 2 = high. But {there}."
+        "such as 1 = low; 2 = high; or Criterion and a column for each level, such as 1 - low. "
+        f"But {there}."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.cells import as_written
 from desktop.engine.codebooks.columns import Layout, Role
@@ -27,7 +27,8 @@ class Line:
 
 
 def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
-    """The rows below the names of the columns. A row that repeats these is none."""
+    """The rows below the names of the columns, of a grid each with one more for each level. A row
+    that repeats the names is none."""
     for row in rows[layout.header + 1 :]:
         cells = [as_written(cell) for cell in row.cells]
         cells += [""] * (len(layout.names) - len(cells))
@@ -38,7 +39,7 @@ def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
             for place, before in layout.texts
             if cells[place]
         ]
-        yield Line(
+        line = Line(
             number=row.number,
             above=tuple(_one_line(cells[place]) for place in layout.parents),
             anchor="\n".join(said),
@@ -47,6 +48,11 @@ def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
                 for role, place in layout.places.items()
             },
         )
+        yield line
+        if any(cells[place] for place in layout.levels):
+            for place, level in layout.levels.items():
+                of_level = {Role.VALUE: level.value, Role.LABEL: level.label}
+                yield replace(line, anchor=cells[place], cells=line.cells | of_level)
 
 
 def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -88,13 +88,14 @@ class Questions:
     """The questions of a codebook. ``repeated`` are the rows whose level was there already,
     ``filled`` says whether cells mean what stands above them."""
 
-    def __init__(self, lines: Sequence[Line], title: str) -> None:
-        """``title`` is that of the only question where none is named."""
+    def __init__(self, lines: Sequence[Line], title: str, *, grid: bool) -> None:
+        """``title`` is that of the only question where none is named; of a ``grid`` a row has all
+        lines of a question."""
         self.notes: list[str] = []
         self.repeated: list[int] = []
         found: dict[str, _Question] = {}
         given = [(*line.above, line[Role.VARIABLE]) for line in lines]
-        keys = given if _are_whole(given) else filled_down(given)
+        keys = given if _are_whole(given) and not grid else filled_down(given)
         self.filled = keys != given
         for line, (*above, named) in zip(lines, keys, strict=True):
             groups = tuple(part for cell in above for part in path_of(cell))

@@ -86,7 +86,11 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
         return codecs.lookup(declared).name
     import chardet
 
-    found = codecs.lookup(chardet.detect(sample)["encoding"] or "windows-1252").name
+    # Of the encodings of mainframes none has ASCII's letters in their places, as names of columns
+    # and separators would want it; short Japanese was taken for one.
+    likely = chardet.EncodingEra.ALL & ~chardet.EncodingEra.MAINFRAME
+    detected = chardet.detect(sample, encoding_era=likely)["encoding"]
+    found = codecs.lookup(detected or "windows-1252").name
     return western(sample, found)
 
 

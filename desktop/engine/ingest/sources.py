@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from desktop.engine.ingest.formats import FORMATS, SAVE_AS
 from desktop.engine.ingest.model import Source
-from desktop.engine.wording import some
+from desktop.engine.wording import some, visible
 from rubrics.errors import UserError
 from rubrics.library import QDC
 
@@ -81,7 +81,7 @@ def discover(
             if strict:
                 raise
             skipped.named(path, error)
-    return Discovery(tuple(_named(found)), tuple(skipped.sentences()))
+    return Discovery(tuple(_named(found)), tuple(map(visible, skipped.sentences())))
 
 
 def _mode(path: Path) -> int:
@@ -158,8 +158,13 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
     """(path, path relative to ``root``) of the files below it that have a known ending."""
     pending: list[tuple[Path, PurePath, tuple[Path, ...]]]
     pending = [(root, PurePath(), (root.resolve(),))]
+    searched: set[Path] = set()
     while pending:
         folder, relative, above = pending.pop()
+        if above[-1] in searched:  # by way of another link: a file reached twice counts once
+            continue
+        searched.add(above[-1])
+        below = []
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
@@ -167,7 +172,8 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
             continue
         for entry in entries:
             path, name = folder / entry.name, relative / entry.name
-            if entry.name.startswith("."):
+            # The second: locks of documents that are open in an office program.
+            if entry.name.startswith((".", "~$")):
                 skipped.hidden += 1
                 continue
             try:
@@ -178,17 +184,16 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
             if stat.S_ISDIR(mode):
                 real = path.resolve()
                 if _is_entered(path, real, above, results, skipped):
-                    pending.append((path, name, (*above, real)))
+                    below.append((path, name, (*above, real)))
             elif not stat.S_ISREG(mode):
                 skipped.other.append(f"{path} is a device, pipe or socket; left out.")
             elif path.suffix.lower() not in FORMATS:
                 skipped.unknown[path.suffix.lower()] += 1
-            elif entry.name.startswith("~$"):
-                skipped.hidden += 1  # the lock file of a document that is open in an office program
             elif _is_written(entry.name, above[-1] == results):
                 skipped.written.append(entry.name)
             else:
                 yield path, name
+        pending += reversed(below)
 
 
 def _is_written(name: str, among_results: bool) -> bool:
@@ -209,6 +214,12 @@ def _is_entered(
     return False
 
 
+def _readable(path: PurePath) -> str:
+    r"""A path as it is told: on one line, and with \x84 for bytes that are no UTF-8, because a name
+    must fit into JSON and CSV."""
+    return visible(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
+
+
 def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
     """Each file once, with as many of its folders in the name as it takes to be unique."""
     paths: dict[Path, Path] = {}
@@ -223,8 +234,7 @@ def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
                 names[real] = PurePath(*real.parts[-len(name.parts) - 1 :])
     given: set[str] = set()
     for real, name in names.items():
-        # Bytes that are no UTF-8 are told as \x84: a name must fit into JSON and CSV.
-        readable = os.fsencode(name.as_posix()).decode("utf-8", "backslashreplace")
+        readable = _readable(name)
         while readable in given:  # another file is called just that, backslash and all
             readable = readable.replace("\\", "\\\\")
         given.add(readable)

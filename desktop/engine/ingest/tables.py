@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from desktop.engine.ingest.columns import SEEN, guess_columns, how_none, in_sight, require_all
 from desktop.engine.ingest.decode import count_mojibake, damage
@@ -45,20 +45,24 @@ class TableReading:
         ``complete``, where a field has no column."""
         self._table, self._rubric, self._options = table, rubric, options
         self._counts = _Counts()
-        head = list(islice(table.rows, SAMPLE_ROWS))
+        rows = dropwhile(_is_blank, table.rows)
+        head = list(islice(rows, SAMPLE_ROWS))
         header = self._header(head)
         self.header = header.names
         data = head[header.rows :]
-        if not any(cell.strip() for row in data for cell in row.cells):
+        if all(map(_is_blank, data)):
             raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
         sample = [self._fitted(row, _Counts()) for row in data]
-        answers = {clean(name): whose for name, whose in table.answers.items()}
+        answers = {
+            clean(name): (clean(question), clean(coder))
+            for name, (question, coder) in table.answers.items()
+        }
         self.columns, problems = guess_columns(self.header, sample, rubric, options, answers)
         if complete:
             require_all(self.columns, self.header, rubric)
         self.sample = sample
         self._said = [*header.problems, *problems, *self._suspect_header(header)]
-        self._rows = chain(data, table.rows)
+        self._rows = chain(data, rows)
 
     def units(self, document_id: str) -> Iterator[tuple[Unit, list[HumanLabel]]]:
         """Each row whose fields are not all blank, with its labels."""
@@ -177,7 +181,11 @@ class TableReading:
             try:
                 value = parse_label(self._rubric.dimension(dimension), cell)
             except ValueError:
-                self._counts.no_level[column].append((number, cell.strip()[:40]))
+                self._counts.no_level[column].append((number, " ".join(cell.split())[:40]))
                 continue
             if value is not None:
                 yield HumanLabel(unit.unit_id, dimension, coder, value)
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(cell.strip() for cell in row.cells)

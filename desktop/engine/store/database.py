@@ -166,7 +166,7 @@ class Database:
         if exists:
             with foreign(self.path):
                 unlock(self.connection, self.path, passphrase)
-                _check_identity(self.connection, self.path)
+                check_identity(self.connection, self.path)
         if self.read_only:
             with foreign(self.path):
                 self._migrate_in_memory(passphrase)
@@ -303,7 +303,8 @@ def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -
         raise
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises ProjectError for a database of another program, and of a newer Glossator."""
     (identity,) = connection.execute("PRAGMA application_id").fetchone()
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     # A kill between making the file and its first commit leaves an empty database: ours to fill.

@@ -17,6 +17,7 @@ from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
     Database,
+    check_identity,
     transaction,
     translated,
     unlock,
@@ -46,10 +47,13 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
     """Writes the project anew from what can be read of it; the damaged file is kept as a backup.
 
     A codebook that is lost is taken from the newest backup: it never changes.
-    Raises ProjectError where nothing can be read: then a backup has to be restored.
+    Raises ProjectError where nothing can be read: then a backup has to be restored, or it is no
+    project at all.
     """
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
+    if passphrase is None and cipher.looks_encrypted(path):
+        raise PassphraseError(f"{path} has a passphrase, and none was given.")
     with translated(path), replacement(path) as part:
         source = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
         target = cipher.connect(cipher.address(part), passphrase)
@@ -78,6 +82,11 @@ def _too_little(path: Path) -> ProjectError:
         return ProjectError(
             f"Too little of {path} is left to save; restore a backup. 'glossator project backups' "
             "lists them."
+        )
+    if not (cipher.is_plain(path) or cipher.looks_encrypted(path)):
+        return ProjectError(
+            f"{path} does not begin as a project does: it is another file, or its beginning is "
+            "lost. Nothing of it can be saved, and it has no backup."
         )
     return ProjectError(f"Too little of {path} is left to save, and it has no backup.")
 
@@ -147,6 +156,8 @@ def _rebuild(
 ) -> None:
     version = version_of(source)
     if not 0 < version <= len(MIGRATIONS):
+        if not backups.backups_of(path):
+            check_identity(source, path)
         raise _too_little(path)
     target.execute("PRAGMA foreign_keys = OFF")
     with transaction(target):

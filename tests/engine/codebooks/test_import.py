@@ -307,6 +307,8 @@ ANSWERS = "Answer | Note\n" + "\n".join(
 
 MANY = "Variable | Values\n" + "\n".join(f"{'v' * 70}{n} | 1 = no; 2 = yes" for n in range(5_000))
 MANY_CODES = "Code | Memo\n" + "\n".join(f"{'v' * 40}{n} > {n}" for n in range(1_000))
+MANY_LEVELS = "Variable | Value | Label\n" + "\n".join(f"land | {n} | n{n}" for n in range(1_300))
+SINGLE_CODES = "Code | Memo\n" + "\n".join(f"c{n} | {n}" for n in range(1_000))
 
 
 @pytest.mark.parametrize(
@@ -321,6 +323,8 @@ MANY_CODES = "Code | Memo\n" + "\n".join(f"{'v' * 40}{n} > {n}" for n in range(1
         ("Code | Definition", "no level or code in them"),
         (MANY, "has 5,000 questions or groups; a rubric may have 256"),
         (MANY_CODES, "has 1,000 questions or groups; a rubric may have 256"),
+        (MANY_LEVELS, "'land' has 1,300 levels; a question may have 256"),
+        (SINGLE_CODES, "'Codes' has 1,000 levels; a question may have 256"),
     ],
 )
 def test_what_is_no_codebook_is_told_in_a_sentence(table: str, said: str) -> None:
@@ -368,6 +372,10 @@ def test_a_file_that_cannot_be_one_is_told(too_much: dict[str, Path], name: str,
         (("id", "label", "value", "category"), (("1", "joy", "2", "x"),), False),
         (("text", "label", "code", "definition"), (("Hello", "joy", "1", "x"),), False),
         (("Code", "Definition", "Example", *"abcd"), (("Joy", "", "", *"abcd"),), False),
+        (("Criterion", "1 - no", "2 - yes"), (("Clarity", "not clear", "all clear"),), True),
+        (("", "0", "1", "2"), (("0", "They came.", "So it is.", "No."),), False),
+        (("item", "1", "2", "3"), (("a", "5", "7", "2"),), False),
+        (("question", "Anna", "Ben", "Cem"), (("Why?", "I do.", "No idea.", "-"),), False),
         ((), (), False),
     ],
 )

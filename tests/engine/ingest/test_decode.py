@@ -156,3 +156,10 @@ def test_a_binary_file_named_txt_is_refused_with_what_it_looks_like(refused, hea
 def test_right_to_left_and_combining_text_stay_as_they_are(read):
     text = "שָׁלוֹם עוֹלָם — cafe\u0301 \u202eabc\u202c नमस्ते 👩‍👩‍👧"
     assert read("a.txt", text).texts == [text]
+
+
+def test_no_table_is_taken_for_one_of_a_mainframe(read):
+    content = "text;emotion_anna\r\n" + "とても良かったです。また来ます。;joy\r\n" * 5
+    result = read("a.csv", content.encode("shift_jis"))
+    assert result.document.columns == ("text", "emotion_anna")
+    assert len(result.labels) == 5

@@ -109,6 +109,28 @@ def test_docx_notes_follow_the_text_and_say_what_they_are(read, docx):
     assert result.places == ["paragraph 1", "footnote 1, paragraph 2"]
 
 
+def test_parts_of_other_names_are_found_by_the_relations(read, tmp_path):
+    def relations(folder: str, **targets: str) -> str:
+        kinds = "".join(
+            f'<Relationship Type="http://schemas.example/{kind}" Target="{folder}{target}"/>'
+            for kind, target in targets.items()
+        )
+        return f"<Relationships>{kinds}</Relationships>"
+
+    path = tmp_path / "web.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {
+            "_rels/.rels": relations("/word/", officeDocument="document2.xml"),
+            "word/_rels/document2.xml.rels": relations("", footnotes="footnotes3.xml"),
+            "word/document2.xml": f"<w:document {W}><w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p>"
+            "</w:body></w:document>",
+            "word/footnotes3.xml": f"<w:footnotes {W}><w:footnote><w:p><w:r><w:t>Two.</w:t></w:r>"
+            "</w:p></w:footnote></w:footnotes>",
+        }.items():
+            archive.writestr(name, content)
+    assert read("a.docx", path.read_bytes()).texts == ["One.", "Two."]
+
+
 def test_a_transcript_in_a_docx_is_cut_into_turns(read, docx):
     lines = ["A: One.", "B: Two.", "A: Three.", "B: Four."]
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
@@ -126,6 +148,66 @@ def test_odt_spaces_breaks_notes_and_comments(read, tmp_path):
     )
     result = read("a.odt", zipped(tmp_path, content_xml=odt(body)))
     assert result.texts == ["a   b\tc\nd e", "the note"]
+
+
+def test_what_a_style_hides_is_left_out_of_docx(read, docx):
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="More"><w:basedOn w:val="Secret"/></w:style>'
+        '<w:style w:styleId="Plain"><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+        "<w:style><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+    )
+
+    def run(text: str, style: str, more: str = "") -> str:
+        return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{more}</w:rPr><w:t>{text}</w:t></w:r>'
+
+    whole = run("no ", "Secret") + run("Yes", "Plain") + run("no ", "More", "<w:b/>")
+    whole += run(" and", "More", '<w:vanish w:val="0"/>') + "<w:r><w:t> yes.</w:t></w:r>"
+    hidden = '<w:p><w:pPr><w:pStyle w:val="More"/></w:pPr><w:r><w:t>no</w:t></w:r></w:p>'
+    assert read("a.docx", docx(f"<w:p>{whole}</w:p>{hidden}", styles=styles)).texts == [
+        "Yes and yes."
+    ]
+
+
+def test_what_a_style_or_a_section_hides_is_left_out_of_odt(read, tmp_path):
+    def style(name: str, above: str, display: str = "") -> str:
+        said = f'<style:text-properties text:display="{display}"/>' if display else ""
+        names = f'style:name="{name}" style:parent-style-name="{above}"'
+        return f'<style:style style:family="text" {names}>{said}</style:style>'
+
+    def section(text: str, how: str) -> str:
+        return f"<text:section {how}><text:p>{text}</text:p></text:section>"
+
+    styles = style("Secret", "", "none") + style("More", "Secret") + style("Less", "More", "true")
+    styles += style("", "", "none")
+    head = f'{OD} xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    content = odt(
+        '<text:p><text:span text:style-name="More">no </text:span>Yes '
+        '<text:span text:style-name="Less">and yes.</text:span></text:p>'
+        '<text:p text:style-name="Secret">A style of words, not of paragraphs.</text:p>'
+        + section("no", 'text:display="none"')
+        + section("no", 'text:display="condition" text:is-hidden="true"')
+        + section("Shown.", 'text:display="condition"')
+    )
+    styles = f"<office:document-styles {head}>{styles}</office:document-styles>"
+    result = read("a.odt", zipped(tmp_path, content_xml=content, styles_xml=styles))
+    assert result.texts == ["Yes and yes.", "A style of words, not of paragraphs.", "Shown."]
+
+
+def test_where_a_word_might_be_broken_there_is_nothing(read, docx, tmp_path):
+    body = (
+        "<w:p><w:r><w:t>Dampf</w:t><w:softHyphen/><w:t>schiff\u00ads\u00adreise</w:t></w:r></w:p>"
+    )
+    word = "Dampf\u00adschiffs\u00adreise"
+    written = {
+        "a.docx": docx(body),
+        "a.odt": zipped(tmp_path, content_xml=odt(f"<text:p>{word}</text:p>")),
+        "a.rtf": rb"{\rtf1\ansi\ansicpg1252 Dampf\-schiff\'ads\u173?reise\par}",
+        "a.html": f"<meta charset=utf-8><p>{word.replace(chr(0xAD), '&shy;')}",
+        "a.eml": f"From: a\nContent-Type: text/html; charset=utf-8\n\n<p>{word}",
+    }
+    for name, content in written.items():
+        assert read(name, content).texts == ["Dampfschiffsreise"], name
 
 
 def test_a_zip_bomb_is_not_opened(refused, tmp_path):

@@ -30,6 +30,32 @@ def test_a_scan_that_was_recognised_is_read(read):
     ]
 
 
+def test_letters_that_a_font_draws_as_one_are_spelt_out(read):
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NumberObject
+    from pypdf.generic import NameObject as Name
+
+    def table(**items: object) -> DictionaryObject:
+        return DictionaryObject({Name(f"/{key}"): value for key, value in items.items()})
+
+    signs = ArrayObject([NumberObject(1), Name("/fi"), Name("/ffi")])
+    font = table(
+        Type=Name("/Font"),
+        Subtype=Name("/Type1"),
+        BaseFont=Name("/Helvetica"),
+        Encoding=table(Differences=signs),
+    )
+    drawn = DecodedStreamObject()
+    drawn.set_data(b"BT /F 12 Tf 20 200 Td (We \\001nd it di\\002cult.) Tj ET")
+    writer = PdfWriter()
+    page = writer.add_blank_page(300, 300)
+    page[Name("/Resources")] = table(Font=table(F=font))
+    page[Name("/Contents")] = writer._add_object(drawn)
+    content = io.BytesIO()
+    writer.write(content)
+    assert read("a.pdf", content.getvalue()).texts == ["We find it difficult."]
+
+
 def test_a_pdf_without_text_is_refused_and_told_about_recognition(refused):
     assert "OCR" in refused("scan.pdf")
 

@@ -80,6 +80,17 @@ def test_links_that_lead_back_end_the_walk(tmp_path):
     assert "leads back" in found.problems[0]
 
 
+def test_folders_that_link_to_each_other_are_searched_once(tmp_path):
+    numbers = range(30)
+    make(tmp_path, *(f"d{a:02}/{a:02}.txt" for a in numbers))
+    for a in numbers:
+        for b in numbers:
+            if a != b:
+                (tmp_path / f"d{a:02}" / f"link{b:02}").symlink_to(tmp_path / f"d{b:02}")
+    found = discover([tmp_path])
+    assert sorted(source.path.name for source in found.sources) == [f"{a:02}.txt" for a in numbers]
+
+
 def test_a_file_reached_twice_counts_once(tmp_path):
     make(tmp_path, "a.txt")
     (tmp_path / "same.txt").symlink_to(tmp_path / "a.txt")
@@ -100,6 +111,17 @@ def test_names_that_are_no_unicode_become_such_and_stay_different(tmp_path):
     found = {os.fsencode(s.path.name): s.name for s in discover([tmp_path]).sources}
     told = (r"Fall_\\x84.txt", r"Fall_\x94.txt", "café.txt", r"Fall_\x84.txt")
     assert found == dict(zip(raw, told, strict=True))
+
+
+def test_what_a_name_would_tell_the_terminal_is_written_out(tmp_path):
+    make(tmp_path, "two\nlines.txt", "red\x1b[31m.txt", "a\u2028b.iso\r", "c\rd/table.csv")
+    found = discover([tmp_path])
+    assert [source.name for source in found.sources] == [
+        r"c\rd/table.csv",
+        r"red\x1b[31m.txt",
+        r"two\nlines.txt",
+    ]
+    assert found.problems == (r"Files ending in .iso\r were passed over (1).",)
 
 
 def test_a_folder_that_may_not_be_opened_is_said(tmp_path):

@@ -279,3 +279,9 @@ def test_published_data_is_read_whole(emotions, quality, name):
 
 def test_a_lone_name_is_a_column_and_no_title(read):
     assert read("a.csv", "text,\nThe first,1\nThe second,2\n").texts == ["The first", "The second"]
+
+
+def test_a_table_may_begin_far_below(read):
+    result = read("a.csv", "\n" * 3000 + "text,emotion\nThey came at last.,joy\n")
+    assert (result.texts, result.places) == (["They came at last."], ["row 3002"])
+    assert [label.value for label in result.labels] == ["joy"]

@@ -6,6 +6,9 @@ from desktop.engine.ingest.formats import Block, Text
 
 GAP = "\n\n"
 
+_SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+"""Where a word may be broken: nobody sees it within a line, and it makes another word of it."""
+
 
 class TextBuilder:
     """Collects blocks; the document's text is the blocks with a blank line between them."""
@@ -16,8 +19,8 @@ class TextBuilder:
         self._length = 0
 
     def block(self, text: str, place: str = "") -> None:
-        """Add a block unless it is blank; the white space at its ends goes."""
-        text = text.strip()
+        """Add a block unless it is blank, without soft hyphens and the white space at its ends."""
+        text = text.replace(_SOFT_HYPHEN, "").strip()
         if not text:
             return
         start = self._length + (len(GAP) if self._parts else 0)

@@ -6,13 +6,16 @@ model: tracked insertions, content controls, text boxes, and foot- and endnotes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.formats.relations import related
+from desktop.engine.ingest.formats.styles import with_those_below
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,10 +23,12 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
+_MAIN = "word/document.xml"
 _LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt")
 )
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_OFF = ("0", "false", "off")
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
@@ -31,13 +36,21 @@ def read(path: Path, _options: ReadOptions) -> Text:
     a tab between cells, text boxes, then the notes. Headers, footers, comments and what is
     formatted as hidden are left out."""
     out = TextBuilder()
-    with open_archive(path, "word/document.xml", "docx file") as archive:
-        _walk(parse_part(archive, "word/document.xml"), out)
+    with open_archive(path, "", "docx file") as archive:
+        names = archive.namelist()
+        main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
+        if main not in names or not main.startswith("word/"):
+            raise UnreadableError(
+                f"This is a zip archive but no docx file: it has no part {_MAIN}."
+            )
+        styles = related(archive, main, "styles", "word/styles.xml")
+        hidden = _hidden_styles(parse_part(archive, styles)) if styles in names else set()
+        _walk(_shown(parse_part(archive, main), hidden), out)
         for kind in ("footnote", "endnote"):
-            part = f"word/{kind}s.xml"
-            if part in archive.namelist():
-                _notes(parse_part(archive, part), kind, out)
-        pictures = sum(name.startswith("word/media/") for name in archive.namelist())
+            part = related(archive, main, f"{kind}s", f"word/{kind}s.xml")
+            if part in names:
+                _notes(_shown(parse_part(archive, part), hidden), kind, out)
+        pictures = sum(name.startswith("word/media/") for name in names)
     text = out.finish()
     if not text.text.strip() and pictures:
         text.problems.append(f"It holds {counted(pictures, 'picture')} and no text.")
@@ -51,6 +64,42 @@ def _name(element: Element) -> str:
         if tag.startswith(namespace):
             return tag[len(namespace) :]
     return ""
+
+
+def _hidden_styles(root: Element) -> set[str]:
+    """The styles of hidden words, by what they say or what they are made from."""
+    hidden: list[str] = []
+    above: dict[str, str] = {}
+    for style in root:
+        name = _value(style, "styleId")
+        vanish = _find(style, "rPr", "vanish")
+        if vanish is None:
+            above[name] = _value(_find(style, "basedOn"))
+        elif name and _value(vanish) not in _OFF:
+            hidden.append(name)
+    return with_those_below(hidden, above)
+
+
+def _shown(root: Element, hidden: Set[str]) -> Element:
+    """The part without the words of hidden styles, but for those that are shown nevertheless."""
+    for element in root.iter() if hidden else ():
+        runs: Iterable[Element] = ()
+        if _name(element) == "r" and _value(_find(element, "rPr", "rStyle")) in hidden:
+            runs = [element]
+        elif _name(element) == "p" and _value(_find(element, "pPr", "pStyle")) in hidden:
+            runs = (inner for inner in element.iter() if _name(inner) == "r")
+        for run in runs:
+            if _value(_find(run, "rPr", "vanish")) not in _OFF:
+                del run[:]
+    return root
+
+
+def _find(element: Element | None, *names: str) -> Element | None:
+    """The first child of the first name, in it that of the second, and so on."""
+    for name in names:
+        children = () if element is None else element
+        element = next((child for child in children if _name(child) == name), None)
+    return element
 
 
 def _walk(element: Element, out: TextBuilder) -> None:
@@ -80,11 +129,12 @@ def _has(element: Element, *names: str) -> bool:
     found = [child for child in element if _name(child) == first]
     if rest:
         return any(_has(child, *rest) for child in found)
-    return any(_value(child) not in ("0", "false", "off") for child in found)
+    return any(_value(child) not in _OFF for child in found)
 
 
-def _value(element: Element) -> str:
-    return next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
+def _value(element: Element | None, key: str = "val") -> str:
+    named = element.items() if element is not None else ()
+    return next((value for name, value in named if name.endswith(f"}}{key}")), "")
 
 
 def _cell(cell: Element) -> str:

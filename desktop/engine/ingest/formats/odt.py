@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.formats.styles import with_those_below
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -28,6 +30,7 @@ _LEFT_OUT = frozenset(
         f"{_SVG}desc",
     )
 )
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _WHITE = str.maketrans("\n\r\t", "   ")
 _MOST_SPACES = 1000
 
@@ -46,10 +49,13 @@ def read(path: Path, _options: ReadOptions) -> Text:
                     "This odt file is protected by a password. Save it without one and try again."
                 )
         content = parse_part(archive, "content.xml")
+        parts = [content]
+        if "styles.xml" in archive.namelist():
+            parts.append(parse_part(archive, "styles.xml"))
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
-    _empty_hidden(content)
+    _empty_hidden(content, _hidden_styles(parts))
     _walk(body, out, notes)
     for note in notes:
         inner = TextBuilder()
@@ -58,18 +64,36 @@ def read(path: Path, _options: ReadOptions) -> Text:
     return out.finish()
 
 
-def _empty_hidden(content: Element) -> None:
-    """Take the words out of what is formatted as hidden."""
-    hidden = {
-        style.get(f"{_STYLE}name")
-        for style in content.iter(f"{_STYLE}style")
-        for properties in style.iterfind(f"{_STYLE}text-properties")
-        if properties.get(f"{_TEXT}display") == "none"
-    }
-    for element in content.iter() if hidden else ():
-        if element.get(f"{_TEXT}style-name") in hidden:
+def _hidden_styles(parts: Iterable[Element]) -> set[tuple[str, str]]:
+    """Family and name of the styles of hidden words, by what they say or are made from."""
+    hidden: list[tuple[str, str]] = []
+    above: dict[tuple[str, str], tuple[str, str]] = {}
+    for style in (style for part in parts for style in part.iter(f"{_STYLE}style")):
+        family = style.get(f"{_STYLE}family", "")
+        key = family, style.get(f"{_STYLE}name", "")
+        texts = style.find(f"{_STYLE}text-properties[@{_TEXT}display]")
+        if texts is None:
+            above[key] = family, style.get(f"{_STYLE}parent-style-name", "")
+        elif key[1] and texts.get(f"{_TEXT}display") == "none":
+            hidden.append(key)
+    return with_those_below(hidden, above)
+
+
+def _empty_hidden(content: Element, styles: Set[tuple[str, str]]) -> None:
+    """Take the words out of what is formatted as hidden, and out of hidden sections."""
+    for element in content.iter():
+        family = "paragraph" if element.tag in _PARAGRAPHS else "text"
+        style = family, element.get(f"{_TEXT}style-name", "")
+        if style in styles or (element.tag == f"{_TEXT}section" and _is_hidden(element)):
             element.text = None
             del element[:]
+
+
+def _is_hidden(section: Element) -> bool:
+    display = section.get(f"{_TEXT}display")
+    return display == "none" or (
+        display == "condition" and section.get(f"{_TEXT}is-hidden") == "true"
+    )
 
 
 def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
@@ -77,7 +101,7 @@ def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
-        if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+        if child.tag in _PARAGRAPHS:
             out.block(_inline(child, out, notes))
         elif child.tag == f"{_TABLE}table-row":
             cells = (cell for cell in child if cell.tag == f"{_TABLE}table-cell")
@@ -105,7 +129,7 @@ def _inline(element: Element, out: TextBuilder, notes: list[Element]) -> str:
             parts.append("\n")
         elif child.tag == f"{_TEXT}note":
             notes.extend(child.iterfind(f"{_TEXT}note-body"))
-        elif child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+        elif child.tag in _PARAGRAPHS:
             out.block(_inline(child, out, notes))
         elif child.tag not in _LEFT_OUT:
             parts.append(_inline(child, out, notes))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
@@ -24,6 +25,8 @@ from rubrics.digest import clean
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+_LIGATURES = str.maketrans({sign: normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"})
+"""Letters that a font draws as one; as one sign they make another word, which no search finds."""
 _HYPHENATED = re.compile(r"(\w+)-$")
 _FIRST_WORD = re.compile(r"\w+")
 _SHOWN = 40
@@ -128,7 +131,8 @@ def _lines(page: PageObject) -> list[Line]:
 
     page.extract_text(visitor_text=visit)
     for line in lines:
-        line.text = " ".join(clean(line.text).split())  # justified lines have wider blanks
+        spelt = clean(line.text).translate(_LIGATURES)
+        line.text = " ".join(spelt.split())  # justified lines have wider blanks
     return [line for line in lines if line.text]
 
 

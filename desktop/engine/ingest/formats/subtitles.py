@@ -14,7 +14,7 @@ from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 from rubrics.digest import clean
 
-_TIMES = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
+_TIMES = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
 _ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*(?:-{{1,2}}>|[–—]>|→)\s*({_TIMES.pattern})")
 _NEARLY_TIMES = re.compile(r"\s*[\d:.,]+\s*(?:[-–—]+\s?>|→)")
 _NOT_SHOWN = re.compile(r"(?:NOTE|STYLE|REGION)\b")

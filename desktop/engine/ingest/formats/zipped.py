@@ -18,6 +18,8 @@ from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.model import CODER
 from desktop.engine.ingest.tools.table import read_table, recognised
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, UnicodeError, NotImplementedError)
+"""What the reader of archives raises."""
 _ENDINGS = (".jsonl", ".json")
 _SHARED = frozenset({"all", "unknown"})
 """What doccano calls the file of a project whose users share their labels."""
@@ -39,7 +41,7 @@ def read(path: Path, _options: ReadOptions) -> Table:
         if tool is not DOCCANO:
             raise UnreadableError(_NO_EXPORT)
         return read_table(found, "line")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise UnreadableError(f"This zip archive is damaged ({error}).") from error
 
 
