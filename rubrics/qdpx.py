@@ -22,8 +22,8 @@ NAMESPACE = "urn:QDA-XML:project:1.0"
 _LARGEST = 100_000_000
 
 UNREADABLE = (
-    ParseError, DefusedXmlException, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
-    NotImplementedError, RuntimeError,
+    ParseError, DefusedXmlException, LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile,
+    zlib.error, NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What reading an archived XML file may raise where it is damaged, locked, or no such file."""
 

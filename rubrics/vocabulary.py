@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ def load_vocabulary(lib: Any, path: Path) -> Any:
     lib.llama_backend_init()
     params = lib.llama_model_default_params()
     params.vocab_only = True
-    return lib.llama_model_load_from_file(str(path).encode(), params)
+    return lib.llama_model_load_from_file(os.fsencode(path), params)
 
 
 @cache

@@ -23,6 +23,7 @@ def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> 
     file = tmp_path / ("long" * 62 + ".txt")
     file.write_text(TEXTS[0], encoding="utf-8")
     dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
+    dialog.rubric.setCurrentIndex(0)
     assert dialog.yes.isEnabled()
     dialog.project_name.setText(file.stem)
     assert not dialog.yes.isEnabled()

@@ -25,7 +25,8 @@ def take(app: App, qtbot: QtBot, paths: list[Path], seen: list[str]) -> None:
     """Drops files, and makes a project named Remarks of them under the mood codebook."""
 
     def make(dialog: AddFilesDialog) -> None:
-        seen.append(dialog.rubric.currentData().id)
+        offered = dialog.rubric.currentData()
+        seen.append(offered.id if offered else "")
         seen.append(dialog.about_rubric.text())
         dialog.project_name.setText("Remarks")
         for number in range(dialog.rubric.count()):
@@ -135,3 +136,22 @@ def test_the_codebook_that_fits_is_offered_first_and_the_last_one_where_none_doe
     assert seen[2] == "mood"
     assert seen[3].startswith("You used it last.")
     assert "last" not in seen[4]
+
+
+def test_where_nothing_speaks_for_a_codebook_one_has_to_be_chosen(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seen: list[object] = []
+
+    def look(dialog: AddFilesDialog) -> None:
+        seen.extend((dialog.rubric.currentIndex(), dialog.yes.isEnabled(), dialog.problem.text))
+        dialog.rubric.setCurrentIndex(0)
+        seen.append(dialog.yes.isEnabled())
+        dialog.no.click()
+
+    answering(AddFilesDialog, look)
+    app.take([a_table(tmp_path)])
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen[:2] == [-1, False]
+    assert str(seen[2]).startswith("Choose the codebook")
+    assert seen[3] is True

@@ -21,6 +21,9 @@ DECLARES = (
     "Its XML declares entities or a document type, which office programs never write; it was not "
     "opened."
 )
+_DAMAGED = (zipfile.BadZipFile, OSError, EOFError, zlib.error, LookupError, ValueError)
+"""What XML in an archive raises; the last two are of encodings."""
+
 _SMALL = 16 * MEBIBYTE
 _MOST_PARTS = 10_000
 
@@ -83,7 +86,7 @@ def check_part(
     try:
         with archive.open(part) as stream:
             parser.ParseFile(stream)
-    except (ExpatError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+    except (ExpatError, *_DAMAGED) as error:
         raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
 
 
@@ -100,7 +103,7 @@ def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
             root = parse(stream, forbid_dtd=True).getroot()
     except DefusedXmlException:
         raise UnreadableError(DECLARES) from None
-    except (ParseError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+    except (ParseError, *_DAMAGED) as error:
         raise UnreadableError(f"It is damaged: {part} cannot be read ({error}).") from error
     assert root is not None  # parse raises where there is no root
     return root

@@ -18,7 +18,6 @@ class Why(StrEnum):
 
     COLUMNS = "columns"
     LAST = "last"
-    NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,8 @@ def suggested(
     rubrics: Iterable[Rubric], table: FilePreview | None, last: str = ""
 ) -> Suggestion | None:
     """The first rubric whose fields and dimensions are columns of a table by their names, more of
-    them than of any other; else the one used last, by its id, if the files can be read under it;
-    else any under which they can be. ``table`` is None for running text, which has one field.
-
-    None where there are no rubrics, or the files can be read under none of them.
+    them than of any other; else the one used last, by its id, if the files can be read under it.
+    ``table`` is None for running text, which has one field. None where nothing speaks for any.
     """
     fits = [(rubric, _fit(rubric, table)) for rubric in rubrics]
     fitting = [(rubric, fit) for rubric, fit in fits if fit is not None]
@@ -47,7 +44,7 @@ def suggested(
     used = next((rubric for rubric, _ in fitting if rubric.id == last), None)
     if best:
         return Suggestion(used if used in equal else equal[0], Why.COLUMNS)
-    return Suggestion(used, Why.LAST) if used else Suggestion(fitting[0][0], Why.NOTHING)
+    return Suggestion(used, Why.LAST) if used else None
 
 
 def _fit(rubric: Rubric, table: FilePreview | None) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -74,7 +75,7 @@ class Model(LlamaVocabulary):
         params.n_gpu_layers = 0
         params.load_mode = 1  # memory-mapped
         params.check_tensors = True
-        handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        handle = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not handle:
             raise LlamaError(_reason("llama.cpp cannot load this model"))
         super().__init__(lib, handle)
@@ -83,7 +84,7 @@ class Model(LlamaVocabulary):
         self.n_ctx_train: int = lib.llama_model_n_ctx_train(handle)
         self.adapter: Any = None
         if adapter is not None:
-            self.adapter = lib.llama_adapter_lora_init(handle, str(adapter).encode())
+            self.adapter = lib.llama_adapter_lora_init(handle, os.fsencode(adapter))
             if not self.adapter:
                 raise LlamaError(_reason("llama.cpp cannot put this adapter on this model"))
 
@@ -251,7 +252,7 @@ def write_half(model: Path, target: Path) -> None:
     params.allow_requantize = True
     params.output_tensor_type = params.token_embedding_type = _F16
     params.max_buf_size = _AT_ONCE
-    if lib.llama_model_quantize(str(model).encode(), str(target).encode(), ctypes.byref(params)):
+    if lib.llama_model_quantize(os.fsencode(model), os.fsencode(target), ctypes.byref(params)):
         raise LlamaError(_reason("llama.cpp cannot write the model's weights in 16 bit"))
 
 

@@ -144,8 +144,10 @@ class AddFilesDialog(Question):
             self.rubric.addItem(rubric.title, rubric)
         self._suggestion = suggested(rubrics, table, self._preferences.rubric)
         self._why = _reason(self._suggestion, table)
-        if self._suggestion:
-            self.rubric.setCurrentIndex(rubrics.index(self._suggestion.rubric))
+        # A project keeps its codebook: where nothing speaks for one, it has to be chosen.
+        self.rubric.setPlaceholderText(self.tr("Choose one"))
+        taken = rubrics.index(self._suggestion.rubric) if self._suggestion else -1
+        self.rubric.setCurrentIndex(taken)
 
     @property
     def addition(self) -> Addition:
@@ -175,10 +177,11 @@ class AddFilesDialog(Question):
         self._form.setRowVisible(0, self._current is not None)
         for number in (1, 2, 3, 4, 5):
             self._form.setRowVisible(number, new)
-        rubric: Rubric = self.rubric.currentData()
+        rubric: Rubric | None = self.rubric.currentData()
         is_suggested = self._suggestion is not None and rubric is self._suggestion.rubric
         why = self._why if is_suggested else ""
-        self.about_rubric.setText(f"{why} {rubric.description}".strip())
+        about = rubric.description if rubric else self.tr("It says what is asked of each text.")
+        self.about_rubric.setText(f"{why} {about}".strip())
         if not self._any:
             fault = self.tr("Nothing here can be read. Choose other files or another folder.")
         else:
@@ -188,6 +191,12 @@ class AddFilesDialog(Question):
         self.yes.setText(self.tr("Make the project") if new else self.tr("Add the files"))
 
     def _fault(self) -> str:
+        if self.rubric.currentData() is None:
+            choose = self.tr("Choose the codebook: a project keeps the one that it begins with.")
+            return self._fault_of_path() or choose
+        return self._fault_of_path()
+
+    def _fault_of_path(self) -> str:
         name = self.project_name.text().strip()
         if not name:
             return self.tr("Give the project a name.")
@@ -213,7 +222,7 @@ class AddFilesDialog(Question):
 
 def _reason(suggestion: Suggestion | None, table: FilePreview | None) -> str:
     """Why this codebook is the one that is offered first."""
-    if suggestion is None or suggestion.why is Why.NOTHING:
+    if suggestion is None:
         return ""
     if suggestion.why is Why.LAST:
         return QCoreApplication.translate("AddFilesDialog", "You used it last.")

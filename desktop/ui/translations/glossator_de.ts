@@ -126,6 +126,14 @@
         <translation>Als Codebuch importieren</translation>
     </message>
     <message>
+        <source>Choose one</source>
+        <translation>Bitte wählen</translation>
+    </message>
+    <message>
+        <source>It says what is asked of each text.</source>
+        <translation>Es sagt, was zu jedem Text gefragt wird.</translation>
+    </message>
+    <message>
         <source>Nothing here can be read. Choose other files or another folder.</source>
         <translation>Hier kann nichts gelesen werden. Wählen Sie andere Dateien oder einen anderen Ordner.</translation>
     </message>
@@ -136,6 +144,10 @@
     <message>
         <source>Add the files</source>
         <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose the codebook: a project keeps the one that it begins with.</source>
+        <translation>Wählen Sie das Codebuch: Ein Projekt behält das, mit dem es beginnt.</translation>
     </message>
     <message>
         <source>Give the project a name.</source>

@@ -48,21 +48,14 @@ def test_columns_named_like_fields_and_dimensions_say_which(
     found = table(tmp_path, header, row)
     if wanted == "support-triage":  # no column is named for it: what was used last decides
         assert offered(found, wanted) == (wanted, Why.LAST)
-        assert offered(found)[1] is Why.NOTHING
+        assert suggested(builtin_rubrics(), found) is None
     else:
         assert offered(found, "support-triage") == (wanted, Why.COLUMNS)
 
 
 def test_running_text_has_one_field_whatever_was_used_last() -> None:
     assert offered(None, "emotions") == ("emotions", Why.LAST)
-    rubric, why = offered(None, "answer-quality")
-    assert rubric != "answer-quality"
-    assert why is Why.NOTHING
-
-
-def test_nothing_is_offered_where_nothing_can_be_read() -> None:
-    several = [rubric for rubric in builtin_rubrics() if len(rubric.fields) > 1]
-    assert suggested(several, None) is None
+    assert suggested(builtin_rubrics(), None, "answer-quality") is None
     assert suggested([], None) is None
 
 
