@@ -71,6 +71,15 @@ def test_pairing_makes_the_interval_of_the_difference_narrower_than_its_parts() 
     assert found.interval.width < found.model_interval.width + found.people_interval.width
 
 
+def test_a_pair_that_always_says_the_same_has_no_alpha_and_does_not_count() -> None:
+    codes = coded(60, [0.0, 0.0, 0.8, 0.8], 6)
+    codes[:2] = 0
+    found = human_ceiling(codes, [0, 1, 2], 3, alpha.nominal(3), resamples=200)
+    alike = [alpha.krippendorff_alpha(codes[[a, 2]], alpha.nominal(3)) for a in (0, 1)]
+    assert found.people == pytest.approx(np.mean(alike))
+    assert isinstance(found.interval, Interval)
+
+
 @pytest.mark.parametrize(
     ("codes", "reason"),
     [
