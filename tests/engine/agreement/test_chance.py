@@ -77,6 +77,10 @@ def test_kappas_are_those_of_scikit_learn() -> None:
         assert cohen_kappa(left, right, weights) == pytest.approx(expected, abs=1e-12)
 
 
+def test_kappa_of_two_who_use_the_levels_alike() -> None:
+    assert cohen_kappa(*codes_of([[5, 1], [1, 5]]), identity_weights(2)) == pytest.approx(2 / 3)
+
+
 def test_missing_values_do_not_count() -> None:
     full = codes_of(COHEN_1960)
     holes = np.concatenate([full, [[0, -1], [-1, 2]]], axis=1)
