@@ -92,8 +92,9 @@ def test_lines_are_units_if_asked_for(read):
     assert result.places == ["line 1", "line 2", "line 3"]
 
 
-def test_the_whole_text_is_a_unit_if_asked_for(read):
-    result = read("a.txt", "\none\n\ntwo\n", ReadOptions(unit=UnitKind.TEXT))
+@pytest.mark.parametrize("text", ["one\n\ntwo", "\none\n\ntwo\n"])
+def test_the_whole_text_is_a_unit_if_asked_for(read, text):
+    result = read("a.txt", text, ReadOptions(unit=UnitKind.TEXT))
     assert result.texts == ["one\n\ntwo"]
     assert result.places == ["whole text"]
 
