@@ -225,9 +225,7 @@ def test_nothing_is_promised_of_answers_surer_than_any_that_was_looked_at() -> N
     assert isinstance(found.accept, Undefined)
     assert upper_bound(5, 5, 0.05) == 1.0
     # 1 of 20, one-sided: what a two-sided interval of 90 % ends in
-    assert upper_bound(1, 20, 0.05) == pytest.approx(
-        stats.binomtest(1, 20).proportion_ci(0.9).high
-    )
+    assert upper_bound(1, 20, 0.05) == pytest.approx(stats.binomtest(1, 20).proportion_ci(0.9).high)
     nothing = risk_coverage(np.empty(0), np.empty(0, bool), np.empty(0))
     assert str(nothing.accept) == "there is no answer with a confidence"
 
