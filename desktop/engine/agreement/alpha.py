@@ -68,8 +68,8 @@ def masi(sets: NDArray[np.bool_]) -> Distance:
     """1 - J * M for sets of levels, ``sets`` (V, levels) being their members.
 
     J is the Jaccard index; M is 1 for equal sets, 2/3 where one contains the other, 1/3 where they
-    overlap. Where they do not, J is 0 and M does not matter. Passonneau, R. (2006). Measuring
-    Agreement on Set-valued Items (MASI) for Semantic and Pragmatic Annotation. LREC.
+    overlap, 0 where they do not. Passonneau, R. (2006). Measuring Agreement on Set-valued Items
+    (MASI) for Semantic and Pragmatic Annotation. LREC.
     """
     members = sets.astype(np.float64)
     sizes = members.sum(axis=1)
@@ -81,6 +81,7 @@ def masi(sets: NDArray[np.bool_]) -> Distance:
         jaccard = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
         monotonic = np.where(shared == np.minimum(sizes[rows, None], sizes), 2 / 3, 1 / 3)
         monotonic[shared == either] = 1.0
+        monotonic[(shared == 0) & (either > 0)] = 0.0
         table[rows] = 1.0 - jaccard * monotonic
     return Distance("MASI", len(sets), table)
 
