@@ -127,10 +127,10 @@ def test_half_of_the_people_have_to_be_beaten() -> None:
 def test_one_person_or_too_few_units_is_undefined_with_a_reason() -> None:
     one = alternative_annotator_test(*equal(np.zeros((1, 50), np.int64), np.zeros(50)), 0.2)
     assert isinstance(one, Undefined)
-    assert "takes 2 people (3 advised); there are 1" in one.reason
+    assert "takes 2 people (3 advised); there are 1" in str(one)
     few = alternative_annotator_test(*equal(np.zeros((2, 29), np.int64), np.zeros(29)), 0.2)
     assert isinstance(few, Undefined)
-    assert "30 units each" in few.reason
+    assert "30 units each" in str(few)
 
 
 def test_false_alarms_stay_rare_for_a_model_that_is_worse_by_epsilon() -> None:

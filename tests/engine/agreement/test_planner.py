@@ -54,10 +54,10 @@ def test_rare_disagreement_is_planned_to_be_met_with() -> None:
 def test_wish_that_cannot_be_met_is_told() -> None:
     found = units_for_width(sample(100, 2, (0.7, 0.8)), alpha.nominal(3), 0.002)
     assert isinstance(found, Undefined)
-    assert "even 20,000 units" in found.reason
+    assert "even 20,000 units" in str(found)
     few = units_for_width(sample(4, 2, (0.7, 0.8)), alpha.nominal(3))
     assert isinstance(few, Undefined)
-    assert "an interval from 4 units would mislead" in few.reason
+    assert "an interval from 4 units would mislead" in str(few)
 
 
 def test_nothing_more_is_to_be_coded_where_there_is_enough() -> None:
@@ -82,10 +82,10 @@ def test_planned_number_gives_the_alternative_annotator_test_its_power() -> None
 def test_hopeless_model_is_not_planned_for() -> None:
     found = units_for_power(*_aligned(200, 0.1, 6), 0.1)
     assert isinstance(found, Undefined)
-    assert "the model has to get better first" in found.reason
+    assert "the model has to get better first" in str(found)
     few = units_for_power(*_aligned(29, 0.8, 5), 0.15)
     assert isinstance(few, Undefined)
-    assert "2 people with 30 units each" in few.reason
+    assert "2 people with 30 units each" in str(few)
 
 
 def test_models_that_answer_alike_are_stable_and_the_moved_level_is_named() -> None:
