@@ -7,7 +7,7 @@ import pytest
 from tiny import MOOD
 
 from convert.agreement import alpha
-from convert.compare import Allowed, compare, trained_model
+from convert.compare import Allowed, Comparison, compare, trained_model
 from convert.outcome import Verification, print_table
 from convert.run_folder import HeldOut
 from desktop.engine.agreement.alpha import interval, krippendorff_alpha, masi, nominal, ordinal
@@ -61,6 +61,27 @@ def test_a_tie_that_falls_otherwise_is_no_loss():
     assert (tie.agreement, tie.losses(trained, Allowed())) == (0.75, [])
     further = compare("x", RUBRIC, units, scored(*same, [0.1, 0.42, 0.48]))
     assert "only 75.0% of the values" in further.losses(trained, Allowed())[0]
+
+
+@pytest.mark.parametrize(
+    ("agreement", "before", "after", "lost"),
+    [
+        (0.99, 0.8, 0.7901, []),
+        (0.9899, 0.8, 0.9, ["only 99.0% of the values"]),
+        (1.0, 0.8, 0.7899, ["alpha of 'strength' fell from 0.800 to 0.790"]),
+        (1.0, 0.8, None, ["every text gets the same 'strength'"]),
+        (1.0, None, 0.1, []),
+        (1.0, None, None, []),
+    ],
+)
+def test_one_value_in_a_hundred_and_a_hundredth_of_alpha_may_be_lost(
+    agreement, before, after, lost
+):
+    trained = Comparison("trained", "trained", 99, 0.0, 0.0, 1.0, {"strength": before}, False)
+    found = Comparison("x", "trained", 99, 0.5, 0.1, agreement, {"strength": after}, True)
+    said = found.losses(trained, Allowed())
+    assert len(said) == len(lost)
+    assert all(one.startswith(words) for one, words in zip(said, lost, strict=True))
 
 
 def test_losing_every_difference_is_a_loss():

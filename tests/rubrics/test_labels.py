@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrics.labels import Scores, fold, masi, members, parse_label, scores_from
+from rubrics.labels import Scores, fold, is_level, masi, members, parse_label, scores_from
 from rubrics.schema import Dimension, Level, Scale, Select
 
 SATISFACTION = Dimension(
@@ -46,6 +46,7 @@ RULES = Dimension(
         (".5", "0.5"),
         ("0.50", "0.5"),
         ("-0", "0"),
+        (" 2.0 ", "2"),
         (" Very  HIGH\n", "2"),
         ("very\u00a0high", "2"),
     ],
@@ -60,12 +61,19 @@ def test_a_label_is_found_by_value_name_or_number(text: str, value: str) -> None
 def test_a_text_that_is_no_level_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         parse_label(SATISFACTION, text)
+    assert not is_level(SATISFACTION, text)
 
 
 @pytest.mark.parametrize("dimension", [SATISFACTION, KIND, RULES])
 @pytest.mark.parametrize("text", ["", "  ", "\t\n", "\u00a0"])
 def test_a_blank_is_a_missing_label(dimension: Dimension, text: str) -> None:
     assert parse_label(dimension, text) is None
+    assert not is_level(dimension, text)
+
+
+def test_a_name_that_is_a_number_goes_before_numbers() -> None:
+    named = Dimension("dose", "Dose", "?", Scale.ORDINAL, (Level("0", "1.0"), Level("1", "2.0")))
+    assert [parse_label(named, text) for text in ("1.0", "2.0", "1", "0.0")] == ["0", "1", "1", "0"]
 
 
 def test_letters_are_compared_composed_and_in_one_case() -> None:
@@ -89,6 +97,7 @@ def test_letters_are_compared_composed_and_in_one_case() -> None:
 )
 def test_a_set_is_written_in_the_order_of_the_levels(text: str, value: str) -> None:
     assert parse_label(RULES, text) == value
+    assert is_level(RULES, text)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +140,7 @@ def test_the_most_probable_level_is_the_value_and_the_first_of_equals() -> None:
 
 
 def test_a_set_holds_the_levels_over_one_half_and_is_as_sure_as_its_least_sure_answer() -> None:
-    scores = Scores((0.9, 0.5, 0.6), mass=1.0)
+    scores = Scores((0.9, 0.5, 0.51), mass=1.0)
     assert scores.value(RULES) == "hate|3"
     assert scores.confidence(RULES) == 0.5
     assert scores.margin(RULES) == 0
@@ -151,7 +160,7 @@ def test_each_level_of_a_set_is_normalised_over_its_own_yes_and_no() -> None:
     pairs = [(0.3, 0.1), (0.1, 0.1), (0.2, 0.6)]
     scores = scores_from(RULES, [[math.log(yes), math.log(no)] for yes, no in pairs])
     assert scores.probabilities == pytest.approx((0.75, 0.5, 0.25))
-    assert scores.mass == pytest.approx((0.4 + 0.2 + 0.8) / 3)
+    assert (scores.mass, scores.windows) == (pytest.approx((0.4 + 0.2 + 0.8) / 3), 1)
 
 
 def test_levels_too_improbable_for_a_float_still_compare() -> None:
@@ -159,6 +168,8 @@ def test_levels_too_improbable_for_a_float_still_compare() -> None:
     assert scores.probabilities == (0.0, 1.0, 0.0, 0.0)
     assert scores.value(SATISFACTION) == "0"
     assert scores.mass == 0.0
+    rounded_up = [1e-12, -1000.0, -1000.0, -1000.0]
+    assert scores_from(SATISFACTION, [rounded_up]).mass == 1.0
 
 
 @pytest.mark.parametrize(

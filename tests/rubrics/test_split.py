@@ -30,6 +30,16 @@ def test_strata_too_small_for_every_part_are_divided_together() -> None:
     }
 
 
+def test_a_stratum_of_as_many_units_as_give_every_part_one_is_cut_on_its_own() -> None:
+    least = {f"{s}{i}": s for s in "abc" for i in range(10)}
+    small = {f"{s}{i}": s for s in "defgh" for i in range(2)}
+    counts = Counter(
+        (least.get(text, "small"), part) for text, part in split(least | small, SHARES, 1).items()
+    )
+    for stratum in ("a", "b", "c", "small"):
+        assert [counts[stratum, part] for part in Part] == [8, 1, 1]
+
+
 @given(st.dictionaries(st.text(min_size=1), st.sampled_from("ab"), min_size=1), st.randoms())
 def test_the_order_of_the_units_does_not_matter(strata: dict[str, str], random: object) -> None:
     shuffled = list(strata.items())
@@ -49,6 +59,11 @@ def test_a_part_without_a_share_gets_nothing() -> None:
     assert set(parts.values()) == {Part.TRAIN}
 
 
-def test_folds_differ_by_one_unit_at_most() -> None:
-    folds = fold_of({f"t{i}": "" for i in range(77)}, 5, 1)
+def test_folds_differ_by_one_unit_at_most_in_every_stratum() -> None:
+    strata = {f"t{i}": "rare" if i % 10 == 0 else "common" for i in range(77)}
+    folds = fold_of(strata, 5, 1)
     assert sorted(Counter(folds.values()).values()) == [15, 15, 15, 16, 16]
+    rare = Counter(fold for text, fold in folds.items() if strata[text] == "rare")
+    assert sorted(rare.values()) == [1, 1, 2, 2, 2]
+    assert fold_of(dict(reversed(strata.items())), 5, 1) == folds
+    assert fold_of(strata, 5, 2) != folds

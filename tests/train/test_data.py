@@ -16,7 +16,7 @@ from rubrics.split import Part
 from train.config import Augment, Data, Loss, Optim, Split, Weights
 from train.encode import Encoder, Forest, Targets
 from train.rows import DataError
-from train.samples import divide, read_samples
+from train.samples import Sample, divide, read_samples
 from train.vocabulary import GgufVocabulary, vocabulary
 
 
@@ -38,6 +38,23 @@ def test_several_labels_in_one_cell_are_taken_apart(tmp_path: Path) -> None:
         (value,) for value in ("2", "-1", "0", "1", "2", "-2")
     ]
     assert second.labels[names[5]] == ("1",)
+
+
+@pytest.mark.parametrize(
+    ("given", "agreed"),
+    [
+        ((), None),
+        (("joy",), "joy"),
+        (("joy", "fear"), None),
+        (("joy", "fear", "joyful"), None),
+        (("joy", "fear", "joyful", "fear"), "fear"),
+    ],
+)
+def test_what_most_say_is_agreed_and_a_tie_is_not(
+    tiny_rubric: Any, given: tuple[str, ...], agreed: str | None
+) -> None:
+    sample = Sample({}, {"mood": given}, {}, "")
+    assert sample.agreed(tiny_rubric.dimension("mood")) == agreed
 
 
 def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(

@@ -12,7 +12,7 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
 from rubrics.loader import parse_rubric
-from train.figures import figures, measured
+from train.figures import figures, headline, measured
 from train.samples import Sample
 
 LEVELS = (-2, -1, 0, 1, 2)
@@ -117,9 +117,8 @@ def test_what_is_undefined_is_nothing_and_can_be_written_as_json() -> None:
     assert "NaN" not in json.dumps(found)
 
 
-def test_dimensions_are_pooled_with_those_that_have_the_same_levels() -> None:
-    two = [("tone", "low", "high"), ("force", "low", "high")]
-    others = [("place", "home", "work"), ("topic", "home", "work"), ("alone", "yes", "maybe")]
+def rubric_of(*dimensions: tuple[str, str, str, str]) -> Any:
+    """A rubric of nominal dimensions: their names, ``one`` or ``many``, and two levels."""
     tables = "".join(
         f'''
 [[dimension]]
@@ -127,11 +126,12 @@ name = "{name}"
 title = "{name}"
 question = "Which?"
 scale = "nominal"
+select = "{select}"
 level = [{{ name = "{first}" }}, {{ name = "{second}" }}]
 '''
-        for name, first, second in [*two, *others]
+        for name, select, first, second in dimensions
     )
-    rubric = parse_rubric(
+    return parse_rubric(
         f"""
 id = "d"
 version = "1"
@@ -141,8 +141,20 @@ field = [{{ name = "text", title = "Text" }}]
 {tables}""",
         "d.toml",
     )
-    labels = [{d.name: (d.values[i % 2],) for d in rubric.dimensions} for i in range(4)]
-    samples = [Sample({"text": f"{i}"}, given, given, f"{i}") for i, given in enumerate(labels)]
+
+
+def labelled(*labels: dict[str, tuple[str, ...]]) -> list[Sample]:
+    return [Sample({"text": f"{i}"}, given, given, f"{i}") for i, given in enumerate(labels)]
+
+
+def test_dimensions_are_pooled_with_those_that_have_the_same_levels() -> None:
+    rubric = rubric_of(
+        ("tone", "one", "low", "high"), ("force", "one", "low", "high"),
+        ("place", "one", "home", "work"), ("topic", "one", "home", "work"),
+        ("alone", "one", "yes", "maybe"),
+        ("uses", "many", "home", "work"), ("fits", "many", "home", "work"),
+    )  # fmt: skip
+    samples = labelled(*({d.name: (d.values[i % 2],) for d in rubric.dimensions} for i in range(4)))
     said = [{d.name: d.values[i % 2] for d in rubric.dimensions} for i in range(4)]
     for unit in said:
         unit["topic"] = "home"
@@ -151,3 +163,27 @@ field = [{{ name = "text", title = "Text" }}]
     assert pooled[0]["alpha"]["value"] == 1
     # Of eight pairs two differ; of the 16 values ten are the one level and six the other.
     assert pooled[1]["alpha"]["value"] == pytest.approx(1 - (2 / 8) / (2 * 10 * 6 / (16 * 15)))
+
+
+def test_ties_and_dimensions_without_a_label_are_left_out_and_ties_are_counted() -> None:
+    rubric = rubric_of(("tone", "one", "low", "high"), ("force", "one", "low", "high"))
+    samples = labelled({"tone": ("low",)}, {"tone": ("low", "low", "high")}, {"tone": ("high",)},
+                       {"tone": ("low", "high")}, {})  # fmt: skip
+    said = [{"tone": "low", "force": "low"}] * 5
+    found = figures(said, samples, rubric, loss=0.5, intervals=False)
+    assert (found["units"], found["loss"], list(found["dimensions"])) == (5, 0.5, ["tone"])
+    tone = found["dimensions"]["tone"]
+    assert (tone["units"], tone["tied"], tone["commonest_share"]) == (3, 1, 2 / 3)
+    assert tone["accuracy"] == {"value": 2 / 3}
+    assert found["pooled"] == []
+
+
+def test_one_figure_over_all_dimensions_is_the_mean_of_those_that_have_it() -> None:
+    values = {"a": 0.5, "b": None, "c": 0.1}
+    found = {
+        "loss": 0.7,
+        "dimensions": {name: {"alpha": {"value": v}} for name, v in values.items()},
+    }
+    assert headline(found, "loss") == 0.7
+    assert headline(found, "alpha") == pytest.approx(0.3)
+    assert np.isnan(headline({"dimensions": {"b": found["dimensions"]["b"]}}, "alpha"))

@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from contextlib import closing
-from itertools import combinations, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -287,24 +287,6 @@ def test_patience_stops_a_run_that_no_longer_gets_better(tiny_run: Any, prepared
     list(run.steps())
     state = run.trainer.state
     assert len(state.epochs) == state.best_epoch + 2 < 30
-
-
-def test_few_units_are_mixed_anew_in_every_epoch(tiny_run: Any, prepared: Any) -> None:
-    config = tiny_run(
-        count=120, split={"train": 1.0, "validation": 0.0, "test": 0.0},
-        optim={"epochs": 2, "batch": 16, "micro_batch": 16, "select": "last"},
-    )  # fmt: skip
-    schedule = prepared(config).trainer.schedule
-    together = []
-    for epoch in range(2):
-        batches = schedule._order(epoch)
-        assert sorted(i for batch in batches for i in batch) == list(range(120))
-        first = epoch * schedule.per_epoch
-        assert [len(b) for b in batches] == [schedule.units(first + i) for i in range(8)]
-        assert {len(batch) for batch in batches} == {15}
-        together.append({pair for batch in batches for pair in combinations(sorted(batch), 2)})
-    again = len(together[0] & together[1]) / len(together[0])
-    assert again < 0.4  # chance alone would give 0.12, batches by length alone nearly 1
 
 
 def test_a_run_goes_on_only_with_the_optimizer_it_was_begun_with(

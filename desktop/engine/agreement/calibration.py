@@ -16,6 +16,9 @@ BINS = 10
 MIN_PER_BIN = 10
 MIN_UNITS = 30
 SIMULATIONS = 1_000
+_AT_ONCE = 100_000
+"""So many answers are drawn at a time: less would take longer, and all at once too much memory."""
+
 TEMPERATURES = (0.05, 20.0)
 """Where a temperature is sought; an optimum at the edge says that there is none."""
 
@@ -126,8 +129,11 @@ def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float,
     total = np.zeros(SIMULATIONS)
     for part in _parts(confidence):
         sure = confidence[part]
-        hits = np.array([np.count_nonzero(random.random(len(sure)) < sure) for _ in total])
-        total += np.abs(hits - sure.sum())
+        step = max(1, _AT_ONCE // len(sure))
+        for start in range(0, SIMULATIONS, step):
+            some = total[start : start + step]
+            hits = (random.random((len(some), len(sure))) < sure).sum(axis=1)
+            some += np.abs(hits - sure.sum())
     errors = total / len(confidence)
     return float(errors.mean()), float(np.quantile(errors, 0.95))
 

@@ -43,14 +43,11 @@ def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
         yield from trimmed(text.text, [Block(0, len(text.text))])
     elif kind is UnitKind.LINE:
         yield from trimmed(text.text, (Block(*m.span()) for m in _LINE.finditer(text.text)))
-    elif kind is UnitKind.TURN:
-        yield from trimmed(text.text, text.turns or _paragraphs(text))
-    elif kind is UnitKind.SENTENCE:
-        yield from trimmed(
-            text.text, _sentences(text.text, text.turns or _paragraphs(text), language)
-        )
     else:
-        yield from trimmed(text.text, text.turns or _paragraphs(text))
+        blocks: Iterable[Block] = text.turns or _paragraphs(text)
+        if kind is UnitKind.SENTENCE:
+            blocks = _sentences(text.text, blocks, language)
+        yield from trimmed(text.text, blocks)
 
 
 def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -110,8 +107,8 @@ def find_turns(text: str) -> tuple[list[Block], int]:
     """(the turns of a transcript without names and the marks of time that programs for transcribing
     put at both ends, where the first name begins).
 
-    No turns, if the text does not look like a transcript. It does if at least four turns begin with
-    a name, two names come twice or more, and names that come only once are few beside the rest.
+    No turns, if the text does not look like a transcript. It does if two names come twice or more,
+    names that come only once are few beside the rest, and so are lines that begin with none.
     """
     best: list[Block] = []
     begin = 0
@@ -121,7 +118,7 @@ def find_turns(text: str) -> tuple[list[Block], int]:
         speakers = {name for name, count in names.items() if count > 1}
         turns = sum(names[name] for name in speakers)
         lines = sum(1 for line in _LINE.finditer(text) if line.group().strip())
-        if turns < 4 or len(speakers) < 2 or len(names) > turns / 2 or turns < lines / 5:
+        if len(speakers) < 2 or len(names) > turns / 2 or turns < lines / 5:
             continue
         if len(matches) > len(best):
             ends = [*(match.start() for match in matches[1:]), len(text)]

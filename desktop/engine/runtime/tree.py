@@ -75,7 +75,7 @@ def _groups(paths: Sequence[Ids], needed: Set[Ids]) -> Iterable[list[Ids]]:
         own = ({path[:cut] for cut in range(1, len(path) + 1)} & needed) - read
         if len(own) > MAX_OUTPUTS:
             raise AnswerError(f"an answer of more than {MAX_OUTPUTS} tokens")
-        if group and (
+        if (
             len(group) == MAX_PATHS
             or size + len(path) > MAX_TOKENS
             or outputs + len(own) > MAX_OUTPUTS

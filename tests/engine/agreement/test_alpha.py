@@ -81,7 +81,7 @@ def test_masi_weighs_overlap_as_passonneau_does() -> None:
     assert table[0, 0] == table[4, 4] == 0  # equal sets, the empty one too
     assert table[0, 1] == pytest.approx(1 - 1 / 2 * 2 / 3)  # one within the other
     assert table[0, 2] == pytest.approx(1 - 1 / 3 * 1 / 3)  # overlapping
-    assert table[0, 3] == table[0, 4] == 1  # nothing shared
+    assert table[0, 3] == table[0, 4] == table[3, 4] == 1  # nothing shared
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,10 @@ def test_two_units_have_an_alpha_but_no_interval() -> None:
     assert krippendorff_alpha(codes, alpha.nominal(2)) == pytest.approx(0.0)
     interval = bootstrap_alpha(codes, alpha.nominal(2))
     assert isinstance(interval, Undefined)
-    assert "2 units" in str(interval)
+    assert "an interval from 2 units would mislead" in str(interval)
+    least = np.array([[0, 1] * 5, [0, 1] * 4 + [0, 0]])
+    assert isinstance(bootstrap_alpha(least, alpha.nominal(2)), Interval)
+    assert isinstance(bootstrap_alpha(least[:, 1:], alpha.nominal(2)), Undefined)
 
 
 def test_perfect_agreement_has_no_interval_as_resampling_could_only_repeat_it() -> None:
@@ -123,7 +126,7 @@ def test_a_level_used_once_leaves_too_many_resamples_without_an_alpha() -> None:
     codes[0, 0] = 1
     interval = bootstrap_alpha(codes, alpha.nominal(2))
     assert isinstance(interval, Undefined)
-    assert "% of the resamples" in str(interval)
+    assert str(interval) == "in 37% of the resamples of 30 units all values are equal"
 
 
 def test_coders_order_changes_nothing_and_the_seed_fixes_the_interval() -> None:

@@ -107,6 +107,22 @@ def test_units_that_a_person_shares_with_nobody_do_not_count_for_them() -> None:
     assert [opponent.units for opponent in result.opponents] == [35, 65, 65]
 
 
+def test_a_person_with_too_few_units_is_left_out_and_counted() -> None:
+    codes = np.zeros((4, 70), np.int64)
+    codes[1, 30:] = codes[2, 29:] = -1
+    result = alternative_annotator_test(*equal(codes, np.zeros(70, np.int64)), 0.2)
+    assert isinstance(result, AltTest)
+    assert [(opponent.row, opponent.units) for opponent in result.opponents] == [
+        (0, 70), (1, 30), (3, 70)
+    ]  # fmt: skip
+    assert result.left_out == 1
+
+
+def test_half_of_the_people_have_to_be_beaten() -> None:
+    assert AltTest(0.2, (), 0, winning_rate=0.5, advantage=0.6).passed
+    assert not AltTest(0.2, (), 0, winning_rate=0.49, advantage=0.6).passed
+
+
 def test_one_person_or_too_few_units_is_undefined_with_a_reason() -> None:
     one = alternative_annotator_test(*equal(np.zeros((1, 50), np.int64), np.zeros(50)), 0.2)
     assert isinstance(one, Undefined)

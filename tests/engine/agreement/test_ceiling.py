@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.ceiling import human_ceiling
 from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.intervals import MIN_UNITS
 
 
 def coded(units: int, skills: list[float], seed: int) -> NDArray[np.int64]:
@@ -40,12 +41,14 @@ def test_difference_is_that_of_the_mean_alphas_on_the_shared_units() -> None:
     assert found.interval.low < found.difference < found.interval.high
 
 
-def test_a_person_with_a_single_unit_does_not_weigh_as_much_as_the_others() -> None:
+@pytest.mark.parametrize("units", [1, MIN_UNITS - 1, MIN_UNITS])
+def test_a_person_with_a_few_units_does_not_weigh_as_much_as_the_others(units: int) -> None:
     codes = coded(120, [0.9, 0.9, 0.9, 0.8], 5)
-    codes[2, 1:] = -1
+    codes[2, units:] = -1
     codes[2, 0] = (codes[0, 0] + 1) % 3
     found = human_ceiling(codes, [0, 1, 2], 3, alpha.nominal(3), resamples=200)
-    assert found == human_ceiling(codes, [0, 1], 3, alpha.nominal(3), resamples=200)
+    without = human_ceiling(codes, [0, 1], 3, alpha.nominal(3), resamples=200)
+    assert (found == without) == (units < MIN_UNITS)
     assert isinstance(found.interval, Interval)
 
 
@@ -70,6 +73,15 @@ def test_pairing_makes_the_interval_of_the_difference_narrower_than_its_parts() 
     assert difference < sum(others)
 
 
+def test_a_pair_that_always_says_the_same_has_no_alpha_and_does_not_count() -> None:
+    codes = coded(60, [0.0, 0.0, 0.8, 0.8], 6)
+    codes[:2] = 0
+    found = human_ceiling(codes, [0, 1, 2], 3, alpha.nominal(3), resamples=200)
+    alike = [alpha.krippendorff_alpha(codes[[a, 2]], alpha.nominal(3)) for a in (0, 1)]
+    assert found.people == pytest.approx(np.mean(alike))
+    assert isinstance(found.interval, Interval)
+
+
 @pytest.mark.parametrize(
     ("codes", "reason"),
     [
@@ -88,7 +100,7 @@ def test_two_units_have_a_difference_but_no_interval() -> None:
     found = human_ceiling(np.array([[0, 1], [0, 1], [0, 0]]), [0, 1], 2, alpha.nominal(2))
     assert isinstance(found.difference, float)
     assert isinstance(found.interval, Undefined)
-    assert "2 units" in str(found.interval)
+    assert "an interval from 2 units would mislead" in str(found.interval)
 
 
 def test_people_who_agree_fully_have_no_interval_of_no_width() -> None:

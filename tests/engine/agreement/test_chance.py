@@ -77,12 +77,25 @@ def test_kappas_are_those_of_scikit_learn() -> None:
         assert cohen_kappa(left, right, weights) == pytest.approx(expected, abs=1e-12)
 
 
+def test_kappa_of_two_who_use_the_levels_alike() -> None:
+    assert cohen_kappa(*codes_of([[5, 1], [1, 5]]), identity_weights(2)) == pytest.approx(2 / 3)
+
+
 def test_missing_values_do_not_count() -> None:
     full = codes_of(COHEN_1960)
     holes = np.concatenate([full, [[0, -1], [-1, 2]]], axis=1)
     weights = identity_weights(3)
     assert cohen_kappa(*holes, weights) == cohen_kappa(*full, weights)
     assert percent_agreement(holes, weights) == percent_agreement(full, weights)
+    nobody = np.concatenate([full, [[-1], [-1]]], axis=1)
+    assert gwet_ac(nobody, weights) == gwet_ac(full, weights)
+
+
+def test_kappa_is_zero_where_one_of_two_gives_the_same_value_always() -> None:
+    """p_o = p_e = 2/3; that the other one varies makes it a figure all the same."""
+    always, varied = np.array([0, 0, 0]), np.array([0, 0, 1])
+    for left, right in ((always, varied), (varied, always)):
+        assert cohen_kappa(left, right, identity_weights(2)) == pytest.approx(0)
 
 
 def test_one_level_or_no_shared_unit_is_undefined_with_a_reason() -> None:

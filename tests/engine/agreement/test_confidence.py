@@ -13,6 +13,8 @@ from desktop.engine.agreement.calibration import (
     calibrate,
     error_by_chance,
     expected_calibration_error,
+    in_first_half,
+    reliability,
     sureness,
     tempered,
 )
@@ -56,6 +58,9 @@ def test_brier_score_and_ece_of_a_case_done_by_hand() -> None:
     confidence = np.repeat([0.6, 0.9], 10)
     right = np.array([True] * 4 + [False] * 6 + [True] * 10)
     assert expected_calibration_error(confidence, right) == pytest.approx(0.5 * 0.2 + 0.5 * 0.1)
+    unsure, sure = reliability(confidence, right)
+    assert (unsure.answers, unsure.confidence, unsure.accuracy) == (10, pytest.approx(0.6), 0.4)
+    assert (sure.answers, sure.confidence, sure.accuracy) == (10, pytest.approx(0.9), 1.0)
 
 
 def test_honest_probabilities_have_a_small_error_and_bins_that_cover_them() -> None:
@@ -102,6 +107,26 @@ def test_temperature_keeps_every_label() -> None:
     assert (tempered(p, 3.7).argmax(axis=1) == p.argmax(axis=1)).all()
 
 
+def test_the_least_probabilities_keep_their_proportion() -> None:
+    cooled = tempered(np.array([[1e-300, 1e-299]]), 0.05)
+    assert cooled == pytest.approx(np.array([[1e-20, 1.0]]))
+
+
+def test_a_temperature_takes_units_in_both_halves() -> None:
+    probabilities, truth, _ = simulated(60, 5)
+    names = [f"u{i}" for i in range(300)]
+    first = [name for name in names if in_first_half(name)]
+    second = [name for name in names if not in_first_half(name)]
+    for here, there in ((14, 46), (46, 14)):
+        told = calibrate(probabilities, truth, first[:here] + second[:there]).temperature
+        assert str(told) == (
+            f"the halves have {here} and {there} units, and a temperature takes 15 in each"
+        )
+    enough = calibrate(probabilities, truth, first[:45] + second[:15]).temperature
+    assert not isinstance(enough, Undefined)
+    assert (enough.fitted_on, enough.held_out) == (45, 15)
+
+
 def test_temperature_at_the_edge_of_what_is_sought_is_none() -> None:
     probabilities = np.tile([0.999, 0.001], (60, 1))
     names = [f"u{i}" for i in range(60)]
@@ -136,6 +161,7 @@ def test_few_units_have_no_calibration() -> None:
     found = calibrate(*simulated(29, 1))
     assert isinstance(found.ece, Undefined)
     assert "takes 30 units with a label; there are 29" in str(found.ece)
+    assert isinstance(calibrate(*simulated(30, 1)).ece, float)
 
 
 def test_clopper_pearson_is_scipys_and_the_literatures() -> None:
@@ -173,10 +199,42 @@ def test_all_right_answers_are_accepted_once_there_are_enough() -> None:
     assert "no threshold keeps the error rate under 5% for sure" in str(few)
 
 
+def test_the_largest_share_whose_errors_are_bounded_is_accepted() -> None:
+    """120 sure answers, all right, and 100 unsure ones, half right; of the others 30 % are sure."""
+    confidence = np.repeat([0.9, 0.5], [120, 100])
+    right = np.arange(220) < 170
+    unseen = np.repeat([0.9, 0.5], [30, 70])
+    found = risk_coverage(confidence, right, unseen)
+    sure, unsure = found.points
+    assert (sure.threshold, sure.accepted, sure.errors, sure.coverage) == (0.9, 120, 0, 0.3)
+    assert (unsure.threshold, unsure.accepted, unsure.errors, unsure.coverage) == (0.5, 220, 50, 1)
+    assert sure.bound == pytest.approx(1 - 0.005 ** (1 / 120))  # a tenth of 5 %, of ten thresholds
+    assert (sure.risk, unsure.risk) == (0, pytest.approx(50 / 220))
+    assert found.accept == sure
+    assert risk_coverage(confidence, right, unseen, error=0.5).accept == unsure
+    some = np.r_[80:120, 150:190]
+    few = risk_coverage(confidence[some], right[some], unseen).accept
+    assert isinstance(few, Undefined)  # of the 40 sure ones alone: 1 - 0.005^(1/40) is 12.4 %
+    assert "the closest comes to 12.5% at most" in str(few)
+
+
+def test_nothing_is_promised_of_answers_surer_than_any_that_was_looked_at() -> None:
+    found = risk_coverage(np.full(99, 0.5), np.ones(99, bool), np.full(9, 0.9))
+    (point,) = found.points
+    assert (point.accepted, point.bound, point.risk) == (0, 1.0, 0.0)
+    assert isinstance(found.accept, Undefined)
+    assert upper_bound(5, 5, 0.05) == 1.0
+    # 1 of 20, one-sided: what a two-sided interval of 90 % ends in
+    assert upper_bound(1, 20, 0.05) == pytest.approx(stats.binomtest(1, 20).proportion_ci(0.9).high)
+    nothing = risk_coverage(np.empty(0), np.empty(0, bool), np.empty(0))
+    assert str(nothing.accept) == "there is no answer with a confidence"
+
+
 def test_risk_coverage_curve_ends_at_everything() -> None:
     confidence = np.array([0.9, 0.9, 0.5, 0.4])
     found = risk_coverage(confidence, np.array([True, False, True, False]), np.empty(0))
     assert found.curve == ((0.5, 0.5), (0.75, pytest.approx(1 / 3)), (1.0, 0.5))
+    assert [point.coverage for point in found.points] == [0.5, 0.75, 1.0]  # all are labelled
 
 
 def test_conformal_quantile_is_the_order_statistic() -> None:

@@ -50,14 +50,23 @@ def test_rare_disagreement_is_planned_to_be_met_with() -> None:
     other[0] = 1
     plan = units_for_width(np.stack([truth, other]), alpha.nominal(3))
     assert isinstance(plan, Plan)
-    assert 0.99**plan.needed < 0.08
+    assert 0.03 < 0.99**plan.needed < 0.08
 
 
 def test_wish_that_cannot_be_met_is_told() -> None:
     found = units_for_width(sample(100, 2, (0.7, 0.8)), alpha.nominal(3), 0.002)
     assert isinstance(found, Undefined)
     assert "even 20,000 units" in str(found)
-    assert isinstance(units_for_width(sample(4, 2, (0.7, 0.8)), alpha.nominal(3)), Undefined)
+    few = units_for_width(sample(4, 2, (0.7, 0.8)), alpha.nominal(3))
+    assert isinstance(few, Undefined)
+    assert "an interval from 4 units would mislead" in str(few)
+
+
+def test_nothing_more_is_to_be_coded_where_there_is_enough() -> None:
+    plan = units_for_width(sample(200, 1, (0.8, 0.8)), alpha.nominal(3), 0.3)
+    assert isinstance(plan, Plan)
+    assert plan.needed < plan.coded == 200
+    assert plan.more == 0
 
 
 def _aligned(units: int, model: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -76,6 +85,9 @@ def test_hopeless_model_is_not_planned_for() -> None:
     found = units_for_power(*_aligned(200, 0.1, 6), 0.1)
     assert isinstance(found, Undefined)
     assert "the model has to get better first" in str(found)
+    few = units_for_power(*_aligned(29, 0.8, 5), 0.15)
+    assert isinstance(few, Undefined)
+    assert "2 people with 30 units each" in str(few)
 
 
 def test_models_that_answer_alike_are_stable_and_the_moved_level_is_named() -> None:

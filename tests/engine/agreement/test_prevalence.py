@@ -125,6 +125,18 @@ def test_good_model_narrows_the_interval_and_a_useless_one_does_no_harm() -> Non
     )
 
 
+def test_a_model_is_leant_on_wholly_at_most_and_never_against() -> None:
+    random = np.random.default_rng(7)
+    f, noise = random.normal(size=400), random.normal(size=400)
+    for y, weight in ((3 * f + noise, 1.0), (-f + noise, 0.0)):
+        found = prediction_powered(y[:50], f[:50], f[50:], share=False)
+        assert found.weight == weight
+        expected = weight * f[50:].mean() + (y[:50] - weight * f[:50]).mean()
+        assert found.value == pytest.approx(expected)
+    always = prediction_powered(noise[:50], np.zeros(50), np.zeros(350), share=False)
+    assert (always.weight, always.value) == (0.0, pytest.approx(noise[:50].mean()))
+
+
 def test_unequal_inclusion_probabilities_are_weighted_away() -> None:
     """Units the model calls positive are drawn five times as often: 1,000 samples, >= 94 %."""
     random = np.random.default_rng(3)
@@ -158,9 +170,13 @@ def test_rare_level_has_an_exact_interval_and_no_estimate_from_both() -> None:
     assert isinstance(every.interval, Interval)
     assert (every.interval.low, every.interval.high) == (pytest.approx(1 - 0.0362167), 1.0)
     assert isinstance(human_mean(y[:9]).interval, Undefined)
+    assert isinstance(human_mean(y[:10]).interval, Interval)
     powered = prediction_powered(y, y, np.zeros(400))
     assert isinstance(powered.value, Undefined)
     assert "3 of the sample's 100 units have the level" in str(powered.value)
+    common = prediction_powered(1 - y, 1 - y, np.zeros(400))
+    assert isinstance(common.value, Undefined)
+    assert "97 of the sample's 100 units have the level" in str(common.value)
 
 
 def test_interval_of_no_width_is_none() -> None:
@@ -193,4 +209,7 @@ def test_nothing_outside_the_sample_or_nothing_in_it_is_told() -> None:
     nothing = prediction_powered(np.ones(5), np.ones(5), np.empty(0))
     assert isinstance(nothing.value, Undefined)
     assert "no unit is left" in str(nothing.value)
-    assert isinstance(human_mean(np.ones(1)).value, Undefined)
+    for one in (human_mean(np.ones(1)), prediction_powered(np.ones(1), np.ones(1), np.ones(5))):
+        assert isinstance(one.value, Undefined)
+        assert "the sample has 1 unit" in str(one.value)
+    assert human_mean(np.array([0.0, 1.0])).value == 0.5

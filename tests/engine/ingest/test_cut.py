@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.ingest import ReadOptions, UnitKind
-from desktop.engine.ingest.cut import cut, find_turns
-from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.cut import cut, find_paragraphs, find_turns, place_of
+from desktop.engine.ingest.formats import Block, Text
 
 WRITTEN = st.text(
     st.one_of(
@@ -70,14 +70,31 @@ def test_short_finished_lines_without_blank_ones_are_paragraphs(read):
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (["w" * 101] * 2 + ["w"] * 7, 9),
+        (["w" * 101] + ["w"] * 4, 1),
+        (["w" * 100] * 5, 1),
+        (["End."] * 6 + ["w"], 7),
+        (["End."] * 4 + ["w"], 1),
+        (["  "] + ["End."] * 4, 4),
+        (["End."] * 4 + ["", "End."], 2),
+    ],
+)
+def test_lines_count_as_wrapped_unless_a_fifth_is_long_or_most_are_finished(lines, paragraphs):
+    assert len(find_paragraphs("\n".join(lines))) == paragraphs
+
+
 def test_lines_are_units_if_asked_for(read):
     result = read("a.txt", "one\n\n  two \r\nthree", ReadOptions(unit=UnitKind.LINE))
     assert result.texts == ["one", "two", "three"]
     assert result.places == ["line 1", "line 2", "line 3"]
 
 
-def test_the_whole_text_is_a_unit_if_asked_for(read):
-    result = read("a.txt", "\none\n\ntwo\n", ReadOptions(unit=UnitKind.TEXT))
+@pytest.mark.parametrize("text", ["one\n\ntwo", "\none\n\ntwo\n"])
+def test_the_whole_text_is_a_unit_if_asked_for(read, text):
+    result = read("a.txt", text, ReadOptions(unit=UnitKind.TEXT))
     assert result.texts == ["one\n\ntwo"]
     assert result.places == ["whole text"]
 
@@ -136,6 +153,37 @@ def test_what_stands_before_the_first_turn_is_left_out_and_said(read):
 )
 def test_a_colon_does_not_make_a_transcript(text):
     assert find_turns(text) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("names", "more", "turns"),
+    [
+        ("ABAB", "", 4),
+        ("ABABABC", "", 7),  # half as many names as turns
+        ("ABABABCD", "", 0),
+        ("AAAAAABC", "", 0),  # who alone comes twice talks to nobody
+        ("ABAB", "And more.\n" * 16 + " \n\n", 4),  # a fifth of the lines
+        ("ABAB", "And more.\n" * 17, 0),
+    ],
+)
+def test_a_transcript_has_two_who_come_back_and_few_others(names, more, turns):
+    found, _ = find_turns("".join(f"{name}: Said so.\n" for name in names) + more)
+    assert [block.speaker for block in found] == list(names[:turns])
+
+
+@pytest.mark.parametrize(
+    ("kind", "block", "place"),
+    [
+        (UnitKind.TEXT, Block(0, 1), "whole text"),
+        (UnitKind.PARAGRAPH, Block(0, 1), "paragraph 7"),
+        (UnitKind.PARAGRAPH, Block(0, 1, place="page 2"), "page 2, paragraph 7"),
+        (UnitKind.SENTENCE, Block(0, 1, speaker="Anna"), "sentence 7, Anna"),
+        (UnitKind.TURN, Block(0, 1, place="00:01:23"), "turn 7, 00:01:23"),
+        (UnitKind.TURN, Block(0, 1, "00:01:23", "Anna"), "turn 7, Anna, 00:01:23"),
+    ],
+)
+def test_a_place_says_page_number_speaker_and_time(kind, block, place):
+    assert place_of(kind, 7, block) == place
 
 
 def test_asking_for_turns_where_nobody_speaks_gives_paragraphs_and_says_so(read):
