@@ -13,7 +13,7 @@ from rubrics.build import ID_RULE, is_id
 from rubrics.errors import UserError
 from rubrics.faults import RubricError, did_you_mean, nearest
 from rubrics.loader import load_rubric
-from rubrics.paths import written_path
+from rubrics.paths import listed, written_path
 from rubrics.schema import Rubric
 
 QDC = ".qdc"
@@ -167,7 +167,7 @@ def template(rubric_id: str, title: str) -> str:
 def _user_entries(folder: Path) -> Iterator[Entry]:
     first: dict[str, Path] = {}
     try:
-        paths = sorted(folder.glob("*.toml"))
+        paths = listed(folder, ".toml")
     except OSError as error:
         raise UserError(
             f"The folder of your rubrics, {folder}, cannot be read ({error.strerror}). Is it yours?"

@@ -1,4 +1,4 @@
-"""Paths as people write them: from the folder of the file they stand in, or from their home."""
+"""Paths as people write them, and what lies in a folder of theirs."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ def written_path(text: str, folder: Path = Path()) -> Path:
     with suppress(RuntimeError):  # there is no such user
         path = path.expanduser()
     return folder / path
+
+
+def listed(folder: Path, suffix: str) -> list[Path]:
+    """The files of a folder that end so, in order; none where there is no such folder.
+
+    Raises OSError where it may not be read, of which ``Path.glob`` says nothing from Python 3.13 on.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except FileNotFoundError:
+        return []
