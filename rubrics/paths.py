@@ -20,9 +20,9 @@ def written_path(text: str, folder: Path = Path()) -> Path:
 def listed(folder: Path, suffix: str) -> list[Path]:
     """The files of a folder that end so, in order; none where there is no such folder.
 
-    Raises OSError where it may not be read, of which ``Path.glob`` says nothing from Python 3.13 on.
+    Raises OSError where it may not be read, which ``Path.glob`` keeps to itself since Python 3.13.
     """
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
