@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import imported, rubric_path, save_rubric, write_rubric
+from desktop.engine.rubric_files import imported, write_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.sheet import asked_sheet
 from desktop.ui.sentences import told
@@ -24,10 +24,10 @@ from desktop.ui.widgets.rubric_beginning import beginning, duplicate, short_name
 from desktop.ui.widgets.rubric_delete import Deletion
 from desktop.ui.widgets.rubric_editor import RubricEditor
 from desktop.ui.widgets.rubric_form import RubricForm
+from desktop.ui.widgets.rubric_keep import Keeper
 from desktop.ui.widgets.rubric_list import RubricList
 from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
-from desktop.ui.widgets.words import shortened
 from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
 from rubrics.library import IMPORTED, Entry, Origin, list_rubrics
@@ -87,6 +87,8 @@ class RubricPage(Page):
         split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes([240, 740])
+        self.keeper = Keeper(context.jobs, context.tell, self)
+        self.keeper.kept.connect(self._saved)
         self.deletion = Deletion(context.jobs, context.tell)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
@@ -152,7 +154,7 @@ class RubricPage(Page):
             begin = partial(self._begin_made, path)
             self.context.jobs.ask("rubrics", read, begin, self.context.tell, owner=self)
         else:
-            self._look_and_keep(lambda: load_rubric(path))
+            self.keeper.keep(lambda: load_rubric(path), self._kept)
 
     def _begin_made(self, path: Path, made: Imported) -> None:
         """Begins a codebook that was made of another file, and says how that was read."""
@@ -162,33 +164,6 @@ class RubricPage(Page):
             return
         self._begin_copy(made.source)
         self.form.note.tell("\n".join(map(told, made.notes)))
-
-    def _look_and_keep(self, read: Callable[[], Rubric], shown: Path | None = None) -> None:
-        """Keeps a codebook; asks before a text of the user's is replaced that is not the one that
-        was opened from the file ``shown``."""
-        opened = self._kept
-
-        def look() -> tuple[Rubric, Path | None]:
-            rubric = read()
-            own = rubric_path(rubric)
-            text = own.read_text("utf-8", "replace") if own.is_file() else rubric.source
-            same = own == shown and text.removeprefix("\ufeff") == opened
-            return rubric, None if same or text == rubric.source else own
-
-        def found(answer: tuple[Rubric, Path | None]) -> None:
-            rubric, own = answer
-            if own is None or confirmed(
-                self,
-                self.tr("Replace your codebook?"),
-                self.tr("You have another text of “%1” already, in %2. It would be lost.")
-                .replace("%1", rubric.title)
-                .replace("%2", shortened(own)),
-                self.tr("Replace"),
-                danger=True,
-            ):
-                self._keep(rubric)
-
-        self.context.jobs.ask("rubrics", look, found, self.context.tell, owner=self)
 
     def end_work(self) -> None:
         """Ends what runs beside the window."""
@@ -313,17 +288,11 @@ class RubricPage(Page):
             self._saving = True
             self.editor.check()
         else:
-            self._look_and_keep(lambda: rubric, self._path)
+            self.keeper.keep(lambda: rubric, self._kept, self._path)
 
-    def _keep(self, rubric: Rubric) -> None:
-        def work() -> tuple[Rubric, Path]:
-            return rubric, save_rubric(rubric)
-
-        self.context.jobs.ask("rubrics", work, self._saved, self.context.tell, owner=self)
-
-    def _saved(self, saved: tuple[Rubric, Path]) -> None:
-        rubric, self._path = saved
-        self._wanted, self._edited = self._path, rubric.id
+    def _saved(self, rubric: Rubric, path: Path) -> None:
+        self._path = self._wanted = path
+        self._edited = rubric.id
         self._kept = rubric.source  # what more was typed meanwhile can be undone to it
         self.deletion.tell("")
         if self.editor.source == rubric.source:
