@@ -1325,6 +1325,21 @@
     </message>
 </context>
 <context>
+    <name>Keeper</name>
+    <message>
+        <source>Replace your codebook?</source>
+        <translation>Ihr Codebuch ersetzen?</translation>
+    </message>
+    <message>
+        <source>You have another text of “%1” already, in %2. It would be lost.</source>
+        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>LevelRow</name>
     <message>
         <source>Name</source>
@@ -2469,18 +2484,6 @@
     <message>
         <source>Leave</source>
         <translation>Verlassen</translation>
-    </message>
-    <message>
-        <source>Replace your codebook?</source>
-        <translation>Ihr Codebuch ersetzen?</translation>
-    </message>
-    <message>
-        <source>You have another text of “%1” already, in %2. It would be lost.</source>
-        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>The project “%1” keeps the text it was begun with. What you save here is for new projects: raise the version.</source>
