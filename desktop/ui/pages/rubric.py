@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QLayout, QSplitter, QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
@@ -76,17 +76,6 @@ class RubricPage(Page):
         self.tabs.currentChanged.connect(self._turned)
         self.copy = button(self.tr("Duplicate"), self._duplicate, icon="copy")
         self.delete = button(self.tr("Delete"), self._delete, icon="trash-2")
-        left = QWidget()
-        left.setLayout(column(self.list, Flow(self.copy, self.delete), spacing=8))
-        right = QWidget()
-        right.setLayout(column(self.tabs, self._keeping, spacing=8))
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(1, 1)
-        split.setSizes([240, 740])
         self.keeper = Keeper(context.jobs, context.tell, self)
         self.keeper.kept.connect(self._saved)
         self.deletion = Deletion(context.jobs, context.tell)
@@ -96,7 +85,13 @@ class RubricPage(Page):
         self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
         self.body.addWidget(self.deletion)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(
+            _side_by_side(
+                column(self.list, Flow(self.copy, self.delete), spacing=8),
+                column(self.tabs, self._keeping, spacing=8),
+            ),
+            1,
+        )
 
     def _keeping_tools(self) -> QWidget:
         """What keeps changes and takes them back, below the form and the text."""
@@ -356,6 +351,19 @@ class RubricPage(Page):
         for path in ask_where_to_export(self, rubric.id):
             work = partial(write_rubric, rubric, path)
             self.context.jobs.ask("rubrics", work, None, self.context.tell)
+
+
+def _side_by_side(left: QLayout, right: QLayout) -> QSplitter:
+    split = QSplitter()
+    split.setChildrenCollapsible(False)
+    split.setHandleWidth(14)
+    for layout in (left, right):
+        side = QWidget()
+        side.setLayout(layout)
+        split.addWidget(side)
+    split.setStretchFactor(1, 1)
+    split.setSizes([240, 740])
+    return split
 
 
 def _padded(part: QWidget) -> QWidget:
