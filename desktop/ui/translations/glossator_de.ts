@@ -1040,7 +1040,7 @@
     </message>
     <message>
         <source>What was read, and what it was cut into. Drop more files at any time, and copies of this project that others have coded in.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere codiert haben.</translation>
+        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere kodiert haben.</translation>
     </message>
     <message>
         <source>Reading files</source>
@@ -1366,7 +1366,7 @@
     </message>
     <message>
         <source>People who code apart each work in a copy of the project. What they decided in %1 comes along with whether they had seen an answer by then; of two decisions of one person the newer counts. It is one step of the history and can be undone.</source>
-        <translation>Wer getrennt codiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
+        <translation>Wer getrennt kodiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
     </message>
     <message>
         <source>Take over</source>
@@ -2026,7 +2026,7 @@
     </message>
     <message>
         <source>Take back  (Backspace)</source>
-        <translation>Zurücknehmen  (Rücktaste)</translation>
+        <translation>Zurücknehmen  (Rück)</translation>
     </message>
 </context>
 <context>
@@ -2112,7 +2112,7 @@
     </message>
     <message>
         <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
-        <translation>Entscheiden Sie selbst. Im Bericht zählen nur blinde Entscheidungen; wem die Antwort des Modells gezeigt wurde, wird festgehalten.</translation>
+        <translation>Entscheiden Sie selbst. Nur blinde Entscheidungen zählen im Bericht; was vom Modell zu sehen war, wird vermerkt.</translation>
     </message>
     <message>
         <source>Next unit</source>
