@@ -57,7 +57,7 @@ def test_a_run_is_converted_and_the_file_shown(run_of, tmp_path):
     assert "quantizing to Q8_0" in ended.stderr
     shown = glossator("models", "show", out).stdout
     assert "Mood of a remark (mood 1.0)" in shown
-    assert '"accuracy": 0.5' in shown
+    assert "mood: alpha undefined, accuracy 0.50, on 4 held-out texts" in shown
 
 
 def test_a_program_is_told_in_json_where_a_conversion_stands(run_of, tmp_path):

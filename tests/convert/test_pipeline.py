@@ -64,7 +64,7 @@ def test_the_file_knows_its_rubric_and_where_it_comes_from(run):
     setup = setup_for(rubric_of(file), file)
     assert (setup.form, setup.chat) == (Form.COMPACT, False)
     assert file.header.licence == "mit"
-    assert json.loads(file.header.text("glossator.evaluation")) == {"test": {"accuracy": 0.5}}
+    assert json.loads(file.header.text("glossator.evaluation"))["dimensions"].keys() == {"mood"}
     training = json.loads(file.header.text("glossator.training"))
     assert training["config"]["optim"] == {"lr": 5e-4}
     assert training["base"]["name"] == "tiny-llama"

@@ -265,6 +265,8 @@ def make_run(
     return TinyRun(folder, base, trained, tokenizer)
 
 
+EVALUATION = {"dimensions": {"mood": {"units": 4, "accuracy": {"value": 0.5}}}}
+
 SPLIT = f"text_sha256,split\n{'b' * 64},train\n{'c' * 64},test\n{'a' * 64},validation\n"
 
 
@@ -300,7 +302,7 @@ def write_record(
     }
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     (folder / "rubric.toml").write_text(rubric.source, encoding="utf-8")
-    (folder / "evaluation.json").write_text('{"test": {"accuracy": 0.5}}', encoding="utf-8")
+    (folder / "evaluation.json").write_text(json.dumps(EVALUATION), encoding="utf-8")
     (folder / "split.csv").write_text(SPLIT, encoding="utf-8")
 
 
