@@ -46,6 +46,7 @@ class _Beneath(ctypes.Structure):
     """``struct landlock_path_beneath_attr``."""
 
     _pack_ = 1
+    _layout_ = "ms"  # Python 3.14 wants it said; packed, it is the same as any other
     _fields_ = (("rights", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 

@@ -19,6 +19,8 @@ from rubrics.library import list_rubrics
 ROOT = Path(__file__).parents[2]
 GLOSSATOR = (sys.executable, "-m", "desktop.cli")
 TOO_LONG = "n" * 300
+NO_NAME = "File name too long" if sys.version_info < (3, 14) else ""
+"""What Python says itself where it is asked for such a file; newer ones find that there is none."""
 
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -39,9 +41,9 @@ CASES = [
     (["plan", "p.glossator", "--width", "inf"], "inf is not in the range"),
     (["plan", "p.glossator", "--power", "nan"], "nan is no number"),
     (["agree", TOO_LONG], "cannot be used: File name too long"),
-    (["project", "restore", TOO_LONG, "1"], "cannot be used: File name too long"),
-    (["rubric", "check", TOO_LONG], "File name too long"),
-    (["models", "show", TOO_LONG], "cannot be used: File name too long"),
+    (["project", "restore", TOO_LONG, "1"], NO_NAME or "has no backup 1"),
+    (["rubric", "check", TOO_LONG], NO_NAME or "there is no such file"),
+    (["models", "show", TOO_LONG], NO_NAME or "There is no model"),
     (["annotate", "", "--rubric", "emotions"], "An empty name names nothing."),
     (["annotate", "pipe.txt", "--rubric", "emotions"], "is not a file or folder but a device"),
     (["annotate", "a.txt", "--rubric", "pipe.txt"], "There is no rubric 'pipe.txt'"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -198,9 +199,12 @@ class Database:
 
 def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     """Whether there is a project file, by its first bytes. Raises ProjectError."""
-    if path.exists() and not path.is_file():
+    found = None
+    with suppress(FileNotFoundError, NotADirectoryError):
+        found = path.stat()
+    if found and not stat.S_ISREG(found.st_mode):
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
-    if not path.exists() or path.stat().st_size == 0:
+    if not found or found.st_size == 0:
         if create:
             return False
         if backups.backups_of(path):
