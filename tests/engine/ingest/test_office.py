@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from tools import tool
 
+from desktop.engine.ingest.archive import check_part, parse_part
+from desktop.engine.ingest.model import UnreadableError
+
 RICH = [
     "Überschrift",
     "First “para” with 😀 and naïve łódź.\nSecond line.",
@@ -260,3 +263,13 @@ def test_rtf_that_breaks_off_is_read_and_said(read):
     cut = read("b.rtf", whole[:-6])
     assert cut.texts[0].startswith("One set {of} braces")
     assert cut.said == "The file breaks off; what follows is missing."
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "utf-7", "big5"])
+@pytest.mark.parametrize("read_part", [check_part, parse_part])
+def test_xml_in_an_encoding_that_no_office_program_writes_is_damaged(tmp_path, read_part, encoding):
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("part.xml", f'<?xml version="1.0" encoding="{encoding}"?><a>b</a>')
+    with zipfile.ZipFile(path) as archive, pytest.raises(UnreadableError, match="It is damaged"):
+        read_part(archive, "part.xml")
