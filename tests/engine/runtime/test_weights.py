@@ -137,3 +137,13 @@ def test_a_damaged_model_is_not_taken_for_a_full_disk(smollm2: ModelFile, tmp_pa
         llama.LlamaError, match=r"cannot load this model \(load_all_data: .*invalid data"
     ):
         made(damaged, tmp_path / "cache")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_model_under_a_name_that_is_no_utf_8_is_asked_as_any_other(
+    smollm2: ModelFile, mood: Rubric, tmp_path: Path
+) -> None:
+    odd = tmp_path / os.fsdecode(b"m\xff.gguf")
+    odd.symlink_to(smollm2.path)
+    setup = setup_for(mood, smollm2)
+    assert scored(replace(setup, model=odd)) == scored(setup)
