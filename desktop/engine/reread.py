@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
 from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
-from desktop.engine.ingest.model import ReadOptions, UnitKind, UnreadableError
+from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
 from desktop.engine.model import Document
 from desktop.engine.store import as_read
@@ -71,7 +71,7 @@ def _projects_texts_otherwise(
     speakers are paragraphs where turns were asked for; rows are of tables."""
     if wanted is None:
         return False
-    fit = {UnitKind.TEXT: ("whole text",), UnitKind.TURN: ("turn", "paragraph")}
+    fit = {UnitKind.TEXT: (WHOLE,), UnitKind.TURN: ("turn", "paragraph")}
     words = (*fit.get(wanted, (wanted.value,)), "row")
     rows = as_read.rows(project, document.document_id)
     return not all(cells.get("place", "").startswith(words) for _, _, cells in rows)

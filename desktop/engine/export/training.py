@@ -146,7 +146,7 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
             "path": _identity(written_path(str(table.get("path")), config.parent)),
         }
     known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
-    digest = hashlib.sha256(known.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    digest = hashlib.sha256(known.encode()).hexdigest()[:8]
     with replacing(config) as part:
         text = _OUT.sub(f'out = "training-run-{digest}"', text, count=1)
         part.write_text(text, encoding="utf-8", newline="\n")
