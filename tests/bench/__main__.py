@@ -14,10 +14,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import agreement, conversion, memory, review, speed, stall, start, training
+from bench import agreement, conversion, memory, review, speed, stall, start, training, weights
 
 BENCHES: dict[str, Callable[[], dict[str, float | str]]] = {
     "prefill": speed.against_prefill,
+    "weights": weights.by_type_and_adapter,
     "emotions": speed.emotions_against_chat_completion,
     "answer-quality": speed.answer_quality_against_chat_completion,
     "start": start.first_annotation,

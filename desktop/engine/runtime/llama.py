@@ -26,7 +26,13 @@ LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
 
 _WARN, _ERROR = 3, 4
-_F16 = 1  # of ggml's types
+_WRITTEN = {
+    "F32": (lib.LLAMA_FTYPE_ALL_F32, 0),
+    "F16": (lib.LLAMA_FTYPE_MOSTLY_F16, 1),
+    "BF16": (lib.LLAMA_FTYPE_MOSTLY_BF16, 30),
+}
+"""What llama.cpp calls a file of each type, and ggml a tensor."""
+
 _AT_ONCE = 64 << 20  # bytes of rows that are converted at a time
 
 
@@ -238,22 +244,25 @@ class Context:
         return np.ctypeslib.as_array(pointer, (self.model.size,))
 
 
-def has_half() -> bool:
-    """Whether the processor reads 16-bit floats itself; without, they are the slowest of all."""
+def type_in_16_bit() -> str:
+    """The type of 16 bits that this build multiplies fastest: ``BF16`` where the processor has
+    instructions for it, else ``F16``; empty where it reads neither itself, and both are slow."""
     info = lib.llama_print_system_info().decode("utf-8", "replace")
-    return "F16C = 1" in info or "NEON = 1" in info
+    if "AVX512_BF16 = 1" in info:
+        return "BF16"
+    return "F16" if "F16C = 1" in info or "NEON = 1" in info else ""
 
 
-def write_half(model: Path, target: Path) -> None:
-    """Writes a model with its matrices in F16 and the rest as it is. Raises LlamaError."""
+def write_as(kind: str, model: Path, target: Path) -> None:
+    """Writes a model with its matrices in F32, F16 or BF16. Raises LlamaError."""
     _begin()
     params = lib.llama_model_quantize_default_params()
-    params.ftype = lib.LLAMA_FTYPE_MOSTLY_F16
+    params.ftype, matrix = _WRITTEN[kind]
     params.allow_requantize = True
-    params.output_tensor_type = params.token_embedding_type = _F16
+    params.output_tensor_type = params.token_embedding_type = matrix
     params.max_buf_size = _AT_ONCE
     if lib.llama_model_quantize(os.fsencode(model), os.fsencode(target), ctypes.byref(params)):
-        raise LlamaError(_reason("llama.cpp cannot write the model's weights in 16 bit"))
+        raise LlamaError(_reason(f"llama.cpp cannot write the model's weights in {kind}"))
 
 
 def build_identity() -> dict[str, str]:

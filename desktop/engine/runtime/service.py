@@ -7,6 +7,7 @@ import os
 import queue
 import threading
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +15,10 @@ from desktop.engine.confine import network_refusal
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
+from desktop.engine.runtime.adapter import can_be_added
 from desktop.engine.runtime.prefix_file import PrefixFile
 from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
-from desktop.engine.runtime.weights import are_slow, in_16_bit, rows_apart
+from desktop.engine.runtime.weights import Wide, rows_apart, type_in_16_bit, written
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -90,15 +92,20 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
 
 
 def _model(load: Message) -> tuple[llama.Model, str, bool]:
-    """The model, the type of its weights where it is not their own, and whether calls may join."""
+    """The model, what its weights are where not the file's own, and whether calls may join."""
     path, adapter = Path(load["model"]), Path(load["adapter"]) if load["adapter"] else None
-    header = read_header(path)
-    beside = adapter is None or rows_apart(read_header(adapter))
-    if not are_slow(header):
+    header, lora = read_header(path), read_header(adapter) if adapter else None
+    beside = lora is None or rows_apart(lora)
+    kind = type_in_16_bit(header)
+    if not kind:
         return llama.Model(path, adapter), "", beside and rows_apart(header)
+    wide = Wide(path, load["model_sha256"], kind)
+    if lora is not None and can_be_added(lora, header):
+        wide = replace(wide, adapter=adapter, adapter_sha256=load["adapter_sha256"])
+        kind, adapter, beside = f"{kind} with the adapter added", None, True
     cache = Path(load["cache"]) / "weights" if load["cache"] else None
-    with in_16_bit(path, load["model_sha256"], cache) as wide:
-        return llama.Model(wide, adapter), "F16", beside
+    with written(wide, cache) as file:
+        return llama.Model(file, adapter), kind, beside
 
 
 def _score(scorer: Scorer, request: Message) -> Message:

@@ -1,44 +1,153 @@
-"""A LoRA adapter beside the base changes the scores as its matrices say, and only then."""
+"""An adapter is added to weights in 16 bit where it can be, and is put beside them elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import gguf
+import numpy as np
+import numpy.typing as npt
 import pytest
-from adapters import write_adapter
 
+from desktop.engine.annotate import model_coder
 from desktop.engine.choose import setup_for
+from desktop.engine.models.header import TensorInfo, read_header
 from desktop.engine.models.library import ModelFile
-from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Scored, Setup
-from rubrics.prompt import Form
-from rubrics.schema import Rubric
+from desktop.engine.models.tensor_types import TENSOR_TYPES
+from desktop.engine.runtime import llama
+from desktop.engine.runtime.adapter import can_be_added
+from desktop.engine.runtime.runtime import Job, Runtime, Setup
+from desktop.engine.runtime.scorer import Scorer, make_plan
+from desktop.engine.runtime.weights import Wide, written
+from rubrics.digest import file_sha256
+from rubrics.library import find_rubric
+from rubrics.prompt import Form, prompt_tree
 
-TEXTS = ("I am glad!", "They cut the bus line and told nobody.")
+ADAPTER = Path("rubrics/builtin/emotions/emotions-smollm2-135m.gguf").absolute()
+ALPHA, RANK = 128, 16
 
-
-def scored(setup: Setup) -> dict[str, Scored]:
-    with Runtime(setup) as runtime:
-        jobs = [[Job(text, {"text": text}, ("feeling",))] for text in TEXTS]
-        return {result.key: result for result in runtime.score(jobs)}
-
-
-def test_an_adapter_beside_the_base(smollm2: ModelFile, mood: Rubric, tmp_path: Path) -> None:
-    base = setup_for(mood, smollm2, form=Form.COMPACT, chat=False)
-    plain = scored(base)
-    # Its metadata, not the caller, says how it is asked.
-    nothing = write_adapter(tmp_path / "nothing.gguf", mood, smollm2, 0)
-    assert scored(setup_for(mood, smollm2, nothing)) == plain
-    something = setup_for(mood, smollm2, write_adapter(tmp_path / "a.gguf", mood, smollm2, 0.1))
-    changed = scored(something)
-    assert all(changed[text] != plain[text] for text in TEXTS)
-    assert scored(replace(something, threads=2)) == changed
+Rows = npt.NDArray[np.float64]
 
 
-def test_an_adapter_of_another_architecture_is_a_sentence(
-    smollm2: ModelFile, gemma: ModelFile, mood: Rubric, tmp_path: Path
+def wide(model: ModelFile, kind: str, adapter: Path | None = None) -> Wide:
+    return Wide(model.path, model.sha256, kind, adapter, file_sha256(adapter) if adapter else "")
+
+
+def matrices(path: Path) -> dict[str, Rows]:
+    tensors = gguf.GGUFReader(path).tensors
+    return {t.name: gguf.dequantize(t.data, t.tensor_type).astype(np.float64) for t in tensors}
+
+
+@pytest.mark.parametrize(("kind", "bits"), [("F16", 11), ("BF16", 8)])
+def test_each_matrix_is_the_models_and_the_adapters_rounded_once(
+    kind: str, bits: int, smollm2: ModelFile, tmp_path: Path
 ) -> None:
-    adapter = write_adapter(tmp_path / "a.gguf", mood, smollm2, 0.1)
-    setup = replace(setup_for(mood, gemma, form=Form.COMPACT), adapter=adapter.path)
-    with pytest.raises(ModelUnusableError, match="adapter"):
-        scored(setup)
+    own, parts = matrices(smollm2.path), matrices(ADAPTER)
+    with written(wide(smollm2, kind, ADAPTER), tmp_path) as path:
+        sums = matrices(path)
+    assert sums.keys() == own.keys()
+    assert len(parts) == 2 * 7 * 30
+    for name, values in own.items():
+        low, high = parts.get(f"{name}.lora_a"), parts.get(f"{name}.lora_b")
+        more = 0.0 if low is None or high is None else ALPHA / RANK * (high @ low)
+        # Half of the last bit kept; below the smallest normal F16 its steps no longer shrink.
+        assert np.allclose(sums[name], values + more, rtol=2.0**-bits, atol=2.0**-25), name
+
+
+def test_it_moves_probabilities_less_than_quantizing_does(
+    smollm2: ModelFile, comments: Callable[[int], list[str]]
+) -> None:
+    tree = prompt_tree(find_rubric("emotions", Path()), Form.COMPACT)
+    texts = comments(20)
+
+    def probabilities(model: llama.Model) -> Rows:
+        plan = make_plan(model, tree, 2048)
+        context = llama.Context(model, 2048)
+        context.extend(plan.prefix)
+        scorer = Scorer(context, plan)
+        found = [scorer.score({"text": text}, ["emotion"])[0]["emotion"][0] for text in texts]
+        shares = np.exp(np.array(found))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    with written(wide(smollm2, "F32"), None) as path:
+        exact = probabilities(llama.Model(path, ADAPTER))
+        without = probabilities(llama.Model(path))
+    quantized = np.abs(probabilities(llama.Model(smollm2.path, ADAPTER)) - exact).max()
+    for kind in ("F16", "BF16"):
+        with written(wide(smollm2, kind, ADAPTER), None) as path:
+            added = np.abs(probabilities(llama.Model(path)) - exact).max()
+        assert added < quantized < np.abs(without - exact).max(), kind
+
+
+def told(setup: Setup) -> tuple[str, list[object]]:
+    names = tuple(dimension.name for dimension in setup.rubric.dimensions)
+    with Runtime(setup) as runtime:
+        coder = model_coder("it", setup, runtime.info)
+        (scored,) = runtime.score([[Job("1", {"text": "I am so glad!"}, names)]])
+    assert not scored.error
+    return coder.identity["runtime"], list(scored.scores.values())
+
+
+def test_the_coder_says_so_and_what_cannot_be_added_is_put_beside(
+    smollm2: ModelFile, tmp_path: Path
+) -> None:
+    other = tmp_path / "bf16.gguf"
+    source = gguf.GGUFReader(ADAPTER)
+    writer = gguf.GGUFWriter(other, "llama")
+    writer.add_string("general.type", "adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", ALPHA)
+    for tensor in source.tensors:
+        data = gguf.quantize(tensor.data.astype(np.float32), gguf.GGMLQuantizationType.BF16)
+        writer.add_tensor(tensor.name, data, raw_dtype=gguf.GGMLQuantizationType.BF16)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+    setup = setup_for(find_rubric("emotions", Path()), smollm2, form=Form.COMPACT, chat=False)
+    added = replace(setup, adapter=ADAPTER, adapter_sha256=file_sha256(ADAPTER))
+    beside = replace(setup, adapter=other, adapter_sha256=file_sha256(other))
+    kind = llama.type_in_16_bit()
+    runtime, scores = told(added)
+    assert f", weights in {kind} with the adapter added, " in runtime
+    assert told(added) == (runtime, scores)  # from the cache
+    runtime, others = told(beside)
+    assert f", weights in {kind}, " in runtime
+    assert scores != others != told(setup)[1]
+
+
+def test_what_fits_is_for_the_headers_to_say(smollm2: ModelFile, gemma: ModelFile) -> None:
+    lora, model = read_header(ADAPTER), smollm2.header
+    assert can_be_added(lora, model)
+    assert not can_be_added(lora, gemma.header)
+    assert not can_be_added(replace(lora, metadata={**lora.metadata, "adapter.type": "x"}), model)
+    assert not can_be_added(replace(lora, tensors=()), model)
+    assert not can_be_added(replace(lora, tensors=lora.tensors[:-1]), model)
+    a, b = lora.tensors[:2]
+    q8_0 = TENSOR_TYPES[8]
+
+    def fits(*pair: TensorInfo) -> bool:
+        return can_be_added(replace(lora, tensors=pair), model)
+
+    assert fits(a, b)
+    assert fits(b, a)
+    assert not fits(a, a)
+    assert not fits(replace(a, type=q8_0), b)
+    assert not fits(replace(a, shape=(a.shape[0] + 1, a.shape[1])), b)
+    assert not fits(a, replace(b, shape=(b.shape[0], b.shape[1] + 1)))
+    assert not fits(replace(a, shape=(a.shape[0], 8)), b)
+    assert not fits(replace(a, shape=(*a.shape, 1)), b)
+    assert not fits(
+        replace(a, name="blk.99.ffn_down.weight.lora_a"),
+        replace(b, name="blk.99.ffn_down.weight.lora_b"),
+    )
+    embedding = model.tensors[0]
+    assert embedding.name == "token_embd.weight"
+    looked_up = (
+        replace(a, name="token_embd.weight.lora_a", shape=(embedding.shape[0], 16)),
+        replace(b, name="token_embd.weight.lora_b", shape=(16, embedding.shape[1])),
+    )
+    assert not fits(*looked_up)

@@ -11,7 +11,7 @@ from desktop.engine.models.header import read_header
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.scorer import Plan, Scorer, make_plan
-from desktop.engine.runtime.weights import in_16_bit, rows_apart
+from desktop.engine.runtime.weights import Wide, rows_apart, type_in_16_bit, written
 from rubrics.prompt import Form, prompt_tree
 from rubrics.schema import Rubric
 
@@ -28,8 +28,9 @@ class Counting(llama.Context):
         super()._decode(*args)  # type: ignore[arg-type]
 
 
-def wide(file: ModelFile, adapter: Path | None = None) -> llama.Model:
-    with in_16_bit(file.path, file.sha256, None) as path:
+def wide(file: ModelFile, kind: str = "", adapter: Path | None = None) -> llama.Model:
+    kind = kind or type_in_16_bit(file.header)
+    with written(Wide(file.path, file.sha256, kind), None) as path:
         assert rows_apart(read_header(path))
         return llama.Model(path, adapter)
 
@@ -45,10 +46,11 @@ def contexts(model: llama.Model, plan: Plan) -> tuple[Counting, Counting]:
 
 @pytest.mark.parametrize("form", Form)
 @pytest.mark.parametrize("adapter", [None, ADAPTER])
+@pytest.mark.parametrize("kind", ["F16", "BF16"])
 def test_joined_calls_give_the_same_bits(
-    form: Form, adapter: Path | None, smollm2: ModelFile, mood: Rubric
+    form: Form, adapter: Path | None, kind: str, smollm2: ModelFile, mood: Rubric
 ) -> None:
-    model = wide(smollm2, adapter)
+    model = wide(smollm2, kind, adapter)
     plan = make_plan(model, prompt_tree(mood, form), 2048)
     joining, apart = contexts(model, plan)
     names = [dimension.name for dimension in mood.dimensions]

@@ -24,7 +24,7 @@ from desktop.engine.runtime.runtime import (
     Runtime,
     Setup,
 )
-from desktop.engine.runtime.weights import in_16_bit
+from desktop.engine.runtime.weights import Wide, type_in_16_bit, written
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
@@ -52,7 +52,7 @@ def test_probabilities_are_those_of_the_model_token_by_token(
 
     with Runtime(compact) as runtime:
         (scored,) = runtime.score(jobs("I am glad!"))
-    with in_16_bit(smollm2.path, smollm2.sha256, None) as path:
+    with written(Wide(smollm2.path, smollm2.sha256, type_in_16_bit(smollm2.header)), None) as path:
         model = Llama(str(path), n_ctx=512, logits_all=True, verbose=False)
 
     def tokens(*parts: str) -> list[int]:

@@ -25,7 +25,8 @@ TEXTS = ("I am so glad!", "They cut the bus line and told nobody.", "")
 
 
 def made(model: ModelFile, cache: Path | None) -> Path:
-    with weights.in_16_bit(model.path, model.sha256, cache) as path:
+    wide = weights.Wide(model.path, model.sha256, weights.type_in_16_bit(model.header))
+    with weights.written(wide, cache) as path:
         assert path.exists()
     return path
 
@@ -46,27 +47,33 @@ def room(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def test_they_are_the_models_own_to_the_last_of_16_bits(smollm2: ModelFile, tmp_path: Path) -> None:
-    path = made(smollm2, tmp_path)
-    wide, own = (gguf.GGUFReader(p).tensors for p in (path, smollm2.path))
+@pytest.mark.parametrize(("kind", "file_type"), [("F16", 1), ("BF16", 32)])
+def test_they_are_the_models_own_to_the_last_of_16_bits(
+    kind: str, file_type: int, smollm2: ModelFile, tmp_path: Path
+) -> None:
+    with weights.written(weights.Wide(smollm2.path, smollm2.sha256, kind), tmp_path) as path:
+        wide, own = (gguf.GGUFReader(p).tensors for p in (path, smollm2.path))
     exact = {t.name: gguf.dequantize(t.data, t.tensor_type) for t in own}
     assert {tensor.name for tensor in wide} == exact.keys()
     for tensor in wide:
-        assert np.array_equal(tensor.data, exact[tensor.name].astype(tensor.data.dtype))
-    said = read_header(path).metadata | {"general.file_type": 3, "general.quantization_version": 2}
+        assert tensor.tensor_type.name == (kind if len(tensor.shape) > 1 else "F32")
+        assert np.array_equal(tensor.data, gguf.quantize(exact[tensor.name], tensor.tensor_type))
+    header = read_header(path)
+    said = header.metadata | {"general.file_type": 3, "general.quantization_version": 2}
     assert said == smollm2.header.metadata | {"general.quantization_version": 2}
+    assert header.number("general.file_type") == file_type
 
 
 def test_only_models_that_are_slow_without_are_asked_so(
     smollm2: ModelFile, gemma: ModelFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert weights.are_slow(smollm2.header)
-    assert not weights.are_slow(gemma.header)
-    monkeypatch.setattr(llama, "has_half", lambda: False)
-    assert not weights.are_slow(smollm2.header)
+    assert weights.type_in_16_bit(smollm2.header) == llama.type_in_16_bit()
+    assert not weights.type_in_16_bit(gemma.header)
+    monkeypatch.setattr(llama, "type_in_16_bit", lambda: "")
+    assert not weights.type_in_16_bit(smollm2.header)
     monkeypatch.undo()
     monkeypatch.setattr(weights, "MOST", 100_000_000)
-    assert not weights.are_slow(smollm2.header)
+    assert not weights.type_in_16_bit(smollm2.header)
 
 
 def test_the_coder_says_so(smollm2: ModelFile, gemma: ModelFile, mood: Rubric) -> None:
@@ -74,7 +81,8 @@ def test_the_coder_says_so(smollm2: ModelFile, gemma: ModelFile, mood: Rubric) -
     for model in (smollm2, gemma):
         with Runtime(setup := setup_for(mood, model)) as runtime:
             runtimes.append(model_coder("it", setup, runtime.info).identity["runtime"])
-    assert ["weights in F16" in runtime for runtime in runtimes] == [True, False]
+    said = f", weights in {llama.type_in_16_bit()}, "
+    assert [said in runtime for runtime in runtimes] == [True, False]
 
 
 def test_bits_depend_on_no_cache(smollm2: ModelFile, mood: Rubric, tmp_path: Path) -> None:

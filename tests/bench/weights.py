@@ -1,0 +1,49 @@
+"""Units a second by the type that weights are widened to, and by where the adapter is."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench.material import clock, comments, model
+from desktop.engine.choose import shipped_for
+from desktop.engine.runtime import llama
+from desktop.engine.runtime.scorer import Scorer, make_plan
+from desktop.engine.runtime.weights import Wide, written
+from rubrics.library import find_rubric
+from rubrics.prompt import Form, prompt_tree
+
+TEXTS, ROUNDS = 40, 3
+
+
+def by_type_and_adapter() -> dict[str, float | str]:
+    """Units/s on one thread, compact form: types of weights, with the shipped adapter and without.
+
+    The fastest of three rounds, in turns.
+    """
+    file, rubric = model(), find_rubric("emotions", Path())
+    adapter = shipped_for(rubric, file).adapter
+    assert adapter is not None
+    models = {f"{file.header.quantization}, alone": llama.Model(file.path)}
+    models[f"{file.header.quantization}, adapter beside"] = llama.Model(file.path, adapter.path)
+    with ExitStack() as stack:
+        for kind in ("F16", "BF16"):
+            own = stack.enter_context(written(Wide(file.path, file.sha256, kind), None))
+            both = Wide(file.path, file.sha256, kind, adapter.path, adapter.sha256)
+            added = stack.enter_context(written(both, None))
+            models[f"{kind}, alone"] = llama.Model(own)
+            models[f"{kind}, adapter beside"] = llama.Model(own, adapter.path)
+            models[f"{kind}, adapter added"] = llama.Model(added)
+    tree, texts = prompt_tree(rubric, Form.COMPACT), comments(TEXTS)
+    best = dict.fromkeys(models, 0.0)
+    for _ in range(ROUNDS):
+        for name, weights in models.items():
+            plan = make_plan(weights, tree, 2048)
+            context = llama.Context(weights, 2048, joins=name[0] != "Q")
+            context.extend(plan.prefix)
+            scorer = Scorer(context, plan)
+            with clock() as spent:
+                for text in texts:
+                    scorer.score({"text": text}, ["emotion"])
+            best[name] = max(best[name], TEXTS / spent.seconds)
+    return dict(best)
