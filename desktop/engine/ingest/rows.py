@@ -40,7 +40,8 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
         raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
     if size > LARGEST_FILE:
         raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
-    table = FORMATS[path.suffix.lower()].read(path, options)
+    file_format = FORMATS[path.suffix.lower()]
+    table = file_format.read(path, options)
     assert isinstance(table, Table)
     rows: list[Row] = []
     characters = replaced = mojibake = 0
@@ -54,8 +55,9 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
         mojibake += sum(map(count_mojibake, cells))
         if len(rows) > MOST_ROWS or characters > MOST_CHARACTERS:
             raise UnreadableError(_too_large(f"more than {counted(len(rows) - 1, 'row')}"))
-    problems = [*table.problems, *damage(table.encoding, False, replaced, mojibake)]
-    sheets = _sheets(path) if FORMATS[path.suffix.lower()].name in WORKBOOKS else ()
+    chosen = bool(options.encoding)
+    problems = [*table.problems, *damage(table.encoding, chosen, replaced, mojibake)]
+    sheets = _sheets(path) if file_format.name in WORKBOOKS else ()
     return Rows(tuple(rows), tuple(problems), sheets)
 
 
