@@ -19,14 +19,14 @@ from desktop.engine.store.migrations import MIGRATIONS
 APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
 
-
-_NOT_OURS: tuple[type[Exception], ...] = (
+NOT_OURS: tuple[type[Exception], ...] = (
     ValueError,
     TypeError,
     LookupError,
     AttributeError,
     RecursionError,
 )
+"""What code stumbles with over what is in a file and was not written by us."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -72,7 +72,7 @@ def foreign(path: Path) -> Iterator[None]:
     try:
         with translated(path):
             yield
-    except _NOT_OURS + cipher.database_errors() as error:
+    except NOT_OURS + cipher.database_errors() as error:
         reason = str(error)[:_LONGEST]
         raise DamagedError(
             path,

@@ -16,6 +16,7 @@ from desktop.engine.store import backups, cipher
 from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
+    NOT_OURS,
     Database,
     check_identity,
     transaction,
@@ -210,7 +211,7 @@ def _drop_altered(connection: sqlite3.Connection) -> list[int]:
 def _is_text(fields: str, sha256: str) -> bool:
     try:
         return text_sha256(json.loads(fields).values()) == sha256
-    except (ValueError, TypeError, AttributeError):
+    except NOT_OURS:
         return False
 
 
