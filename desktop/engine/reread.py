@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
 
 from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
+from desktop.engine.ingest.decode import codec
 from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
@@ -30,7 +30,7 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     is known where nobody had named one. Raises ProjectError.
     """
     wanted = options.encoding if document.format in ENCODED else ""
-    if wanted and document.encoding and _codec(wanted) != document.encoding:
+    if wanted and document.encoding and (codec(wanted) or wanted) != document.encoding:
         return "its encoding"
     first = next((said for said in document.problems if said.startswith(_ONE_SHEET)), "")
     if first and options.sheet and not first.startswith(f"{_ONE_SHEET}'{options.sheet}' "):
@@ -49,13 +49,6 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     except UnreadableError:
         return "which columns are read"
     return _change_of_cells(project, document, fields, coders)
-
-
-def _codec(name: str) -> str:
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return name
 
 
 def _cuts_otherwise(document: Document, wanted: UnitKind | None) -> bool:

@@ -51,6 +51,16 @@ def looks_like(head: bytes) -> str:
     return next((what for magic, what in _LOOKS_LIKE if head.startswith(magic)), "")
 
 
+def codec(name: str) -> str:
+    """What Python calls an encoding; empty where none has this name, or one that makes no text of
+    bytes, such as base64."""
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+
+
 def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     """The encoding of a text file, as a name for Python's codecs.
 
@@ -66,12 +76,11 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     Raises UnreadableError for a binary file and for an unknown ``wanted``.
     """
     if wanted:
-        try:
-            return codecs.lookup(wanted).name
-        except LookupError:
+        if not (known := codec(wanted)):
             raise UnreadableError(
                 f"There is no encoding called '{wanted}'. Try utf-8, windows-1252 or utf-16."
-            ) from None
+            )
+        return known
     sample, valid = _survey(path)
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if sample.startswith(mark)), "")
     if marked:
@@ -82,8 +91,8 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     _refuse_binary(sample)
     if valid or _nearly_utf8(sample):
         return "utf-8"
-    if declared and _fits(sample, declared):
-        return codecs.lookup(declared).name
+    if (stated := codec(declared)) and _fits(sample, stated):
+        return stated
     import chardet
 
     # Of the encodings of mainframes none has ASCII's letters in their places, as names of columns
@@ -186,6 +195,6 @@ def _nearly_utf8(sample: bytes) -> bool:
 def _fits(sample: bytes, encoding: str) -> bool:
     try:
         sample.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeError:
         return False
     return True

@@ -33,6 +33,14 @@ def test_html_says_its_encoding_itself(read):
     assert result.document.problems == ()
 
 
+@pytest.mark.parametrize("said", ["undefined", "utf-8", "base64"])
+def test_html_in_another_encoding_than_it_says_is_read_and_that_was_a_guess(read, said):
+    page = f'<meta charset="{said}"><p>Größe und Maß, Ärger über Öl</p>'
+    result = read("a.html", page.encode("cp1252"))
+    assert result.texts == ["Größe und Maß, Ärger über Öl"]
+    assert "read as cp1252, which is a guess" in result.said
+
+
 def test_deeply_nested_html_is_read(read):
     assert read("a.html", "<div>" * 10_000 + "deep").texts == ["deep"]
 
