@@ -157,6 +157,8 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
     from desktop.cli.opening import open_project, read_descriptor, typed_twice
     from desktop.engine.store.passphrase import LOST, set_passphrase
 
+    if remove and new_fd is not None:
+        raise click.UsageError("--remove leaves no passphrase, and --new-fd gives one: say which.")
     with open_project(project) as opened:
         old = opened.passphrase
     if not remove:
