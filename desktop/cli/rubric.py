@@ -163,7 +163,7 @@ def export_command(name: str, file: Path) -> None:
 
 def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
     """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
-    from desktop.engine.atomic import replacing
+    from desktop.engine.atomic import write_text
     from rubrics.library import Origin, list_rubrics
     from rubrics.loader import parse_rubric
 
@@ -180,8 +180,7 @@ def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
     path = out or folder / f"{rubric_id}.toml"
     if path.exists() or path.is_symlink():
         raise UserError(f"{path} is already there and stays as it is.")
-    with replacing(path) as part:
-        part.write_bytes(text.encode())
+    write_text(path, text)
     click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import write_text
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.tools import stems
@@ -184,11 +184,5 @@ def _coded_shares(
 
 def _write_json(content: object, out_dir: Path, stem: str) -> Path:
     path = out_dir / f"{stem}.json"
-    with replacing(path) as part:
-        part.write_text(
-            json.dumps(content, ensure_ascii=False, indent=1) + "\n",
-            encoding="utf-8",
-            errors="backslashreplace",
-            newline="\n",
-        )
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return path

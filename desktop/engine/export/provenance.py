@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import write_text
 from desktop.engine.model import Coder, ColumnMap, Document, Run, Status
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
@@ -75,8 +75,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
 def write_provenance(project: Project, path: Path) -> Path:
     """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises WriteError."""
     text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
-    with replacing(path) as part:
-        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    write_text(path, f"{text}\n")
     return path
 
 
