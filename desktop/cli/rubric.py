@@ -72,8 +72,7 @@ def show(name: str, source: bool) -> None:
     required=True,
     type=click.Path(path_type=Path, readable=False),
 )
-@click.pass_context
-def check(context: click.Context, files: tuple[Path, ...]) -> None:
+def check(files: tuple[Path, ...]) -> int:
     """Check rubric files, or your own by their ids: every fault with its line. Exit code 2 if there
     is any."""
     from rubrics.faults import RubricError
@@ -88,8 +87,7 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
             click.echo(str(error))
         else:
             click.echo(f"{path}: ok")
-    if faulty:
-        context.exit(EXIT_FAULT)
+    return EXIT_FAULT if faulty else 0
 
 
 def _file(path: Path) -> Path:
