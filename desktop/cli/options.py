@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.model import ReadOptions, Source
@@ -218,13 +221,10 @@ def choose_setup(
 
     The rubric is the one named, else the project's, else the one the model was trained on.
     """
-    import os
-
     from desktop.cli.opening import open_project
     from desktop.engine.choose import choose, rubric_of
     from desktop.engine.folders import cache_folder, rubrics_folder
     from desktop.engine.models.library import Kind, default_model, find_model
-    from rubrics.errors import UserError
     from rubrics.library import find_rubric
     from rubrics.prompt import Form
 
