@@ -153,8 +153,7 @@ def export_command(name: str, file: Path) -> None:
         known = ", ".join(EXPORTED)
         raise UserError(f"{file} ends in none of these, by which its kind is chosen: {known}.")
     found = find_rubric(name, rubrics_folder())
-    if file.exists():
-        raise UserError(f"{file} is already there and stays as it is.")
+    _refuse_taken(file)
     write_rubric(found, file)
     click.echo(str(file))
 
@@ -176,10 +175,15 @@ def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
                     "file with --out."
                 )
     path = out or folder / f"{rubric_id}.toml"
-    if path.exists() or path.is_symlink():
-        raise UserError(f"{path} is already there and stays as it is.")
+    _refuse_taken(path)
     write_text(path, text)
     click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
+
+
+def _refuse_taken(path: Path) -> None:
+    """Raises UserError where something is there, be it a link that leads nowhere."""
+    if path.exists() or path.is_symlink():
+        raise UserError(f"{path} is already there and stays as it is.")
 
 
 def _origin(entry: Entry) -> str:
