@@ -164,11 +164,6 @@ def _rebuild(
     with transaction(target):
         for step in MIGRATIONS[:version]:
             step(target)
-        triggers = target.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-        ).fetchall()
-        for name, _ in triggers:  # they would do again what was done when the rows were written
-            target.execute(f'DROP TRIGGER "{name}"')
         for table in _tables(target):
             result.saved[table] = _Salvage(source, target, table, result.gaps).rows
         if not result.saved["rubric"]:
@@ -180,8 +175,6 @@ def _rebuild(
         result.orphans = _drop_orphans(target)
         if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
             raise _too_little(path)  # an empty project in its place would help nobody
-        for _, statement in triggers:
-            target.execute(statement)
         # The index for search is filled anew when somebody searches.
         target.execute("DELETE FROM meta WHERE key = 'search_indexed'")
         target.execute(f"PRAGMA user_version = {version}")
