@@ -49,7 +49,7 @@ def translated(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
         raise _damaged(path, e) from e
     except cipher.database_errors() as e:
-        code = getattr(e, "sqlite_errorname", "")
+        code = cipher.name_of(e)
         if code in _FULL:
             text = f"There is no room left on the disk of {path}. Free some and run this again."
         elif code.startswith("SQLITE_READONLY"):
@@ -269,10 +269,10 @@ def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
             return connection
         connection.close()
         return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
-    log = path.with_name(f"{path.name}-wal")
+    log = backups.log_of(path)
     if not log.exists():
         return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
-    if log.stat().st_size and not path.with_name(f"{path.name}-shm").exists():
+    if backups.has_log(path) and not path.with_name(f"{path.name}-shm").exists():
         raise ProjectError(
             f"{path} was not closed properly, and what was saved last is in {log.name} beside it, "
             "which cannot be read where nothing may be written. Copy both files to another folder."
@@ -285,9 +285,7 @@ def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
-        log = path.with_name(f"{path.name}-wal")
-        empty = not log.exists() or not log.stat().st_size
-        return empty and getattr(error, "sqlite_errorname", "") in _UNSHARED
+        return not backups.has_log(path) and cipher.name_of(error) in _UNSHARED
     except UnicodeDecodeError:
         pass  # whoever reads it next says so
     return False
@@ -298,8 +296,7 @@ def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
-        code = getattr(error, "sqlite_errorname", "")
-        if passphrase is not None and code.startswith("SQLITE_NOTADB"):
+        if passphrase is not None and cipher.name_of(error).startswith("SQLITE_NOTADB"):
             raise PassphraseError(
                 f"This is not the passphrase of {path}, or the beginning of the file is damaged. "
                 "Nothing was changed; try again."

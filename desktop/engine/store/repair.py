@@ -67,9 +67,7 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             _rebuild(source, target, result, path, codebook)
             result.damaged = _keep(path, backups.DAMAGED)
         except cipher.database_errors() as error:
-            if getattr(error, "sqlite_errorname", "").startswith(
-                ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-            ):
+            if cipher.name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise _too_little(path) from error
             raise
         finally:
@@ -127,9 +125,9 @@ def _keep(path: Path, kind: str) -> Path:
         backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
         part = backups.begin(path)
         shutil.copyfile(path, part)
-        log = backups.logs(path)[0]
+        log = backups.log_of(path)
         if log.exists():
-            shutil.copyfile(log, backups.logs(part)[0])
+            shutil.copyfile(log, backups.log_of(part))
         return backups.finish(part, path, kind).path
     except OSError as error:
         raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error

@@ -50,7 +50,7 @@ def fold_log(uri: str, passphrase: str | None, path: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
     except cipher.database_errors() as error:
-        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        if cipher.name_of(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise ProjectError(
                 f"Another program is reading {path}. Close it and try again; nothing was changed."
             ) from error
