@@ -18,9 +18,6 @@ from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, Sort, View, select
 from rubrics.errors import UserError
 
-DOCUMENT = "document"
-"""Stratifies a sample by file."""
-
 _LOOK_AHEAD = 64
 
 
@@ -112,9 +109,9 @@ def draw_sample(
     """Draws a random sample of the units, and keeps it in the project.
 
     Every decision on one of its units, also one from before, carries the sample's name and the
-    unit's probability. ``by`` is DOCUMENT or a dimension, to draw from each file, or each answer of
-    the newest model, in proportion. Raises UserError where the name is taken or there is nothing to
-    draw from.
+    unit's probability. ``by`` is ``samples.DOCUMENT`` or a dimension, to draw from each file, or
+    each answer of the newest model, in proportion. Raises UserError where the name is taken or
+    there is nothing to draw from.
 
     The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
     units of the smaller. What has been decided then counts with the probability of all that was
