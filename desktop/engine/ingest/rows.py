@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.decode import count_mojibake, damage
 from desktop.engine.ingest.formats import FORMATS, WORKBOOKS, Row, Table
+from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 from rubrics.digest import REPLACEMENT, clean
@@ -57,15 +58,8 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
             raise UnreadableError(_too_large(f"more than {counted(len(rows) - 1, 'row')}"))
     chosen = bool(options.encoding)
     problems = [*table.problems, *damage(table.encoding, chosen, replaced, mojibake)]
-    sheets = _sheets(path) if file_format.name in WORKBOOKS else ()
+    sheets = visible_sheets(path) if file_format.name in WORKBOOKS else ()
     return Rows(tuple(rows), tuple(problems), sheets)
-
-
-def _sheets(path: Path) -> tuple[str, ...]:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    sheets = CalamineWorkbook.from_path(path).sheets_metadata
-    return tuple(sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible)
 
 
 def _too_large(what: str) -> str:
