@@ -33,10 +33,9 @@ _SAVE = (
 class Queue:
     """The units one model has not scored on some dimensions, and the way to save their scores.
 
-    ``units`` counts them. Units that failed before are among them: what was the matter may be over.
-    Units with equal texts are one job: its scores are saved for all of them. The work is planned
-    once; whoever adds documents makes a new queue. Texts whose SHA-256 is in ``without`` are passed
-    over.
+    Units that failed before are among them: what was the matter may be over. Units with equal texts
+    are one job: its scores are saved for all of them. The work is planned once; whoever adds
+    documents makes a new queue. Texts whose SHA-256 is in ``without`` are passed over.
     """
 
     def __init__(
@@ -77,6 +76,7 @@ class Queue:
             (self.units,) = connection.execute(
                 "SELECT coalesce(sum(size), 0) FROM temp.pending"
             ).fetchone()
+        """Units left to annotate."""
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""
