@@ -9,7 +9,7 @@ from desktop.engine.export.provenance import provenance
 from desktop.engine.language import Language
 from desktop.engine.model import CoderKind, Status
 from desktop.engine.progress import Progress, silent, within
-from desktop.engine.report import closing, dimension, methods
+from desktop.engine.report import closing, dimension, glance, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
@@ -38,7 +38,7 @@ def compose(
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
     models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
-        closing.glance(context, figures, models, counted),
+        glance.section(context, figures, models, counted),
         *(dimension.section(context, figure) for figure in figures.dimensions),
         closing.files(context, told),
         closing.failed(context),
