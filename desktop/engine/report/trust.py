@@ -12,6 +12,7 @@ from desktop.engine.agreement.results import (
     Drawn,
     LevelPrevalence,
     ModelAgreement,
+    Sample,
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
@@ -104,38 +105,42 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         )
         for test in done
     )
-    people = tuple(
-        (
-            figure.humans[o.row].name,
-            lang.format_field(o.units, ","),
-            lang.share(o.model_wins),
-            lang.share(o.person_wins),
-        )
-        for o in done[0].opponents
-    )
     told = lang.say(
         "Each person is left out in turn, and the rest judge who is closer to them, the person or "
         "the model. The model passes where it beats at least half of the people, epsilon being "
         "what its cheapness is worth: 0.20 for experts, 0.15 for skilled coders, 0.10 for crowd "
         "workers."
     )
-    found: list[Block] = [heading, Text(told, "soft"), Table(columns, rows)]
-    duel = (
+    return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done[0], lang)]
+
+
+def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Block]:
+    """How often each person and the model are the closer one, whatever epsilon is."""
+    rows = tuple(
+        (
+            figure.humans[o.row].name,
+            lang.format_field(o.units, ","),
+            lang.share(o.model_wins),
+            lang.share(o.person_wins),
+        )
+        for o in test.opponents
+    )
+    columns = (
         Column(lang.say("Left out"), numeric=False),
         Column(lang.say("Units")),
         Column(lang.say("the model at least as close")),
         Column(lang.say("the person at least as close")),
     )
-    found.append(Table(duel, people))
-    if done[0].left_out:
+    found: list[Block] = [Table(columns, rows)]
+    if test.left_out:
         untested = lang.say(
             "Left untested: {people:person} with fewer than {least} units that another person and "
             "the model coded too.",
-            people=done[0].left_out,
+            people=test.left_out,
             least=MIN_UNITS,
         )
         found.append(Text(untested, "small"))
-    if len(done[0].opponents) < ADVISED_PEOPLE:
+    if len(test.opponents) < ADVISED_PEOPLE:
         few = lang.say(
             "The test's authors advise {advised} people or more.", advised=ADVISED_PEOPLE
         )
@@ -147,29 +152,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     rows = [row for row in model.prevalence if not _absent(row)]
     if len(rows) > MAX_LEVELS:
         rows.sort(key=lambda row: -_value(row.model))
-    told = {
-        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
-        "with the probabilities recorded when it was drawn.",
-        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
-        "{all:unit} was declared by the analyst; the program cannot check it.",
-        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
-        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
-        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
-        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
-        "others of it were left out in between. So there is no interval and no estimate for all "
-        "{all:unit}. Code the rest of the sample.",
-        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
-        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
-        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
-        "the sample at random, or declare with --random-sample that it was.",
-    }[figure.sample.drawn]
     sample = figure.sample
-    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
-        told = (
-            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
-            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
-            "check it."
-        )
     everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),
@@ -188,7 +171,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     )
     found: list[Block] = [
         Heading(lang.say("How common each level is")),
-        Text(lang.say(told, units=sample.units, all=everything), "soft"),
+        Text(lang.say(_how_drawn(sample), units=sample.units, all=everything), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
@@ -213,6 +196,32 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         text = lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
         found.append(Text(text, "small"))
     return found
+
+
+def _how_drawn(sample: Sample) -> str:
+    """How the coded units came to be coded, and what follows."""
+    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
+        return (
+            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
+            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
+            "check it."
+        )
+    return {
+        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
+        "with the probabilities recorded when it was drawn.",
+        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
+        "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
+        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
+        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
+        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
+        "others of it were left out in between. So there is no interval and no estimate for all "
+        "{all:unit}. Code the rest of the sample.",
+        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
+        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
+        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
+        "the sample at random, or declare with --random-sample that it was.",
+    }[sample.drawn]
 
 
 def _mean(mean: LevelPrevalence, lang: Language) -> Text:
