@@ -84,6 +84,11 @@ class Ratings:
         ]
 
     @property
+    def equally_likely(self) -> bool:
+        """Whether a probability is recorded of every unit, and it is the same one."""
+        return bool(np.ptp(self.inclusion) < 1e-12)  # of one that is not recorded it is NaN
+
+    @property
     def positions(self) -> FloatArray:
         """Where the values lie on the dimension's scale (values,); their order if it has none."""
         if self.dimension.scale is Scale.NOMINAL:

@@ -58,9 +58,9 @@ class StandIn:
         self.unseen = unseen
         self.many = ratings.dimension.select is Select.MANY
         self.sample = _sample(ratings, choices)
-        # One set per value; the empty one at the end is where the code of a missing value points.
         members = ratings.members_of(ratings.elsewhere.values)
         self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
+        """A set for each value; the code of a missing one points at the empty set at the end."""
 
     def ceiling(self, row: int) -> Ceiling | Undefined:
         """The model's agreement with people beside theirs with each other."""
@@ -257,17 +257,16 @@ def _coin(dimension: str, unit_id: str) -> int:
 def _sample(ratings: Ratings, choices: Choices) -> Sample:
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
-    inclusion = ratings.inclusion
     if not outside:
         return Sample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
-    if units and not np.isnan(inclusion).any():
+    if units and not np.isnan(ratings.inclusion).any():
         drawn = Drawn.RECORDED
         if ratings.frame < ratings.project_units:
             drawn = Drawn.OUTGROWN
         elif ratings.gaps is None:
             drawn = Drawn.SCATTERED
-        equal = bool(np.ptp(inclusion) < 1e-12)
+        equal = ratings.equally_likely
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
     return Sample(drawn, units, outside, equal, ratings.gaps or 0)

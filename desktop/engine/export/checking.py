@@ -168,7 +168,7 @@ def _coded_shares(
     """Per unit the share of its stratum that counts as coded, where that is its probability."""
     everything = len(ratings.unit_ids) == ratings.project_units
     current = ratings.gaps is not None and ratings.frame == ratings.project_units
-    if everything or (current and np.ptp(ratings.inclusion) < 1e-12):
+    if everything or (current and ratings.equally_likely):
         share = len(coded) / (len(coded) + len(others))
         return dict.fromkeys([*coded, *others], share)
     if current and stratum and all(unit in stratum for unit in others):
