@@ -157,9 +157,8 @@ class Desk:
         if after == self._before(after.unit_id, after.dimension):
             return Changed(kind)
         title = self.project.rubric().dimension(after.dimension).title
-        label = self.project.unit(after.unit_id).label
         shown = f"{title}: {after.value}" if kind == "choose" else title
-        detail = f"{shown}, {label}" if label else shown
+        detail = with_place(self.project, shown, after.unit_id)
         with self.journal.step(kind, detail, self.coder.name) as step:
             if after.value or after.note or after.blind or after.status is not Status.OPEN:
                 decisions.write(self.project, replace(after, time_utc=self._clock()))
@@ -181,6 +180,12 @@ def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
         levels = ", ".join(level.name for level in dimension.levels)
         raise UserError(f"'{text}' is no level of '{dimension.title}'. It has: {levels}.")
     return found
+
+
+def with_place(project: Project, what: str, unit_id: str) -> str:
+    """What is done to a unit, and where that is, as the detail of a step."""
+    label = project.unit(unit_id).label
+    return f"{what}, {label}" if label else what
 
 
 def newest_model(project: Project) -> str:
