@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:
 
 def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Block]:
     """These alphas on one axis, with the reasons why some have no interval below."""
-    lowest = min([0.0, *(low for _, alpha in alphas for low in _ends(alpha))])
+    lowest = min(0.0, *(_lowest(alpha) for _, alpha in alphas))
     start = math.floor(lowest * 5) / 5
 
     def place(value: float) -> float:
@@ -122,22 +122,26 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
         (*used, ("mark", lang.say("{low:.3f} and {high:.3f}, the usual bounds",
                                   low=TENTATIVE, high=RELIABLE))),
     )  # fmt: skip
+    return [plot, *_without_interval(rows, lang)]
+
+
+def _without_interval(rows: Sequence[ForestRow], lang: Language) -> Iterator[Text]:
+    """Why figures that are drawn have no interval, and whose they are unless all have none."""
     without: dict[str, list[str]] = {}
     for row in rows:
         if row.dot is not None and row.reason:
             without.setdefault(row.reason, []).append(row.who)
-    notes = [
-        Text(lang.say("{who}: no interval; {reason}.", who=", ".join(who), reason=reason), "small")
-        if len(who) < len(rows)
-        else Text(lang.say("No interval: {reason}.", reason=reason), "small")
-        for reason, who in without.items()
-    ]
-    return [plot, *notes]
+    for reason, who in without.items():
+        told = lang.say("No interval: {reason}.", reason=reason)
+        if len(who) < len(rows):
+            told = lang.say("{who}: no interval; {reason}.", who=", ".join(who), reason=reason)
+        yield Text(told, "small")
 
 
-def _ends(alpha: Alpha) -> list[float]:
-    ends = [] if isinstance(alpha.value, Undefined) else [alpha.value]
-    return ends if isinstance(alpha.interval, Undefined) else [*ends, alpha.interval.low]
+def _lowest(alpha: Alpha) -> float:
+    """The leftmost that is drawn of an alpha; 0 where nothing is."""
+    value = 0.0 if isinstance(alpha.value, Undefined) else alpha.value
+    return value if isinstance(alpha.interval, Undefined) else min(value, alpha.interval.low)
 
 
 def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]:
