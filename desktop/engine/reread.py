@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
+from desktop.engine.ingest.columns import named_coders, named_fields
 from desktop.engine.ingest.decode import codec
 from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
+from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
 from desktop.engine.model import Document
 from desktop.engine.store import as_read
 from desktop.engine.store.project import Project, human
-from rubrics.labels import parse_label
-from rubrics.schema import Rubric
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""
@@ -82,27 +81,13 @@ def _change_of_cells(
             return "its texts"
         if coders is None:
             continue
-        asked = _labels(rubric, coders, cells)
+        asked = {
+            (dimension, human(coder).name): value
+            for dimension, coder, value in blind_labels(cells, coders, rubric)
+        }
         apart = {key for key, _ in as_read.labels(project, number).items() ^ asked.items()}
         if apart and decided is None:
             decided = as_read.decided(project, document.document_id)
         if any((number, *key) not in (decided or ()) for key in apart):
             return "its labels"
     return ""
-
-
-def _labels(
-    rubric: Rubric, coders: _Coders, cells: Mapping[str, str]
-) -> dict[tuple[str, str], str]:
-    """The blind labels in a row, by dimension and coder's name."""
-    found = {}
-    for column, (dimension, coder) in coders.items():
-        if in_sight(column, cells):
-            continue
-        try:
-            value = parse_label(rubric.dimension(dimension), cells[column])
-        except ValueError:
-            continue  # it was told when it was read
-        if value is not None:
-            found[dimension, human(coder).name] = value
-    return found

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from desktop.engine.ingest.answers import match_answers
 from desktop.engine.ingest.header import is_number
+from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
@@ -24,16 +25,8 @@ from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
 
-SEEN = "__seen"
-"""Ends the name of a column that says of which labels a model's answer had been in sight."""
-
 _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|^p_")
 """What our own exports call columns that are nobody's labels."""
-
-
-def in_sight(column: str, cells: Mapping[str, str]) -> bool:
-    """Whether a row of our own table says that its label in a column was not given blind."""
-    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
 
 
 def guess_columns(
