@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.model import UnreadableError
@@ -103,28 +104,41 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     return western(sample, found)
 
 
-def damage(encoding: str, chosen: bool, replaced: int, mojibake: int) -> list[str]:
-    """Sentences about what is wrong with a text after it was decoded and cleaned.
+@dataclass(slots=True)
+class Damage:
+    """Counts what is wrong with texts after they were decoded and cleaned."""
 
-    ``encoding`` is empty where the format fixes it; ``chosen`` tells that it was not guessed.
-    """
-    problems = []
-    if encoding and not chosen and not encoding.startswith(("utf", "ascii")):
-        problems.append(
-            f"The file was read as {encoding}, which is a guess; "
-            "if letters look wrong, name its encoding."
-        )
-    if replaced:
-        problems.append(
-            f"U+FFFD stands for {counted(replaced, 'character')} that cannot be read or are not "
-            "allowed, such as NUL."
-        )
-    if mojibake:
-        problems.append(
-            f"Mojibake in {counted(mojibake, 'place')} (such as â€™ for an apostrophe) was left as "
-            "it is: the text had been read in a wrong encoding before."
-        )
-    return problems
+    replaced: int = 0
+    mojibake: int = 0
+
+    def look_at(self, text: str) -> None:
+        """Counts what is wrong with one more text."""
+        if not text.isascii():
+            self.replaced += text.count(REPLACEMENT)
+            self.mojibake += count_mojibake(text)
+
+    def told(self, encoding: str, chosen: bool) -> list[str]:
+        """Sentences about all of them.
+
+        ``encoding`` is empty where the format fixes it; ``chosen`` tells that it was not guessed.
+        """
+        problems = []
+        if encoding and not chosen and not encoding.startswith(("utf", "ascii")):
+            problems.append(
+                f"The file was read as {encoding}, which is a guess; "
+                "if letters look wrong, name its encoding."
+            )
+        if self.replaced:
+            problems.append(
+                f"U+FFFD stands for {counted(self.replaced, 'character')} that cannot be read or "
+                "are not allowed, such as NUL."
+            )
+        if self.mojibake:
+            problems.append(
+                f"Mojibake in {counted(self.mojibake, 'place')} (such as â€™ for an apostrophe) "
+                "was left as it is: the text had been read in a wrong encoding before."
+            )
+        return problems
 
 
 def count_mojibake(text: str) -> int:

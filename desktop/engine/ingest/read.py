@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.ingest.cut import cut, find_turns, place_of
-from desktop.engine.ingest.decode import count_mojibake, damage
+from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.formats import FORMATS, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
@@ -21,7 +21,7 @@ from desktop.engine.ingest.model import (
 )
 from desktop.engine.ingest.tables import TableReading
 from desktop.engine.model import Document, Unit
-from rubrics.digest import REPLACEMENT, clean, file_sha256
+from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 
 NO_SPEAKERS = "No speakers were found; it was cut into paragraphs instead."
@@ -94,12 +94,10 @@ class Reading:
             assert self._text is not None
             text = self._text
             columns = tuple(text.columns)
-            problems = text.problems + damage(
-                text.encoding,
-                bool(self._options.encoding) or text.declared,
-                text.text.count(REPLACEMENT),
-                count_mojibake(text.text),
-            )
+            damage = Damage()
+            damage.look_at(text.text)
+            chosen = bool(self._options.encoding) or text.declared
+            problems = text.problems + damage.told(text.encoding, chosen)
         return Document(
             document_id=self._document_id,
             name=self._name,
