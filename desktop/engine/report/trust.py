@@ -171,7 +171,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     )
     found: list[Block] = [
         Heading(lang.say("How common each level is")),
-        Text(lang.say(_how_drawn(sample), units=sample.units, all=everything), "soft"),
+        Text(_how_drawn(sample, lang), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
@@ -198,15 +198,9 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     return found
 
 
-def _how_drawn(sample: Sample) -> str:
+def _how_drawn(sample: Sample, lang: Language) -> str:
     """How the coded units came to be coded, and what follows."""
-    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
-        return (
-            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
-            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
-            "check it."
-        )
-    return {
+    text = {
         Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
         "with the probabilities recorded when it was drawn.",
         Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
@@ -222,6 +216,13 @@ def _how_drawn(sample: Sample) -> str:
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
         "the sample at random, or declare with --random-sample that it was.",
     }[sample.drawn]
+    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
+        text = (
+            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
+            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
+            "check it."
+        )
+    return lang.say(text, units=sample.units, all=sample.units + sample.outside)
 
 
 def _mean(mean: LevelPrevalence, lang: Language) -> Text:
