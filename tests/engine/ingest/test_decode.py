@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.ingest import ReadOptions
 from desktop.engine.ingest.decode import count_mojibake
+from desktop.engine.ingest.model import ReadOptions
 from rubrics.digest import clean
 
 LETTERS = {
