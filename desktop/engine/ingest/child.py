@@ -59,10 +59,10 @@ def main() -> None:
         if sys.platform == "linux":
             _answer_in_a_copy(request, answers)
         else:
-            _answer(request, answers)
+            _write_answer(request, answers)
 
 
-def _answer(request: Message, answers: BinaryIO) -> None:
+def _write_answer(request: Message, answers: BinaryIO) -> None:
     for message in answer(request):
         write_frame(answers, message)
 
@@ -79,7 +79,7 @@ def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
         try:
             die_with_parent()
             landlock.only_read([_path(request)])
-            _answer(request, answers)
+            _write_answer(request, answers)
             code = 0
         except BrokenPipeError:  # the parent has no use for it any more
             code = 0

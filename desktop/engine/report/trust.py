@@ -149,7 +149,7 @@ def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Bl
 
 
 def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
-    rows = [row for row in model.prevalence if not _absent(row)]
+    rows = [row for row in model.prevalence if _value(row.model) or _value(row.people.value)]
     if len(rows) > MAX_LEVELS:
         rows.sort(key=lambda row: -_value(row.model))
     sample = figure.sample
@@ -235,10 +235,6 @@ def _mean(mean: LevelPrevalence, lang: Language) -> Text:
         powered=with_interval(mean.powered.value, mean.powered.interval, lang),
     )
     return Text(told)
-
-
-def _absent(row: LevelPrevalence) -> bool:
-    return not _value(row.model) and not _value(row.people.value)
 
 
 def _value(figure: Figure) -> float:
