@@ -50,6 +50,18 @@ def write_text(path: Path, text: str) -> None:
         part.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
+@contextmanager
+def deleting(path: Path) -> Iterator[None]:
+    """Around what deletes a file: raises WriteError for what keeps it from that."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(
+            f"{path} could not be deleted ({error.strerror or error}). Is it yours, and is no "
+            "other program using it?"
+        ) from error
+
+
 def sync(path: Path) -> None:
     """Has the system write a file, or a folder's list of files, to the disk. Raises OSError."""
     if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
