@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -102,7 +102,7 @@ class Database:
     connection: sqlite3.Connection
     read_only: bool
     notices: list[str] = field(default_factory=list)
-    _closed: bool = False
+    _held: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def open(
@@ -124,43 +124,27 @@ class Database:
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
-        with _guard:
-            exists = _check_file(path, create and not read_only, passphrase)
-            _opened(path).append(passphrase is not None)
-        try:
+        with ExitStack() as held:
+            with _guard:
+                exists = _check_file(path, create and not read_only, passphrase)
+                _opened(path).append(passphrase is not None)
+            held.callback(_forget, path)
             # Another file would be taken together with the log of the one that is open here.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
                 lock.hold(path)
-        except BaseException:
-            _forget(path)
-            raise
-        try:
+                held.callback(lock.release, path)
             with translated(path):
                 connect = _connect_to_read if read_only else _connect
-                connection = connect(path, passphrase)
-                database = cls(path, connection, read_only)
-                try:
-                    database._prepare(exists, passphrase)
-                except BaseException:
-                    database.connection.close()
-                    raise
-                return database
-        except BaseException:
-            _forget(path)
-            if not read_only:
-                lock.release(path)
-            raise
+                database = cls(path, connect(path, passphrase), read_only)
+                held.callback(lambda: database.connection.close())  # noqa: PLW0108 (another by then)
+                database._prepare(exists, passphrase)
+            database._held = held.pop_all()
+            return database
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded in. A second time nothing happens."""
-        if self._closed:
-            return
-        self._closed = True
-        self.connection.close()
-        _forget(self.path)
-        if not self.read_only:
-            lock.release(self.path)
+        self._held.close()
 
     def _prepare(self, exists: bool, passphrase: str | None) -> None:
         """Everything between having a connection and being ready for use."""
