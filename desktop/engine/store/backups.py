@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,11 +88,8 @@ def back_up(
         with _turn:
             need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
             part = begin(path)
-            copy = cipher.connect(cipher.address(part), passphrase)
-            try:
+            with closing(cipher.connect(cipher.address(part), passphrase)) as copy:
                 connection.backup(copy)
-            finally:
-                copy.close()
             return finish(part, path, kind)
     except OSError as error:
         raise ProjectError(

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -55,9 +55,12 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
         raise ProjectError(f"There is no project file {path}.")
     if passphrase is None and cipher.looks_encrypted(path):
         raise PassphraseError(f"{path} has a passphrase, and none was given.")
-    with translated(path), replacement(path) as part:
-        source = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
-        target = cipher.connect(cipher.address(part), passphrase)
+    with (
+        translated(path),
+        replacement(path) as part,
+        closing(cipher.connect(cipher.address(path, "mode=rw"), passphrase)) as source,
+        closing(cipher.connect(cipher.address(part), passphrase)) as target,
+    ):
         try:
             # Otherwise SQLite reads nothing of a file that is shorter than it should be.
             source.execute("PRAGMA writable_schema = ON")
@@ -70,9 +73,6 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             if cipher.name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise _too_little(path) from error
             raise
-        finally:
-            source.close()
-            target.close()
     return result
 
 
@@ -99,21 +99,15 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
         source = Database.open(backup.path, read_only=True, passphrase=passphrase)
     except PassphraseError as error:
         raise PassphraseError(f"The backup {backup.path.name} cannot be opened: {error}") from error
-    try:
-        with translated(path), replacement(path) as part:
-            kept = backup.path
-            if path.exists():
-                with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
-                    fold_log(cipher.address(path), passphrase, path)
-                kept = _keep(path, backups.BEFORE_RESTORE)
-            backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
-            target = cipher.connect(cipher.address(part), passphrase)
-            try:
-                source.connection.backup(target)
-            finally:
-                target.close()
-    finally:
-        source.close()
+    with closing(source), translated(path), replacement(path) as part:
+        kept = backup.path
+        if path.exists():
+            with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
+                fold_log(cipher.address(path), passphrase, path)
+            kept = _keep(path, backups.BEFORE_RESTORE)
+        backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
+        with closing(cipher.connect(cipher.address(part), passphrase)) as target:
+            source.connection.backup(target)
     return kept
 
 
@@ -137,12 +131,10 @@ def _codebook_kept(path: Path, passphrase: str | None) -> list[tuple[Any, ...]]:
     """The row that holds the codebook in the newest backup that has one; none where none has."""
     for backup in reversed(backups.backups_of(path)):
         with suppress(ProjectError, *cipher.database_errors()):
-            kept = Database.open(backup.path, read_only=True, passphrase=passphrase)
-            try:
+            database = Database.open(backup.path, read_only=True, passphrase=passphrase)
+            with closing(database) as kept:
                 if rows := kept.connection.execute("SELECT * FROM rubric").fetchall():
                     return rows
-            finally:
-                kept.close()
     return []
 
 
