@@ -33,7 +33,7 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong
     with replacement(path) as part, translated(path):
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
-        fold_log(cipher.address(path), old, path)
+        fold_log(path, old)
         _write(path, old, part, new)
     if backups.folder_of(path).is_dir():
         for file in backups.folder_of(path).iterdir():  # copies, their logs, and unfinished ones

@@ -103,7 +103,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
         kept = backup.path
         if path.exists():
             with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
-                fold_log(cipher.address(path), passphrase, path)
+                fold_log(path, passphrase)
             kept = _keep(path, backups.BEFORE_RESTORE)
         backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
         with closing(cipher.connect(cipher.address(part), passphrase)) as target:
