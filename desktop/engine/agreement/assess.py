@@ -11,8 +11,8 @@ import numpy as np
 from desktop.engine.agreement import alpha, chance, classification
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.choices import DEFAULT, Choices
-from desktop.engine.agreement.classification import BoolArray
 from desktop.engine.agreement.figures import (
+    BoolArray,
     Figure,
     FloatArray,
     IntArray,

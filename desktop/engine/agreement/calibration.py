@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.figures import (
+    BoolArray,
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
 from desktop.engine.agreement.intervals import SEED, clopper_pearson
 
 BINS = 10
@@ -90,12 +96,12 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
     )
 
 
-def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
     """Confidence of the most probable level, and whether it is right (answers,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
 
 
-def reliability(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
+def reliability(confidence: FloatArray, right: BoolArray) -> tuple[Bin, ...]:
     """Equal-mass bins of the answers by confidence, with Clopper-Pearson intervals."""
     bins = []
     for part in _parts(confidence):
@@ -105,7 +111,7 @@ def reliability(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[Bin, 
     return tuple(bins)
 
 
-def expected_calibration_error(confidence: FloatArray, right: NDArray[np.bool_]) -> float:
+def expected_calibration_error(confidence: FloatArray, right: BoolArray) -> float:
     """ECE = sum_b n_b / n |accuracy_b - confidence_b| over equal-mass bins.
 
     Naeini, Cooper and Hauskrecht (2015). Obtaining well calibrated probabilities using Bayesian

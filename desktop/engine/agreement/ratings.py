@@ -9,12 +9,11 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.audit import WHOLE, Part, coded_part
-from desktop.engine.agreement.figures import FloatArray, IntArray
+from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
@@ -96,11 +95,11 @@ class Ratings:
         return np.array([float(value) for value in self.values])
 
     @property
-    def members(self) -> NDArray[np.bool_]:
+    def members(self) -> BoolArray:
         """Which levels each value contains (values, levels)."""
         return self.members_of(self.values)
 
-    def members_of(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
+    def members_of(self, values: tuple[str, ...]) -> BoolArray:
         """Which levels each of these values contains (values, levels)."""
         levels = self.dimension.values
         chosen = [value.split(SET_SEPARATOR) for value in values]
@@ -302,7 +301,7 @@ class _Reader:
             part.design,
         )
 
-    def _drawn(self, part: Part) -> tuple[FloatArray, NDArray[np.bool_]]:
+    def _drawn(self, part: Part) -> tuple[FloatArray, BoolArray]:
         """The coded units' inclusion probabilities, and which of them count."""
         inclusion = np.array(self.inclusion, dtype=np.float64)
         drawn_from = np.array(self.drawn_from, dtype=np.int64)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.engine.agreement import classification, conformal
 from desktop.engine.agreement.alpha import MISSING
@@ -19,7 +18,7 @@ from desktop.engine.agreement.alt_test import (
 from desktop.engine.agreement.calibration import Calibration, calibrate
 from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
 from desktop.engine.agreement.choices import Choices
-from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Undefined
 from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
@@ -224,7 +223,7 @@ class StandIn:
             Drawn.SCATTERED: _SCATTERED,
         }.get(self.sample.drawn)
 
-    def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
+    def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
 
         Right is what more than half of a unit's people say, or its one person; where they are tied,
