@@ -208,21 +208,11 @@ def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
 
 
 def _preview(request: Message) -> Message:
-    """A FilePreview as the lists of its values, without the source."""
+    """A FilePreview as the list of its values, without the source, which comes first."""
     from desktop.engine.ingest.preview import preview_document
 
     found = preview_document(*_asked(request), limit=request["preview"])
-    return {
-        "op": "preview",
-        "units": [_plain(unit) for unit in found.units],
-        "fields": [_plain(guess) for guess in found.fields],
-        "coders": [_plain(guess) for guess in found.coders],
-        "rest": {
-            name: getattr(found, name)
-            for name in ("format", "encoding", "unit_kind", "more", "problems", "text", "header")
-        },
-        "rows": found.rows,
-    }
+    return {"op": "preview", "values": _plain(found)[1:]}
 
 
 def _rows(request: Message) -> Message:
@@ -232,7 +222,7 @@ def _rows(request: Message) -> Message:
     found = read_rows(_path(request), ReadOptions(**request["rows"]))
     return {
         "op": "rows",
-        "rows": [_plain(row) for row in found.rows],
+        "rows": _value(found.rows),
         "problems": found.problems,
         "sheets": found.sheets,
     }
@@ -250,6 +240,8 @@ def _plain(item: Any) -> list[Any]:
 def _value(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return _plain(value)
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
     return dict(value) if isinstance(value, dict | MappingProxyType) else value
 
 
