@@ -41,7 +41,7 @@ def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
     rows: list[tuple[str, ...]] = []
     missing: list[Figure | Interval | None] = []
     for m in model.matches:
-        start = (views.gold_name(m, lang), lang.format_field(m.units, ","))
+        start = (views.gold_name(m, lang), lang.count(m.units))
         if isinstance(m.accuracy, Undefined):
             rows.append((*start, lang.say("undefined: {reason}", reason=m.accuracy)))
             continue
@@ -91,7 +91,7 @@ def _levels(
         if not both + gold_only + model_only and not many:
             continue
         row = [views.label(figure.dimension, value)]
-        row += [lang.format_field(count, ",") for count in (both, gold_only, model_only)]
+        row += [lang.count(count) for count in (both, gold_only, model_only)]
         row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
                 for f in (match.precision[i], match.recall[i])]  # fmt: skip
         if many:

@@ -74,10 +74,10 @@ def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
     people = [coder["name"] for coder in told["coders"] if _has_coded(coder)]
     models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
     none = lang.say("none yet")
-    named = ", ".join(people) if len(people) <= _NAMED else lang.format_field(len(people), ",")
+    named = ", ".join(people) if len(people) <= _NAMED else lang.count(len(people))
     facts = [
-        (lang.say("Units"), lang.format_field(told["counts"]["units"], ","), False),
-        (lang.say("Documents"), lang.format_field(told["counts"]["documents"], ","), False),
+        (lang.say("Units"), lang.count(told["counts"]["units"]), False),
+        (lang.say("Documents"), lang.count(told["counts"]["documents"]), False),
         (lang.say("People"), named or none, bool(people)),
         (lang.say("Model"), ", ".join(models) or none, True),
     ]

@@ -200,14 +200,14 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
     used = [(size, count) for size, count in enumerate(found.sizes) if count]
     shown, rest = used[:8], used[8:]
     rows = [
-        (lang.format_field(size, ","), lang.format_field(count, ","),
+        (lang.count(size), lang.count(count),
          lang.share(count / found.units))
         for size, count in shown
     ]  # fmt: skip
     if rest:
         count = sum(count for _, count in rest)
         rows.append(
-            (lang.say("{size:,} or more", size=rest[0][0]), lang.format_field(count, ","),
+            (lang.say("{size:,} or more", size=rest[0][0]), lang.count(count),
              lang.share(count / found.units))
         )  # fmt: skip
     columns = (

@@ -51,7 +51,7 @@ def _with_people(
             row = [figure.dimension.title]
             if several:
                 row.append(view.answers.model.name if view else "–")
-            row.append(lang.format_field(figure.units, ","))
+            row.append(lang.count(figure.units))
             if people > 1:
                 row.append(alpha_text(figure.people, lang) if len(figure.humans) > 1 else "–")
             if answered:
@@ -137,10 +137,10 @@ def _without_people(
                 (
                     figure.dimension.title,
                     answers.model.name,
-                    lang.format_field(answers.units, ","),
+                    lang.count(answers.units),
                     common,
                     confidence,
-                    lang.format_field(answers.narrow, ","),
+                    lang.count(answers.narrow),
                 )
             )
     if not rows:

@@ -119,7 +119,7 @@ def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Bl
     rows = tuple(
         (
             figure.humans[o.row].name,
-            lang.format_field(o.units, ","),
+            lang.count(o.units),
             lang.share(o.model_wins),
             lang.share(o.person_wins),
         )

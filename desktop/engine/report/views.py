@@ -98,7 +98,7 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
         rows.append(
             ForestRow(
                 " · ".join(names),
-                lang.format_field(alpha.units, ","),
+                lang.count(alpha.units),
                 alpha_text(alpha, lang),
                 reasons((alpha.value, alpha.interval), lang),
                 style,
@@ -156,7 +156,7 @@ def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]
         for i, name in zip(used, names, strict=True):
             total = int(table[i].sum())
             cells = tuple(_cell(int(table[i, j]), total, lang, hit=bool(i == j)) for j in used)
-            rows.append((name, cells, lang.format_field(total, ",")))
+            rows.append((name, cells, lang.count(total)))
         caption = lang.say(
             "Units by the value of {gold} (rows) and of the model (columns)", gold=gold
         )
@@ -181,7 +181,7 @@ def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]
             Column(lang.say("the model says"), numeric=False),
             Column(lang.say("Units")),
         )
-        mixups = tuple((g, m, lang.format_field(n, ",")) for g, m, n in errors[:MIXUPS])
+        mixups = tuple((g, m, lang.count(n)) for g, m, n in errors[:MIXUPS])
         blocks.append(Table(columns, mixups, lang.say("Commonest mix-ups")))
     return blocks
 
@@ -190,7 +190,7 @@ def _cell(count: int, total: int, lang: Language, *, hit: bool) -> Cell:
     if not count:
         return Cell("·", 0.0, "zero")
     style = "hit" if hit else "miss"
-    return Cell(lang.format_field(count, ","), round(count / max(total, 1), 3), style)
+    return Cell(lang.count(count), round(count / max(total, 1), 3), style)
 
 
 def bars(answers: Answers, lang: Language) -> Bars:
@@ -206,7 +206,7 @@ def bars(answers: Answers, lang: Language) -> Bars:
     shown = tuple(
         Bar(
             label(dimension, value),
-            lang.format_field(count, ","),
+            lang.count(count),
             count / answers.units,
             lang.share(count / answers.units),
             round(100 * count / longest, 2),
@@ -224,7 +224,7 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
     bins = tuple(
         (
             f"{100 * i // BINS}–{100 * (i + 1) // BINS}%",
-            lang.format_field(count, ",") if count else "",
+            lang.count(count) if count else "",
             round(100 * count / highest, 2),
         )
         for i, count in enumerate(answers.histogram)
