@@ -11,14 +11,12 @@ from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
-from desktop.engine.model import Document
+from desktop.engine.model import Document, LabelColumns
 from desktop.engine.store import as_read
 from desktop.engine.store.project import Project, human
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""
-
-_Coders = Mapping[str, tuple[str, str]]
 
 
 def would_change(project: Project, document: Document, options: ReadOptions) -> str:
@@ -70,7 +68,7 @@ def _projects_texts_otherwise(
 
 
 def _change_of_cells(
-    project: Project, document: Document, fields: Mapping[str, str], coders: _Coders | None
+    project: Project, document: Document, fields: Mapping[str, str], coders: LabelColumns | None
 ) -> str:
     """The same for the columns of texts and, unless they are None, of labels."""
     if not fields and coders is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from desktop.engine.model import LabelColumns
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 
@@ -18,12 +19,12 @@ def in_sight(column: str, cells: Mapping[str, str]) -> bool:
 
 def blind_labels(
     cells: Mapping[str, str],
-    coders: Mapping[str, tuple[str, str]],
+    coders: LabelColumns,
     rubric: Rubric,
     refuse: Callable[[str, str], object] = lambda _column, _cell: None,
 ) -> Iterator[tuple[str, str, str]]:
-    """(dimension, coder, value) of the labels in a row, ``coders`` being column -> (dimension,
-    coder); ``refuse`` is told of columns whose cell is no level."""
+    """(dimension, coder, value) of the labels in a row; ``refuse`` is told of columns whose cell is
+    no level."""
     for column, (dimension, coder) in coders.items():
         cell = cells.get(column, "")
         if in_sight(column, cells):

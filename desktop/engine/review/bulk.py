@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.ingest.labels import blind_labels
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.model import Coder, CoderKind, LabelColumns
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
 from desktop.engine.store.database import rolled_back, transaction, translated
@@ -191,13 +191,13 @@ class ClearDecisions(Action):
 class ImportColumns(Action):
     """Reads columns of a table that is in the project already as labels of people.
 
-    ``columns`` maps columns to (dimension, coder name). Labels that a coder has given before are
-    kept; cells that are no level are passed over, and those given with an answer in sight.
+    Labels that a coder has given before are kept; cells that are no level are passed over, and
+    those given with an answer in sight.
     """
 
     kind: ClassVar[str] = "import"
     document_id: str
-    columns: Mapping[str, tuple[str, str]]
+    columns: LabelColumns
 
     def prepare(self, project: Project) -> str:
         """See Action."""
