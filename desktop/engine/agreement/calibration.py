@@ -174,12 +174,13 @@ def fit_temperature(
     from scipy.optimize import minimize_scalar
 
     half = np.array([in_first_half(unit_id) for unit_id in unit_ids], dtype=np.bool_)
-    sizes = [len({u for u, h in zip(unit_ids, half, strict=True) if h is b})
-             for b in (np.True_, np.False_)]  # fmt: skip
-    if min(sizes) < MIN_UNITS // 2:
+    units = set(unit_ids)
+    first = sum(map(in_first_half, units))
+    second = len(units) - first
+    if min(first, second) < MIN_UNITS // 2:
         return Undefined(
             "the halves have {first} and {second:unit}, and a temperature takes {least} in each",
-            {"first": sizes[0], "second": sizes[1], "least": MIN_UNITS // 2},
+            {"first": first, "second": second, "least": MIN_UNITS // 2},
         )
     fitted, answers = probabilities[half], truth[half]
     right = fitted.argmax(axis=1) == answers
@@ -187,12 +188,12 @@ def fit_temperature(
         return Undefined(
             "every answer on the {units:unit} of one half is right, and without errors there is no "
             "telling how sure to be",
-            {"units": sizes[0]},
+            {"units": first},
         )
     if not right.any():
         return Undefined(
             "no answer on the {units:unit} of one half is right, and no temperature mends that",
-            {"units": sizes[0]},
+            {"units": first},
         )
 
     def loss(log_temperature: float) -> float:
@@ -205,15 +206,15 @@ def fit_temperature(
     if not 1.01 * low < temperature < high / 1.01:
         return Undefined(
             "the {units:unit} of one half are too alike (the best lies beyond {bound:.2f})",
-            {"units": sizes[0], "bound": low if temperature < 1 else high},
+            {"units": first, "bound": low if temperature < 1 else high},
         )
     held, answers = probabilities[~half], truth[~half]
     return Temperature(
         temperature,
         expected_calibration_error(*sureness(held, answers)),
         expected_calibration_error(*sureness(tempered(held, temperature), answers)),
-        sizes[0],
-        sizes[1],
+        first,
+        second,
     )
 
 
