@@ -45,7 +45,8 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
         people=people,
         models=list(models) or lang.say("no model"),
     )
-    made.sentences += _samples(lang, figures)
+    for told in _samples(lang, figures):
+        made.sentences.append(told)
     made.add(
         "What counts is what people coded without sight of the model's answers (Schroeder et al. "
         "2025), of each coder the first value."
