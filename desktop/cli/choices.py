@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,8 +80,6 @@ def choice_options(*names: str) -> Callable[[Command], Command]:
 
 def chosen(**options: Any) -> Choices:
     """The choices made, the others at their defaults."""
-    from dataclasses import replace
-
     from desktop.engine.agreement.choices import DEFAULT
 
     return replace(DEFAULT, **{k: v for k, v in options.items() if v is not None})

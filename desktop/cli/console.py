@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,7 @@ from desktop.engine.wording import counted, duration
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import ProgressColumn
 
 LINE_SECONDS = 10.0
 """How often a run that is not on a terminal says how far it is."""
@@ -36,40 +38,48 @@ def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
     """Passes progress on, drawing a bar on a terminal, printing lines now and then elsewhere."""
     from rich.console import Console
 
-    console = Console(stderr=True)
-    yield from _bar(steps, console) if console.is_terminal else _lines(steps)
+    yield from _annotating(steps) if Console(stderr=True).is_terminal else _lines(steps)
 
 
 @contextmanager
 def writing() -> Iterator[Callable[[float], None]]:
     """Draws a bar for the share it is told, on a terminal."""
-    from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+
+    with _bar(TextColumn("Writing"), BarColumn(), TaskProgressColumn(), total=1) as update:
+        yield lambda share: update(completed=share)
+
+
+@contextmanager
+def copying() -> Iterator[Callable[[int, int], None]]:
+    """Draws a bar for the bytes it is told, of so many, on a terminal."""
+    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
+
+    with _bar(BarColumn(), DownloadColumn(), TimeRemainingColumn()) as update:
+        yield lambda done, total: update(completed=done, total=total)
+
+
+def _annotating(steps: Iterable[Progress]) -> Iterator[Progress]:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
+    with _bar(TextColumn("Annotating"), *columns, speed="") as update:
+        for step in steps:
+            update(total=step.total, completed=step.done, speed=_speed(step))
+            yield step
+
+
+@contextmanager
+def _bar(
+    *columns: ProgressColumn, total: int | None = None, **fields: Any
+) -> Iterator[Callable[..., None]]:
+    """A bar on a terminal, and what moves it."""
+    from rich.console import Console
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    columns = (TextColumn("Writing"), BarColumn(), TaskProgressColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=1)
-        yield lambda share: bar.update(task, completed=share)
-
-
-def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    with Bar(
-        TextColumn("Annotating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
-        console=console,
-        transient=True,
-    ) as bar:
-        task = bar.add_task("", total=None, speed="")
-        for step in steps:
-            bar.update(task, total=step.total, completed=step.done, speed=_speed(step))
-            yield step
+        yield partial(bar.update, bar.add_task("", total=total, **fields))
 
 
 def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:

@@ -21,6 +21,8 @@ from desktop.cli.options import (
     refuse_unheeded,
     table_options,
 )
+from desktop.engine.wording import counted
+from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
@@ -33,7 +35,6 @@ GOLD = "gold"
 @click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
 @click.option(
     "--gold",
-    "gold",
     multiple=True,
     required=True,
     metavar="[DIMENSION=]COLUMN",
@@ -65,8 +66,6 @@ def evaluate(
     from desktop.engine.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
-    from desktop.engine.wording import counted
-    from rubrics.errors import UserError
 
     sources = discover([file])
     refuse_unheeded(sources.sources, **options)
@@ -114,7 +113,6 @@ def evaluate(
 def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:
     """Raises UserError where there is nothing to compare with, before the model begins."""
     from desktop.engine.store.project import human
-    from rubrics.errors import UserError
 
     gold = human(GOLD).coder_id
     is_table = any(item.name == document and item.columns for item in project.documents())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.model import CoderKind, ColumnMap
 from desktop.engine.report.page import write_page
+from desktop.engine.review.desk import newest_model
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
 from desktop.engine.wording import counted, some
@@ -111,21 +111,19 @@ def summary(project: Project, figures: AgreementReport) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
-    counts: dict[str, Counter[str]] = {}
+    newest = newest_model(project)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for annotation in project.annotations():
-        if models and annotation.coder_id == models[-1].coder_id and annotation.value:
-            values = counts.setdefault(annotation.dimension, Counter())
-            values.update(annotation.value.split(SET_SEPARATOR))
+        if annotation.coder_id == newest and annotation.value:
+            counts[annotation.dimension].update(annotation.value.split(SET_SEPARATOR))
     table = Table("Dimension", "Level", "Units")
     for dimension in project.rubric().dimensions:
-        found = counts.get(dimension.name, Counter())
-        for row, (value, count) in enumerate(found.most_common(SHOWN_LEVELS)):
+        ranked = counts[dimension.name].most_common()
+        for row, (value, count) in enumerate(ranked[:SHOWN_LEVELS]):
             title = dimension.title if row == 0 else ""
             table.add_row(title, *level_names(dimension, value), str(count))
-        if len(found) > SHOWN_LEVELS:
-            rest = sum(itertools.islice(sorted(found.values(), reverse=True), SHOWN_LEVELS, None))
-            table.add_row("", f"{len(found) - SHOWN_LEVELS} other levels", str(rest))
+        if others := [count for _, count in ranked[SHOWN_LEVELS:]]:
+            table.add_row("", f"{len(others)} other levels", str(sum(others)))
     Console(markup=False, emoji=False).print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
         for agreed in figures.dimensions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from desktop.engine.models.evaluation import Evaluated, evaluated
 from desktop.engine.wording import counted, size_text
 
 if TYPE_CHECKING:
-    from desktop.engine.models.hashes import Progress
     from desktop.engine.models.library import ModelFile
 
 _LONGEST_FACT = 800
@@ -61,9 +59,10 @@ def list_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
+    from desktop.cli.console import copying
     from desktop.engine.models.library import add_model
 
-    with _copy_bar() as progress:
+    with copying() as progress:
         model, new = add_model(file, progress)
     if new:
         click.echo(f"Added {model.id}. Use it with --{model.kind} {model.id}.")
@@ -166,17 +165,3 @@ def _rubric_title(source: str) -> str:
     except RubricError:
         return "one that this program cannot read"
     return f"{rubric.title} ({rubric.id} {rubric.version})"
-
-
-@contextmanager
-def _copy_bar() -> Iterator[Progress]:
-    """A bar for the bytes copied, on a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from rubrics.errors import UserError
+
 if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
@@ -108,7 +110,6 @@ def choose_passphrase(path: Path) -> None:
     """
     from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.passphrase import LOST
-    from rubrics.errors import UserError
 
     if _has_content(path):
         if not is_plain(path):
@@ -124,8 +125,6 @@ def choose_passphrase(path: Path) -> None:
 
 def typed_twice() -> str:
     """A new passphrase from the terminal."""
-    from rubrics.errors import UserError
-
     if not sys.stdin.isatty():
         raise UserError(
             f"There is no terminal to ask for a passphrase. Give it in the variable {VARIABLE}, or "
@@ -140,8 +139,6 @@ def typed_twice() -> str:
 def passphrase_given() -> str | None:
     """The passphrase from ``--passphrase-fd`` or the environment; empty counts as none. Raises
     UserError."""
-    from rubrics.errors import UserError
-
     number = click.get_current_context().find_root().params.get("passphrase_fd")
     if number is not None:
         return read_descriptor(number)
@@ -159,8 +156,6 @@ _read: dict[int, str] = {}
 
 def read_descriptor(number: int) -> str:
     """The first line that an open file or pipe of ours gives. Raises UserError."""
-    from rubrics.errors import UserError
-
     if number not in _read:
         try:
             with os.fdopen(os.dup(number), "rb") as stream:

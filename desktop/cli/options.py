@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rubrics.errors import UserError
+
 if TYPE_CHECKING:
     from desktop.engine.ingest.model import ReadOptions, Source
+    from desktop.engine.models.library import ModelFile
     from desktop.engine.runtime.runtime import Setup
+    from rubrics.schema import Rubric
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -214,34 +219,17 @@ def choose_setup(
     dimensions: tuple[str, ...],
     **_others: Any,
 ) -> tuple[Setup, str, tuple[str, ...]]:
-    """The model's setup, its title as a coder, and the dimensions to annotate.
-
-    The rubric is the one named, else the project's, else the one the model was trained on.
-    """
-    import os
-
-    from desktop.cli.opening import open_project
-    from desktop.engine.choose import choose, rubric_of
-    from desktop.engine.folders import cache_folder, rubrics_folder
+    """The model's setup, its title as a coder, and the dimensions to annotate."""
+    from desktop.engine.choose import choose
+    from desktop.engine.folders import cache_folder
     from desktop.engine.models.library import Kind, default_model, find_model
-    from rubrics.errors import UserError
-    from rubrics.library import find_rubric
     from rubrics.prompt import Form
 
     file = find_model(model) if model else default_model()
     adapter_file = None
     if adapter and adapter != NO_ADAPTER:
         adapter_file = find_model(adapter, Kind.ADAPTER)
-    rubric = None
-    if rubric_name:
-        rubric = find_rubric(rubric_name, rubrics_folder())
-    elif project_path and project_path.exists():
-        with open_project(project_path, read_only=True) as project:
-            rubric = project.rubric()
-    else:
-        rubric = (adapter_file and rubric_of(adapter_file)) or rubric_of(file)
-    if rubric is None:
-        raise UserError("Name a rubric with --rubric; 'glossator rubric list' shows them.")
+    rubric = _rubric(rubric_name, project_path, adapter_file, file)
     known = [dimension.name for dimension in rubric.dimensions]
     for name in dimensions:
         if name not in known:
@@ -260,3 +248,23 @@ def choose_setup(
     if choice.unused:
         click.echo(choice.unused, err=True)
     return choice.setup, choice.title, dimensions or tuple(known)
+
+
+def _rubric(
+    name: str | None, project_path: Path | None, adapter: ModelFile | None, model: ModelFile
+) -> Rubric:
+    """The rubric named, else the project's, else the one that the adapter or the model was trained
+    on. Raises UserError where there is none."""
+    from desktop.cli.opening import open_project
+    from desktop.engine.choose import rubric_of
+    from desktop.engine.folders import rubrics_folder
+    from rubrics.library import find_rubric
+
+    if name:
+        return find_rubric(name, rubrics_folder())
+    if project_path and project_path.exists():
+        with open_project(project_path, read_only=True) as project:
+            return project.rubric()
+    if rubric := (adapter and rubric_of(adapter)) or rubric_of(model):
+        return rubric
+    raise UserError("Name a rubric with --rubric; 'glossator rubric list' shows them.")

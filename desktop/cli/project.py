@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.cli.options import ProjectFile
 from desktop.engine.wording import counted, size_text
+from rubrics.errors import UserError
 
 _project = click.argument("project", type=ProjectFile())
 
@@ -106,11 +108,8 @@ def backup(project: Path) -> None:
 @_project
 def backups(project: Path) -> None:
     """List the backups of a PROJECT, the oldest first."""
-    from datetime import datetime
-
     from desktop.engine.store.backups import backups_of
     from desktop.engine.store.cipher import is_plain, looks_encrypted
-    from rubrics.errors import UserError
 
     found = backups_of(project)
     if not found:  # of a project that was deleted there may be some
@@ -132,7 +131,6 @@ def restore(project: Path, number: int) -> None:
     from desktop.cli.opening import with_passphrase
     from desktop.engine.store.backups import backups_of
     from desktop.engine.store.repair import restore as put_back
-    from rubrics.errors import UserError
 
     chosen = next((item for item in backups_of(project) if item.number == number), None)
     if chosen is None:
@@ -157,6 +155,8 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
     from desktop.cli.opening import open_project, read_descriptor, typed_twice
     from desktop.engine.store.passphrase import LOST, set_passphrase
 
+    if remove and new_fd is not None:
+        raise click.UsageError("--remove leaves no passphrase, and --new-fd gives one: say which.")
     with open_project(project) as opened:
         old = opened.passphrase
     if not remove:

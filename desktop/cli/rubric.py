@@ -72,8 +72,7 @@ def show(name: str, source: bool) -> None:
     required=True,
     type=click.Path(path_type=Path, readable=False),
 )
-@click.pass_context
-def check(context: click.Context, files: tuple[Path, ...]) -> None:
+def check(files: tuple[Path, ...]) -> int:
     """Check rubric files, or your own by their ids: every fault with its line. Exit code 2 if there
     is any."""
     from rubrics.faults import RubricError
@@ -88,8 +87,7 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
             click.echo(str(error))
         else:
             click.echo(f"{path}: ok")
-    if faulty:
-        context.exit(EXIT_FAULT)
+    return EXIT_FAULT if faulty else 0
 
 
 def _file(path: Path) -> Path:
@@ -155,15 +153,14 @@ def export_command(name: str, file: Path) -> None:
         known = ", ".join(EXPORTED)
         raise UserError(f"{file} ends in none of these, by which its kind is chosen: {known}.")
     found = find_rubric(name, rubrics_folder())
-    if file.exists():
-        raise UserError(f"{file} is already there and stays as it is.")
+    _refuse_taken(file)
     write_rubric(found, file)
     click.echo(str(file))
 
 
 def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
     """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
-    from desktop.engine.atomic import replacing
+    from desktop.engine.atomic import write_text
     from rubrics.library import Origin, list_rubrics
     from rubrics.loader import parse_rubric
 
@@ -178,11 +175,15 @@ def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
                     "file with --out."
                 )
     path = out or folder / f"{rubric_id}.toml"
+    _refuse_taken(path)
+    write_text(path, text)
+    click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
+
+
+def _refuse_taken(path: Path) -> None:
+    """Raises UserError where something is there, be it a link that leads nowhere."""
     if path.exists() or path.is_symlink():
         raise UserError(f"{path} is already there and stays as it is.")
-    with replacing(path) as part:
-        part.write_bytes(text.encode())
-    click.echo(f"{path}\nEdit it, then: glossator rubric check {path}")
 
 
 def _origin(entry: Entry) -> str:

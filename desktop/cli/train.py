@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from rubrics.errors import UserError
+
 
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, readable=False, dir_okay=False))
@@ -18,7 +20,6 @@ def train(config: Path, check: bool, as_json: bool) -> int:
     """
     from desktop.engine.children import run_program
     from desktop.engine.training import missing_packages
-    from rubrics.errors import UserError
 
     if missing := missing_packages():
         raise UserError(

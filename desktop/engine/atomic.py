@@ -41,6 +41,27 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes a text in UTF-8, with its own ends of lines. Raises WriteError.
+
+    UTF-8 has no lone surrogates; they are shown as their numbers.
+    """
+    with replacing(path) as part:
+        part.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def deleting(path: Path) -> Iterator[None]:
+    """Around what deletes a file: raises WriteError for what keeps it from that."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(
+            f"{path} could not be deleted ({error.strerror or error}). Is it yours, and is no "
+            "other program using it?"
+        ) from error
+
+
 def sync(path: Path) -> None:
     """Has the system write a file, or a folder's list of files, to the disk. Raises OSError."""
     if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help

@@ -74,11 +74,9 @@ def forbid_network(*, unix: bool = False) -> str:
         return f"Network calls are not blocked: there is no filter for {platform.machine()}."
     code = _network_filter(machine, unix=unix)
     program = _Program(len(code) // 8, code)
-    libc = ctypes.CDLL(None, use_errno=True)
-    # Each variadic argument is passed as a full register: the kernel checks the unused ones.
-    zero = ctypes.c_ulong(0)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero) != 0:
+    if not forgo_privileges():
         return f"Network calls are not blocked: {os.strerror(ctypes.get_errno())}."
+    libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     installed = libc.syscall(
         ctypes.c_long(machine.seccomp),
@@ -175,6 +173,18 @@ def die_with_parent() -> None:
     call, a child notices the end of its standard input.
     """
     if sys.platform.startswith("linux"):
-        zero = ctypes.c_ulong(0)
-        kill = ctypes.c_ulong(signal.SIGKILL)
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, kill, zero, zero, zero)
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def forgo_privileges() -> bool:
+    """Have no program that this process starts get more rights than it has, without which the
+    kernel takes no filter and no Landlock from a user who is not root; Linux only."""
+    return _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _prctl(option: int, value: int) -> bool:
+    # Each variadic argument is passed as a full register: the kernel checks the unused ones.
+    zero = ctypes.c_ulong(0)
+    libc = ctypes.CDLL(None, use_errno=True)
+    done: int = libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero)
+    return done == 0

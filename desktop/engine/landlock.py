@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from desktop.engine.confine import forgo_privileges
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
-_PR_SET_NO_NEW_PRIVS = 38
 
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
@@ -87,8 +88,7 @@ def only_read(files: Iterable[Path]) -> bool:
             _allow(handle, file, _READ_FILE)
         for folder in program_folders():
             _allow(handle, folder, _READ_FILE | _READ_DIR)
-        zero = ctypes.c_ulong(0)
-        ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero)
+        forgo_privileges()
         return _call(_RESTRICT_SELF, ctypes.c_int(handle), ctypes.c_uint32(0)) == 0
     finally:
         os.close(handle)

@@ -113,6 +113,10 @@ class Language(Formatter):
             text = text[1:]  # rounded away, a figure below zero is zero
         return text.translate(self._swapped)
 
+    def count(self, number: int) -> str:
+        """A count, such as ``1,200``."""
+        return self.format_field(number, ",")
+
     def share(self, value: float) -> str:
         """A share as a percentage."""
         if 0 < value < 0.01:

@@ -12,16 +12,19 @@ from typing import Any
 from rubrics import digest
 from rubrics.labels import Scores
 
+LabelColumns = Mapping[str, tuple[str, str]]
+"""Columns of a table that hold somebody's labels -> (dimension, coder's name)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
     """Which columns of a table hold the rubric's fields, and which hold whose labels.
 
-    ``fields`` maps field names to columns; ``coders`` maps columns to (dimension, coder name).
+    ``fields`` maps field names to columns.
     """
 
     fields: Mapping[str, str]
-    coders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    coders: LabelColumns = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
 
-from desktop.engine.ingest.columns import in_sight, named_coders, named_fields
+from desktop.engine.ingest.columns import named_coders, named_fields
+from desktop.engine.ingest.decode import codec
 from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
+from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.read import NO_SPEAKERS
-from desktop.engine.model import Document
+from desktop.engine.model import Document, LabelColumns
 from desktop.engine.store import as_read
 from desktop.engine.store.project import Project, human
-from rubrics.labels import parse_label
-from rubrics.schema import Rubric
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""
-
-_Coders = Mapping[str, tuple[str, str]]
 
 
 def would_change(project: Project, document: Document, options: ReadOptions) -> str:
@@ -30,7 +27,7 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     is known where nobody had named one. Raises ProjectError.
     """
     wanted = options.encoding if document.format in ENCODED else ""
-    if wanted and document.encoding and _codec(wanted) != document.encoding:
+    if wanted and document.encoding and (codec(wanted) or wanted) != document.encoding:
         return "its encoding"
     first = next((said for said in document.problems if said.startswith(_ONE_SHEET)), "")
     if first and options.sheet and not first.startswith(f"{_ONE_SHEET}'{options.sheet}' "):
@@ -49,13 +46,6 @@ def would_change(project: Project, document: Document, options: ReadOptions) -> 
     except UnreadableError:
         return "which columns are read"
     return _change_of_cells(project, document, fields, coders)
-
-
-def _codec(name: str) -> str:
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return name
 
 
 def _cuts_otherwise(document: Document, wanted: UnitKind | None) -> bool:
@@ -78,7 +68,7 @@ def _projects_texts_otherwise(
 
 
 def _change_of_cells(
-    project: Project, document: Document, fields: Mapping[str, str], coders: _Coders | None
+    project: Project, document: Document, fields: Mapping[str, str], coders: LabelColumns | None
 ) -> str:
     """The same for the columns of texts and, unless they are None, of labels."""
     if not fields and coders is None:
@@ -89,27 +79,13 @@ def _change_of_cells(
             return "its texts"
         if coders is None:
             continue
-        asked = _labels(rubric, coders, cells)
+        asked = {
+            (dimension, human(coder).name): value
+            for dimension, coder, value in blind_labels(cells, coders, rubric)
+        }
         apart = {key for key, _ in as_read.labels(project, number).items() ^ asked.items()}
         if apart and decided is None:
             decided = as_read.decided(project, document.document_id)
         if any((number, *key) not in (decided or ()) for key in apart):
             return "its labels"
     return ""
-
-
-def _labels(
-    rubric: Rubric, coders: _Coders, cells: Mapping[str, str]
-) -> dict[tuple[str, str], str]:
-    """The blind labels in a row, by dimension and coder's name."""
-    found = {}
-    for column, (dimension, coder) in coders.items():
-        if in_sight(column, cells):
-            continue
-        try:
-            value = parse_label(rubric.dimension(dimension), cells[column])
-        except ValueError:
-            continue  # it was told when it was read
-        if value is not None:
-            found[dimension, human(coder).name] = value
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.atomic import WriteError, replacing, sync
+from desktop.engine.atomic import WriteError, deleting, replacing, sync
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
@@ -37,15 +37,10 @@ def delete_rubric(path: Path) -> bytes:
 
     Raises WriteError.
     """
-    try:
+    with deleting(path):
         kept = path.read_bytes()
         path.unlink()
         sync(path.parent)
-    except OSError as error:
-        raise WriteError(
-            f"{path} could not be deleted ({error.strerror or error}). Is it yours, and is no "
-            "other program using it?"
-        ) from error
     return kept
 
 

@@ -22,11 +22,9 @@ class Trial:
     adapter that comes with the program is used where it fits, as in a run.
     """
 
-    def __init__(
-        self, model: Callable[[], ModelFile], adapter: ModelFile | None = None, threads: int = 1
-    ) -> None:
+    def __init__(self, model: Callable[[], ModelFile], threads: int = 1) -> None:
         """``model`` looks the model up, once it is asked for the first time."""
-        self._find, self._adapter, self._threads = model, adapter, threads
+        self._find, self._threads = model, threads
         self._model: ModelFile | None = None
         self._runtime: Runtime | None = None
         self._asked: Event | None = None
@@ -88,7 +86,7 @@ class Trial:
             _go_on(unwanted)
             self._model = self._model or self._find()
             # Nothing is kept on disk: every word that is edited would leave its own prefix there.
-            choice = choose(rubric, self._model, self._adapter, threads=self._threads)
+            choice = choose(rubric, self._model, threads=self._threads)
             _go_on(unwanted)
             runtime = Runtime(choice.setup)
             with self._guard:

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.figures import (
+    BoolArray,
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
 from desktop.engine.agreement.intervals import (
     MIN_UNITS,
     RESAMPLES,
@@ -53,7 +60,7 @@ class Distance:
 
     name: str
     table: FloatArray | None = None
-    sets: NDArray[np.bool_] | None = None
+    sets: BoolArray | None = None
 
     @property
     def fixed(self) -> bool:
@@ -97,7 +104,7 @@ def interval(positions: Sequence[float]) -> Distance:
     return Distance("interval", (x[:, None] - x[None, :]) ** 2)
 
 
-def masi(sets: NDArray[np.bool_]) -> Distance:
+def masi(sets: BoolArray) -> Distance:
     """1 - J * M for sets of levels, ``sets`` (V, levels) being their members.
 
     J is the Jaccard index; M is 1 for equal sets, 2/3 where one contains the other, 1/3 where they

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.agreement.alpha import MISSING
-from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Undefined
 
 MIN_PEOPLE = 2
 ADVISED_PEOPLE = 3
@@ -153,7 +153,7 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
     return p
 
 
-def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> NDArray[np.bool_]:
+def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> BoolArray:
     """Which hypotheses fall, along the last axis of (…, m).
 
     Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple
@@ -161,5 +161,5 @@ def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> NDA
     """
     from scipy.stats import false_discovery_control
 
-    fallen: NDArray[np.bool_] = false_discovery_control(p, axis=-1, method="by") <= fdr
+    fallen: BoolArray = false_discovery_control(p, axis=-1, method="by") <= fdr
     return fallen

@@ -11,8 +11,8 @@ import numpy as np
 from desktop.engine.agreement import alpha, chance, classification
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.choices import DEFAULT, Choices
-from desktop.engine.agreement.classification import BoolArray
 from desktop.engine.agreement.figures import (
+    BoolArray,
     Figure,
     FloatArray,
     IntArray,
@@ -302,8 +302,7 @@ class _Assessor:
     def _match_sets(self, model: int, humans: list[int], gold: str) -> Match:
         codes = self.ratings.codes
         there = codes[humans] != MISSING
-        # One set per value; the empty one at the end is where the code of a missing value points.
-        sets = np.append(self.members, np.zeros_like(self.members[:1]), axis=0)
+        sets = self.stand_in.sets
         if len(humans) == 1:
             truth, known = sets[codes[humans[0]]], there[0]
         else:

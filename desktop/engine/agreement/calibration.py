@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.figures import (
+    BoolArray,
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
 from desktop.engine.agreement.intervals import SEED, clopper_pearson
 
 BINS = 10
@@ -90,12 +96,12 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
     )
 
 
-def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
     """Confidence of the most probable level, and whether it is right (answers,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
 
 
-def reliability(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
+def reliability(confidence: FloatArray, right: BoolArray) -> tuple[Bin, ...]:
     """Equal-mass bins of the answers by confidence, with Clopper-Pearson intervals."""
     bins = []
     for part in _parts(confidence):
@@ -105,7 +111,7 @@ def reliability(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[Bin, 
     return tuple(bins)
 
 
-def expected_calibration_error(confidence: FloatArray, right: NDArray[np.bool_]) -> float:
+def expected_calibration_error(confidence: FloatArray, right: BoolArray) -> float:
     """ECE = sum_b n_b / n |accuracy_b - confidence_b| over equal-mass bins.
 
     Naeini, Cooper and Hauskrecht (2015). Obtaining well calibrated probabilities using Bayesian
@@ -168,12 +174,13 @@ def fit_temperature(
     from scipy.optimize import minimize_scalar
 
     half = np.array([in_first_half(unit_id) for unit_id in unit_ids], dtype=np.bool_)
-    sizes = [len({u for u, h in zip(unit_ids, half, strict=True) if h is b})
-             for b in (np.True_, np.False_)]  # fmt: skip
-    if min(sizes) < MIN_UNITS // 2:
+    units = set(unit_ids)
+    first = sum(map(in_first_half, units))
+    second = len(units) - first
+    if min(first, second) < MIN_UNITS // 2:
         return Undefined(
             "the halves have {first} and {second:unit}, and a temperature takes {least} in each",
-            {"first": sizes[0], "second": sizes[1], "least": MIN_UNITS // 2},
+            {"first": first, "second": second, "least": MIN_UNITS // 2},
         )
     fitted, answers = probabilities[half], truth[half]
     right = fitted.argmax(axis=1) == answers
@@ -181,12 +188,12 @@ def fit_temperature(
         return Undefined(
             "every answer on the {units:unit} of one half is right, and without errors there is no "
             "telling how sure to be",
-            {"units": sizes[0]},
+            {"units": first},
         )
     if not right.any():
         return Undefined(
             "no answer on the {units:unit} of one half is right, and no temperature mends that",
-            {"units": sizes[0]},
+            {"units": first},
         )
 
     def loss(log_temperature: float) -> float:
@@ -199,15 +206,15 @@ def fit_temperature(
     if not 1.01 * low < temperature < high / 1.01:
         return Undefined(
             "the {units:unit} of one half are too alike (the best lies beyond {bound:.2f})",
-            {"units": sizes[0], "bound": low if temperature < 1 else high},
+            {"units": first, "bound": low if temperature < 1 else high},
         )
     held, answers = probabilities[~half], truth[~half]
     return Temperature(
         temperature,
         expected_calibration_error(*sureness(held, answers)),
         expected_calibration_error(*sureness(tempered(held, temperature), answers)),
-        sizes[0],
-        sizes[1],
+        first,
+        second,
     )
 
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.figures import (
+    BoolArray,
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
 from desktop.engine.agreement.intervals import (
     MIN_UNITS,
     RESAMPLES,
@@ -106,8 +113,7 @@ def human_ceiling(
     )
 
 
-def _means(alphas: FloatArray, used: np.ndarray[tuple[int], np.dtype[np.bool_]], split: int
-           ) -> FloatArray:  # fmt: skip
+def _means(alphas: FloatArray, used: BoolArray, split: int) -> FloatArray:
     """(B, 3) the model's mean alpha, the people's, and their difference, from (B, P) alphas."""
     model = alphas[:, :split][:, used[:split]].mean(axis=1)
     people = alphas[:, split:][:, used[split:]].mean(axis=1)

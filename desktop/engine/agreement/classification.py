@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Interval, Undefined
+from desktop.engine.agreement.figures import (
+    BoolArray,
+    Figure,
+    FloatArray,
+    IntArray,
+    Interval,
+    Undefined,
+)
 from desktop.engine.agreement.intervals import (
     MIN_UNITS,
     RESAMPLES,
@@ -15,8 +21,6 @@ from desktop.engine.agreement.intervals import (
     percentile_interval,
     too_few,
 )
-
-BoolArray = NDArray[np.bool_]
 
 MIN_OF_LEVEL = 5
 """A level that people gave to fewer units is missing from too many resamples of macro-F1."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import Figure, FloatArray, Undefined
+from desktop.engine.agreement.figures import BoolArray, Figure, FloatArray, IntArray, Undefined
 
 MISS = 0.1
 """How often a set may lack the right level."""
@@ -51,13 +50,13 @@ def _rank(n: int, miss: float) -> int:
     return ceil((n + 1) * (1 - miss) - _EXACT)
 
 
-def single_scores(probabilities: FloatArray, truth: NDArray[np.int64]) -> FloatArray:
+def single_scores(probabilities: FloatArray, truth: IntArray) -> FloatArray:
     """1 - p of the right level (n,), from (n, levels)."""
     scores: FloatArray = 1.0 - probabilities[np.arange(len(truth)), truth]
     return scores
 
 
-def set_scores(probabilities: FloatArray, members: NDArray[np.bool_]) -> FloatArray:
+def set_scores(probabilities: FloatArray, members: BoolArray) -> FloatArray:
     """1 - p of the least probable level that applies (n,), 0 where none does.
 
     Sets by its quantile hold *every* level that applies (Cauchois, Gupta and Duchi 2021, Knowing
@@ -69,13 +68,13 @@ def set_scores(probabilities: FloatArray, members: NDArray[np.bool_]) -> FloatAr
 
 def conformal_sets(
     probabilities: FloatArray, quantile: float, *, ordered: bool, at_least_one: bool = True
-) -> NDArray[np.bool_]:
+) -> BoolArray:
     """Which levels are possible (n, levels).
 
     Where ``ordered``, the levels between two possible ones are possible too; with
     ``at_least_one``, the most probable level always is. Both only make sets larger.
     """
-    sets: NDArray[np.bool_] = 1.0 - probabilities <= quantile + _EXACT
+    sets: BoolArray = 1.0 - probabilities <= quantile + _EXACT
     if at_least_one:
         sets[np.arange(len(sets)), probabilities.argmax(axis=1)] = True
     if ordered:

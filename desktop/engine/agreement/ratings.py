@@ -9,12 +9,11 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.audit import WHOLE, Part, coded_part
-from desktop.engine.agreement.figures import FloatArray, IntArray
+from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
@@ -84,6 +83,11 @@ class Ratings:
         ]
 
     @property
+    def equally_likely(self) -> bool:
+        """Whether a probability is recorded of every unit, and it is the same one."""
+        return bool(np.ptp(self.inclusion) < 1e-12)  # of one that is not recorded it is NaN
+
+    @property
     def positions(self) -> FloatArray:
         """Where the values lie on the dimension's scale (values,); their order if it has none."""
         if self.dimension.scale is Scale.NOMINAL:
@@ -91,11 +95,11 @@ class Ratings:
         return np.array([float(value) for value in self.values])
 
     @property
-    def members(self) -> NDArray[np.bool_]:
+    def members(self) -> BoolArray:
         """Which levels each value contains (values, levels)."""
         return self.members_of(self.values)
 
-    def members_of(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
+    def members_of(self, values: tuple[str, ...]) -> BoolArray:
         """Which levels each of these values contains (values, levels)."""
         levels = self.dimension.values
         chosen = [value.split(SET_SEPARATOR) for value in values]
@@ -274,30 +278,8 @@ class _Reader:
             or any(code != MISSING for code in self.others.codes[i])
         ]
         codes, confidence = self.coded.arrays(rows)
-        shape = (len(self.unit_ids), len(self.dimension.levels))
-        place = {row: i for i, row in enumerate(rows)}
-        probabilities = {
-            i: np.full(shape, np.nan)
-            for row, i in place.items()
-            if self.coders[row].kind is CoderKind.MODEL
-        }
-        for (row, unit), p in self.probabilities.items():
-            probabilities[place[row]][unit] = p
-        everything = [*self.values, *(v for v in self.later if v not in self.code_of)]
-        other_codes, other_confidence = self.others.arrays(rows)
-        if self.later:
-            number = {value: code for code, value in enumerate(everything)}
-            lookup = np.array([number[value] for value in self.later], dtype=np.int64)
-            other_codes = np.where(other_codes < MISSING, lookup[-2 - other_codes], other_codes)
-        inclusion = np.array(self.inclusion, dtype=np.float64)
-        drawn_from = np.array(self.drawn_from, dtype=np.int64)
-        drawn = drawn_from == self.frame
-        if part.inclusion is not None:
-            known = [part.inclusion.get(unit, np.nan) for unit in self.unit_ids]
-            inclusion = np.array(known, dtype=np.float64)
-            drawn &= ~np.isnan(inclusion)
-        if len(drawn_from) == self.units:
-            drawn[:] = True  # nothing was chosen, whatever was drawn besides
+        inclusion, drawn = self._drawn(part)
+        everything, other_codes, other_confidence = self._elsewhere(rows)
         return Ratings(
             self.dimension,
             tuple(self.coders[i] for i in rows),
@@ -305,10 +287,10 @@ class _Reader:
             tuple(self.values),
             codes[:, drawn],
             confidence[:, drawn],
-            {row: p[drawn] for row, p in probabilities.items()},
+            {row: p[drawn] for row, p in self._probabilities(rows).items()},
             inclusion[drawn],
             Elsewhere(
-                tuple(everything),
+                everything,
                 np.concatenate([codes[:, ~drawn], other_codes], axis=1),
                 np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
             ),
@@ -318,6 +300,42 @@ class _Reader:
             self.units,
             part.design,
         )
+
+    def _drawn(self, part: Part) -> tuple[FloatArray, BoolArray]:
+        """The coded units' inclusion probabilities, and which of them count."""
+        inclusion = np.array(self.inclusion, dtype=np.float64)
+        drawn_from = np.array(self.drawn_from, dtype=np.int64)
+        drawn = drawn_from == self.frame
+        if part.inclusion is not None:
+            known = [part.inclusion.get(unit, np.nan) for unit in self.unit_ids]
+            inclusion = np.array(known, dtype=np.float64)
+            drawn &= ~np.isnan(inclusion)
+        if len(drawn_from) == self.units:
+            drawn[:] = True  # nothing was chosen, whatever was drawn besides
+        return inclusion, drawn
+
+    def _elsewhere(self, rows: list[int]) -> tuple[tuple[str, ...], IntArray, FloatArray]:
+        """All values there are, with codes and confidences on the units that nobody coded."""
+        everything = [*self.values, *(v for v in self.later if v not in self.code_of)]
+        codes, confidence = self.others.arrays(rows)
+        if self.later:
+            number = {value: code for code, value in enumerate(everything)}
+            lookup = np.array([number[value] for value in self.later], dtype=np.int64)
+            codes = np.where(codes < MISSING, lookup[-2 - codes], codes)
+        return tuple(everything), codes, confidence
+
+    def _probabilities(self, rows: list[int]) -> dict[int, FloatArray]:
+        """What each model gave the coded units, by its place among the rows."""
+        shape = (len(self.unit_ids), len(self.dimension.levels))
+        place = {row: i for i, row in enumerate(rows)}
+        found = {
+            i: np.full(shape, np.nan)
+            for row, i in place.items()
+            if self.coders[row].kind is CoderKind.MODEL
+        }
+        for (row, unit), p in self.probabilities.items():
+            found[place[row]][unit] = p
+        return found
 
 
 @dataclass(slots=True)

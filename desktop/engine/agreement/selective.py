@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.engine.agreement.figures import FloatArray, Undefined
+from desktop.engine.agreement.figures import BoolArray, FloatArray, Undefined
 
 ERROR = 0.05
 """Which share of the accepted answers may be wrong."""
@@ -59,7 +58,7 @@ def upper_bound(errors: int, count: int, risk: float) -> float:
 
 def risk_coverage(
     confidence: FloatArray,
-    right: NDArray[np.bool_],
+    right: BoolArray,
     unseen: FloatArray,
     *,
     error: float = ERROR,
@@ -100,7 +99,7 @@ def risk_coverage(
     )
 
 
-def _curve(confidence: FloatArray, right: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+def _curve(confidence: FloatArray, right: BoolArray) -> tuple[tuple[float, float], ...]:
     """(coverage, risk) after each distinct confidence, the surest first."""
     order = np.argsort(-confidence, kind="stable")
     errors = np.cumsum(~right[order])

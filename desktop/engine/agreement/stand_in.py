@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.engine.agreement import classification, conformal
 from desktop.engine.agreement.alpha import MISSING
@@ -19,7 +18,7 @@ from desktop.engine.agreement.alt_test import (
 from desktop.engine.agreement.calibration import Calibration, calibrate
 from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
 from desktop.engine.agreement.choices import Choices
-from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
+from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Undefined
 from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
@@ -58,9 +57,9 @@ class StandIn:
         self.unseen = unseen
         self.many = ratings.dimension.select is Select.MANY
         self.sample = _sample(ratings, choices)
-        # One set per value; the empty one at the end is where the code of a missing value points.
         members = ratings.members_of(ratings.elsewhere.values)
         self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
+        """A set for each value; the code of a missing one points at the empty set at the end."""
 
     def ceiling(self, row: int) -> Ceiling | Undefined:
         """The model's agreement with people beside theirs with each other."""
@@ -224,7 +223,7 @@ class StandIn:
             Drawn.SCATTERED: _SCATTERED,
         }.get(self.sample.drawn)
 
-    def _labelled(self, row: int) -> tuple[FloatArray, NDArray[np.bool_], IntArray]:
+    def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
         """Probabilities and right levels (n, levels) of the (n,) units that have both.
 
         Right is what more than half of a unit's people say, or its one person; where they are tied,
@@ -257,17 +256,16 @@ def _coin(dimension: str, unit_id: str) -> int:
 def _sample(ratings: Ratings, choices: Choices) -> Sample:
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
-    inclusion = ratings.inclusion
     if not outside:
         return Sample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
-    if units and not np.isnan(inclusion).any():
+    if units and not np.isnan(ratings.inclusion).any():
         drawn = Drawn.RECORDED
         if ratings.frame < ratings.project_units:
             drawn = Drawn.OUTGROWN
         elif ratings.gaps is None:
             drawn = Drawn.SCATTERED
-        equal = bool(np.ptp(inclusion) < 1e-12)
+        equal = ratings.equally_likely
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
     return Sample(drawn, units, outside, equal, ratings.gaps or 0)

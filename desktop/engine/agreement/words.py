@@ -9,7 +9,6 @@ from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
-    MAJORITY,
     Alpha,
     DimensionAgreement,
     Drawn,
@@ -366,10 +365,9 @@ def best_match(model: ModelAgreement) -> Match:
     There has to be a majority on half as many units as that person coded: what two people coded in
     common may be a handful, and says less than all that one of them did.
     """
-    person = max(
-        (match for match in model.matches if match.gold != MAJORITY), key=lambda match: match.units
-    )
-    for match in model.matches:
-        if match.gold == MAJORITY and match.units and 2 * match.units >= person.units:
-            return match
+    people = len(model.pairs)  # a person may be called whatever the majority is
+    person = max(model.matches[:people], key=lambda match: match.units)
+    for majority in model.matches[people:]:
+        if majority.units and 2 * majority.units >= person.units:
+            return majority
     return person

@@ -12,7 +12,7 @@ import numpy as np
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import write_text
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.tools import stems
@@ -168,7 +168,7 @@ def _coded_shares(
     """Per unit the share of its stratum that counts as coded, where that is its probability."""
     everything = len(ratings.unit_ids) == ratings.project_units
     current = ratings.gaps is not None and ratings.frame == ratings.project_units
-    if everything or (current and np.ptp(ratings.inclusion) < 1e-12):
+    if everything or (current and ratings.equally_likely):
         share = len(coded) / (len(coded) + len(others))
         return dict.fromkeys([*coded, *others], share)
     if current and stratum and all(unit in stratum for unit in others):
@@ -184,11 +184,5 @@ def _coded_shares(
 
 def _write_json(content: object, out_dir: Path, stem: str) -> Path:
     path = out_dir / f"{stem}.json"
-    with replacing(path) as part:
-        part.write_text(
-            json.dumps(content, ensure_ascii=False, indent=1) + "\n",
-            encoding="utf-8",
-            errors="backslashreplace",
-            newline="\n",
-        )
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return path

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, Said, choices, labelled
 from desktop.engine.ingest.tools.model import CODER, SEEN
@@ -31,9 +31,7 @@ def write_label_studio(project: Project, out_dir: Path, progress: Progress) -> l
             file.write(separator + b"\n" + encoded(_task(one, rubric.field_names[0])))
             separator = b","
         file.write(b"\n]\n" if separator == b"," else b"[]\n")
-    with replacing(interface) as part:
-        text = "\n".join(_interface(rubric)) + "\n"
-        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    write_text(interface, "".join(f"{line}\n" for line in _interface(rubric)))
     return [tasks, interface]
 
 

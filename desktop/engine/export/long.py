@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.model import Annotation, Coder
+from desktop.engine.model import Annotation, Coder, Final
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.project import Project
 from rubrics.labels import level_names
@@ -70,57 +70,64 @@ def rows(project: Project, progress: Progress = silent) -> Iterator[list[Cell]]:
             unit.end,
             unit.text_sha256,
         ]
-        for annotation in coded:
-            dimension = dimensions[annotation.dimension]
-            coder = coders[annotation.coder_id]
-            yield [
-                *place,
-                dimension.name,
-                value_cell(dimension, annotation.value),
-                SET_SEPARATOR.join(level_names(dimension, annotation.value)),
-                coder.name,
-                coder.kind.value,
-                annotation.round,
-                annotation.saw_suggestion,
-                annotation.status.value,
-                annotation.time_utc,
-                rubric.version,
-                annotation.sample,
-                annotation.sample_probability,
-                *_probabilities(rubric, dimension, annotation),
-                *_model_cells(dimension, annotation, coder),
-                annotation.note,
-                annotation.suggestion,
-                value_cell(dimension, annotation.blind),
-                coder.coder_id,
-            ]
-        for final in settled.get(unit.unit_id, ()):
-            dimension = dimensions[final.dimension]
-            yield [
-                *place,
-                dimension.name,
-                value_cell(dimension, final.value),
-                SET_SEPARATOR.join(level_names(dimension, final.value)),
-                coders[final.coder_id].name,
-                FINAL,
-                None,
-                None,
-                FINAL,
-                final.time_utc,
-                rubric.version,
-                "",
-                None,
-                *(None for other in rubric.dimensions for _ in other.levels),
-                None,
-                None,
-                *("" for _ in IDENTITY),
-                None,
-                None,
-                final.reason,
-                "",
-                "",
-                final.coder_id,
-            ]
+        for a in coded:
+            yield place + _given(rubric, dimensions[a.dimension], coders[a.coder_id], a)
+        for f in settled.get(unit.unit_id, ()):
+            yield place + _settled(rubric, dimensions[f.dimension], coders[f.coder_id], f)
+
+
+def _given(
+    rubric: Rubric, dimension: Dimension, coder: Coder, annotation: Annotation
+) -> list[Cell]:
+    """A row from ``dimension`` on: what a coder said."""
+    return [
+        dimension.name,
+        value_cell(dimension, annotation.value),
+        SET_SEPARATOR.join(level_names(dimension, annotation.value)),
+        coder.name,
+        coder.kind.value,
+        annotation.round,
+        annotation.saw_suggestion,
+        annotation.status.value,
+        annotation.time_utc,
+        rubric.version,
+        annotation.sample,
+        annotation.sample_probability,
+        *_probabilities(rubric, dimension, annotation),
+        *_model_cells(dimension, annotation, coder),
+        annotation.note,
+        annotation.suggestion,
+        value_cell(dimension, annotation.blind),
+        coder.coder_id,
+    ]
+
+
+def _settled(rubric: Rubric, dimension: Dimension, coder: Coder, final: Final) -> list[Cell]:
+    """The same of what people settled on."""
+    return [
+        dimension.name,
+        value_cell(dimension, final.value),
+        SET_SEPARATOR.join(level_names(dimension, final.value)),
+        coder.name,
+        FINAL,
+        None,
+        None,
+        FINAL,
+        final.time_utc,
+        rubric.version,
+        "",
+        None,
+        *(None for other in rubric.dimensions for _ in other.levels),
+        None,
+        None,
+        *("" for _ in IDENTITY),
+        None,
+        None,
+        final.reason,
+        "",
+        "",
+        coder.coder_id,
+    ]
 
 
 def value_cell(dimension: Dimension, value: str) -> Cell:

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.atomic import replacing
-from desktop.engine.model import Coder, ColumnMap, Document, Run, Status
+from desktop.engine.atomic import write_text
+from desktop.engine.model import Coder, ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
@@ -53,7 +53,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
         "program": {"name": "Glossator", "version": version("glossator")},
         "rubric": _rubric(project.rubric()),
         "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
-        "runs": [_run(run) for run in project.runs()],
+        "runs": [asdict(run) for run in project.runs()],
         "documents": [_document(document) for document in documents],
         "imports": [
             {"columns": step.detail, "time_utc": step.time_utc}
@@ -75,8 +75,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
 def write_provenance(project: Project, path: Path) -> Path:
     """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises WriteError."""
     text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
-    with replacing(path) as part:
-        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    write_text(path, f"{text}\n")
     return path
 
 
@@ -97,17 +96,6 @@ def _coder(coder: Coder, statuses: Counter[str]) -> dict[str, Any]:
         "kind": coder.kind.value,
         "identity": dict(coder.identity),
         "annotations": dict(statuses),
-    }
-
-
-def _run(run: Run) -> dict[str, Any]:
-    return {
-        "run_id": run.run_id,
-        "coder_id": run.coder_id,
-        "rubric_sha256": run.rubric_sha256,
-        "settings": dict(run.settings),
-        "started_utc": run.started_utc,
-        "finished_utc": run.finished_utc,
     }
 
 

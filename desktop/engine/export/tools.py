@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import deleting, replacing
 from desktop.engine.export.joined import coded_units
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.ingest.tools.model import FIELDS, UNIT
@@ -77,10 +77,13 @@ def text(rubric: Rubric, unit: Unit) -> dict[str, Any]:
 
 
 def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> list[Path]:
-    """Writes JSON Lines; no file where there is nothing to write. Raises WriteError."""
+    """Writes JSON Lines. Where there is nothing to write there is no file, nor one of an earlier
+    export. Raises WriteError."""
     remaining = iter(records)
     first = next(remaining, None)
     if first is None:
+        with deleting(path):
+            path.unlink(missing_ok=True)
         return []
     with replacing(path) as part, part.open("wb") as file:
         file.write(encoded(first) + b"\n")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
@@ -84,8 +84,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     data, rubric, config = (out_dir / name for name in names)
     with project.snapshot():
         _write_labels(project, data)
-    with replacing(rubric) as part:
-        part.write_text(project.rubric().source, encoding="utf-8", newline="\n")
+    write_text(rubric, project.rubric().source)
     _place_config(config, base, [file_sha256(data), project.rubric().sha256])
     return [data, rubric, config]
 
@@ -147,9 +146,7 @@ def _place_config(config: Path, base: Path, hashes: list[str]) -> None:
         }
     known = json.dumps([PROMPT_VERSION, hashes, learned], sort_keys=True, default=str)
     digest = hashlib.sha256(known.encode()).hexdigest()[:8]
-    with replacing(config) as part:
-        text = _OUT.sub(f'out = "training-run-{digest}"', text, count=1)
-        part.write_text(text, encoding="utf-8", newline="\n")
+    write_text(config, _OUT.sub(f'out = "training-run-{digest}"', text, count=1))
 
 
 def _identity(base: Path) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
-from desktop.engine.ingest.columns import SEEN
+from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
 from desktop.engine.progress import Progress, silent
@@ -59,12 +59,13 @@ class WideTable:
     def __init__(self, project: Project) -> None:
         """Reads what decides the columns."""
         self._project = project
-        self._documents = {d.document_id: d for d in project.documents()}
+        documents = project.documents()
+        self._documents = {d.document_id: d for d in documents}
         fields = project.rubric().field_names
-        running = [d for d in project.documents() if d.unit_kind != UnitKind.ROW]
+        running = [d for d in documents if d.unit_kind != UnitKind.ROW]
         self._moved = {n: f"{n}{_FILE}" for d in running for n in d.columns if n in fields}
         own: dict[str, None] = {}
-        for document in project.documents():
+        for document in documents:
             row = document.unit_kind == UnitKind.ROW
             own.update(
                 dict.fromkeys(document.columns if row else map(self._name, document.columns))

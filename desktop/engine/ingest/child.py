@@ -59,10 +59,10 @@ def main() -> None:
         if sys.platform == "linux":
             _answer_in_a_copy(request, answers)
         else:
-            _answer(request, answers)
+            _write_answer(request, answers)
 
 
-def _answer(request: Message, answers: BinaryIO) -> None:
+def _write_answer(request: Message, answers: BinaryIO) -> None:
     for message in answer(request):
         write_frame(answers, message)
 
@@ -79,7 +79,7 @@ def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
         try:
             die_with_parent()
             landlock.only_read([_path(request)])
-            _answer(request, answers)
+            _write_answer(request, answers)
             code = 0
         except BrokenPipeError:  # the parent has no use for it any more
             code = 0
@@ -208,21 +208,11 @@ def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
 
 
 def _preview(request: Message) -> Message:
-    """A FilePreview as the lists of its values, without the source."""
+    """A FilePreview as the list of its values, without the source, which comes first."""
     from desktop.engine.ingest.preview import preview_document
 
     found = preview_document(*_asked(request), limit=request["preview"])
-    return {
-        "op": "preview",
-        "units": [_plain(unit) for unit in found.units],
-        "fields": [_plain(guess) for guess in found.fields],
-        "coders": [_plain(guess) for guess in found.coders],
-        "rest": {
-            name: getattr(found, name)
-            for name in ("format", "encoding", "unit_kind", "more", "problems", "text", "header")
-        },
-        "rows": found.rows,
-    }
+    return {"op": "preview", "values": _plain(found)[1:]}
 
 
 def _rows(request: Message) -> Message:
@@ -232,7 +222,7 @@ def _rows(request: Message) -> Message:
     found = read_rows(_path(request), ReadOptions(**request["rows"]))
     return {
         "op": "rows",
-        "rows": [_plain(row) for row in found.rows],
+        "rows": _value(found.rows),
         "problems": found.problems,
         "sheets": found.sheets,
     }
@@ -250,6 +240,8 @@ def _plain(item: Any) -> list[Any]:
 def _value(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return _plain(value)
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
     return dict(value) if isinstance(value, dict | MappingProxyType) else value
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from desktop.engine.ingest.answers import match_answers
 from desktop.engine.ingest.header import is_number
+from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.ingest.names import (
     CODER_WORDS,
@@ -19,21 +20,13 @@ from desktop.engine.ingest.names import (
     bare,
     words_of,
 )
-from desktop.engine.model import ColumnMap, person_name
+from desktop.engine.model import ColumnMap, LabelColumns, person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
 
-SEEN = "__seen"
-"""Ends the name of a column that says of which labels a model's answer had been in sight."""
-
 _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|^p_")
 """What our own exports call columns that are nobody's labels."""
-
-
-def in_sight(column: str, cells: Mapping[str, str]) -> bool:
-    """Whether a row of our own table says that its label in a column was not given blind."""
-    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
 
 
 def guess_columns(
@@ -70,7 +63,7 @@ def guess_columns(
     return ColumnMap(found, coders), problems
 
 
-def _beside_answers(coders: Mapping[str, tuple[str, str]], columns: Iterable[str]) -> Iterator[str]:
+def _beside_answers(coders: LabelColumns, columns: Iterable[str]) -> Iterator[str]:
     """That labels stand beside a model's answers in a table of ours, without a word on sight."""
     names = set(columns)
     beside = [
@@ -136,7 +129,7 @@ def named_fields(
 
 
 def named_coders(
-    header: Sequence[str], wanted: Mapping[str, tuple[str, str]], rubric: Rubric
+    header: Sequence[str], wanted: LabelColumns, rubric: Rubric
 ) -> dict[str, tuple[str, str]]:
     """The columns wanted for labels, as the header writes them. Raises UnreadableError."""
     known = [dimension.name for dimension in rubric.dimensions]
@@ -167,7 +160,7 @@ def _guess_fields(
     header: Sequence[str],
     cells: Mapping[str, Sequence[str]],
     fields: dict[str, str],
-    coders: Mapping[str, tuple[str, str]],
+    coders: LabelColumns,
     rubric: Rubric,
 ) -> None:
     """Add what the names say, the surest names of all fields first; then what the cells say."""
@@ -326,7 +319,7 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
 
 
 def _without_copies(
-    found: Mapping[str, tuple[str, str]], cells: Mapping[str, Sequence[str]], problems: list[str]
+    found: LabelColumns, cells: Mapping[str, Sequence[str]], problems: list[str]
 ) -> dict[str, tuple[str, str]]:
     """Without ``DIM__NAME`` of our own table where the column it was read from is there as well."""
     kept = dict(found)
@@ -359,9 +352,7 @@ def _folded(values: Sequence[str]) -> list[str]:
     return [value.strip().casefold() for value in values]
 
 
-def _with_distinct_coders(
-    found: Mapping[str, tuple[str, str]], problems: list[str]
-) -> dict[str, tuple[str, str]]:
+def _with_distinct_coders(found: LabelColumns, problems: list[str]) -> dict[str, tuple[str, str]]:
     """Where two columns would be one coder's for one dimension, each column is a coder."""
     whose: dict[tuple[str, str], list[str]] = {}
     for column, pair in found.items():

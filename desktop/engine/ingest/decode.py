@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.model import UnreadableError
@@ -51,6 +52,16 @@ def looks_like(head: bytes) -> str:
     return next((what for magic, what in _LOOKS_LIKE if head.startswith(magic)), "")
 
 
+def codec(name: str) -> str:
+    """What Python calls an encoding; empty where none has this name, or one that makes no text of
+    bytes, such as base64."""
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+
+
 def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     """The encoding of a text file, as a name for Python's codecs.
 
@@ -66,12 +77,11 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     Raises UnreadableError for a binary file and for an unknown ``wanted``.
     """
     if wanted:
-        try:
-            return codecs.lookup(wanted).name
-        except LookupError:
+        if not (known := codec(wanted)):
             raise UnreadableError(
                 f"There is no encoding called '{wanted}'. Try utf-8, windows-1252 or utf-16."
-            ) from None
+            )
+        return known
     sample, valid = _survey(path)
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if sample.startswith(mark)), "")
     if marked:
@@ -82,8 +92,8 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     _refuse_binary(sample)
     if valid or _nearly_utf8(sample):
         return "utf-8"
-    if declared and _fits(sample, declared):
-        return codecs.lookup(declared).name
+    if (stated := codec(declared)) and _fits(sample, stated):
+        return stated
     import chardet
 
     # Of the encodings of mainframes none has ASCII's letters in their places, as names of columns
@@ -94,28 +104,41 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     return western(sample, found)
 
 
-def damage(encoding: str, chosen: bool, replaced: int, mojibake: int) -> list[str]:
-    """Sentences about what is wrong with a text after it was decoded and cleaned.
+@dataclass(slots=True)
+class Damage:
+    """Counts what is wrong with texts after they were decoded and cleaned."""
 
-    ``encoding`` is empty where the format fixes it; ``chosen`` tells that it was not guessed.
-    """
-    problems = []
-    if encoding and not chosen and not encoding.startswith(("utf", "ascii")):
-        problems.append(
-            f"The file was read as {encoding}, which is a guess; "
-            "if letters look wrong, name its encoding."
-        )
-    if replaced:
-        problems.append(
-            f"U+FFFD stands for {counted(replaced, 'character')} that cannot be read or are not "
-            "allowed, such as NUL."
-        )
-    if mojibake:
-        problems.append(
-            f"Mojibake in {counted(mojibake, 'place')} (such as â€™ for an apostrophe) was left as "
-            "it is: the text had been read in a wrong encoding before."
-        )
-    return problems
+    replaced: int = 0
+    mojibake: int = 0
+
+    def look_at(self, text: str) -> None:
+        """Counts what is wrong with one more text."""
+        if not text.isascii():
+            self.replaced += text.count(REPLACEMENT)
+            self.mojibake += count_mojibake(text)
+
+    def told(self, encoding: str, chosen: bool) -> list[str]:
+        """Sentences about all of them.
+
+        ``encoding`` is empty where the format fixes it; ``chosen`` tells that it was not guessed.
+        """
+        problems = []
+        if encoding and not chosen and not encoding.startswith(("utf", "ascii")):
+            problems.append(
+                f"The file was read as {encoding}, which is a guess; "
+                "if letters look wrong, name its encoding."
+            )
+        if self.replaced:
+            problems.append(
+                f"U+FFFD stands for {counted(self.replaced, 'character')} that cannot be read or "
+                "are not allowed, such as NUL."
+            )
+        if self.mojibake:
+            problems.append(
+                f"Mojibake in {counted(self.mojibake, 'place')} (such as â€™ for an apostrophe) "
+                "was left as it is: the text had been read in a wrong encoding before."
+            )
+        return problems
 
 
 def count_mojibake(text: str) -> int:
@@ -186,6 +209,6 @@ def _nearly_utf8(sample: bytes) -> bool:
 def _fits(sample: bytes, encoding: str) -> bool:
     try:
         sample.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeError:
         return False
     return True

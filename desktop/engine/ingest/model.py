@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.engine.model import Document, Unit
+from desktop.engine.model import Document, LabelColumns, Unit
 from rubrics.errors import UserError
 
 MEBIBYTE = 1 << 20
@@ -39,8 +39,8 @@ class ReadOptions:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Rubric field -> table column, where the names do not say it (``--field text=Remark``)."""
 
-    coders: Mapping[str, tuple[str, str]] | None = None
-    """Table column -> (dimension, coder). None: guessed from the names; empty: read no labels."""
+    coders: LabelColumns | None = None
+    """None: guessed from the names; empty: read no labels."""
 
     encoding: str = ""
     """The character encoding of text files; empty: detected."""

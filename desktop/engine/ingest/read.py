@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.ingest.cut import cut, find_turns, place_of
-from desktop.engine.ingest.decode import count_mojibake, damage
+from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.formats import FORMATS, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
@@ -21,7 +21,7 @@ from desktop.engine.ingest.model import (
 )
 from desktop.engine.ingest.tables import TableReading
 from desktop.engine.model import Document, Unit
-from rubrics.digest import REPLACEMENT, clean, file_sha256
+from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 
 NO_SPEAKERS = "No speakers were found; it was cut into paragraphs instead."
@@ -45,7 +45,10 @@ def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadD
 
 
 class Reading:
-    """A document being read: first the units, one by one, then what there is to say about it."""
+    """A document being read: first the units, one by one, then what there is to say about it.
+
+    ``table`` is None for running text.
+    """
 
     def __init__(
         self, source: Source, rubric: Rubric, options: ReadOptions, *, complete: bool = True
@@ -54,20 +57,20 @@ class Reading:
 
         ``complete``: a table needs a column for every field.
         """
-        self._rubric, self._options = rubric, options
+        self._rubric = rubric
+        self._options = replace(options, language=options.language or rubric.language)
         self._name = source.name
         self._format = FORMATS[source.path.suffix.lower()]
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
-        language = options.language or rubric.language
-        content = self._format.read(source.path, replace(options, language=language))
+        content = self._format.read(source.path, self._options)
         self._text: Text | None = None
-        self._table: TableReading | None = None
+        self.table: TableReading | None = None
         self._encoding = content.encoding
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
-            self._table = TableReading(content, rubric, options, complete=complete)
+            self.table = TableReading(content, rubric, options, complete=complete)
         else:
             content.text = clean(content.text)  # moves no offset
             self._text = content
@@ -76,7 +79,7 @@ class Reading:
     def units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         """Each unit with the labels people gave it. Raises UnreadableError if there is none."""
         count = 0
-        pairs = self._table.units(self._document_id) if self._table else self._text_units()
+        pairs = self.table.units(self._document_id) if self.table else self._text_units()
         for pair in pairs:
             count += 1
             yield pair
@@ -85,18 +88,16 @@ class Reading:
 
     def document(self) -> Document:
         """The document, once its units have been gone through."""
-        if self._table:
-            columns, problems = self._table.header, self._table.problems()
+        if self.table:
+            columns, problems = self.table.header, self.table.problems()
         else:
             assert self._text is not None
             text = self._text
             columns = tuple(text.columns)
-            problems = text.problems + damage(
-                text.encoding,
-                bool(self._options.encoding) or text.declared,
-                text.text.count(REPLACEMENT),
-                count_mojibake(text.text),
-            )
+            damage = Damage()
+            damage.look_at(text.text)
+            chosen = bool(self._options.encoding) or text.declared
+            problems = text.problems + damage.told(text.encoding, chosen)
         return Document(
             document_id=self._document_id,
             name=self._name,
@@ -106,13 +107,8 @@ class Reading:
             unit_kind=self._kind.value,
             columns=columns,
             problems=tuple(problems),
-            read_by=self._table.columns if self._table else None,
+            read_by=self.table.columns if self.table else None,
         )
-
-    @property
-    def table(self) -> TableReading | None:
-        """The table, where it is one."""
-        return self._table
 
     @property
     def text(self) -> str:
@@ -155,8 +151,7 @@ class Reading:
         text = self._text
         assert text is not None
         field = self._rubric.fields[0].name
-        language = self._options.language or self._rubric.language
-        for ordinal, block in enumerate(cut(text, self._kind, language)):
+        for ordinal, block in enumerate(cut(text, self._kind, self._options.language)):
             unit = Unit(
                 unit_id=f"{self._document_id}-{ordinal:06d}",
                 document_id=self._document_id,

@@ -88,7 +88,7 @@ class Reader:
     def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
         """The first units of a file, its columns and problems, as it would be read."""
         first = self._ask(source, self._request(source, rubric) | {"preview": limit})
-        return first if isinstance(first, Unreadable) else _file_preview(source, first)
+        return first if isinstance(first, Unreadable) else _file_preview(source, first["values"])
 
     def rows(self, path: Path, sheet: str = "") -> Rows:
         """A small table as it stands; ``sheet`` goes before that of the options. Raises
@@ -262,21 +262,24 @@ def _document(values: list[Any]) -> Document:
     return replace(made, columns=tuple(columns), problems=tuple(problems), read_by=_columns(maps))
 
 
-def _file_preview(source: Source, message: Message) -> FilePreview:
-    rest = message["rest"]
+def _file_preview(source: Source, values: list[Any]) -> FilePreview:
+    name, encoding, kind, units, more, problems, text, header, rows, fields, coders = values
     return FilePreview(
-        source=source,
-        units=tuple(Unit(*values) for values in message["units"]),
-        rows=tuple(tuple(row) for row in message["rows"]),
-        fields=tuple(
-            FieldGuess(field, column, Reason(reason) if reason else None)
-            for field, column, reason in message["fields"]
+        source,
+        name,
+        encoding,
+        kind,
+        tuple(Unit(*unit) for unit in units),
+        more,
+        tuple(problems),
+        text,
+        tuple(header),
+        tuple(tuple(row) for row in rows),
+        tuple(FieldGuess(field, column, why and Reason(why)) for field, column, why in fields),
+        tuple(
+            CoderGuess(column, dimension, coder, Reason(why), filled, levels)
+            for column, dimension, coder, why, filled, levels in coders
         ),
-        coders=tuple(
-            CoderGuess(column, dimension, coder, Reason(reason), filled, levels)
-            for column, dimension, coder, reason, filled, levels in message["coders"]
-        ),
-        **{**rest, "problems": tuple(rest["problems"]), "header": tuple(rest["header"])},
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.ingest.decode import count_mojibake, damage
+from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.formats import FORMATS, WORKBOOKS, Row, Table
+from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
 from desktop.engine.wording import counted
-from rubrics.digest import REPLACEMENT, clean
+from rubrics.digest import clean
 
 LARGEST_FILE = 20 * MEBIBYTE
 MOST_ROWS = 5_000
@@ -40,30 +41,25 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
         raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
     if size > LARGEST_FILE:
         raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
-    table = FORMATS[path.suffix.lower()].read(path, options)
+    file_format = FORMATS[path.suffix.lower()]
+    table = file_format.read(path, options)
     assert isinstance(table, Table)
     rows: list[Row] = []
-    characters = replaced = mojibake = 0
+    damage = Damage()
+    characters = 0
     for row in table.rows:
         cells = [clean(cell).strip() for cell in row.cells]
         if not any(cells):
             continue
         rows.append(Row(row.number, cells))
         characters += sum(map(len, cells))
-        replaced += sum(cell.count(REPLACEMENT) for cell in cells)
-        mojibake += sum(map(count_mojibake, cells))
+        for cell in cells:
+            damage.look_at(cell)
         if len(rows) > MOST_ROWS or characters > MOST_CHARACTERS:
             raise UnreadableError(_too_large(f"more than {counted(len(rows) - 1, 'row')}"))
-    problems = [*table.problems, *damage(table.encoding, False, replaced, mojibake)]
-    sheets = _sheets(path) if FORMATS[path.suffix.lower()].name in WORKBOOKS else ()
+    problems = [*table.problems, *damage.told(table.encoding, bool(options.encoding))]
+    sheets = visible_sheets(path) if file_format.name in WORKBOOKS else ()
     return Rows(tuple(rows), tuple(problems), sheets)
-
-
-def _sheets(path: Path) -> tuple[str, ...]:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    sheets = CalamineWorkbook.from_path(path).sheets_metadata
-    return tuple(sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible)
 
 
 def _too_large(what: str) -> str:

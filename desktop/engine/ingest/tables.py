@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, dropwhile, islice
 
-from desktop.engine.ingest.columns import SEEN, guess_columns, how_none, in_sight, require_all
-from desktop.engine.ingest.decode import count_mojibake, damage
+from desktop.engine.ingest.columns import guess_columns, how_none, require_all
+from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
+from desktop.engine.ingest.labels import SEEN, blind_labels, in_sight
 from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
 from desktop.engine.model import Unit
 from desktop.engine.wording import counted, some
-from rubrics.digest import REPLACEMENT, clean
-from rubrics.labels import parse_label
+from rubrics.digest import clean
 from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
@@ -26,8 +26,7 @@ SAMPLE_ROWS = 1000
 class _Counts:
     """What is reported once all rows have been gone through."""
 
-    replaced: int = 0
-    mojibake: int = 0
+    damage: Damage = field(default_factory=Damage)
     blank: int = 0
     long: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
@@ -91,12 +90,7 @@ class TableReading:
         """What is to be said about the table; complete once the rows have been gone through."""
         counts, word = self._counts, self._table.row_word
         said = [*self._table.problems, *self._said]
-        said += damage(
-            self._table.encoding,
-            bool(self._options.encoding),
-            counts.replaced,
-            counts.mojibake,
-        )
+        said += counts.damage.told(self._table.encoding, bool(self._options.encoding))
         if counts.long:
             where = self._where(counts.long)
             said.append(
@@ -160,9 +154,7 @@ class TableReading:
         cells = []
         for cell in row.cells[:width]:
             text = clean(cell)
-            if not text.isascii():
-                counts.replaced += text.count(REPLACEMENT)
-                counts.mojibake += count_mojibake(text)
+            counts.damage.look_at(text)
             cells.append(text)
         if any(cell.strip() for cell in row.cells[width:]):
             counts.long.append(row.number)
@@ -173,18 +165,14 @@ class TableReading:
         return cells
 
     def _labels(self, unit: Unit, number: int) -> Iterator[HumanLabel]:
-        for column, (dimension, coder) in self.columns.coders.items():
-            cell = unit.columns[column]
-            if cell.strip() and in_sight(column, unit.columns):
-                self._counts.seen[column] += 1
-                continue
-            try:
-                value = parse_label(self._rubric.dimension(dimension), cell)
-            except ValueError:
-                self._counts.no_level[column].append((number, " ".join(cell.split())[:40]))
-                continue
-            if value is not None:
-                yield HumanLabel(unit.unit_id, dimension, coder, value)
+        cells, coders = unit.columns, self.columns.coders
+        self._counts.seen.update(c for c in coders if cells[c].strip() and in_sight(c, cells))
+
+        def refuse(column: str, cell: str) -> None:
+            self._counts.no_level[column].append((number, " ".join(cell.split())[:40]))
+
+        for label in blind_labels(cells, coders, self._rubric, refuse):
+            yield HumanLabel(unit.unit_id, *label)
 
 
 def _is_blank(row: Row) -> bool:

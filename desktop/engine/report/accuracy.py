@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
-from desktop.engine.agreement.results import DimensionAgreement, Match
+from desktop.engine.agreement.results import DimensionAgreement, Match, ModelAgreement
 from desktop.engine.agreement.words import alpha_text, number, reasons, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import views
@@ -17,6 +17,17 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
     model, match = view.agreement, view.match
     assert model is not None
     assert match is not None
+    found = [Heading(lang.say("Accuracy")), *_matches(model, lang)]
+    if not match.units:
+        return found
+    if figure.dimension.select is Select.ONE:
+        found.append(Heading(lang.say("Where the model goes wrong")))
+        found += views.confusion(figure.dimension, match, lang)
+    return [*found, *_levels(figure, view, match, lang)]
+
+
+def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
+    """How often the model gives each person's value, and the majority's."""
     ordered = any(m.mae is not None for m in model.matches)
     columns = [
         Column("", numeric=False),
@@ -30,7 +41,7 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
     rows: list[tuple[str, ...]] = []
     missing: list[Figure | Interval | None] = []
     for m in model.matches:
-        start = (views.gold_name(m, lang), lang.format_field(m.units, ","))
+        start = (views.gold_name(m, lang), lang.count(m.units))
         if isinstance(m.accuracy, Undefined):
             rows.append((*start, lang.say("undefined: {reason}", reason=m.accuracy)))
             continue
@@ -44,18 +55,11 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
             cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
         rows.append((*start, *cells))
     caption = lang.say("How often {model} gives the value of…", model=model.model.name)
-    found: list[Block] = [
-        Heading(lang.say("Accuracy")), Table(tuple(columns), tuple(rows), caption),
-    ]  # fmt: skip
+    found: list[Block] = [Table(tuple(columns), tuple(rows), caption)]
     if told := reasons(missing, lang):
         text = lang.say("Undefined or without an interval: {reasons}.", reasons=told)
         found.append(Text(text, "small"))
-    if not match.units:
-        return found
-    if figure.dimension.select is Select.ONE:
-        found.append(Heading(lang.say("Where the model goes wrong")))
-        found += views.confusion(figure.dimension, match, lang)
-    return [*found, *_levels(figure, view, match, lang)]
+    return found
 
 
 def _levels(
@@ -87,7 +91,7 @@ def _levels(
         if not both + gold_only + model_only and not many:
             continue
         row = [views.label(figure.dimension, value)]
-        row += [lang.format_field(count, ",") for count in (both, gold_only, model_only)]
+        row += [lang.count(count) for count in (both, gold_only, model_only)]
         row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
                 for f in (match.precision[i], match.recall[i])]  # fmt: skip
         if many:

@@ -9,7 +9,7 @@ from desktop.engine.export.provenance import provenance
 from desktop.engine.language import Language
 from desktop.engine.model import CoderKind, Status
 from desktop.engine.progress import Progress, silent, within
-from desktop.engine.report import closing, dimension, methods
+from desktop.engine.report import closing, dimension, glance, methods
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
@@ -38,7 +38,7 @@ def compose(
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
     models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
-        closing.glance(context, figures, models, counted),
+        glance.section(context, figures, models, counted),
         *(dimension.section(context, figure) for figure in figures.dimensions),
         closing.files(context, told),
         closing.failed(context),
@@ -74,10 +74,10 @@ def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
     people = [coder["name"] for coder in told["coders"] if _has_coded(coder)]
     models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
     none = lang.say("none yet")
-    named = ", ".join(people) if len(people) <= _NAMED else lang.format_field(len(people), ",")
+    named = ", ".join(people) if len(people) <= _NAMED else lang.count(len(people))
     facts = [
-        (lang.say("Units"), lang.format_field(told["counts"]["units"], ","), False),
-        (lang.say("Documents"), lang.format_field(told["counts"]["documents"], ","), False),
+        (lang.say("Units"), lang.count(told["counts"]["units"]), False),
+        (lang.say("Documents"), lang.count(told["counts"]["documents"]), False),
         (lang.say("People"), named or none, bool(people)),
         (lang.say("Model"), ", ".join(models) or none, True),
     ]

@@ -198,21 +198,16 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
         single=found.sizes[1] / found.units,
     )
     used = [(size, count) for size, count in enumerate(found.sizes) if count]
-    shown, rest = used[:8], used[8:]
-    rows = [
-        (lang.format_field(size, ","), lang.format_field(count, ","),
-         lang.share(count / found.units))
-        for size, count in shown
-    ]  # fmt: skip
-    if rest:
-        count = sum(count for _, count in rest)
-        rows.append(
-            (lang.say("{size:,} or more", size=rest[0][0]), lang.format_field(count, ","),
-             lang.share(count / found.units))
-        )  # fmt: skip
+    shown = [(lang.count(size), count) for size, count in used[:8]]
+    if rest := used[8:]:
+        name = lang.say("{size:,} or more", size=rest[0][0])
+        shown.append((name, sum(count for _, count in rest)))
+    rows = tuple(
+        (name, lang.count(count), lang.share(count / found.units)) for name, count in shown
+    )
     columns = (
         Column(lang.say("Levels possible"), numeric=False),
         Column(lang.say("Units")),
         Column(lang.say("Share")),
     )
-    return [heading, Text(told), Table(columns, tuple(rows))]
+    return [heading, Text(told), Table(columns, rows)]

@@ -132,7 +132,7 @@ def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
         names = " · ".join(coder.name for coder in c.coders)
         if len(c.coders) > 2:
             names = lang.say("all {count} people", count=len(c.coders))
-        rows.append((names, lang.format_field(c.units, ","), *cells))
+        rows.append((names, lang.count(c.units), *cells))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows), lang.say("Other coefficients"))]
     if notes:
         blocks.append(Text(lang.say("–: {reasons}.", reasons="; ".join(notes)), "small"))

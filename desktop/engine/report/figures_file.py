@@ -19,7 +19,7 @@ from desktop.engine.agreement.results import (
     DimensionAgreement,
     ModelAgreement,
 )
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import write_text
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.model import Coder
 from desktop.engine.store.project import Project
@@ -62,9 +62,8 @@ def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> l
         "figures": [asdict(row) for row in found],
         "tables": {d.dimension.name: _tables(d) for d in report.dimensions},
     }
-    with replacing(tree) as part:
-        text = json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False)
-        part.write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    text = json.dumps(_rounded(content), indent=1, sort_keys=True, ensure_ascii=False)
+    write_text(tree, f"{text}\n")
     return [table, tree]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.atomic import replacing
+from desktop.engine.atomic import replacing, write_text
 from desktop.engine.language import ENGLISH, language
 from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report.blocks import Report
@@ -57,7 +57,5 @@ def write_report(
 
 def _write_html(report: Report, out_dir: Path) -> Path:
     path = out_dir / "report.html"
-    text = to_html(report)
-    with replacing(path) as part:
-        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    write_text(path, to_html(report))
     return path

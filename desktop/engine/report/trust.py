@@ -12,6 +12,7 @@ from desktop.engine.agreement.results import (
     Drawn,
     LevelPrevalence,
     ModelAgreement,
+    Sample,
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.language import Language
@@ -104,38 +105,42 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         )
         for test in done
     )
-    people = tuple(
-        (
-            figure.humans[o.row].name,
-            lang.format_field(o.units, ","),
-            lang.share(o.model_wins),
-            lang.share(o.person_wins),
-        )
-        for o in done[0].opponents
-    )
     told = lang.say(
         "Each person is left out in turn, and the rest judge who is closer to them, the person or "
         "the model. The model passes where it beats at least half of the people, epsilon being "
         "what its cheapness is worth: 0.20 for experts, 0.15 for skilled coders, 0.10 for crowd "
         "workers."
     )
-    found: list[Block] = [heading, Text(told, "soft"), Table(columns, rows)]
-    duel = (
+    return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done[0], lang)]
+
+
+def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Block]:
+    """How often each person and the model are the closer one, whatever epsilon is."""
+    rows = tuple(
+        (
+            figure.humans[o.row].name,
+            lang.count(o.units),
+            lang.share(o.model_wins),
+            lang.share(o.person_wins),
+        )
+        for o in test.opponents
+    )
+    columns = (
         Column(lang.say("Left out"), numeric=False),
         Column(lang.say("Units")),
         Column(lang.say("the model at least as close")),
         Column(lang.say("the person at least as close")),
     )
-    found.append(Table(duel, people))
-    if done[0].left_out:
+    found: list[Block] = [Table(columns, rows)]
+    if test.left_out:
         untested = lang.say(
             "Left untested: {people:person} with fewer than {least} units that another person and "
             "the model coded too.",
-            people=done[0].left_out,
+            people=test.left_out,
             least=MIN_UNITS,
         )
         found.append(Text(untested, "small"))
-    if len(done[0].opponents) < ADVISED_PEOPLE:
+    if len(test.opponents) < ADVISED_PEOPLE:
         few = lang.say(
             "The test's authors advise {advised} people or more.", advised=ADVISED_PEOPLE
         )
@@ -144,32 +149,10 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
 
 
 def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
-    rows = [row for row in model.prevalence if not _absent(row)]
+    rows = [row for row in model.prevalence if _value(row.model) or _value(row.people.value)]
     if len(rows) > MAX_LEVELS:
         rows.sort(key=lambda row: -_value(row.model))
-    told = {
-        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
-        "with the probabilities recorded when it was drawn.",
-        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
-        "{all:unit} was declared by the analyst; the program cannot check it.",
-        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
-        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
-        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
-        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
-        "others of it were left out in between. So there is no interval and no estimate for all "
-        "{all:unit}. Code the rest of the sample.",
-        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
-        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
-        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
-        "the sample at random, or declare with --random-sample that it was.",
-    }[figure.sample.drawn]
     sample = figure.sample
-    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
-        told = (
-            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
-            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
-            "check it."
-        )
     everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),
@@ -188,7 +171,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     )
     found: list[Block] = [
         Heading(lang.say("How common each level is")),
-        Text(lang.say(told, units=sample.units, all=everything), "soft"),
+        Text(_how_drawn(sample, lang), "soft"),
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
@@ -215,6 +198,33 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     return found
 
 
+def _how_drawn(sample: Sample, lang: Language) -> str:
+    """How the coded units came to be coded, and what follows."""
+    text = {
+        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
+        "with the probabilities recorded when it was drawn.",
+        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
+        "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
+        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
+        "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
+        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
+        "others of it were left out in between. So there is no interval and no estimate for all "
+        "{all:unit}. Code the rest of the sample.",
+        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
+        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
+        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
+        "the sample at random, or declare with --random-sample that it was.",
+    }[sample.drawn]
+    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
+        text = (
+            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
+            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
+            "check it."
+        )
+    return lang.say(text, units=sample.units, all=sample.units + sample.outside)
+
+
 def _mean(mean: LevelPrevalence, lang: Language) -> Text:
     """The mean value, by each of the three."""
     told = lang.say(
@@ -225,10 +235,6 @@ def _mean(mean: LevelPrevalence, lang: Language) -> Text:
         powered=with_interval(mean.powered.value, mean.powered.interval, lang),
     )
     return Text(told)
-
-
-def _absent(row: LevelPrevalence) -> bool:
-    return not _value(row.model) and not _value(row.people.value)
 
 
 def _value(figure: Figure) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:
 
 def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Block]:
     """These alphas on one axis, with the reasons why some have no interval below."""
-    lowest = min([0.0, *(low for _, alpha in alphas for low in _ends(alpha))])
+    lowest = min(0.0, *(_lowest(alpha) for _, alpha in alphas))
     start = math.floor(lowest * 5) / 5
 
     def place(value: float) -> float:
@@ -98,7 +98,7 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
         rows.append(
             ForestRow(
                 " · ".join(names),
-                lang.format_field(alpha.units, ","),
+                lang.count(alpha.units),
                 alpha_text(alpha, lang),
                 reasons((alpha.value, alpha.interval), lang),
                 style,
@@ -122,22 +122,26 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
         (*used, ("mark", lang.say("{low:.3f} and {high:.3f}, the usual bounds",
                                   low=TENTATIVE, high=RELIABLE))),
     )  # fmt: skip
+    return [plot, *_without_interval(rows, lang)]
+
+
+def _without_interval(rows: Sequence[ForestRow], lang: Language) -> Iterator[Text]:
+    """Why figures that are drawn have no interval, and whose they are unless all have none."""
     without: dict[str, list[str]] = {}
     for row in rows:
         if row.dot is not None and row.reason:
             without.setdefault(row.reason, []).append(row.who)
-    notes = [
-        Text(lang.say("{who}: no interval; {reason}.", who=", ".join(who), reason=reason), "small")
-        if len(who) < len(rows)
-        else Text(lang.say("No interval: {reason}.", reason=reason), "small")
-        for reason, who in without.items()
-    ]
-    return [plot, *notes]
+    for reason, who in without.items():
+        told = lang.say("No interval: {reason}.", reason=reason)
+        if len(who) < len(rows):
+            told = lang.say("{who}: no interval; {reason}.", who=", ".join(who), reason=reason)
+        yield Text(told, "small")
 
 
-def _ends(alpha: Alpha) -> list[float]:
-    ends = [] if isinstance(alpha.value, Undefined) else [alpha.value]
-    return ends if isinstance(alpha.interval, Undefined) else [*ends, alpha.interval.low]
+def _lowest(alpha: Alpha) -> float:
+    """The leftmost that is drawn of an alpha; 0 where nothing is."""
+    value = 0.0 if isinstance(alpha.value, Undefined) else alpha.value
+    return value if isinstance(alpha.interval, Undefined) else min(value, alpha.interval.low)
 
 
 def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]:
@@ -152,7 +156,7 @@ def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]
         for i, name in zip(used, names, strict=True):
             total = int(table[i].sum())
             cells = tuple(_cell(int(table[i, j]), total, lang, hit=bool(i == j)) for j in used)
-            rows.append((name, cells, lang.format_field(total, ",")))
+            rows.append((name, cells, lang.count(total)))
         caption = lang.say(
             "Units by the value of {gold} (rows) and of the model (columns)", gold=gold
         )
@@ -177,7 +181,7 @@ def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]
             Column(lang.say("the model says"), numeric=False),
             Column(lang.say("Units")),
         )
-        mixups = tuple((g, m, lang.format_field(n, ",")) for g, m, n in errors[:MIXUPS])
+        mixups = tuple((g, m, lang.count(n)) for g, m, n in errors[:MIXUPS])
         blocks.append(Table(columns, mixups, lang.say("Commonest mix-ups")))
     return blocks
 
@@ -186,7 +190,7 @@ def _cell(count: int, total: int, lang: Language, *, hit: bool) -> Cell:
     if not count:
         return Cell("·", 0.0, "zero")
     style = "hit" if hit else "miss"
-    return Cell(lang.format_field(count, ","), round(count / max(total, 1), 3), style)
+    return Cell(lang.count(count), round(count / max(total, 1), 3), style)
 
 
 def bars(answers: Answers, lang: Language) -> Bars:
@@ -202,7 +206,7 @@ def bars(answers: Answers, lang: Language) -> Bars:
     shown = tuple(
         Bar(
             label(dimension, value),
-            lang.format_field(count, ","),
+            lang.count(count),
             count / answers.units,
             lang.share(count / answers.units),
             round(100 * count / longest, 2),
@@ -220,7 +224,7 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
     bins = tuple(
         (
             f"{100 * i // BINS}–{100 * (i + 1) // BINS}%",
-            lang.format_field(count, ",") if count else "",
+            lang.count(count) if count else "",
             round(100 * count / highest, 2),
         )
         for i, count in enumerate(answers.histogram)

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.ingest.columns import in_sight
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.ingest.labels import blind_labels
+from desktop.engine.model import Coder, CoderKind, LabelColumns
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
 from desktop.engine.store.database import rolled_back, transaction, translated
@@ -20,7 +20,6 @@ from desktop.engine.store.plans import Example, Wanted
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
-from rubrics.labels import parse_label
 
 EXAMPLES = 8
 """Changes that a preview shows."""
@@ -192,13 +191,13 @@ class ClearDecisions(Action):
 class ImportColumns(Action):
     """Reads columns of a table that is in the project already as labels of people.
 
-    ``columns`` maps columns to (dimension, coder name). Labels that a coder has given before are
-    kept; cells that are no level are passed over, and those given with an answer in sight.
+    Labels that a coder has given before are kept; cells that are no level are passed over, and
+    those given with an answer in sight.
     """
 
     kind: ClassVar[str] = "import"
     document_id: str
-    columns: Mapping[str, tuple[str, str]]
+    columns: LabelColumns
 
     def prepare(self, project: Project) -> str:
         """See Action."""
@@ -238,22 +237,14 @@ class ImportColumns(Action):
 
     def _labels(self, project: Project, refused: dict[str, Counter[str]]) -> Iterator[Wanted]:
         rubric = project.rubric()
-        wanted = [
-            (column, rubric.dimension(dimension), human(coder).coder_id)
-            for column, (dimension, coder) in self.columns.items()
-        ]
+        ids = {coder: human(coder).coder_id for _, coder in self.columns.values()}
+
+        def refuse(column: str, cell: str) -> None:
+            refused.setdefault(column, Counter())[cell.strip()] += 1
+
         for unit, _, cells in as_read.rows(project, self.document_id):
-            for column, dimension, coder_id in wanted:
-                cell = cells.get(column, "")
-                if in_sight(column, cells):
-                    continue
-                try:
-                    value = parse_label(dimension, cell)
-                except ValueError:
-                    refused.setdefault(column, Counter())[cell.strip()] += 1
-                    continue
-                if value is not None:
-                    yield Wanted(unit, dimension.name, coder_id, value)
+            for dimension, coder, value in blind_labels(cells, self.columns, rubric, refuse):
+                yield Wanted(unit, dimension, ids[coder], value)
 
 
 @dataclass(frozen=True, slots=True)

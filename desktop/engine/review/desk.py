@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.model import Annotation, CoderKind, Status
 from desktop.engine.store import decisions, exposure
 from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal
@@ -40,20 +40,16 @@ class Desk:
         mode: Mode = Mode.BLIND,
         *,
         round_: int = 1,
-        suggester: str = "",
         clock: Clock = now_utc,
     ) -> None:
-        """Raises UserError for a coder without a name.
-
-        ``suggester`` is the coder_id whose answers are suggested; empty: the newest model's.
-        """
+        """Raises UserError for a coder without a name."""
         self.coder = human(coder)
         if not self.coder.name:
             raise UserError("Say who is coding: a name, initials or a number.")
         self.project = project
         self.mode = mode
         self.round = round_
-        self.suggester = suggester or newest_model(project)
+        self._model = newest_model(project)
         self.journal = Journal(project, clock)
         self._clock = clock
         exposure.sit_down(project, self.coder)
@@ -73,7 +69,7 @@ class Desk:
 
         What was decided before stays as blind as it was; what is decided after does not count.
         """
-        shown = decisions.read(self.project, unit_id, self.suggester, round_=1)
+        shown = decisions.read(self.project, unit_id, self._model, round_=1)
         shown = {name: answer for name, answer in shown.items() if answer.value}
         known = exposure.exposures(self.project, unit_id, self.coder.coder_id)
         new = [
@@ -161,9 +157,8 @@ class Desk:
         if after == self._before(after.unit_id, after.dimension):
             return Changed(kind)
         title = self.project.rubric().dimension(after.dimension).title
-        label = self.project.unit(after.unit_id).label
         shown = f"{title}: {after.value}" if kind == "choose" else title
-        detail = f"{shown}, {label}" if label else shown
+        detail = with_place(self.project, shown, after.unit_id)
         with self.journal.step(kind, detail, self.coder.name) as step:
             if after.value or after.note or after.blind or after.status is not Status.OPEN:
                 decisions.write(self.project, replace(after, time_utc=self._clock()))
@@ -187,9 +182,15 @@ def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
     return found
 
 
+def with_place(project: Project, what: str, unit_id: str) -> str:
+    """What is done to a unit, and where that is, as the detail of a step."""
+    label = project.unit(unit_id).label
+    return f"{what}, {label}" if label else what
+
+
 def newest_model(project: Project) -> str:
     """The coder_id of the model that was run last, or an empty text."""
-    models: list[Coder] = [c for c in project.coders() if c.kind is CoderKind.MODEL]
+    models = [c for c in project.coders() if c.kind is CoderKind.MODEL]
     return models[-1].coder_id if models else ""
 
 

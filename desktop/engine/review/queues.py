@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.engine.clock import Clock, now_utc
+from desktop.engine.clock import now_utc
 from desktop.engine.model import Status
 from desktop.engine.review.desk import Desk, newest_model
 from desktop.engine.review.sampling import draw
@@ -17,9 +17,6 @@ from desktop.engine.store.samples import Drawn, Sample, Settled
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, Sort, View, select
 from rubrics.errors import UserError
-
-DOCUMENT = "document"
-"""Stratifies a sample by file."""
 
 _LOOK_AHEAD = 64
 
@@ -108,14 +105,13 @@ def draw_sample(
     *,
     seed: int = 0,
     by: str = "",
-    clock: Clock = now_utc,
 ) -> Changed:
     """Draws a random sample of the units, and keeps it in the project.
 
     Every decision on one of its units, also one from before, carries the sample's name and the
-    unit's probability. ``by`` is DOCUMENT or a dimension, to draw from each file, or each answer of
-    the newest model, in proportion. Raises UserError where the name is taken or there is nothing to
-    draw from.
+    unit's probability. ``by`` is ``samples.DOCUMENT`` or a dimension, to draw from each file, or
+    each answer of the newest model, in proportion. Raises UserError where the name is taken or
+    there is nothing to draw from.
 
     The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
     units of the smaller. What has been decided then counts with the probability of all that was
@@ -137,9 +133,8 @@ def draw_sample(
         if frame > len(stratum_of):
             strata[""] += frame - len(stratum_of)
         drawn = [Drawn(*one) for one in draw(samples.ids(project), strata, stratum_of, size, seed)]
-    journal = Journal(project, clock)
-    with journal.step("sample", name) as step:
-        sample = Sample(name, len(drawn), frame, seed, by, clock())
+    with Journal(project).step("sample", name) as step:
+        sample = Sample(name, len(drawn), frame, seed, by, now_utc())
         samples.write_sample(project, sample, drawn)
         if not by:
             samples.pool(project, sample.frame)
@@ -154,15 +149,10 @@ def sample_queue(project: Project, name: str) -> ReviewQueue:
     return _queue(project, QueueKind.SAMPLE, name, samples.sampled(project, name))
 
 
-def uncertain_queue(project: Project, dimension: str, view: View | None = None) -> ReviewQueue:
-    """Units (of a view) that the newest model has answered, the least confident first."""
-    wanted = replace(
-        view or View(),
-        dimension=dimension,
-        coder_id=newest_model(project),
-        statuses=(Status.SUGGESTED,),
-        sort=Sort.CONFIDENCE,
-        descending=False,
+def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
+    """Units that the newest model has answered, the least confident first."""
+    wanted = View(
+        dimension, newest_model(project), statuses=(Status.SUGGESTED,), sort=Sort.CONFIDENCE
     )
     title = project.rubric().dimension(dimension).title
     return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)

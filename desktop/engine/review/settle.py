@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Final
-from desktop.engine.review.desk import canonical
+from desktop.engine.review.desk import canonical, with_place
 from desktop.engine.store import finals
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
@@ -45,17 +45,15 @@ class Adjudicator:
             self._clock(),
             reason.strip(),
         )
-        label = self.project.unit(unit_id).label
-        detail = ", ".join(part for part in (f"{asked.title}: {final.value}", label) if part)
+        detail = with_place(self.project, f"{asked.title}: {final.value}", unit_id)
         with self.journal.step("settle", detail, self.coder.name) as step:
             finals.write_final(self.project, final)
         return step.changed
 
     def unsettle(self, unit_id: str, dimension: str) -> Changed:
         """Takes a final value back."""
-        label = self.project.unit(unit_id).label
         title = self.project.rubric().dimension(dimension).title
-        detail = ", ".join(part for part in (title, label) if part)
+        detail = with_place(self.project, title, unit_id)
         with self.journal.step("unsettle", detail, self.coder.name) as step:
             finals.remove_final(self.project, unit_id, dimension)
         return step.changed

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,11 +88,8 @@ def back_up(
         with _turn:
             need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
             part = begin(path)
-            copy = cipher.connect(cipher.address(part), passphrase)
-            try:
+            with closing(cipher.connect(cipher.address(part), passphrase)) as copy:
                 connection.backup(copy)
-            finally:
-                copy.close()
             return finish(part, path, kind)
     except OSError as error:
         raise ProjectError(
@@ -136,7 +134,7 @@ def finish(part: Path, path: Path, kind: str) -> Backup:
     sync(part)
     number = max((backup.number for backup in backups_of(path)), default=0) + 1
     target = part.with_name(f"{number:04}-{kind}.glossator")
-    log, target_log = logs(part)[0], logs(target)[0]
+    log, target_log = log_of(part), log_of(target)
     target_log.unlink(missing_ok=True)  # of a copy that a kill left without its name
     if log.exists():
         sync(log)
@@ -147,9 +145,20 @@ def finish(part: Path, path: Path, kind: str) -> Backup:
     return Backup(number, kind, target, status.st_mtime, status.st_size)
 
 
+def log_of(path: Path) -> Path:
+    """The file that holds what is saved and not yet in the database."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def has_log(path: Path) -> bool:
+    """Whether anything is in it."""
+    log = log_of(path)
+    return log.exists() and log.stat().st_size > 0
+
+
 def logs(path: Path) -> list[Path]:
-    """The files SQLite keeps beside a database; what is not yet in the database is in the first."""
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
+    """All files that SQLite keeps beside a database."""
+    return [log_of(path), *(path.with_name(path.name + end) for end in ("-shm", "-journal"))]
 
 
 def need_room(folder: Path, size: int, what: str) -> None:
@@ -164,6 +173,5 @@ def need_room(folder: Path, size: int, what: str) -> None:
 
 
 def _unchanged(path: Path, backup: Backup) -> bool:
-    log = path.with_name(f"{path.name}-wal")
-    files = [path, log] if log.exists() and log.stat().st_size else [path]
+    files = [path, log_of(path)] if has_log(path) else [path]
     return all(file.stat().st_mtime <= backup.made for file in files)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from desktop.engine.store.cipher import database_errors
+from desktop.engine.store.database import NOT_OURS
 from desktop.engine.store.project import Project
 from rubrics.digest import text_sha256
 from rubrics.errors import UserError
@@ -26,7 +27,7 @@ def check(project: Project) -> Iterator[str]:
             yield from look(project)
         except database_errors() as error:
             yield f"The file cannot be read to its end ({error})."
-        except (ValueError, TypeError) as error:
+        except NOT_OURS as error:
             yield f"The file holds something that Glossator did not write ({error})."
         except UserError as error:
             yield str(error)

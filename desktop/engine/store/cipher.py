@@ -86,3 +86,9 @@ def database_errors() -> tuple[type[Exception], ...]:
 
     other = sys.modules.get("sqlcipher3.dbapi2")
     return (sqlite3.DatabaseError, *((other.DatabaseError,) if other else ()))
+
+
+def name_of(error: Exception) -> str:
+    """What SQLite calls an error, such as ``SQLITE_BUSY``; empty where it is the module's own."""
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -19,14 +19,14 @@ from desktop.engine.store.migrations import MIGRATIONS
 APPLICATION_ID = 0x474C4F53
 """``GLOS``: how a project file is told from any other SQLite file."""
 
-
-_NOT_OURS: tuple[type[Exception], ...] = (
+NOT_OURS: tuple[type[Exception], ...] = (
     ValueError,
     TypeError,
     LookupError,
     AttributeError,
     RecursionError,
 )
+"""What code stumbles with over what is in a file and was not written by us."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -49,7 +49,7 @@ def translated(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
         raise _damaged(path, e) from e
     except cipher.database_errors() as e:
-        code = getattr(e, "sqlite_errorname", "")
+        code = cipher.name_of(e)
         if code in _FULL:
             text = f"There is no room left on the disk of {path}. Free some and run this again."
         elif code.startswith("SQLITE_READONLY"):
@@ -72,7 +72,7 @@ def foreign(path: Path) -> Iterator[None]:
     try:
         with translated(path):
             yield
-    except _NOT_OURS + cipher.database_errors() as error:
+    except NOT_OURS + cipher.database_errors() as error:
         reason = str(error)[:_LONGEST]
         raise DamagedError(
             path,
@@ -102,7 +102,7 @@ class Database:
     connection: sqlite3.Connection
     read_only: bool
     notices: list[str] = field(default_factory=list)
-    _closed: bool = False
+    _held: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def open(
@@ -124,43 +124,27 @@ class Database:
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
-        with _guard:
-            exists = _check_file(path, create and not read_only, passphrase)
-            _opened(path).append(passphrase is not None)
-        try:
+        with ExitStack() as held:
+            with _guard:
+                exists = _check_file(path, create and not read_only, passphrase)
+                _opened(path).append(passphrase is not None)
+            held.callback(_forget, path)
             # Another file would be taken together with the log of the one that is open here.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
                 lock.hold(path)
-        except BaseException:
-            _forget(path)
-            raise
-        try:
+                held.callback(lock.release, path)
             with translated(path):
                 connect = _connect_to_read if read_only else _connect
-                connection = connect(path, passphrase)
-                database = cls(path, connection, read_only)
-                try:
-                    database._prepare(exists, passphrase)
-                except BaseException:
-                    database.connection.close()
-                    raise
-                return database
-        except BaseException:
-            _forget(path)
-            if not read_only:
-                lock.release(path)
-            raise
+                database = cls(path, connect(path, passphrase), read_only)
+                held.callback(lambda: database.connection.close())  # noqa: PLW0108 (another by then)
+                database._prepare(exists, passphrase)
+            database._held = held.pop_all()
+            return database
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded in. A second time nothing happens."""
-        if self._closed:
-            return
-        self._closed = True
-        self.connection.close()
-        _forget(self.path)
-        if not self.read_only:
-            lock.release(self.path)
+        self._held.close()
 
     def _prepare(self, exists: bool, passphrase: str | None) -> None:
         """Everything between having a connection and being ready for use."""
@@ -269,10 +253,10 @@ def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
             return connection
         connection.close()
         return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
-    log = path.with_name(f"{path.name}-wal")
+    log = backups.log_of(path)
     if not log.exists():
         return cipher.connect(cipher.address(path, "immutable=1"), passphrase)
-    if log.stat().st_size and not path.with_name(f"{path.name}-shm").exists():
+    if backups.has_log(path) and not path.with_name(f"{path.name}-shm").exists():
         raise ProjectError(
             f"{path} was not closed properly, and what was saved last is in {log.name} beside it, "
             "which cannot be read where nothing may be written. Copy both files to another folder."
@@ -285,9 +269,7 @@ def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
-        log = path.with_name(f"{path.name}-wal")
-        empty = not log.exists() or not log.stat().st_size
-        return empty and getattr(error, "sqlite_errorname", "") in _UNSHARED
+        return not backups.has_log(path) and cipher.name_of(error) in _UNSHARED
     except UnicodeDecodeError:
         pass  # whoever reads it next says so
     return False
@@ -298,8 +280,7 @@ def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
-        code = getattr(error, "sqlite_errorname", "")
-        if passphrase is not None and code.startswith("SQLITE_NOTADB"):
+        if passphrase is not None and cipher.name_of(error).startswith("SQLITE_NOTADB"):
             raise PassphraseError(
                 f"This is not the passphrase of {path}, or the beginning of the file is damaged. "
                 "Nothing was changed; try again."

@@ -21,6 +21,11 @@ HELD = (
 """Annotations, with the value that stays as ``blind`` when theirs is taken away (``kept``), and
 what was ``shown`` and by whom."""
 
+SEEN_STATUS = (
+    "iif({said}.status = 'confirmed' AND {said}.value != {shown}, 'corrected', {said}.status)"
+)
+"""The status of what turns out to have been ``said`` with an answer ``shown``."""
+
 _OUTRIGHT = ("import", "merge", "delete")
 """Steps whose undoing and redoing keep nothing: labels from elsewhere, and all of a coder's."""
 
@@ -42,8 +47,7 @@ def outlasting(connection: sqlite3.Connection, step: int, kind: str) -> Iterator
     yield
     connection.execute(
         "UPDATE annotation SET blind = kept, saw_suggestion = 1, suggestion = shown,"
-        " suggested_by = shown_by, status = CASE WHEN annotation.status = 'confirmed'"
-        " AND annotation.value != shown THEN 'corrected' ELSE annotation.status END"
+        f" suggested_by = shown_by, status = {SEEN_STATUS.format(said='annotation', shown='shown')}"
         " FROM temp.outlasting AS held WHERE annotation.unit = held.unit"
         " AND annotation.dimension = held.dimension AND annotation.coder = held.coder"
         " AND annotation.round = held.round AND annotation.blind = ''"

@@ -198,7 +198,7 @@ class Journal:
             with translated(self.project.path), transaction(self._connection):
                 yield
         except cipher.database_errors() as e:
-            if not getattr(e, "sqlite_errorname", "").startswith("SQLITE_CONSTRAINT"):
+            if not cipher.name_of(e).startswith("SQLITE_CONSTRAINT"):
                 raise
             raise ProjectError(
                 "This step cannot be taken back or done again: it would give a coder a former name "

@@ -10,6 +10,7 @@ from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store import exposure, plans
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
+from desktop.engine.store.first_values import SEEN_STATUS
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
@@ -106,10 +107,10 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         "DELETE FROM temp.planned AS planned"
         f" WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})"
     )
+    status = SEEN_STATUS.format(said="planned", shown="exposure.suggestion")
     connection.execute(
         "UPDATE temp.planned AS planned SET (saw_suggestion, suggestion, suggested_by, status) ="
-        " (SELECT 1, exposure.suggestion, exposure.suggested_by, CASE WHEN status = 'confirmed'"
-        f" AND value != exposure.suggestion THEN 'corrected' ELSE status END {shown_before})"
+        f" (SELECT 1, exposure.suggestion, exposure.suggested_by, {status} {shown_before})"
         f" WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})"
     )
     connection.execute(
@@ -176,10 +177,10 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
 def mark_seen(project: Project) -> None:
     """What was decided here after its answer had been shown in the copy counts as seen from now
     on; inside a step of the journal."""
+    status = SEEN_STATUS.format(said="annotation", shown="shown.suggestion")
     project.connection.execute(
         "UPDATE annotation SET saw_suggestion = 1, suggestion = shown.suggestion,"
-        " suggested_by = shown.suggested_by, status = CASE WHEN annotation.status = 'confirmed'"
-        " AND annotation.value != shown.suggestion THEN 'corrected' ELSE annotation.status END"
+        f" suggested_by = shown.suggested_by, status = {status}"
         " FROM temp.shown AS shown WHERE (annotation.unit, annotation.dimension, annotation.coder)"
         " = (shown.unit, shown.dimension, shown.coder) AND shown.time_utc < annotation.time_utc"
         " AND NOT saw_suggestion AND annotation.value != ''"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from desktop.engine.store import backups, cipher
@@ -32,7 +33,7 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong
     with replacement(path) as part, translated(path):
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
-        fold_log(cipher.address(path), old, path)
+        fold_log(path, old)
         _write(path, old, part, new)
     if backups.folder_of(path).is_dir():
         for file in backups.folder_of(path).iterdir():  # copies, their logs, and unfinished ones
@@ -44,8 +45,8 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
     """All of a database under another key. Only SQLCipher can; for it a plain file has no key."""
     from sqlcipher3 import dbapi2
 
-    source = dbapi2.connect(cipher.address(path, "mode=rw"), uri=True, isolation_level=None)
-    try:
+    uri = cipher.address(path, "mode=rw")
+    with closing(dbapi2.connect(uri, uri=True, isolation_level=None)) as source:
         source.execute("PRAGMA cipher_log_level = NONE")
         if old is not None:
             cipher.set_key(source, old)
@@ -58,5 +59,3 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
         (fault,) = source.execute("PRAGMA written.integrity_check(1)").fetchone()
         if fault != "ok":
             raise ProjectError(f"{path} is damaged ({fault}). Repair it first.")
-    finally:
-        source.close()

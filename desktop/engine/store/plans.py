@@ -10,25 +10,19 @@ from desktop.engine.store.exposure import NOTED
 from desktop.engine.store.first_values import HELD
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
+from desktop.engine.store.samples import NEWEST
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
 PLANNED_AND_DRAWN = (
-    "temp.planned AS planned LEFT JOIN (SELECT unit, max(sample) AS drawn"
-    " FROM sample_unit GROUP BY unit) AS newest ON newest.unit = planned.unit"
+    f"temp.planned AS planned LEFT JOIN ({NEWEST}) AS newest ON newest.unit = planned.unit"
 )
 """The plan beside the newest sample that each unit was drawn in."""
 
-SAMPLE = (
-    "CASE WHEN value || blind != ''"
-    " THEN coalesce((SELECT name FROM sample WHERE number = drawn), '') ELSE '' END"
-)
+SAMPLE = "iif(value || blind != '', coalesce(newest.name, ''), '')"
 """The name of that sample, for what counts."""
 
-PROBABILITY = (
-    "CASE WHEN value || blind != '' THEN (SELECT probability FROM sample_unit"
-    " WHERE sample = drawn AND sample_unit.unit = planned.unit) END"
-)
+PROBABILITY = "iif(value || blind != '', newest.probability, NULL)"
 """The probability of having been drawn in it."""
 
 

@@ -5,16 +5,29 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from desktop.engine.model import Status
 from desktop.engine.runtime.runtime import Job, Scored
 from desktop.engine.store.database import foreign, transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
+from rubrics.schema import Dimension
 
 PAGE = 256
 BATCH = 16
 """Most units sharing their first field that go to one thread together."""
+
+
+_SAVE = (
+    "INSERT INTO annotation (unit, dimension, coder, time_utc, note, status, value, probabilities,"
+    " mass, windows, confidence, round, saw_suggestion, sample)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '')"
+    " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET"
+    " value = excluded.value, status = excluded.status, time_utc = excluded.time_utc,"
+    " probabilities = excluded.probabilities, mass = excluded.mass, windows = excluded.windows,"
+    " confidence = excluded.confidence, note = excluded.note WHERE status = 'failed'"
+)
 
 
 class Queue:
@@ -111,38 +124,8 @@ class Queue:
                 saved += [number for (number,) in rows]
                 failed += len(rows) if result.error else 0
                 for name in result.scores or self.dimensions:
-                    scores = result.scores.get(name)
-                    dimension = rubric.dimension(name)
-                    value = scores.value(dimension) if scores else ""
-                    confidence = scores.confidence(dimension) if scores else None
-                    connection.executemany(
-                        "INSERT INTO annotation (unit, dimension, coder, round, value,"
-                        " status, time_utc, saw_suggestion, probabilities, mass, windows,"
-                        " confidence, sample, note)"
-                        " VALUES (?, ?, ?, 1, ?, ?, ?, 0, ?, ?, ?, ?, '', ?)"
-                        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET"
-                        " value = excluded.value, status = excluded.status,"
-                        " time_utc = excluded.time_utc, probabilities = excluded.probabilities,"
-                        " mass = excluded.mass, windows = excluded.windows,"
-                        " confidence = excluded.confidence, note = excluded.note"
-                        " WHERE status = 'failed'",
-                        (
-                            (
-                                number,
-                                name,
-                                self.coder,
-                                value,
-                                Status.SUGGESTED if scores else Status.FAILED,
-                                time_utc,
-                                json.dumps(scores.probabilities) if scores else None,
-                                scores.mass if scores else None,
-                                scores.windows if scores else None,
-                                confidence,
-                                result.error,
-                            )
-                            for (number,) in rows
-                        ),
-                    )
+                    said = (name, self.coder, time_utc, *_answer(result, rubric.dimension(name)))
+                    connection.executemany(_SAVE, ((number, *said) for (number,) in rows))
         return saved, failed
 
     def _copy_equal_texts(self) -> None:
@@ -162,6 +145,22 @@ class Queue:
             " JOIN unit AS twin ON twin.text_sha256 = given.text_sha256",
             (self.coder,),
         )
+
+
+def _answer(result: Scored, dimension: Dimension) -> tuple[Any, ...]:
+    """What a result says on a dimension, from ``note`` on in _SAVE."""
+    scores = result.scores.get(dimension.name)
+    if scores is None:
+        return result.error, Status.FAILED, "", None, None, None, None
+    return (
+        result.error,
+        Status.SUGGESTED,
+        scores.value(dimension),
+        json.dumps(scores.probabilities),
+        scores.mass,
+        scores.windows,
+        scores.confidence(dimension),
+    )
 
 
 @in_words

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from desktop.engine.store import backups, cipher
 from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
+    NOT_OURS,
     Database,
     check_identity,
     transaction,
@@ -54,9 +55,12 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
         raise ProjectError(f"There is no project file {path}.")
     if passphrase is None and cipher.looks_encrypted(path):
         raise PassphraseError(f"{path} has a passphrase, and none was given.")
-    with translated(path), replacement(path) as part:
-        source = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
-        target = cipher.connect(cipher.address(part), passphrase)
+    with (
+        translated(path),
+        replacement(path) as part,
+        closing(cipher.connect(cipher.address(path, "mode=rw"), passphrase)) as source,
+        closing(cipher.connect(cipher.address(part), passphrase)) as target,
+    ):
         try:
             # Otherwise SQLite reads nothing of a file that is shorter than it should be.
             source.execute("PRAGMA writable_schema = ON")
@@ -66,14 +70,9 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             _rebuild(source, target, result, path, codebook)
             result.damaged = _keep(path, backups.DAMAGED)
         except cipher.database_errors() as error:
-            if getattr(error, "sqlite_errorname", "").startswith(
-                ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-            ):
+            if cipher.name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise _too_little(path) from error
             raise
-        finally:
-            source.close()
-            target.close()
     return result
 
 
@@ -100,21 +99,15 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
         source = Database.open(backup.path, read_only=True, passphrase=passphrase)
     except PassphraseError as error:
         raise PassphraseError(f"The backup {backup.path.name} cannot be opened: {error}") from error
-    try:
-        with translated(path), replacement(path) as part:
-            kept = backup.path
-            if path.exists():
-                with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
-                    fold_log(cipher.address(path), passphrase, path)
-                kept = _keep(path, backups.BEFORE_RESTORE)
-            backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
-            target = cipher.connect(cipher.address(part), passphrase)
-            try:
-                source.connection.backup(target)
-            finally:
-                target.close()
-    finally:
-        source.close()
+    with closing(source), translated(path), replacement(path) as part:
+        kept = backup.path
+        if path.exists():
+            with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
+                fold_log(path, passphrase)
+            kept = _keep(path, backups.BEFORE_RESTORE)
+        backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
+        with closing(cipher.connect(cipher.address(part), passphrase)) as target:
+            source.connection.backup(target)
     return kept
 
 
@@ -126,9 +119,9 @@ def _keep(path: Path, kind: str) -> Path:
         backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
         part = backups.begin(path)
         shutil.copyfile(path, part)
-        log = backups.logs(path)[0]
+        log = backups.log_of(path)
         if log.exists():
-            shutil.copyfile(log, backups.logs(part)[0])
+            shutil.copyfile(log, backups.log_of(part))
         return backups.finish(part, path, kind).path
     except OSError as error:
         raise ProjectError(f"{path} cannot be copied ({error.strerror}).") from error
@@ -138,12 +131,10 @@ def _codebook_kept(path: Path, passphrase: str | None) -> list[tuple[Any, ...]]:
     """The row that holds the codebook in the newest backup that has one; none where none has."""
     for backup in reversed(backups.backups_of(path)):
         with suppress(ProjectError, *cipher.database_errors()):
-            kept = Database.open(backup.path, read_only=True, passphrase=passphrase)
-            try:
+            database = Database.open(backup.path, read_only=True, passphrase=passphrase)
+            with closing(database) as kept:
                 if rows := kept.connection.execute("SELECT * FROM rubric").fetchall():
                     return rows
-            finally:
-                kept.close()
     return []
 
 
@@ -163,11 +154,6 @@ def _rebuild(
     with transaction(target):
         for step in MIGRATIONS[:version]:
             step(target)
-        triggers = target.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-        ).fetchall()
-        for name, _ in triggers:  # they would do again what was done when the rows were written
-            target.execute(f'DROP TRIGGER "{name}"')
         for table in _tables(target):
             result.saved[table] = _Salvage(source, target, table, result.gaps).rows
         if not result.saved["rubric"]:
@@ -179,8 +165,6 @@ def _rebuild(
         result.orphans = _drop_orphans(target)
         if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
             raise _too_little(path)  # an empty project in its place would help nobody
-        for _, statement in triggers:
-            target.execute(statement)
         # The index for search is filled anew when somebody searches.
         target.execute("DELETE FROM meta WHERE key = 'search_indexed'")
         target.execute(f"PRAGMA user_version = {version}")
@@ -210,7 +194,7 @@ def _drop_altered(connection: sqlite3.Connection) -> list[int]:
 def _is_text(fields: str, sha256: str) -> bool:
     try:
         return text_sha256(json.loads(fields).values()) == sha256
-    except (ValueError, TypeError, AttributeError):
+    except NOT_OURS:
         return False
 
 

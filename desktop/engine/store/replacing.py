@@ -41,16 +41,16 @@ def replacement(path: Path) -> Iterator[Path]:
         lock.release(path)
 
 
-def fold_log(uri: str, passphrase: str | None, path: Path) -> None:
+def fold_log(path: Path, passphrase: str | None) -> None:
     """Brings all that is saved into the one file, with nobody else reading.
 
     Raises ProjectError where somebody is, and SQLite's errors for a file that is damaged.
     """
-    connection = cipher.connect(uri, passphrase)
+    connection = cipher.connect(cipher.address(path), passphrase)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
     except cipher.database_errors() as error:
-        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        if cipher.name_of(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise ProjectError(
                 f"Another program is reading {path}. Close it and try again; nothing was changed."
             ) from error

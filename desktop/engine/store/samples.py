@@ -14,6 +14,9 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
 
+DOCUMENT = "document"
+"""Stratifies a sample by file."""
+
 _SETTLED = (
     "SELECT unit, sum(status = 'skipped'), sum(status = 'flagged'),"
     " sum(value != '' OR status = 'skipped')"
@@ -21,8 +24,7 @@ _SETTLED = (
     " AND dimension IN (SELECT value FROM json_each(?))"
 )
 
-
-_NEWEST = (
+NEWEST = (
     "SELECT unit, name, probability, max(sample) FROM sample_unit"
     " JOIN sample ON sample.number = sample_unit.sample GROUP BY unit"
 )
@@ -33,7 +35,7 @@ _NEWEST = (
 class Sample:
     """A random sample of ``size`` units out of ``frame``.
 
-    ``by`` says what it was stratified by: ``document``, a dimension (the model's answers), or
+    ``by`` says what it was stratified by: DOCUMENT, a dimension (the model's answers), or
     nothing.
     """
 
@@ -116,7 +118,7 @@ def join(project: Project) -> None:
     """
     project.connection.execute(
         f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
-        f" FROM ({_NEWEST}) AS newest WHERE annotation.unit = newest.unit"
+        f" FROM ({NEWEST}) AS newest WHERE annotation.unit = newest.unit"
         " AND (annotation.value != '' OR annotation.blind != '')"
         " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
     )
@@ -171,7 +173,7 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
 
     Units that the coder has not answered are left out.
     """
-    if by == "document":
+    if by == DOCUMENT:
         query = "SELECT unit.number, name FROM unit JOIN document ON document.number = document"
         return _shared(project.connection.execute(query))
     query = (
@@ -203,7 +205,7 @@ def strata_of(project: Project, design: Design) -> dict[str, str]:
         for unit, stratum in design.stratum.items()
     }
     names = dict(ids(project))
-    for coder_id in [""] if design.by == "document" else models:
+    for coder_id in [""] if design.by == DOCUMENT else models:
         found = strata(project, design.by, coder_id)
         everywhere = {unit_id: found.get(number, "") for number, unit_id in names.items()}
         alike = all(everywhere.get(unit) == said for unit, said in design.stratum.items())

@@ -101,9 +101,6 @@ class Selection(Sequence[int]):
         return self._places.get(number)
 
 
-_FINAL = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
-
-
 class Condition(NamedTuple):
     """What must hold of a unit, with ``{unit}`` for its number, and the values it needs."""
 
@@ -158,26 +155,21 @@ def _units(project: Project, view: View, conditions: Iterable[Condition]) -> arr
 
 def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
     """The units that a coder has answered; read from the index ``annotation_answer`` alone."""
-    asked, direction = _asked(view), _direction(view)
+    conditions, direction = [_asked(view), *conditions], _direction(view)
     if view.sort is Sort.CONFIDENCE:
         # In two parts, because the index has the order of the first only without NULLS LAST.
-        found = _answers(
-            project,
-            [asked, *conditions, Condition("confidence IS NOT NULL")],
-            f"confidence {direction}, unit",
-        )
-        found.extend(
-            _answers(project, [asked, *conditions, Condition("confidence IS NULL")], "unit")
-        )
+        known, unknown = (Condition(f"confidence IS {what}") for what in ("NOT NULL", "NULL"))
+        found = _answers(project, [*conditions, known], f"confidence {direction}, unit")
+        found.extend(_answers(project, [*conditions, unknown], "unit"))
         return found
     if view.sort is Sort.VALUE:
-        return _by_value(project, view, [asked, *conditions])
+        return _by_value(project, view, conditions)
     if view.sort is Sort.TEXT:
         text, named = _text(view)
         order = f"(SELECT {text} FROM unit AS u WHERE u.number = annotation.unit) COLLATE NOCASE"
-        return _answers(project, [asked, *conditions], f"{order} {direction}, unit", named)
+        return _answers(project, conditions, f"{order} {direction}, unit", named)
     column = "status" if view.sort is Sort.STATUS else "unit"
-    return _answers(project, [asked, *conditions], f"{column} {direction}, unit")
+    return _answers(project, conditions, f"{column} {direction}, unit")
 
 
 def _answers(
@@ -277,7 +269,8 @@ def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | N
     so only what the others have coded is looked at."""
     coders = project.coders()
     spared = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
-    which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({_FINAL})"
+    final = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
+    which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({final})"
     return Condition(
         "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, max(round) FROM annotation"
         " WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND unit IN"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QWidget
 
-from desktop.engine.review.queues import DOCUMENT, draw_sample
+from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
-from desktop.engine.store.samples import Sample
+from desktop.engine.store.samples import DOCUMENT, Sample
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Chooser

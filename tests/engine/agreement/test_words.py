@@ -270,16 +270,23 @@ def test_lead_without_a_model() -> None:
     assert told.endswith("at alpha 0.70 [0.60, 0.80]. No model has annotated them yet.")
 
 
+def match(gold: str, units: int) -> Match:
+    none = Undefined("not part of this")
+    return Match(gold, units, (), np.empty(0, np.int64), 1.0, none, none, none, none, (), (),
+                 None, None)  # fmt: skip
+
+
 @pytest.mark.parametrize(("both", "gold"), [(0, "Anna"), (5, "Anna"), (50, MAJORITY)])
 def test_the_majority_is_told_first_where_it_is_of_enough_units(both: int, gold: str) -> None:
-    def match(gold: str, units: int) -> Match:
-        none = Undefined("not part of this")
-        return Match(gold, units, (), np.empty(0, np.int64), 1.0, none, none, none, none, (), (),
-                     None, None)  # fmt: skip
-
     matches = match("Anna", 100), match("Ben", max(both, 5)), match(MAJORITY, both)
     (model,) = result(LONE, *PAIRS).models
     assert best_match(replace(model, matches=matches)).gold == gold
+
+
+def test_somebody_who_is_called_the_majority_is_a_person_like_others() -> None:
+    (model,) = result(LONE, PAIRS[0]).models
+    alone = match(MAJORITY, 100)
+    assert best_match(replace(model, matches=(alone,))) is alone
 
 
 def test_many_people_are_told_as_a_range() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest import ReadOptions, Source, read_document
+from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.read import read_document
 from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
@@ -225,3 +226,12 @@ def test_a_project_that_nobody_labelled_goes_to_the_tools_as_well(
         labels, texts = read_again(paths, reviews)
         assert not labels
         assert len(texts) == uncoded_project.unit_count()
+
+
+def test_what_was_left_to_label_before_does_not_stay_beside_what_is_left_now(
+    reviews_project: Project, uncoded_project: Project, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    export_project(reviews_project, Format.PRODIGY, out)
+    paths = export_project(uncoded_project, Format.PRODIGY, out)
+    assert set(out.iterdir()) == set(paths)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest import ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.read import read_document
 from desktop.engine.model import ColumnMap
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.ingest import ReadOptions, UnitKind
 from desktop.engine.ingest.cut import cut, find_paragraphs, find_turns, place_of
 from desktop.engine.ingest.formats import Block, Text
+from desktop.engine.ingest.model import ReadOptions, UnitKind
 
 WRITTEN = st.text(
     st.one_of(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.ingest import ReadOptions
 from desktop.engine.ingest.decode import count_mojibake
+from desktop.engine.ingest.model import ReadOptions
 from rubrics.digest import clean
 
 LETTERS = {
@@ -97,7 +97,9 @@ def test_the_named_encoding_goes_before_every_guess(read, refused):
     result = read("a.txt", b"caf\x8e", ReadOptions(encoding="mac-roman"))
     assert result.texts == ["café"]
     assert result.document.problems == ()
-    assert "no encoding called 'utf-9'" in refused("a.txt", b"x", ReadOptions(encoding="utf-9"))
+    for name in ("utf-9", "base64", "undefined"):
+        said = refused("a.txt", b"x", ReadOptions(encoding=name))
+        assert f"no encoding called '{name}'" in said
 
 
 def test_mojibake_is_left_as_it_is_and_counted(read):

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 from desktop.engine import children, landlock
-from desktop.engine.ingest import (
+from desktop.engine.ingest.model import (
     ReadDocument,
-    Reader,
     ReadOptions,
     Source,
     UnitKind,
     Unreadable,
     UnreadableError,
-    discover,
-    read_document,
 )
+from desktop.engine.ingest.read import read_document
+from desktop.engine.ingest.reader import Reader
+from desktop.engine.ingest.sources import discover
 from desktop.engine.model import ColumnMap
 
 ROOT = Path(__file__).parents[3]
@@ -195,8 +195,9 @@ def test_the_process_ends_with_its_parent(source, tmp_path):
     path = source("a.txt", "One.").path
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from desktop.engine.ingest import *; from rubrics.library import builtin_path\n"
-        "from rubrics.loader import load_rubric\n"
+        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.reader import Reader\n"
+        "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         "reader = Reader(ReadOptions())\n"
         f"reader.read(Source(Path({str(path)!r}), 'a'), load_rubric(builtin_path('emotions')))\n"
         "print(reader._child.pid, flush=True); os._exit(9)\n"
@@ -226,8 +227,9 @@ def test_a_plain_text_is_read_without_any_library(source):
     text = source("a.txt", "One.")
     program = (
         "import sys, desktop.engine.ingest.child; from pathlib import Path\n"
-        "from desktop.engine.ingest import *; from rubrics.library import builtin_path\n"
-        "from rubrics.loader import load_rubric\n"
+        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.read import read_document\n"
+        "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         f"source = Source(Path({str(text.path)!r}), 'a.txt')\n"
         "read = read_document(source, load_rubric(builtin_path('emotions')), ReadOptions())\n"
         "print(len(list(read.units)), *{name.partition('.')[0] for name in sys.modules})\n"

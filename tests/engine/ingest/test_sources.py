@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tools import unprivileged
 
-from desktop.engine.ingest import discover
+from desktop.engine.ingest.sources import discover
 from rubrics.errors import UserError
 
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from desktop.engine.ingest import ReadOptions, Source, read_document
+from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.read import read_document
 from desktop.engine.ingest.tables import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]

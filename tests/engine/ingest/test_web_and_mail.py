@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.engine.ingest import ReadOptions, UnitKind
+from desktop.engine.ingest.model import ReadOptions, UnitKind
 
 
 def test_html_shows_what_a_reader_sees_and_runs_nothing(read):
@@ -31,6 +31,14 @@ def test_html_says_its_encoding_itself(read):
     result = read("a.htm", page.encode("iso-8859-2"))
     assert result.texts == ["Zażółć gęślą jaźń"]
     assert result.document.problems == ()
+
+
+@pytest.mark.parametrize("said", ["undefined", "utf-8", "base64"])
+def test_html_in_another_encoding_than_it_says_is_read_and_that_was_a_guess(read, said):
+    page = f'<meta charset="{said}"><p>Größe und Maß, Ärger über Öl</p>'
+    result = read("a.html", page.encode("cp1252"))
+    assert result.texts == ["Größe und Maß, Ärger über Öl"]
+    assert "read as cp1252, which is a guess" in result.said
 
 
 def test_deeply_nested_html_is_read(read):

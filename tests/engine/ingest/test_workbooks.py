@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from desktop.engine.ingest import ReadOptions
+from desktop.engine.ingest.model import ReadOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -22,16 +22,11 @@ from desktop.engine.agreement.results import Drawn
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
-from desktop.engine.review.queues import (
-    DOCUMENT,
-    draw_sample,
-    sample_queue,
-    uncertain_queue,
-)
+from desktop.engine.review.queues import draw_sample, sample_queue, uncertain_queue
 from desktop.engine.review.sampling import SMALLEST, allocate, draw
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
-from desktop.engine.store.samples import samples
+from desktop.engine.store.samples import DOCUMENT, samples
 from rubrics.errors import UserError
 
 Fill = Callable[..., Project]

@@ -313,6 +313,9 @@ def test_the_command_line_takes_passphrases_from_the_environment_and_descriptors
     assert (code, "not the passphrase" in said) == (2, True)
     fds = ("--passphrase-fd={0}", "project", "passphrase", str(path), "--new-fd={1}")
     assert run(*fds, given=("one", "two"))[0] == 0
+    both = ("project", "passphrase", str(path), "--remove", "--new-fd={0}")
+    code, said = run(*both, secret="two", given=("three",))
+    assert (code, "--new-fd gives one" in said) == (2, True), said
     assert run("project", "passphrase", str(path), "--remove", secret="two")[0] == 0
     assert run("project", "check", str(path))[0] == 0
     with sqlite3.connect(path) as connection:

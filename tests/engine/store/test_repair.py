@@ -86,6 +86,7 @@ def test_a_whole_project_has_no_fault(filled: Path) -> None:
         ("UPDATE annotation SET dimension = 'odd' WHERE unit = 3 AND dimension = 'about'", "'odd'"),
         ("UPDATE annotation SET status = 'odd' WHERE unit = 3", "did not write"),
         ("UPDATE unit SET fields = 'no json' WHERE number = 7", "did not write"),
+        ("UPDATE unit SET fields = '[]' WHERE number = 7", "did not write"),
     ],
 )
 def test_what_does_not_fit_together_is_found(filled: Path, statement: str, sentence: str) -> None:
@@ -140,6 +141,16 @@ def test_a_whole_project_is_repaired_into_the_same(filled: Path) -> None:
     assert repair(filled).gaps == []
     with Project(filled) as project:
         assert (list(project.annotations()), list(project.units())) == before
+
+
+def test_a_unit_of_texts_that_nobody_can_take_apart_is_a_gap(filled: Path) -> None:
+    connection = sqlite3.connect(filled)
+    connection.execute("UPDATE unit SET fields = ? WHERE number = 7", ("[" * 100_000,))
+    connection.commit()
+    connection.close()
+    assert any("did not write" in fault for fault in faults(filled))
+    assert repair(filled).gaps == [("unit", 7, 7)]
+    assert faults(filled) == []
 
 
 def test_a_codebook_that_is_lost_is_taken_from_a_backup(filled: Path, mood: Rubric) -> None:

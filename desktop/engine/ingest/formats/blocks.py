@@ -31,3 +31,7 @@ class TextBuilder:
     def finish(self) -> Text:
         """The text and its paragraphs."""
         return Text(GAP.join(self._parts), self._blocks)
+
+    def lines(self) -> str:
+        """The blocks as lines of one, such as those of a table's cell."""
+        return self.finish().text.replace(GAP, "\n")

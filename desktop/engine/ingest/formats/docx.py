@@ -140,7 +140,7 @@ def _value(element: Element | None, key: str = "val") -> str:
 def _cell(cell: Element) -> str:
     inner = TextBuilder()
     _walk(cell, inner)
-    return inner.finish().text.replace("\n\n", "\n").strip()
+    return inner.lines()
 
 
 def _paragraph(element: Element, out: TextBuilder) -> str:
@@ -165,7 +165,7 @@ def _notes(root: Element, kind: str, out: TextBuilder) -> None:
     for number, note in enumerate((n for n in root if not _is_separator(n)), 1):
         inner = TextBuilder()
         _walk(note, inner)
-        out.block(inner.finish().text.replace("\n\n", "\n"), place=f"{kind} {number}")
+        out.block(inner.lines(), place=f"{kind} {number}")
 
 
 def _is_separator(note: Element) -> bool:

@@ -27,7 +27,7 @@ def hidden_in_xlsx(archive: zipfile.ZipFile, part: str) -> Hidden:
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal number
-        name, hidden = _local(name), attributes.get("hidden") in ("1", "true")
+        name, hidden = name.rpartition(":")[2], attributes.get("hidden") in ("1", "true")
         if name == "col" and hidden:
             first = max(1, _number(attributes.get("min", ""), 1))
             found.columns.append(range(first, _number(attributes.get("max", ""), first) + 1))
@@ -71,7 +71,3 @@ def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> Hidden:
 
 def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() else otherwise
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]

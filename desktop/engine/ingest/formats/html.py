@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from desktop.engine.ingest.decode import read_text
+from desktop.engine.ingest.decode import codec, read_text
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
@@ -50,12 +50,11 @@ def read(path: Path, options: ReadOptions) -> Text:
     Scripts, styles, forms' buttons, navigation and hidden elements are left out.
     """
     with path.open("rb") as file:
-        declared = _CHARSET.search(file.read(_HEAD))
-    markup, encoding = read_text(
-        path, options.encoding, declared[1].decode("ascii", "replace") if declared else ""
-    )
+        found = _CHARSET.search(file.read(_HEAD))
+    declared = found[1].decode("ascii", "replace") if found else ""
+    markup, encoding = read_text(path, options.encoding, declared)
     text = visible_text(markup)
-    text.encoding, text.declared = encoding, declared is not None
+    text.encoding, text.declared = encoding, codec(declared) == encoding
     return text
 
 

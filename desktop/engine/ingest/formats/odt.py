@@ -60,7 +60,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
     for note in notes:
         inner = TextBuilder()
         _walk(note, inner, [])
-        out.block(inner.finish().text.replace("\n\n", "\n"), place="note")
+        out.block(inner.lines(), place="note")
     return out.finish()
 
 
@@ -113,7 +113,7 @@ def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
 def _cell(cell: Element, notes: list[Element]) -> str:
     inner = TextBuilder()
     _walk(cell, inner, notes)
-    return inner.finish().text.replace("\n\n", "\n")
+    return inner.lines()
 
 
 def _inline(element: Element, out: TextBuilder, notes: list[Element]) -> str:

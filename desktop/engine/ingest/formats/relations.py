@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from zipfile import ZipFile
 
 from desktop.engine.ingest.archive import parse_part
 
 
-def related(archive: ZipFile, part: str, kind: str, otherwise: str) -> str:
-    """The part that is of a kind to another one, or to the whole document where that is empty;
-    ``otherwise`` where nothing says so. Raises UnreadableError."""
+def relations(archive: ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """(id, kind, part) of the parts that a part refers to, or the whole document where that is
+    empty; a kind is an address. Raises UnreadableError."""
     folder, name = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    if relations in archive.namelist():
-        for item in parse_part(archive, relations):
-            if item.get("Type", "").endswith(f"/{kind}"):
-                target = posixpath.join("/", folder, item.get("Target", ""))
-                return posixpath.normpath(target).lstrip("/")
-    return otherwise
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed in archive.namelist():
+        for item in parse_part(archive, listed):
+            target = posixpath.join("/", folder, item.get("Target", ""))
+            where = posixpath.normpath(target).lstrip("/")
+            yield item.get("Id", ""), item.get("Type", ""), where
+
+
+def related(archive: ZipFile, part: str, kind: str, otherwise: str) -> str:
+    """The first of these parts whose kind ends so; ``otherwise`` where none is."""
+    found = (where for _, of, where in relations(archive, part) if of.endswith(f"/{kind}"))
+    return next(found, otherwise)

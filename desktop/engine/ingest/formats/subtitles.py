@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,9 +134,8 @@ def _cues(timed: list[tuple[float, float, str]]) -> Iterator[_Cue]:
         if voices:
             if body[: voices[0].start()].strip():
                 yield _Cue(start, end, _plain(body[: voices[0].start()]), "", False)
-            stops = [*(match.start() for match in voices[1:]), len(body)]
-            for match, stop in zip(voices, stops, strict=True):
-                if text := _plain(body[match.end() : stop]):
+            for match, said in _up_to_next(voices, body):
+                if text := _plain(said):
                     yield _Cue(start, end, text, clean(html.unescape(match[1])).strip(), False)
             continue
         for part, dashed in _voices_by_dash(body):
@@ -155,9 +154,15 @@ def _voices_by_dash(body: str) -> list[tuple[str, bool]]:
     marks = list(_DASH.finditer(body))
     if not marks:
         return [(body, False)]
-    stops = [*(match.start() for match in marks[1:]), len(body)]
-    parts = [(body[m.end() : stop], True) for m, stop in zip(marks, stops, strict=True)]
+    parts = ((part, True) for _, part in _up_to_next(marks, body))
     return [(body[: marks[0].start()], False), *parts]
+
+
+def _up_to_next(marks: Sequence[re.Match[str]], body: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each mark, and what stands behind it."""
+    stops = [*(mark.start() for mark in marks[1:]), len(body)]
+    for mark, stop in zip(marks, stops, strict=True):
+        yield mark, body[mark.end() : stop]
 
 
 def _turns(cues: list[_Cue]) -> Iterator[list[_Cue]]:

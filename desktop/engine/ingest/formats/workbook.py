@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
+from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_BOOK = "xl/workbook.xml"
 _SPANS = re.compile(rb"number-(?:columns|rows)-spanned=\"(?:[2-9]|\d\d)")
 _NOT_A_VALUE = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=\"e\"")
 _BLOCK = 1 << 20
@@ -44,7 +46,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     ods = path.suffix.lower() == ".ods"
     problems: list[str] = []
     with open_archive(
-        path, "content.xml" if ods else "xl/workbook.xml", "ods file" if ods else "xlsx file"
+        path, "content.xml" if ods else _BOOK, "ods file" if ods else "xlsx file"
     ) as archive:
         if ods:
             check_part(archive, "content.xml")
@@ -82,6 +84,19 @@ def read(path: Path, options: ReadOptions) -> Table:
     return Table(_rows(sheet, first), problems=problems)
 
 
+def visible_sheets(path: Path) -> tuple[str, ...]:
+    """The names of the sheets that can be seen."""
+    from python_calamine import CalamineWorkbook
+
+    return tuple(_visible(CalamineWorkbook.from_path(path)))
+
+
+def _visible(workbook: CalamineWorkbook) -> list[str]:
+    from python_calamine import SheetVisibleEnum
+
+    return [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+
+
 def _damaged(error: Exception) -> str:
     if "assword" in str(error):
         return "The workbook is protected by a password. Save it without one and try again."
@@ -90,8 +105,6 @@ def _damaged(error: Exception) -> str:
 
 def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> CalamineSheet:
     """The wanted sheet, or the first visible one that is not empty; others are reported."""
-    from python_calamine import SheetVisibleEnum
-
     names = workbook.sheet_names
     if wanted:
         if wanted not in names:
@@ -99,7 +112,7 @@ def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> Cal
                 f"There is no sheet '{wanted}'. The sheets are: {', '.join(names)}."
             )
         return workbook.get_sheet_by_name(wanted)
-    visible = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+    visible = _visible(workbook)
     filled = [
         sheet for name in visible if (sheet := workbook.get_sheet_by_name(name)).start is not None
     ]
@@ -212,18 +225,13 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The archive's part that holds a sheet, by way of the workbook's relations. Strict workbooks
     have the same names in other namespaces."""
-    entries = parse_part(archive, "xl/workbook.xml").iterfind(".//{*}sheet")
+    entries = parse_part(archive, _BOOK).iterfind(".//{*}sheet")
     entry = next((entry for entry in entries if entry.get("name") == sheet), None)
     of_entry = {} if entry is None else entry.attrib
     relation = next((value for name, value in of_entry.items() if name.endswith("}id")), None)
-    if relation is None or "xl/_rels/workbook.xml.rels" not in archive.namelist():
-        return None
-    for item in parse_part(archive, "xl/_rels/workbook.xml.rels"):
-        if item.get("Id") == relation:
-            target = item.get("Target", "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in archive.namelist() else None
-    return None
+    found = (where for called, _, where in relations(archive, _BOOK) if called == relation)
+    part = next(found, None)
+    return part if part in archive.namelist() else None
 
 
 def _mentions(archive: zipfile.ZipFile, part: str, pattern: re.Pattern[bytes]) -> bool:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from desktop.engine.ingest.columns import SEEN
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.json_records import Record, cell
+from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import UnreadableError
 from desktop.engine.ingest.names import HUMAN
 from desktop.engine.ingest.tools.argilla import ARGILLA

@@ -1,0 +1,38 @@
+"""People's labels in a row of a table, as far as they were given blind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from desktop.engine.model import LabelColumns
+from rubrics.labels import parse_label
+from rubrics.schema import Rubric
+
+SEEN = "__seen"
+"""Ends the name of a column that says of which labels a model's answer had been in sight."""
+
+
+def in_sight(column: str, cells: Mapping[str, str]) -> bool:
+    """Whether a row of our own table says that its label in a column was not given blind."""
+    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
+
+
+def blind_labels(
+    cells: Mapping[str, str],
+    coders: LabelColumns,
+    rubric: Rubric,
+    refuse: Callable[[str, str], object] = lambda _column, _cell: None,
+) -> Iterator[tuple[str, str, str]]:
+    """(dimension, coder, value) of the labels in a row; ``refuse`` is told of columns whose cell is
+    no level."""
+    for column, (dimension, coder) in coders.items():
+        cell = cells.get(column, "")
+        if in_sight(column, cells):
+            continue
+        try:
+            value = parse_label(rubric.dimension(dimension), cell)
+        except ValueError:
+            refuse(column, cell)
+            continue
+        if value is not None:
+            yield dimension, coder, value
