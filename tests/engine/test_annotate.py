@@ -113,9 +113,15 @@ def test_a_resumed_run_counts_the_whole_and_reckons_with_the_rest(
         while next(steps).done < 3:
             pass
         first, second, last = annotate(project, MODEL, InstantRuntime(mood), NAMES)
-        assert [(step.done, step.total) for step in (first, second, last)] == [(3, 5), (4, 5), (5, 5)]
+        assert [(step.done, step.total) for step in (first, second, last)] == [
+            (3, 5),
+            (4, 5),
+            (5, 5),
+        ]
         assert (first.rate, first.seconds_left) == (0, None)
-        assert second.seconds_left == pytest.approx(second.seconds)  # one unit more, as long as this
+        assert second.seconds_left == pytest.approx(
+            second.seconds
+        )  # one unit more, as long as this
         (again,) = annotate(project, MODEL, InstantRuntime(mood), NAMES)
         assert (again.done, again.total) == (5, 5)
 

@@ -17,11 +17,10 @@ from desktop.engine.store.backups import (
     Backup,
 )
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
-from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button, label
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import shortened, size_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -91,7 +90,7 @@ class BackupsDialog(Question):
             made = QLocale().toString(
                 QDateTime.fromSecsSinceEpoch(round(backup.made)), QLocale.FormatType.ShortFormat
             )
-            text = f"{made}  {_why(backup.kind)} ({size_text(backup.size)})"
+            text = f"{made}  {_why(backup.kind)} ({size_words(backup.size)})"
             item = QListWidgetItem(text)
             item.setData(ROLE, backup)
             item.setToolTip(str(backup.path))
