@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from window import idle
+from window import drawn, idle
 
 from desktop.ui.app import App
 from desktop.ui.pages.rubric import RubricPage
@@ -18,19 +18,10 @@ from desktop.ui.widgets.basics import ShorteningButton
 
 def halves(widget: QWidget, lines: QRect) -> tuple[set[str], set[str]]:
     """The colours of the upper line and of the lower one."""
-    image = widget.grab(lines).toImage()
-    image.setDevicePixelRatio(1)
-    middle = image.height() // 2
-    upper, lower = (image.copy(0, top, image.width(), middle) for top in (0, middle))
-    return drawn(upper), drawn(lower)
-
-
-def drawn(image: QImage) -> set[str]:
-    return {
-        image.pixelColor(x, y).name().upper()
-        for x in range(image.width())
-        for y in range(image.height())
-    }
+    half = lines.height() // 2
+    return drawn(widget, lines.adjusted(0, 0, 0, -half)), drawn(
+        widget, lines.adjusted(0, half, 0, 0)
+    )
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
