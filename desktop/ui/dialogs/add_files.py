@@ -128,6 +128,7 @@ class AddFilesDialog(Question):
         self.body.addWidget(self.problem)
         if found.problems:
             self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
+        self.body.addStretch(1)  # takes what is left, which would make the banners higher
         self.target.currentIndexChanged.connect(self._show)
         self.rubric.currentIndexChanged.connect(self._show)
         self.project_name.textChanged.connect(self._show)

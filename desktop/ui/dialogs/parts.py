@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -56,6 +56,9 @@ class Question(QDialog):
         layout = self.layout()
         if layout is not None:  # in large type a width of our own may be less than texts need
             self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+            # Qt reckoned with the lines that texts have in less width.
+            wanted = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), min(self.height(), wanted))
         for form in self.findChildren(QFormLayout):
             for number in range(form.rowCount()):
                 name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
@@ -65,6 +68,13 @@ class Question(QDialog):
                     named.setMinimumHeight(min(asked.sizeHint().height(), line))
         for spin in self.findChildren(QAbstractSpinBox):
             spin.lineEdit().setTextMargins(6, 0, 6, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Makes room for a text that takes more lines now: Qt sees to its first one alone."""
+        if event.type() is QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+            least = layout.totalMinimumHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), least))
+        return super().event(event)
 
     def _in_tab_order(self) -> list[QWidget]:
         """What Tab reaches, from the first to the last."""

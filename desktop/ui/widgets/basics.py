@@ -268,9 +268,12 @@ class Banner(QFrame):
         self._icon = QLabel()
         self._icon.setFixedWidth(20)
         self._text = label(text, wrap=True, parting=False)  # it may name a path
+        # Else it demands the lines that it would have in a width of Qt's choosing.
+        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = row(self._icon, self._text, *actions, spacing=10)
-        inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        if not actions:  # beside buttons text and icon stand at the middle
+            inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         inner.setStretch(1, 1)
         inner.setContentsMargins(12, 10, 12, 10)
         self.setLayout(inner)
