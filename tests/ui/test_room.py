@@ -62,6 +62,19 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
         assert not cut
 
 
+def test_no_page_scrolls_past_its_end(opened: App, qtbot: QtBot) -> None:
+    for name in opened.window.pages:
+        opened.go(name)
+        idle(opened, qtbot)
+        QApplication.processEvents()
+        for area in opened.window.page.findChildren(QScrollArea):
+            inside = area.widget().layout()
+            if area.isVisible() and inside is not None and inside.hasHeightForWidth():
+                room = area.viewport()
+                rest = inside.totalHeightForWidth(room.width()) - room.height()
+                assert area.verticalScrollBar().maximum() <= max(rest, 0), name
+
+
 def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBot) -> None:
     opened.preferences.coder = "Kim"
     with in_german(opened):

@@ -63,8 +63,6 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, parting: bool =
     made.setText(text)
     made.setObjectName(kind)
     made.setWordWrap(wrap)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
 
 
@@ -268,8 +266,6 @@ class Banner(QFrame):
         self._icon = QLabel()
         self._icon.setFixedWidth(20)
         self._text = label(text, wrap=True, parting=False)  # it may name a path
-        # Else it demands the lines that it would have in a width of Qt's choosing.
-        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = row(self._icon, self._text, *actions, spacing=10)
         if not actions:  # beside buttons text and icon stand at the middle
