@@ -53,12 +53,7 @@ class Question(QDialog):
             if self.focusWidget() is None:
                 body[0].setFocus(Qt.FocusReason.TabFocusReason)
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None:  # in large type a width of our own may be less than texts need
-            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
-            # Qt reckoned with the lines that texts have in less width.
-            wanted = layout.totalHeightForWidth(self.width())
-            self.resize(self.width(), min(self.height(), wanted))
+        self._fit()
         for form in self.findChildren(QFormLayout):
             for number in range(form.rowCount()):
                 name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
@@ -70,11 +65,28 @@ class Question(QDialog):
             spin.lineEdit().setTextMargins(6, 0, 6, 0)
 
     def event(self, event: QEvent) -> bool:
-        """Makes room for a text that takes more lines now: Qt sees to its first one alone."""
-        if event.type() is QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+        """A text may take more lines now."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """As large as its texts need: in large type they may need more than a width of our own, and
+        in this width fewer lines than Qt reckoned with."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+            if layout.hasHeightForWidth():
+                wanted = layout.totalHeightForWidth(self.width())
+                self.resize(self.width(), min(self.height(), wanted))
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Of texts that wrap, Qt itself sees to the first line alone."""
+        layout = self.layout()
+        if layout is not None:
             least = layout.totalMinimumHeightForWidth(self.width())
             self.resize(self.width(), max(self.height(), least))
-        return super().event(event)
 
     def _in_tab_order(self) -> list[QWidget]:
         """What Tab reaches, from the first to the last."""
