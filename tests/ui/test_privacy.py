@@ -77,6 +77,15 @@ def test_sizes_are_written_as_the_language_has_them(
         assert any(text.startswith("1,4 GB · 1 Datei · ") for text in texts)
 
 
+def test_what_is_said_of_a_place_stands_nearer_to_it_than_to_the_next(page: PrivacyPage) -> None:
+    first, second = page.findChildren(QCheckBox)[:2]
+    (facts,) = (
+        one for one in page.findChildren(QLabel) if one.text() == first.accessibleDescription()
+    )
+    above, below = facts.y() - first.geometry().bottom(), second.y() - facts.geometry().bottom()
+    assert above < below
+
+
 def box(page: PrivacyPage, name: str) -> QCheckBox:
     return next(box for box in page.findChildren(QCheckBox) if box.text() == name)
 

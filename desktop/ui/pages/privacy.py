@@ -9,7 +9,7 @@ from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
+from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.passphrase import PassphraseCard
 from desktop.ui.widgets.words import shortened, size_words
@@ -142,8 +142,7 @@ class PrivacyPage(Page):
             box.setAccessibleDescription(facts)
             where = row(27, label(facts, "small", wrap=True, parting=False), spacing=0)
             where.setStretch(1, 1)
-            self._stored.addWidget(box)
-            self._stored.addLayout(where)
+            self._stored.addLayout(column(box, where, spacing=0))
             self._places.append((box, place))
         if not self._places:
             self._stored.addWidget(label(self.tr("Nothing."), "muted"))
