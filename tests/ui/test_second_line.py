@@ -1,4 +1,4 @@
-"""What says something about a line above it is less than that line, and can be read all the same."""
+"""A line that says something about the one above it is muted, and read out all the same."""
 
 from __future__ import annotations
 
