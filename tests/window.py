@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -118,6 +118,13 @@ def controls(root: QWidget) -> Iterator[QWidget]:
         popup = widget.window() is not root.window()
         if isinstance(widget, kinds) and not part and not corner and not popup:
             yield widget
+
+
+def drawn(widget: QWidget, part: QRect) -> set[str]:
+    """The colours in a part of a widget, as in the palette."""
+    image = widget.grab(part).toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return {image.pixelColor(x, y).name().upper() for x, y in places}
 
 
 def spoken_name(widget: QWidget) -> str:

@@ -86,7 +86,8 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
     said = time.monotonic()
     for step in steps:
         now = time.monotonic()
-        if step.done and (now - said >= LINE_SECONDS or step.done == step.total):
+        going = step.done > step.before
+        if going and (now - said >= LINE_SECONDS or step.done == step.total):
             click.echo(f"{step.done:,} of {counted(step.total, 'unit')}, {_speed(step)}", err=True)
             said = now
         yield step

@@ -23,22 +23,24 @@ COMMIT_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Units saved so far in this call, of all that were left, and how many of them failed.
+    """Units that are done, of all there are, and how many of them failed in this call.
 
-    ``units`` are the numbers in the file of those that this step saved. ``seconds`` is the time
-    spent in this call, without the time in which nobody asked for the next step: a pause.
+    ``before`` were done when the call began, by an earlier one. ``units`` are the numbers in the
+    file of those that this step saved. ``seconds`` is the time spent in this call, without the time
+    in which nobody asked for the next step: a pause.
     """
 
     done: int
     total: int
     failed: int
+    before: int = 0
     units: tuple[int, ...] = field(default=(), compare=False)
     seconds: float = field(default=0.0, compare=False)
 
     @property
     def rate(self) -> float:
-        """Units per second; 0 before the first."""
-        return self.done / self.seconds if self.done and self.seconds else 0.0
+        """Units per second of this call; 0 before the first."""
+        return (self.done - self.before) / self.seconds if self.seconds else 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -115,13 +117,14 @@ def _steps(
     project.start_run(run)
     without = training_units.split() if only_new else ()
     queue = Queue(project, coder.coder_id, dimensions, without)
-    done = failed = 0
-    yield Progress(done, queue.units, failed)
+    before = queue.units - queue.left
+    done, failed = before, 0
+    yield Progress(done, queue.units, failed, before)
     for results in _gathered(runtime.score(queue.batches())):
         saved, failing = queue.save(results, now_utc())
         done += len(saved)
         failed += failing
-        yield Progress(done, queue.units, failed, tuple(saved))
+        yield Progress(done, queue.units, failed, before, tuple(saved))
     project.finish_run(run.run_id, now_utc())
 
 

@@ -56,7 +56,7 @@ class Language(Formatter):
         self._swapped = str.maketrans(",.", catalog.get("separators", ",."))
         self._and: str = catalog.get("and", "and")
         self._percent: str = catalog.get("percent", "%")
-        self._known: Catalogue | None = catalogue(code, self._counted)
+        self._known: Catalogue | None = catalogue(code, self._number)
 
     def say(self, template: str, /, **values: Any) -> str:
         """The sentence in this language. Raises KeyError where the catalog lacks it."""
@@ -73,8 +73,8 @@ class Language(Formatter):
         """An English sentence of another part of the engine, as it stands in a project file."""
         return self._known.tell(sentence) if self._known else sentence
 
-    def _counted(self, number: int) -> str:
-        return self.format_field(number, ",")
+    def _number(self, number: float, digits: int) -> str:
+        return self.format_field(number, f",.{digits}f")
 
     def place(self, label: str) -> str:
         """Where a unit stands, such as ``page 2, paragraph 7``; names and times stay."""

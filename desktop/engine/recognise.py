@@ -17,14 +17,21 @@ from typing import Any
 CATALOGUES = Path(__file__).parent / "languages" / "told"
 
 _VALUE = re.compile(r"\{([a-z]+)\}")
+_FIGURES = frozenset({"all", "free", "missing", "need", "rate", "seconds", "size", "spare"})
+"""Places that hold a figure and perhaps its unit. In others digits may be a name or a version."""
+_FIGURE = re.compile(r"([\d,]+(?:\.(\d+))?)( [kMG]B)?")
 _COUNT = re.compile(r"([\d,]+) ([a-z]+?)s?")
 _PLACE = re.compile(r"(.* in )?(row|line|paragraph|sentence|turn|page|text) (\d+)")
 
 
-class Catalogue:
-    """The sentences of one language, in which ``number`` writes counts."""
+Number = Callable[[float, int], str]
+"""Writes a number with so many decimals, as the language has them."""
 
-    def __init__(self, data: Mapping[str, Any], number: Callable[[int], str]) -> None:
+
+class Catalogue:
+    """The sentences of one language, in which ``number`` writes counts and other figures."""
+
+    def __init__(self, data: Mapping[str, Any], number: Number) -> None:
         self._number = number
         self._nouns: Mapping[str, Sequence[str]] = data["nouns"]
         self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
@@ -40,7 +47,7 @@ class Catalogue:
         counted = _COUNT.fullmatch(text)
         if counted and (forms := self._nouns.get(counted[2])):
             number = int(counted[1].replace(",", ""))
-            return f"{self._number(number)} {forms[number != 1]}"
+            return f"{self._number(number, 0)} {forms[number != 1]}"
         for pattern, other in self._patterns:
             if match := pattern.fullmatch(text):
                 values = {name: self._value(name, text) for name, text in match.groupdict().items()}
@@ -48,7 +55,11 @@ class Catalogue:
         return ", ".join(map(self._place, text.split(", ")))
 
     def _value(self, name: str, text: str) -> str:
-        """What is in a place of a template: one of the few words for this place, or a sentence."""
+        """What is in a place of a template: a figure, one of the few words for this place, or a
+        sentence."""
+        if name in _FIGURES and (figure := _FIGURE.fullmatch(text)):
+            whole, decimals, unit = figure.groups(default="")
+            return self._number(float(whole.replace(",", "")), len(decimals)) + unit
         return self._words.get(name, {}).get(text) or self.tell(text)
 
     def _place(self, text: str) -> str:
@@ -57,7 +68,7 @@ class Catalogue:
         return f"{found[1] or ''}{self._nouns[found[2]][0]} {found[3]}" if found else text
 
 
-def catalogue(code: str, number: Callable[[int], str]) -> Catalogue | None:
+def catalogue(code: str, number: Number) -> Catalogue | None:
     """The sentences in the language of this code, if there are any."""
     path = CATALOGUES / f"{code}.toml"
     if not path.is_file():

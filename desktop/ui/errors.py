@@ -40,12 +40,9 @@ class ErrorDialog(QDialog):
         text = label(sentence, wrap=True, parting=False)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = column(label(heading, "heading"), text, spacing=8)
-        head = row(
-            picture("triangle-alert" if known else "circle-alert", size=28, tone="warn"),
-            body,
-            spacing=14,
-        )
-        head.setAlignment(Qt.AlignmentFlag.AlignTop)
+        icon = picture("triangle-alert" if known else "circle-alert", size=28, tone="warn")
+        head = row(icon, body, spacing=14)
+        head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)
         whole = column(head, spacing=14)
         buttons = row(None)

@@ -19,6 +19,9 @@ def test_speed_and_time_left_are_those_the_run_itself_reckons(
         Progress(1, 1, 0, seconds=1.0),
         Progress(20, 20_000, 0, seconds=10.0),
         Progress(100, 1_000, 0, seconds=10.0),
+        Progress(400, 1_000, 0, before=400),
+        Progress(500, 1_000, 0, before=400, seconds=10.0),
+        Progress(1_000, 1_000, 0, before=1_000),
     ]
     assert list(shown(steps)) == steps
     assert capsys.readouterr().err.splitlines() == [
@@ -27,4 +30,5 @@ def test_speed_and_time_left_are_those_the_run_itself_reckons(
         "1 of 1 unit, 1.0 units/s, 0 s left",
         "20 of 20,000 units, 2.0 units/s, 2 h 46 min left",
         "100 of 1,000 units, 10.0 units/s, 1 min 30 s left",
+        "500 of 1,000 units, 10.0 units/s, 50 s left",
     ]

@@ -79,14 +79,14 @@ def test_agree_says_why_a_figure_has_no_interval(
 def test_plan_tells_how_many_more_units_each_wish_takes(
     capsys: pytest.CaptureFixture[str], project: Path
 ) -> None:
-    code, printed, _ = run(capsys, "plan", project, "--width", 0.1, "--power", 0.9)
+    code, printed, _ = run(capsys, "plan", project, "--width", 0.1, "--power", 0.85)
     assert code == 0
     title, people, both, power = printed.splitlines()
     assert title == "Emotion"
     assert people.startswith("  people's alpha with an interval 0.10 wide: ")
     assert people.endswith(" units, and the project has 80.")
     assert both.startswith("  alpha of people and Robot with an interval 0.10 wide: ")
-    assert "at epsilon 0.15 with probability 0.9: " in power
+    assert "at epsilon 0.15 with probability 0.85: " in power
 
 
 def test_mistakes_are_answered_with_a_sentence(

@@ -103,6 +103,29 @@ def test_a_second_run_asks_only_for_the_dimensions_that_are_missing(
         assert not run(project, mood).asked
 
 
+def test_a_resumed_run_counts_the_whole_and_reckons_with_the_rest(
+    tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.engine.annotate.COMMIT_SECONDS", 0)
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, [f"text {number}" for number in range(5)])
+        steps = annotate(project, MODEL, InstantRuntime(mood), NAMES)
+        while next(steps).done < 3:
+            pass
+        first, second, last = annotate(project, MODEL, InstantRuntime(mood), NAMES)
+        assert [(step.done, step.total) for step in (first, second, last)] == [
+            (3, 5),
+            (4, 5),
+            (5, 5),
+        ]
+        assert (first.rate, first.seconds_left) == (0, None)
+        assert second.seconds_left == pytest.approx(
+            second.seconds
+        )  # one unit more, as long as this
+        (again,) = annotate(project, MODEL, InstantRuntime(mood), NAMES)
+        assert (again.done, again.total) == (5, 5)
+
+
 def test_a_failed_unit_is_marked_and_the_run_goes_on(tmp_path: Path, mood: Rubric) -> None:
     with Project(tmp_path / "p.glossator", create=True) as project:
         fill(project, mood, ["one", "POISON", "two"])
@@ -132,11 +155,11 @@ def test_a_new_run_tries_again_what_failed_and_nothing_else(tmp_path: Path, mood
         runtime = InstantRuntime(mood)
         *_, last = annotate(project, MODEL, runtime, ["feeling"])
         assert [job.fields["text"] for job in runtime.asked] == ["POISON"]
-        assert (last.done, last.total, last.failed) == (1, 1, 1)
+        assert (last.before, last.done, last.total, last.failed) == (2, 3, 3, 1)
         assert untimed(project) == before
         healed = InstantRuntime(mood, poison="none of these")
         *_, last = annotate(project, MODEL, healed, ["feeling"])
-        assert (last.done, last.failed) == (1, 0)
+        assert (last.done, last.failed) == (3, 0)
         found = list(project.annotations())
         assert [a.status for a in found] == [Status.SUGGESTED] * 3
         assert all(a.value and a.scores and not a.note for a in found)

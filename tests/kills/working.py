@@ -76,9 +76,8 @@ def annotate(folder: Path, say: Say) -> None:
     """Annotates; a step is units that are saved, counted over all runs."""
     with Project(folder / "p.glossator") as project:
         names = [dimension.name for dimension in rubric().dimensions]
-        before = _annotated(project)
         for progress in annotating.annotate(project, CODER, InstantRuntime(rubric()), names):
-            say(before + progress.done)
+            say(progress.done)
 
 
 def annotated(folder: Path) -> int:

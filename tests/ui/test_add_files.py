@@ -16,6 +16,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.widgets.basics import Banner
 
 
 def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> None:
@@ -50,6 +51,28 @@ def test_a_folder_that_is_none_is_told(app: App, tmp_path: Path) -> None:
     app.preferences.folder = file
     dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
     assert "in this folder" in dialog.problem.text
+    dialog.deleteLater()
+
+
+def test_a_banner_is_as_high_as_its_text(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    codes, other = tmp_path / "codes.csv", tmp_path / "other.xyz"
+    codes.write_text("question,level,description\nMood,glad,Is glad\nMood,sad,Is sad\n")
+    other.touch()
+    dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    banners = [banner for banner in dialog.findChildren(Banner) if banner.isVisible()]
+    assert len(banners) == 2
+
+    def fit() -> bool:
+        return all(one.height() == one.heightForWidth(one.width()) for one in banners)
+
+    assert fit()
+    low = dialog.height()
+    dialog.problem.tell("This takes more than one line. " * 9, "warn")
+    qtbot.waitUntil(lambda: dialog.height() > low)
+    assert fit()
+    dialog.reject()
     dialog.deleteLater()
 
 

@@ -107,6 +107,7 @@ def test_the_planner_says_what_the_command_line_says(
     plans: list[str] = []
 
     def ask(dialog: PlanDialog) -> None:
+        assert "Work it out" in dialog.answer.placeholderText()  # no box without a word
         dialog.yes.click()
         qtbot.waitUntil(dialog.yes.isEnabled)
         plans.append(dialog.answer.toPlainText())

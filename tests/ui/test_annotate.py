@@ -104,8 +104,9 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
     assert "Stopped" in page.said.text
     assert page.run.hasFocus()
     assert saved(opened) == 3
-    allowed.release(1000)
     page.begin()
+    qtbot.waitUntil(lambda: page.said.text == "3 of 6 units")
+    allowed.release(1000)
     idle(opened, qtbot)
     assert "Done" in page.said.text
     assert saved(opened) == 6

@@ -22,6 +22,17 @@ from desktop.ui.widgets.basics import Banner
 from rubrics.errors import UserError
 
 
+def test_the_icon_stands_beside_the_heading(qtbot: QtBot, themed: Theme) -> None:
+    dialog = ErrorDialog(RuntimeError("Something that nobody thought of."))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    texts = dialog.findChildren(QLabel)
+    (icon,) = (one for one in texts if one.property("iconName"))
+    (heading,) = (one for one in texts if one.objectName() == "heading")
+    assert heading.y() <= icon.geometry().center().y() <= heading.geometry().bottom()
+
+
 def test_a_sentence_for_the_person_has_no_traceback(qtbot: QtBot, themed: Theme) -> None:
     dialog = ErrorDialog(UserError("Choose another file."))
     qtbot.addWidget(dialog)

@@ -46,6 +46,24 @@ def test_without_files_what_to_do_stands_beside_the_head_of_the_table(
     assert page.preview.mapTo(page, QPoint()).y() == page.table.mapTo(page, QPoint()).y()
 
 
+def test_nobody_is_invited_to_drop_files_where_none_can_be_added(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    path = tmp_path / "Empty.glossator"
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    for access, rubric, invited in (
+        (Access(path), mood, True), (Access(path, read_only=True), None, False),
+    ):  # fmt: skip
+        with qtbot.waitSignal(app.session.opened):
+            app.session.open(access, rubric=rubric)
+        app.go("files")
+        idle(app, qtbot)
+        said = page.subtitle.text() + page.preview.toPlainText()
+        assert "What was read" in said
+        assert ("Drop" in said) is invited
+
+
 def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
 ) -> None:

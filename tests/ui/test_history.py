@@ -8,7 +8,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, in_german
+from window import TEXTS, answering, drawn, idle, in_german
 
 from desktop.engine.annotate import annotate
 from desktop.engine.ingest.model import ReadOptions
@@ -23,6 +23,7 @@ from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reading import Batch
 from desktop.ui.session import Access
+from desktop.ui.theme.theme import colours
 from rubrics.schema import Rubric
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
@@ -224,6 +225,23 @@ def test_where_something_was_decided_is_told_in_the_window_s_language(
         assert "Absatz 1" in opened.window.side.undo.toolTip()
         answering(HistoryDialog, read)
         opened.window.side.history.click()
+
+
+def test_a_history_without_anything_says_so_in_place_of_empty_lists(
+    opened: App, qtbot: QtBot
+) -> None:
+    def look(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: bool(dialog.steps.accessibleDescription()))
+        for empty in (dialog.steps, dialog.points):
+            assert not empty.count()
+            assert colours().muted in drawn(empty.viewport(), empty.viewport().rect())
+        dialog.name_.setText("before lunch")
+        dialog.mark.click()
+        qtbot.waitUntil(lambda: not dialog.points.accessibleDescription())
+        dialog.reject()
+
+    answering(HistoryDialog, look)
+    opened.history()
 
 
 def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, in_german
 
-from desktop.engine.folders import config_folder
+from desktop.engine.folders import config_folder, models_folder
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
@@ -62,6 +62,28 @@ def test_everything_is_deleted_after_a_question(
     assert opened.session.path is None
     left = [file for file in [*path.parent.rglob("*"), *home.rglob("*")] if file.is_file()]
     assert [file for file in left if file.suffix != ".txt"] == []  # the user's own file
+
+
+def test_sizes_are_written_as_the_language_has_them(
+    opened: App, qtbot: QtBot, page: PrivacyPage
+) -> None:
+    models_folder().mkdir(parents=True)
+    with (models_folder() / "large.gguf").open("wb") as sparse:
+        sparse.truncate(1_440_000_000)
+    with in_german(opened):
+        opened.go("privacy")
+        idle(opened, qtbot)
+        texts = [made.text() for made in opened.window.page.findChildren(QLabel)]
+        assert any(text.startswith("1,4 GB · 1 Datei · ") for text in texts)
+
+
+def test_what_is_said_of_a_place_stands_nearer_to_it_than_to_the_next(page: PrivacyPage) -> None:
+    first, second = page.findChildren(QCheckBox)[:2]
+    (facts,) = (
+        one for one in page.findChildren(QLabel) if one.text() == first.accessibleDescription()
+    )
+    above, below = facts.y() - first.geometry().bottom(), second.y() - facts.geometry().bottom()
+    assert above < below
 
 
 def box(page: PrivacyPage, name: str) -> QCheckBox:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from codebook_form import NOTED, noted
 from doubles import InstantRuntime
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 from window import idle, in_german, make_project
 
@@ -16,6 +16,7 @@ from desktop.engine.model import Coder, CoderKind, Document
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
+from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.models.documents import DocumentsModel
 from desktop.ui.pages.agreement import AgreementPage
 from desktop.ui.pages.annotate import AnnotatePage
@@ -60,6 +61,34 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
                 and not isinstance(w, ShorteningButton)  # which says so with three dots
             ]
         assert not cut
+
+
+def test_no_page_scrolls_past_its_end(opened: App, qtbot: QtBot) -> None:
+    for name in opened.window.pages:
+        opened.go(name)
+        idle(opened, qtbot)
+        QApplication.processEvents()
+        for area in opened.window.page.findChildren(QScrollArea):
+            inside = area.widget().layout()
+            if area.isVisible() and inside is not None and inside.hasHeightForWidth():
+                room = area.viewport()
+                rest = inside.totalHeightForWidth(room.width()) - room.height()
+                assert area.verticalScrollBar().maximum() <= max(rest, 0), name
+
+
+def test_no_text_of_a_high_dialog_is_cut_off(opened: App) -> None:
+    """Of itself Qt opens no window that is higher than two thirds of the screen."""
+    with in_german(opened):
+        overview = opened.session.overview
+        assert overview is not None
+        dialog = ExportDialog(opened.window.page.context, overview, opened.window)
+        QApplication.processEvents()
+        dialog.open()
+        for text in dialog.findChildren(QLabel):
+            if text.isVisible() and text.wordWrap():
+                assert text.height() >= text.heightForWidth(text.width()), text.text()
+        dialog.reject()
+        dialog.deleteLater()
 
 
 def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBot) -> None:

@@ -19,5 +19,6 @@ def test_a_second_sample_extends_the_first_unless_one_says_otherwise(opened: App
     assert second.name_.text() == "Audit 2"
     assert (second.seed.value(), second.by.currentData()) == (7, "document")
     assert second.count.value() == min(2 + USUAL, whole[-1])
+    assert "labels on other units" in first.outside.text  # as the report says when it is too late
     for dialog in (first, second):
         dialog.deleteLater()

@@ -156,6 +156,27 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
             "'train' ended before it was done. The last it said: Killed",
             "„train“ endete vor dem Ziel. Zuletzt hieß es: Killed",
         ),
+        (
+            "Linux 6.1 on x86_64, 8 cores, 12.3 of 1,007.5 GiB memory free, Python 3.11.2",
+            "Linux 6.1 on x86_64, 8 Kerne, 12,3 von 1.007,5 GiB Speicher frei, Python 3.11.2",
+        ),
+        (
+            "llama-cpp-python 0.3.36, ggml 0.9, ready after 1.5 s; AVX2 = 1",
+            "llama-cpp-python 0.3.36, ggml 0.9, bereit nach 1,5 s; AVX2 = 1",
+        ),
+        ("21.5 short texts per second on 4 threads", "21,5 kurze Texte je Sekunde auf 4 Kernen"),
+        (
+            (
+                "A backup of a.glossator takes 1.5 GB, and 17 MB must stay free beside it; the "
+                "disk of /home has 40 MB free. Free 1,477 MB more and run this again; nothing "
+                "was changed."
+            ),
+            (
+                "Eine Sicherung von a.glossator braucht 1,5 GB, und daneben müssen 17 MB frei "
+                "bleiben; der Datenträger von /home hat 40 MB frei. Schaffen Sie 1.477 MB mehr "
+                "Platz und versuchen Sie es noch einmal; nichts wurde geändert."
+            ),
+        ),
         ("Something nobody has said before.", "Something nobody has said before."),
     ],
 )

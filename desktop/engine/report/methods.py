@@ -135,7 +135,7 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     )
     yield lang.say("AC counts all levels of the codebook, used or not.")
     yield lang.say(
-        "Planning: interval {width:.2f} wide, power {power:.1f}, {simulations} simulations.",
+        "Planning: interval {width:.2f} wide, power {power:.2f}, {simulations} simulations.",
         width=choices.width,
         power=choices.power,
         simulations=SIMULATIONS,

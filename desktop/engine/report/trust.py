@@ -256,7 +256,7 @@ def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> l
         )
         power = lang.say(
             "{model} passing the alternative annotator test at epsilon {epsilon:.2f} with "
-            "probability {power:.1f}",
+            "probability {power:.2f}",
             model=model.model.name,
             epsilon=choices.epsilon,
             power=choices.power,

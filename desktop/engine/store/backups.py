@@ -13,11 +13,13 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from desktop.engine.atomic import sync
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.wording import size_text
 
 ROLLING = "opened"
 """The kind of copy that is made when a project is opened; the others are kept for good."""
@@ -164,11 +166,13 @@ def logs(path: Path) -> list[Path]:
 def need_room(folder: Path, size: int, what: str) -> None:
     """Raises ProjectError where ``size`` bytes, and some to work with, are not free on the disk of
     ``folder``."""
-    free, needed = shutil.disk_usage(folder).free, size + _SPARE
-    if free < needed:
+    free = shutil.disk_usage(folder).free
+    missing = size + _SPARE - free
+    if missing > 0:
         raise ProjectError(
-            f"{what} needs {needed / 1e6:,.0f} MB of room, and the disk of {folder} has "
-            f"{free / 1e6:,.0f} MB free. Free some and run this again; nothing was changed."
+            f"{what} takes {size_text(size)}, and {size_text(_SPARE)} must stay free beside it; "
+            f"the disk of {folder} has {size_text(free)} free. Free {ceil(missing / 1e6):,} MB "
+            "more and run this again; nothing was changed."
         )
 
 

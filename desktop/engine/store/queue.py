@@ -48,6 +48,7 @@ class Queue:
         self.project = project
         self.dimensions = tuple(dimensions)
         connection = project.connection
+        passed_over = json.dumps(list(without))
         with foreign(project.path):
             (self.coder,) = connection.execute(
                 "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
@@ -70,13 +71,19 @@ class Queue:
                     self.coder,
                     json.dumps(self.dimensions),
                     len(self.dimensions),
-                    json.dumps(list(without)),
+                    passed_over,
                 ),
             )
-            (self.units,) = connection.execute(
+            (self.left,) = connection.execute(
                 "SELECT coalesce(sum(size), 0) FROM temp.pending"
             ).fetchone()
-        """Units left to annotate."""
+            """Units that the model has yet to score."""
+            (self.units,) = connection.execute(
+                "SELECT count(*) FROM unit"
+                " WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))",
+                (passed_over,),
+            ).fetchone()
+            """These, and those that it has scored."""
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""

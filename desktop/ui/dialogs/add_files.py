@@ -75,7 +75,7 @@ class AddFilesDialog(Question):
         self._current = current
         self._any = bool(found.sources)
         self.setMinimumWidth(600)
-        form = form_layout()
+        self._form = form = form_layout()
         self.target = Chooser()
         if current is not None:
             self.target.addItem(self.tr("The open project, %1").replace("%1", current.name))
@@ -118,7 +118,6 @@ class AddFilesDialog(Question):
             if isinstance(item, QWidget) and text:
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
-        self._form = form
         formats = {FORMATS[source.path.suffix.lower()].name for source in found.sources}
         form.setRowVisible(self.encoding, bool(formats & ENCODED))
         form.setRowVisible(self.sheet, bool(formats & WORKBOOKS))
@@ -128,6 +127,7 @@ class AddFilesDialog(Question):
         self.body.addWidget(self.problem)
         if found.problems:
             self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
+        self.body.addStretch(1)  # takes what is left, which would make the banners higher
         self.target.currentIndexChanged.connect(self._show)
         self.rubric.currentIndexChanged.connect(self._show)
         self.project_name.textChanged.connect(self._show)

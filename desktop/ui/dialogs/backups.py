@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop.engine.store.backups import (
     BEFORE_RESTORE,
@@ -17,11 +17,11 @@ from desktop.engine.store.backups import (
     Backup,
 )
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
-from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, button, label
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.telling_list import TellingList
+from desktop.ui.widgets.words import shortened, size_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -46,11 +46,8 @@ class BackupsDialog(Question):
         self.repair = False
         self.damage = Banner()
         self.body.addWidget(self.damage)
-        self.backups = QListWidget()
-        self.backups.setAccessibleName(self.tr("Backups, the newest first"))
+        self.backups = TellingList(self.tr("Backups, the newest first"))
         self.backups.itemSelectionChanged.connect(self._check)
-        self.none = label(self.tr("There are none yet."), "muted")
-        self.body.addWidget(self.none)
         self.body.addWidget(self.backups, 1)
         self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
         if trouble and not path.is_file():
@@ -91,13 +88,12 @@ class BackupsDialog(Question):
             made = QLocale().toString(
                 QDateTime.fromSecsSinceEpoch(round(backup.made)), QLocale.FormatType.ShortFormat
             )
-            text = f"{made}  {_why(backup.kind)} ({size_text(backup.size)})"
+            text = f"{made}  {_why(backup.kind)} ({size_words(backup.size)})"
             item = QListWidgetItem(text)
             item.setData(ROLE, backup)
             item.setToolTip(str(backup.path))
             self.backups.addItem(item)
-        self.backups.setVisible(bool(offered))
-        self.none.setVisible(not offered)
+        self.backups.say("" if offered else self.tr("There are none yet."))
         self._check()
 
     def show_error(self, error: object) -> None:

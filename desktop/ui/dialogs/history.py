@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
@@ -14,6 +14,7 @@ from desktop.ui.dialogs.parts import LEAST, Question
 from desktop.ui.sentences import told
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
+from desktop.ui.widgets.telling_list import TellingList
 from desktop.ui.widgets.words import step_words
 
 ROLE = Qt.ItemDataRole.UserRole
@@ -46,10 +47,8 @@ class HistoryDialog(Question):
         )
         self._session, self._tell = session, tell
         self.setMinimumSize(640, 560)
-        self.steps = QListWidget()
-        self.steps.setAccessibleName(self.tr("Steps, the newest first"))
-        self.points = QListWidget()
-        self.points.setAccessibleName(self.tr("Restore points"))
+        self.steps = TellingList(self.tr("Steps, the newest first"))
+        self.points = TellingList(self.tr("Restore points"))
         self.points.setMaximumHeight(130)
         self.name_ = QLineEdit()
         self.name_.setAccessibleName(self.tr("Name of a restore point"))
@@ -115,9 +114,14 @@ class HistoryDialog(Question):
             item = QListWidgetItem(text)
             item.setData(ROLE, step)
             self.steps.addItem(item)
-        begin = QListWidgetItem(self.tr("The beginning: nothing decided"))
-        begin.setData(ROLE, None)
-        self.steps.addItem(begin)
+        if past.steps:
+            begin = QListWidgetItem(self.tr("The beginning: nothing decided"))
+            begin.setData(ROLE, None)
+            self.steps.addItem(begin)
+        nothing = self.tr(
+            "Nothing has been decided yet. Every change will stand here, to go back to."
+        )
+        self.steps.say("" if past.steps else nothing)
         now = next((i for i, step in enumerate(past.steps) if not step.undone), len(past.steps))
         self.steps.setCurrentRow(now)
         self.points.clear()
@@ -126,6 +130,8 @@ class HistoryDialog(Question):
             item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)
+        nothing = self.tr("None yet. Give this moment a name to be able to come back to it.")
+        self.points.say("" if past.points else nothing)
         self._now = now
         self._check()
 

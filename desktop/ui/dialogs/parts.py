@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -53,9 +53,7 @@ class Question(QDialog):
             if self.focusWidget() is None:
                 body[0].setFocus(Qt.FocusReason.TabFocusReason)
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None:  # in large type a width of our own may be less than texts need
-            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+        self._fit()
         for form in self.findChildren(QFormLayout):
             for number in range(form.rowCount()):
                 name = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
@@ -65,6 +63,30 @@ class Question(QDialog):
                     named.setMinimumHeight(min(asked.sizeHint().height(), line))
         for spin in self.findChildren(QAbstractSpinBox):
             spin.lineEdit().setTextMargins(6, 0, 6, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """A text may take more lines now."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """As large as its texts need: in large type they may need more than a width of our own, and
+        in this width fewer lines than Qt reckoned with."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+            if layout.hasHeightForWidth():
+                wanted = layout.totalHeightForWidth(self.width())
+                self.resize(self.width(), min(self.height(), wanted))
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Of texts that wrap, Qt itself sees to the first line alone."""
+        layout = self.layout()
+        if layout is not None:
+            least = layout.totalMinimumHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), least))
 
     def _in_tab_order(self) -> list[QWidget]:
         """What Tab reaches, from the first to the last."""

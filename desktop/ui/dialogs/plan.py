@@ -57,6 +57,11 @@ class PlanDialog(Question):
         self.answer = QPlainTextEdit()
         self.answer.setReadOnly(True)
         self.answer.setAccessibleName(self.tr("The plan"))
+        empty = self.tr(
+            "“Work it out” says here for each dimension how many more units people have to code."
+        )
+        self.answer.setPlaceholderText(empty)
+        self.answer.setAccessibleDescription(empty)
         self.body.addLayout(form)
         self.body.addWidget(self.answer, 1)
         self.no.setText(self.tr("Close"))

@@ -13,7 +13,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, Sample
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser
+from desktop.ui.widgets.basics import Banner, Chooser
 
 USUAL = 30
 
@@ -67,6 +67,14 @@ class SampleDialog(Question):
             form.addRow(text, widget)
             widget.setAccessibleName(text.replace("&", ""))
         self.body.addLayout(form)
+        self.outside = Banner(
+            self.tr(
+                "As soon as a unit of the sample is coded, the report counts the sample alone: "
+                "labels on other units are kept, but do not count any more, unless all units are "
+                "coded."
+            )
+        )
+        self.body.addWidget(self.outside)
 
 
 def asked_sample(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.engine.models.library import Kind, ModelFile
-from desktop.engine.wording import size_text
+from desktop.ui.widgets.words import size_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,6 +61,6 @@ class ModelFilesModel(QAbstractTableModel):
             return None
         kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
         origin = self.tr("the program") if model.embedded else self.tr("you")
-        return (model.title, kind, origin, size_text(model.size), model.header.quantization)[
+        return (model.title, kind, origin, size_words(model.size), model.header.quantization)[
             index.column()
         ]

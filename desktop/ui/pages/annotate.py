@@ -158,7 +158,7 @@ class AnnotatePage(Page):
     # -- work -----------------------------------------------------------------------------------
 
     def _step(self, progress: Progress) -> None:
-        if not progress.done:  # the model has loaded, and is a coder of the project now
+        if not progress.units:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
         failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
         self.said.tell(progress_words(progress, failed))

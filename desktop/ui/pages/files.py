@@ -80,10 +80,13 @@ class FilesPage(Page):
         return self.tr("Files")
 
     def about(self) -> str:
-        return self.tr(
-            "What was read, and what it was cut into. Drop more files at any time, and copies of "
-            "this project that others have coded in."
+        about = self.tr("What was read, and what it was cut into.")
+        if self._reading_only:
+            return about
+        drop = self.tr(
+            "Drop more files at any time, and copies of this project that others have coded in."
         )
+        return f"{about} {drop}"
 
     def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""
@@ -105,11 +108,20 @@ class FilesPage(Page):
         self.model.show(documents, overview.unit_counts if overview else {})
         if documents and not self.table.currentIndex().isValid():
             self.table.selectRow(min(max(row, 0), len(documents) - 1))
+        self.subtitle.setText(self.about())
         if not documents:
             self._show_nothing()
             none = self.tr("No files yet. Drop files or a folder anywhere on this window.")
+            if self._reading_only:
+                none = self.tr("The project has no files.")
             self.preview.show_parts([(none, "")])
         self._allow()
+
+    @property
+    def _reading_only(self) -> bool:
+        """Whether files that are dropped can only become another project."""
+        overview = self.session.overview
+        return overview is not None and overview.read_only
 
     def _allow(self) -> None:
         """What can be done now; nothing is removed while anything works on the project."""

@@ -27,7 +27,6 @@ from desktop.engine.models.library import (
     remove_file,
     rename_file,
 )
-from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.jobs import StoppedError
@@ -39,7 +38,7 @@ from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
-from desktop.ui.widgets.words import number_text, shortened
+from desktop.ui.widgets.words import number_text, shortened, size_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class ModelsPage(Page):
         yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
         yield self.tr("File"), shortened(model.path)
         yield self.tr("Weights"), header.quantization
-        yield self.tr("Size"), size_text(model.size)
+        yield self.tr("Size"), size_words(model.size)
 
     def _allow(self) -> None:
         """Offers what may be done with the chosen model now."""

@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
-from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, Card, button, clear, label, picture, row
+from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.passphrase import PassphraseCard
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import shortened, size_words
 
 
 class PrivacyPage(Page):
@@ -136,15 +135,14 @@ class PrivacyPage(Page):
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
                 part
-                for part in (size_text(place.size), self.tr("%Ln file(s)", "", len(place.files)),
+                for part in (size_words(place.size), self.tr("%Ln file(s)", "", len(place.files)),
                              texts, shortened(place.path))
                 if part
             )  # fmt: skip
             box.setAccessibleDescription(facts)
             where = row(27, label(facts, "small", wrap=True, parting=False), spacing=0)
             where.setStretch(1, 1)
-            self._stored.addWidget(box)
-            self._stored.addLayout(where)
+            self._stored.addLayout(column(box, where, spacing=0))
             self._places.append((box, place))
         if not self._places:
             self._stored.addWidget(label(self.tr("Nothing."), "muted"))
@@ -162,7 +160,7 @@ class PrivacyPage(Page):
 
     def _delete(self) -> None:
         chosen = self._chosen()
-        size = size_text(sum(place.size for place in chosen))
+        size = size_words(sum(place.size for place in chosen))
         files = sum(len(place.files) for place in chosen)
         if not confirmed(
             self,

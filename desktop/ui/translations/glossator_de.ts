@@ -1039,8 +1039,12 @@
         <translation>Die gewählte Datei entfernen</translation>
     </message>
     <message>
-        <source>What was read, and what it was cut into. Drop more files at any time, and copies of this project that others have coded in.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist. Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere kodiert haben.</translation>
+        <source>What was read, and what it was cut into.</source>
+        <translation>Was gelesen wurde und worin es zerlegt ist.</translation>
+    </message>
+    <message>
+        <source>Drop more files at any time, and copies of this project that others have coded in.</source>
+        <translation>Weitere Dateien können jederzeit abgelegt werden, auch Kopien dieses Projekts, in denen andere kodiert haben.</translation>
     </message>
     <message>
         <source>Reading files</source>
@@ -1049,6 +1053,10 @@
     <message>
         <source>No files yet. Drop files or a folder anywhere on this window.</source>
         <translation>Noch keine Dateien. Legen Sie Dateien oder einen Ordner irgendwo auf diesem Fenster ab.</translation>
+    </message>
+    <message>
+        <source>The project has no files.</source>
+        <translation>Das Projekt hat keine Dateien.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln unit(s) go with it.</source>
@@ -1293,12 +1301,20 @@
         <source>The beginning: nothing decided</source>
         <translation>Der Anfang: nichts entschieden</translation>
     </message>
+    <message>
+        <source>Nothing has been decided yet. Every change will stand here, to go back to.</source>
+        <translation>Noch ist nichts entschieden. Jede Änderung wird hier stehen, sodass man zu ihr zurückgehen kann.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln step(s) since</source>
         <translation>
             <numerusform>%Ln Schritt seitdem</numerusform>
             <numerusform>%Ln Schritte seitdem</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>None yet. Give this moment a name to be able to come back to it.</source>
+        <translation>Noch keine. Geben Sie diesem Augenblick einen Namen, um zu ihm zurückkehren zu können.</translation>
     </message>
 </context>
 <context>
@@ -1712,6 +1728,10 @@
     <message>
         <source>The plan</source>
         <translation>Der Plan</translation>
+    </message>
+    <message>
+        <source>“Work it out” says here for each dimension how many more units people have to code.</source>
+        <translation>„Ausrechnen“ sagt hier für jede Dimension, wie viele Einheiten Menschen noch kodieren müssen.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2612,6 +2632,10 @@
     <message>
         <source>&amp;Random number</source>
         <translation>Zu&amp;fallszahl</translation>
+    </message>
+    <message>
+        <source>As soon as a unit of the sample is coded, the report counts the sample alone: labels on other units are kept, but do not count any more, unless all units are coded.</source>
+        <translation>Sobald eine Einheit der Stichprobe kodiert ist, zählt der Bericht die Stichprobe allein: Urteile zu anderen Einheiten bleiben erhalten, zählen aber nicht mehr, es sei denn, alle Einheiten sind kodiert.</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.words import number_text
 
 SHOWN = 8
 """Levels shown; of more, the most probable ones."""
@@ -38,7 +39,9 @@ class ProbabilityBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         spoken = ", ".join(f"{bar.name} {percent(bar.probability)}" for bar in ranked[:SHOWN])
         self.setAccessibleName(f"{name}: {spoken}")
-        self.setToolTip("\n".join(f"{bar.name}  {bar.probability:.4f}" for bar in ranked))
+        self.setToolTip(
+            "\n".join(f"{bar.name}  {number_text(bar.probability, 4)}" for bar in ranked)
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(240, self._height * (len(self._bars) + bool(self._left_out)))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.theme.theme import iconed, theme
+from desktop.ui.widgets.second_line import draw_second, parted
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
@@ -62,8 +63,6 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, parting: bool =
     made.setText(text)
     made.setObjectName(kind)
     made.setWordWrap(wrap)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
 
 
@@ -76,7 +75,8 @@ def picture(name: str, *, size: int = 18, tone: str = "muted") -> QLabel:
 
 
 class ShorteningButton(QPushButton):
-    """A button that shortens each line of its text without room, instead of widening the page."""
+    """A button that shortens each line of its text without room, instead of widening the page. A
+    second line is muted."""
 
     least = 24
     """Letters for which it has room however little there is."""
@@ -99,15 +99,17 @@ class ShorteningButton(QPushButton):
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         contents = QStyle.SubElement.SE_PushButtonContents
-        room = self.style().subElementRect(contents, option, self).width()
+        room = self.style().subElementRect(contents, option, self)
+        text, second = parted(self.text())
         shown = (
             self.fontMetrics().elidedText(
-                line, Qt.TextElideMode.ElideRight, room, Qt.TextFlag.TextShowMnemonic
+                line, Qt.TextElideMode.ElideRight, room.width(), Qt.TextFlag.TextShowMnemonic
             )
-            for line in self.text().split("\n")
+            for line in text.split("\n")
         )
         option.text = "\n".join(shown)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        draw_second(painter, room, second.replace("&&", "&"))
 
 
 def button(
@@ -266,7 +268,8 @@ class Banner(QFrame):
         self._text = label(text, wrap=True, parting=False)  # it may name a path
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = row(self._icon, self._text, *actions, spacing=10)
-        inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        if not actions:  # beside buttons text and icon stand at the middle
+            inner.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         inner.setStretch(1, 1)
         inner.setContentsMargins(12, 10, 12, 10)
         self.setLayout(inner)

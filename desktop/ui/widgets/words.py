@@ -21,6 +21,12 @@ def number_text(number: float, digits: int = 0) -> str:
     return QLocale().toString(float(number), "f", digits)
 
 
+def size_words(size: int) -> str:
+    """A number of bytes as it is written in the window's language: ``98 MB``, ``1.4 GB``."""
+    digits = 1 if size >= 1e9 else 0
+    return QLocale().formattedDataSize(size, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def shortened(path: Path) -> str:
     """A path as a person writes it, with ``~`` for their own folder."""
     try:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtWidgets import QListView, QListWidget, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from desktop.ui.theme.sheet import ITEM_PADDING
+from desktop.ui.widgets.second_line import draw_second, parted
 
 
 class WrappedList(QListWidget):
-    """``name`` is what a screen reader calls it."""
+    """``name`` is what a screen reader calls it. An item's second line is muted."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -33,3 +41,19 @@ class _Wrapping(QStyledItemDelegate):
         width = self._around.viewport().width() - 2 * ITEM_PADDING
         option.rect = QRect(0, 0, width, option.rect.height())
         return QSize(0, super().sizeHint(option, index).height())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """As Qt paints it, with the second line in a colour of its own."""
+        style, item = self._around.style(), QStyleOptionViewItem(option)
+        self.initStyleOption(item, index)
+        first, second = parted(str(index.data()))
+        item.text = self.displayText(first, item.locale)
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, item, painter, self._around)
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, item, self._around)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, item, self._around) + 1
+        draw_second(painter, room.adjusted(margin, 0, -margin, 0), second)

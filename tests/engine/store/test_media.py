@@ -194,8 +194,8 @@ def test_a_full_disk_stops_with_a_sentence_and_the_same_command_goes_on(tmp_path
     assert said[3] == "6000"
     assert "There is no room left to write" in said[4]
     assert said[5] == "[]"
-    assert "MB of room" in said[6]
-    assert "MB free" in said[6]
+    assert "must stay free" in said[6]
+    assert "MB more" in said[6]
     assert "no room left" in said[7]
     assert said[8:] == ["True True", "all 500", "0"]
 
@@ -261,8 +261,8 @@ def test_an_old_project_waits_whole_for_room_to_be_brought_up_to_date(tmp_path: 
     *full, refused, read = mounted(OLD, tmp_path / "m", "size=40m")
     assert all(line.startswith("8 ") for line in full)  # opened with room again: all is there
     # Not even room to begin, then none for the backup, then none for the new tables.
-    sentences = ["MB free" if "MB free" in line else line[2:26] for line in full]
-    assert list(dict.fromkeys(sentences)) == ["There is no room left on", "MB free"]
+    sentences = ["MB more" if "MB more" in line else line[2:26] for line in full]
+    assert list(dict.fromkeys(sentences)) == ["There is no room left on", "MB more"]
     assert sentences[-1] == sentences[0]
     assert "cannot be opened for writing: Read-only file system" in refused
     assert read == "8 True"

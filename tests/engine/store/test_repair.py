@@ -270,6 +270,20 @@ def test_no_room_for_a_backup_is_said_and_the_project_opens(
     with Project(filled) as project:
         (notice,) = project.notices
         assert "No backup was made" in notice
-        assert "MB free" in notice
-        with pytest.raises(ProjectError, match="MB of room"):
+        with pytest.raises(ProjectError, match="must stay free"):
             project.back_up()
+
+
+def test_what_is_written_and_what_must_stay_free_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = 1_000_000
+    monkeypatch.setattr(backups.shutil, "disk_usage", lambda _: type("U", (), {"free": free})())
+    with pytest.raises(ProjectError) as refused:
+        backups.need_room(tmp_path, 4_300_000, "A backup of a.glossator")
+    assert str(refused.value) == (
+        "A backup of a.glossator takes 4 MB, and 17 MB must stay free beside it; the disk of "
+        f"{tmp_path} has 1 MB free. Free 21 MB more and run this again; nothing was changed."
+    )
+    free += 21_000_000
+    backups.need_room(tmp_path, 4_300_000, "A backup of a.glossator")
