@@ -151,8 +151,8 @@ class Table:
         if len(value) > MOST_TABLES:
             self.problem(
                 key,
-                f"{len(value)} [[{header}]] here; at most {MOST_TABLES} are possible: take out those "
-                "that matter least, or put some together",
+                f"{len(value)} [[{header}]] here; at most {MOST_TABLES} are possible: take out "
+                "those that matter least, or put some together",
             )
         return [
             Table(item, (*self.path, key, index), self.problems)
