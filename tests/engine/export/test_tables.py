@@ -73,17 +73,25 @@ def test_long_table_has_a_row_per_annotation_with_what_the_store_knows(
     rows = read(out / "annotations.csv")
     annotations = list(reviews_project.annotations())
     units = {unit.unit_id: unit for unit in reviews_project.units()}
+    coders = {coder.coder_id: coder.name for coder in reviews_project.coders()}
+    documents = {one.document_id: one.name for one in reviews_project.documents()}
     assert len(rows) == len(annotations)
     for row, a in zip(rows, annotations, strict=True):
         unit = units[a.unit_id]
         assert (row["unit_id"], row["dimension"], row["value"]) == (a.unit_id, a.dimension, a.value)
-        assert row["coder_id"] == a.coder_id
+        assert (row["coder_id"], row["coder"]) == (a.coder_id, coders[a.coder_id])
+        assert row["document"] == documents[unit.document_id]
+        assert (row["round"], row["status"], row["blind"]) == (str(a.round), a.status, a.blind)
+        assert row["rubric_version"] == "1.2"
         assert row["text_sha256"] == unit.text_sha256
         assert (int(row["start"]), int(row["end"])) == (unit.start, unit.end)
         assert row["saw_suggestion"] == ("true" if a.saw_suggestion else "false")
         if a.scores is None:
-            assert row["confidence"] == row["windows"] == ""
+            assert row["confidence"] == row["margin"] == row["windows"] == ""
         else:
+            dimension = reviews_project.rubric().dimension(a.dimension)
+            assert float(row["confidence"]) == a.scores.confidence(dimension)
+            assert float(row["margin"]) == a.scores.margin(dimension)
             given = [float(v) for k, v in row.items() if k.startswith(f"p_{a.dimension}__")]
             assert tuple(given) == a.scores.probabilities
             assert (float(row["mass"]), int(row["windows"])) == (a.scores.mass, a.scores.windows)
