@@ -98,6 +98,10 @@ def test_full_windows_leave_the_room_that_a_branch_may_need_and_no_more(
     context = on(model, plan)
     long = {"context": "so " * CONTEXT, "answer": "no " * CONTEXT}
     Scorer(context, plan).score(long, ["fit"])
+    assert [ids[-len(plan.unit_end) :] == plan.unit_end for ids in context.extended[:2]] == [
+        False,
+        True,
+    ]
     assert max(context.heights) in (CONTEXT - MAX_TOKENS, CONTEXT - MAX_TOKENS - 1)  # two halves
 
 
