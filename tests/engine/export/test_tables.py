@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,37 @@ def test_wide_table_has_a_row_per_unit_also_for_those_nobody_coded(
     assert [row["clarity__Anna"] for row in rows] == ["", "", "-1", ""]
 
 
+@pytest.mark.parametrize("cells", [{"Remark": "Fine."}, {"Remark": "Fine.", "text": "x"}])
+def test_wide_table_of_tables_has_their_columns_alone(
+    make_project: Callable[..., Project],
+    reviews: Rubric,
+    tmp_path: Path,
+    cells: dict[str, str],
+) -> None:
+    """The text is in the column that it was read from; what was not read has none."""
+    unit = Unit("u", "t", 0, 1, 2, {"text": "Fine."}, "row 2", cells)
+    files = [
+        Document("t", "a.csv", "c" * 64, "csv", "utf-8", "row", tuple(cells)),
+        Document("x", "b.pdf", "d" * 64, ""),
+    ]
+    export_project(make_project(reviews, [unit], documents=files), Format.CSV, tmp_path)
+    (row,) = read(tmp_path / "table.csv")
+    assert list(row) == [*cells, "unit_id", "document", "label"]
+    assert cells.items() <= row.items()
+
+
+def test_what_a_model_says_without_probabilities_has_no_confidence(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    """As in a project whose codebook was lost."""
+    model = Coder("m", "Tiny", CoderKind.MODEL, {})
+    unit = Unit("u", "doc", 0, 0, 1, {"text": "t"})
+    said = Annotation("u", "clarity", "m", "-1", Status.SUGGESTED, "")
+    export_project(make_project(reviews, [unit], [said], coders=[model]), Format.CSV, tmp_path)
+    (row,) = read(tmp_path / "table.csv")
+    assert (row["clarity"], row["clarity__confidence"]) == ("-1", "")
+
+
 def test_wide_table_keeps_the_cells_of_the_input(reviews_project: Project, out: Path) -> None:
     rows = read(out / "table.csv")
     units = list(reviews_project.units())
@@ -150,6 +182,7 @@ def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(
         )
 
     annotations = [made(old, "0"), made(new, "1"), made(anna, "-1"), made(anna, "0", 2)]
+    annotations.append(replace(made(anna, "", 3), status=Status.SKIPPED))
     project = make_project(reviews, [unit], annotations, coders=[old, new, anna])
     export_project(project, Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
