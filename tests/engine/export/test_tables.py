@@ -156,6 +156,7 @@ def test_what_a_model_says_without_probabilities_has_no_confidence(
     export_project(make_project(reviews, [unit], [said], coders=[model]), Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
     assert (row["clarity"], row["clarity__confidence"]) == ("-1", "")
+    assert row["tone"] == row["tone__confidence"] == ""  # a column, also where it answered nothing
 
 
 def test_wide_table_keeps_the_cells_of_the_input(reviews_project: Project, out: Path) -> None:
@@ -186,6 +187,10 @@ def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(
     project = make_project(reviews, [unit], annotations, coders=[old, new, anna])
     export_project(project, Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
+    assert [name for name in row if name.startswith("clarity")] == [
+        "clarity", "clarity__confidence", "clarity__Anna", "clarity__Old",
+        "clarity__Old__confidence",
+    ]  # fmt: skip
     assert row["clarity"] == "1"
     assert row["clarity__Old"] == "0"
     assert row["clarity__Old__confidence"] == "0.5"
