@@ -149,7 +149,11 @@ class Table:
         if len(value) < least and key not in self._misspelt:
             self.problem(None, f"{len(value) or 'no'} [[{header}]] here; at least {least} needed")
         if len(value) > MOST_TABLES:
-            self.problem(key, f"{len(value)} [[{header}]] here; at most {MOST_TABLES} are possible")
+            self.problem(
+                key,
+                f"{len(value)} [[{header}]] here; at most {MOST_TABLES} are possible: take out "
+                "those that matter least, or put some together",
+            )
         return [
             Table(item, (*self.path, key, index), self.problems)
             for index, item in enumerate(value[:MOST_TABLES])

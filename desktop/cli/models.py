@@ -11,7 +11,7 @@ import click
 
 from desktop.engine.folders import models_folder
 from desktop.engine.models.evaluation import Evaluated, evaluated
-from desktop.engine.wording import counted, size_text
+from desktop.engine.wording import counted, size_text, visible
 
 if TYPE_CHECKING:
     from desktop.engine.models.library import ModelFile
@@ -41,17 +41,18 @@ def list_command() -> None:
         table.add_column(name)
     for model in listing.models:
         table.add_row(
-            Text(model.id),
+            Text(visible(model.id)),
             model.kind,
             model.header.quantization,
             size_text(model.size),
             "the program" if model.embedded else "you",
-            Text(model.title),
+            Text(visible(model.title)),
         )
     console = unbroken()
     console.print(table)
     for broken in listing.broken:
-        console.print(broken.reason, style="red", markup=False, highlight=False, soft_wrap=True)
+        told = visible(broken.reason)
+        console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
     console.print(f"\nYour own are in {models_folder()}", markup=False, soft_wrap=True)
 
 
@@ -82,7 +83,8 @@ def show(name: str) -> None:
 
     console = unbroken()
     table = Table(show_header=False, box=None, pad_edge=False)
-    for what, value in _facts(find_model(name)):
+    for what, said in _facts(find_model(name)):
+        value = visible(said)
         if value and console.is_terminal:
             table.add_row(what, Text(value, overflow="fold"))
         elif value:

@@ -9,6 +9,7 @@ import click
 
 from desktop.cli import EXIT_FAULT
 from desktop.engine.folders import rubrics_folder
+from desktop.engine.wording import visible
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def list_command() -> None:
     table = Table("id", "version", "from", "title", box=None, pad_edge=False)
     for entry in list_rubrics(folder):
         title = Text("cannot be used: rubric check says why", "red") if entry.error else entry.title
-        table.add_row(Text(entry.id), entry.version, _origin(entry), title)
+        table.add_row(Text(visible(entry.id)), entry.version, _origin(entry), title)
     console = unbroken()
     console.print(table)
     console.print(f"\nYour own are the .toml files in {folder}", markup=False, soft_wrap=True)
@@ -84,9 +85,9 @@ def check(files: tuple[Path, ...]) -> int:
             load_rubric(path)
         except RubricError as error:
             faulty = True
-            click.echo(str(error))
+            click.echo(visible(str(error), kept="\n"))
         else:
-            click.echo(f"{path}: ok")
+            click.echo(f"{visible(str(path))}: ok")
     return EXIT_FAULT if faulty else 0
 
 

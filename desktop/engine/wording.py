@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import PurePath
 from unicodedata import category
 
 from rubrics.table import INVISIBLE
@@ -25,6 +27,12 @@ def visible(text: str, *, kept: str = "") -> str:
         c if c in kept or category(c) not in INVISIBLE else c.encode("unicode_escape").decode()
         for c in text
     )
+
+
+def path_text(path: PurePath) -> str:
+    r"""A path as it is told: on one line, and with \x84 for bytes that are no UTF-8, because a name
+    must fit into JSON and CSV."""
+    return visible(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
 
 
 def size_text(size: int) -> str:

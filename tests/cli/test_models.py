@@ -41,6 +41,16 @@ def test_list_shows_embedded_own_and_broken_models(own):
     assert "bad.gguf cannot be used as a model: it is not a GGUF file" in result.output
 
 
+def test_what_a_file_is_called_tells_a_terminal_nothing(own):
+    strange = own.rename(own.with_name("mine\x1b[31m\nred.gguf"))
+    (models_folder() / "bad\x1b[31m\nred.gguf").write_bytes(b"MZ")
+    listed, shown = run("list").output, run("show", str(strange)).output
+    assert "\x1b" not in listed + shown
+    assert r"mine\x1b[31m\nred" in listed
+    assert r"bad\x1b[31m\nred.gguf cannot be used" in listed
+    assert shown.count(r"mine\x1b[31m\nred") >= 2
+
+
 def test_show_tells_what_the_file_says_of_itself():
     output = run("show", str(SMOLLM2)).output
     for words in ("llama", "135M", "Q4_1", "8,192 tokens", "Apache-2.0", "b179c9523d0e6a0f"):

@@ -88,6 +88,20 @@ def test_show_answers_an_unknown_id_with_the_nearest(
     assert "did you mean 'emotions'?" in err
 
 
+def test_what_a_file_is_called_tells_a_terminal_nothing(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    folder.mkdir(parents=True)
+    mine, broken = (folder / f"{what}\x1b[31m\nred.toml" for what in ("mine", "broken"))
+    mine.write_bytes(builtin_path("emotions").read_bytes())
+    broken.write_text("?", "utf-8")
+    told = [run(capsys, "list")[1], *(run(capsys, "check", str(p))[1] for p in (mine, broken))]
+    for out in told:
+        assert "\x1b" not in out
+        assert r"\x1b[31m" in out
+    assert all(r"[31m\nred" in out for out in told[:2])
+
+
 def test_check_lists_every_fault_of_every_file_and_ends_with_code_2(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
 ) -> None:

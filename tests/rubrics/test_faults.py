@@ -196,7 +196,10 @@ def with_levels(count: int) -> str:
 def test_256_levels_are_accepted_and_300_are_refused_with_the_limit() -> None:
     assert len(parse_rubric(with_levels(256), "x").dimensions[1].levels) == 256
     ((line, told),) = faults(with_levels(300))
-    assert told == "300 [[dimension.level]] here; at most 256 are possible"
+    assert told == (
+        "300 [[dimension.level]] here; at most 256 are possible: take out those that matter least, "
+        "or put some together"
+    )
     assert line == line_of(with_levels(300), '[[dimension.level]]\nname = "level 000')
 
 

@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.ingest.formats import PROJECTS
 from desktop.engine.ingest.model import UnitKind
-from desktop.engine.ingest.tools.model import FINALS, IN_SIGHT, MODELS
-from desktop.engine.model import Annotation, CoderKind, Final, Status, Unit, told_apart
+from desktop.engine.ingest.tools.model import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
+from desktop.engine.model import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.project import Project
 from rubrics.codes import codes_of, guids_of
@@ -37,6 +38,7 @@ _SPEAKER = re.compile(r"turn \d+, (?![\d:.,]+$)([^,]+)")
 def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path]:
     """Writes ``refi-qda.qdpx``: a text for each document, and on each unit what everybody said.
 
+    What was read of such a project has its texts again, each by its name.
     People are users, and so is each model, by a name that says what it is. What somebody said with
     a model's answer in sight is another user's, because these programs keep no more of a coding
     than its coder, and would reckon the agreement of people from it; so are final values. Notes
@@ -46,11 +48,11 @@ def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path
     path = out_dir / NAME
     texts, codings = parts(progress, 2)
     with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        kinds = {one.document_id: one.unit_kind for one in project.documents()}
+        documents = {one.document_id: one for one in project.documents()}
         units = told(project.units(), texts, project.unit_count())
-        for document_id, mine in groupby(units, key=lambda unit: unit.document_id):
-            layout = _Layout(project.rubric(), kinds[document_id])
-            with _member(archive, f"sources/{_source_guid(document_id)}.txt") as file:
+        for text, mine in groupby(units, key=lambda unit: _Text.of(unit, documents)):
+            layout = _Layout(project.rubric(), text)
+            with _member(archive, f"sources/{text.guid}.txt") as file:
                 for unit in mine:
                     file.write(layout.place(unit).written.encode("utf-8", "replace"))
         with (
@@ -59,6 +61,29 @@ def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path
         ):
             _Writer(project, out).write(codings)
     return [path]
+
+
+class _Text(NamedTuple):
+    """A text that is written: a document, or one of those of a project that was read as one."""
+
+    guid: str
+    name: str
+    kind: str
+    of_project: bool
+
+    @classmethod
+    def of(cls, unit: Unit, documents: Mapping[str, Document]) -> Self:
+        """The text that a unit stands in."""
+        one = documents[unit.document_id]
+        names = ["document", one.document_id]
+        if one.format not in PROJECTS:
+            return cls(made_guid(*names), one.name, one.unit_kind, False)
+        name, place = unit.columns.get(DOCUMENT, ""), unit.columns.get(PLACE, "")
+        return cls(made_guid(*names, name), name, place.partition(" ")[0], True)
+
+    def label(self, unit: Unit) -> str:
+        """Where the unit is in it."""
+        return unit.columns.get(PLACE, "") if self.of_project else unit.label
 
 
 class _Place(NamedTuple):
@@ -81,7 +106,7 @@ class _Layout:
     """
 
     rubric: Rubric
-    kind: str
+    text: _Text
     at: int = 0
     last: Unit | None = None
 
@@ -103,15 +128,16 @@ class _Layout:
     def _between(self, unit: Unit) -> str:
         if self.last is None:
             return ""
-        if self.kind == UnitKind.LINE:
+        if self.text.kind == UnitKind.LINE:
             return "\n"
-        together = self.kind == UnitKind.SENTENCE and unit.start - self.last.end <= 1
-        return " " if together else "\n\n"
+        if self.text.kind != UnitKind.SENTENCE or self.text.of_project:  # which tells no offsets
+            return "\n\n"
+        return " " if unit.start - self.last.end <= 1 else "\n\n"
 
     def _heading(self, unit: Unit) -> str:
-        if self.kind == UnitKind.ROW:
-            return f"=== {unit.label} ===\n"
-        speaker = _SPEAKER.match(unit.label)
+        if self.text.kind == UnitKind.ROW:
+            return f"=== {self.text.label(unit)} ===\n"
+        speaker = _SPEAKER.match(self.text.label(unit))
         return f"{speaker[1]}: " if speaker else ""
 
 
@@ -145,7 +171,7 @@ class _Writer:
     def write(self, progress: Progress) -> None:
         """Writes all of it, in the order that the standard's schema asks for."""
         self._xml.startDocument()
-        project = {"name": self._project.path.stem, "origin": "Glossator", "xmlns": NAMESPACE}
+        project = {"name": self._project.path.stem, "origin": ORIGIN, "xmlns": NAMESPACE}
         with self._element("Project", project):
             users = [*self._users.values(), *([self._settled] if self._finals else [])]
             if users:
@@ -162,19 +188,18 @@ class _Writer:
     def _sources(self, progress: Progress) -> None:
         documents = {one.document_id: one for one in self._project.documents()}
         pairs = coded_units(self._project, progress)
-        for document_id, mine in groupby(pairs, key=lambda pair: pair[0].document_id):
-            guid = _source_guid(document_id)
+        for text, mine in groupby(pairs, key=lambda pair: _Text.of(pair[0], documents)):
             source = {
-                "guid": guid,
-                "name": documents[document_id].name.replace("/", " - "),  # some make a file of it
-                "plainTextPath": f"internal://{guid}.txt",
+                "guid": text.guid,
+                "name": text.name.replace("/", " - "),  # some make a file of it
+                "plainTextPath": f"internal://{text.guid}.txt",
             }
-            layout = _Layout(self._rubric, documents[document_id].unit_kind)
+            layout = _Layout(self._rubric, text)
             with self._element("TextSource", source):
                 for unit, coded in mine:
                     place = layout.place(unit)
                     for user, given in self._given(unit, coded).items():
-                        self._passage(unit, place, user, given)
+                        self._passage(unit, text.label(unit), place, user, given)
 
     def _given(self, unit: Unit, coded: Sequence[Annotation]) -> dict[_User, _Given]:
         """What each user said of a unit: the last of each coder's values, and people's notes."""
@@ -202,14 +227,14 @@ class _Writer:
             given.notes.append(f"{dimension.title}: {note}")
         given.time = given.time or said.time_utc
 
-    def _passage(self, unit: Unit, place: _Place, user: _User, given: _Given) -> None:
+    def _passage(self, unit: Unit, label: str, place: _Place, user: _User, given: _Given) -> None:
         """A passage with its codes; of notes alone it is one without any."""
         who = {"creatingUser": user.guid}
         if _TIME.fullmatch(given.time):
             who["creationDateTime"] = given.time
         passage = {
             "guid": made_guid(unit.unit_id, user.guid),
-            "name": unit.label,
+            "name": label,
             "startPosition": str(place.start),
             "endPosition": str(place.end),
         }
@@ -253,10 +278,6 @@ def _users(project: Project) -> dict[tuple[str, bool], _User]:
             guid = made_guid("user", coder_id, IN_SIGHT)
             found[coder_id, True] = _User(guid, f"{name}{IN_SIGHT}")
     return found
-
-
-def _source_guid(document_id: str) -> str:
-    return made_guid("document", document_id)
 
 
 @contextmanager

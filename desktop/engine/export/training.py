@@ -16,6 +16,7 @@ from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.project import Project
+from desktop.engine.wording import path_text
 from rubrics.digest import file_sha256
 from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
@@ -80,6 +81,13 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
         raise CodebookLostError(
             f"{project.path} has lost its codebook: no model can be trained without it."
         )
+    try:
+        str(base).encode()
+    except UnicodeEncodeError:
+        raise UserError(
+            f"A configuration cannot name {path_text(base)}, because what follows a backslash here "
+            "is no UTF-8. Rename that file or folder, then export again."
+        ) from None
     names = (DATA, "training.rubric.toml", "training.toml")
     data, rubric, config = (out_dir / name for name in names)
     with project.snapshot():

@@ -61,9 +61,7 @@ class WideTable:
         self._project = project
         documents = project.documents()
         self._documents = {d.document_id: d for d in documents}
-        fields = project.rubric().field_names
-        running = [d for d in documents if d.unit_kind != UnitKind.ROW]
-        self._moved = {n: f"{n}{_FILE}" for d in running for n in d.columns if n in fields}
+        self._fields = project.rubric().field_names
         own: dict[str, None] = {}
         for document in documents:
             row = document.unit_kind == UnitKind.ROW
@@ -71,7 +69,7 @@ class WideTable:
                 dict.fromkeys(document.columns if row else map(self._name, document.columns))
             )
             if document.format and not row:  # "": it was not read
-                own.update(dict.fromkeys(fields))
+                own.update(dict.fromkeys(self._fields))
         self._own = list(own)
         taken = set(self._own)
         self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
@@ -86,7 +84,7 @@ class WideTable:
 
     def _name(self, column: str) -> str:
         """What a column of running text is called here."""
-        return self._moved.get(column, column)
+        return f"{column}{_FILE}" if column in self._fields else column
 
     @property
     def header(self) -> list[str]:

@@ -81,9 +81,15 @@ def find_paragraphs(text: str) -> list[Block]:
     lines = [match for match in _LINE.finditer(text) if match.group().strip()]
     long = sum(len(match.group()) > _WRAPPED_AT for match in lines)
     finished = sum(_SENTENCE_END.search(match.group()) is not None for match in lines)
-    breaks = [match.span() for match in _BLANK_LINES.finditer(text.rstrip())]
-    if long > len(lines) / 5 or (not breaks and finished > len(lines) * 0.8):
+    parted = between_blank_lines(text)
+    if long > len(lines) / 5 or (len(parted) == 1 and finished > len(lines) * 0.8):
         return [Block(*match.span()) for match in lines]
+    return parted
+
+
+def between_blank_lines(text: str) -> list[Block]:
+    """What stands between the blank lines of a text, and between its pages."""
+    breaks = [match.span() for match in _BLANK_LINES.finditer(text.rstrip())]
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(text)]
     return [Block(start, end) for start, end in zip(starts, ends, strict=True)]

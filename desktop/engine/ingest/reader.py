@@ -98,7 +98,7 @@ class Reader:
         answer = self._ask(Source(path, path.name), request)
         if isinstance(answer, Unreadable):
             raise UnreadableError(answer.sentence)
-        rows = tuple(Row(number, cells) for number, cells in answer["rows"])
+        rows = tuple(Row(*row) for row in answer["rows"])
         return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
 
     def refusals(self) -> Refusals:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from desktop.engine.ingest.formats import FORMATS, SAVE_AS
 from desktop.engine.ingest.model import Source
-from desktop.engine.wording import some, visible
+from desktop.engine.wording import path_text, some, visible
 from rubrics.errors import UserError
 from rubrics.library import QDC
 
@@ -214,12 +214,6 @@ def _is_entered(
     return False
 
 
-def _readable(path: PurePath) -> str:
-    r"""A path as it is told: on one line, and with \x84 for bytes that are no UTF-8, because a name
-    must fit into JSON and CSV."""
-    return visible(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
-
-
 def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
     """Each file once, with as many of its folders in the name as it takes to be unique."""
     paths: dict[Path, Path] = {}
@@ -234,7 +228,7 @@ def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:
                 names[real] = PurePath(*real.parts[-len(name.parts) - 1 :])
     given: set[str] = set()
     for real, name in names.items():
-        readable = _readable(name)
+        readable = path_text(name)
         while readable in given:  # another file is called just that, backslash and all
             readable = readable.replace("\\", "\\\\")
         given.add(readable)

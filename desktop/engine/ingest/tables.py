@@ -80,7 +80,7 @@ class TableReading:
                 start=row.number - 1,
                 end=row.number,
                 fields=fields,
-                label=f"{self._table.row_word} {row.number}",
+                label=row.place or f"{self._table.row_word} {row.number}",
                 columns=dict(zip(self.header, cells, strict=True)),
             )
             yield unit, list(self._labels(unit, row.number))

@@ -201,8 +201,9 @@ class Journal:
             if not cipher.name_of(e).startswith("SQLITE_CONSTRAINT"):
                 raise
             raise ProjectError(
-                "This step cannot be taken back or done again: it would give a coder a former name "
-                "back, and a file that was read since has labels of somebody else with that name."
+                "This step cannot be taken back or done again: it brings a coder back or takes one "
+                "away, and a file that was read since has labels by that name. Remove that file on "
+                "the page Files first; afterwards it can be read again."
             ) from e
 
     def _move(self, step: Step, back: bool) -> Changed:

@@ -243,6 +243,54 @@ def test_running_text_that_is_cut_alike_has_its_labels_again(
     assert labels == labels_of(project)
 
 
+def test_paragraphs_in_several_lines_come_back_whole(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    """Of a text from elsewhere such long lines would be taken for paragraphs."""
+    said = [f"{'It was late again. ' * 6}\nI {what} back.\nBye." for what in ("sent it", "wrote")]
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": text}) for i, text in enumerate(said)]
+    letter = Document("doc", "letter.docx", "c" * 64, "docx", "", "paragraph")
+    project = make_project(reviews, units, [], coders=[ANNA], documents=[letter])
+    assert read_again(written(project, tmp_path), reviews)[0] == said
+
+
+@pytest.mark.parametrize("kind", [None, UnitKind.SENTENCE, UnitKind.LINE])
+def test_what_was_read_of_a_project_has_its_texts_by_their_names(
+    kind: UnitKind | None,
+    interview: Project,
+    make_project: Callable[..., Project],
+    reviews: Rubric,
+    tmp_path: Path,
+) -> None:
+    path = written(interview, tmp_path / "first")
+    read = read_document(Source(path, path.name), reviews, ReadOptions(unit=kind))
+    units, labels = list(read.units), list(read.labels)
+    if kind is None:
+        talk, table = "talks - 1 & 2.txt", "answers.csv"
+        assert [unit.label for unit in units] == [
+            f"{talk}, turn 1, Anna", f"{talk}, turn 2, Bo Ek", f"{talk}, turn 3, Anna",
+            f"{talk}, turn 4, Bo Ek", f"{table}, row 2", f"{table}, row 3", f"{table}, row 4",
+        ]  # fmt: skip
+    said = [(x.unit_id, x.dimension, human(x.coder).coder_id, x.value) for x in labels]
+    project = make_project(
+        reviews,
+        units,
+        [Annotation(*one, Status.CONFIRMED, TIME) for one in said],
+        coders=[ANNA, BEN],
+        documents=[read.document],
+    )
+    path = written(project, tmp_path / "second")
+    root, _ = opened(path)
+    assert [one.get("name") for one in root.iter(f"{Q}TextSource")] == [
+        "talks - 1 & 2.txt", "answers.csv",
+    ]  # fmt: skip
+    again = read_document(Source(path, path.name), reviews, ReadOptions(unit=kind))
+    assert [unit.fields for unit in again.units] == [unit.fields for unit in units]
+    assert {(x.dimension, x.coder, x.value) for x in again.labels} == {
+        (x.dimension, x.coder, x.value) for x in labels
+    }
+
+
 QUESTIONS = """
 id = "answers"
 version = "1"

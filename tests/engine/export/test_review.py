@@ -70,6 +70,10 @@ def test_the_long_table_has_decisions_and_final_values(reviewed: Project, tmp_pa
         ("true", model),
         ("", ""),
     ]
+    assert [(r["round"], r["coder_id"], r["document"]) for r in rows[1:3]] == [
+        ("1", human("Dan").coder_id, "notes.txt"),
+        ("", human("Eve").coder_id, "notes.txt"),
+    ]
     assert [(r["sample"], r["sample_probability"]) for r in rows[:2]] == [("audit", "1.0")] * 2
     assert {r["time_utc"] for r in rows} == {TIME}
 

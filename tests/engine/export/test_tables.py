@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,17 +74,25 @@ def test_long_table_has_a_row_per_annotation_with_what_the_store_knows(
     rows = read(out / "annotations.csv")
     annotations = list(reviews_project.annotations())
     units = {unit.unit_id: unit for unit in reviews_project.units()}
+    coders = {coder.coder_id: coder.name for coder in reviews_project.coders()}
+    documents = {one.document_id: one.name for one in reviews_project.documents()}
     assert len(rows) == len(annotations)
     for row, a in zip(rows, annotations, strict=True):
         unit = units[a.unit_id]
         assert (row["unit_id"], row["dimension"], row["value"]) == (a.unit_id, a.dimension, a.value)
-        assert row["coder_id"] == a.coder_id
+        assert (row["coder_id"], row["coder"]) == (a.coder_id, coders[a.coder_id])
+        assert row["document"] == documents[unit.document_id]
+        assert (row["round"], row["status"], row["blind"]) == (str(a.round), a.status, a.blind)
+        assert row["rubric_version"] == "1.2"
         assert row["text_sha256"] == unit.text_sha256
         assert (int(row["start"]), int(row["end"])) == (unit.start, unit.end)
         assert row["saw_suggestion"] == ("true" if a.saw_suggestion else "false")
         if a.scores is None:
-            assert row["confidence"] == row["windows"] == ""
+            assert row["confidence"] == row["margin"] == row["windows"] == ""
         else:
+            dimension = reviews_project.rubric().dimension(a.dimension)
+            assert float(row["confidence"]) == a.scores.confidence(dimension)
+            assert float(row["margin"]) == a.scores.margin(dimension)
             given = [float(v) for k, v in row.items() if k.startswith(f"p_{a.dimension}__")]
             assert tuple(given) == a.scores.probabilities
             assert (float(row["mass"]), int(row["windows"])) == (a.scores.mass, a.scores.windows)
@@ -118,6 +127,38 @@ def test_wide_table_has_a_row_per_unit_also_for_those_nobody_coded(
     assert [row["clarity__Anna"] for row in rows] == ["", "", "-1", ""]
 
 
+@pytest.mark.parametrize("cells", [{"Remark": "Fine."}, {"Remark": "Fine.", "text": "x"}])
+def test_wide_table_of_tables_has_their_columns_alone(
+    make_project: Callable[..., Project],
+    reviews: Rubric,
+    tmp_path: Path,
+    cells: dict[str, str],
+) -> None:
+    """The text is in the column that it was read from; what was not read has none."""
+    unit = Unit("u", "t", 0, 1, 2, {"text": "Fine."}, "row 2", cells)
+    files = [
+        Document("t", "a.csv", "c" * 64, "csv", "utf-8", "row", tuple(cells)),
+        Document("x", "b.pdf", "d" * 64, ""),
+    ]
+    export_project(make_project(reviews, [unit], documents=files), Format.CSV, tmp_path)
+    (row,) = read(tmp_path / "table.csv")
+    assert list(row) == [*cells, "unit_id", "document", "label"]
+    assert cells.items() <= row.items()
+
+
+def test_what_a_model_says_without_probabilities_has_no_confidence(
+    make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
+) -> None:
+    """As in a project whose codebook was lost."""
+    model = Coder("m", "Tiny", CoderKind.MODEL, {})
+    unit = Unit("u", "doc", 0, 0, 1, {"text": "t"})
+    said = Annotation("u", "clarity", "m", "-1", Status.SUGGESTED, "")
+    export_project(make_project(reviews, [unit], [said], coders=[model]), Format.CSV, tmp_path)
+    (row,) = read(tmp_path / "table.csv")
+    assert (row["clarity"], row["clarity__confidence"]) == ("-1", "")
+    assert row["tone"] == row["tone__confidence"] == ""  # a column, also where it answered nothing
+
+
 def test_wide_table_keeps_the_cells_of_the_input(reviews_project: Project, out: Path) -> None:
     rows = read(out / "table.csv")
     units = list(reviews_project.units())
@@ -142,9 +183,14 @@ def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(
         )
 
     annotations = [made(old, "0"), made(new, "1"), made(anna, "-1"), made(anna, "0", 2)]
+    annotations.append(replace(made(anna, "", 3), status=Status.SKIPPED))
     project = make_project(reviews, [unit], annotations, coders=[old, new, anna])
     export_project(project, Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
+    assert [name for name in row if name.startswith("clarity")] == [
+        "clarity", "clarity__confidence", "clarity__Anna", "clarity__Old",
+        "clarity__Old__confidence",
+    ]  # fmt: skip
     assert row["clarity"] == "1"
     assert row["clarity__Old"] == "0"
     assert row["clarity__Old__confidence"] == "0.5"

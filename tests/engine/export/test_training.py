@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,16 @@ def test_people_count_and_models_do_not(reviews_project: Project, tmp_path: Path
             assert values == said[unit.unit_id, name]
     assert {line["split"] for line in exported} == {"train", "validation", "test"}
     assert load_rubric(tmp_path / "training.rubric.toml") == reviews_project.rubric()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_base_whose_name_is_no_utf_8_is_to_be_renamed_before_anything_is_written(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    base = tmp_path / os.fsdecode(b"na\xefve.gguf")
+    with pytest.raises(UserError, match=r"na\\xefve\.gguf, .* is no UTF-8\. Rename that file"):
+        export_training(reviews_project, tmp_path / "out", base)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_same_project_gives_the_same_bytes_and_an_edited_configuration_stays(

@@ -136,6 +136,7 @@ def test_what_two_people_coded_in_another_program(given):
     assert result.texts[2] == "Ünzufrieden: naïve łódź 😀"
     assert result.units[1].columns["document"] == "interview 1.txt"
     assert result.units[1].columns["place"] == "paragraph 2"
+    assert result.units[1].label == "interview 1.txt, paragraph 2"
     assert "It was read as an export of AQDA." in result.said
     assert "What is not read of such projects was left out: 1 memo." in result.said
 

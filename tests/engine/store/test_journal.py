@@ -15,11 +15,12 @@ from review_material import add_texts, answer
 
 from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import Document, Unit
-from desktop.engine.review.bulk import AcceptAnswers, RenameCoder, apply
+from desktop.engine.review.bulk import AcceptAnswers, Action, DeleteAnnotations, RenameCoder, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
+from desktop.engine.store.removal import remove
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
@@ -56,19 +57,28 @@ def test_a_step_that_fails_half_way_leaves_nothing(project: Project) -> None:
 
 
 @pytest.mark.parametrize("passphrase", [None, "secret"])
-def test_a_step_that_something_new_is_in_the_way_of_is_a_sentence(
-    tmp_path: Path, mood: Rubric, passphrase: str | None
+@pytest.mark.parametrize(
+    "action",
+    [RenameCoder(human("Anna").coder_id, "Bea"), DeleteAnnotations(human("Anna").coder_id)],
+)
+def test_a_coder_whom_a_file_has_brought_since_is_in_the_way_until_it_is_removed(
+    tmp_path: Path, mood: Rubric, passphrase: str | None, action: Action
 ) -> None:
     with Project(tmp_path / "e.glossator", create=True, passphrase=passphrase) as project:
         add_texts(project, mood, 4)
         Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-        apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
-        unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
-        label = HumanLabel("n-0", "feeling", "Anna", "fear")
-        project.add_document(Document("n", "n.csv", "2" * 64, "csv"), [unit], [label])
-        with pytest.raises(ProjectError, match="cannot be taken back"):
-            Journal(project).undo()
-        assert [coder.name for coder in project.coders()] == ["Anna", "Bea"]
+        apply(project, action)
+        journal, there = Journal(project), {coder.name for coder in project.coders()}
+        for move, back in ((journal.undo, "undo"), (journal.redo, "redo")):
+            unit = Unit(f"{back}-0", back, 0, 0, 1, {"text": "new"})
+            label = HumanLabel(unit.unit_id, "feeling", "Anna", "fear")
+            project.add_document(Document(back, back, "2" * 64, "csv"), [unit], [label])
+            if back == "undo" or isinstance(action, DeleteAnnotations):
+                with pytest.raises(ProjectError, match=r"has labels by that name\. Remove that"):
+                    move()
+            remove(project, back)
+            move()
+        assert {coder.name for coder in project.coders()} == there
 
 
 def test_a_change_names_its_units_unless_they_are_too_many(project: Project) -> None:

@@ -46,10 +46,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its number as a spreadsheet or editor counts it, from 1, and its cells."""
+    """A row of a table: its number as a spreadsheet or editor counts it, from 1, and its cells.
+    ``place`` is where it is to a person, where its number tells them nothing."""
 
     number: int
     cells: list[str]
+    place: str = ""
 
 
 @dataclass(slots=True)

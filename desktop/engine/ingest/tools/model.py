@@ -21,6 +21,12 @@ FIELDS = "fields"
 MODELS, IN_SIGHT, FINALS = " (model)", " (suggestion in sight)", "Final values"
 """What the names of users end in, or are, where a tool knows a coder by the name alone."""
 
+ORIGIN = "Glossator"
+"""Who wrote a project, where it was this program."""
+
+DOCUMENT, PLACE = "document", "place"
+"""The columns that say where in a project of several texts a unit is."""
+
 ROW = re.compile(r"^=== ([a-z]+ \d+) ===\r?\n", re.MULTILINE)
 """What stands before each row where our own exports write a table as one text."""
 
@@ -55,11 +61,12 @@ class Answer(NamedTuple):
 @dataclass(slots=True)
 class Item:
     """A text with what belongs to it, and answers. Items of the same ``key`` are one unit; one
-    without is a unit of its own."""
+    without is a unit of its own. ``place`` is where it is, where that is not its number."""
 
     data: dict[str, Any]
     answers: list[Answer] = field(default_factory=list)
     key: Hashable = None
+    place: str = ""
 
 
 Read = Callable[[Record, Counter[Aside]], Item]

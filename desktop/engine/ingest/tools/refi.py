@@ -19,15 +19,18 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 
 from desktop.engine.ingest.archive import DECLARES
-from desktop.engine.ingest.cut import cut, find_turns, place_of, trimmed
+from desktop.engine.ingest.cut import between_blank_lines, cut, find_turns, place_of, trimmed
 from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.model import TEXT_LIMIT, ReadOptions, UnitKind, UnreadableError
+from desktop.engine.ingest.model import TEXT_LIMIT, WHOLE, ReadOptions, UnitKind, UnreadableError
 from desktop.engine.ingest.tools.model import (
+    DOCUMENT,
     FIELD,
     FINALS,
     IN_SIGHT,
     MODELS,
+    ORIGIN,
+    PLACE,
     ROW,
     Answer,
     Aside,
@@ -101,6 +104,8 @@ class RefiProject:
 
     def _item(self, record: Record, aside: Counter[Aside]) -> Item:
         item = Item({name: text for name, text in record.items() if name != _CODED})
+        document, place = record[DOCUMENT], record[PLACE]
+        item.place = document if place == WHOLE else f"{document}, {place}"
         for coding in record[_CODED]:
             question, label = self._answers[coding.code]
             name = self._users.get(coding.user, "")
@@ -129,6 +134,7 @@ class RefiProject:
         """Begins to count what is left out."""
         self._media = self._whole = self._asked = self._astray = self._memos = 0
         self._missing: list[str] = []
+        self._names: Counter[str] = Counter()
 
     def _units(self) -> Iterator[tuple[int, Record]]:
         """(number, unit) from the beginning; only one text is in memory at a time."""
@@ -166,7 +172,7 @@ class RefiProject:
         self._media += sum(map(len, found.values()))
         if text is None:
             return
-        name = clean(source.get("name", "")).strip() or guid_of(source)
+        name = self._name(clean(source.get("name", "")).strip() or guid_of(source))
         content = self._content(text)
         if content is None:
             self._missing.append(name)
@@ -181,7 +187,12 @@ class RefiProject:
         titles = FIELD.findall(first) if ROW.match(content) and FIELD.match(first) else []
         for (block, place), codings in zip(blocks, touching, strict=True):
             fields = _fields(content[block.start : block.end], titles)
-            yield {"document": name, "place": place, **fields, _CODED: codings}
+            yield {DOCUMENT: name, PLACE: place, **fields, _CODED: codings}
+
+    def _name(self, name: str) -> str:
+        """A text's name, like no other's: in folders that are not told there may be the same."""
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
 
     def _content(self, text: Element) -> str | None:
         """What is in a text; None where it is not in the archive. Nothing is ever unpacked."""
@@ -214,7 +225,9 @@ class RefiProject:
         kind = wanted or UnitKind.TURN
         if kind is UnitKind.ROW or (kind is UnitKind.TURN and not turns):
             kind = UnitKind.PARAGRAPH
-        blocks = cut(Text(text, turns=turns or None), kind, self._options.language)
+        parted = between_blank_lines(text) if self._origin == ORIGIN else []
+        paragraphs = parted if len(parted) > 1 else None  # one: it may have been cut into lines
+        blocks = cut(Text(text, paragraphs, turns or None), kind, self._options.language)
         return [(block, place_of(kind, number, block)) for number, block in enumerate(blocks, 1)]
 
     def _touching(

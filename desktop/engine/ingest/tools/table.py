@@ -115,7 +115,7 @@ class ToolTable:
             cells = [cell(item.data.get(name)) for name in self._data]
             cells += [SET_SEPARATOR.join(_given(unit, whose)) for whose in self._answers]
             cells += ["true" if whose in unit and unit[whose].seen else "" for whose in self._seen]
-            yield Row(number, cells)
+            yield Row(number, cells, item.place)
 
     def _said(self, word: str) -> Iterator[str]:
         aside = self._aside

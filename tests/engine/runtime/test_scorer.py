@@ -1,0 +1,151 @@
+"""A unit's scores: the room there is for it, its windows, and what is decoded once."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime.llama import Context, Model
+from desktop.engine.runtime.scorer import LogProbabilities, Plan, PromptError, Scorer, make_plan
+from desktop.engine.runtime.tree import MAX_TOKENS
+from desktop.engine.runtime.windows import LEAST
+from rubrics.loader import parse_rubric
+from rubrics.prompt import ChatFrame, Form, PromptTree, prompt_tree
+from rubrics.tokens import Ids
+
+CHAT = ChatFrame("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")
+CONTEXT = 640
+PAIR = """
+id = "pair"
+version = "1"
+title = "Pairs"
+description = "Does the answer fit the context?"
+
+[[field]]
+name = "context"
+title = "Context"
+
+[[field]]
+name = "answer"
+title = "Answer"
+
+[[dimension]]
+name = "fit"
+title = "Fit"
+question = "Does it fit?"
+scale = "nominal"
+level = [{ name = "yes" }, { name = "not at all" }]
+"""
+
+
+@pytest.fixture(scope="module")
+def model(smollm2: ModelFile) -> Model:
+    return Model(smollm2.path)
+
+
+@pytest.fixture(scope="module")
+def pair() -> PromptTree:
+    return prompt_tree(parse_rubric(PAIR, "pair"), Form.COMPACT, CHAT)
+
+
+class Watched(Context):
+    """Remembers what was put on the stack, and how high it was when something was asked."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.extended: list[Ids] = []
+        self.heights: list[int] = []
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        self.extended.append(tuple(tokens))
+        super().extend(tokens)
+
+    def forest(self, *given: Any) -> Any:
+        self.heights.append(self.length)
+        return super().forest(*given)
+
+
+class Recording(Scorer):
+    """Remembers of each window its length in tokens and its scores."""
+
+    def __init__(self, context: Context, plan: Plan) -> None:
+        super().__init__(context, plan)
+        self.windows: list[tuple[int, dict[str, LogProbabilities]]] = []
+
+    def _window(
+        self, segments: Sequence[Ids], dimensions: Sequence[str]
+    ) -> dict[str, LogProbabilities]:
+        found = super()._window(segments, dimensions)
+        self.windows.append((sum(map(len, segments)), found))
+        return found
+
+
+def on(model: Model, plan: Plan) -> Watched:
+    context = Watched(model, CONTEXT)
+    context.extend(plan.prefix)
+    context.extended.clear()
+    return context
+
+
+def test_full_windows_leave_the_room_that_a_branch_may_need_and_no_more(
+    model: Model, pair: PromptTree
+) -> None:
+    plan = make_plan(model, pair, CONTEXT)
+    context = on(model, plan)
+    long = {"context": "so " * CONTEXT, "answer": "no " * CONTEXT}
+    Scorer(context, plan).score(long, ["fit"])
+    assert [ids[-len(plan.unit_end) :] == plan.unit_end for ids in context.extended[:2]] == [
+        False,
+        True,
+    ]
+    assert max(context.heights) in (CONTEXT - MAX_TOKENS, CONTEXT - MAX_TOKENS - 1)  # two halves
+
+
+def test_a_codebook_that_leaves_each_field_its_least_is_the_longest(
+    model: Model, pair: PromptTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = CONTEXT - make_plan(model, pair, CONTEXT).room + 2 * LEAST
+    assert make_plan(model, pair, needed).room == 2 * LEAST
+    monkeypatch.setattr(model, "n_ctx_train", needed)
+    with pytest.raises(PromptError, match=rf"raise --context \(now {needed - 1}\)"):
+        make_plan(model, pair, needed - 1)
+    monkeypatch.setattr(model, "n_ctx_train", needed - 1)
+    with pytest.raises(PromptError, match=f"of the {needed - 1} tokens this model can read"):
+        make_plan(model, pair, needed - 1)
+
+
+def test_windows_count_by_their_length(model: Model, pair: PromptTree) -> None:
+    plan = make_plan(model, pair, CONTEXT)
+    scorer = Recording(on(model, plan), plan)
+    text = "".join(f"The bus number {n} was late, and so was I. " for n in range(60))
+    scores, windows = scorer.score({"context": "Monday.", "answer": text}, ["fit"])
+    lengths = [length for length, _ in scorer.windows]
+    assert windows == len(lengths) > 2
+    for place, found in enumerate(scores["fit"][0]):
+        each = [window["fit"][0][place] for _, window in scorer.windows]
+        weighted = sum(map(operator.mul, each, lengths)) / sum(lengths)
+        assert found == pytest.approx(weighted, rel=1e-12)
+        assert max(each) < 0
+
+
+def test_what_units_share_from_the_first_field_on_is_decoded_once(
+    model: Model, pair: PromptTree
+) -> None:
+    plan = make_plan(model, pair, CONTEXT)
+    context = on(model, plan)
+    scorer = Scorer(context, plan)
+    open_late, closed, elsewhere = (
+        {"context": "Open till nine." if where else "Closed.", "answer": what}
+        for where, what in ((True, "Come at eight."), (True, "Come never."), (False, "Come never."))
+    )
+    decoded = []
+    for unit in (open_late, closed, closed, elsewhere, open_late):
+        fresh = Scorer(on(model, plan), plan).score(unit, ["fit"])
+        assert scorer.score(unit, ["fit"]) == fresh
+        decoded.append(len(context.extended))
+        context.extended.clear()
+    assert decoded == [2, 1, 0, 2, 2]
