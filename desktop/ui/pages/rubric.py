@@ -288,9 +288,11 @@ class RubricPage(Page):
     def _saved(self, rubric: Rubric, path: Path) -> None:
         self._path = self._wanted = path
         self._edited = rubric.id
-        self._kept = rubric.source  # what more was typed meanwhile can be undone to it
         self.deletion.tell("")
-        if self.editor.source == rubric.source:
+        shown = self.editor.source == rubric.source
+        if shown or self.editor.changed:  # what more was typed meanwhile can be undone to it
+            self._kept = rubric.source
+        if shown:
             self.editor.text.document().setModified(False)
             self.form.desk.settled = frozenset(short_names(rubric.source))
             self.editor.check()
