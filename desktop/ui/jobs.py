@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ class _Task:
     work: Work
     done: Then
     failed: Then
-    owner: QObject | None
     key: str
 
 
@@ -59,9 +59,9 @@ class _Lane:
             try:
                 value = task.work()
             except Exception as error:
-                self._deliver(_call(task.owner, task.failed, error))
+                self._deliver(partial(task.failed, error))
             else:
-                self._deliver(_call(task.owner, task.done, value))
+                self._deliver(partial(task.done, value))
 
 
 class StoppedError(Exception):
@@ -202,7 +202,8 @@ class JobRunner(QObject):
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        task = _Task(work, done or _nothing, failed or self._unexpected, owner, f"{key}")
+        done, failed = done or _nothing, failed or self._unexpected
+        task = _Task(work, while_there(owner, done), while_there(owner, failed), key)
         self._lanes[lane].put(task)
 
     def make(
@@ -254,10 +255,12 @@ class JobRunner(QObject):
         job.deleteLater()
 
 
-def _call(owner: QObject | None, function: Then, value: Any) -> Callable[[], None]:
-    def call() -> None:
+def while_there(owner: QObject | None, then: Then) -> Then:
+    """Does the same as long as its owner, if it has one, is there."""
+
+    def call(value: Any) -> None:
         if owner is None or shiboken6.isValid(owner):
-            function(value)
+            then(value)
 
     return call
 

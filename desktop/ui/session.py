@@ -16,7 +16,7 @@ from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
-from desktop.ui.jobs import JobRunner, LongJob, Then
+from desktop.ui.jobs import JobRunner, LongJob, Then, while_there
 from rubrics.library import known_rubrics
 from rubrics.schema import Rubric
 
@@ -233,7 +233,8 @@ class Session(QObject):
         *,
         owner: QObject | None = None,
     ) -> None:
-        """Changes the project in its own thread; ``changed`` then tells everybody."""
+        """Changes the project in its own thread; ``changed`` then tells everybody, though the
+        ``owner`` who is to be told as well may be gone."""
 
         def work() -> tuple[Any, Overview]:
             assert self._project is not None
@@ -243,9 +244,9 @@ class Session(QObject):
             change, self.overview = answer
             self.changed.emit(change)
             if done:
-                done(change)
+                while_there(owner, done)(change)
 
-        self.jobs.ask(LANE, work, then, failed, owner=owner)
+        self.jobs.ask(LANE, work, then, failed and while_there(owner, failed))
 
     def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
         """Takes a document and its units out of the project."""

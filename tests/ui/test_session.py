@@ -1,0 +1,31 @@
+"""What is known of the open project is what is in its file, whoever asked for the change."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from window import idle
+
+from desktop.engine.review.desk import Desk, Mode
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+
+
+def decide(project: Project) -> None:
+    """Somebody codes the first unit."""
+    unit = next(iter(project.units()))
+    Desk(project, "Ada", Mode.BLIND).choose(unit.unit_id, "feeling", "joy")
+
+
+def test_a_change_is_known_though_the_dialog_that_made_it_is_gone(
+    opened: App, qtbot: QtBot
+) -> None:
+    session, dialog, told = opened.session, QObject(), list[object]()
+    session.do(decide, told.append, owner=dialog)
+    shiboken6.delete(dialog)
+    idle(opened, qtbot)
+    assert session.overview
+    assert [coder.name for coder in session.overview.people] == ["Ada"]
+    assert opened.window.side.undo.isEnabled()
+    assert not told
