@@ -241,6 +241,8 @@ class Session(QObject):
             return act(self._project), _overview(self._project)
 
         def then(answer: tuple[Any, Overview]) -> None:
+            if self.overview is None:  # closed since
+                return
             change, self.overview = answer
             self.changed.emit(change)
             if done:

@@ -29,3 +29,13 @@ def test_a_change_is_known_though_the_dialog_that_made_it_is_gone(
     assert [coder.name for coder in session.overview.people] == ["Ada"]
     assert opened.window.side.undo.isEnabled()
     assert not told
+
+
+def test_a_project_that_is_closed_stays_closed_whatever_was_changed_last(
+    opened: App, qtbot: QtBot
+) -> None:
+    opened.session.do(decide)
+    opened.session.close()  # which waits for the change, and not for its news
+    idle(opened, qtbot)
+    assert opened.session.overview is None
+    assert opened.window.windowTitle() == "Glossator"
