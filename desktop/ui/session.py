@@ -232,9 +232,10 @@ class Session(QObject):
         failed: Then | None = None,
         *,
         owner: QObject | None = None,
+        key: str = "",
     ) -> None:
         """Changes the project in its own thread; ``changed`` then tells everybody, though the
-        ``owner`` who is to be told as well may be gone."""
+        ``owner`` who is to be told as well may be gone. See ``JobRunner.ask``."""
 
         def work() -> tuple[Any, Overview]:
             assert self._project is not None
@@ -248,7 +249,7 @@ class Session(QObject):
             if done:
                 while_there(owner, done)(change)
 
-        self.jobs.ask(LANE, work, then, failed and while_there(owner, failed))
+        self.jobs.ask(LANE, work, then, failed and while_there(owner, failed), key=key)
 
     def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
         """Takes a document and its units out of the project."""
@@ -291,7 +292,7 @@ class Session(QObject):
     def look_again(self) -> None:
         """Reads anew what the project holds, after somebody else changed it."""
         if self.overview is not None:
-            self.do(lambda _project: None)
+            self.do(lambda _project: None, key="overview")
 
 
 def _overview(project: Project) -> Overview:

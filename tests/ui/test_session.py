@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
@@ -39,3 +41,14 @@ def test_a_project_that_is_closed_stays_closed_whatever_was_changed_last(
     idle(opened, qtbot)
     assert opened.session.overview is None
     assert opened.window.windowTitle() == "Glossator"
+
+
+def test_looking_again_while_the_project_is_busy_is_done_once(opened: App, qtbot: QtBot) -> None:
+    looked, free = list[object](), Event()
+    opened.session.changed.connect(looked.append)
+    opened.session.ask(lambda _: free.wait(), lambda _: None)
+    for _ in range(9):  # as a long reading asks for, ten times a second
+        opened.session.look_again()
+    free.set()
+    idle(opened, qtbot)
+    assert len(looked) == 1
