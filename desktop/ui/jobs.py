@@ -133,27 +133,25 @@ class LongJob(QObject):
         shown_at = 0.0
         waiting: Any = None
         error: Exception | None = None
-        steps: Iterator[Any] = iter(())
         try:
             steps = self._steps()
-            for value in steps:
-                waiting = value
-                if self.every or time.monotonic() - shown_at >= STEP_SECONDS:
-                    shown_at, waiting = time.monotonic(), None
-                    self.step.emit(value)
-                self._go.wait()
-                if self._cancel.is_set():
-                    break
+            try:
+                for value in steps:
+                    waiting = value
+                    if self.every or time.monotonic() - shown_at >= STEP_SECONDS:
+                        shown_at, waiting = time.monotonic(), None
+                        self.step.emit(value)
+                    self._go.wait()
+                    if self._cancel.is_set():
+                        break
+            finally:
+                getattr(steps, "close", lambda: None)()  # in this thread, and it may fail as well
         except StoppedError:
             pass
         except Exception as caught:
             error = caught
-        finally:
-            if waiting is not None:
-                self.step.emit(waiting)
-            close = getattr(steps, "close", None)
-            if close is not None:
-                close()
+        if waiting is not None:
+            self.step.emit(waiting)
         if error is not None:
             self.failed.emit(error)
         elif not self._cancel.is_set():
