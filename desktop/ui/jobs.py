@@ -99,6 +99,8 @@ class LongJob(QObject):
         """Files that have to stay where they are as long as it works."""
         self._steps = steps
         self._interrupt = interrupt
+        self._shown_at = 0.0
+        self._waiting: Any = None
         self._cancel = threading.Event()
         self._go = threading.Event()
         self._go.set()
@@ -129,20 +131,29 @@ class LongJob(QObject):
         """Lets it go on."""
         self._go.set()
 
+    def show(self, value: Any) -> None:
+        """Shows how far it is, for work that calls back in the middle of a step or takes just one.
+        Raises StoppedError once it was asked to stop."""
+        if self.cancelled:
+            raise StoppedError
+        self._show(value)
+
+    def _show(self, value: Any) -> None:
+        """Shows a step now, or keeps it until there may be another one to show."""
+        self._waiting = value
+        if self.every or time.monotonic() - self._shown_at >= STEP_SECONDS:
+            self._shown_at, self._waiting = time.monotonic(), None
+            self.step.emit(value)
+
     def _run(self) -> None:
-        shown_at = 0.0
-        waiting: Any = None
         error: Exception | None = None
         try:
             steps = self._steps()
             try:
                 for value in steps:
-                    waiting = value
-                    if self.every or time.monotonic() - shown_at >= STEP_SECONDS:
-                        shown_at, waiting = time.monotonic(), None
-                        self.step.emit(value)
+                    self._show(value)
                     self._go.wait()
-                    if self._cancel.is_set():
+                    if self.cancelled:
                         break
             finally:
                 getattr(steps, "close", lambda: None)()  # in this thread, and it may fail as well
@@ -150,11 +161,11 @@ class LongJob(QObject):
             pass
         except Exception as caught:
             error = caught
-        if waiting is not None:
-            self.step.emit(waiting)
+        if self._waiting is not None:
+            self.step.emit(self._waiting)
         if error is not None:
             self.failed.emit(error)
-        elif not self._cancel.is_set():
+        elif not self.cancelled:
             self.done.emit()
         self.ended.emit()
 

@@ -23,7 +23,7 @@ from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.jobs import LongJob, StoppedError
+from desktop.ui.jobs import LongJob
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
@@ -162,9 +162,7 @@ class ExportDialog(Question):
                 return Written(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                if job.cancelled:
-                    raise StoppedError
-                job.step.emit(written(kinds.index(kind) + share))
+                job.show(written(kinds.index(kind) + share))
 
             with project.snapshot():
                 for kind in kinds:

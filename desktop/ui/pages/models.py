@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -30,7 +28,6 @@ from desktop.engine.models.library import (
 from desktop.engine.wording import size_text
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
-from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.aside import Aside
@@ -135,8 +132,12 @@ class ModelsPage(Page):
         uses: frozenset[Path] = frozenset(),
     ) -> None:
         """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
-        stopped = Event()
-        job = self.context.jobs.make("model", title, lambda: _copying(copy, stopped), stopped.set)
+
+        def steps() -> Iterator[Copied]:
+            copy(lambda done, total: job.show(Copied(done, total)))
+            return iter(())  # they were shown already
+
+        job = self.context.jobs.make("model", title, steps)
         job.uses = uses
         job.failed.connect(self.context.tell)
         self._done = done
@@ -278,35 +279,3 @@ class ModelsPage(Page):
 
     def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
         self.context.jobs.ask("files", work, done, self.context.tell, owner=self)
-
-
-def _copying(copy: Callable[[Progress], object], stopped: Event) -> Iterator[Copied]:
-    """Copies a model, telling how many bytes are done.
-
-    ``copy`` calls back; a thread of its own turns the calls into steps. ``stopped`` ends the
-    copying, and what was copied is removed.
-    """
-    calls: SimpleQueue[Copied | Exception | None] = SimpleQueue()
-
-    def show(done: int, total: int) -> None:
-        if stopped.is_set():
-            raise StoppedError
-        calls.put(Copied(done, total))
-
-    def work() -> None:
-        try:
-            copy(show)
-        except Exception as error:
-            calls.put(error)
-        else:
-            calls.put(None)
-
-    thread = Thread(target=work, name="copy")
-    thread.start()
-    try:
-        while (told := calls.get()) is not None:
-            if isinstance(told, Exception):
-                raise told
-            yield told
-    finally:
-        thread.join()
