@@ -17,7 +17,7 @@ from desktop.ui.models.units import named
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, column
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import filled, number_text
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
@@ -182,6 +182,5 @@ class OutlookView(QWidget):
             passed = ", ".join(
                 f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
             )
-            text = self.tr("No level, and passed over in %1: %2.").replace("%1", name)
-            parts.append(text.replace("%2", passed))
+            parts.append(filled(self.tr("No level, and passed over in %1: %2."), name, passed))
         return parts

@@ -28,7 +28,7 @@ from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import filled, shortened
 from rubrics.paths import written_path
 
 KIND = "export"
@@ -214,8 +214,8 @@ class ExportDialog(Question):
 
     def _done(self) -> None:
         names = ", ".join(path.name for path in self._written)
-        text = self.tr("Written into %1: %2").replace("%1", shortened(self._into))
-        self.said.tell(text.replace("%2", names), "good")
+        text = filled(self.tr("Written into %1: %2"), shortened(self._into), names)
+        self.said.tell(text, "good")
         self.show_folder.show()
         self._mean(self.show_folder)
 

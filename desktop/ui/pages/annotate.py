@@ -25,7 +25,7 @@ from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
-from desktop.ui.widgets.words import number_text, progress_words
+from desktop.ui.widgets.words import filled, number_text, progress_words
 
 KIND = "annotate"
 
@@ -309,8 +309,8 @@ class AnnotatePage(Page):
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
-            text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
-            text = text.replace("%2", number_text(overview.units))
+            some, all_ = number_text(len(found.numbers)), number_text(overview.units)
+            text = filled(self.tr("%1 of %2 units"), some, all_)
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):

@@ -36,7 +36,7 @@ from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
-from desktop.ui.widgets.words import number_text, shortened
+from desktop.ui.widgets.words import filled, number_text, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +267,11 @@ class ModelsPage(Page):
         if model is None or not confirmed(
             self,
             self.tr("Remove this model?"),
-            self.tr("%1 will be deleted from %2. What it annotated stays in the projects.")
-            .replace("%1", model.title)
-            .replace("%2", shortened(models_folder())),
+            filled(
+                self.tr("%1 will be deleted from %2. What it annotated stays in the projects."),
+                model.title,
+                shortened(models_folder()),
+            ),
             self.tr("Remove"),
             danger=True,
         ):

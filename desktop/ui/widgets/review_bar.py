@@ -12,7 +12,7 @@ from desktop.engine.store.views import View
 from desktop.ui.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Chooser, button, column, label, row
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import filled, number_text
 
 
 class ReviewBar(QWidget):
@@ -90,8 +90,7 @@ class ReviewBar(QWidget):
         self._bar.setRange(0, max(state.total, 1))
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
-        text = self.tr("%1 of %2").replace("%1", place)
-        parts = [text.replace("%2", number_text(state.total))]
+        parts = [filled(self.tr("%1 of %2"), place, number_text(state.total))]
         if way is not Way.SETTLE:
             parts.append(self.tr("%1 decided").replace("%1", number_text(state.done)))
             if state.flagged:

@@ -16,7 +16,7 @@ from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import button, clear, column, label, row
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import filled, number_text
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
@@ -103,9 +103,9 @@ class ReviewPanel(QFrame):
         of = (state.unit.unit_id if state.unit else "", dimension.name, way)
         same, self.shown = self.shown == of, of
         several = len(state.dimensions) > 1
-        at = state.dimensions.index(dimension.name)
-        text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
-        self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
+        at, count = state.dimensions.index(dimension.name), len(state.dimensions)
+        number = filled(self.tr("Question %1 of %2"), str(at + 1), str(count))
+        self._number.setText(number if several else "")
         for made in (self._number, self._up, self._down):
             made.setVisible(several)
         for key in self._keys:
@@ -165,8 +165,8 @@ class ReviewPanel(QFrame):
             if final is None:
                 return self.tr("Not settled yet.")
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
-            text = self.tr("Settled by %1 on %2.").replace("%1", who)
-            return text.replace("%2", final.time_utc.replace("T", " ").replace("Z", " UTC"))
+            when = final.time_utc.replace("T", " ").replace("Z", " UTC")
+            return filled(self.tr("Settled by %1 on %2."), who, when)
         marks = {
             Status.FLAGGED: self.tr("Flagged for later."),
             Status.SKIPPED: self.tr("Skipped."),

@@ -23,7 +23,7 @@ from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.training_progress import TrainingProgress
 from desktop.ui.widgets.training_result import TrainingResult
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import filled, shortened
 
 KIND = "train"
 
@@ -197,7 +197,7 @@ class TrainingCard(Card):
             return export_training(project, training_folder(project.path, base), base.path)
 
         def done(paths: list[Path]) -> None:
-            text = self.tr("Written to %1: %2").replace("%1", shortened(paths[0].parent))
-            self.said.tell(text.replace("%2", ", ".join(path.name for path in paths)), "good")
+            folder, names = shortened(paths[0].parent), ", ".join(path.name for path in paths)
+            self.said.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
 
         self._context.session.ask(work, done, self._context.tell, owner=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -19,6 +20,12 @@ TIP = 70
 def number_text(number: float, digits: int = 0) -> str:
     """A number as it is written in the window's language."""
     return QLocale().toString(float(number), "f", digits)
+
+
+def filled(text: str, *values: str) -> str:
+    """A sentence with values for its %1, %2 and so on, all at once: a value may hold such a place
+    itself, as the "%20" of a name from the web does."""
+    return re.sub(r"%([1-9])", lambda place: values[int(place[1]) - 1], text)
 
 
 def shortened(path: Path) -> str:
