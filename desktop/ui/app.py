@@ -42,7 +42,6 @@ from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
-from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
 from rubrics.errors import UserError
 from rubrics.library import QDC, find_rubric
@@ -131,11 +130,9 @@ class App(QObject):
             ModelsPage(context),
             PrivacyPage(context),
         ]
-        strip = JobStrip(self.jobs)
         window = Window(
             pages,
             self.session,
-            strip,
             settings=self.settings,
             help_=self.help,
             closing=self._may_close,

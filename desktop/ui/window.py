@@ -33,7 +33,6 @@ class Window(QMainWindow):
         self,
         pages: Sequence[Page],
         session: Session,
-        strip: JobStrip,
         *,
         settings: Callable[[], None],
         help_: Callable[[], None],
@@ -53,7 +52,7 @@ class Window(QMainWindow):
             self.pages[name].lead_to(self.pages[following])
         self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
-        main = column(self._stack, strip, spacing=0)
+        main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.side, main, spacing=0)
         whole.setStretch(1, 1)

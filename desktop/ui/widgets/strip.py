@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from desktop.ui.jobs import JobRunner, LongJob
 from desktop.ui.theme.theme import iconed
@@ -18,8 +18,8 @@ threads of their own, or take one long step, and a pause would only seem to be o
 class JobStrip(QFrame):
     """Shows the newest long job; hidden while there is none."""
 
-    def __init__(self, jobs: JobRunner) -> None:
-        super().__init__()
+    def __init__(self, jobs: JobRunner, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("strip")
         self._jobs = jobs
         self._job: LongJob | None = None
@@ -34,8 +34,8 @@ class JobStrip(QFrame):
         inner = row(self._title, self._bar, self._state, None, self.pause, self.stop, spacing=12)
         inner.setContentsMargins(28, 6, 20, 6)
         self.setLayout(inner)
-        self.hide()
         jobs.changed.connect(self._follow)
+        self._follow()  # of what was begun in a window of another language
 
     def _follow(self) -> None:
         job = self._jobs.jobs[-1] if self._jobs.jobs else None
@@ -46,6 +46,7 @@ class JobStrip(QFrame):
                 self._title.setText(job.title)
                 self._state.setText("")
                 self._bar.setRange(0, 0)
+                self._step(job.last)
                 self.pause.setVisible(job.kind in PAUSABLE)
                 self._show_pause()
         self.setVisible(job is not None)
