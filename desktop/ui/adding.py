@@ -97,9 +97,9 @@ class Adding(QObject):
     def _into_new(self, addition: Addition, rubric: Rubric, passphrase: str | None) -> Read:
         def make(plan: Sequence[Batch], problems: Sequence[str]) -> None:
             if plan:
-                self._preferences.rubric = rubric.id
                 access = Access(addition.path, passphrase)
                 self._create(access, rubric, lambda: self._read(plan, problems))
+                self._preferences.rubric = rubric.id  # last: a full disk may keep it
 
         return make
 

@@ -280,11 +280,12 @@ class App(QObject):
     def _opened(self) -> None:
         overview = self.session.overview
         assert overview is not None
-        self.preferences.opened(overview.path, overview.rubric.title)
         if overview.notices:
             self.tell(UserError("\n".join(overview.notices)))
         if self.window.page.name == "start":
             self.go("files")
+        # Last: a full disk may keep it from being saved.
+        self.preferences.opened(overview.path, overview.rubric.title)
 
     def _may_stop(self, accept: str) -> bool:
         """Whether no work is going on, or it may be stopped."""

@@ -111,10 +111,10 @@ class BulkDialog(ActionDialog):
 
     def done_with(self, action: Action, changed: Changed) -> None:
         """Who codes goes on as the same, under another name."""
+        super().done_with(action, changed)
         preferences = self._context.preferences
         if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
-            preferences.coder = human(action.name).name
-        super().done_with(action, changed)
+            preferences.coder = human(action.name).name  # last: a full disk may keep it
 
     def _show_rows(self) -> None:
         deed: Deed = self.deed.currentData()

@@ -75,9 +75,9 @@ class SettingsDialog(Question):
         return self._preferences.language != self._language_before
 
     def _look(self) -> None:
-        self._preferences.scheme = Scheme(self.scheme.currentData())
-        self._preferences.font_factor = float(self.type_size.currentData())
-        theme().choose(self._preferences.scheme, self._preferences.font_factor)
+        scheme, factor = Scheme(self.scheme.currentData()), float(self.type_size.currentData())
+        theme().choose(scheme, factor)
+        self._preferences.scheme, self._preferences.font_factor = scheme, factor
 
     def _count(self) -> None:
         self._preferences.threads = int(self.threads.currentData())
