@@ -18,7 +18,7 @@ from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
 from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
-from rubrics.schema import SET_SEPARATOR, Rubric
+from rubrics.schema import SET_SEPARATOR, Field, Rubric
 
 LANE = "model"
 
@@ -31,7 +31,8 @@ class RubricTry(QWidget):
         self._jobs, self._preferences = context.jobs, context.preferences
         self._tell = context.tell
         self._trial: Trial | None = None
-        self._rubric: Rubric | None = None
+        self._rubric: Rubric | None = None  # None while the text has faults
+        self._shown: tuple[Field, ...] = ()
         self._asking = False
         self._unwanted = Event()
         """Set once the newest question is not wanted any more."""
@@ -59,10 +60,10 @@ class RubricTry(QWidget):
 
     def show_rubric(self, rubric: Rubric | None) -> None:
         """Asks under another codebook; the texts typed for its fields stay."""
-        self.ask.setEnabled(rubric is not None and not self._asking)
-        if rubric is None:
-            return
-        if self._rubric is None or rubric.fields != self._rubric.fields:
+        self._rubric = rubric
+        self._mark_asking(self._asking)
+        if rubric is not None and rubric.fields != self._shown:
+            self._shown = rubric.fields
             kept = {name: text.toPlainText() for name, text in self._fields.items()}
             clear(self._asked)
             self._fields.clear()
@@ -75,7 +76,6 @@ class RubricTry(QWidget):
                 self._asked.addWidget(label(field.title, "subheading"))
                 self._asked.addWidget(text)
                 self._fields[field.name] = text
-        self._rubric = rubric
 
     def stop(self) -> None:
         """Ends the model's process, and what it is doing."""
@@ -92,7 +92,7 @@ class RubricTry(QWidget):
 
     def _mark_asking(self, asking: bool) -> None:
         self._asking = asking
-        self.ask.setEnabled(not asking)
+        self.ask.setEnabled(not asking and self._rubric is not None)
         self.halt.setVisible(asking)
 
     def _ask(self) -> None:
