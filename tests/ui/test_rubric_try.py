@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from window import idle
 
@@ -54,3 +55,16 @@ def test_a_codebook_that_got_faults_while_the_model_was_asked_cannot_be_asked_ab
     page._revert()
     idle(app, qtbot)
     assert trial.ask.isEnabled()
+
+
+def test_the_keyboard_stays_with_what_asks_the_model_and_stops_it(
+    app: App, qtbot: QtBot, page: RubricPage, go: Event
+) -> None:
+    trial = page.trial
+    app.window.activateWindow()
+    trial.ask.setFocus()
+    qtbot.keyClick(trial.ask, Qt.Key.Key_Space)
+    assert trial.halt.hasFocus()
+    go.set()
+    qtbot.waitUntil(lambda: trial.said.text != "" and trial.halt.isHidden())
+    assert trial.ask.hasFocus()

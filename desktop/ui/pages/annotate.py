@@ -18,7 +18,7 @@ from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
+from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row, taking_turns
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.model_choice import ModelChoice
@@ -190,12 +190,10 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
-        own = self.run.hasFocus() or self.halt.hasFocus()
-        self.run.setVisible(job is None)
-        self.halt.setVisible(job is not None)
-        if own:  # Qt would give the keyboard to the search
-            (self.halt if job else self.run).setFocus()
-        self._allow_run()
+        with taking_turns(self.run, self.halt):
+            self.run.setVisible(job is None)
+            self.halt.setVisible(job is not None)
+            self._allow_run()
 
     def _offer_way_on(self, overview: Overview) -> None:
         """The review is next where the newest model has answered everywhere."""

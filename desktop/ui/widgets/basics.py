@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -135,6 +136,17 @@ def button(
     if pressed:
         made.clicked.connect(lambda _checked: pressed())
     return made
+
+
+@contextmanager
+def taking_turns(*buttons: QPushButton) -> Iterator[None]:
+    """While buttons change that take turns, as those that begin and stop something do, the keyboard
+    stays with them: Qt would give it to whatever comes next."""
+    mine = any(made.hasFocus() for made in buttons)
+    yield
+    usable = [made for made in buttons if made.isEnabled() and not made.isHidden()]
+    if mine and usable:
+        usable[0].setFocus()
 
 
 def emphasise(made: QPushButton, meant: bool) -> None:

@@ -14,7 +14,7 @@ from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from desktop.ui.widgets.basics import Banner, button, clear, column, label, row, taking_turns
 from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
@@ -92,8 +92,9 @@ class RubricTry(QWidget):
 
     def _mark_asking(self, asking: bool) -> None:
         self._asking = asking
-        self.ask.setEnabled(not asking and self._rubric is not None)
-        self.halt.setVisible(asking)
+        with taking_turns(self.ask, self.halt):
+            self.ask.setEnabled(not asking and self._rubric is not None)
+            self.halt.setVisible(asking)
 
     def _ask(self) -> None:
         rubric = self._rubric

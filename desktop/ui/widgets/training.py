@@ -19,7 +19,7 @@ from desktop.engine.training import (
 )
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import LongJob
-from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row
+from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row, taking_turns
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.training_progress import TrainingProgress
 from desktop.ui.widgets.training_result import TrainingResult
@@ -106,9 +106,10 @@ class TrainingCard(Card):
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
-        for widget in (self.base, self.start, self.export):
-            widget.setEnabled(there and job is None)
-        self.halt.setVisible(job is not None)
+        with taking_turns(self.start, self.halt):
+            for widget in (self.base, self.start, self.export):
+                widget.setEnabled(there and job is None)
+            self.halt.setVisible(job is not None)
         self.result.use.setEnabled(there)
 
     def _may_write(self) -> bool:
