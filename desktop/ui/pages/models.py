@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
@@ -31,7 +31,7 @@ from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.aside import Aside
-from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
+from desktop.ui.widgets.basics import Banner, Card, beside, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
@@ -76,29 +76,19 @@ class ModelsPage(Page):
         )
         own = Flow(self.copy, self.rename, self.remove)
         facts = Card(self._name, self._facts, 4, self.used, own, None)
-        right = QWidget()
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
         context.jobs.changed.connect(self._allow)
-        right.setLayout(column(facts, self.training, None, spacing=14))
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.table)
-        area = Aside(right)
+        area = Aside(column(facts, self.training, None, spacing=14))
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
-        split.addWidget(area)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([600, 380])
         self.said = Banner()
         self.tools.addWidget(
             button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
         )
         self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(beside(self.table, area, (600, 380)), 1)
 
     def title(self) -> str:
         return self.tr("Models")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStyle,
@@ -193,6 +194,26 @@ def beside(left: QWidget, right: QWidget, sizes: tuple[int, int]) -> QSplitter:
         made.addWidget(part)
         made.setStretchFactor(number, size)
     made.setSizes(list(sizes))
+    return made
+
+
+def content(layout: QLayout) -> QWidget:
+    """What a scroll area shows: a layout on the ground that is around it."""
+    made = QWidget()
+    made.setObjectName("scrolled")
+    made.setLayout(layout)
+    return made
+
+
+def scrolling(layout: QLayout, name: str = "") -> QScrollArea:
+    """A layout that scrolls where there is no room for it. With a name it is something to read,
+    which the keyboard reaches; else what is in it is reached, and shown when it is."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setAccessibleName(name)
+    if not name:
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(content(layout))
     return made
 
 

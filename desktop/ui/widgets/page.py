@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row
+from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row, scrolling
 
 MARGIN = 28
 
@@ -61,19 +61,9 @@ class Page(QWidget):
         self._head.addStrut(32)  # titles stand alike, with buttons beside them or not
         head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
-            inside = QWidget()
-            inside.setObjectName("scrolled")
             self.body.setContentsMargins(0, 0, 8, 0)
-            inside.setLayout(self.body)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(inside)
-            whole = column(head, area, spacing=16)
-            whole.setStretch(1, 1)
-        else:
-            whole = column(head, self.body, spacing=16)
-            whole.setStretch(1, 1)
+        whole = column(head, scrolling(self.body) if scrolls else self.body, spacing=16)
+        whole.setStretch(1, 1)
         whole.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, 18)
         self.setLayout(whole)
 

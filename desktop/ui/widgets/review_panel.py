@@ -7,13 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, CoderKind, Status
 from desktop.ui.models.units import named
 from desktop.ui.reviewing import State, Way
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import button, clear, column, label, row
+from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
 from desktop.ui.widgets.words import filled, number_text
@@ -53,17 +53,10 @@ class ReviewPanel(QFrame):
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
         self.state_line = label("", "small", wrap=True)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         inner = column(
             self._said, self.levels, self.done, self._suggestion, self.state_line, None, spacing=10
         )
         inner.setContentsMargins(2, 2, 10, 2)
-        inside.setLayout(inner)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
         self._note_kept = ""
@@ -77,7 +70,7 @@ class ReviewPanel(QFrame):
             titled,
             self._question,
             4,
-            area,
+            scrolling(inner),
             self.note,
             spacing=6,
         )

@@ -7,14 +7,23 @@ from collections.abc import Mapping
 from functools import partial
 from threading import Event
 
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.engine.models.library import default_model
 from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row, taking_turns
+from desktop.ui.widgets.basics import (
+    Banner,
+    button,
+    clear,
+    column,
+    label,
+    row,
+    scrolling,
+    taking_turns,
+)
 from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
@@ -45,18 +54,11 @@ class RubricTry(QWidget):
         self.said = Banner()
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         body = column(
             self._asked, row(self.ask, self.halt, None), self.said, self._answers, None, spacing=12
         )
         body.setContentsMargins(2, 10, 12, 10)
-        inside.setLayout(body)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(self.tr("Try the codebook"))
-        area.setWidget(inside)
-        self.setLayout(column(area))
+        self.setLayout(column(scrolling(body, self.tr("Try the codebook"))))
 
     def show_rubric(self, rubric: Rubric | None) -> None:
         """Asks under another codebook; the texts typed for its fields stay."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit
 from desktop.ui.models.units import named
 from desktop.ui.session import Overview
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import clear, column, label
+from desktop.ui.widgets.basics import clear, column, label, scrolling
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.words import status_word
 from rubrics.schema import SET_SEPARATOR, Dimension
@@ -27,17 +27,9 @@ class UnitView(QSplitter):
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
         self._answers.setContentsMargins(2, 10, 8, 4)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        inside.setLayout(column(self._answers, None))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName(self.tr("Answers"))
+        self.answers = scrolling(column(self._answers, None), self.tr("Answers"))
         self.addWidget(self.reading)
-        self.addWidget(area)
-        self.answers = area
+        self.addWidget(self.answers)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
         self.setSizes([300, 340])
