@@ -82,7 +82,6 @@ class BulkDialog(ActionDialog):
         if view != View(view.dimension, field=view.field):
             self.where.addItem(self.tr("What the table shows"), view)
         self.dimension = Chooser()
-        self._form = form_layout()
         self._rows: tuple[tuple[QWidget, str, tuple[Deed, ...]], ...] = (
             (self.deed, self.tr("&What"), tuple(Deed)),
             (self.model, self.tr("&Model"), (Deed.ACCEPT,)),
@@ -94,9 +93,7 @@ class BulkDialog(ActionDialog):
             (self.dimension, self.tr("&Dimension"), (Deed.ACCEPT, Deed.CLEAR, Deed.IMPORT)),
             (self.where, self.tr("&Units"), (Deed.ACCEPT, Deed.CLEAR)),
         )
-        for widget, text, _ in self._rows:
-            self._form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+        self._form = form_layout(*((text, widget) for widget, text, _ in self._rows))
         self.controls = [widget for widget, _, _ in self._rows]
         self.body.addLayout(self._form)
         self.add_outlook()
