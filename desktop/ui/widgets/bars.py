@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
+from rubrics.labels import Scores, members
+from rubrics.schema import Dimension
 
 SHOWN = 8
 """Levels shown; of more, the most probable ones."""
@@ -102,6 +104,16 @@ class ProbabilityBars(QWidget):
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
                 percent(self._rest),
             )
+
+
+def scores_shown(dimension: Dimension, scores: Scores, value: str) -> ProbabilityBars:
+    """What a model holds probable on a dimension, with the levels of the value that it gave."""
+    chosen = members(value)
+    bars = [
+        Bar(level.name, probability, level.value in chosen)
+        for level, probability in zip(dimension.levels, scores.probabilities, strict=True)
+    ]
+    return ProbabilityBars(dimension.title, bars)
 
 
 def percent(share: float) -> str:

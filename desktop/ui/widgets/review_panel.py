@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from desktop.engine.model import Annotation, CoderKind, Status
 from desktop.ui.models.units import named
 from desktop.ui.reviewing import State, Way
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
@@ -127,13 +127,8 @@ class ReviewPanel(QFrame):
         clear(self._suggestion)
         if suggestion is None or suggestion.scores is None:
             return
-        chosen = _parts(suggestion.value)
-        bars = [
-            Bar(level.name, p, level.value in chosen)
-            for level, p in zip(dimension.levels, suggestion.scores.probabilities, strict=True)
-        ]
         self._suggestion.addWidget(label(self.tr("What the model holds probable"), "subheading"))
-        self._suggestion.addWidget(ProbabilityBars(dimension.title, bars))
+        self._suggestion.addWidget(scores_shown(dimension, suggestion.scores, suggestion.value))
 
     def _show_said(self, dimension: Dimension, state: State) -> None:
         clear(self._said)

@@ -13,7 +13,7 @@ from desktop.engine.models.library import default_model
 from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.sentences import told
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import (
     Banner,
     button,
@@ -27,7 +27,7 @@ from desktop.ui.widgets.basics import (
 from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
-from rubrics.schema import SET_SEPARATOR, Field, Rubric
+from rubrics.schema import Field, Rubric
 
 LANE = "model"
 
@@ -127,13 +127,8 @@ class RubricTry(QWidget):
         clear(self._answers)
         for dimension in rubric.dimensions:
             scores = found[dimension.name]
-            chosen = scores.value(dimension).split(SET_SEPARATOR)
-            bars = [
-                Bar(level.name, p, level.value in chosen)
-                for level, p in zip(dimension.levels, scores.probabilities, strict=True)
-            ]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
-            self._answers.addWidget(ProbabilityBars(dimension.title, bars))
+            self._answers.addWidget(scores_shown(dimension, scores, scores.value(dimension)))
             self._answers.addSpacing(6)
 
     def _failed(self, error: object) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Unit
+from desktop.engine.model import Annotation, Coder, Unit
 from desktop.ui.models.units import named
 from desktop.ui.session import Overview
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
+from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import clear, column, label, scrolling
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.words import status_word
-from rubrics.schema import SET_SEPARATOR, Dimension
+from rubrics.schema import Dimension
 
 
 class UnitView(QSplitter):
@@ -64,14 +64,7 @@ def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidg
         if annotation.note:
             text += f" – {annotation.note}"
         return label(text, wrap=True)
-    chosen = annotation.value.split(SET_SEPARATOR)
-    bars = [
-        Bar(level.name, p, level.value in chosen)
-        for level, p in zip(dimension.levels, annotation.scores.probabilities, strict=True)
-    ]
+    bars = scores_shown(dimension, annotation.scores, annotation.value)
     made = QWidget()
-    made.setLayout(
-        column(label(coder.name, "small", wrap=True), ProbabilityBars(dimension.title, bars), 4)
-    )
-    assert coder.kind is CoderKind.MODEL
+    made.setLayout(column(label(coder.name, "small", wrap=True), bars, 4))
     return made
