@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -19,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import LongJob
+from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
 from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
@@ -53,11 +52,13 @@ class Written:
 
 
 class ExportDialog(Question):
-    """Stays open until everything is written, and then leads to the folder."""
+    """Stays open until everything is written, and then leads to the folder. Where it is closed,
+    what is being written is written to its end."""
 
     def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
         title = QCoreApplication.translate("ExportDialog", "Export")
         super().__init__(parent, title, "", QCoreApplication.translate("ExportDialog", "Export"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
         self._context = context
         self._written: tuple[Path, ...] = ()
@@ -152,8 +153,7 @@ class ExportDialog(Question):
         """Begins to write."""
         folder = self._folder
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
-        code = QLocale().name()[:2]
-        lang = code if code in languages() else "en"
+        lang = report_language()
 
         def steps(project: Project) -> Iterator[Written]:
             files: list[Path] = []
@@ -246,12 +246,6 @@ class ExportDialog(Question):
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._into)))
-
-    def done(self, result: int) -> None:
-        """Goes away; what is being written is written to its end."""
-        super().done(result)
-        if result != QDialog.DialogCode.Accepted:
-            self.deleteLater()
 
 
 def _reports(overview: Overview) -> bool:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter
 
-from desktop.engine.language import Language, language, languages
+from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.table import unit_number
-from desktop.ui.sentences import told
+from desktop.ui.sentences import report_language, told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, button
@@ -76,7 +76,7 @@ class AgreementPage(Page):
         if not self._stale or not self.isVisible() or self.session.overview is None:
             return
         self._stale = False
-        lang = _language()
+        lang = language(report_language())
         self.said.tell(self.tr("Working the figures out …"))
 
         access = self.session.access
@@ -106,7 +106,7 @@ class AgreementPage(Page):
         """Opens the planner."""
         from desktop.ui.dialogs.plan import PlanDialog
 
-        dialog = PlanDialog(self.context, _language(), self)
+        dialog = PlanDialog(self.context, language(report_language()), self)
         dialog.exec()
         dialog.deleteLater()
 
@@ -172,9 +172,3 @@ class AgreementPage(Page):
             note_shown(project, coder, numbers)
 
         self.session.ask(note, lambda _: None)
-
-
-def _language() -> Language:
-    """The window's language, where reports are written in it too."""
-    code = QLocale().name()[:2]
-    return language(code if code in languages() else "en")
