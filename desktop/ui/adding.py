@@ -67,8 +67,8 @@ class Adding(QObject):
         self._jobs.ask("files", look, self._ask)
 
     def _ask(self, dropped: _Dropped) -> None:
-        found, overview = dropped.found, self._session.overview
-        current = overview if overview and not overview.read_only else None
+        found = dropped.found
+        current = self._session.overview if self._session.writable else None
         dialog = AddFilesDialog(found, self._preferences, current, self._window(), dropped.table)
         answer = dialog.exec()
         addition = dialog.addition
@@ -89,7 +89,7 @@ class Adding(QObject):
         access = self._session.access
 
         def read(plan: Sequence[Batch], problems: Sequence[str]) -> None:
-            if self._session.overview is not None and self._session.access is access:
+            if self._session.is_open(access):
                 self._read(plan, problems)
 
         return read

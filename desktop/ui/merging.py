@@ -38,8 +38,8 @@ class Merging(QObject):
     def take(self, files: Sequence[Access]) -> None:
         """Takes copies of the open project over, one after the other. A single file that is none
         is opened; so is every single one on the first page, where projects are chosen."""
-        overview, (first, *others) = self._session.overview, files
-        if overview and not overview.read_only and self._window().page.name != "start":
+        first, *others = files
+        if self._session.writable and self._window().page.name != "start":
             self._look(self._session.access, first, others, alone=not others)
         elif others:
             text = self.tr(
@@ -53,8 +53,7 @@ class Merging(QObject):
     def _look(self, into: Access, file: Access, others: Sequence[Access], *, alone: bool) -> None:
         passphrases = dict.fromkeys((None, into.passphrase, file.passphrase))
 
-        def there() -> bool:
-            return self._session.overview is not None and self._session.access is into
+        there = partial(self._session.is_open, into)
 
         def show(seen: Seen) -> None:
             if there() and self._shown(seen, len(others), alone=alone) and there() and others:

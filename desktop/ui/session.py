@@ -110,6 +110,15 @@ class Session(QObject):
         assert self.overview is not None
         return self.overview.rubric
 
+    @property
+    def writable(self) -> bool:
+        """Whether a project is open, and not for reading only."""
+        return self.overview is not None and not self.overview.read_only
+
+    def is_open(self, access: Access) -> bool:
+        """Whether the project is still the one that was opened so."""
+        return self.overview is not None and self._access is access
+
     def open(
         self,
         access: Access,
@@ -211,7 +220,7 @@ class Session(QObject):
     def ask(
         self,
         question: Callable[[Project], Any],
-        done: Then,
+        done: Then | None = None,
         failed: Then | None = None,
         *,
         owner: QObject | None = None,

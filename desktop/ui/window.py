@@ -109,7 +109,7 @@ class Window(QMainWindow):
         self.side.show_project(overview)
         if not name:
             self.go("start")
-        elif overview and overview.read_only and self.page.needs_writing:
+        elif self.page.needs_writing and not self._session.writable:
             self.go("files")
         else:
             self.page.refresh()

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QScrollArea, QSplitter
 from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
 from desktop.engine.store.errors import CodebookLostError
-from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.exposure import note_shown
+from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
 from desktop.ui.sentences import report_language, told
 from desktop.ui.session import Access
@@ -126,12 +126,8 @@ class AgreementPage(Page):
         self.parts.clear()
         self._split.hide()
 
-    def _is_open(self, access: Access) -> bool:
-        """Whether the project is still the one that was opened so."""
-        return self.session.overview is not None and self.session.access is access
-
     def _failed(self, access: Access, error: object) -> None:
-        if not self._is_open(access):
+        if not self.session.is_open(access):
             return
         self._stale = True
         lost = isinstance(error, CodebookLostError)
@@ -140,7 +136,7 @@ class AgreementPage(Page):
             self.context.tell(error)
 
     def _show(self, access: Access, report: Report) -> None:
-        if not self._is_open(access):
+        if not self.session.is_open(access):
             return
         self._report = report
         self._split.show()
@@ -161,14 +157,12 @@ class AgreementPage(Page):
 
     def _shown(self, unit_ids: Sequence[str]) -> None:
         """Notes that what everybody said of these texts has been seen."""
-        overview = self.session.overview
-        if overview is None or overview.read_only:
+        if not self.session.writable:
             return
-        name = self.context.preferences.coder
-        coder = human(name) if name else UNNAMED
+        coder = self.context.preferences.viewer
 
         def note(project: Project) -> None:
             numbers = [unit_number(project, unit_id) for unit_id in unit_ids]
             note_shown(project, coder, numbers)
 
-        self.session.ask(note, lambda _: None)
+        self.session.ask(note)

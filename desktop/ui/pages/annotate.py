@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.engine.annotate import Progress
-from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.model import Annotation, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.exposure import UNNAMED, note_shown, only_brought
-from desktop.engine.store.project import human
+from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import View
@@ -108,7 +107,7 @@ class AnnotatePage(Page):
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
         offer = self.model.offer
-        if offer is None or not self._writable or self.context.jobs.job(KIND):
+        if offer is None or not self.session.writable or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
         dimensions = (dimension,) if dimension else ()
@@ -243,17 +242,12 @@ class AnnotatePage(Page):
             self.begin()
 
     def _allow_run(self) -> None:
-        overview = self.session.overview
+        overview, writable = self.session.overview, self.session.writable
         some = overview is not None and overview.units > 0
-        self.run.setEnabled(self._writable and some and self.model.count() > 0)
+        self.run.setEnabled(writable and some and self.model.count() > 0)
         idle = self.context.jobs.job(KIND) is None
         for choice in (self.model, self.scope):
-            choice.setEnabled(self._writable and idle)
-
-    @property
-    def _writable(self) -> bool:
-        overview = self.session.overview
-        return overview is not None and not overview.read_only
+            choice.setEnabled(writable and idle)
 
     def _offer_scope(self, overview: Overview) -> None:
         if self._shown_overview and self._shown_overview.rubric is overview.rubric:
@@ -318,8 +312,7 @@ class AnnotatePage(Page):
             self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
 
     def _index(self) -> None:
-        overview = self.session.overview
-        if overview and not overview.read_only and self.context.jobs.job("index") is None:
+        if self.session.writable and self.context.jobs.job("index") is None:
             job = self.session.run("index", self.tr("Preparing the search"), search.index)
             job.failed.connect(self.context.tell)
             job.done.connect(self._look)
@@ -327,7 +320,7 @@ class AnnotatePage(Page):
 
     def _choose(self, number: int) -> None:
         self._unit = number
-        coder = self._who if self._answers else None
+        coder = self.context.preferences.viewer if self._answers else None
         self.session.ask(
             lambda project: details_of(project, number, coder),
             self._show_unit,
@@ -357,19 +350,12 @@ class AnnotatePage(Page):
     def _answers(self) -> bool:
         return self.filters.answers.isChecked()
 
-    @property
-    def _who(self) -> Coder:
-        """Who looks at the answers, by what is known."""
-        name = self.context.preferences.coder
-        return human(name) if name else UNNAMED
-
     def _shown(self, numbers: list[int]) -> None:
         """Notes that the model's answers in these rows have been seen."""
-        overview, dimension = self.session.overview, self.filters.chosen_dimension
-        if overview is None or overview.read_only or dimension is None:
-            return
-        coder, name = self._who, dimension.name
-        self.session.ask(lambda project: note_shown(project, coder, numbers, name), lambda _: None)
+        dimension = self.filters.chosen_dimension
+        if dimension is not None and self.session.writable:
+            coder, name = self.context.preferences.viewer, dimension.name
+            self.session.ask(lambda project: note_shown(project, coder, numbers, name))
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview

@@ -103,7 +103,7 @@ class ReviewPage(Page):
     # -- what comes ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        if self.session.overview is None or self.session.overview.read_only or self._busy:
+        if not self.session.writable or self._busy:
             return
         if not self.bar.coder.hasFocus():  # somebody may have been given another name
             self.bar.coder.setText(self.context.preferences.coder)

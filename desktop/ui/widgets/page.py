@@ -87,10 +87,8 @@ class Page(QWidget):
     def offer_next(self, done: bool, own: QPushButton | None = None) -> None:
         """Where the page's work is done, the way on is what is to be pressed, and not its ``own``
         button any more."""
-        overview = self.session.overview
-        reading = overview is None or overview.read_only
         if self.next is not None:
-            done = done and not (reading and self._leads_to.needs_writing)
+            done = done and (self.session.writable or not self._leads_to.needs_writing)
             self.next.setVisible(done)
             emphasise(self.next, done)
         if own is not None:
