@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter
+from PySide6.QtWidgets import QScrollArea
 
 from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
@@ -18,7 +18,7 @@ from desktop.engine.store.table import unit_number
 from desktop.ui.sentences import report_language, told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
-from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.report_view import Links, section_view
 from desktop.ui.widgets.wrapped_list import WrappedList
@@ -44,21 +44,14 @@ class AgreementPage(Page):
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(self.tr("The chosen part"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.parts)
-        split.addWidget(self.area)
-        split.setStretchFactor(1, 1)
-        split.setSizes([190, 780])
-        self._split = split
+        self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
         self._split.hide()
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
         self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(self._split, 1)
         self.body.addStretch(0)
         theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)

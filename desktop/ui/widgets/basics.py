@@ -185,14 +185,17 @@ def _filled(layout: Box, items: tuple[QWidget | QLayout | int | None, ...], spac
     return layout
 
 
-def beside(left: QWidget, right: QWidget, sizes: tuple[int, int]) -> QSplitter:
-    """Two parts with a handle between them; of more room each gets its share."""
+def beside(
+    left: QWidget, right: QWidget, sizes: tuple[int, int], shares: tuple[int, int] | None = None
+) -> QSplitter:
+    """Two parts with a handle between them; of more room each gets its share, by their sizes unless
+    told otherwise."""
     made = QSplitter()
     made.setChildrenCollapsible(False)
     made.setHandleWidth(14)
-    for number, (part, size) in enumerate(zip((left, right), sizes, strict=True)):
+    for number, (part, share) in enumerate(zip((left, right), shares or sizes, strict=True)):
         made.addWidget(part)
-        made.setStretchFactor(number, size)
+        made.setStretchFactor(number, share)
     made.setSizes(list(sizes))
     return made
 
