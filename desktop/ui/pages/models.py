@@ -83,11 +83,12 @@ class ModelsPage(Page):
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
-        self.said = Banner()
+        self.said, self.broken = Banner(), Banner()
         self.tools.addWidget(
             button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
         )
         self.body.addWidget(self.said)
+        self.body.addWidget(self.broken)
         self.body.addWidget(beside(self.table, area, (600, 380)), 1)
 
     def title(self) -> str:
@@ -154,8 +155,7 @@ class ModelsPage(Page):
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
-        if listing.broken:
-            self.said.tell("\n".join(told(broken.reason) for broken in listing.broken), "warn")
+        self.broken.tell("\n".join(told(file.reason) for file in listing.broken), "warn")
 
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -243,12 +243,11 @@ class ModelsPage(Page):
         """What remembers a model by its name learns the new one."""
 
         def then(path: Path) -> None:
+            self._show_new(path)
             preferences = self.context.preferences
-            if model.id in preferences.model:
+            if model.id in preferences.model:  # last: a full disk may keep it
                 base, adapter = (path.stem if n == model.id else n for n in preferences.model)
                 preferences.model = base, adapter
-            self._wanted = path
-            self.refresh()
 
         return then
 
