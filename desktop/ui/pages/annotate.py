@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from desktop.engine.annotate import Progress
@@ -11,7 +12,6 @@ from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
-from desktop.engine.store.views import View
 from desktop.ui.annotating import Annotating, MakeRuntime
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
@@ -25,6 +25,7 @@ from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
 from desktop.ui.widgets.words import filled, number_text, progress_words
+from rubrics.schema import Dimension
 
 KIND = "annotate"
 
@@ -38,9 +39,8 @@ class AnnotatePage(Page):
     def __init__(self, context: Context, make_runtime: MakeRuntime = Runtime) -> None:
         super().__init__(context)
         self._make_runtime = make_runtime
-        self._shown_view: View | None = None
-        self._shown_overview: Overview | None = None
-        self._shown_answers = False
+        self._drawn: object = None  # what the table shows
+        self._begin_soon = False  # as soon as the models at hand are known
         self._answered: object = None  # for what it was asked whether all is answered
         self._coded: object = None  # for what it was asked where all labels come from
         self._unit: int | None = None
@@ -72,7 +72,7 @@ class AnnotatePage(Page):
         self.filters.answers.clicked.connect(self._remember_answers)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
-        self.table.shown.connect(self._shown)
+        self.table.shown.connect(self._note_shown)
         context.jobs.changed.connect(self._show_work)
         if self.session.overview is not None:  # opened in a window of another language
             self._opened()
@@ -96,7 +96,6 @@ class AnnotatePage(Page):
             self.model.look()
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
-        self._offer_scope(overview)
         self.filters.offer(overview)
         if self._coded != (coded := (overview.people, overview.units)):
             self._coded = coded
@@ -133,14 +132,12 @@ class AnnotatePage(Page):
         else:
             self._begin_soon = True
 
-    _begin_soon = False
-
     def open_unit(self, unit_id: str) -> None:
         """Shows all units, and this one as the current one."""
 
         def found(number: int) -> None:
             self._unit = number
-            self._shown_view = None
+            self._drawn = None
             self.filters.clear()
 
         self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
@@ -224,15 +221,16 @@ class AnnotatePage(Page):
         assert overview is not None
         shown = self.context.preferences.answers(overview.path)
         self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
-        self._shown_view = self._shown_overview = self._unit = None
+        self._drawn = self._unit = None
         self._answered = self._coded = None
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
+        self._offer_scope(overview.rubric.dimensions)
         self._begin_soon = False
 
     def _shrunk(self) -> None:
-        self._shown_view = self._unit = self._answered = None
+        self._drawn = self._unit = self._answered = None
 
     def _offered(self) -> None:
         """Which models are at hand is known."""
@@ -249,14 +247,12 @@ class AnnotatePage(Page):
         for choice in (self.model, self.scope):
             choice.setEnabled(writable and idle)
 
-    def _offer_scope(self, overview: Overview) -> None:
-        if self._shown_overview and self._shown_overview.rubric is overview.rubric:
-            return
+    def _offer_scope(self, dimensions: Sequence[Dimension]) -> None:
         self.scope.clear()
         self.scope.addItem(self.tr("All dimensions"), "")
-        for dimension in overview.rubric.dimensions:
+        for dimension in dimensions:
             self.scope.addItem(self.tr("Only %1").replace("%1", dimension.title), dimension.name)
-        self.scope.setVisible(len(overview.rubric.dimensions) > 1)
+        self.scope.setVisible(len(dimensions) > 1)
 
     # -- the table ---------------------------------------------------------------------------
 
@@ -275,15 +271,8 @@ class AnnotatePage(Page):
             return
         if found.unindexed and found.view.text.strip():
             self._index()
-        same = self._shown_overview is not None and (
-            self._shown_view == found.view
-            and self._shown_overview.coders == overview.coders
-            and self._shown_answers is self._answers
-            and self._shown_overview.rubric is overview.rubric
-            and self.table.units.rowCount() == len(found.numbers)
-        )
-        self._shown_view, self._shown_overview = found.view, overview
-        self._shown_answers = self._answers
+        drawn = (found.view, overview.coders, self._answers, len(found.numbers))
+        same, self._drawn = drawn == self._drawn, drawn
         self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
@@ -350,7 +339,7 @@ class AnnotatePage(Page):
     def _answers(self) -> bool:
         return self.filters.answers.isChecked()
 
-    def _shown(self, numbers: list[int]) -> None:
+    def _note_shown(self, numbers: list[int]) -> None:
         """Notes that the model's answers in these rows have been seen."""
         dimension = self.filters.chosen_dimension
         if dimension is not None and self.session.writable:
