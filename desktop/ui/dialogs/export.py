@@ -63,6 +63,38 @@ class ExportDialog(Question):
         self._context = context
         self._written: tuple[Path, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
+        self._offer_kinds(overview)
+        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
+        self.folder.setAccessibleName(self.tr("Folder"))
+        self.folder.textChanged.connect(self._other)
+        choose = button(self.tr("Choose …"), self._choose)
+        self.body.addStretch(1)
+        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
+        self.said = Banner()
+        if overview.encrypted:
+            self.said.tell(
+                self.tr("The project has a passphrase; what is written here can be read by all."),
+                "warn",
+            )
+        self.body.addWidget(self.said)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.hide()
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        self.body.addLayout(row(self.bar, self.halt))
+        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
+        self.show_folder.hide()
+        self.buttons.insertWidget(0, self.show_folder)
+        self.no.setText(self.tr("Close"))
+        context.jobs.changed.connect(self._check)
+        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
+            self._follow(job)
+        self._check()
+
+    def _offer_kinds(self, overview: Overview) -> None:
+        """What can be written, each with what it is."""
         offered = (
             (Format.CSV, self.tr("CSV tables"), self.tr(
                 "table.csv: a row per unit, your own columns first. annotations.csv: a row per "
@@ -102,34 +134,6 @@ class ExportDialog(Question):
                 wrap=True,
             )
         )
-        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
-        self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._other)
-        choose = button(self.tr("Choose …"), self._choose)
-        self.body.addStretch(1)
-        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
-        self.said = Banner()
-        if overview.encrypted:
-            self.said.tell(
-                self.tr("The project has a passphrase; what is written here can be read by all."),
-                "warn",
-            )
-        self.body.addWidget(self.said)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.hide()
-        self.halt = button(self.tr("Stop"), self._stop, icon="square")
-        self.halt.hide()
-        self.body.addLayout(row(self.bar, self.halt))
-        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
-        self.show_folder.hide()
-        self.buttons.insertWidget(0, self.show_folder)
-        self.no.setText(self.tr("Close"))
-        context.jobs.changed.connect(self._check)
-        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
-            self._follow(job)
-        self._check()
 
     def _box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(name)

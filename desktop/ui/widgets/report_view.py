@@ -170,10 +170,10 @@ class _More(QWidget):
         super().__init__()
         self._block, self._links = block, links
         self._inside = column(spacing=10)
-        self._button = button(block.title, self._toggle, icon="chevron-right", kind="quiet")
+        self._button = button(block.title, self._open, icon="chevron-right", kind="quiet")
         self.setLayout(column(row(self._button, None), self._inside))
 
-    def _toggle(self) -> None:
+    def _open(self) -> None:
         self._button.setEnabled(False)
         add_blocks(self._inside, self._block.blocks, self._links)
 
