@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListWidget, QProgressBar, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from desktop.engine.review.bulk import Action, Preview, apply, preview
 from desktop.engine.store.journal import Changed
@@ -15,7 +15,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.units import named
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, column
+from desktop.ui.widgets.basics import Banner, column, progress_bar
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import filled, number_text
 from rubrics.errors import UserError
@@ -41,9 +41,7 @@ class ActionDialog(Question):
         assert overview is not None
         self._outlook = OutlookView(overview.rubric)
         self.said, self.examples = self._outlook.said, self._outlook.examples
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar = progress_bar(self.tr("Progress"))
         self.bar.hide()
         self._worked_on.connect(self.bar.setValue)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
@@ -25,7 +24,7 @@ from desktop.ui.jobs import LongJob
 from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
+from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, progress_bar, row
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import filled, shortened
 from rubrics.paths import written_path
@@ -77,9 +76,7 @@ class ExportDialog(Question):
                 "warn",
             )
         self.body.addWidget(self.said)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar = progress_bar(self.tr("Progress"))
         self.bar.hide()
         self.halt = button(self.tr("Stop"), self._stop, icon="square")
         self.halt.hide()

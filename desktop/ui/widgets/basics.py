@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -325,6 +326,14 @@ class Banner(QFrame):
         iconed(self._icon, TONES[tone], tone=tones.get(tone, tone))
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def progress_bar(name: str) -> QProgressBar:
+    """A bar without a number in it; ``name`` is what a screen reader calls it."""
+    made = QProgressBar()
+    made.setTextVisible(False)
+    made.setAccessibleName(name)
+    return made
 
 
 def line() -> QFrame:

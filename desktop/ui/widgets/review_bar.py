@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser, button, column, label, row
+from desktop.ui.widgets.basics import Chooser, button, column, label, progress_bar, row
 from desktop.ui.widgets.words import filled, number_text
 
 
@@ -42,9 +42,7 @@ class ReviewBar(QWidget):
         self.queue.currentIndexChanged.connect(self.changed)
         sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
         self._progress = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar = progress_bar(self.tr("Progress"))
         controls = row(self.coder, self.way, self.queue, sample, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 

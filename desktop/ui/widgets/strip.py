@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.jobs import JobRunner, LongJob
 from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import button, label, row
+from desktop.ui.widgets.basics import button, label, progress_bar, row
 
 PAUSABLE = frozenset({"annotate", "read"})
 """Kinds of jobs that do nothing while no step is asked of them. Others compute on in processes and
@@ -25,10 +25,8 @@ class JobStrip(QFrame):
         self._job: LongJob | None = None
         self._title = label()
         self._state = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar(self.tr("Progress"))
         self._bar.setFixedWidth(220)
-        self._bar.setAccessibleName(self.tr("Progress"))
         self.pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
         self.stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
         inner = row(self._title, self._bar, self._state, None, self.pause, self.stop, spacing=12)

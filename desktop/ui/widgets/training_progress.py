@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.training import Phase, TrainingStep
 from desktop.engine.wording import duration
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import clear, column, label
+from desktop.ui.widgets.basics import clear, column, label, progress_bar
 from desktop.ui.widgets.words import filled, number_text
 
 
@@ -17,9 +17,7 @@ class TrainingProgress(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.state = label("", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the training"))
+        self.bar = progress_bar(self.tr("Progress of the training"))
         self.epochs = QVBoxLayout()
         self.epochs.setSpacing(2)
         self.notes = label("", "small", wrap=True)
