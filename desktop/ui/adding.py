@@ -14,11 +14,10 @@ from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.passphrase import chosen_passphrase
-from desktop.ui.jobs import Then
-from desktop.ui.preferences import Preferences
 from desktop.ui.reading import Batch, Looking, first_table, look_into
 from desktop.ui.sentences import told
-from desktop.ui.session import Access, Session
+from desktop.ui.session import Access
+from desktop.ui.widgets.page import Context
 from rubrics.schema import Rubric
 
 KIND = "look"
@@ -39,10 +38,8 @@ class Adding(QObject):
 
     def __init__(
         self,
-        session: Session,
-        preferences: Preferences,
+        context: Context,
         window: Callable[[], QWidget],
-        tell: Then,
         *,
         create: Create,
         read: Read,
@@ -51,9 +48,10 @@ class Adding(QObject):
         """``create`` makes and opens a project and then calls its last argument; ``read`` brings
         files into the open one, beside sentences about those that are not read; ``import_`` takes
         a table that is a codebook."""
-        super().__init__(session)
-        self._session, self._jobs, self._preferences = session, session.jobs, preferences
-        self._window, self._tell = window, tell
+        super().__init__(context.session)
+        self._session, self._jobs = context.session, context.jobs
+        self._preferences, self._tell = context.preferences, context.tell
+        self._window = window
         self._create, self._read, self._import = create, read, import_
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -67,8 +65,8 @@ class Adding(QObject):
         self._jobs.ask("files", look, self._ask)
 
     def _ask(self, dropped: _Dropped) -> None:
-        found, overview = dropped.found, self._session.overview
-        current = overview if overview and not overview.read_only else None
+        found = dropped.found
+        current = self._session.overview if self._session.writable else None
         dialog = AddFilesDialog(found, self._preferences, current, self._window(), dropped.table)
         answer = dialog.exec()
         addition = dialog.addition
@@ -89,7 +87,7 @@ class Adding(QObject):
         access = self._session.access
 
         def read(plan: Sequence[Batch], problems: Sequence[str]) -> None:
-            if self._session.overview is not None and self._session.access is access:
+            if self._session.is_open(access):
                 self._read(plan, problems)
 
         return read
@@ -97,9 +95,9 @@ class Adding(QObject):
     def _into_new(self, addition: Addition, rubric: Rubric, passphrase: str | None) -> Read:
         def make(plan: Sequence[Batch], problems: Sequence[str]) -> None:
             if plan:
-                self._preferences.rubric = rubric.id
                 access = Access(addition.path, passphrase)
                 self._create(access, rubric, lambda: self._read(plan, problems))
+                self._preferences.rubric = rubric.id  # last: a full disk may keep it
 
         return make
 

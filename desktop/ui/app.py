@@ -42,7 +42,6 @@ from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
-from desktop.ui.widgets.strip import JobStrip
 from desktop.ui.window import Window
 from rubrics.errors import UserError
 from rubrics.library import QDC, find_rubric
@@ -75,15 +74,16 @@ class App(QObject):
         self.jobs = JobRunner(self.tell, self)
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
+        self._context = Context(
+            self.session, self.jobs, self.preferences, self.go, self.take, self.tell
+        )
         self.opening = Opening(self.session, lambda: self.window, self.tell, self._when_free)
         self.merging = Merging(
-            self.session, lambda: self.window, self.opening.restoring, self._open, self.tell
+            self._context, lambda: self.window, self.opening.restoring, self._open
         )
         self.adding = Adding(
-            self.session,
-            self.preferences,
+            self._context,
             lambda: self.window,
-            self.tell,
             create=self._create,
             read=self._begin_reading,
             import_=lambda path: self._take_on("rubric", path),
@@ -116,26 +116,24 @@ class App(QObject):
 
     def _make_window(self) -> Window:
         self._translate()
-        context = Context(self.session, self.jobs, self.preferences, self.go, self.take, self.tell)
+        context = self._context
         start = StartPage(context)
         start.example.connect(self.open_example)
-        annotate = AnnotatePage(context, self._make_runtime)
-        review = ReviewPage(context, lambda: annotate.filters.view)
+        self._files_page = FilesPage(context)
+        self._annotate_page = annotate = AnnotatePage(context, self._make_runtime)
         pages: list[Page] = [
             start,
-            FilesPage(context),
+            self._files_page,
             RubricPage(context),
             annotate,
-            review,
+            ReviewPage(context, lambda: annotate.filters.view),
             AgreementPage(context, self.open_unit),
             ModelsPage(context),
             PrivacyPage(context),
         ]
-        strip = JobStrip(self.jobs)
         window = Window(
             pages,
             self.session,
-            strip,
             settings=self.settings,
             help_=self.help,
             closing=self._may_close,
@@ -194,9 +192,7 @@ class App(QObject):
     def open_unit(self, unit_id: str) -> None:
         """Shows a unit among all units."""
         self.go("annotate")
-        page = self.window.pages["annotate"]
-        assert isinstance(page, AnnotatePage)
-        page.open_unit(unit_id)
+        self._annotate_page.open_unit(unit_id)
 
     def history(self) -> None:
         """Shows what people did, to go back to any of it."""
@@ -244,10 +240,8 @@ class App(QObject):
 
     def _annotate(self) -> None:
         self.go("annotate")
-        page = self.window.pages["annotate"]
-        assert isinstance(page, AnnotatePage)
-        page.show_answers()
-        page.begin_when_ready()
+        self._annotate_page.show_answers()
+        self._annotate_page.begin_when_ready()
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
         self._when_free(lambda: self.session.open(access, rubric=rubric, done=then))
@@ -276,18 +270,17 @@ class App(QObject):
         then: Callable[[], None] | None = None,
     ) -> None:
         self.go("files")
-        page = self.window.pages["files"]
-        assert isinstance(page, FilesPage)
-        page.read(plan, problems, then)
+        self._files_page.read(plan, problems, then)
 
     def _opened(self) -> None:
         overview = self.session.overview
         assert overview is not None
-        self.preferences.opened(overview.path, overview.rubric.title)
         if overview.notices:
             self.tell(UserError("\n".join(overview.notices)))
         if self.window.page.name == "start":
             self.go("files")
+        # Last: a full disk may keep it from being saved.
+        self.preferences.opened(overview.path, overview.rubric.title)
 
     def _may_stop(self, accept: str) -> bool:
         """Whether no work is going on, or it may be stopped."""

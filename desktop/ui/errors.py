@@ -77,7 +77,7 @@ def report(error: BaseException) -> str:
 
 
 class Catcher(QObject):
-    """Brings exceptions that nobody caught, in any thread, to the window as a signal."""
+    """Brings exceptions that nobody caught to the window as a signal; jobs tell their own."""
 
     caught = Signal(object)
 

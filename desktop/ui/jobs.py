@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ class _Task:
     work: Work
     done: Then
     failed: Then
-    owner: QObject | None
     key: str
 
 
@@ -59,9 +59,9 @@ class _Lane:
             try:
                 value = task.work()
             except Exception as error:
-                self._deliver(_call(task.owner, task.failed, error))
+                self._deliver(partial(task.failed, error))
             else:
-                self._deliver(_call(task.owner, task.done, value))
+                self._deliver(partial(task.done, value))
 
 
 class StoppedError(Exception):
@@ -99,6 +99,8 @@ class LongJob(QObject):
         """Files that have to stay where they are as long as it works."""
         self._steps = steps
         self._interrupt = interrupt
+        self._shown_at = 0.0
+        self._waiting: Any = None
         self._cancel = threading.Event()
         self._go = threading.Event()
         self._go.set()
@@ -129,34 +131,41 @@ class LongJob(QObject):
         """Lets it go on."""
         self._go.set()
 
+    def show(self, value: Any) -> None:
+        """Shows how far it is, for work that calls back in the middle of a step or takes just one.
+        Raises StoppedError once it was asked to stop."""
+        if self.cancelled:
+            raise StoppedError
+        self._show(value)
+
+    def _show(self, value: Any) -> None:
+        """Shows a step now, or keeps it until there may be another one to show."""
+        self._waiting = value
+        if self.every or time.monotonic() - self._shown_at >= STEP_SECONDS:
+            self._shown_at, self._waiting = time.monotonic(), None
+            self.step.emit(value)
+
     def _run(self) -> None:
-        shown_at = 0.0
-        waiting: Any = None
         error: Exception | None = None
-        steps: Iterator[Any] = iter(())
         try:
             steps = self._steps()
-            for value in steps:
-                waiting = value
-                if self.every or time.monotonic() - shown_at >= STEP_SECONDS:
-                    shown_at, waiting = time.monotonic(), None
-                    self.step.emit(value)
-                self._go.wait()
-                if self._cancel.is_set():
-                    break
+            try:
+                for value in steps:
+                    self._show(value)
+                    self._go.wait()
+                    if self.cancelled:
+                        break
+            finally:
+                getattr(steps, "close", lambda: None)()  # in this thread, and it may fail as well
         except StoppedError:
             pass
         except Exception as caught:
             error = caught
-        finally:
-            if waiting is not None:
-                self.step.emit(waiting)
-            close = getattr(steps, "close", None)
-            if close is not None:
-                close()
+        if self._waiting is not None:
+            self.step.emit(self._waiting)
         if error is not None:
             self.failed.emit(error)
-        elif not self._cancel.is_set():
+        elif not self.cancelled:
             self.done.emit()
         self.ended.emit()
 
@@ -202,7 +211,8 @@ class JobRunner(QObject):
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        task = _Task(work, done or _nothing, failed or self._unexpected, owner, f"{key}")
+        done, failed = done or _nothing, failed or self._unexpected
+        task = _Task(work, while_there(owner, done), while_there(owner, failed), key)
         self._lanes[lane].put(task)
 
     def make(
@@ -254,10 +264,12 @@ class JobRunner(QObject):
         job.deleteLater()
 
 
-def _call(owner: QObject | None, function: Then, value: Any) -> Callable[[], None]:
-    def call() -> None:
+def while_there(owner: QObject | None, then: Then) -> Then:
+    """Does the same as long as its owner, if it has one, is there."""
+
+    def call(value: Any) -> None:
         if owner is None or shiboken6.isValid(owner):
-            function(value)
+            then(value)
 
     return call
 

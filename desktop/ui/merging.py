@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject
 from desktop.engine.review.merging import TakeOver, look_into
 from desktop.engine.store.errors import PassphraseError
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.jobs import Then
 from desktop.ui.restoring import Restoring
-from desktop.ui.session import Access, Session
+from desktop.ui.session import Access
+from desktop.ui.widgets.page import Context
 from desktop.ui.window import Window
 from rubrics.errors import UserError
 
@@ -25,21 +25,20 @@ class Merging(QObject):
 
     def __init__(
         self,
-        session: Session,
+        context: Context,
         window: Callable[[], Window],
         restoring: Restoring,
         open_: Callable[[Access], None],
-        tell: Then,
     ) -> None:
-        super().__init__(session)
-        self._session, self._window, self._restoring = session, window, restoring
-        self._open, self._tell = open_, tell
+        super().__init__(context.session)
+        self._context, self._session, self._tell = context, context.session, context.tell
+        self._window, self._restoring, self._open = window, restoring, open_
 
     def take(self, files: Sequence[Access]) -> None:
         """Takes copies of the open project over, one after the other. A single file that is none
         is opened; so is every single one on the first page, where projects are chosen."""
-        overview, (first, *others) = self._session.overview, files
-        if overview and not overview.read_only and self._window().page.name != "start":
+        first, *others = files
+        if self._session.writable and self._window().page.name != "start":
             self._look(self._session.access, first, others, alone=not others)
         elif others:
             text = self.tr(
@@ -53,8 +52,7 @@ class Merging(QObject):
     def _look(self, into: Access, file: Access, others: Sequence[Access], *, alone: bool) -> None:
         passphrases = dict.fromkeys((None, into.passphrase, file.passphrase))
 
-        def there() -> bool:
-            return self._session.overview is not None and self._session.access is into
+        there = partial(self._session.is_open, into)
 
         def show(seen: Seen) -> None:
             if there() and self._shown(seen, len(others), alone=alone) and there() and others:
@@ -75,7 +73,7 @@ class Merging(QObject):
         copy, nothing = seen
         answer = MergeDialog.OPEN
         if nothing is None or not alone:
-            dialog = MergeDialog(self._window().page.context, copy, more, self._window())
+            dialog = MergeDialog(self._context, copy, more, self._window())
             answer = dialog.exec()
             dialog.deleteLater()
         if answer == MergeDialog.OPEN:

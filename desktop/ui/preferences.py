@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray
 
+from desktop.engine.model import Coder
 from desktop.engine.settings import (
     Recent,
     Settings,
@@ -18,6 +19,8 @@ from desktop.engine.settings import (
     remember_project,
     save_settings,
 )
+from desktop.engine.store.exposure import UNNAMED
+from desktop.engine.store.project import human
 from desktop.ui.theme.palette import Scheme
 from rubrics.errors import UserError
 
@@ -88,6 +91,11 @@ class Preferences:
     @coder.setter
     def coder(self, value: str) -> None:
         self._change(coder=value)
+
+    @property
+    def viewer(self) -> Coder:
+        """Who sees what the window shows, as far as that is known."""
+        return human(self.coder) if self.coder else UNNAMED
 
     @property
     def mode(self) -> str:

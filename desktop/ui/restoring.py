@@ -17,7 +17,7 @@ from desktop.ui.dialogs.passphrase import AskPassphrase
 from desktop.ui.jobs import Then
 from desktop.ui.sentences import told
 from desktop.ui.session import LANE, Access, Session
-from desktop.ui.widgets.words import number_text, shortened
+from desktop.ui.widgets.words import filled, number_text, shortened
 from rubrics.errors import UserError
 
 
@@ -121,13 +121,8 @@ class Restoring(QObject):
                 "What could be read was saved: %1 units and %2 labels and answers. Something is "
                 "missing: look through your texts and decisions. The damaged file is kept as %3."
             )
-            for place, value in (
-                ("%1", number_text(done.saved.get("unit", 0))),
-                ("%2", number_text(done.saved.get("annotation", 0))),
-                ("%3", shortened(done.damaged)),
-            ):
-                text = text.replace(place, value)
-            self._tell(UserError(text))
+            units, labels = (number_text(done.saved.get(t, 0)) for t in ("unit", "annotation"))
+            self._tell(UserError(filled(text, units, labels, shortened(done.damaged))))
 
         self._do(access, partial(repair, access.path), said, trouble)
 

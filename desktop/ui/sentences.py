@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QLocale
 
 from desktop.engine.ingest.model import WHOLE
+from desktop.engine.language import ENGLISH, languages
 from desktop.engine.recognise import Catalogue, catalogue
 from desktop.ui.widgets.words import number_text
 from rubrics.faults import Fault
@@ -20,6 +21,12 @@ def told(said: object) -> str:
     if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
         return f"{known.tell(said.message)}; {known.tell(said.hint)}"
     return known.tell(str(said))
+
+
+def report_language() -> str:
+    """The code of the window's language where reports are written in it, too; else of English."""
+    code = QLocale().name()[:2]
+    return code if code in languages() else ENGLISH
 
 
 @cache

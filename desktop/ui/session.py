@@ -16,7 +16,7 @@ from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
-from desktop.ui.jobs import JobRunner, LongJob, Then
+from desktop.ui.jobs import JobRunner, LongJob, Then, while_there
 from rubrics.library import known_rubrics
 from rubrics.schema import Rubric
 
@@ -109,6 +109,15 @@ class Session(QObject):
         """The open project's codebook."""
         assert self.overview is not None
         return self.overview.rubric
+
+    @property
+    def writable(self) -> bool:
+        """Whether a project is open, and not for reading only."""
+        return self.overview is not None and not self.overview.read_only
+
+    def is_open(self, access: Access) -> bool:
+        """Whether the project is still the one that was opened so."""
+        return self.overview is not None and self._access is access
 
     def open(
         self,
@@ -211,7 +220,7 @@ class Session(QObject):
     def ask(
         self,
         question: Callable[[Project], Any],
-        done: Then,
+        done: Then | None = None,
         failed: Then | None = None,
         *,
         owner: QObject | None = None,
@@ -232,20 +241,24 @@ class Session(QObject):
         failed: Then | None = None,
         *,
         owner: QObject | None = None,
+        key: str = "",
     ) -> None:
-        """Changes the project in its own thread; ``changed`` then tells everybody."""
+        """Changes the project in its own thread; ``changed`` then tells everybody, though the
+        ``owner`` who is to be told as well may be gone. See ``JobRunner.ask``."""
 
         def work() -> tuple[Any, Overview]:
             assert self._project is not None
             return act(self._project), _overview(self._project)
 
         def then(answer: tuple[Any, Overview]) -> None:
+            if self.overview is None:  # closed since
+                return
             change, self.overview = answer
             self.changed.emit(change)
             if done:
-                done(change)
+                while_there(owner, done)(change)
 
-        self.jobs.ask(LANE, work, then, failed, owner=owner)
+        self.jobs.ask(LANE, work, then, failed and while_there(owner, failed), key=key)
 
     def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
         """Takes a document and its units out of the project."""
@@ -288,7 +301,7 @@ class Session(QObject):
     def look_again(self) -> None:
         """Reads anew what the project holds, after somebody else changed it."""
         if self.overview is not None:
-            self.do(lambda _project: None)
+            self.do(lambda _project: None, key="overview")
 
 
 def _overview(project: Project) -> Overview:

@@ -33,7 +33,6 @@ class Window(QMainWindow):
         self,
         pages: Sequence[Page],
         session: Session,
-        strip: JobStrip,
         *,
         settings: Callable[[], None],
         help_: Callable[[], None],
@@ -53,7 +52,7 @@ class Window(QMainWindow):
             self.pages[name].lead_to(self.pages[following])
         self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
-        main = column(self._stack, strip, spacing=0)
+        main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.side, main, spacing=0)
         whole.setStretch(1, 1)
@@ -110,7 +109,7 @@ class Window(QMainWindow):
         self.side.show_project(overview)
         if not name:
             self.go("start")
-        elif overview and overview.read_only and self.page.needs_writing:
+        elif self.page.needs_writing and not self._session.writable:
             self.go("files")
         else:
             self.page.refresh()

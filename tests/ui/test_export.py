@@ -158,6 +158,18 @@ def test_it_says_where_the_files_are_and_opens_that_folder(
     dialog.no.click()
 
 
+def test_a_folder_named_as_in_an_address_is_said_as_it_is(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage
+) -> None:
+    out = tmp_path / "my%20texts"
+    dialog = dialog_of(page)
+    dialog.folder.setText(str(out))
+    dialog.yes.click()
+    qtbot.waitUntil(lambda: dialog.said.text.startswith("Written into"))
+    assert dialog.said.text.startswith(f"Written into {out}: annotations.csv, ")
+    dialog.no.click()
+
+
 def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
     opened: App, qtbot: QtBot, page: AgreementPage
 ) -> None:

@@ -100,3 +100,21 @@ def test_the_last_step_is_always_shown(jobs: JobRunner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not jobs.jobs)
     assert shown[-1] == 999
     assert len(shown) < 20
+
+
+def test_a_job_that_fails_while_it_is_being_stopped_has_ended(
+    jobs: JobRunner, qtbot: QtBot
+) -> None:
+    def steps() -> Iterator[int]:
+        try:
+            while True:
+                yield 0
+        finally:
+            raise OSError("The disk is full.")
+
+    job, failed = jobs.make("long", "Long", steps), list[object]()
+    job.failed.connect(failed.append)
+    jobs.begin(job)
+    job.cancel()
+    qtbot.waitUntil(lambda: not jobs.jobs, timeout=10_000)
+    assert isinstance(failed[0], OSError)

@@ -118,6 +118,21 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
     assert not list(models_folder().glob("*.gguf"))
 
 
+def test_a_broken_file_is_told_beside_what_was_done_and_only_as_long_as_it_is_there(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    models_folder().mkdir(parents=True, exist_ok=True)
+    broken = models_folder() / "broken.gguf"
+    broken.write_bytes(b"GGUF")
+    page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
+    assert "broken.gguf" in page.broken.text
+    assert "can be chosen" in page.said.text
+    broken.unlink()
+    page.refresh()
+    idle(app, qtbot)
+    assert not page.broken.text
+
+
 def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -> ModelsPage:
     """The page with an adapter of the user's, and that one chosen."""
     write_adapter(file, rubric, base)

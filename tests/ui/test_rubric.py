@@ -194,6 +194,22 @@ def test_an_import_asks_before_it_replaces_another_text(
     qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"))
 
 
+def test_an_imported_codebook_is_the_one_that_is_shown(
+    app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path
+) -> None:
+    other = tmp_path / "sent-by-mail.toml"
+    own = (rubrics_folder() / "mood.toml").read_text("utf-8")
+    other.write_text(own.replace('id = "mood"', 'id = "sent"'), "utf-8")
+    app.take([other])
+    qtbot.waitUntil((rubrics_folder() / "sent.toml").is_file)
+    idle(app, qtbot)
+    idle(app, qtbot)  # what was written is listed next
+    assert page.list.entry
+    assert page.list.entry.id == "sent"
+    assert 'id = "sent"' in page.editor.source
+    assert page.form.desk.draft.text(("id",)) == "sent"
+
+
 def test_an_export_is_the_text_itself(
     app: App, qtbot: QtBot, page: RubricPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

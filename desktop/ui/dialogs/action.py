@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListWidget, QProgressBar, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from desktop.engine.review.bulk import Action, Preview, apply, preview
 from desktop.engine.store.journal import Changed
@@ -15,9 +15,9 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import StoppedError
 from desktop.ui.models.units import named
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, column
+from desktop.ui.widgets.basics import Banner, column, progress_bar
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import filled, number_text
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
@@ -41,9 +41,7 @@ class ActionDialog(Question):
         assert overview is not None
         self._outlook = OutlookView(overview.rubric)
         self.said, self.examples = self._outlook.said, self._outlook.examples
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar = progress_bar(self.tr("Progress"))
         self.bar.hide()
         self._worked_on.connect(self.bar.setValue)
 
@@ -182,6 +180,5 @@ class OutlookView(QWidget):
             passed = ", ".join(
                 f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
             )
-            text = self.tr("No level, and passed over in %1: %2.").replace("%1", name)
-            parts.append(text.replace("%2", passed))
+            parts.append(filled(self.tr("No level, and passed over in %1: %2."), name, passed))
         return parts

@@ -21,7 +21,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.widgets.words import shortened, size_words
+from desktop.ui.widgets.words import filled, shortened, size_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -66,8 +66,7 @@ class BackupsDialog(Question):
                 "%1 is damaged (%2). What can be read of it can be saved, with the damaged file "
                 "kept, or a backup put in its place."
             )
-            text = text.replace("%1", shortened(path)).replace("%2", trouble.reason)
-            self.damage.tell(text, "bad")
+            self.damage.tell(filled(text, shortened(path), trouble.reason), "bad")
             self.other = button(self.tr("Save what can be read"), self._repair)
         self.buttons.insertWidget(0, self.other)
         self.no.setText(self.tr("Close"))

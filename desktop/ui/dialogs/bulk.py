@@ -82,7 +82,6 @@ class BulkDialog(ActionDialog):
         if view != View(view.dimension, field=view.field):
             self.where.addItem(self.tr("What the table shows"), view)
         self.dimension = Chooser()
-        self._form = form_layout()
         self._rows: tuple[tuple[QWidget, str, tuple[Deed, ...]], ...] = (
             (self.deed, self.tr("&What"), tuple(Deed)),
             (self.model, self.tr("&Model"), (Deed.ACCEPT,)),
@@ -94,9 +93,7 @@ class BulkDialog(ActionDialog):
             (self.dimension, self.tr("&Dimension"), (Deed.ACCEPT, Deed.CLEAR, Deed.IMPORT)),
             (self.where, self.tr("&Units"), (Deed.ACCEPT, Deed.CLEAR)),
         )
-        for widget, text, _ in self._rows:
-            self._form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+        self._form = form_layout(*((text, widget) for widget, text, _ in self._rows))
         self.controls = [widget for widget, _, _ in self._rows]
         self.body.addLayout(self._form)
         self.add_outlook()
@@ -111,10 +108,10 @@ class BulkDialog(ActionDialog):
 
     def done_with(self, action: Action, changed: Changed) -> None:
         """Who codes goes on as the same, under another name."""
+        super().done_with(action, changed)
         preferences = self._context.preferences
         if isinstance(action, RenameCoder) and self.person.currentText() == preferences.coder:
-            preferences.coder = human(action.name).name
-        super().done_with(action, changed)
+            preferences.coder = human(action.name).name  # last: a full disk may keep it
 
     def _show_rows(self) -> None:
         deed: Deed = self.deed.currentData()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.engine.ingest.model import FilePreview
 from desktop.engine.store.project import human
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.widgets.basics import Banner, Chooser, label
+from desktop.ui.widgets.basics import Banner, Chooser, label, scrolling
 from rubrics.schema import Rubric
 
 LONGEST = 60
@@ -60,14 +60,7 @@ class ColumnsDialog(Question):
             self._add_line(grid, number, column, preview)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(preview.header) + 1, 1)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        inside.setLayout(grid)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(scrolling(grid), 1)
         self.problem = Banner()
         self.body.addWidget(self.problem)
         self._check()

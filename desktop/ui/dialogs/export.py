@@ -6,29 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
 
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.language import languages
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.jobs import LongJob, StoppedError
+from desktop.ui.jobs import LongJob
+from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, row
+from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, progress_bar, row
 from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import filled, shortened
 from rubrics.paths import written_path
 
 KIND = "export"
@@ -53,15 +51,47 @@ class Written:
 
 
 class ExportDialog(Question):
-    """Stays open until everything is written, and then leads to the folder."""
+    """Stays open until everything is written, and then leads to the folder. Where it is closed,
+    what is being written is written to its end."""
 
     def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
         title = QCoreApplication.translate("ExportDialog", "Export")
         super().__init__(parent, title, "", QCoreApplication.translate("ExportDialog", "Export"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
         self._context = context
         self._written: tuple[Path, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
+        self._offer_kinds(overview)
+        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
+        self.folder.setAccessibleName(self.tr("Folder"))
+        self.folder.textChanged.connect(self._other)
+        choose = button(self.tr("Choose …"), self._choose)
+        self.body.addStretch(1)
+        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
+        self.said = Banner()
+        if overview.encrypted:
+            self.said.tell(
+                self.tr("The project has a passphrase; what is written here can be read by all."),
+                "warn",
+            )
+        self.body.addWidget(self.said)
+        self.bar = progress_bar(self.tr("Progress"))
+        self.bar.hide()
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        self.body.addLayout(row(self.bar, self.halt))
+        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
+        self.show_folder.hide()
+        self.buttons.insertWidget(0, self.show_folder)
+        self.no.setText(self.tr("Close"))
+        context.jobs.changed.connect(self._check)
+        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
+            self._follow(job)
+        self._check()
+
+    def _offer_kinds(self, overview: Overview) -> None:
+        """What can be written, each with what it is."""
         offered = (
             (Format.CSV, self.tr("CSV tables"), self.tr(
                 "table.csv: a row per unit, your own columns first. annotations.csv: a row per "
@@ -101,34 +131,6 @@ class ExportDialog(Question):
                 wrap=True,
             )
         )
-        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
-        self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._other)
-        choose = button(self.tr("Choose …"), self._choose)
-        self.body.addStretch(1)
-        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
-        self.said = Banner()
-        if overview.encrypted:
-            self.said.tell(
-                self.tr("The project has a passphrase; what is written here can be read by all."),
-                "warn",
-            )
-        self.body.addWidget(self.said)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.hide()
-        self.halt = button(self.tr("Stop"), self._stop, icon="square")
-        self.halt.hide()
-        self.body.addLayout(row(self.bar, self.halt))
-        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
-        self.show_folder.hide()
-        self.buttons.insertWidget(0, self.show_folder)
-        self.no.setText(self.tr("Close"))
-        context.jobs.changed.connect(self._check)
-        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
-            self._follow(job)
-        self._check()
 
     def _box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(name)
@@ -152,8 +154,7 @@ class ExportDialog(Question):
         """Begins to write."""
         folder = self._folder
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
-        code = QLocale().name()[:2]
-        lang = code if code in languages() else "en"
+        lang = report_language()
 
         def steps(project: Project) -> Iterator[Written]:
             files: list[Path] = []
@@ -162,9 +163,7 @@ class ExportDialog(Question):
                 return Written(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                if job.cancelled:
-                    raise StoppedError
-                job.step.emit(written(kinds.index(kind) + share))
+                job.show(written(kinds.index(kind) + share))
 
             with project.snapshot():
                 for kind in kinds:
@@ -216,8 +215,8 @@ class ExportDialog(Question):
 
     def _done(self) -> None:
         names = ", ".join(path.name for path in self._written)
-        text = self.tr("Written into %1: %2").replace("%1", shortened(self._into))
-        self.said.tell(text.replace("%2", names), "good")
+        text = filled(self.tr("Written into %1: %2"), shortened(self._into), names)
+        self.said.tell(text, "good")
         self.show_folder.show()
         self._mean(self.show_folder)
 
@@ -248,12 +247,6 @@ class ExportDialog(Question):
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._into)))
-
-    def done(self, result: int) -> None:
-        """Goes away; what is being written is written to its end."""
-        super().done(result)
-        if result != QDialog.DialogCode.Accepted:
-            self.deleteLater()
 
 
 def _reports(overview: Overview) -> bool:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QTabWidget, QWidget
 
 from desktop.engine.models.library import shipped_model
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.widgets.basics import button, column, label, row
+from desktop.ui.widgets.basics import button, column, label, row, scrolling
 from desktop.ui.widgets.keys import Key
 from desktop.ui.widgets.words import shortened
 
@@ -41,7 +41,9 @@ class HelpDialog(Question):
             (self.tr("About"), self._about()),
             (self.tr("Licences of its parts"), _grid(parts())),
         ):
-            self.tabs.addTab(_scrolled(inside, title), title)
+            rows = column(inside, None)
+            rows.setContentsMargins(2, 12, 10, 8)
+            self.tabs.addTab(scrolling(rows, title), title)
         self.body.addWidget(self.tabs, 1)
         self.no.hide()
         self.yes.setText(self.tr("Close"))
@@ -126,16 +128,3 @@ def _grid(lines: Sequence[tuple[str, str]]) -> QGridLayout:
         grid.addWidget(label(first), number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(second, "muted", wrap=True), number, 1)
     return grid
-
-
-def _scrolled(layout: QLayout, title: str) -> QScrollArea:
-    inside = QWidget()
-    inside.setObjectName("scrolled")
-    whole = column(layout, None)
-    whole.setContentsMargins(2, 12, 10, 8)
-    inside.setLayout(whole)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setAccessibleName(title)
-    area.setWidget(inside)
-    return area

@@ -100,12 +100,15 @@ class Question(QDialog):
         return found
 
 
-def form_layout() -> QFormLayout:
-    """Rows of a name and what is asked under it."""
+def form_layout(*rows: tuple[str, QWidget]) -> QFormLayout:
+    """Rows of a name, with the mark of its key, and what is asked under it."""
     made = QFormLayout()
     made.setSpacing(12)
     made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
     made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for name, asked in rows:
+        made.addRow(name, asked)
+        asked.setAccessibleName(name.replace("&", ""))
     return made
 
 

@@ -29,10 +29,8 @@ class AskPassphrase(Question):
             "",
             QCoreApplication.translate("AskPassphrase", "Open"),
         )
-        self.passphrase = _field(self.tr("Passphrase"))
-        form = form_layout()
-        form.addRow(self.tr("&Passphrase"), self.passphrase)
-        self.body.addLayout(form)
+        self.passphrase = _field()
+        self.body.addLayout(form_layout((self.tr("&Passphrase"), self.passphrase)))
         damaged = self.tr(
             "The passphrase may be wrong, or the beginning of the file damaged: then one of the "
             "backups helps."
@@ -63,11 +61,10 @@ class ChoosePassphrase(Question):
             ),
             QCoreApplication.translate("ChoosePassphrase", "Use this passphrase"),
         )
-        self.passphrase = _field(self.tr("New passphrase"))
-        self.again = _field(self.tr("Once more"))
-        form = form_layout()
-        form.addRow(self.tr("&New passphrase"), self.passphrase)
-        form.addRow(self.tr("&Once more"), self.again)
+        self.passphrase, self.again = _field(), _field()
+        form = form_layout(
+            (self.tr("&New passphrase"), self.passphrase), (self.tr("&Once more"), self.again)
+        )
         self.said = Banner()
         self.body.addLayout(form)
         self.body.addWidget(self.said)
@@ -91,8 +88,7 @@ def chosen_passphrase(parent: QWidget) -> str | None:
     return text if accepted else None
 
 
-def _field(name: str) -> QLineEdit:
+def _field() -> QLineEdit:
     made = QLineEdit()
     made.setEchoMode(QLineEdit.EchoMode.Password)
-    made.setAccessibleName(name)
     return made

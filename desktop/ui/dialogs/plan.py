@@ -46,14 +46,11 @@ class PlanDialog(Question):
         for key, epsilon in EPSILONS.items():
             self.epsilon.addItem(who[key], epsilon)
         self.epsilon.setCurrentIndex(list(EPSILONS.values()).index(DEFAULT.epsilon))
-        form = form_layout()
-        for text, widget in (
+        form = form_layout(
             (self.tr("Widest &interval of alpha"), self.width_),
             (self.tr("The model is compared with"), self.epsilon),
             (self.tr("&Probability of passing the test"), self.power),
-        ):
-            form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+        )
         self.answer = QPlainTextEdit()
         self.answer.setReadOnly(True)
         self.answer.setAccessibleName(self.tr("The plan"))

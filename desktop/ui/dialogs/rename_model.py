@@ -26,12 +26,9 @@ class RenameModel(Question):
         )
         self._taken = {name.casefold() for name in ids if name != model.id}
         self.name = QLineEdit(model.id)
-        self.name.setAccessibleName(self.tr("Name"))
         self.name.selectAll()
-        form = form_layout()
-        form.addRow(self.tr("&Name"), self.name)
         self.said = Banner()
-        self.body.addLayout(form)
+        self.body.addLayout(form_layout((self.tr("&Name"), self.name)))
         self.body.addWidget(self.said)
         self.name.textChanged.connect(self._check)
         self._check()

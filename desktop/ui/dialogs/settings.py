@@ -24,7 +24,6 @@ class SettingsDialog(Question):
         super().__init__(parent, title, "", "")
         self._preferences = preferences
         self._language_before = preferences.language
-        form = form_layout()
         self.scheme = Chooser()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
@@ -51,14 +50,12 @@ class SettingsDialog(Question):
         for number in range(1, (os.cpu_count() or 1) + 1):
             self.threads.addItem(self.tr("%Ln core(s)", "", number), number)
         self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
-        for text, widget in (
+        form = form_layout(
             (self.tr("&Appearance"), self.scheme),
             (self.tr("&Size of type"), self.type_size),
             (self.tr("&Language"), self.language),
             (self.tr("The &model works on"), self.threads),
-        ):
-            form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+        )
         self.folder.setAccessibleName(self.tr("Folder of new projects"))
         form.addRow(self.tr("New projects are kept in"), row(self.folder, choose))
         self.body.addLayout(form)
@@ -75,9 +72,9 @@ class SettingsDialog(Question):
         return self._preferences.language != self._language_before
 
     def _look(self) -> None:
-        self._preferences.scheme = Scheme(self.scheme.currentData())
-        self._preferences.font_factor = float(self.type_size.currentData())
-        theme().choose(self._preferences.scheme, self._preferences.font_factor)
+        scheme, factor = Scheme(self.scheme.currentData()), float(self.type_size.currentData())
+        theme().choose(scheme, factor)
+        self._preferences.scheme, self._preferences.font_factor = scheme, factor
 
     def _count(self) -> None:
         self._preferences.threads = int(self.threads.currentData())

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
-from desktop.engine.language import Language, language, languages
+from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
 from desktop.engine.store.errors import CodebookLostError
-from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.exposure import note_shown
+from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
-from desktop.ui.sentences import told
+from desktop.ui.sentences import report_language, told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
-from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.report_view import Links, section_view
 from desktop.ui.widgets.wrapped_list import WrappedList
@@ -44,21 +44,14 @@ class AgreementPage(Page):
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(self.tr("The chosen part"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.parts)
-        split.addWidget(self.area)
-        split.setStretchFactor(1, 1)
-        split.setSizes([190, 780])
-        self._split = split
+        self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
         self._split.hide()
         self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
         self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(self._split, 1)
         self.body.addStretch(0)
         theme().changed.connect(self._draw_again)
         self.session.changed.connect(self._changed)
@@ -76,7 +69,7 @@ class AgreementPage(Page):
         if not self._stale or not self.isVisible() or self.session.overview is None:
             return
         self._stale = False
-        lang = _language()
+        lang = language(report_language())
         self.said.tell(self.tr("Working the figures out …"))
 
         access = self.session.access
@@ -106,7 +99,7 @@ class AgreementPage(Page):
         """Opens the planner."""
         from desktop.ui.dialogs.plan import PlanDialog
 
-        dialog = PlanDialog(self.context, _language(), self)
+        dialog = PlanDialog(self.context, language(report_language()), self)
         dialog.exec()
         dialog.deleteLater()
 
@@ -126,12 +119,8 @@ class AgreementPage(Page):
         self.parts.clear()
         self._split.hide()
 
-    def _is_open(self, access: Access) -> bool:
-        """Whether the project is still the one that was opened so."""
-        return self.session.overview is not None and self.session.access is access
-
     def _failed(self, access: Access, error: object) -> None:
-        if not self._is_open(access):
+        if not self.session.is_open(access):
             return
         self._stale = True
         lost = isinstance(error, CodebookLostError)
@@ -140,7 +129,7 @@ class AgreementPage(Page):
             self.context.tell(error)
 
     def _show(self, access: Access, report: Report) -> None:
-        if not self._is_open(access):
+        if not self.session.is_open(access):
             return
         self._report = report
         self._split.show()
@@ -161,20 +150,12 @@ class AgreementPage(Page):
 
     def _shown(self, unit_ids: Sequence[str]) -> None:
         """Notes that what everybody said of these texts has been seen."""
-        overview = self.session.overview
-        if overview is None or overview.read_only:
+        if not self.session.writable:
             return
-        name = self.context.preferences.coder
-        coder = human(name) if name else UNNAMED
+        coder = self.context.preferences.viewer
 
         def note(project: Project) -> None:
             numbers = [unit_number(project, unit_id) for unit_id in unit_ids]
             note_shown(project, coder, numbers)
 
-        self.session.ask(note, lambda _: None)
-
-
-def _language() -> Language:
-    """The window's language, where reports are written in it too."""
-    code = QLocale().name()[:2]
-    return language(code if code in languages() else "en")
+        self.session.ask(note)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from desktop.engine.annotate import Progress
-from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.model import Annotation, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.exposure import UNNAMED, note_shown, only_brought
-from desktop.engine.store.project import human
+from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
-from desktop.engine.store.views import View
 from desktop.ui.annotating import Annotating, MakeRuntime
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
+from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row, taking_turns
 from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
-from desktop.ui.widgets.words import number_text, progress_words
+from desktop.ui.widgets.words import filled, number_text, progress_words
+from rubrics.schema import Dimension
 
 KIND = "annotate"
 
@@ -39,9 +39,8 @@ class AnnotatePage(Page):
     def __init__(self, context: Context, make_runtime: MakeRuntime = Runtime) -> None:
         super().__init__(context)
         self._make_runtime = make_runtime
-        self._shown_view: View | None = None
-        self._shown_overview: Overview | None = None
-        self._shown_answers = False
+        self._drawn: object = None  # what the table shows
+        self._begin_soon = False  # as soon as the models at hand are known
         self._answered: object = None  # for what it was asked whether all is answered
         self._coded: object = None  # for what it was asked where all labels come from
         self._unit: int | None = None
@@ -73,7 +72,7 @@ class AnnotatePage(Page):
         self.filters.answers.clicked.connect(self._remember_answers)
         self.table.chosen.connect(self._choose)
         self.table.sorted_by.connect(self.filters.sort)
-        self.table.shown.connect(self._shown)
+        self.table.shown.connect(self._note_shown)
         context.jobs.changed.connect(self._show_work)
         if self.session.overview is not None:  # opened in a window of another language
             self._opened()
@@ -97,7 +96,6 @@ class AnnotatePage(Page):
             self.model.look()
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
-        self._offer_scope(overview)
         self.filters.offer(overview)
         if self._coded != (coded := (overview.people, overview.units)):
             self._coded = coded
@@ -108,7 +106,7 @@ class AnnotatePage(Page):
     def begin(self) -> None:
         """Starts a run, or goes on with the one that was stopped."""
         offer = self.model.offer
-        if offer is None or not self._writable or self.context.jobs.job(KIND):
+        if offer is None or not self.session.writable or self.context.jobs.job(KIND):
             return
         dimension = self.scope.currentData()
         dimensions = (dimension,) if dimension else ()
@@ -134,14 +132,12 @@ class AnnotatePage(Page):
         else:
             self._begin_soon = True
 
-    _begin_soon = False
-
     def open_unit(self, unit_id: str) -> None:
         """Shows all units, and this one as the current one."""
 
         def found(number: int) -> None:
             self._unit = number
-            self._shown_view = None
+            self._drawn = None
             self.filters.clear()
 
         self.session.ask(lambda project: unit_number(project, unit_id), found, owner=self)
@@ -190,12 +186,10 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
-        own = self.run.hasFocus() or self.halt.hasFocus()
-        self.run.setVisible(job is None)
-        self.halt.setVisible(job is not None)
-        if own:  # Qt would give the keyboard to the search
-            (self.halt if job else self.run).setFocus()
-        self._allow_run()
+        with taking_turns(self.run, self.halt):
+            self.run.setVisible(job is None)
+            self.halt.setVisible(job is not None)
+            self._allow_run()
 
     def _offer_way_on(self, overview: Overview) -> None:
         """The review is next where the newest model has answered everywhere."""
@@ -227,15 +221,16 @@ class AnnotatePage(Page):
         assert overview is not None
         shown = self.context.preferences.answers(overview.path)
         self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
-        self._shown_view = self._shown_overview = self._unit = None
+        self._drawn = self._unit = None
         self._answered = self._coded = None
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
+        self._offer_scope(overview.rubric.dimensions)
         self._begin_soon = False
 
     def _shrunk(self) -> None:
-        self._shown_view = self._unit = self._answered = None
+        self._drawn = self._unit = self._answered = None
 
     def _offered(self) -> None:
         """Which models are at hand is known."""
@@ -245,26 +240,19 @@ class AnnotatePage(Page):
             self.begin()
 
     def _allow_run(self) -> None:
-        overview = self.session.overview
+        overview, writable = self.session.overview, self.session.writable
         some = overview is not None and overview.units > 0
-        self.run.setEnabled(self._writable and some and self.model.count() > 0)
+        self.run.setEnabled(writable and some and self.model.count() > 0)
         idle = self.context.jobs.job(KIND) is None
         for choice in (self.model, self.scope):
-            choice.setEnabled(self._writable and idle)
+            choice.setEnabled(writable and idle)
 
-    @property
-    def _writable(self) -> bool:
-        overview = self.session.overview
-        return overview is not None and not overview.read_only
-
-    def _offer_scope(self, overview: Overview) -> None:
-        if self._shown_overview and self._shown_overview.rubric is overview.rubric:
-            return
+    def _offer_scope(self, dimensions: Sequence[Dimension]) -> None:
         self.scope.clear()
         self.scope.addItem(self.tr("All dimensions"), "")
-        for dimension in overview.rubric.dimensions:
+        for dimension in dimensions:
             self.scope.addItem(self.tr("Only %1").replace("%1", dimension.title), dimension.name)
-        self.scope.setVisible(len(overview.rubric.dimensions) > 1)
+        self.scope.setVisible(len(dimensions) > 1)
 
     # -- the table ---------------------------------------------------------------------------
 
@@ -283,15 +271,8 @@ class AnnotatePage(Page):
             return
         if found.unindexed and found.view.text.strip():
             self._index()
-        same = self._shown_overview is not None and (
-            self._shown_view == found.view
-            and self._shown_overview.coders == overview.coders
-            and self._shown_answers is self._answers
-            and self._shown_overview.rubric is overview.rubric
-            and self.table.units.rowCount() == len(found.numbers)
-        )
-        self._shown_view, self._shown_overview = found.view, overview
-        self._shown_answers = self._answers
+        drawn = (found.view, overview.coders, self._answers, len(found.numbers))
+        same, self._drawn = drawn == self._drawn, drawn
         self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
@@ -309,8 +290,8 @@ class AnnotatePage(Page):
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
-            text = self.tr("%1 of %2 units").replace("%1", number_text(len(found.numbers)))
-            text = text.replace("%2", number_text(overview.units))
+            some, all_ = number_text(len(found.numbers)), number_text(overview.units)
+            text = filled(self.tr("%1 of %2 units"), some, all_)
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):
@@ -320,8 +301,7 @@ class AnnotatePage(Page):
             self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
 
     def _index(self) -> None:
-        overview = self.session.overview
-        if overview and not overview.read_only and self.context.jobs.job("index") is None:
+        if self.session.writable and self.context.jobs.job("index") is None:
             job = self.session.run("index", self.tr("Preparing the search"), search.index)
             job.failed.connect(self.context.tell)
             job.done.connect(self._look)
@@ -329,7 +309,7 @@ class AnnotatePage(Page):
 
     def _choose(self, number: int) -> None:
         self._unit = number
-        coder = self._who if self._answers else None
+        coder = self.context.preferences.viewer if self._answers else None
         self.session.ask(
             lambda project: details_of(project, number, coder),
             self._show_unit,
@@ -359,19 +339,12 @@ class AnnotatePage(Page):
     def _answers(self) -> bool:
         return self.filters.answers.isChecked()
 
-    @property
-    def _who(self) -> Coder:
-        """Who looks at the answers, by what is known."""
-        name = self.context.preferences.coder
-        return human(name) if name else UNNAMED
-
-    def _shown(self, numbers: list[int]) -> None:
+    def _note_shown(self, numbers: list[int]) -> None:
         """Notes that the model's answers in these rows have been seen."""
-        overview, dimension = self.session.overview, self.filters.chosen_dimension
-        if overview is None or overview.read_only or dimension is None:
-            return
-        coder, name = self._who, dimension.name
-        self.session.ask(lambda project: note_shown(project, coder, numbers, name), lambda _: None)
+        dimension = self.filters.chosen_dimension
+        if dimension is not None and self.session.writable:
+            coder, name = self.context.preferences.viewer, dimension.name
+            self.session.ask(lambda project: note_shown(project, coder, numbers, name))
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview

@@ -125,8 +125,8 @@ class FilesPage(Page):
 
     def _allow(self) -> None:
         """What can be done now; nothing is removed while anything works on the project."""
-        overview, working = self.session.overview, bool(self.context.jobs.jobs)
-        writable = overview is not None and not overview.read_only
+        overview, writable = self.session.overview, self.session.writable
+        working = bool(self.context.jobs.jobs)
         self.add.setEnabled(writable)
         self.remove.setEnabled(writable and not working and self.model.rowCount() > 0)
         reading = self.context.jobs.job(KIND) is not None

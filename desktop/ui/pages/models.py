@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
@@ -29,16 +27,15 @@ from desktop.engine.models.library import (
 )
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
-from desktop.ui.jobs import StoppedError
 from desktop.ui.models.model_files import ModelFilesModel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.aside import Aside
-from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label
+from desktop.ui.widgets.basics import Banner, Card, beside, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.training import TrainingCard
-from desktop.ui.widgets.words import number_text, shortened, size_words
+from desktop.ui.widgets.words import filled, number_text, shortened, size_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +75,20 @@ class ModelsPage(Page):
         )
         own = Flow(self.copy, self.rename, self.remove)
         facts = Card(self._name, self._facts, 4, self.used, own, None)
-        right = QWidget()
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
         context.jobs.changed.connect(self._allow)
-        right.setLayout(column(facts, self.training, None, spacing=14))
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        split.addWidget(self.table)
-        area = Aside(right)
+        area = Aside(column(facts, self.training, None, spacing=14))
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
-        split.addWidget(area)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([600, 380])
-        self.said = Banner()
+        self.said, self.broken = Banner(), Banner()
         self.tools.addWidget(
             button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
         )
         self.body.addWidget(self.said)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(self.broken)
+        self.body.addWidget(beside(self.table, area, (600, 380)), 1)
 
     def title(self) -> str:
         return self.tr("Models")
@@ -134,8 +122,12 @@ class ModelsPage(Page):
         uses: frozenset[Path] = frozenset(),
     ) -> None:
         """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
-        stopped = Event()
-        job = self.context.jobs.make("model", title, lambda: _copying(copy, stopped), stopped.set)
+
+        def steps() -> Iterator[Copied]:
+            copy(lambda done, total: job.show(Copied(done, total)))
+            return iter(())  # they were shown already
+
+        job = self.context.jobs.make("model", title, steps)
         job.uses = uses
         job.failed.connect(self.context.tell)
         self._done = done
@@ -162,8 +154,7 @@ class ModelsPage(Page):
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
-        if listing.broken:
-            self.said.tell("\n".join(told(broken.reason) for broken in listing.broken), "warn")
+        self.broken.tell("\n".join(told(file.reason) for file in listing.broken), "warn")
 
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -251,12 +242,11 @@ class ModelsPage(Page):
         """What remembers a model by its name learns the new one."""
 
         def then(path: Path) -> None:
+            self._show_new(path)
             preferences = self.context.preferences
-            if model.id in preferences.model:
+            if model.id in preferences.model:  # last: a full disk may keep it
                 base, adapter = (path.stem if n == model.id else n for n in preferences.model)
                 preferences.model = base, adapter
-            self._wanted = path
-            self.refresh()
 
         return then
 
@@ -265,9 +255,11 @@ class ModelsPage(Page):
         if model is None or not confirmed(
             self,
             self.tr("Remove this model?"),
-            self.tr("%1 will be deleted from %2. What it annotated stays in the projects.")
-            .replace("%1", model.title)
-            .replace("%2", shortened(models_folder())),
+            filled(
+                self.tr("%1 will be deleted from %2. What it annotated stays in the projects."),
+                model.title,
+                shortened(models_folder()),
+            ),
             self.tr("Remove"),
             danger=True,
         ):
@@ -277,35 +269,3 @@ class ModelsPage(Page):
 
     def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
         self.context.jobs.ask("files", work, done, self.context.tell, owner=self)
-
-
-def _copying(copy: Callable[[Progress], object], stopped: Event) -> Iterator[Copied]:
-    """Copies a model, telling how many bytes are done.
-
-    ``copy`` calls back; a thread of its own turns the calls into steps. ``stopped`` ends the
-    copying, and what was copied is removed.
-    """
-    calls: SimpleQueue[Copied | Exception | None] = SimpleQueue()
-
-    def show(done: int, total: int) -> None:
-        if stopped.is_set():
-            raise StoppedError
-        calls.put(Copied(done, total))
-
-    def work() -> None:
-        try:
-            copy(show)
-        except Exception as error:
-            calls.put(error)
-        else:
-            calls.put(None)
-
-    thread = Thread(target=work, name="copy")
-    thread.start()
-    try:
-        while (told := calls.get()) is not None:
-            if isinstance(told, Exception):
-                raise told
-            yield told
-    finally:
-        thread.join()

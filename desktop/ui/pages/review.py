@@ -58,13 +58,13 @@ class ReviewPage(Page):
         self.deeds = ReviewActions()
         self.body.addWidget(self.deeds)
         self.deeds.moved.connect(self._move)
-        self.deeds.flag.connect(self._flag)
-        self.deeds.skip.connect(self._skip)
-        self.deeds.clear.connect(self._clear)
+        self.deeds.flag.connect(partial(self._then, self._flag))
+        self.deeds.skip.connect(partial(self._then, self._skip))
+        self.deeds.clear.connect(partial(self._then, self._clear))
         self.panel.levels.chosen.connect(self._chosen)
         self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
         self.panel.note.editingFinished.connect(self._keep_note)
-        self.panel.moved.connect(self._turn)
+        self.panel.moved.connect(lambda by: self._then(partial(self._turn, by)))
         self._make_keys()
         self.session.opened.connect(self._clear_desk)
         self.session.shrunk.connect(self._clear_desk)
@@ -83,12 +83,12 @@ class ReviewPage(Page):
 
     def _make_keys(self) -> None:
         keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (self.tr("Next unit"), "J Right", lambda: self._move(1)),
-            (self.tr("Previous unit"), "K Left", lambda: self._move(-1)),
-            (self.tr("Flag"), "F", self._flag),
-            (self.tr("Skip"), "S", self._skip),
+            (self.tr("Next unit"), "J Right", partial(self.deeds.moved.emit, 1)),
+            (self.tr("Previous unit"), "K Left", partial(self.deeds.moved.emit, -1)),
+            (self.tr("Flag"), "F", self.deeds.flag.emit),
+            (self.tr("Skip"), "S", self.deeds.skip.emit),
             (self.tr("Write a note"), "N", self.panel.note.setFocus),
-            (self.tr("Take the decision back"), "Backspace", self._clear),
+            (self.tr("Take the decision back"), "Backspace", self.deeds.clear.emit),
             (self.tr("Decide for the chosen levels"), "Return Enter", self._decide_set),
             (self.panel.explain.accessibleName(), "M", self.panel.explain.click),
         )
@@ -103,7 +103,7 @@ class ReviewPage(Page):
     # -- what comes ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        if self.session.overview is None or self.session.overview.read_only or self._busy:
+        if not self.session.writable or self._busy:
             return
         if not self.bar.coder.hasFocus():  # somebody may have been given another name
             self.bar.coder.setText(self.context.preferences.coder)
@@ -289,37 +289,20 @@ class ReviewPage(Page):
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
-        last = self._state is not None and self._question + 1 >= len(self._state.dimensions)
-        self._act(lambda r, u, d: r.choose(u, d, values, reason), on=1 if last else 0)
-        self._question = 0 if last else self._question + 1
+        self._act_and_go_on(lambda r, u, d: r.choose(u, d, values, reason))
 
     def _flag(self) -> None:
-        self._then(self._flag_now)
-
-    def _flag_now(self) -> None:
         assert self._state is not None
-        assert self._reviewer is not None
-        if self._reviewer.adjudicator is None:
+        if self._way is not Way.SETTLE:
             decision = self._state.decisions.get(self._dimension().name)
             on = decision is None or decision.status is not Status.FLAGGED
             self._act(lambda r, u, d: r.desk.flag(u, d, on))
 
     def _skip(self) -> None:
-        self._then(self._skip_now)
-
-    def _skip_now(self) -> None:
-        assert self._state is not None
-        assert self._reviewer is not None
-        if self._reviewer.adjudicator is not None:
-            return
-        last = self._question + 1 >= len(self._state.dimensions)
-        self._act(lambda r, u, d: r.desk.skip(u, d), on=1 if last else 0)
-        self._question = 0 if last else self._question + 1
+        if self._way is not Way.SETTLE:
+            self._act_and_go_on(lambda r, u, d: r.desk.skip(u, d))
 
     def _clear(self) -> None:
-        self._then(self._clear_now)
-
-    def _clear_now(self) -> None:
         self.panel.drop_picks()
         self._act(lambda r, u, d: r.clear(u, d))
 
@@ -353,6 +336,13 @@ class ReviewPage(Page):
         failed = partial(self._failed, reviewer)
         self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
 
+    def _act_and_go_on(self, act: Callable[[Reviewer, str, str], object]) -> None:
+        """And then shows the next question, or the next unit after the last one."""
+        assert self._state is not None
+        last = self._question + 1 >= len(self._state.dimensions)
+        self._act(act, on=1 if last else 0)
+        self._question = 0 if last else self._question + 1
+
     def _move(self, by: int) -> None:
         if self._state is not None and self._state.unit is None and not self._busy:
             self._move_now(by)  # from the end there is nothing to keep first
@@ -369,9 +359,6 @@ class ReviewPage(Page):
                 self._ask_for(lambda reviewer: reviewer.at(place))
 
     def _turn(self, by: int) -> None:
-        self._then(lambda: self._turn_now(by))
-
-    def _turn_now(self, by: int) -> None:
         if self._state is not None:
             self._question = (self._question + by) % len(self._state.dimensions)
             self._show(self._state)

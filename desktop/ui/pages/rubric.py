@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtWidgets import QLayout, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
@@ -16,7 +16,7 @@ from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.sheet import asked_sheet
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
-from desktop.ui.widgets.basics import button, column
+from desktop.ui.widgets.basics import beside, button, column
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
@@ -85,13 +85,10 @@ class RubricPage(Page):
         self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
         self.body.addWidget(self.deletion)
-        self.body.addWidget(
-            _side_by_side(
-                column(self.list, Flow(self.copy, self.delete), spacing=8),
-                column(self.tabs, self._keeping, spacing=8),
-            ),
-            1,
-        )
+        left, right = QWidget(), QWidget()
+        left.setLayout(column(self.list, Flow(self.copy, self.delete), spacing=8))
+        right.setLayout(column(self.tabs, self._keeping, spacing=8))
+        self.body.addWidget(beside(left, right, (240, 740), shares=(0, 1)), 1)
 
     def _keeping_tools(self) -> QWidget:
         """What keeps changes and takes them back, below the form and the text."""
@@ -288,9 +285,11 @@ class RubricPage(Page):
     def _saved(self, rubric: Rubric, path: Path) -> None:
         self._path = self._wanted = path
         self._edited = rubric.id
-        self._kept = rubric.source  # what more was typed meanwhile can be undone to it
         self.deletion.tell("")
-        if self.editor.source == rubric.source:
+        shown = self.editor.source == rubric.source
+        if shown or self.editor.changed:  # what more was typed meanwhile can be undone to it
+            self._kept = rubric.source
+        if shown:
             self.editor.text.document().setModified(False)
             self.form.desk.settled = frozenset(short_names(rubric.source))
             self.editor.check()
@@ -351,19 +350,6 @@ class RubricPage(Page):
         for path in ask_where_to_export(self, rubric.id):
             work = partial(write_rubric, rubric, path)
             self.context.jobs.ask("rubrics", work, None, self.context.tell)
-
-
-def _side_by_side(left: QLayout, right: QLayout) -> QSplitter:
-    split = QSplitter()
-    split.setChildrenCollapsible(False)
-    split.setHandleWidth(14)
-    for layout in (left, right):
-        side = QWidget()
-        side.setLayout(layout)
-        split.addWidget(side)
-    split.setStretchFactor(1, 1)
-    split.setSizes([240, 740])
-    return split
 
 
 def _padded(part: QWidget) -> QWidget:

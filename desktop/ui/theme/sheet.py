@@ -31,9 +31,6 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 #muted { color: $muted; }
 #fault { color: $bad; font-size: ${small}pt; }
 #small { color: $muted; font-size: ${small}pt; }
-#good { color: $good; font-weight: 500; }
-#warn { color: $warn; font-weight: 500; }
-#bad { color: $bad; font-weight: 500; }
 
 #card { background: $surface; border: 1px solid $border; border-radius: 10px; }
 #drop { background: $surface; border: 2px dashed $line; border-radius: 14px; }
@@ -74,7 +71,6 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
 #level:checked { border: 2px solid $accent; padding: 6px 9px; }
 #level[pending="true"] { border-color: $accent; background: $soft; color: $on_soft; }
 #level[suggested="true"] { border-style: dashed; border-color: $accent; }
-QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; }
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
   background: $surface; border: 1px solid $line; border-radius: 7px; padding: 5px 8px; }
@@ -98,17 +94,12 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; pad
   selection-background-color: $soft; selection-color: $on_soft; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
 QDoubleSpinBox::down-button { width: 0; border: none; }
-QCheckBox, QRadioButton { spacing: 8px; padding: 2px; border: 2px solid transparent;
-  border-radius: 5px; }
-QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 15px; height: 15px;
-  border: 1px solid $line; background: $surface; }
-QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QCheckBox { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 5px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator { width: 15px; height: 15px; border: 1px solid $line; border-radius: 4px;
+  background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
-QRadioButton::indicator:checked { background: $accent; border: 4px solid $surface;
-  outline: 1px solid $accent; width: 9px; height: 9px; }
-QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox:disabled { color: $muted; }
 
 QTableView, QTreeView, QListView { background: $surface; alternate-background-color: $surface;
   border: 1px solid $border; border-radius: 10px; gridline-color: $border; }

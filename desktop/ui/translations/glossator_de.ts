@@ -409,10 +409,6 @@
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>Passphrase</source>
-        <translation>Passphrase</translation>
-    </message>
-    <message>
         <source>&amp;Passphrase</source>
         <translation>&amp;Passphrase</translation>
     </message>
@@ -631,14 +627,6 @@
     <message>
         <source>Use this passphrase</source>
         <translation>Diese Passphrase verwenden</translation>
-    </message>
-    <message>
-        <source>New passphrase</source>
-        <translation>Neue Passphrase</translation>
-    </message>
-    <message>
-        <source>Once more</source>
-        <translation>Noch einmal</translation>
     </message>
     <message>
         <source>&amp;New passphrase</source>
@@ -1993,10 +1981,6 @@
     <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
     </message>
     <message>
         <source>&amp;Name</source>

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea
+
+from desktop.ui.widgets.basics import content
 
 
 class Aside(QScrollArea):
-    """Shows what is below each other in ``inside``."""
+    """Shows a layout."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, layout: QLayout) -> None:
         super().__init__()
-        inside.setObjectName("scrolled")
-        self._inside = inside
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
+        self._inside = content(layout)
+        self.setWidget(self._inside)
 
     def event(self, event: QEvent) -> bool:
         """What is in it may need more room from now on."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.words import number_text
+from rubrics.labels import Scores, members
+from rubrics.schema import Dimension
 
 SHOWN = 8
 """Levels shown; of more, the most probable ones."""
@@ -56,55 +58,75 @@ class ProbabilityBars(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, height = colours(), self._height
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(bold)
+        metrics, height = QFontMetrics(bold), self._height
+        palette = colours()
         numbers = metrics.horizontalAdvance("100 %") + 8
         names = min(
             max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + 22,
             round(self.width() * 0.6),
         )
         for place, bar in enumerate(self._bars):
-            top = place * height
+            line = QRectF(0, place * height, self.width(), height)
             painter.setFont(bold if bar.chosen else self.font())
-            painter.setPen(QColor(palette.text))
-            if bar.chosen:
-                painter.setBrush(QColor(palette.accent))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.drawEllipse(QRectF(2, top + height / 2 - 3, 6, 6))
-                painter.setPen(QColor(palette.text))
             name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, names - 20)
-            painter.drawText(
-                QRectF(14, top, names - 14, height), Qt.AlignmentFlag.AlignVCenter, name
-            )
-            room = max(self.width() - names - numbers, 10)
-            track = QRectF(names, top + height / 2 - 4, room, 8)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(palette.track))
-            painter.drawRoundedRect(track, 4, 4)
-            filled = QRectF(track)
-            filled.setWidth(max(room * bar.probability, 3.0))
-            painter.setBrush(QColor(palette.bar_best if bar.chosen else palette.bar))
-            painter.drawRoundedRect(filled, 4, 4)
-            painter.setPen(QColor(palette.text if bar.chosen else palette.muted))
-            painter.drawText(
-                QRectF(self.width() - numbers, top, numbers, height),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                percent(bar.probability),
+            _paint_name(painter, bar, line, name)
+            _paint_bar(painter, bar, line.adjusted(names, 0, -numbers, 0))
+            _paint_share(
+                painter, bar.probability, line, palette.text if bar.chosen else palette.muted
             )
         if self._left_out:
+            line = QRectF(0, len(self._bars) * height, self.width(), height)
             painter.setFont(self.font())
             painter.setPen(QColor(palette.muted))
-            top, room = len(self._bars) * height, self.width() - numbers - 14
+            room = self.width() - numbers - 14
             text = self.tr("%Ln more level(s) together", "", self._left_out)
             text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(14, top, room, height), Qt.AlignmentFlag.AlignVCenter, text)
-            painter.drawText(
-                QRectF(self.width() - numbers, top, numbers, height),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                percent(self._rest),
-            )
+            painter.drawText(line.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+            _paint_share(painter, self._rest, line, palette.muted)
+
+
+def _paint_name(painter: QPainter, bar: Bar, line: QRectF, name: str) -> None:
+    """A level's name, with a dot before that of the answer."""
+    if bar.chosen:
+        painter.setBrush(QColor(colours().accent))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QRectF(2, line.center().y() - 3, 6, 6))
+    painter.setPen(QColor(colours().text))
+    painter.drawText(line.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def _paint_bar(painter: QPainter, bar: Bar, room: QRectF) -> None:
+    """How probable it is, of all that there is."""
+    palette = colours()
+    track = QRectF(room.left(), room.center().y() - 4, max(room.width(), 10), 8)
+    filled = QRectF(track)
+    filled.setWidth(max(track.width() * bar.probability, 3.0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for shape, colour in (
+        (track, palette.track),
+        (filled, palette.bar_best if bar.chosen else palette.bar),
+    ):
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(shape, 4, 4)
+
+
+def _paint_share(painter: QPainter, share: float, line: QRectF, colour: str) -> None:
+    """The number at the end of a line."""
+    painter.setPen(QColor(colour))
+    at_end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+    painter.drawText(line, at_end, percent(share))
+
+
+def scores_shown(dimension: Dimension, scores: Scores, value: str) -> ProbabilityBars:
+    """What a model holds probable on a dimension, with the levels of the value that it gave."""
+    chosen = members(value)
+    bars = [
+        Bar(level.name, probability, level.value in chosen)
+        for level, probability in zip(dimension.levels, scores.probabilities, strict=True)
+    ]
+    return ProbabilityBars(dimension.title, bars)
 
 
 def percent(share: float) -> str:

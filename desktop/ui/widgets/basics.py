@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStyle,
@@ -139,6 +142,17 @@ def button(
     return made
 
 
+@contextmanager
+def taking_turns(*buttons: QPushButton) -> Iterator[None]:
+    """While buttons change that take turns, as those that begin and stop something do, the keyboard
+    stays with them: Qt would give it to whatever comes next."""
+    mine = any(made.hasFocus() for made in buttons)
+    yield
+    usable = [made for made in buttons if made.isEnabled() and not made.isHidden()]
+    if mine and usable:
+        usable[0].setFocus()
+
+
 def emphasise(made: QPushButton, meant: bool) -> None:
     """Makes a button the one that is to be pressed now, or one among others."""
     kind = "primary" if meant else ""
@@ -174,15 +188,38 @@ def _filled(layout: Box, items: tuple[QWidget | QLayout | int | None, ...], spac
     return layout
 
 
-def beside(left: QWidget, right: QWidget, sizes: tuple[int, int]) -> QSplitter:
-    """Two parts with a handle between them; of more room each gets its share."""
+def beside(
+    left: QWidget, right: QWidget, sizes: tuple[int, int], shares: tuple[int, int] | None = None
+) -> QSplitter:
+    """Two parts with a handle between them; of more room each gets its share, by their sizes unless
+    told otherwise."""
     made = QSplitter()
     made.setChildrenCollapsible(False)
     made.setHandleWidth(14)
-    for number, (part, size) in enumerate(zip((left, right), sizes, strict=True)):
+    for number, (part, share) in enumerate(zip((left, right), shares or sizes, strict=True)):
         made.addWidget(part)
-        made.setStretchFactor(number, size)
+        made.setStretchFactor(number, share)
     made.setSizes(list(sizes))
+    return made
+
+
+def content(layout: QLayout) -> QWidget:
+    """What a scroll area shows: a layout on the ground that is around it."""
+    made = QWidget()
+    made.setObjectName("scrolled")
+    made.setLayout(layout)
+    return made
+
+
+def scrolling(layout: QLayout, name: str = "") -> QScrollArea:
+    """A layout that scrolls where there is no room for it. With a name it is something to read,
+    which the keyboard reaches; else what is in it is reached, and shown when it is."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setAccessibleName(name)
+    if not name:
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(content(layout))
     return made
 
 
@@ -292,6 +329,14 @@ class Banner(QFrame):
         iconed(self._icon, TONES[tone], tone=tones.get(tone, tone))
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def progress_bar(name: str) -> QProgressBar:
+    """A bar without a number in it; ``name`` is what a screen reader calls it."""
+    made = QProgressBar()
+    made.setTextVisible(False)
+    made.setAccessibleName(name)
+    return made
 
 
 def line() -> QFrame:

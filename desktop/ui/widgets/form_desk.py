@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import button, label, row
 from desktop.ui.widgets.form_controls import Controls, Where
-from desktop.ui.widgets.form_inputs import Asked, choice_asked, line_asked, text_asked
+from desktop.ui.widgets.form_inputs import Asked, ChoiceInput, LineInput, TextInput
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
 
@@ -115,24 +115,18 @@ class Desk(QObject):
         spoken: str = "",
         hint: str = "",
     ) -> Asked:
-        """A line that is written in a way of its own."""
-        made = line_asked(name, self.draft.text(path), write, spoken=spoken, hint=hint)
-        return self.keep(path, made)
+        """A line that is written in a way of its own, with every letter."""
+        box = LineInput(self.draft.text(path))
+        box.edited.connect(write)
+        return self.keep(path, Asked(name, box, spoken=spoken, hint=hint))
 
     def prose(
         self, path: KeyPath, name: str, *, least: int = 2, spoken: str = "", hint: str = ""
     ) -> Asked:
-        """Several lines for a text."""
-        text = self.draft.text(path)
-        made = text_asked(
-            name,
-            text,
-            lambda text: self._write(path, text),
-            least=least,
-            spoken=spoken,
-            hint=hint,
-        )
-        return self.keep(path, made)
+        """Several lines for a text, written with every letter."""
+        box = TextInput(self.draft.text(path), least)
+        box.edited.connect(lambda text: self._write(path, text))
+        return self.keep(path, Asked(name, box, spoken=spoken, hint=hint))
 
     def choice(
         self,
@@ -145,7 +139,9 @@ class Desk(QObject):
         spoken: str = "",
     ) -> Asked:
         """One of a few."""
-        return self.keep(path, choice_asked(name, options, value, write, spoken=spoken))
+        box = ChoiceInput(options, value)
+        box.picked.connect(write)
+        return self.keep(path, Asked(name, box, spoken=spoken))
 
     def keep(self, path: KeyPath, made: Asked) -> Asked:
         """Notes where an input is, and says what is wrong with it already."""

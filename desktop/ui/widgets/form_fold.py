@@ -55,9 +55,9 @@ class Fold(Card):
         """Makes what is in it."""
         raise NotImplementedError
 
-    def retitled(self, path: KeyPath, text: str) -> None:
+    def retitled(self, text: str) -> None:
         """Writes its title, here too."""
-        self.desk.title(path, text)
+        self.desk.title(self.path, text)
         self.show_name()
 
     def show_name(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
@@ -205,41 +205,3 @@ def in_line(*asked: tuple[Asked, int], tools: QLayout | None = None) -> QVBoxLay
         beside.addLayout(tools)
         beside.setAlignment(tools, Qt.AlignmentFlag.AlignBottom)
     return whole
-
-
-def line_asked(
-    name: str, text: str, write: Callable[[str], object], *, spoken: str = "", hint: str = ""
-) -> Asked:
-    """A line, written with every letter."""
-    box = LineInput(text)
-    box.edited.connect(write)
-    return Asked(name, box, spoken=spoken, hint=hint)
-
-
-def text_asked(
-    name: str,
-    text: str,
-    write: Callable[[str], object],
-    *,
-    least: int = 2,
-    spoken: str = "",
-    hint: str = "",
-) -> Asked:
-    """Several lines, written with every letter."""
-    box = TextInput(text, least)
-    box.edited.connect(write)
-    return Asked(name, box, spoken=spoken, hint=hint)
-
-
-def choice_asked(
-    name: str,
-    options: Sequence[tuple[str, object]],
-    value: object,
-    write: Callable[[object], object],
-    *,
-    spoken: str = "",
-) -> Asked:
-    """One of a few."""
-    box = ChoiceInput(options, value)
-    box.picked.connect(write)
-    return Asked(name, box, spoken=spoken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,11 +24,11 @@ class Questions(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._rows = Fold.column(desk, "dimension", lambda n: QuestionCard(desk, n))
+        rows = Fold.column(desk, "dimension", lambda n: QuestionCard(desk, n))
         more = button(self.tr("Add a question"), self._add, icon="plus")
         desk.controls[("dimension",), "add"] = more
-        self._rows.addLayout(row(more, None))
-        self.setLayout(self._rows)
+        rows.addLayout(row(more, None))
+        self.setLayout(rows)
 
     def _add(self) -> None:
         count = len(self._desk.draft.tables(("dimension",)))
@@ -63,9 +64,7 @@ class QuestionCard(Fold):
     def fill(self) -> None:
         """Everything that is asked about it."""
         desk, path = self.desk, self.path
-        title = desk.line_for(
-            (*path, "title"), self.tr("Title"), lambda text: self.retitled(path, text)
-        )
+        title = desk.line_for((*path, "title"), self.tr("Title"), self.retitled)
         name = desk.line((*path, "name"), self.tr("Short name (for columns)"))
         self.body.addLayout(in_line((title, 3), (name, 2)))
         self.body.addWidget(desk.prose((*path, "question"), self.tr("What is asked")))
@@ -128,14 +127,13 @@ class QuestionCard(Fold):
 class LevelRow(Card):
     """A level: its value, its name, and when it applies."""
 
-    def __init__(self, desk: Desk, dimension: int, index: int, add: Any) -> None:
+    def __init__(self, desk: Desk, dimension: int, index: int, add: Callable[[], object]) -> None:
         super().__init__(spacing=6)
         self.body.setContentsMargins(10, 8, 10, 10)
-        self._desk, self._add, self._index = desk, add, index
-        self._array: KeyPath = ("dimension", dimension, "level")
-        path: KeyPath = (*self._array, index)
+        self._desk, self._add = desk, add
+        self._path = path = ("dimension", dimension, "level", index)
+        self._ordered = ordered = desk.draft.ordered(dimension)
         which = desk.draft.text((*path, "name")) or str(index + 1)
-        ordered = desk.draft.ordered(dimension)
         name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
         value = desk.line_for((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
         named = desk.line((*path, "name"), name, spoken=f"{name}: {which}")
@@ -151,14 +149,12 @@ class LevelRow(Card):
         self.body.addWidget(desk.mark(path))
 
     def _valued(self, text: str) -> None:
-        path: KeyPath = (*self._array, self._index, "value")
-
-        ordered = self._desk.draft.ordered(int(path[1]))
-        self._desk.set(path, typed_value(text, ordered=ordered))
+        self._desk.set((*self._path, "value"), typed_value(text, ordered=self._ordered))
 
     def _next(self) -> None:
         """Enter goes to the next level, and after the last one to a new one."""
-        following = self._desk.controls.get(((*self._array, self._index + 1, "name"), ""))
+        below: KeyPath = (*self._path[:3], self._path[3] + 1, "name")
+        following = self._desk.controls.get((below, ""))
         if following is not None:
             following.setFocus()
         else:

@@ -78,9 +78,8 @@ class ModelChoice(Chooser):
     def _warn(self) -> None:
         """Says where a model will be asked untrained, and why where an adapter is at hand; nobody
         asks one in a project that is open for reading only."""
-        offer, overview = self.offer, self._session.overview
-        text = ""
-        if offer is not None and overview is not None and not overview.read_only:
+        offer, text = self.offer, ""
+        if offer is not None and self._session.writable:
             setup = offer.choice.setup
             text = told(offer.choice.unused)
             if not text and not (setup.adapter or setup.training_units):

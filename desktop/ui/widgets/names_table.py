@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.ui.widgets.fitted import Fitted
-from desktop.ui.widgets.units_table import fit_rows, plain_table
+from desktop.ui.widgets.plain_table import fit_rows, plain_table
 
 LEAST_NAME = 20
 """Letters of a name that can be seen, its beginning and its end."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row
+from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row, scrolling
 
 MARGIN = 28
 
@@ -61,19 +61,9 @@ class Page(QWidget):
         self._head.addStrut(32)  # titles stand alike, with buttons beside them or not
         head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
-            inside = QWidget()
-            inside.setObjectName("scrolled")
             self.body.setContentsMargins(0, 0, 8, 0)
-            inside.setLayout(self.body)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(inside)
-            whole = column(head, area, spacing=16)
-            whole.setStretch(1, 1)
-        else:
-            whole = column(head, self.body, spacing=16)
-            whole.setStretch(1, 1)
+        whole = column(head, scrolling(self.body) if scrolls else self.body, spacing=16)
+        whole.setStretch(1, 1)
         whole.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, 18)
         self.setLayout(whole)
 
@@ -97,10 +87,8 @@ class Page(QWidget):
     def offer_next(self, done: bool, own: QPushButton | None = None) -> None:
         """Where the page's work is done, the way on is what is to be pressed, and not its ``own``
         button any more."""
-        overview = self.session.overview
-        reading = overview is None or overview.read_only
         if self.next is not None:
-            done = done and not (reading and self._leads_to.needs_writing)
+            done = done and (self.session.writable or not self._leads_to.needs_writing)
             self.next.setVisible(done)
             emphasise(self.next, done)
         if own is not None:

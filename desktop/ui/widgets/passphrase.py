@@ -30,7 +30,7 @@ class PassphraseCard(Card):
     def refresh(self) -> None:
         """Shows how the open project stands."""
         overview = self._context.session.overview
-        self.setVisible(overview is not None and not overview.read_only)
+        self.setVisible(self._context.session.writable)
         if overview is None:
             return
         self.remove.setVisible(overview.encrypted)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.engine.report import blocks as b
 from desktop.ui.sentences import told
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import Banner, Card, button, column, label, line, row
+from desktop.ui.widgets.basics import Banner, Card, button, column, content, label, line, row
 from desktop.ui.widgets.sideways import Sideways
 
 NO_BREAK = "\u00a0"
@@ -34,8 +34,6 @@ class Links:
 
 def section_view(section: b.Section, links: Links) -> QWidget:
     """The section's blocks below each other."""
-    made = QWidget()
-    made.setObjectName("scrolled")
     inner = column(spacing=10)
     if section.eyebrow:
         inner.addWidget(label(section.eyebrow, "small"))
@@ -45,8 +43,7 @@ def section_view(section: b.Section, links: Links) -> QWidget:
     add_blocks(inner, section.blocks, links)
     inner.addStretch(1)
     inner.setContentsMargins(2, 2, 12, 12)
-    made.setLayout(inner)
-    return made
+    return content(inner)
 
 
 def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
@@ -173,10 +170,10 @@ class _More(QWidget):
         super().__init__()
         self._block, self._links = block, links
         self._inside = column(spacing=10)
-        self._button = button(block.title, self._toggle, icon="chevron-right", kind="quiet")
+        self._button = button(block.title, self._open, icon="chevron-right", kind="quiet")
         self.setLayout(column(row(self._button, None), self._inside))
 
-    def _toggle(self) -> None:
+    def _open(self) -> None:
         self._button.setEnabled(False)
         add_blocks(self._inside, self._block.blocks, self._links)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser, button, column, label, row
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.basics import Chooser, button, column, label, progress_bar, row
+from desktop.ui.widgets.words import filled, number_text
 
 
 class ReviewBar(QWidget):
@@ -42,9 +42,7 @@ class ReviewBar(QWidget):
         self.queue.currentIndexChanged.connect(self.changed)
         sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
         self._progress = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar = progress_bar(self.tr("Progress"))
         controls = row(self.coder, self.way, self.queue, sample, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
@@ -90,8 +88,7 @@ class ReviewBar(QWidget):
         self._bar.setRange(0, max(state.total, 1))
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
-        text = self.tr("%1 of %2").replace("%1", place)
-        parts = [text.replace("%2", number_text(state.total))]
+        parts = [filled(self.tr("%1 of %2"), place, number_text(state.total))]
         if way is not Way.SETTLE:
             parts.append(self.tr("%1 decided").replace("%1", number_text(state.done)))
             if state.flagged:

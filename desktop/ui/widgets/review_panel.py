@@ -7,16 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, CoderKind, Status
 from desktop.ui.models.units import named
 from desktop.ui.reviewing import State, Way
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import button, clear, column, label, row
+from desktop.ui.widgets.bars import scores_shown
+from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.words import filled, number_text
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
@@ -53,17 +53,10 @@ class ReviewPanel(QFrame):
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
         self.state_line = label("", "small", wrap=True)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         inner = column(
             self._said, self.levels, self.done, self._suggestion, self.state_line, None, spacing=10
         )
         inner.setContentsMargins(2, 2, 10, 2)
-        inside.setLayout(inner)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
         self._note_kept = ""
@@ -77,7 +70,7 @@ class ReviewPanel(QFrame):
             titled,
             self._question,
             4,
-            area,
+            scrolling(inner),
             self.note,
             spacing=6,
         )
@@ -103,9 +96,9 @@ class ReviewPanel(QFrame):
         of = (state.unit.unit_id if state.unit else "", dimension.name, way)
         same, self.shown = self.shown == of, of
         several = len(state.dimensions) > 1
-        at = state.dimensions.index(dimension.name)
-        text = self.tr("Question %1 of %2").replace("%1", str(at + 1))
-        self._number.setText(text.replace("%2", str(len(state.dimensions))) if several else "")
+        at, count = state.dimensions.index(dimension.name), len(state.dimensions)
+        number = filled(self.tr("Question %1 of %2"), str(at + 1), str(count))
+        self._number.setText(number if several else "")
         for made in (self._number, self._up, self._down):
             made.setVisible(several)
         for key in self._keys:
@@ -134,13 +127,8 @@ class ReviewPanel(QFrame):
         clear(self._suggestion)
         if suggestion is None or suggestion.scores is None:
             return
-        chosen = _parts(suggestion.value)
-        bars = [
-            Bar(level.name, p, level.value in chosen)
-            for level, p in zip(dimension.levels, suggestion.scores.probabilities, strict=True)
-        ]
         self._suggestion.addWidget(label(self.tr("What the model holds probable"), "subheading"))
-        self._suggestion.addWidget(ProbabilityBars(dimension.title, bars))
+        self._suggestion.addWidget(scores_shown(dimension, suggestion.scores, suggestion.value))
 
     def _show_said(self, dimension: Dimension, state: State) -> None:
         clear(self._said)
@@ -165,8 +153,8 @@ class ReviewPanel(QFrame):
             if final is None:
                 return self.tr("Not settled yet.")
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
-            text = self.tr("Settled by %1 on %2.").replace("%1", who)
-            return text.replace("%2", final.time_utc.replace("T", " ").replace("Z", " UTC"))
+            when = final.time_utc.replace("T", " ").replace("Z", " UTC")
+            return filled(self.tr("Settled by %1 on %2."), who, when)
         marks = {
             Status.FLAGGED: self.tr("Flagged for later."),
             Status.SKIPPED: self.tr("Skipped."),

@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from desktop.ui.widgets.basics import Banner, button, clear, column, label, row, scrolling
 from desktop.ui.widgets.form_changes import alike, card_of, changes
 from desktop.ui.widgets.form_controls import Where
 from desktop.ui.widgets.form_desk import Desk
@@ -42,16 +42,9 @@ class RubricForm(QWidget):
         )
         self.state = label("", "muted", wrap=True)
         self.lead = button(self.tr("Go to the first fault"), self._lead, icon="circle-alert")
-        self._inside = QWidget()
-        self._inside.setObjectName("scrolled")
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(10)
+        self._rows = column(spacing=10)
         self._rows.setContentsMargins(2, 2, 12, 10)
-        self._inside.setLayout(self._rows)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inside)
+        self._area = scrolling(self._rows)
         for what, key, by in (
             (self.tr("Move what is being written up"), "Alt+Up", -1),
             (self.tr("Move what is being written down"), "Alt+Down", 1),
@@ -146,7 +139,7 @@ class RubricForm(QWidget):
     def _make(self) -> None:
         """Makes the form anew. What is scrolled to stays."""
         desk, focused = self.desk, self._area.isAncestorOf(QApplication.focusWidget() or self)
-        self._inside.setUpdatesEnabled(False)
+        self._area.setUpdatesEnabled(False)
         desk.clear()
         clear(self._rows)
         parts: list[tuple[str, QWidget]] = [
@@ -181,7 +174,7 @@ class RubricForm(QWidget):
             self._rows.addWidget(part)
         self._rows.addStretch(1)
         desk.tell_faults()
-        self._inside.setUpdatesEnabled(True)
+        self._area.setUpdatesEnabled(True)
         wanted, desk.wanted = desk.wanted, None
         if wanted and (focused or wanted[1] == "head"):
             self._focus(wanted)

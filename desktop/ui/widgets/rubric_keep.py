@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.engine.rubric_files import rubric_path, save_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import JobRunner, Then
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import filled, shortened
 from rubrics.schema import Rubric
 
 
@@ -42,9 +42,11 @@ class Keeper(QObject):
             if own is None or confirmed(
                 self._over,
                 self.tr("Replace your codebook?"),
-                self.tr("You have another text of “%1” already, in %2. It would be lost.")
-                .replace("%1", rubric.title)
-                .replace("%2", shortened(own)),
+                filled(
+                    self.tr("You have another text of “%1” already, in %2. It would be lost."),
+                    rubric.title,
+                    shortened(own),
+                ),
                 self.tr("Replace"),
                 danger=True,
             ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from desktop.ui.widgets.basics import Card, column, label
+from desktop.ui.widgets.basics import Card, column, content, label
 from rubrics.schema import Dimension, Rubric, Scale, Select
 
 LONG = 24
@@ -22,8 +22,6 @@ class RubricView(QScrollArea):
 
     def show_rubric(self, rubric: Rubric) -> None:
         """Shows a codebook."""
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         layout = column(spacing=12)
         layout.setContentsMargins(2, 10, 12, 10)
         layout.addWidget(label(rubric.title, "heading", wrap=True))
@@ -47,8 +45,7 @@ class RubricView(QScrollArea):
         if rubric.citation:
             layout.addWidget(label(rubric.citation, "small", wrap=True))
         layout.addStretch(1)
-        inside.setLayout(layout)
-        self.setWidget(inside)
+        self.setWidget(content(layout))
 
     def _dimension(self, dimension: Dimension) -> QWidget:
         scales = {

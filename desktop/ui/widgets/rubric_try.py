@@ -7,18 +7,27 @@ from collections.abc import Mapping
 from functools import partial
 from threading import Event
 
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.engine.models.library import default_model
 from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.sentences import told
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
+from desktop.ui.widgets.bars import scores_shown
+from desktop.ui.widgets.basics import (
+    Banner,
+    button,
+    clear,
+    column,
+    label,
+    row,
+    scrolling,
+    taking_turns,
+)
 from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 from rubrics.labels import Scores
-from rubrics.schema import SET_SEPARATOR, Rubric
+from rubrics.schema import Field, Rubric
 
 LANE = "model"
 
@@ -31,7 +40,8 @@ class RubricTry(QWidget):
         self._jobs, self._preferences = context.jobs, context.preferences
         self._tell = context.tell
         self._trial: Trial | None = None
-        self._rubric: Rubric | None = None
+        self._rubric: Rubric | None = None  # None while the text has faults
+        self._shown: tuple[Field, ...] = ()
         self._asking = False
         self._unwanted = Event()
         """Set once the newest question is not wanted any more."""
@@ -44,25 +54,18 @@ class RubricTry(QWidget):
         self.said = Banner()
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         body = column(
             self._asked, row(self.ask, self.halt, None), self.said, self._answers, None, spacing=12
         )
         body.setContentsMargins(2, 10, 12, 10)
-        inside.setLayout(body)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(self.tr("Try the codebook"))
-        area.setWidget(inside)
-        self.setLayout(column(area))
+        self.setLayout(column(scrolling(body, self.tr("Try the codebook"))))
 
     def show_rubric(self, rubric: Rubric | None) -> None:
         """Asks under another codebook; the texts typed for its fields stay."""
-        self.ask.setEnabled(rubric is not None and not self._asking)
-        if rubric is None:
-            return
-        if self._rubric is None or rubric.fields != self._rubric.fields:
+        self._rubric = rubric
+        self._mark_asking(self._asking)
+        if rubric is not None and rubric.fields != self._shown:
+            self._shown = rubric.fields
             kept = {name: text.toPlainText() for name, text in self._fields.items()}
             clear(self._asked)
             self._fields.clear()
@@ -75,7 +78,6 @@ class RubricTry(QWidget):
                 self._asked.addWidget(label(field.title, "subheading"))
                 self._asked.addWidget(text)
                 self._fields[field.name] = text
-        self._rubric = rubric
 
     def stop(self) -> None:
         """Ends the model's process, and what it is doing."""
@@ -92,8 +94,9 @@ class RubricTry(QWidget):
 
     def _mark_asking(self, asking: bool) -> None:
         self._asking = asking
-        self.ask.setEnabled(not asking)
-        self.halt.setVisible(asking)
+        with taking_turns(self.ask, self.halt):
+            self.ask.setEnabled(not asking and self._rubric is not None)
+            self.halt.setVisible(asking)
 
     def _ask(self) -> None:
         rubric = self._rubric
@@ -124,13 +127,8 @@ class RubricTry(QWidget):
         clear(self._answers)
         for dimension in rubric.dimensions:
             scores = found[dimension.name]
-            chosen = scores.value(dimension).split(SET_SEPARATOR)
-            bars = [
-                Bar(level.name, p, level.value in chosen)
-                for level, p in zip(dimension.levels, scores.probabilities, strict=True)
-            ]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
-            self._answers.addWidget(ProbabilityBars(dimension.title, bars))
+            self._answers.addWidget(scores_shown(dimension, scores, scores.value(dimension)))
             self._answers.addSpacing(6)
 
     def _failed(self, error: object) -> None:

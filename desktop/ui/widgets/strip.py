@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.jobs import JobRunner, LongJob
 from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import button, label, row
+from desktop.ui.widgets.basics import button, label, progress_bar, row
 
 PAUSABLE = frozenset({"annotate", "read"})
 """Kinds of jobs that do nothing while no step is asked of them. Others compute on in processes and
@@ -18,24 +18,22 @@ threads of their own, or take one long step, and a pause would only seem to be o
 class JobStrip(QFrame):
     """Shows the newest long job; hidden while there is none."""
 
-    def __init__(self, jobs: JobRunner) -> None:
-        super().__init__()
+    def __init__(self, jobs: JobRunner, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("strip")
         self._jobs = jobs
         self._job: LongJob | None = None
         self._title = label()
         self._state = label("", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar(self.tr("Progress"))
         self._bar.setFixedWidth(220)
-        self._bar.setAccessibleName(self.tr("Progress"))
         self.pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
         self.stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
         inner = row(self._title, self._bar, self._state, None, self.pause, self.stop, spacing=12)
         inner.setContentsMargins(28, 6, 20, 6)
         self.setLayout(inner)
-        self.hide()
         jobs.changed.connect(self._follow)
+        self._follow()  # of what was begun in a window of another language
 
     def _follow(self) -> None:
         job = self._jobs.jobs[-1] if self._jobs.jobs else None
@@ -46,6 +44,7 @@ class JobStrip(QFrame):
                 self._title.setText(job.title)
                 self._state.setText("")
                 self._bar.setRange(0, 0)
+                self._step(job.last)
                 self.pause.setVisible(job.kind in PAUSABLE)
                 self._show_pause()
         self.setVisible(job is not None)

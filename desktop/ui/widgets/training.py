@@ -19,11 +19,11 @@ from desktop.engine.training import (
 )
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import LongJob
-from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row
+from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row, taking_turns
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.training_progress import TrainingProgress
 from desktop.ui.widgets.training_result import TrainingResult
-from desktop.ui.widgets.words import shortened
+from desktop.ui.widgets.words import filled, shortened
 
 KIND = "train"
 
@@ -106,9 +106,10 @@ class TrainingCard(Card):
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
-        for widget in (self.base, self.start, self.export):
-            widget.setEnabled(there and job is None)
-        self.halt.setVisible(job is not None)
+        with taking_turns(self.start, self.halt):
+            for widget in (self.base, self.start, self.export):
+                widget.setEnabled(there and job is None)
+            self.halt.setVisible(job is not None)
         self.result.use.setEnabled(there)
 
     def _may_write(self) -> bool:
@@ -197,7 +198,7 @@ class TrainingCard(Card):
             return export_training(project, training_folder(project.path, base), base.path)
 
         def done(paths: list[Path]) -> None:
-            text = self.tr("Written to %1: %2").replace("%1", shortened(paths[0].parent))
-            self.said.tell(text.replace("%2", ", ".join(path.name for path in paths)), "good")
+            folder, names = shortened(paths[0].parent), ", ".join(path.name for path in paths)
+            self.said.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
 
         self._context.session.ask(work, done, self._context.tell, owner=self)

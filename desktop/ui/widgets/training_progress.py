@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.training import Phase, TrainingStep
 from desktop.engine.wording import duration
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import clear, column, label
-from desktop.ui.widgets.words import number_text
+from desktop.ui.widgets.basics import clear, column, label, progress_bar
+from desktop.ui.widgets.words import filled, number_text
 
 
 class TrainingProgress(QWidget):
@@ -17,9 +17,7 @@ class TrainingProgress(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.state = label("", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the training"))
+        self.bar = progress_bar(self.tr("Progress of the training"))
         self.epochs = QVBoxLayout()
         self.epochs.setSpacing(2)
         self.notes = label("", "small", wrap=True)
@@ -58,11 +56,9 @@ class TrainingProgress(QWidget):
             self.wait(self.tr("Making the model file …"))
 
     def _learning(self, step: TrainingStep) -> str:
-        epoch = self.tr("Epoch %1 of %2").replace("%1", number_text(step.epoch))
-        done = self.tr("step %1 of %2").replace("%1", number_text(step.done))
         parts = [
-            epoch.replace("%2", number_text(step.epochs)),
-            done.replace("%2", number_text(step.total)),
+            filled(self.tr("Epoch %1 of %2"), number_text(step.epoch), number_text(step.epochs)),
+            filled(self.tr("step %1 of %2"), number_text(step.done), number_text(step.total)),
         ]
         if step.loss is not None:
             parts.append(self.tr("loss %1").replace("%1", number_text(step.loss, 3)))
@@ -73,18 +69,15 @@ class TrainingProgress(QWidget):
         trained = self.tr("Measuring the trained model on held-out texts: %1 of %2")
         untrained = self.tr("Measuring the untrained model on the same texts: %1 of %2")
         text = untrained if step.untrained else trained
-        return text.replace("%1", number_text(step.done)).replace("%2", number_text(step.total))
+        return filled(text, number_text(step.done), number_text(step.total))
 
     def _converting(self, step: TrainingStep) -> str:
         text = self.tr("Making and checking the model file: %1 of %2")
-        text = text.replace("%1", number_text(step.done))
-        return text.replace("%2", number_text(step.total))
+        return filled(text, number_text(step.done), number_text(step.total))
 
     def _epoch(self, step: TrainingStep) -> str:
         """The figures after an epoch; one that is undefined is a dash."""
         text = self.tr("After epoch %1, on texts it does not learn from: accuracy %2, alpha %3")
-        text = text.replace("%1", number_text(step.epoch))
-        for place, name in (("%2", "accuracy"), ("%3", "alpha")):
-            value = step.validation.get(name)
-            text = text.replace(place, "–" if value is None else number_text(value, 2))
-        return text
+        figures = (step.validation.get(name) for name in ("accuracy", "alpha"))
+        shown = ("–" if value is None else number_text(value, 2) for value in figures)
+        return filled(text, number_text(step.epoch), *shown)

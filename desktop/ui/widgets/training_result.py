@@ -12,7 +12,7 @@ from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.models.evaluation import Doubt, Evaluated
 from desktop.engine.training import Trained
 from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
-from desktop.ui.widgets.units_table import plain_table
+from desktop.ui.widgets.plain_table import plain_table
 from desktop.ui.widgets.words import number_text
 
 

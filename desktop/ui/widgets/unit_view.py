@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Unit
+from desktop.engine.model import Annotation, Coder, Unit
 from desktop.ui.models.units import named
 from desktop.ui.session import Overview
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import clear, column, label
+from desktop.ui.widgets.bars import scores_shown
+from desktop.ui.widgets.basics import clear, column, label, scrolling
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.words import status_word
-from rubrics.schema import SET_SEPARATOR, Dimension
+from rubrics.schema import Dimension
 
 
 class UnitView(QSplitter):
@@ -27,17 +27,9 @@ class UnitView(QSplitter):
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
         self._answers.setContentsMargins(2, 10, 8, 4)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        inside.setLayout(column(self._answers, None))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName(self.tr("Answers"))
+        self.answers = scrolling(column(self._answers, None), self.tr("Answers"))
         self.addWidget(self.reading)
-        self.addWidget(area)
-        self.answers = area
+        self.addWidget(self.answers)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
         self.setSizes([300, 340])
@@ -72,14 +64,7 @@ def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidg
         if annotation.note:
             text += f" – {annotation.note}"
         return label(text, wrap=True)
-    chosen = annotation.value.split(SET_SEPARATOR)
-    bars = [
-        Bar(level.name, p, level.value in chosen)
-        for level, p in zip(dimension.levels, annotation.scores.probabilities, strict=True)
-    ]
+    bars = scores_shown(dimension, annotation.scores, annotation.value)
     made = QWidget()
-    made.setLayout(
-        column(label(coder.name, "small", wrap=True), ProbabilityBars(dimension.title, bars), 4)
-    )
-    assert coder.kind is CoderKind.MODEL
+    made.setLayout(column(label(coder.name, "small", wrap=True), bars, 4))
     return made

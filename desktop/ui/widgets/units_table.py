@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import Row, rows
@@ -14,6 +14,7 @@ from desktop.engine.store.views import Sort
 from desktop.ui.models.units import FIXED, UnitsModel
 from desktop.ui.session import Session
 from desktop.ui.theme.theme import theme
+from desktop.ui.widgets.plain_table import fit_rows, plain_table
 
 NOTED = 300
 """Milliseconds for which rows stand still before their answers count as seen."""
@@ -23,29 +24,6 @@ LOOK_AGAIN = 400
 
 LEAST_TEXT = 32
 """Letters of a unit's text that can be seen however many coders there are."""
-
-
-def plain_table(table: QTableView, name: str) -> None:
-    """What all tables of the window have in common."""
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    fit_rows(table)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-
-def fit_rows(table: QTableView) -> None:
-    """Rows as high as the size of type needs."""
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 18)
 
 
 class UnitsTable(QTableView):
@@ -125,9 +103,7 @@ class UnitsTable(QTableView):
             return rows(project, numbers)
 
         def came(found: list[Row]) -> None:
-            if self.units.numbers(page) is numbers or list(self.units.numbers(page)) == list(
-                numbers
-            ):
+            if list(self.units.numbers(page)) == list(numbers):
                 self.units.page_came(page, found)
 
         self._session.ask(question, came, owner=self)

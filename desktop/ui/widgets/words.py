@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -25,6 +26,12 @@ def size_words(size: int) -> str:
     """A number of bytes as it is written in the window's language: ``98 MB``, ``1.4 GB``."""
     digits = 1 if size >= 1e9 else 0
     return QLocale().formattedDataSize(size, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def filled(text: str, *values: str) -> str:
+    """A sentence with values for its %1, %2 and so on, all at once: a value may hold such a place
+    itself, as the "%20" of a name from the web does."""
+    return re.sub(r"%([1-9])", lambda place: values[int(place[1]) - 1], text)
 
 
 def shortened(path: Path) -> str:

@@ -1,0 +1,129 @@
+"""Settings: another language makes the window anew, and where they cannot be kept work goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from window import answering, idle
+
+from desktop.engine.atomic import WriteError
+from desktop.engine.folders import config_folder
+from desktop.engine.review.desk import Desk, Mode
+from desktop.engine.store.project import Project
+from desktop.ui.app import App
+from desktop.ui.dialogs.add_files import AddFilesDialog
+from desktop.ui.dialogs.bulk import BulkDialog, Deed
+from desktop.ui.dialogs.settings import SettingsDialog
+from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.reading import Looking
+from desktop.ui.theme.palette import DARK, LIGHT, Scheme
+from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.strip import JobStrip
+
+
+@contextmanager
+def unsaved(qtbot: QtBot) -> Iterator[None]:
+    """Nothing can be remembered here, and that is all that fails."""
+    for name in ("settings.json", "recent.json"):
+        (config_folder() / name).unlink(missing_ok=True)
+        (config_folder() / name).mkdir(parents=True)
+    with qtbot.captureExceptions() as caught:
+        yield
+    assert {kind for kind, *_ in caught} == {WriteError}
+
+
+def test_work_that_is_going_on_can_be_seen_and_stopped_in_another_language(
+    app: App, qtbot: QtBot
+) -> None:
+    go = Event()
+
+    def steps() -> Iterator[Looking]:
+        yield Looking(1, 4, ())
+        go.wait()
+
+    def speak(dialog: SettingsDialog) -> None:
+        dialog.language.setCurrentIndex(dialog.language.findData("de"))
+        dialog.accept()
+
+    job = app.jobs.make("look", "Looking", steps)
+    app.jobs.begin(job)
+    qtbot.waitUntil(lambda: job.last is not None)
+    answering(SettingsDialog, speak)
+    try:
+        app.settings()
+        strip = app.window.findChild(JobStrip)
+        assert isinstance(strip, JobStrip)
+        assert strip.isVisible()
+        assert {"Looking", "25 %"} <= {part.text() for part in strip.findChildren(QLabel)}
+        strip.stop.click()
+        assert job.cancelled
+    finally:
+        go.set()
+        idle(app, qtbot)
+        app.preferences.language = "en"
+        app._translate()
+
+
+def test_a_look_that_cannot_be_remembered_is_put_on_all_the_same(app: App, qtbot: QtBot) -> None:
+    app.theme.choose(Scheme.LIGHT, 1.0)
+    dialog = SettingsDialog(app.preferences, app.window)
+    with unsaved(qtbot):
+        dialog.scheme.setCurrentIndex(dialog.scheme.findData(Scheme.DARK))
+    assert colours() is DARK
+    app.theme.choose(Scheme.LIGHT, 1.0)
+    assert colours() is LIGHT
+
+
+def test_a_project_is_made_though_the_choice_of_its_codebook_cannot_be_remembered(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("The bus was late.", encoding="utf-8")
+
+    def make(dialog: AddFilesDialog) -> None:
+        dialog.rubric.setCurrentIndex(0)
+        dialog.yes.click()
+
+    answering(AddFilesDialog, make)
+    with unsaved(qtbot):
+        app.take([text])
+        qtbot.waitUntil(lambda: app.session.overview is not None, timeout=20_000)
+        idle(app, qtbot)
+    assert app.session.overview
+    assert [document.name for document in app.session.overview.documents] == ["text.txt"]
+    assert app.window.page.name == "files"
+
+
+def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
+    opened: App, qtbot: QtBot
+) -> None:
+    def decide(project: Project) -> None:
+        Desk(project, "Ada", Mode.BLIND).choose(next(project.units()).unit_id, "feeling", "joy")
+
+    closed: list[bool] = []
+
+    def rename(dialog: BulkDialog) -> None:
+        deeds = [dialog.deed.itemData(at) for at in range(dialog.deed.count())]
+        dialog.deed.setCurrentIndex(deeds.index(Deed.RENAME))
+        dialog.name_.setText("Robin")
+        qtbot.waitUntil(dialog.yes.isEnabled)
+        dialog.yes.click()
+        idle(opened, qtbot)
+        closed.append(not dialog.isVisible())
+        dialog.done(0)
+
+    opened.preferences.coder = "Ada"
+    opened.session.do(decide)
+    opened.go("annotate")
+    idle(opened, qtbot)
+    page = opened.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    answering(BulkDialog, rename)
+    with unsaved(qtbot):
+        page.bulk.click()
+    assert closed == [True]
