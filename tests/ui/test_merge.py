@@ -28,10 +28,15 @@ def copy_of(app: App, coder: str) -> Path:
         backup = project.back_up()
     copy = Path(shutil.copy(backup, path.with_name(f"From {coder}.glossator")))
     with Project(copy) as project:
-        desk = Desk(project, coder)
-        for unit in list(project.units())[:3]:
-            desk.choose(unit.unit_id, "feeling", "joy")
+        decide(project, coder)
     return copy
+
+
+def decide(project: Project, coder: str) -> None:
+    """Decides about the first three texts."""
+    desk = Desk(project, coder)
+    for unit in list(project.units())[:3]:
+        desk.choose(unit.unit_id, "feeling", "joy")
 
 
 @pytest.fixture
@@ -80,6 +85,18 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
     opened.take([copy])
     idle(opened, qtbot)
     assert people(opened) == ["Ben"]
+
+
+def test_the_file_of_an_open_project_can_be_copied_as_it_is(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As people do in a file manager, who do not close the window first."""
+    path = opened.session.path
+    assert path is not None
+    opened.session.do(lambda project: decide(project, "Anna"))
+    idle(opened, qtbot)
+    with Project(Path(shutil.copy(path, tmp_path / "copy.glossator")), read_only=True) as copy:
+        assert [a.value for a in copy.annotations() if not a.scores] == ["joy"] * 3
 
 
 def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
