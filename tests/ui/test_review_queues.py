@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.bulk import DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
+from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import View
 from desktop.ui.app import App
@@ -24,6 +26,7 @@ from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.reading import Batch
 from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish
+from desktop.ui.session import Access
 
 
 @pytest.fixture
@@ -349,3 +352,26 @@ def test_a_sample_that_was_drawn_is_what_comes_next(
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: state(review).total == 2)
     assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit A")
+
+
+def test_who_opens_a_copy_codes_the_sample_that_was_drawn(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    assert review.bar.queue.currentData() == Wish()
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        for name in ("Audit 1", "Audit 2"):
+            draw_sample(project, name, 2)
+        copy = project.back_up()
+    opened.session.open(Access(Path(shutil.copy(copy, copy.parents[1] / "copy.glossator"))))
+    idle(opened, qtbot)
+    opened.go("start")
+    opened.go("review")
+    qtbot.waitUntil(lambda: review._state is not None and state(review).total == 2)
+    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit 2")
+    choose_queue(review, Wish())
+    idle(opened, qtbot)
+    opened.go("start")
+    opened.go("review")
+    idle(opened, qtbot)
+    assert review.bar.queue.currentData() == Wish()

@@ -66,6 +66,7 @@ class ReviewPage(Page):
         self.panel.note.editingFinished.connect(self._keep_note)
         self.panel.moved.connect(self._turn)
         self._make_keys()
+        self.session.opened.connect(self.bar.forget)
         self.session.opened.connect(self._clear_desk)
         self.session.shrunk.connect(self._clear_desk)
         context.jobs.changed.connect(self._worked)
