@@ -24,6 +24,9 @@ from desktop.ui.widgets.review_bar import ReviewBar
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
 
+_FIRST = -1
+"""In place of a question's: the one to begin with, once the unit is there."""
+
 
 class ReviewPage(Page):
     """One unit and one question at a time. Keys pressed while a decision is being saved wait."""
@@ -176,7 +179,7 @@ class ReviewPage(Page):
         if wanted != self._made_for:  # somebody or something else is wanted by now
             return
         reviewer, state = made
-        self._reviewer, self._state, self._question = reviewer, None, 0
+        self._reviewer, self._state = reviewer, None
         self._show(state)
         if self.isVisible():
             self.reading.setFocus()  # from here every key decides
@@ -196,10 +199,12 @@ class ReviewPage(Page):
     def _show(self, state: State) -> None:
         if self._state is None or self._state.unit != state.unit:
             self._again = state.done == state.total
+            self._question = _FIRST
         self._state, self._busy = state, False
         way, there = self._way, state.unit is not None
         self._split.setVisible(there)
-        self.deeds.offer(back=state.place > 0, forth=there, deeds=there)
+        marks = there and way is not Way.SETTLE
+        self.deeds.offer(back=state.place > 0, forth=there, clear=there, marks=marks)
         self.bar.show_progress(state, way)
         self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
@@ -207,7 +212,8 @@ class ReviewPage(Page):
             self._say_nothing(state, way)
             return
         self.said.tell("")
-        self._question = min(self._question, len(state.dimensions) - 1)
+        if self._question == _FIRST:
+            self._question = state.first_question
         overview = self.session.overview
         assert overview is not None
         self.reading.show_unit(overview, state.unit)
@@ -231,7 +237,7 @@ class ReviewPage(Page):
         self.said.tell(text, tone)
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
-        self.deeds.offer(back=some, forth=some, deeds=False)
+        self.deeds.offer(back=some, forth=some, clear=False, marks=False)
 
     def _failed(self, whose: object, error: object) -> None:
         """Tells it; saying again who is coding, or coming back, then begins anew."""
@@ -290,9 +296,7 @@ class ReviewPage(Page):
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
-        last = self._state is not None and self._question + 1 >= len(self._state.dimensions)
-        self._act(lambda r, u, d: r.choose(u, d, values, reason), on=1 if last else 0)
-        self._question = 0 if last else self._question + 1
+        self._act_and_turn(lambda r, u, d: r.choose(u, d, values, reason))
 
     def _flag(self) -> None:
         self._then(self._flag_now)
@@ -313,9 +317,7 @@ class ReviewPage(Page):
         assert self._reviewer is not None
         if self._reviewer.adjudicator is not None:
             return
-        last = self._question + 1 >= len(self._state.dimensions)
-        self._act(lambda r, u, d: r.desk.skip(u, d), on=1 if last else 0)
-        self._question = 0 if last else self._question + 1
+        self._act_and_turn(lambda r, u, d: r.desk.skip(u, d))
 
     def _clear(self) -> None:
         self._then(self._clear_now)
@@ -354,6 +356,13 @@ class ReviewPage(Page):
         failed = partial(self._failed, reviewer)
         self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
 
+    def _act_and_turn(self, act: Callable[[Reviewer, str, str], object]) -> None:
+        """Saves something and goes on: to the unit's next question, or the next unit."""
+        assert self._state is not None
+        following = self._state.question_after(self._question)
+        self._act(act, on=1 if following is None else 0)
+        self._question = _FIRST if following is None else following
+
     def _move(self, by: int) -> None:
         if self._state is not None and self._state.unit is None and not self._busy:
             self._move_now(by)  # from the end there is nothing to keep first
@@ -366,7 +375,6 @@ class ReviewPage(Page):
             if self._state.unit is None and by > 0:  # past the end it begins again
                 place = 0
             if 0 <= place < self._state.total:
-                self._question = 0
                 self._ask_for(lambda reviewer: reviewer.at(place))
 
     def _turn(self, by: int) -> None:
