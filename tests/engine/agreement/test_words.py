@@ -67,7 +67,7 @@ def result(
         DIMENSION, "nominal", humans, units, people, (), (), (),
         Sample(drawn, units, 0, equal=True),
         stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
-        none, (model,) if pairs else (), (), 0, LeftOut(0, 0),
+        none, (model,) if pairs else (), (), 0, 0, LeftOut(0, 0),
     )  # fmt: skip
 
 
