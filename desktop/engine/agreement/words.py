@@ -322,7 +322,8 @@ class _Lead:
         if not whose:
             return ""
         return self.lang.say(
-            "Of {people} fewer than {few} units count: there it is a first impression, no more.",
+            "Fewer than {few} units of {people} count beside a model: there it is a first "
+            "impression, no more.",
             people=list(whose),
             few=FEW_UNITS,
         )

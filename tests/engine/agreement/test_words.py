@@ -259,9 +259,8 @@ def test_lead_says_of_whom_there_are_few_units_where_there_are_more_of_others() 
     many, few = alpha(0.8, 0.7, 0.9, ANNA, ROBOT), alpha(0.7, 0.1, 0.9, BEN, ROBOT, units=12)
     told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), many, few))
     assert told.startswith("On 120 units")
-    assert "Fewer than 30" not in told
     assert told.endswith(
-        "Of Ben fewer than 30 units count: there it is a first impression, no more."
+        "Fewer than 30 units of Ben count beside a model: there it is a first impression, no more."
     )
 
 
