@@ -182,10 +182,11 @@ class AddFilesDialog(Question):
         rubric: Rubric | None = self.rubric.currentData()
         is_suggested = self._suggestion is not None and rubric is self._suggestion.rubric
         why = self._why if is_suggested else ""
-        about = rubric.description if rubric else self.tr(
+        nothing = self.tr(
             "It says what is asked of each text. One of your own is made, or imported, on the page "
             "Codebook before files are added."
         )
+        about = rubric.description if rubric else nothing
         self.about_rubric.setText(f"{why} {about}".strip())
         if not self._any:
             fault = self.tr("Nothing here can be read. Choose other files or another folder.")

@@ -14,7 +14,7 @@ from desktop.ui.dialogs.parts import LEAST, Question
 from desktop.ui.sentences import told
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
-from desktop.ui.widgets.words import step_words
+from desktop.ui.widgets.words import point_words, step_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -123,7 +123,8 @@ class HistoryDialog(Question):
         self.points.clear()
         for point in past.points:
             since = self.tr("%Ln step(s) since", "", point.steps_since)
-            item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
+            before = point_words(point.name, told)
+            item = QListWidgetItem(f"{_when(point.time_utc)}  {before}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)
         self._now = now

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QScrollArea, QSplitter
 from desktop.engine.language import Language, language, languages
 from desktop.engine.report.blocks import Report
 from desktop.engine.store.errors import CodebookLostError
-from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.exposure import note_shown
+from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
+from desktop.ui.looking import onlooker
 from desktop.ui.sentences import told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
@@ -164,8 +165,7 @@ class AgreementPage(Page):
         overview = self.session.overview
         if overview is None or overview.read_only:
             return
-        name = self.context.preferences.coder
-        coder = human(name) if name else UNNAMED
+        coder = onlooker(self.context.preferences.coder)
 
         def note(project: Project) -> None:
             numbers = [unit_number(project, unit_id) for unit_id in unit_ids]

@@ -8,15 +8,14 @@ from desktop.engine.annotate import Progress
 from desktop.engine.model import Annotation, Coder, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
-from desktop.engine.store.exposure import UNNAMED, note_shown, only_brought
-from desktop.engine.store.project import human
+from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import View
 from desktop.ui.annotating import Annotating, MakeRuntime
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
-from desktop.ui.looking import Found, details_of, found_in
+from desktop.ui.looking import Found, details_of, found_in, onlooker
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row
 from desktop.ui.widgets.filters import Filters
@@ -362,8 +361,7 @@ class AnnotatePage(Page):
     @property
     def _who(self) -> Coder:
         """Who looks at the answers, by what is known."""
-        name = self.context.preferences.coder
-        return human(name) if name else UNNAMED
+        return onlooker(self.context.preferences.coder)
 
     def _shown(self, numbers: list[int]) -> None:
         """Notes that the model's answers in these rows have been seen."""
