@@ -123,8 +123,8 @@ class _Lead:
             told[-1] += f" {few}"
         if trained := agreement.left_out.trained:
             told[-1] += " " + say(
-                "Not counted: {n:annotation} by a model on texts it was trained on; only others "
-                "that people code tell more.",
+                "Not counted: {n:annotation} by a model on texts it was trained on; to learn more, "
+                "let people code other texts.",
                 n=trained,
             )
         return told
