@@ -216,6 +216,8 @@ class Chooser(QComboBox):
 
     least = 10
     """Letters for which it has room however little there is, with its margins."""
+    _BESIDE = 24
+    """Pixels in a line of the list that are not the text's."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -229,6 +231,13 @@ class Chooser(QComboBox):
         """See event. An open list chooses, and closes, when it is asked about Return."""
         kept = _kept(event) and cast(QKeyEvent, event).key() not in _ENDING
         return kept or super().eventFilter(watched, event)
+
+    def showPopup(self) -> None:
+        """The open list has the room that its longest text takes, however narrow the box is."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + self._BESIDE
+        view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width() // 2))
+        super().showPopup()
 
     def minimumSizeHint(self) -> QSize:
         """Where room is scarce, that of its neighbours comes first."""
