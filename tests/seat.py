@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
@@ -9,10 +11,14 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.engine.annotate import annotate as run
+from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.pages.review import ReviewPage
+from desktop.ui.reading import Batch
+from desktop.ui.reviewing import State
 
 
 def seated(app: App, qtbot: QtBot) -> ReviewPage:
@@ -53,3 +59,14 @@ def saved(app: App) -> list[Annotation]:
 def press(qtbot: QtBot, page: ReviewPage, *keys: Qt.Key) -> None:
     for key in keys:
         qtbot.keyClick(page, key)
+
+
+def state(page: ReviewPage) -> State:
+    assert page._state is not None
+    return page._state
+
+
+def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
+    path.write_text("\n\n".join(texts), encoding="utf-8")
+    app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
+    idle(app, qtbot)

@@ -74,6 +74,15 @@ def offers(rubric: Rubric) -> list[Offer]:
     return found
 
 
+def trained_for(rubric: Rubric, model: ModelFile) -> tuple[str, str] | None:
+    """How a file is chosen that was trained for a rubric and can be asked about it."""
+    if model.header.rubric:
+        for offer in offers(rubric):
+            if model.id == (offer.ids[1] or offer.ids[0]):
+                return offer.ids
+    return None
+
+
 def _fitting(
     rubric: Rubric, base: ModelFile, adapter: ModelFile | None = None, *, shipped: bool = True
 ) -> Choice | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.review.bulk import AcceptAnswers, Action, Preview, preview
 from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown
 from desktop.engine.store.project import Project
-from desktop.engine.store.table import unit_ids
+from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, View, select
 
 
@@ -24,6 +25,16 @@ class Found:
 def found_in(project: Project, view: View) -> Found:
     """The units of a view."""
     return Found(view, select(project, view), search.unindexed(project))
+
+
+def preview_of(project: Project, action: Action, coder: Coder) -> Preview:
+    """What an action would change; whose own a model's answers would become has then seen those
+    that the preview lists. Raises UserError for what cannot be done."""
+    seen = preview(project, action)
+    if isinstance(action, AcceptAnswers):
+        for example in seen.examples:
+            note_shown(project, coder, [unit_number(project, example.unit_id)], example.dimension)
+    return seen
 
 
 def details_of(

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from desktop.engine.review.merging import TakeOver, look_into
+from desktop.engine.review.merging import NothingDecidedError, TakeOver, look_into
 from desktop.engine.store.errors import PassphraseError
 from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.restoring import Restoring
@@ -72,7 +72,7 @@ class Merging(QObject):
         """Whether to go on to the next copy. A file ``alone`` that is no copy is opened."""
         copy, nothing = seen
         answer = MergeDialog.OPEN
-        if nothing is None or not alone:
+        if nothing is None or isinstance(nothing, NothingDecidedError) or not alone:
             dialog = MergeDialog(self._context, copy, more, self._window())
             answer = dialog.exec()
             dialog.deleteLater()

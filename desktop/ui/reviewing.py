@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,7 +55,8 @@ class State:
     disagreement is left without a final value.
     ``seen`` are the dimensions on which the coder was shown an answer, at any time.
     ``reasons`` are those typed for final values that are not there yet, by dimension.
-    ``said`` are all coders' annotations, filled when settling alone: nothing else may show them.
+    ``said`` are all coders' annotations, and ``disputed`` the dimensions on which they disagree,
+    filled when settling alone: nothing else may show them.
     """
 
     unit: Unit | None
@@ -70,7 +71,24 @@ class State:
     seen: frozenset[str]
     reasons: Mapping[str, str]
     said: tuple[Annotation, ...]
+    disputed: frozenset[str]
     coders: tuple[Coder, ...]
+
+    @property
+    def first_question(self) -> int:
+        """The place of the dimension to begin with: settling, the first that is not settled."""
+        asked = [at for at in range(len(self.dimensions)) if self._is_asked(at)]
+        return min(asked or map(self.dimensions.index, self.disputed), default=0)
+
+    def question_after(self, question: int) -> int | None:
+        """The next one that asks for something; None where the unit is done."""
+        later = range(question + 1, len(self.dimensions))
+        return next(filter(self._is_asked, later), None)
+
+    def _is_asked(self, question: int) -> bool:
+        """Settling, only what coders disagree on and nobody has settled."""
+        left = self.disputed - self.finals.keys()
+        return not self.disputed or self.dimensions[question] in left
 
 
 class Reviewer:
@@ -113,6 +131,7 @@ class Reviewer:
         if unit and self.adjudicator:  # everybody's answers are about to be shown
             self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
+        said = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
         return State(
             unit=unit,
             place=max(0, min(place, total)),
@@ -127,9 +146,8 @@ class Reviewer:
             reasons={
                 d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
             },
-            said=tuple(self.project.annotations_of(unit.unit_id))
-            if unit and self.adjudicator
-            else (),
+            said=tuple(said),
+            disputed=_disputed(said),
             coders=tuple(self.project.coders()),
         )
 
@@ -193,6 +211,15 @@ class Reviewer:
     def _disputed(self) -> Selection:
         """The units on which a disagreement is left that nobody has settled."""
         return select(self.project, View(disagreement=True, settled=False))
+
+
+def _disputed(said: Iterable[Annotation]) -> frozenset[str]:
+    """The dimensions on which coders have said different things, each in their last round."""
+    last = {(a.dimension, a.coder_id): a.value for a in said if a.value}
+    values: dict[str, set[str]] = {}
+    for (dimension, _), value in last.items():
+        values.setdefault(dimension, set()).add(value)
+    return frozenset(dimension for dimension, several in values.items() if len(several) > 1)
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:

@@ -233,6 +233,7 @@ class Session(QObject):
             return question(self._project)
 
         self.jobs.ask(LANE, work, done, failed, owner=owner, key=key)
+        self._fold_soon()  # being shown an answer is kept by whoever asks for it
 
     def do(
         self,
@@ -259,6 +260,17 @@ class Session(QObject):
                 while_there(owner, done)(change)
 
         self.jobs.ask(LANE, work, then, failed and while_there(owner, failed), key=key)
+        self._fold_soon()
+
+    def _fold_soon(self) -> None:
+        """People copy the file of an open project to hand it on: it holds what was saved, though
+        nobody waits for that."""
+
+        def fold() -> None:
+            if self._project is not None:
+                self._project.fold()
+
+        self.jobs.ask(LANE, fold, key="fold")
 
     def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
         """Takes a document and its units out of the project."""

@@ -196,3 +196,8 @@ def test_a_choice_shows_all_that_can_be_chosen(qtbot: QtBot, themed: Theme) -> N
     qtbot.waitUntil(box.view().isVisible)
     assert box.view().verticalScrollBar().maximum() == 0
     box.hidePopup()
+    box.addItem("SmolLM2 135M Instruct (Q4_1) + Complaints, of another day")
+    box.setFixedWidth(120)
+    box.showPopup()
+    qtbot.waitUntil(lambda: box.view().viewport().width() >= box.view().sizeHintForColumn(0))
+    box.hidePopup()

@@ -45,6 +45,18 @@ def test_a_project_is_called_like_the_only_file_or_the_folder_of_all(
         dialog.deleteLater()
 
 
+def test_who_has_a_codebook_of_their_own_finds_it_first_and_others_are_told_where_it_is_made(
+    app: App, tmp_path: Path
+) -> None:
+    file = tmp_path / "remarks.txt"
+    file.write_text(TEXTS[0], encoding="utf-8")
+    dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
+    assert "on the page Codebook" in dialog.about_rubric.text()
+    assert dialog.rubric.itemData(0).id == "mood"
+    assert dialog.rubric.count() > 1
+    dialog.deleteLater()
+
+
 def test_a_folder_that_is_none_is_told(app: App, tmp_path: Path) -> None:
     file = tmp_path / "remarks.txt"
     file.write_text(TEXTS[0], encoding="utf-8")

@@ -168,6 +168,26 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
     assert "There is a coder 'Kim' already" in told[0]
 
 
+def test_answers_that_a_preview_lists_have_been_seen(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
+    opened.preferences.coder = "Ana"
+
+    def look(dialog: BulkDialog) -> None:
+        qtbot.waitUntil(dialog.yes.isEnabled)
+        assert opened.session.overview is not None
+        assert opened.session.overview.documents[0].name in dialog.examples.item(0).text()
+        dialog.no.click()
+
+    answering(BulkDialog, look)
+    page.bulk.click()
+    idle(opened, qtbot)
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        desk = Desk(project, "Ana")
+        assert all(desk.seen(unit.unit_id) == {"feeling"} for unit in project.units())
+
+
 def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
@@ -177,6 +197,7 @@ def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
 
     def restore(dialog: HistoryDialog) -> None:
         qtbot.waitUntil(lambda: dialog.points.count() == 1)
+        assert "everything of a coder deleted, Kim" in dialog.points.item(0).text()
         dialog.points.setCurrentRow(0)
         dialog.restore.click()
         qtbot.waitUntil(lambda: bool(dialog.said.text))

@@ -22,16 +22,25 @@ from rubrics.schema import Rubric
 
 def copy_of(app: App, coder: str) -> Path:
     """What somebody has decided of the first three texts."""
+    copy = untouched_copy_of(app, f"From {coder}.glossator")
+    with Project(copy) as project:
+        decide(project, coder)
+    return copy
+
+
+def untouched_copy_of(app: App, name: str) -> Path:
     path = app.session.path
     assert path is not None
     with Project(path) as project:
         backup = project.back_up()
-    copy = Path(shutil.copy(backup, path.with_name(f"From {coder}.glossator")))
-    with Project(copy) as project:
-        desk = Desk(project, coder)
-        for unit in list(project.units())[:3]:
-            desk.choose(unit.unit_id, "feeling", "joy")
-    return copy
+    return Path(shutil.copy(backup, path.with_name(name)))
+
+
+def decide(project: Project, coder: str) -> None:
+    """Decides about the first three texts."""
+    desk = Desk(project, coder)
+    for unit in list(project.units())[:3]:
+        desk.choose(unit.unit_id, "feeling", "joy")
 
 
 @pytest.fixture
@@ -80,6 +89,18 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
     opened.take([copy])
     idle(opened, qtbot)
     assert people(opened) == ["Ben"]
+
+
+def test_the_file_of_an_open_project_can_be_copied_as_it_is(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As people do in a file manager, who do not close the window first."""
+    path = opened.session.path
+    assert path is not None
+    opened.session.do(lambda project: decide(project, "Anna"))
+    idle(opened, qtbot)
+    with Project(Path(shutil.copy(path, tmp_path / "copy.glossator")), read_only=True) as copy:
+        assert [a.value for a in copy.annotations() if not a.scores] == ["joy"] * 3
 
 
 def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
@@ -194,6 +215,23 @@ def test_of_several_none_is_opened_on_the_first_page(opened: App, qtbot: QtBot, 
     opened.go("start")
     opened.take([copy, copy])
     qtbot.waitUntil(lambda: any("drop one of these alone" in text for text in told))
+    assert opened.session.path == mine
+
+
+def test_a_copy_that_nobody_has_decided_in_does_not_take_the_project_s_place(
+    opened: App, qtbot: QtBot
+) -> None:
+    mine, copy = opened.session.path, untouched_copy_of(opened, "From nobody.glossator")
+
+    def nothing(dialog: MergeDialog) -> None:
+        qtbot.waitUntil(lambda: "Nobody has decided anything" in dialog.said.text)
+        assert not dialog.yes.isEnabled()
+        dialog.no.click()
+
+    answering(MergeDialog, nothing)
+    opened.go("files")
+    opened.take([copy])
+    idle(opened, qtbot)
     assert opened.session.path == mine
 
 

@@ -25,9 +25,11 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages import models as models_module
+from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.models import ModelsPage
 from desktop.ui.widgets.strip import JobStrip
 from rubrics.errors import UserError
+from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
 
@@ -66,6 +68,31 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists())
     idle(app, qtbot)
     assert "tiny" not in " ".join(titles(page))
+
+
+def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
+) -> None:
+    page, annotate = models(opened), opened.window.pages["annotate"]
+    assert isinstance(annotate, AnnotatePage)
+    for file, chosen in (("other", (smollm2.id, "")), ("mine", (smollm2.id, "mine"))):
+        opened.go("annotate")  # where another is chosen by then
+        idle(opened, qtbot)
+        rubric = (
+            mood if file == "mine" else parse_rubric(mood.source.replace("Mood of", "Tone of"), "m")
+        )
+        write_adapter(tmp_path / f"{file}.gguf", rubric, smollm2)
+        opened.take([tmp_path / f"{file}.gguf"])
+        qtbot.waitUntil((models_folder() / f"{file}.gguf").exists)
+        idle(opened, qtbot)
+        assert "tiny" in str(page.model.index(page.table.currentIndex().row(), 0).data())
+        opened.go("annotate")
+        idle(opened, qtbot)
+        qtbot.waitUntil(
+            lambda chosen=chosen: (
+                annotate.model.offer is not None and annotate.model.offer.ids == chosen
+            )
+        )
 
 
 def test_a_model_whose_copying_is_stopped_is_not_added(

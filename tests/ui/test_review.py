@@ -140,6 +140,19 @@ def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
     idle(opened, qtbot)
 
 
+def test_keys_choose_in_a_list_that_is_open_and_not_on_the_page_below(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    review.bar.way.showPopup()
+    opened_list = review.bar.way.view()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(opened_list, key)
+    assert Way(review.bar.way.currentData()) is Way.ASSISTED
+    idle(opened, qtbot)
+    assert review._question == 0
+    assert [a for a in saved(opened) if a.coder_id == human("Kim").coder_id] == []
+
+
 def test_who_cannot_save_settings_reviews_all_the_same(
     opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from seat import choose, press, saved, seated
+from seat import press, read_more, saved, seated, state
 from window import TEXTS, answering, idle
 
-from desktop.engine.ingest.model import ReadOptions
-from desktop.engine.ingest.sources import discover
 from desktop.engine.review.bulk import DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
+from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project, human
 from desktop.engine.store.views import View
 from desktop.ui.app import App
@@ -22,19 +22,14 @@ from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reading import Batch
-from desktop.ui.reviewing import Reviewer, Source, State, Way, Wish
+from desktop.ui.reviewing import Source, Wish
+from desktop.ui.session import Access
 
 
 @pytest.fixture
 def review(opened: App, qtbot: QtBot) -> ReviewPage:
     """The page with Kim at the first of six texts."""
     return seated(opened, qtbot)
-
-
-def state(page: ReviewPage) -> State:
-    assert page._state is not None
-    return page._state
 
 
 def chosen(app: App, dimension: str) -> list[str]:
@@ -68,21 +63,6 @@ def decided(app: App, coder: str) -> None:
         for unit in list(project.units()):
             for dimension in project.rubric().dimensions:
                 desk.choose(unit.unit_id, dimension.name, dimension.values[0])
-
-
-def disputed(app: App) -> None:
-    """Two people disagree on every text."""
-    assert app.session.path is not None
-    with Project(app.session.path) as project:
-        for coder, value in (("Anna", "joy"), ("Ben", "fear")):
-            for unit in list(project.units()):
-                Desk(project, coder).choose(unit.unit_id, "feeling", value)
-
-
-def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
-    path.write_text("\n\n".join(texts), encoding="utf-8")
-    app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
-    idle(app, qtbot)
 
 
 @pytest.mark.parametrize("by_mouse", [True, False], ids=["mouse", "key"])
@@ -167,41 +147,6 @@ def test_undoing_at_the_end_leads_to_what_is_open_again(opened: App, qtbot: QtBo
     assert not page.said.text
 
 
-def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBot) -> None:
-    disputed(opened)
-    opened.session.look_again()
-    idle(opened, qtbot)
-    page = seated(opened, qtbot)
-    choose(page.bar.way, Way.SETTLE)
-    idle(opened, qtbot)
-    for _ in TEXTS[1:]:
-        press(qtbot, page, Qt.Key.Key_J)
-        idle(opened, qtbot)
-    assert state(page).place == len(TEXTS) - 1
-    for place in range(len(TEXTS)):
-        press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda done=place + 1: state(page).done == done)
-        last = place + 1 == len(TEXTS)
-        qtbot.waitUntil(lambda last=last: ("No disagreement is left" in page.said.text) is last)
-
-
-def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App) -> None:
-    disputed(opened)
-    assert opened.session.path is not None
-    with Project(opened.session.path) as project:
-        unit_id = next(iter(project.units())).unit_id
-        for coder, value in (("Anna", "people"), ("Ben", "money")):
-            Desk(project, coder).choose(unit_id, "about", value)
-        reviewer = Reviewer(project, "Kim", Way.SETTLE, Wish())
-        reviewer.choose(unit_id, "feeling", ["joy"], "")
-        assert reviewer.first().unit == project.unit(unit_id)
-        assert reviewer.first().done == 0
-        assert Reviewer(project, "Kim", Way.SETTLE, Wish()).first().total == len(TEXTS)
-        reviewer.choose(unit_id, "about", ["people"], "")
-        assert reviewer.first().done == 1
-        assert reviewer.first().unit != project.unit(unit_id)
-
-
 def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
     opened: App, qtbot: QtBot, review: ReviewPage, tmp_path: Path
 ) -> None:
@@ -222,30 +167,6 @@ def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
     opened.go("review")
     qtbot.waitUntil(lambda: state(review).unit is not None)
     assert state(review).place == state(review).total - 1 == len(TEXTS) + 2
-
-
-def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows(
-    opened: App, qtbot: QtBot, tmp_path: Path
-) -> None:
-    disputed(opened)
-    opened.session.look_again()
-    idle(opened, qtbot)
-    page = seated(opened, qtbot)
-    choose(page.bar.way, Way.SETTLE)
-    idle(opened, qtbot)
-    unit = state(page).unit
-    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
-    idle(opened, qtbot)
-    press(qtbot, page, Qt.Key.Key_K)
-    idle(opened, qtbot)
-    read_more(opened, qtbot, tmp_path / "more.txt", "One more.")
-    opened.go("review")
-    idle(opened, qtbot)
-    assert state(page).unit == unit
-    assert state(page).finals
-    press(qtbot, page, Qt.Key.Key_J)
-    idle(opened, qtbot)
-    assert state(page).place == 1
 
 
 def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
@@ -349,3 +270,26 @@ def test_a_sample_that_was_drawn_is_what_comes_next(
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: state(review).total == 2)
     assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit A")
+
+
+def test_who_opens_a_copy_codes_the_sample_that_was_drawn(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    assert review.bar.queue.currentData() == Wish()
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        for name in ("Audit 1", "Audit 2"):
+            draw_sample(project, name, 2)
+        copy = project.back_up()
+    opened.session.open(Access(Path(shutil.copy(copy, copy.parents[1] / "copy.glossator"))))
+    idle(opened, qtbot)
+    opened.go("start")
+    opened.go("review")
+    qtbot.waitUntil(lambda: review._state is not None and state(review).total == 2)
+    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit 2")
+    choose_queue(review, Wish())
+    idle(opened, qtbot)
+    opened.go("start")
+    opened.go("review")
+    idle(opened, qtbot)
+    assert review.bar.queue.currentData() == Wish()

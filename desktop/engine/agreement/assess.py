@@ -140,6 +140,7 @@ class _Assessor:
             models=tuple(self.model(row) for row in ratings.models if humans),
             disagreements=disagreements,
             disagreement_count=count,
+            compared=int(((ratings.codes != MISSING).sum(axis=0) > 1).sum()),
             left_out=ratings.left_out,
         )
 

@@ -206,7 +206,8 @@ class DimensionAgreement:
     MAX_PAIRED. ``coarse`` are alphas by the first part of hierarchical labels (people, then each
     model), empty where labels have one part. ``width`` is planned for the people's alpha.
     ``disagreements`` are the first LISTED of ``disagreement_count``, the widest apart
-    first, then the model's surest, then in the order of the units.
+    first, then the model's surest, then in the order of the units; ``compared`` are the units that
+    two coders or more gave a value.
     """
 
     dimension: Dimension
@@ -223,6 +224,7 @@ class DimensionAgreement:
     models: tuple[ModelAgreement, ...]
     disagreements: tuple[Disagreement, ...]
     disagreement_count: int
+    compared: int
     left_out: LeftOut
 
 

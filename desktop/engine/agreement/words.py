@@ -122,8 +122,8 @@ class _Lead:
             told[-1] += f" {few}"
         if trained := agreement.left_out.trained:
             told[-1] += " " + say(
-                "Not counted: {n:annotation} by a model on texts it was trained on; only others "
-                "that people code tell more.",
+                "Not counted: {n:annotation} by a model on texts it was trained on; to learn more, "
+                "let people code other texts.",
                 n=trained,
             )
         return told
@@ -321,7 +321,8 @@ class _Lead:
         if not whose:
             return ""
         return self.lang.say(
-            "Of {people} fewer than {few} units count: there it is a first impression, no more.",
+            "Fewer than {few} units of {people} count beside a model: there it is a first "
+            "impression, no more.",
             people=list(whose),
             few=FEW_UNITS,
         )

@@ -66,10 +66,11 @@ def _with_people(
     if people > 1 and answered:
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
-            "the units that two of them coded where there are {least} such; accuracy and macro-F1 "
-            "are against the majority of the people where it is of half as many units as the "
-            "person who coded most has, else against that person. The annotator test is the "
-            "alternative annotator test at epsilon {epsilon:.2f}.",
+            "the units that two of them coded where there are {least} such, else with those who "
+            "coded as many that it answered, if any did; accuracy and macro-F1 are against the "
+            "majority of the people where it is of half as many units as the person who coded "
+            "most has, else against that person. The annotator test is the alternative annotator "
+            "test at epsilon {epsilon:.2f}.",
             least=MIN_UNITS,
             epsilon=figures.choices.epsilon,
         )

@@ -47,6 +47,12 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
     )
     for told in _samples(lang, figures):
         made.sentences.append(told)
+    if trained := max((d.left_out.trained for d in figures.dimensions), default=0):
+        made.add(
+            "A model was trained on some of these texts, or chosen by them; its answers there are "
+            "left out ({trained:,} on a dimension at most).",
+            trained=trained,
+        )
     made.add(
         "What counts is what people coded without sight of the model's answers (Schroeder et al. "
         "2025), of each coder the first value."

@@ -17,6 +17,10 @@ from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
 
+class NothingDecidedError(UserError):
+    """A file is a copy of the project, and nobody has decided anything in it."""
+
+
 def look_into(
     project: Project, path: Path, passphrases: Iterable[str | None] = (None,)
 ) -> tuple[TakeOver, UserError | None]:
@@ -74,7 +78,10 @@ class TakeOver(Action):
             )
         people = merging.people(copy)
         if not people:
-            raise UserError(f"Nobody has decided anything in {self.copy.name}.")
+            same = {document.document_id for document in project.documents()}
+            copied = any(document.document_id in same for document in copy.documents())
+            text = f"Nobody has decided anything in {self.copy.name}."
+            raise NothingDecidedError(text) if copied else UserError(text)
         return people
 
     def plan(self, project: Project) -> Iterator[Outlook]:

@@ -31,6 +31,7 @@ class Example(NamedTuple):
 
     unit_id: str
     label: str
+    document: str
     dimension: str
     coder: str
     before: str
@@ -156,8 +157,10 @@ def size(project: Project) -> int:
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
-        "SELECT unit_id, label, planned.dimension, name, coalesce(held.value, ''), planned.value"
+        "SELECT unit_id, label, document.name, planned.dimension, coder.name,"
+        " coalesce(held.value, ''), planned.value"
         " FROM temp.planned AS planned JOIN unit ON unit.number = planned.unit"
+        " JOIN document ON document.number = unit.document"
         " JOIN coder ON coder.number = planned.coder LEFT JOIN annotation AS held"
         " ON (held.unit, held.dimension, held.coder, held.round) ="
         " (planned.unit, planned.dimension, planned.coder, planned.round)"

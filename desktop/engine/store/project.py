@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -25,6 +25,7 @@ from desktop.engine.model import (
     told_apart,
 )
 from desktop.engine.store import backups, records
+from desktop.engine.store.cipher import database_errors
 from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated
 from desktop.engine.store.errors import CodebookLostError, ProjectError
 from desktop.engine.store.reading import in_words
@@ -69,6 +70,14 @@ class Project:
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded in."""
         self._database.close()
+
+    def fold(self) -> None:
+        """Folds the write-ahead log into the open file, as far as nobody is reading it: whoever
+        copies the file alone then has all that was saved. What stays in the log is as safe there.
+        """
+        if not self.read_only:
+            with suppress(*database_errors()):
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @property
     def read_only(self) -> bool:

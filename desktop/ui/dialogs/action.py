@@ -9,12 +9,13 @@ from threading import Event
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from desktop.engine.review.bulk import Action, Preview, apply, preview
+from desktop.engine.review.bulk import Action, Preview, apply
 from desktop.engine.store.journal import Changed
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import StoppedError
+from desktop.ui.looking import preview_of
 from desktop.ui.models.units import named
-from desktop.ui.sentences import told
+from desktop.ui.sentences import place_words, told
 from desktop.ui.widgets.basics import Banner, column, progress_bar
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import filled, number_text
@@ -32,6 +33,7 @@ class ActionDialog(Question):
     ) -> None:
         super().__init__(parent, title, about, accept)
         self._session, self._tell = context.session, context.tell
+        self._preferences = context.preferences
         self._previewed: Action | None = None
         self._doing = False
         self._stop = Event()
@@ -65,8 +67,9 @@ class ActionDialog(Question):
             self.said.tell(told(error), "warn")
             return
         self.said.tell(self.tr("Looking what it would change …"))
+        coder = self._preferences.viewer
         self._session.ask(
-            lambda project: preview(project, action),
+            lambda project: preview_of(project, action, coder),
             lambda seen: self._show(action, seen),
             self.failed,
             owner=self,
@@ -163,7 +166,8 @@ class OutlookView(QWidget):
         for example in seen.examples:
             asked = self._rubric.dimension(example.dimension)
             before, after = (named(asked, v) or "–" for v in (example.before, example.after))
-            where = f"{told(example.label)}, {asked.title}, {example.coder}"
+            place = place_words(example.label, example.document)
+            where = f"{place}, {asked.title}, {example.coder}"
             self.examples.addItem(f"{where}: {before} → {after}")
 
     def _left(self, seen: Preview) -> list[str]:

@@ -23,7 +23,7 @@ from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.words import shortened, unit_words
-from rubrics.library import list_rubrics
+from rubrics.library import Origin, list_rubrics
 from rubrics.paths import written_path
 from rubrics.schema import Rubric
 
@@ -138,7 +138,9 @@ class AddFilesDialog(Question):
             text = self.tr("The columns of this table look like those of a codebook.")
             take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
             self.body.addWidget(Banner(text, "info", take))
-        rubrics = [entry.rubric for entry in list_rubrics(rubrics_folder())
+        # Who made one of their own wants that, and not one of those that come with the program.
+        entries = sorted(list_rubrics(rubrics_folder()), key=lambda e: e.origin is Origin.BUILTIN)
+        rubrics = [entry.rubric for entry in entries
                    if entry.rubric is not None and not entry.replaced]  # fmt: skip
         for rubric in rubrics:
             self.rubric.addItem(rubric.title, rubric)
@@ -180,7 +182,11 @@ class AddFilesDialog(Question):
         rubric: Rubric | None = self.rubric.currentData()
         is_suggested = self._suggestion is not None and rubric is self._suggestion.rubric
         why = self._why if is_suggested else ""
-        about = rubric.description if rubric else self.tr("It says what is asked of each text.")
+        nothing = self.tr(
+            "It says what is asked of each text. One of your own is made, or imported, on the page "
+            "Codebook before files are added."
+        )
+        about = rubric.description if rubric else nothing
         self.about_rubric.setText(f"{why} {about}".strip())
         if not self._any:
             fault = self.tr("Nothing here can be read. Choose other files or another folder.")

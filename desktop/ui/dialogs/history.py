@@ -15,7 +15,7 @@ from desktop.ui.sentences import told
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.widgets.words import step_words
+from desktop.ui.widgets.words import point_words, step_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -127,7 +127,8 @@ class HistoryDialog(Question):
         self.points.clear()
         for point in past.points:
             since = self.tr("%Ln step(s) since", "", point.steps_since)
-            item = QListWidgetItem(f"{_when(point.time_utc)}  {point.name}: {since}")
+            before = point_words(point.name, told)
+            item = QListWidgetItem(f"{_when(point.time_utc)}  {before}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)
         nothing = self.tr("None yet. Give this moment a name to be able to come back to it.")

@@ -25,6 +25,7 @@ from desktop.engine.models.library import (
     remove_file,
     rename_file,
 )
+from desktop.ui.annotating import trained_for
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.models.model_files import ModelFilesModel
@@ -54,6 +55,8 @@ class ModelsPage(Page):
     needs_project = False
     _wanted: Path | None = None
     """The model that is to be chosen once it is listed."""
+    _next: tuple[str, str] | None = None
+    """What is to be asked next, once it is copied: it was trained for the open project."""
     _done = ""
     """What is to be said once a file is copied."""
 
@@ -110,9 +113,15 @@ class ModelsPage(Page):
         """Checks a model file and copies it into the user's folder."""
         if self.context.jobs.job("model"):
             return
+        rubric = self.session.rubric if self.session.overview else None
+
+        def add(show: Progress) -> None:
+            model, _ = add_model(path, show)
+            self._wanted = model.path
+            self._next = trained_for(rubric, model) if rubric else None
+
         title = self.tr("Adding %1").replace("%1", path.name)
-        done = self.tr("The model is in the list and can be chosen to annotate.")
-        self._begin(title, lambda show: add_model(path, show), done)
+        self._begin(title, add, self.tr("The model is in the list and can be chosen to annotate."))
 
     def _begin(
         self,
@@ -137,6 +146,8 @@ class ModelsPage(Page):
 
     def _copied(self) -> None:
         self.said.tell(self._done, "good")
+        if self._next is not None:
+            self.context.preferences.model, self._next = self._next, None
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

@@ -24,6 +24,9 @@ from desktop.ui.widgets.review_bar import ReviewBar
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
 
+_FIRST = -1
+"""In place of a question's: the one to begin with, once the unit is there."""
+
 
 class ReviewPage(Page):
     """One unit and one question at a time. Keys pressed while a decision is being saved wait."""
@@ -66,6 +69,7 @@ class ReviewPage(Page):
         self.panel.note.editingFinished.connect(self._keep_note)
         self.panel.moved.connect(lambda by: self._then(partial(self._turn, by)))
         self._make_keys()
+        self.session.opened.connect(self.bar.forget)
         self.session.opened.connect(self._clear_desk)
         self.session.shrunk.connect(self._clear_desk)
         context.jobs.changed.connect(self._worked)
@@ -175,7 +179,7 @@ class ReviewPage(Page):
         if wanted != self._made_for:  # somebody or something else is wanted by now
             return
         reviewer, state = made
-        self._reviewer, self._state, self._question = reviewer, None, 0
+        self._reviewer, self._state = reviewer, None
         self._show(state)
         if self.isVisible():
             self.reading.setFocus()  # from here every key decides
@@ -195,10 +199,12 @@ class ReviewPage(Page):
     def _show(self, state: State) -> None:
         if self._state is None or self._state.unit != state.unit:
             self._again = state.done == state.total
+            self._question = _FIRST
         self._state, self._busy = state, False
         way, there = self._way, state.unit is not None
         self._split.setVisible(there)
-        self.deeds.offer(back=state.place > 0, forth=there, deeds=there)
+        marks = there and way is not Way.SETTLE
+        self.deeds.offer(back=state.place > 0, forth=there, clear=there, marks=marks)
         self.bar.show_progress(state, way)
         self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
         if state.unit is None:
@@ -206,7 +212,8 @@ class ReviewPage(Page):
             self._say_nothing(state, way)
             return
         self.said.tell("")
-        self._question = min(self._question, len(state.dimensions) - 1)
+        if self._question == _FIRST:
+            self._question = state.first_question
         overview = self.session.overview
         assert overview is not None
         self.reading.show_unit(overview, state.unit)
@@ -230,7 +237,7 @@ class ReviewPage(Page):
         self.said.tell(text, tone)
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
-        self.deeds.offer(back=some, forth=some, deeds=False)
+        self.deeds.offer(back=some, forth=some, clear=False, marks=False)
 
     def _failed(self, whose: object, error: object) -> None:
         """Tells it; saying again who is coding, or coming back, then begins anew."""
@@ -337,11 +344,11 @@ class ReviewPage(Page):
         self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
 
     def _act_and_go_on(self, act: Callable[[Reviewer, str, str], object]) -> None:
-        """And then shows the next question, or the next unit after the last one."""
+        """And then shows the unit's next question, or the next unit."""
         assert self._state is not None
-        last = self._question + 1 >= len(self._state.dimensions)
-        self._act(act, on=1 if last else 0)
-        self._question = 0 if last else self._question + 1
+        following = self._state.question_after(self._question)
+        self._act(act, on=1 if following is None else 0)
+        self._question = _FIRST if following is None else following
 
     def _move(self, by: int) -> None:
         if self._state is not None and self._state.unit is None and not self._busy:
@@ -355,7 +362,6 @@ class ReviewPage(Page):
             if self._state.unit is None and by > 0:  # past the end it begins again
                 place = 0
             if 0 <= place < self._state.total:
-                self._question = 0
                 self._ask_for(lambda reviewer: reviewer.at(place))
 
     def _turn(self, by: int) -> None:

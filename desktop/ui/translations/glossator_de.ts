@@ -130,8 +130,8 @@
         <translation>Bitte wählen</translation>
     </message>
     <message>
-        <source>It says what is asked of each text.</source>
-        <translation>Es sagt, was zu jedem Text gefragt wird.</translation>
+        <source>It says what is asked of each text. One of your own is made, or imported, on the page Codebook before files are added.</source>
+        <translation>Es sagt, was zu jedem Text gefragt wird. Ein eigenes entsteht auf der Seite „Codebuch“, geschrieben oder importiert, bevor Dateien hinzukommen.</translation>
     </message>
     <message>
         <source>Nothing here can be read. Choose other files or another folder.</source>
@@ -2223,6 +2223,10 @@
     <message>
         <source>What was said</source>
         <translation>Was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Nobody disagrees here.</source>
+        <translation>Hier widerspricht sich niemand.</translation>
     </message>
     <message>
         <source>Not settled yet.</source>

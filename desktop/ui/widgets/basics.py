@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -246,9 +246,8 @@ class Card(QFrame):
         self.setLayout(self.body)
 
 
-_CHOOSING = (
-    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-)  # fmt: skip
+_ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CHOOSING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Backspace, *_ENDING)
 
 
 class Chooser(QComboBox):
@@ -256,14 +255,28 @@ class Chooser(QComboBox):
 
     least = 10
     """Letters for which it has room however little there is, with its margins."""
+    _BESIDE = 24
+    """Pixels in a line of the list that are not the text's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view().installEventFilter(self)  # the open list has the keys to itself as well
 
     def event(self, event: QEvent) -> bool:
         """Arrows and letters choose here, whatever they do elsewhere on the page."""
-        asked = event.type() is QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and _is_choosing(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return _kept(event) or super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See event. An open list chooses, and closes, when it is asked about Return."""
+        kept = _kept(event) and cast(QKeyEvent, event).key() not in _ENDING
+        return kept or super().eventFilter(watched, event)
+
+    def showPopup(self) -> None:
+        """The open list has the room that its longest text takes, however narrow the box is."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + self._BESIDE
+        view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width() // 2))
+        super().showPopup()
 
     def minimumSizeHint(self) -> QSize:
         """Where room is scarce, that of its neighbours comes first."""
@@ -286,6 +299,15 @@ class Chooser(QComboBox):
             self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def _kept(event: QEvent) -> bool:
+    """Whether it asks if a key is a shortcut, and it is none because it chooses."""
+    asked = event.type() is QEvent.Type.ShortcutOverride
+    kept = asked and isinstance(event, QKeyEvent) and _is_choosing(event)
+    if kept:
+        event.accept()
+    return kept
 
 
 def _is_choosing(event: QKeyEvent) -> bool:

@@ -23,19 +23,20 @@ class ReviewActions(QWidget):
             self.tr("Previous  (K)"), lambda: self.moved.emit(-1), icon="chevron-left"
         )
         self.next = button(self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right")
-        self._deeds = [
+        self.marks = [
             button(self.tr("Flag  (F)"), self.flag.emit, icon="flag"),
             button(self.tr("Skip  (S)"), self.skip.emit, icon="skip-forward"),
-            button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x"),
         ]
-        every = [self.previous, self.next, *self._deeds]
+        self._back = button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x")
+        every = [self.previous, self.next, *self.marks, self._back]
         for made in every:  # a click leaves the keyboard with the text
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(Flow(*every, spacing=6))
 
-    def offer(self, *, back: bool, forth: bool, deeds: bool) -> None:
+    def offer(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
         """Says what is possible now."""
         self.previous.setEnabled(back)
         self.next.setEnabled(forth)
-        for made in self._deeds:
-            made.setEnabled(deeds)
+        self._back.setEnabled(clear)
+        for made in self.marks:
+            made.setEnabled(marks)

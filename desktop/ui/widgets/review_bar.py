@@ -52,7 +52,8 @@ class ReviewBar(QWidget):
         return human(self.coder.text()).name
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
-        """Offers the queues that a project has, keeping the chosen one where it is still there.
+        """Offers the queues that a project has, keeping the chosen one where it is still there; at
+        first the newest sample is chosen, because who codes in a copy has not drawn it.
 
         What the table shows stays chosen though it shows something else by now.
         """
@@ -69,13 +70,19 @@ class ReviewBar(QWidget):
         if [self.queue.itemData(i) for i in range(self.queue.count())] == [w for _, w in offered]:
             return
         chosen: Wish | None = self.queue.currentData()
-        kept = (chosen.source, chosen.name) if chosen else None
+        kept = (chosen.source, chosen.name) if chosen else (Source.SAMPLE, *samples[-1:])
         self.queue.blockSignals(True)
         self.queue.clear()
         for text, wish in offered:
             self.queue.addItem(text, wish)
         at = next((i for i, (_, wish) in enumerate(offered) if (wish.source, wish.name) == kept), 0)
         self.queue.setCurrentIndex(at)
+        self.queue.blockSignals(False)
+
+    def forget(self) -> None:
+        """Offers nothing until it is known what there is in another project."""
+        self.queue.blockSignals(True)
+        self.queue.clear()
         self.queue.blockSignals(False)
 
     def offer_sample(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -70,7 +71,21 @@ def status_word(status: Status) -> str:
 def step_words(step: Step, detail: str) -> str:
     """A change of the past in words, such as "decision, Mood: glad, row 4"; ``detail`` is that of
     the step, in words already."""
-    kinds = {
+    kind = _kind_words().get(step.kind, step.kind)
+    return f"{kind}, {detail}" if detail else kind
+
+
+def point_words(name: str, detail: Callable[[str], str]) -> str:
+    """A restore point's name: that of the step before which it was made, by its kind, in the words
+    of the history, or what somebody has called it. ``detail`` puts the step's detail in words."""
+    kind, colon, rest = name.partition(": ")
+    words = _kind_words().get(kind)
+    return f"{words}, {detail(rest)}" if words and colon else name
+
+
+def _kind_words() -> dict[str, str]:
+    """What kinds of changes are called, by the name they have in a project."""
+    return {
         "choose": QCoreApplication.translate("Words", "decision"),
         "clear": QCoreApplication.translate("Words", "value taken back"),
         "skip": QCoreApplication.translate("Words", "skipped"),
@@ -86,8 +101,6 @@ def step_words(step: Step, detail: str) -> str:
         "rename": QCoreApplication.translate("Words", "coder renamed"),
         "sample": QCoreApplication.translate("Words", "sample drawn"),
     }
-    kind = kinds.get(step.kind, step.kind)
-    return f"{kind}, {detail}" if detail else kind
 
 
 def progress_words(progress: Progress, failed: str) -> str:

@@ -180,9 +180,10 @@ def test_disagreements_come_widest_apart_first_then_with_the_surest_model(
         made(3, anna, "neutral"), made(3, ROBOT, "positive", 0.9),
         # The surer model agrees with Anna, so the other one's confidence counts.
         made(4, anna, "neutral"), made(4, ROBOT, "neutral", 0.99), made(4, OTHER, "positive", 0.5),
+        made(5, anna, "neutral"),  # nobody else has said anything
     ]  # fmt: skip
     result = tone(annotations, anna, ben, ROBOT, OTHER)
-    assert result.disagreement_count == 4
+    assert (result.disagreement_count, result.compared, result.units) == (4, 5, 6)
     assert [d.unit_id for d in result.disagreements] == ["u003", "u002", "u001", "u004"]
     assert [d.confidence for d in result.disagreements] == pytest.approx([0.9, None, 0.7, 0.5])
     assert result.disagreements[0].values == ((anna, "neutral"), (ROBOT, "positive"))

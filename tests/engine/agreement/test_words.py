@@ -67,7 +67,7 @@ def result(
         DIMENSION, "nominal", humans, units, people, (), (), (),
         Sample(drawn, units, 0, equal=True),
         stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
-        none, (model,) if pairs else (), (), 0, LeftOut(0, 0),
+        none, (model,) if pairs else (), (), 0, 0, LeftOut(0, 0),
     )  # fmt: skip
 
 
@@ -259,9 +259,8 @@ def test_lead_says_of_whom_there_are_few_units_where_there_are_more_of_others() 
     many, few = alpha(0.8, 0.7, 0.9, ANNA, ROBOT), alpha(0.7, 0.1, 0.9, BEN, ROBOT, units=12)
     told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), many, few))
     assert told.startswith("On 120 units")
-    assert "Fewer than 30" not in told
     assert told.endswith(
-        "Of Ben fewer than 30 units count: there it is a first impression, no more."
+        "Fewer than 30 units of Ben count beside a model: there it is a first impression, no more."
     )
 
 
@@ -321,8 +320,8 @@ def test_lead_says_that_answers_to_texts_learned_from_do_not_count() -> None:
     found = result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *PAIRS)
     assert "trained on" not in lead(found)
     assert lead(replace(found, left_out=LeftOut(0, 0, trained=270))).endswith(
-        "Not counted: 270 annotations by a model on texts it was trained on; only others that "
-        "people code tell more."
+        "Not counted: 270 annotations by a model on texts it was trained on; to learn more, "
+        "let people code other texts."
     )
 
 
@@ -331,6 +330,12 @@ def test_a_low_alpha_is_no_agreement_in_german() -> None:
         result(LONE, alpha(-0.6, -0.76, -0.51, ANNA, ROBOT), humans=(ANNA,)), language("de"), 0.15
     )
     assert "erreicht das Modell mit Anna Alpha -0,60 [-0,76; -0,51]." in told
+
+
+def test_german_says_what_people_agree_on_after_the_model_in_its_own_order_of_words() -> None:
+    test = AltTest(0.15, (), 0, 0.0, 0.3)
+    told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), *PAIRS, test=test), language("de"), 0.15)
+    assert "; dabei liegt die Übereinstimmung zwischen Anna und Ben bei Alpha 0,80" in told
 
 
 def test_lead_speaks_of_the_units_that_its_figures_rest_on() -> None:

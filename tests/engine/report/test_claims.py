@@ -87,8 +87,11 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     tone = agreement(project).dimensions[0]
     assert tone.models[0].pairs[0].units == 15
     assert tone.left_out.trained == 25
-    assert "25 annotations by a model on texts it was trained on" in page_of(project)
+    page = page_of(project)
+    assert "25 annotations by a model on texts it was trained on" in page
+    assert "its answers there are left out (25 on a dimension at most)." in page
     counted = replace(DEFAULT, count_trained=True)
+    assert "its answers there are left out" not in page_of(project, choices=counted)
     assert agreement(project, counted).dimensions[0].models[0].pairs[0].units == 40
     assert "its figures flatter it" in page_of(project, choices=counted)
 

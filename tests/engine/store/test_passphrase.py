@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from annotations import set_meta
 from doubles import InstantRuntime
 from tools import tool
 
@@ -108,6 +110,25 @@ def test_a_wrong_passphrase_costs_nothing_after_a_kill_either(secret: Path) -> N
     assert plain_text_in(secret.parent, "in the log") == []
     with Project(secret, passphrase=SECRET) as project:
         assert project.meta("late") == "in the log"
+
+
+@pytest.mark.parametrize("passphrase", [SECRET, None])
+def test_the_file_of_an_open_project_is_whole_once_its_log_is_folded_in(
+    tmp_path: Path, mood: Rubric, passphrase: str | None
+) -> None:
+    path = made(tmp_path / "p.glossator", mood, passphrase)
+    with Project(path, passphrase=passphrase) as project:
+        set_meta(project, "late", "in the log")
+        project.fold()
+        copy = Path(shutil.copy(path, tmp_path / "copy.glossator"))
+        with Project(path, passphrase=passphrase) as other, other.snapshot():
+            assert other.meta("late") == "in the log"
+            set_meta(project, "late", "while somebody reads")
+            project.fold()  # as far as it can be
+    with Project(copy, passphrase=passphrase) as project:
+        assert project.meta("late") == "in the log"
+    with Project(path, passphrase=passphrase) as project:
+        assert project.meta("late") == "while somebody reads"
 
 
 def test_a_passphrase_for_a_project_without_one_is_refused(tmp_path: Path, mood: Rubric) -> None:
