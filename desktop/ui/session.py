@@ -22,6 +22,8 @@ from rubrics.schema import Rubric
 
 LANE = "project"
 
+_GONE = object()
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -226,13 +228,14 @@ class Session(QObject):
         owner: QObject | None = None,
         key: str = "",
     ) -> None:
-        """Reads from the project in its own thread; see ``JobRunner.ask``."""
+        """Reads from the project in its own thread; see ``JobRunner.ask``. Nothing is called where
+        another one has been opened by then."""
 
-        def work() -> Any:
-            assert self._project is not None
-            return question(self._project)
+        def then(answer: Any) -> None:
+            if done and answer is not _GONE:
+                done(answer)
 
-        self.jobs.ask(LANE, work, done, failed, owner=owner, key=key)
+        self.jobs.ask(LANE, self._of_this(question), then, failed, owner=owner, key=key)
         self._fold_soon()  # being shown an answer is kept by whoever asks for it
 
     def do(
@@ -247,30 +250,36 @@ class Session(QObject):
         """Changes the project in its own thread; ``changed`` then tells everybody, though the
         ``owner`` who is to be told as well may be gone. See ``JobRunner.ask``."""
 
-        def work() -> tuple[Any, Overview]:
-            assert self._project is not None
-            return act(self._project), _overview(self._project)
+        def work(project: Project) -> tuple[Any, Overview]:
+            return act(project), _overview(project)
 
-        def then(answer: tuple[Any, Overview]) -> None:
-            if self.overview is None:  # closed since
+        def then(answer: Any) -> None:
+            if answer is _GONE or self.overview is None:  # closed since
                 return
             change, self.overview = answer
             self.changed.emit(change)
             if done:
                 while_there(owner, done)(change)
 
-        self.jobs.ask(LANE, work, then, failed and while_there(owner, failed), key=key)
+        failed = failed and while_there(owner, failed)
+        self.jobs.ask(LANE, self._of_this(work), then, failed, key=key)
         self._fold_soon()
+
+    def _of_this(self, work: Callable[[Project], Any]) -> Callable[[], Any]:
+        """Work on the project that is open now, or _GONE where it is not any more when its turn
+        comes: what is meant for one, such as an undo, is not done to another."""
+        path = self.path
+
+        def still() -> Any:
+            project = self._project
+            return work(project) if project is not None and project.path == path else _GONE
+
+        return still
 
     def _fold_soon(self) -> None:
         """People copy the file of an open project to hand it on: it holds what was saved, though
         nobody waits for that."""
-
-        def fold() -> None:
-            if self._project is not None:
-                self._project.fold()
-
-        self.jobs.ask(LANE, fold, key="fold")
+        self.jobs.ask(LANE, self._of_this(Project.fold), key="fold")
 
     def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
         """Takes a document and its units out of the project."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 
 import shiboken6
@@ -12,6 +13,8 @@ from window import idle
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
+from desktop.ui.session import Access
+from rubrics.schema import Rubric
 
 
 def decide(project: Project) -> None:
@@ -52,3 +55,15 @@ def test_looking_again_while_the_project_is_busy_is_done_once(opened: App, qtbot
     free.set()
     idle(opened, qtbot)
     assert len(looked) == 1
+
+
+def test_what_is_wanted_of_a_project_is_not_done_to_the_one_that_is_just_being_opened(
+    opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    session, done = opened.session, list[Path]()
+    session.open(Access(tmp_path / "Other.glossator"), rubric=mood)
+    session.do(lambda project: done.append(project.path))  # before it is there
+    session.ask(lambda project: done.append(project.path))
+    idle(opened, qtbot)
+    assert session.path == tmp_path / "Other.glossator"
+    assert not done

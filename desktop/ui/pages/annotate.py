@@ -96,6 +96,8 @@ class AnnotatePage(Page):
             self.model.look()
         self._allow_run()
         self.bulk.setEnabled(possible(overview))
+        if not self.scope.count():
+            self._offer_scope(overview.rubric.dimensions)
         self.filters.offer(overview)
         if self._coded != (coded := (overview.people, overview.units)):
             self._coded = coded
@@ -226,7 +228,7 @@ class AnnotatePage(Page):
         self.said.tell("")
         self.unit.show_nothing("")
         self.model.clear()  # another codebook may have other adapters
-        self._offer_scope(overview.rubric.dimensions)
+        self.scope.clear()
         self._begin_soon = False
 
     def _shrunk(self) -> None:
@@ -248,7 +250,6 @@ class AnnotatePage(Page):
             choice.setEnabled(writable and idle)
 
     def _offer_scope(self, dimensions: Sequence[Dimension]) -> None:
-        self.scope.clear()
         self.scope.addItem(self.tr("All dimensions"), "")
         for dimension in dimensions:
             self.scope.addItem(self.tr("Only %1").replace("%1", dimension.title), dimension.name)
