@@ -10,6 +10,7 @@ import pytest
 
 from desktop.engine.ingest import ReadOptions, Source, read_document
 from desktop.engine.ingest.columns import guess_columns
+from desktop.engine.ingest.model import UnreadableError
 from desktop.engine.model import ColumnMap
 from rubrics.schema import Field
 
@@ -31,6 +32,17 @@ def test_a_named_column_must_exist(refused, read):
         "a.csv", "id,text\n1,x\n", ReadOptions(fields={"txt": "text"})
     )
     assert read("a.csv", "id,TEXT\n1,x\n", ReadOptions(fields={"text": "id"})).texts == ["1"]
+
+
+def test_of_many_columns_the_first_thirty_are_listed_and_long_names_cut(emotions):
+    header = ["x" * 40, "y" * 41, *(f"c{n}" for n in range(3, 33))]
+    with pytest.raises(UnreadableError) as raised:
+        guess_columns(header, [], emotions, ReadOptions(fields={"text": "z"}))
+    told = str(raised.value)
+    assert f"The columns are: '{'x' * 40}', '{'y' * 39}…', 'c3'" in told
+    assert told.endswith("'c30' and 2 more.")
+    with pytest.raises(UnreadableError, match=r"'c30'\.$"):
+        guess_columns(header[:30], [], emotions, ReadOptions(fields={"text": "z"}))
 
 
 @pytest.mark.parametrize(
