@@ -186,7 +186,7 @@ def _guess_fields(
     if field.name not in fields:
         _take_by_name(names, free, fields)
     taken = fields.get(field.name)
-    if taken is not None and (bare(taken) in own or _is_text(cells[taken])):
+    if taken is not None and bare(taken) in own:
         return
     wordy = [name for name in free if _is_text(cells[name])]
     if len(wordy) == 1:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.ingest import ReadOptions, Source, read_document
-from desktop.engine.ingest.columns import guess_columns
-from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.columns import coder_reason, guess_columns
+from desktop.engine.ingest.model import Reason, UnreadableError
 from desktop.engine.model import ColumnMap
 from rubrics.schema import Field
 
@@ -22,6 +22,10 @@ def test_a_missing_column_is_refused_with_those_there_are(refused, quality):
     assert "'context' and 'question' and 'answer'" in sentence
     assert "'Frage', 'Antwort'" in sentence
     assert "--field context=COLUMN" in sentence
+    some = refused("a.csv", "Frage,Question\na,b\n", rubric=quality)
+    assert "fields 'context' and 'answer'." in some
+    one = refused("a.csv", "context,question,x\na,b,c\n", rubric=quality)
+    assert "No column is named like the rubric's field 'answer'." in one
 
 
 def test_a_named_column_must_exist(refused, read):
@@ -35,12 +39,12 @@ def test_a_named_column_must_exist(refused, read):
 
 
 def test_of_many_columns_the_first_thirty_are_listed_and_long_names_cut(emotions):
-    header = ["x" * 40, "y" * 41, *(f"c{n}" for n in range(3, 33))]
+    header = ["x" * 40, "y" * 41, *(f"c{n}" for n in range(3, 32))]
     with pytest.raises(UnreadableError) as raised:
         guess_columns(header, [], emotions, ReadOptions(fields={"text": "z"}))
     told = str(raised.value)
     assert f"The columns are: '{'x' * 40}', '{'y' * 39}…', 'c3'" in told
-    assert told.endswith("'c30' and 2 more.")
+    assert told.endswith("'c30' and 1 more.")
     with pytest.raises(UnreadableError, match=r"'c30'\.$"):
         guess_columns(header[:30], [], emotions, ReadOptions(fields={"text": "z"}))
 
@@ -356,3 +360,11 @@ def test_a_fields_own_column_that_is_to_hold_labels_is_said_to_be_taken(refused)
     labels = ReadOptions(coders={"text": ("emotion", "gold")})
     said = refused("a.csv", "id,text\n1,One\n", labels)
     assert "'text' is named like the rubric's field 'text', but is to hold" in said
+
+
+def test_why_a_column_holds_labels_is_its_name_its_cells_or_a_choice(emotions):
+    named = ("emotion_anna", Reason.NAME), ("label", Reason.CELLS), ("Tone (Anna)", Reason.CELLS)
+    for column, why in named:
+        assert coder_reason(column, emotions, ReadOptions()) is why
+    chosen = ReadOptions(coders={"label": ("emotion", "Anna")})
+    assert coder_reason("label", emotions, chosen) is Reason.CHOSEN
