@@ -123,7 +123,7 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
-    app.take([first])
+    app.session.open(Access(first))
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()

@@ -179,9 +179,9 @@ def _guess_fields(
     if field.name not in fields:
         _take_by_name(names, free, fields)
     taken = fields.get(field.name)
-    if taken is not None and (bare(taken) in own or _is_text(cells[taken])):
+    if taken is not None and bare(taken) in own:
         return
-    wordy = [name for name in free if name != taken and _is_text(cells[name])]
+    wordy = [name for name in free if _is_text(cells[name])]
     if len(wordy) == 1:
         fields[field.name] = wordy[0]
     elif len(header) == 1:
@@ -222,15 +222,14 @@ def _matches(column: str, folded: str, whole: bool) -> bool:
 def _is_text(values: Sequence[str]) -> bool:
     """Whether the cells are mostly several words, and not all the same, as a survey's question."""
     filled = [value for value in values if value.strip()]
-    if not filled or (len(filled) > 1 and len(set(filled)) == 1):
+    if len(filled) > 1 and len(set(filled)) == 1:
         return False
     return sum(len(value.split()) >= 4 for value in filled) > len(filled) / 2
 
 
 def _is_numbers(values: Sequence[str]) -> bool:
-    """Whether all that is in the cells is numbers."""
-    filled = [value for value in values if value.strip()]
-    return bool(filled) and all(map(is_number, filled))
+    """Whether there is nothing in the cells but numbers."""
+    return all(is_number(value) for value in values if value.strip())
 
 
 def _guess_coders(
@@ -251,7 +250,7 @@ def _guess_coders(
         good = sum(is_level(dimension, value) for value in filled)
         if good > len(filled) / 2 or (sure and not filled):
             found[column] = (dimension.name, coder)
-        elif sure and filled and good:
+        elif sure and good:
             misfit = next(value for value in filled if not is_level(dimension, value))
             problems.append(
                 f"The column '{column}' looks like labels for '{dimension.name}', but most of its "
@@ -283,14 +282,10 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
     only = rubric.dimensions[0]
     if set(folded) <= LABEL_WORDS:
         return only, HUMAN, False
-    for edge, rest in ((folded[:1], words[1:]), (folded[-1:], words[:-1])):
-        if (
-            edge
-            and edge[0] in LABEL_WORDS
-            and not NOT_A_CODER.intersection(map(str.casefold, rest))
-        ):
+    for edge, rest in ((folded[0], words[1:]), (folded[-1], words[:-1])):
+        if edge in LABEL_WORDS and not NOT_A_CODER.intersection(map(str.casefold, rest)):
             return only, " ".join(rest), False
-        if edge and edge[0].rstrip("0123456789") in CODER_WORDS:
+        if edge.rstrip("0123456789") in CODER_WORDS:
             return only, " ".join(words), False
     return None
 
@@ -313,7 +308,7 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
     """The words left when ``parts`` are taken off either end; None if they are at neither."""
     if folded[: len(parts)] == parts:
         return words[len(parts) :]
-    if parts and folded[-len(parts) :] == parts:
+    if folded[-len(parts) :] == parts:
         return words[: -len(parts)]
     return None
 

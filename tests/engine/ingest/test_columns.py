@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest.columns import guess_columns
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.columns import coder_reason, guess_columns
+from desktop.engine.ingest.model import ReadOptions, Reason, Source, UnreadableError
 from desktop.engine.ingest.read import read_document
 from desktop.engine.model import ColumnMap
+from rubrics.schema import Field
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -21,6 +22,10 @@ def test_a_missing_column_is_refused_with_those_there_are(refused, quality):
     assert "'context' and 'question' and 'answer'" in sentence
     assert "'Frage', 'Antwort'" in sentence
     assert "--field context=COLUMN" in sentence
+    some = refused("a.csv", "Frage,Question\na,b\n", rubric=quality)
+    assert "fields 'context' and 'answer'." in some
+    one = refused("a.csv", "context,question,x\na,b,c\n", rubric=quality)
+    assert "No column is named like the rubric's field 'answer'." in one
 
 
 def test_a_named_column_must_exist(refused, read):
@@ -31,6 +36,17 @@ def test_a_named_column_must_exist(refused, read):
         "a.csv", "id,text\n1,x\n", ReadOptions(fields={"txt": "text"})
     )
     assert read("a.csv", "id,TEXT\n1,x\n", ReadOptions(fields={"text": "id"})).texts == ["1"]
+
+
+def test_of_many_columns_the_first_thirty_are_listed_and_long_names_cut(emotions):
+    header = ["x" * 40, "y" * 41, *(f"c{n}" for n in range(3, 32))]
+    with pytest.raises(UnreadableError) as raised:
+        guess_columns(header, [], emotions, ReadOptions(fields={"text": "z"}))
+    told = str(raised.value)
+    assert f"The columns are: '{'x' * 40}', '{'y' * 39}…', 'c3'" in told
+    assert told.endswith("'c30' and 1 more.")
+    with pytest.raises(UnreadableError, match=r"'c30'\.$"):
+        guess_columns(header[:30], [], emotions, ReadOptions(fields={"text": "z"}))
 
 
 @pytest.mark.parametrize(
@@ -77,11 +93,33 @@ TEXT = "In this study we show a thing"
         (["comment", "p", "q"], ["Nice", TEXT, TEXT], "comment"),
         (["text", "abstract"], ["Nice", TEXT], "text"),
         (["comment", "date"], ["12", "13"], "comment"),
+        (["comment", "text"], ["Nice", "12"], "text"),
+        (["comment", "opinion"], ["", "Nice"], "opinion"),
+        (["opinion", "comment"], ["Nice", ""], "opinion"),
+        (["p", "q"], ["x", "Four words, no more"], "q"),
+        (["p"], ["Yes"], "p"),
     ],
 )
 def test_words_in_the_cells_outrank_another_name_of_the_field(emotions, header, row, column):
     found, _ = guess_columns(header, [row], emotions, ReadOptions())
     assert found.fields == {"text": column}
+
+
+@pytest.mark.parametrize(
+    "rows", [[["x", "Only three words"]], [["x", "Four words, no more"], ["y", "Few"]], [["", ""]]]
+)
+def test_a_column_is_no_text_unless_most_cells_have_four_words(emotions, rows):
+    found, _ = guess_columns(["p", "q"], rows, emotions, ReadOptions())
+    assert found.fields == {}
+
+
+def test_the_only_field_has_the_names_of_texts_whatever_it_is_called(emotions):
+    remark = replace(emotions, fields=(Field("remark", "Label"),))
+    found, _ = guess_columns(["id", "Complaint"], [], remark, ReadOptions())
+    assert found.fields == {"remark": "Complaint"}
+    # The field's own title is not taken for labels, although its cells are levels.
+    found, _ = guess_columns(["id", "Label"], [["1", "joy"]], remark, ReadOptions())
+    assert found == ColumnMap({"remark": "Label"}, {})
 
 
 def test_a_question_that_stands_in_every_row_is_no_text(emotions):
@@ -96,6 +134,29 @@ def test_several_fields_are_found_by_their_names(emotions, quality):
     assert found.fields == {"question": "QUESTION", "context": "CONTEXT", "answer": "ANSWER"}
     found, _ = guess_columns(["query", "passage", "model output"], [], quality, ReadOptions())
     assert found.fields["answer"] == "model output"
+    two = replace(quality, fields=quality.fields[:2])
+    found, _ = guess_columns(["QUESTION", "CONTEXT"], [], two, ReadOptions())
+    assert len(found.fields) == 2
+
+
+def test_a_letter_is_a_fields_name_where_nothing_else_stands_beside_it(quality):
+    found, _ = guess_columns(["Q", "Part A"], [], quality, ReadOptions())
+    assert found.fields == {"question": "Q"}
+
+
+def test_a_column_that_was_chosen_for_one_field_is_no_other_ones(quality):
+    chosen = ReadOptions(fields={"answer": "question"})
+    found, _ = guess_columns(["question", "context"], [], quality, chosen)
+    assert found.fields == {"answer": "question", "context": "context"}
+
+
+def test_a_column_named_for_a_question_holds_labels_also_where_none_are_in_the_first_rows(
+    emotions,
+):
+    found, _ = guess_columns(
+        ["text", "emotion_anna", "coder 1"], [["x", "", ""]], emotions, ReadOptions()
+    )
+    assert found.coders == {"emotion_anna": ("emotion", "anna")}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +171,7 @@ def test_several_fields_are_found_by_their_names(emotions, quality):
         ("gold_emotion", "human"),
         ("label", "human"),
         ("label_anna", "anna"),
+        ("anna_label", "anna"),
         ("coder1", "coder1"),
         ("Rater 2", "Rater 2"),
         ("emotion1", "coder 1"),
@@ -126,6 +188,7 @@ def test_human_coders_are_found_by_the_names_of_their_columns(read, column, code
 def test_two_nameless_label_columns_are_two_coders(read):
     result = read("a.csv", "text,label,gold\nThank you,gratitude,joy\n")
     assert {label.coder for label in result.labels} == {"label", "gold"}
+    assert result.said == ""
 
 
 @pytest.mark.parametrize(
@@ -155,9 +218,11 @@ def test_a_person_in_our_own_wide_export_is_one_coder(read):
     )
     assert nameless.columns.coders == {"label": ("emotion", "label"), "gold": ("emotion", "gold")}
     ours = "text,emotion_anna,emotion,emotion__confidence,emotion__anna\nThanks,joy,joy,0.9,anger\n"
-    changed = read("b.csv", ours)
-    assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
-    assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
+    unasked = "text,emotion_anna,unit_id,document,label,emotion__anna\nThanks,joy,u,a,row 2,anger\n"
+    for table in (ours, unasked):
+        changed = read("b.csv", table)
+        assert changed.columns.coders == {"emotion_anna": ("emotion", "anna")}
+        assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
 
 
 @pytest.mark.parametrize("name", ["Müller", "José", "प्रिया"])
@@ -193,6 +258,42 @@ def test_a_column_that_is_called_like_labels_and_holds_few_is_said(read):
     result = read("a.csv", "text,emotion_anna\na,joy\nb,hungry\nc,thirsty\nd,tired\n")
     assert result.labels == []
     assert "'emotion_anna' looks like labels" in result.said
+
+
+@pytest.mark.parametrize(
+    ("column", "labels", "said"),
+    [
+        ("emotion_anna", ["joy", "hungry"], True),  # half of them
+        ("emotion_anna", ["tired", "hungry"], False),
+        ("label", ["joy", "hungry", "tired"], False),
+    ],
+)
+def test_more_than_half_of_the_labels_have_to_be_levels(emotions, column, labels, said):
+    rows = [["x", label] for label in labels]
+    found, problems = guess_columns(["text", column], rows, emotions, ReadOptions())
+    assert (found.coders, bool(problems)) == ({}, said)
+
+
+@pytest.mark.parametrize("column", ["label_model", "remark"])
+def test_levels_in_a_column_that_names_nobody_who_codes_are_no_labels(emotions, column):
+    found, _ = guess_columns(["text", column], [["x", "joy"]], emotions, ReadOptions())
+    assert found.coders == {}
+
+
+def test_two_people_who_agree_are_two(emotions):
+    header = ["text", "emotion_ben", "emotion__anna"]
+    found, _ = guess_columns(header, [["x", "joy", "joy"]], emotions, ReadOptions())
+    assert set(found.coders) == set(header[1:])
+
+
+def test_a_column_is_nobodys_labels_where_it_names_no_question(emotions, reviews):
+    (dimension,) = emotions.dimensions
+    nameless = replace(emotions, dimensions=(replace(dimension, title="?"),))
+    found, _ = guess_columns(["text", "anna"], [["x", "joy"]], nameless, ReadOptions())
+    assert found.coders == {}
+    two = replace(reviews, dimensions=reviews.dimensions[:2])
+    found, _ = guess_columns(["text", "label"], [["x", "positive"]], two, ReadOptions())
+    assert found.coders == {}
 
 
 def test_how_to_say_that_no_level_applies_is_told_where_none_need_apply(read, reviews):
@@ -259,3 +360,11 @@ def test_a_fields_own_column_that_is_to_hold_labels_is_said_to_be_taken(refused)
     labels = ReadOptions(coders={"text": ("emotion", "gold")})
     said = refused("a.csv", "id,text\n1,One\n", labels)
     assert "'text' is named like the rubric's field 'text', but is to hold" in said
+
+
+def test_why_a_column_holds_labels_is_its_name_its_cells_or_a_choice(emotions):
+    named = ("emotion_anna", Reason.NAME), ("label", Reason.CELLS), ("Tone (Anna)", Reason.CELLS)
+    for column, why in named:
+        assert coder_reason(column, emotions, ReadOptions()) is why
+    chosen = ReadOptions(coders={"label": ("emotion", "Anna")})
+    assert coder_reason("label", emotions, chosen) is Reason.CHOSEN

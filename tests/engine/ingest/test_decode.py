@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.engine.ingest.decode import count_mojibake
 from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.western import makes_sense, western
 from rubrics.digest import clean
 
 LETTERS = {
@@ -165,3 +166,25 @@ def test_no_table_is_taken_for_one_of_a_mainframe(read):
     result = read("a.csv", content.encode("shift_jis"))
     assert result.document.columns == ("text", "emotion_anna")
     assert len(result.labels) == 5
+
+
+def test_between_latin_encodings_detection_decides_and_other_scripts_give_way() -> None:
+    grown = "Das Grün wächst.".encode("cp1252")
+    assert western(grown, "cp1250") == "cp1250"
+    assert western(grown, "cp1251") == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "sense"),
+    [
+        ("plain", True),
+        ("äbcö", True),  # as many of them as of others
+        ("The bus was late: äöüéè", False),
+        ("Bär " * 19 + "so¡", True),  # one strange mark in twenty
+        ("Bär " * 18 + "so¡", False),
+    ],
+)
+def test_what_makes_sense_has_few_strange_marks_and_words_of_plain_letters_too(
+    text: str, sense: bool
+) -> None:
+    assert makes_sense(text.encode("cp1252"), "cp1252") is sense

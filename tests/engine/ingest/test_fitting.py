@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,34 @@ def test_running_text_has_one_field_whatever_was_used_last() -> None:
     assert offered(None, "emotions") == ("emotions", Why.LAST)
     assert suggested(builtin_rubrics(), None, "answer-quality") is None
     assert suggested([], None) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("my question,the context,an answer", "Why?,So.,Because."),  # words among others
+        ("text,label", "The bus came late again,joy"),  # the cells say so, and not the name
+    ],
+)
+def test_what_is_not_named_like_it_speaks_for_no_rubric(
+    tmp_path: Path, header: str, row: str
+) -> None:
+    assert suggested(builtin_rubrics(), table(tmp_path, header, row)) is None
+
+
+def test_a_rubric_with_fields_that_have_no_column_is_not_offered(tmp_path: Path) -> None:
+    found = table(tmp_path, "text,nr", "The bus came late again,1")
+    assert suggested(builtin_rubrics(), found, "answer-quality") is None
+
+
+def test_of_two_that_fit_alike_the_one_used_last_is_offered(tmp_path: Path) -> None:
+    (quality,) = (one for one in builtin_rubrics() if one.id == "answer-quality")
+    first, second = (
+        replace(quality, id=name, fields=quality.fields[:2]) for name in ("first", "second")
+    )
+    found = table(tmp_path, "context,question", "A law.,May I?")
+    for last, wanted in (("second", second), ("first", first), ("", first)):
+        assert suggested([first, second], found, last) == Suggestion(wanted, Why.COLUMNS)
 
 
 def test_the_sample_is_for_emotions() -> None:
