@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window import idle, make_project
+from window import answering, idle, make_project
 
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
+from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.pages.annotate import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review import ReviewPage
@@ -123,7 +124,8 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
-    app.session.open(Access(first))
+    answering(MergeDialog, lambda dialog: dialog.open_.click())  # it may be a copy
+    app.take([first])
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()
