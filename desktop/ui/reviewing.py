@@ -17,6 +17,7 @@ from desktop.engine.review.queues import (
 )
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
+from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import Selection, View, select
 
 
@@ -76,9 +77,13 @@ class State:
 
     @property
     def first_question(self) -> int:
-        """The place of the dimension to begin with: settling, the first that is not settled."""
-        asked = [at for at in range(len(self.dimensions)) if self._is_asked(at)]
-        return min(asked or map(self.dimensions.index, self.disputed), default=0)
+        """The place of the dimension to begin with: the first that is not decided or settled."""
+        places = range(len(self.dimensions))
+        if self.disputed:
+            asked = list(filter(self._is_asked, places))
+            return min(asked or map(self.dimensions.index, self.disputed))
+        decided = {name for name, decision in self.decisions.items() if decision.value}
+        return next((at for at in places if self.dimensions[at] not in decided), 0)
 
     def question_after(self, question: int) -> int | None:
         """The next one that asks for something; None where the unit is done."""
@@ -150,6 +155,11 @@ class Reviewer:
             disputed=_disputed(said),
             coders=tuple(self.project.coders()),
         )
+
+    def there(self, unit_id: str, place: int) -> State:
+        """A unit by its id; where it is not in the queue, the one at the place, as it is now."""
+        found = self.queue.units.place(unit_number(self.project, unit_id))
+        return self.now(place if found is None else found)
 
     def after(self, place: int) -> State:
         """The next unit to decide: the next open one, else the first that is still open."""

@@ -85,6 +85,8 @@ class Session(QObject):
     closed = Signal()
     changed = Signal(object)
     """Something in the project has changed; brings what the engine says about it, or None."""
+    stepped = Signal(object)
+    """A step was undone or done again: what ``changed`` has just brought."""
     shrunk = Signal()
     """Units were taken out: whoever holds numbers of units asks for them anew."""
 
@@ -292,11 +294,11 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Takes the newest change of people's work back."""
-        self.do(lambda project: Journal(project).undo())
+        self.do(lambda project: Journal(project).undo(), self.stepped.emit)
 
     def redo(self) -> None:
         """Does again what was undone last."""
-        self.do(lambda project: Journal(project).redo())
+        self.do(lambda project: Journal(project).redo(), self.stepped.emit)
 
     def run(
         self,

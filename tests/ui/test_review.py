@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from seat import annotate, choose, press, saved, seated
+from seat import annotate, choose, press, saved, seated, state
 from window import TEXTS, idle
 
 from desktop.engine.review.desk import Desk
@@ -56,6 +56,29 @@ def test_undo_takes_one_decision_back_and_redo_does_it_again(
     opened.session.redo()
     idle(opened, qtbot)
     assert len(saved(opened)) == 1
+
+
+def test_undoing_leads_back_to_the_question_that_is_open_again(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    first, second = (dimension.name for dimension in opened.session.rubric.dimensions[:2])
+    press(qtbot, review, Qt.Key.Key_2)
+    idle(opened, qtbot)
+    assert review._dimension().name == second
+    opened.session.undo()
+    idle(opened, qtbot)
+    assert review._dimension().name == first
+    decide_all(qtbot, opened, review)
+    press(qtbot, review, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    assert state(review).place == 2
+    last = state(review).dimensions[-1]
+    opened.session.undo()
+    idle(opened, qtbot)
+    assert (state(review).place, review._dimension().name) == (0, last)
+    opened.session.redo()
+    idle(opened, qtbot)
+    assert (state(review).place, review._dimension().name) == (0, first)
 
 
 def test_flag_skip_and_note_are_kept(opened: App, qtbot: QtBot, review: ReviewPage) -> None:
@@ -221,16 +244,22 @@ def test_who_changes_a_blind_decision_after_seeing_is_told_which_counts(
 ) -> None:
     annotate(opened)
     review = seated(opened, qtbot)
-    for way, key in ((Way.BLIND, Qt.Key.Key_1), (Way.ASSISTED, Qt.Key.Key_2)):
-        choose(review.bar.way, way)  # which leads back to the first question
+    first = opened.session.rubric.dimensions[0]
+
+    def begin(way: Way) -> None:
+        choose(review.bar.way, way)  # which leads to the first open question
         idle(opened, qtbot)
+        while review._dimension() != first:
+            review.panel.moved.emit(-1)
+
+    for way, key in ((Way.BLIND, Qt.Key.Key_1), (Way.ASSISTED, Qt.Key.Key_2)):
+        begin(way)
         press(qtbot, review, key)
         idle(opened, qtbot)
     (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
     assert mine.blind
     assert mine.blind != mine.value
-    choose(review.bar.way, Way.BLIND)
-    idle(opened, qtbot)
+    begin(Way.BLIND)
     assert f"“{mine.blind}” before you saw" in review.panel.state_line.text()
 
 

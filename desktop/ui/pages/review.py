@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtGui import QShowEvent
 
 from desktop.engine.model import Status
+from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
@@ -71,6 +72,7 @@ class ReviewPage(Page):
         self._make_keys()
         self.session.opened.connect(self.bar.forget)
         self.session.opened.connect(self._clear_desk)
+        self.session.stepped.connect(self._follow)
         self.session.shrunk.connect(self._clear_desk)
         context.jobs.changed.connect(self._worked)
 
@@ -184,17 +186,26 @@ class ReviewPage(Page):
         if self.isVisible():
             self.reading.setFocus()  # from here every key decides
 
-    def _ask_for(self, question: Callable[[Reviewer], State]) -> None:
+    def _ask_for(self, question: Callable[[Reviewer], State], *, begin: bool = False) -> None:
         reviewer = self._reviewer
         if reviewer is not None:
             self._busy = True
-            done, failed = partial(self._show_of, reviewer), partial(self._failed, reviewer)
+            done = partial(self._show_of, reviewer, begin=begin)
+            failed = partial(self._failed, reviewer)
             self.session.ask(lambda _p: question(reviewer), done, failed, owner=self)
 
-    def _show_of(self, reviewer: Reviewer, state: State) -> None:
-        """Shows what a reviewer says, unless another has taken their place."""
+    def _show_of(self, reviewer: Reviewer, state: State, *, begin: bool = False) -> None:
+        """Shows what a reviewer says, from the first open question on if ``begin``, unless another
+        has taken their place."""
         if reviewer is self._reviewer:
+            self._question = _FIRST if begin else self._question
             self._show(state)
+
+    def _follow(self, change: Changed) -> None:
+        """Shows the unit that was undone or done again, so that it can be decided anew."""
+        if self._state is not None and self.isVisible() and len(change.units or ()) == 1:
+            (unit_id,), place = change.units or (), self._state.place
+            self._ask_for(lambda reviewer: reviewer.there(unit_id, place), begin=True)
 
     def _show(self, state: State) -> None:
         if self._state is None or self._state.unit != state.unit:
