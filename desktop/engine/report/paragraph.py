@@ -61,6 +61,13 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
         "coder the first value counts.",
         "blind",
     )
+    if settled := context.summary.settled:
+        made.add(
+            "Disagreements were settled by {people} (final values: {settled:,}); final values "
+            "count in no figure.",
+            people=list(settled),
+            settled=settled.total(),
+        )
     distances = [
         lang.say(
             "{dimension} {distance}",

@@ -11,6 +11,7 @@ from desktop.engine.agreement.trained import SETTING
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.finals import finals
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
@@ -116,9 +117,11 @@ class Failure:
 
 @dataclass(slots=True)
 class Summary:
-    """A project's units as a report sees them; ``texts`` are the units that were asked for."""
+    """A project's units as a report sees them; ``texts`` are the units that were asked for, and
+    ``settled`` the final values by the name of who settled them."""
 
     answers: list[Answers]
+    settled: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     failed_units: int = 0
     texts: dict[str, Unit] = field(default_factory=dict)
@@ -137,7 +140,9 @@ def summarise(project: Project, wanted: Collection[str], progress: Progress = si
         for dimension in project.rubric().dimensions
         for model in models
     }
-    summary = Summary(list(by_key.values()))
+    names = {coder.coder_id: coder.name for coder in project.coders()}
+    settled = Counter(names[final.coder_id] for final in finals(project))
+    summary = Summary(list(by_key.values()), settled)
     for unit, coded in coded_units(project, progress):
         if unit.unit_id in wanted:
             summary.texts[unit.unit_id] = unit

@@ -21,6 +21,7 @@ from desktop.engine.model import Run, Unit
 from desktop.engine.report import trust
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
+from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project, human
 from rubrics.schema import Rubric
 
@@ -256,3 +257,18 @@ def test_a_person_with_a_single_unit_does_not_take_away_the_alpha_with_the_model
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Tone(?:(?!</tr>).)*</tr>", page, re.DOTALL)
     assert row
     assert alpha_text(alone.dimensions[0].models[0].pairs[0]) in row[0]
+
+
+def test_final_values_are_told_and_count_in_no_figure(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
+    before = agreement(project).dimensions[0].people
+    assert "final values" not in page_of(project)
+    judge = Adjudicator(project, "Anna")
+    for unit in units[:2]:
+        judge.settle(unit.unit_id, reviews.dimensions[0].name, TONES[0], "")
+    told = "Disagreements were settled by Anna (final values: 2); final values count in no figure."
+    assert told in page_of(project)
+    assert agreement(project).dimensions[0].people == before
