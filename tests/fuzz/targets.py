@@ -101,7 +101,7 @@ def codebook(data: bytes) -> None:
     options = {"encoding": "", "sheet": ""}
     request = {"path": os.fsencode(path).hex(), "rubric": "", "rows": options}
     first, *_ = child.answer(request)
-    rows = [Row(number, cells) for number, cells in first.get("rows", ())]
+    rows = [Row(*row) for row in first.get("rows", ())]
     layout = find_layout(rows)
     with suppress(UserError):
         if layout is None:

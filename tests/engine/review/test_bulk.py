@@ -335,7 +335,7 @@ def test_labels_of_a_file_under_a_former_name_are_never_lost_to_undoing(fill: Fi
     unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
     project.add_document(document, [unit], [HumanLabel("n-0", "feeling", "Anna", "fear")])
     before = state(project)
-    with pytest.raises(UserError, match="labels of somebody else with that name"):
+    with pytest.raises(UserError, match="a file that was read since has labels by that name"):
         Journal(project).undo()
     assert state(project) == before
 
