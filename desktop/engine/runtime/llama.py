@@ -244,7 +244,7 @@ class Context:
         return np.ctypeslib.as_array(pointer, (self.model.size,))
 
 
-def type_in_16_bit() -> str:
+def fastest_16_bit() -> str:
     """The type of 16 bits that this build multiplies fastest: ``BF16`` where the processor has
     instructions for it, else ``F16``; empty where it reads neither itself, and both are slow."""
     info = lib.llama_print_system_info().decode("utf-8", "replace")

@@ -3,8 +3,8 @@
 llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it takes them one by
 one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
 for the last of 16 bits; what the text becomes on its way is rounded less, because only quantized
-weights have it rounded to 8 bits. Processors with instructions for BF16 take 1.3 to 1.5 times as
-many tokens of that as of F16, and round less than with quantized weights all the same.
+weights have it rounded to 8 bits. Processors with instructions for BF16 read a third more short
+texts with that than with F16 (``bench weights``), and still round less than quantized weights do.
 
 An adapter is added to them in 32 bit, before they are written in 16.
 
@@ -79,7 +79,7 @@ def type_in_16_bit(header: GgufHeader) -> str:
     and the build decide."""
     slow = sum(tensor.elements for tensor in header.tensors if tensor.type.name in SLOW)
     small = header.elements < slow * 2 and header.elements <= MOST
-    return llama.type_in_16_bit() if small else ""
+    return llama.fastest_16_bit() if small else ""
 
 
 def rows_apart(header: GgufHeader) -> bool:

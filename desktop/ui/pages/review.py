@@ -198,14 +198,16 @@ class ReviewPage(Page):
         """Shows what a reviewer says, from the first open question on if ``begin``, unless another
         has taken their place."""
         if reviewer is self._reviewer:
-            self._question = _FIRST if begin else self._question
+            if begin:
+                self._question = _FIRST
             self._show(state)
 
     def _follow(self, change: Changed) -> None:
         """Shows the unit that was undone or done again, so that it can be decided anew."""
-        if self._state is not None and self.isVisible() and len(change.units or ()) == 1:
-            (unit_id,), place = change.units or (), self._state.place
-            self._ask_for(lambda reviewer: reviewer.there(unit_id, place), begin=True)
+        units = change.units or ()
+        if self._state is not None and self.isVisible() and len(units) == 1:
+            place = self._state.place
+            self._ask_for(lambda reviewer: reviewer.there(units[0], place), begin=True)
 
     def _show(self, state: State) -> None:
         if self._state is None or self._state.unit != state.unit:

@@ -110,7 +110,7 @@ def test_the_coder_says_so_and_what_cannot_be_added_is_put_beside(
     setup = setup_for(find_rubric("emotions", Path()), smollm2, form=Form.COMPACT, chat=False)
     added = replace(setup, adapter=ADAPTER, adapter_sha256=file_sha256(ADAPTER))
     beside = replace(setup, adapter=other, adapter_sha256=file_sha256(other))
-    kind = llama.type_in_16_bit()
+    kind = llama.fastest_16_bit()
     runtime, scores = told(added)
     assert f", weights in {kind} with the adapter added, " in runtime
     assert told(added) == (runtime, scores)  # from the cache

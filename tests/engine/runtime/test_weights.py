@@ -67,9 +67,9 @@ def test_they_are_the_models_own_to_the_last_of_16_bits(
 def test_only_models_that_are_slow_without_are_asked_so(
     smollm2: ModelFile, gemma: ModelFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert weights.type_in_16_bit(smollm2.header) == llama.type_in_16_bit()
+    assert weights.type_in_16_bit(smollm2.header) == llama.fastest_16_bit()
     assert not weights.type_in_16_bit(gemma.header)
-    monkeypatch.setattr(llama, "type_in_16_bit", lambda: "")
+    monkeypatch.setattr(llama, "fastest_16_bit", lambda: "")
     assert not weights.type_in_16_bit(smollm2.header)
     monkeypatch.undo()
     monkeypatch.setattr(weights, "MOST", 100_000_000)
@@ -81,7 +81,7 @@ def test_the_coder_says_so(smollm2: ModelFile, gemma: ModelFile, mood: Rubric) -
     for model in (smollm2, gemma):
         with Runtime(setup := setup_for(mood, model)) as runtime:
             runtimes.append(model_coder("it", setup, runtime.info).identity["runtime"])
-    said = f", weights in {llama.type_in_16_bit()}, "
+    said = f", weights in {llama.fastest_16_bit()}, "
     assert [said in runtime for runtime in runtimes] == [True, False]
 
 
