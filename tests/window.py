@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QAccessible
@@ -65,12 +66,21 @@ def in_german(app: App) -> Iterator[None]:
 
 
 def idle(app: App, qtbot: QtBot) -> None:
-    """Waits until no work is going on and what was asked is drawn."""
-    qtbot.waitUntil(lambda: not app.jobs.jobs)
-    for lane in ("project", "files", "rubrics", "figures"):
-        done: list[bool] = []
-        app.jobs.ask(lane, lambda: True, done.append)
-        qtbot.waitUntil(lambda done=done: bool(done))
+    """Waits until no work is going on and what was asked is drawn, with what was asked on that."""
+    ask, asked = app.jobs.ask, [True]
+
+    def heard(*args: Any, **options: Any) -> None:
+        asked.append(True)
+        ask(*args, **options)
+
+    with patch.object(app.jobs, "ask", heard):
+        while asked:
+            qtbot.waitUntil(lambda: not app.jobs.jobs)
+            asked.clear()
+            for lane in ("project", "files", "rubrics", "figures"):
+                done: list[bool] = []
+                ask(lane, lambda: True, done.append)
+                qtbot.waitUntil(lambda done=done: bool(done))
 
 
 def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
