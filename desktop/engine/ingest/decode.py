@@ -62,6 +62,15 @@ def codec(name: str) -> str:
         return ""
 
 
+def wanted_codec(name: str) -> str:
+    """What Python calls the encoding that the analyst names. Raises UnreadableError."""
+    if known := codec(name):
+        return known
+    raise UnreadableError(
+        f"There is no encoding called '{name}'. Try utf-8, windows-1252 or utf-16."
+    )
+
+
 def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     """The encoding of a text file, as a name for Python's codecs.
 
@@ -77,11 +86,7 @@ def find_encoding(path: Path, wanted: str = "", declared: str = "") -> str:
     Raises UnreadableError for a binary file and for an unknown ``wanted``.
     """
     if wanted:
-        if not (known := codec(wanted)):
-            raise UnreadableError(
-                f"There is no encoding called '{wanted}'. Try utf-8, windows-1252 or utf-16."
-            )
-        return known
+        return wanted_codec(wanted)
     sample, valid = _survey(path)
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if sample.startswith(mark)), "")
     if marked:

@@ -65,7 +65,7 @@ TEXT_LIMIT = 64 * MEBIBYTE
 """Largest file of running text: some 10,000 pages, held in memory whole."""
 
 TABLE_LIMIT = 256 * MEBIBYTE
-"""Largest csv, tsv or jsonl file, which is read row by row."""
+"""Largest csv, tsv, jsonl, sav or dta file, which is read row by row."""
 
 CONTAINER_LIMIT = 100 * MEBIBYTE
 """Largest docx, odt, xlsx, ods or pdf file."""

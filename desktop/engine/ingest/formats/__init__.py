@@ -96,6 +96,7 @@ class Format:
 
 
 _LIBRARIES = {
+    "dataset": ("pyreadstat",),
     "docx": ("defusedxml.ElementTree",),
     "html": ("selectolax.lexbor",),
     "odt": ("defusedxml.ElementTree",),
@@ -125,6 +126,9 @@ FORMATS = {
     ".xlsx": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".xlsm": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".ods": Format("ods", "workbook", _ROW, CONTAINER_LIMIT),
+    ".sav": Format("sav", "dataset", _ROW, TABLE_LIMIT),
+    ".zsav": Format("sav", "dataset", _ROW, TABLE_LIMIT),
+    ".dta": Format("dta", "dataset", _ROW, TABLE_LIMIT),
     ".docx": Format("docx", "docx", _PARAGRAPH, CONTAINER_LIMIT),
     ".odt": Format("odt", "odt", _PARAGRAPH, CONTAINER_LIMIT),
     ".rtf": Format("rtf", "rtf", _PARAGRAPH, TEXT_LIMIT),
@@ -138,7 +142,9 @@ FORMATS = {
 }
 """By the file name's ending, in lower case."""
 
-ENCODED = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "html", "srt", "vtt"})
+ENCODED = frozenset(
+    {"txt", "md", "csv", "tsv", "jsonl", "json", "sav", "dta", "html", "srt", "vtt"}
+)
 """Formats that need not say their encoding."""
 
 WORKBOOKS = frozenset({"xlsx", "ods"})
@@ -160,8 +166,8 @@ SAVE_AS = {
     ".xls": ".xlsx",
     ".xlsb": ".xlsx",
     ".numbers": ".xlsx",
-    ".sav": ".csv",
-    ".dta": ".csv",
+    ".por": ".sav",
+    ".sas7bdat": ".csv",
     ".msg": ".eml",
     ".mhtml": ".html",
     ".log": ".txt",

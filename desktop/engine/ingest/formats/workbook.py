@@ -6,7 +6,6 @@ merged cells that openpyxl's streaming mode hides, and its XML parser expands no
 
 from __future__ import annotations
 
-import datetime
 import re
 import zipfile
 import zlib
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
 from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
@@ -29,8 +29,6 @@ _BOOK = "xl/workbook.xml"
 _SPANS = re.compile(rb"number-(?:columns|rows)-spanned=\"(?:[2-9]|\d\d)")
 _NOT_A_VALUE = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=\"e\"")
 _BLOCK = 1 << 20
-_LARGEST_WHOLE = 1e15
-"""Beyond it a number written without an exponent would pretend to a precision it has not."""
 _MOST_CELLS = 20_000_000
 """Empty ones too: one far from the others makes billions of them, in a file of a few kilobytes."""
 
@@ -160,7 +158,7 @@ def _letters(column: int) -> str:
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:
     """The rows from the first that is not empty, with the numbers a spreadsheet program shows."""
     for number, values in islice(enumerate(sheet.iter_rows(), 1), first, None):
-        yield Row(number, [_cell(value) for value in values])
+        yield Row(number, [cell_text(value) for value in values])
 
 
 def _hidden(archive: zipfile.ZipFile, sheet: str, ods: bool) -> Hidden:
@@ -169,32 +167,6 @@ def _hidden(archive: zipfile.ZipFile, sheet: str, ods: bool) -> Hidden:
     if part is None or not _mentions(archive, part, HIDDEN):
         return Hidden([], [])
     return hidden_in_ods(archive, sheet) if ods else hidden_in_xlsx(archive, part)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
-        )
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, datetime.timedelta):
-        return _iso_duration(value)
-    return str(value)
-
-
-def _iso_duration(value: datetime.timedelta) -> str:
-    """Hours are not made into days: ``PT30H``, ``PT1H30M``, ``PT0.5S``."""
-    microseconds = value // datetime.timedelta(microseconds=1)
-    sign, left = ("-", -microseconds) if microseconds < 0 else ("", microseconds)
-    seconds, fraction = divmod(left, 1_000_000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    last = f"{seconds}.{fraction:06}".rstrip("0") if fraction else str(seconds)
-    parts = [f"{hours}H" * bool(hours), f"{minutes}M" * bool(minutes), f"{last}S" * (last != "0")]
-    return f"{sign}PT{''.join(parts) or '0S'}"
 
 
 def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:

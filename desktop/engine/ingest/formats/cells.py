@@ -1,0 +1,37 @@
+"""What a program holds in a cell, as text."""
+
+from __future__ import annotations
+
+import datetime
+
+_LARGEST_WHOLE = 1e15
+"""Beyond it a number written without an exponent would pretend to a precision it has not."""
+
+
+def cell_text(value: object) -> str:
+    """Dates and durations in ISO 8601, whole numbers without ``.0``, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
+        )
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return _iso_duration(value)
+    return str(value)
+
+
+def _iso_duration(value: datetime.timedelta) -> str:
+    """Hours are not made into days: ``PT30H``, ``PT1H30M``, ``PT0.5S``."""
+    microseconds = value // datetime.timedelta(microseconds=1)
+    sign, left = ("-", -microseconds) if microseconds < 0 else ("", microseconds)
+    seconds, fraction = divmod(left, 1_000_000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    last = f"{seconds}.{fraction:06}".rstrip("0") if fraction else str(seconds)
+    parts = [f"{hours}H" * bool(hours), f"{minutes}M" * bool(minutes), f"{last}S" * (last != "0")]
+    return f"{sign}PT{''.join(parts) or '0S'}"
