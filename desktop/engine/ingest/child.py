@@ -156,7 +156,9 @@ def answer(request: Message) -> Iterator[Message]:
     except RecursionError:
         yield _unreadable("It is nested too deeply to be read.")
         return
-    except Exception as error:
+    except GeneratorExit:
+        raise
+    except BaseException as error:  # no Exception is what a library in Rust panics with
         import traceback
 
         what = f"{type(error).__name__}: {error}".rstrip(": ")

@@ -74,7 +74,7 @@ def workbook() -> None:
     hidden.append(["hidden"])
     hidden.sheet_state = "hidden"
     book.save("openpyxl.xlsx")
-    calc("openpyxl", "libreoffice")
+    calc("openpyxl", "libreoffice", "xlsx", "xls", "ods")
 
 
 def filtered() -> None:
@@ -92,14 +92,14 @@ def filtered() -> None:
     sheet.column_dimensions["A"].hidden = True
     book.create_sheet("Further").append(["text"])
     book.save("made.xlsx")
-    calc("made", "filtered")
+    calc("made", "filtered", "xlsx", "ods")
     Path("made.xlsx").unlink()
 
 
-def calc(name: str, saved: str) -> None:
-    """Have LibreOffice Calc open a workbook and save it as ``saved``, in both its formats."""
+def calc(name: str, saved: str, *kinds: str) -> None:
+    """Have LibreOffice Calc open a workbook and save it as ``saved`` in each of the ``kinds``."""
     Path("libreoffice").mkdir(exist_ok=True)
-    for kind in ("xlsx", "ods"):
+    for kind in kinds:
         convert = ["--convert-to", kind, "--outdir", "libreoffice", f"{name}.xlsx"]
         subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
         Path(f"libreoffice/{name}.{kind}").rename(f"{saved}.{kind}")

@@ -40,9 +40,9 @@ def test_what_is_passed_over_is_said(tmp_path):
 
 
 def test_a_file_that_was_named_must_be_readable(tmp_path):
-    make(tmp_path, "old.xls", "x.png")
+    make(tmp_path, "old.xlsb", "x.png")
     with pytest.raises(UserError, match=r"save it as \.xlsx"):
-        discover([tmp_path / "old.xls"])
+        discover([tmp_path / "old.xlsb"])
     with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, docx"):
         discover([tmp_path / "x.png"])
 
@@ -156,13 +156,13 @@ def test_results_among_the_files_are_left_out_by_their_names(tmp_path):
 
 
 def test_what_does_not_fit_keeps_nothing_else_out_where_nobody_insists(tmp_path):
-    make(tmp_path, "a.txt", "old.xls", "x.iso", "y.png", "mood.toml", "in/b.txt")
+    make(tmp_path, "a.txt", "old.xlsb", "x.iso", "y.png", "mood.toml", "in/b.txt")
     paths = [*sorted(tmp_path.iterdir()), tmp_path / "gone.txt"]
     found = discover(paths, strict=False)
     assert [source.name for source in found.sources] == ["a.txt", "b.txt"]
     said = "\n".join(found.problems)
     assert "Passed over, because files of this kind cannot be read: x.iso, y.png." in said
     assert "opened one at a time. Passed over: mood.toml." in said
-    assert "old.xls cannot be read: save it as .xlsx" in said
+    assert "old.xlsb cannot be read: save it as .xlsx" in said
     assert f"There is no file or folder {tmp_path / 'gone.txt'}" in said
     assert len(found.problems) == 4

@@ -9,12 +9,17 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import ReadOptions, Source, Unreadable
+from desktop.engine.ingest.reader import Reader
+
+from .conftest import DATA
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods"])
+@pytest.mark.parametrize(
+    "name", ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.xls", "libreoffice.ods"]
+)
 def test_workbooks_of_two_programs(read, name):
     result = read(name)
     assert result.texts == ["Thank you, Łukasz", "It is cold", "Both rows say so"]
@@ -41,6 +46,26 @@ def test_formulas_have_their_last_value_or_are_said_to_have_none(read):
     assert [u.columns["twice"] for u in bare.units] == ["", "", ""]
     assert "2 formulas without a calculated value left empty (E2, E3)" in bare.said
     assert "error value left empty (E4)" in bare.said
+
+
+def test_what_is_called_xls_and_is_none_is_refused_with_what_to_do(refused):
+    page = "<html><table><tr><td>text</td></tr><tr><td>It is cold.</td></tr></table></html>"
+    for content in (page, "text\tnote\nIt is cold.\t\n"):
+        assert "This is no xls workbook" in refused("export.xls", content)
+    whole = (DATA / "libreoffice.xls").read_bytes()
+    assert "The workbook is damaged" in refused("cut.xls", whole[:3000])
+
+
+def test_a_workbook_that_makes_the_library_panic_is_refused_in_a_sentence(tmp_path, emotions):
+    """A panic of calamine's is no Exception."""
+    spoilt = bytearray((DATA / "libreoffice.xls").read_bytes())
+    spoilt[2282] = 1
+    path = tmp_path / "spoilt.xls"
+    path.write_bytes(spoilt)
+    with Reader(ReadOptions()) as reader:
+        found = reader.read(Source(path, path.name), emotions)
+    assert isinstance(found, Unreadable)
+    assert "damaged or unusual (PanicException: range end index" in found.sentence
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ FORMATS = {
     ".qdpx": Format("qdpx", "qdpx", _ROW, PROJECT_LIMIT),
     ".xlsx": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
     ".xlsm": Format("xlsx", "workbook", _ROW, CONTAINER_LIMIT),
+    ".xls": Format("xls", "workbook", _ROW, CONTAINER_LIMIT),
     ".ods": Format("ods", "workbook", _ROW, CONTAINER_LIMIT),
     ".sav": Format("sav", "dataset", _ROW, TABLE_LIMIT),
     ".zsav": Format("sav", "dataset", _ROW, TABLE_LIMIT),
@@ -147,7 +148,7 @@ ENCODED = frozenset(
 )
 """Formats that need not say their encoding."""
 
-WORKBOOKS = frozenset({"xlsx", "ods"})
+WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Formats that have sheets."""
 
 PROJECTS = frozenset({"qdpx"})
@@ -163,7 +164,6 @@ SAVE_AS = {
     ".pages": ".docx",
     ".wpd": ".docx",
     ".epub": ".html",
-    ".xls": ".xlsx",
     ".xlsb": ".xlsx",
     ".numbers": ".xlsx",
     ".por": ".sav",

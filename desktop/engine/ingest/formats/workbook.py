@@ -1,7 +1,7 @@
-"""Spreadsheets: xlsx and ods.
+"""Spreadsheets: xlsx, xls and ods.
 
-calamine reads both; it streams nothing but is some twenty times faster than openpyxl, knows the
-merged cells that openpyxl's streaming mode hides, and its XML parser expands no entities.
+calamine reads all of them; it streams nothing but is some twenty times faster than openpyxl, knows
+the merged cells that openpyxl's streaming mode hides, and its XML parser expands no entities.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,25 +37,26 @@ _MOST_CELLS = 20_000_000
 def read(path: Path, options: ReadOptions) -> Table:
     """The rows of one sheet with the values last calculated, as the file keeps them.
 
+    Of an xls what is hidden in the sheet, and which formulas were never calculated, is not known.
     Dates and durations are ISO 8601, whole numbers have no ``.0``. Of merged cells the first holds
     the value.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    ods = path.suffix.lower() == ".ods"
+    ending = path.suffix.lower()
+    ods = ending == ".ods"
     problems: list[str] = []
-    with open_archive(
-        path, "content.xml" if ods else _BOOK, "ods file" if ods else "xlsx file"
-    ) as archive:
-        if ods:
+    with _archive(path, ending) as archive:
+        if archive is not None and ods:
             check_part(archive, "content.xml")
         try:
             sheet = _choose(CalamineWorkbook.from_path(path), options.sheet, problems)
-            if not ods:
-                problems += _uncalculated(archive, sheet.name)
-            merged = bool(sheet.merged_cell_ranges)
-            merged |= ods and _mentions(archive, "content.xml", _SPANS)
-            hidden = _hidden(archive, sheet.name, ods)
+            merged, hidden = bool(sheet.merged_cell_ranges), Hidden([], [])
+            if archive is not None:
+                if not ods:
+                    problems += _uncalculated(archive, sheet.name)
+                merged |= ods and _mentions(archive, "content.xml", _SPANS)
+                hidden = _hidden(archive, sheet.name, ods)
         except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise UnreadableError(_damaged(error)) from error
     first, last = (sheet.start or (0, 0))[0], (sheet.end or (0, 0))[0]
@@ -82,6 +84,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     return Table(_rows(sheet, first), problems=problems)
 
 
+def _archive(path: Path, ending: str) -> AbstractContextManager[zipfile.ZipFile | None]:
+    """The archive that a workbook is, checked; none for xls. Raises UnreadableError."""
+    if ending == ".xls":
+        return nullcontext()
+    if ending == ".ods":
+        return open_archive(path, "content.xml", "ods file")
+    return open_archive(path, _BOOK, "xlsx file")
+
+
 def visible_sheets(path: Path) -> tuple[str, ...]:
     """The names of the sheets that can be seen."""
     from python_calamine import CalamineWorkbook
@@ -98,6 +109,11 @@ def _visible(workbook: CalamineWorkbook) -> list[str]:
 def _damaged(error: Exception) -> str:
     if "assword" in str(error):
         return "The workbook is protected by a password. Save it without one and try again."
+    if "Invalid OLE" in str(error):
+        return (
+            "This is no xls workbook, though it is called one: other programs name web pages and "
+            "texts so. Open it in a spreadsheet program and save it as xlsx."
+        )
     return f"The workbook is damaged: {error}."
 
 
