@@ -77,6 +77,21 @@ def test_files_become_answers_and_a_report(surroundings: dict[str, str], tmp_pat
     assert "codes.qdc" in said
 
 
+def test_the_libraries_that_read_files_are_in_it(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    """They are imported by names that are only known once a file is there."""
+    names = ["libreoffice.ods", "libreoffice.xls", "pandas_118.dta", "pspp.sav"]
+    names += ["rich.docx", "rich.odt", "rich.rtf", "scan_with_text.pdf"]
+    files = [str(ROOT / "tests" / "data" / "ingest" / name) for name in names]
+    page = tmp_path / "page.html"
+    page.write_text("<p>It is cold.", encoding="utf-8")
+    run(surroundings, tmp_path, "annotate", *files, str(page), "--rubric", "emotions", "--out", "o")
+    with (tmp_path / "o" / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        read = {row["document"] for row in csv.DictReader(file)}
+    assert read == {*names, page.name}
+
+
 def test_labels_become_an_adapter_that_annotates(
     surroundings: dict[str, str], tmp_path: Path
 ) -> None:
