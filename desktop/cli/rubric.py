@@ -112,15 +112,20 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
 @rubric.command("import", short_help="Make a rubric of a codebook: a table, or a .qdc file.")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--id", "rubric_id", metavar="ID", help="After the file's name if left out.")
-@click.option("--sheet", default="", help="Of a workbook.  [default: first that holds a codebook]")
+@click.option(
+    "--sheet",
+    default="",
+    help="Of a workbook, or the words above a table of a document.  "
+    "[default: first that holds a codebook]",
+)
 @click.option("--encoding", default="", help="Of a csv or tsv file.  [default: detected]")
 @_out
 def import_command(
     file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
 ) -> None:
-    """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods), of a REFI-QDA codebook
-    (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others export them, or of a
-    Prometheus rubric (.json).
+    """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods, or in a docx or odt), of a
+    REFI-QDA codebook (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others
+    export them, or of a Prometheus rubric (.json).
 
     A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
     Definition, Example, Category), for each question with its levels in one cell (Variable,
