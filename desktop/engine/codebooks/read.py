@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, is_codebook, looked_for
+from desktop.engine.codebooks.together import put_together
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.reader import Reader
@@ -33,7 +34,8 @@ def holds_codebook(path: Path) -> bool:
 
 def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> Imported:
     """A rubric from the table; where no sheet of a workbook, or table of a document, is named, from
-    the first that holds a codebook. Raises UserError."""
+    the first that holds a codebook, or from all tables of a document that are a question or a group
+    each. Raises UserError."""
 
     def made(table: Rows, *notes: str) -> Imported:
         layout = find_layout(table.rows)
@@ -56,6 +58,13 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
         return made(table, "")  # which says what is wrong
     first, *others = tables
     if FORMATS[path.suffix.lower()].name in DOCUMENTS:
+        if whole := put_together({name: found.rows for name, found in tables.items()}):
+            problems = dict.fromkeys(told for found in tables.values() for told in found.problems)
+            return made(
+                Rows(tuple(whole), tuple(problems)),
+                f"Made from {len(tables)} tables of {path.name}. The words above each were taken "
+                f"for the name of its question or group: {some(list(tables), 10)}.",
+            )
         notes = [f"Made from the table '{first}' in {path.name}."]
         rest = f"Other tables hold codebooks as well, and were left out: {some(others, 10)}."
     else:

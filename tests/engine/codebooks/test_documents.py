@@ -14,7 +14,7 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.rubric_files import imported
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
-from rubrics.schema import Dimension
+from rubrics.schema import Dimension, Select
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -126,6 +126,52 @@ def test_of_several_tables_the_named_one_is_taken_else_the_first_that_is_a_codeb
     assert str(missing.value) == (
         "There is no table 'Letters'. The tables are: Who coded, In interviews, In letters."
     )
+
+
+def test_a_table_for_each_question_makes_one_codebook(docx: Callable[..., Path]) -> None:
+    trust = tbl(tr("2026", ""), tr("Code", "Label"), tr("0", "none"), tr("1", "some"))
+    path = docx(p("Who coded"), CODERS, p("Tone"), TONE, p("Trust"), trust)
+    found = imported(path)
+    assert {q.title: [level.name for level in q.levels] for q in questions(found)} == {
+        "Tone": ["low", "high"],
+        "Trust": ["none", "some"],
+    }
+    assert found.sheets == ()
+    assert found.notes[0] == (
+        "Made from 2 tables of codes.docx. The words above each were taken for the name of its "
+        "question or group: Tone, Trust."
+    )
+    (alone,) = questions(imported(path, sheet="Trust"))
+    assert [level.name for level in alone.levels] == ["none", "some"]
+
+
+def test_a_table_for_each_group_of_codes_makes_one_codebook(docx: Callable[..., Path]) -> None:
+    names = ("Category", "Definition", "Example")
+    anger = tbl(tr(*names), tr("Open", "Shouts.", "Go!"), tr("Hidden", "Is silent.", ""))
+    joy = tbl(tr(*names), tr("Open", "Laughs.", "Ha!"))
+    found = questions(imported(docx(p("Anger"), anger, p("Joy"), joy)))
+    assert [(q.title, q.select, [level.anchor for level in q.levels]) for q in found] == [
+        ("Anger", Select.MANY, ["Shouts.\nExample: Go!", "Is silent."]),
+        ("Joy", Select.MANY, ["Laughs.\nExample: Ha!"]),
+    ]
+
+
+TONE = tbl(tr("Code", "Label"), tr("1", "low"), tr("2", "high"))
+FEW = tbl(tr("Code", "Label", "Example"), tr("1", "few", ""), tr("2", "many", ""))
+GRID = tbl(tr("Criterion", "1 - low", "2 - high"), tr("Tone", "Shouts.", "Whispers."))
+CODES = tbl(tr("Category", "Code", "Definition"), tr("Anger", "Open", "Shouts."))
+TREE = tbl(tr("Id", "Parent ID", "Name"), tr("1", "", "Anger"), tr("2", "1", "Open"))
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [(TONE, FEW), (TONE, MOOD), (MOOD, MOOD), (GRID, GRID), (CODES, CODES), (TREE, TREE)],
+)
+def test_tables_that_are_not_a_question_or_group_each_stay_apart(
+    docx: Callable[..., Path], tables: tuple[str, str]
+) -> None:
+    found = imported(docx(p("One"), tables[0], p("Two"), tables[1]))
+    assert found.sheets == ("One", "Two")
 
 
 def test_tables_with_no_words_of_their_own_above_them_are_numbered(
