@@ -106,7 +106,7 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     from rubrics.library import template
 
     text = template(rubric_id, title or rubric_id.replace("-", " ").capitalize())
-    _write_new(rubric_id, text, out)
+    _write_new(rubric_id, text, out, "the new rubric")
 
 
 @rubric.command("import", short_help="Make a rubric of a codebook: a table, or a .qdc file.")
@@ -140,7 +140,7 @@ def import_command(
     draft = Draft(found.source)
     if rubric_id is not None:
         draft.set(("id",), rubric_id)
-    _write_new(draft.text(("id",)), draft.source, out)
+    _write_new(draft.text(("id",)), draft.source, out, f"the rubric made of {file}")
     for note in found.notes:
         click.echo(note)
 
@@ -164,13 +164,18 @@ def export_command(name: str, file: Path) -> None:
     click.echo(str(file))
 
 
-def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
-    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
+def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:
+    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced.
+    ``made`` is what it is called where it has faults."""
     from desktop.engine.atomic import write_text
+    from rubrics.faults import RubricError
     from rubrics.library import Origin, list_rubrics
     from rubrics.loader import parse_rubric
 
-    parse_rubric(text, "the new rubric")
+    try:
+        parse_rubric(text, made)
+    except RubricError as error:  # whose lines are those of a file that there is not yet
+        raise UserError(f"{made}: {'; '.join(map(str, error.faults))}") from None
     folder = rubrics_folder()
     if out is None:
         for entry in list_rubrics(folder):
