@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _out = click.option(
     "--out",
     type=click.Path(path_type=Path, readable=False),
-    help="The file; among your rubrics if left out.",
+    help="File to write; among your rubrics if left out.",
 )
 
 
@@ -109,29 +109,29 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     _write_new(rubric_id, text, out, "the new rubric")
 
 
-@rubric.command("import", short_help="Make a rubric of a codebook: a table, or a .qdc file.")
+@rubric.command("import", short_help="Make a rubric from a codebook: a table, .qdc, .json.")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option("--id", "rubric_id", metavar="ID", help="After the file's name if left out.")
+@click.option("--id", "rubric_id", metavar="ID", help="Made from the file's name if left out.")
 @click.option(
     "--sheet",
     default="",
-    help="Of a workbook, or the words above a table of a document.  "
+    help="Sheet of a workbook, or the words above a table of a document.  "
     "[default: first that holds a codebook]",
 )
-@click.option("--encoding", default="", help="Of a csv or tsv file.  [default: detected]")
+@click.option("--encoding", default="", help="Encoding of a csv or tsv file.  [default: detected]")
 @_out
 def import_command(
     file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
 ) -> None:
-    """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods, or in a docx or odt), of a
+    """Make a rubric from a codebook: a table (csv, tsv, xlsx, ods, or in a docx or odt document), a
     REFI-QDA codebook (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others
-    export them, or of a Prometheus rubric (.json).
+    export them, or a Prometheus rubric (.json).
 
     A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
     Definition, Example, Category), for each question with its levels in one cell (Variable,
-    Values), or for each criterion, with a column for each level. Of codes, one with codes below it
-    becomes a question, single ones become the levels of one. What was assumed is said, and stands
-    at the file's beginning.
+    Values), or for each criterion, with a column for each level. A code with codes below it becomes
+    a question; those without become the levels of one more. What was assumed is told, and kept as
+    comments at the beginning of the file.
     """
     from desktop.engine.rubric_files import imported
     from rubrics.draft import Draft
