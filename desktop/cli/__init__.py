@@ -22,7 +22,7 @@ _COMMANDS = {
     "evaluate": "Annotate a table with a column of people's labels, and compare.",
     "export": "Write a project's annotations for other programs.",
     "train": "Train an adapter on your own labels.",
-    "project": "Check, repair, back up and merge projects; set passphrases.",
+    "project": "Check, back up, restore, repair and merge projects; passphrases.",
     "rubric": "List, show, check, make, import and export rubrics.",
     "convert": "Make one model file of a training run, and measure what it lost.",
     "models": "List, add, show and remove models.",
