@@ -46,7 +46,7 @@ class _Number(click.FloatRange):
     "that loses no more than allowed.",
 )
 @click.option(
-    "--adapter-only", is_flag=True, help="Write the LoRA alone, to be used with --adapter."
+    "--adapter-only", is_flag=True, help="Write the LoRA adapter alone, to be used with --adapter."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @click.option("--base", type=click.Path(path_type=Path), help="Where the base of the run is now.")
@@ -77,12 +77,14 @@ class _Number(click.FloatRange):
     default=500,
     show_default=True,
     type=click.IntRange(1),
-    help="Held-out units to ask, at most.",
+    help="Held-out units to measure on, at most.",
 )
 @click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
-@click.option("--json", "as_json", is_flag=True, help="Say how far it is in JSON, for programs.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Report progress as lines of JSON, for programs."
+)
 def command(**options: Any) -> None:
-    """Make one GGUF file of a training run, and prove that nothing was lost.
+    """Make one GGUF file of a training run, and measure what it lost.
 
     RUN_DIR is the folder 'glossator train' wrote. The result is compared with the trained model on
     the held-out units, through the program's own runtime; verify.json in RUN_DIR keeps the figures.

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rubrics.draft import short_name
+from rubrics.errors import UserError
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook, made_guid
 from rubrics.schema import NONE, Level, Rubric, Scale, Select
-from rubrics.table import INVISIBLE, LONGEST_NAME
+from rubrics.table import INVISIBLE, LONGEST_NAME, MOST_TABLES
 from rubrics.toml_write import file_text
 
 NOT_EXCLUSIVE = (
@@ -159,7 +160,9 @@ class Making:
     _group_names: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
-        """The rubric's text, with what there is to know about it as comments before it."""
+        """The rubric's text, with what there is to know about it as comments before it. Raises
+        UserError where it would have more than a rubric may have."""
+        self._refuse_too_many()
         rubric = {
             "id": rubric_id,
             "version": "1.0",
@@ -176,6 +179,19 @@ class Making:
         )
         said = {key: value for key, value in rubric.items() if value != []}
         return f"{lines}\n{file_text(said)}"
+
+    def _refuse_too_many(self) -> None:
+        for dimension in self.dimensions:
+            if (many := len(dimension["level"])) > MOST_TABLES:
+                raise UserError(
+                    f"'{dimension['title']}' has {many:,} levels; a question may have "
+                    f"{MOST_TABLES}. Take out levels that hardly ever come, or put some together."
+                )
+        if (many := max(len(self.dimensions), len(self.groups))) > MOST_TABLES:
+            raise UserError(
+                f"The codebook has {many:,} questions or groups; a rubric may have {MOST_TABLES}. "
+                "Split it into several."
+            )
 
     def place_all(self, codebook: Codebook) -> None:
         """All codes of a codebook: what has others below it, then the single ones."""

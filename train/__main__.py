@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--check", action="store_true", help="check configuration, labels and base, and stop"
     )
     parser.add_argument(
-        "--json", action="store_true", help="say how far it is as lines of JSON, for programs"
+        "--json", action="store_true", help="report progress as lines of JSON, for programs"
     )
     parser.add_argument(
         "--stop-at-eof", action="store_true", help="stop when the standard input ends, for programs"

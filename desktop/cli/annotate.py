@@ -61,8 +61,9 @@ def annotate(
 ) -> int:
     """Annotate files and folders under a rubric.
 
-    Everything is kept in the project file as soon as it is known. Stopped in any way, the same
-    command goes on where it was. Tables with labels of human coders give an agreement report.
+    Everything is kept in the project file as soon as it is known. However it was stopped, the
+    same command goes on where it was. Where tables hold people's labels, the report says how far
+    they and the model agree.
     """
     from desktop.cli.flow import read_files, score, summary, write_results
     from desktop.cli.opening import choose_passphrase, open_project

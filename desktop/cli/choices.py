@@ -31,8 +31,8 @@ _OPTIONS = {
     "epsilon": click.option(
         "--epsilon",
         type=_Share(0, 1),
-        help="What replacing a coder may cost in the alternative annotator test: 0.2 for experts, "
-        "0.15 for skilled coders, 0.1 for crowd workers.  [default: 0.15]",
+        help="Advantage that the alternative annotator test gives the model for costing less: 0.2 "
+        "beside experts, 0.15 beside skilled coders, 0.1 beside crowd workers.  [default: 0.15]",
     ),
     "error": click.option(
         "--error",
@@ -56,7 +56,7 @@ _OPTIONS = {
         "--count-trained",
         is_flag=True,
         default=None,
-        help="Count units that a model was trained on; the report says so.",
+        help="Count also units that a model was trained on; the report says so.",
     ),
     "width": click.option(
         "--width",

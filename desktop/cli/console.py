@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.engine.annotate import Progress
+from desktop.engine.annotate import RunProgress
 from desktop.engine.wording import counted, duration
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def unbroken() -> Console:
     return console
 
 
-def shown(steps: Iterable[Progress]) -> Iterator[Progress]:
+def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
     """Passes progress on, drawing a bar on a terminal, printing lines now and then elsewhere."""
     from rich.console import Console
 
@@ -59,7 +59,7 @@ def copying() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: update(completed=done, total=total)
 
 
-def _annotating(steps: Iterable[Progress]) -> Iterator[Progress]:
+def _annotating(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
@@ -82,7 +82,7 @@ def _bar(
         yield partial(bar.update, bar.add_task("", total=total, **fields))
 
 
-def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
+def _lines(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
     said = time.monotonic()
     for step in steps:
         now = time.monotonic()
@@ -93,7 +93,7 @@ def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
         yield step
 
 
-def _speed(step: Progress) -> str:
+def _speed(step: RunProgress) -> str:
     if step.seconds_left is None:
         return ""
     return f"{step.rate:.1f} units/s, {duration(step.seconds_left)} left"

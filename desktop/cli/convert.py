@@ -16,7 +16,7 @@ from rubrics.errors import UserError
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def convert(arguments: tuple[str, ...]) -> int:
-    """Make one GGUF file of a training run, and prove that nothing was lost."""
+    """Make one GGUF file of a training run, and measure what it lost."""
     if importlib.util.find_spec("convert") is None:
         raise UserError(
             "This installation cannot convert, because it carries no training packages. "

@@ -43,7 +43,7 @@ GOLD = "gold"
 @click.option(
     "--out",
     type=NotEmpty(path_type=Path, readable=False, file_okay=False),
-    help="Keep the project, tables and report in this folder; resumes there.",
+    help="Keep the project, tables and report in this folder, and go on there.",
 )
 @table_options
 @model_options
@@ -54,7 +54,7 @@ def evaluate(
     out: Path | None,
     **options: Any,
 ) -> int:
-    """Score a table FILE that has a column of human labels, and compare.
+    """Annotate a table FILE that has a column of people's labels, and compare.
 
     Texts that the model was trained on are left out.
     """

@@ -72,7 +72,7 @@ def add(file: Path) -> None:
 
 
 @models.command()
-@click.argument("name", metavar="FILE_OR_ID")
+@click.argument("name", metavar="ID|FILE")
 def show(name: str) -> None:
     """Show what a model file says about itself."""
     from rich.table import Table

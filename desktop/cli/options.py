@@ -62,7 +62,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 model_options = together(
-    click.option("--model", help="Id or GGUF file; the embedded model if left away."),
+    click.option("--model", help="Id or GGUF file; the embedded model if left out."),
     click.option(
         "--adapter",
         help="Id or file of a LoRA adapter for that model, or 'none'.  [default: the one "
@@ -125,7 +125,7 @@ table_options = together(
     ),
     click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
     click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
-    click.option("--encoding", default="", help="Of text files.  [default: detected]"),
+    click.option("--encoding", default="", help="Encoding of text files.  [default: detected]"),
 )
 """The options that say how a table is read; an encoding is other text's as well."""
 

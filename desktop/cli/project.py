@@ -17,7 +17,7 @@ _project = click.argument("project", type=ProjectFile())
 
 @click.group()
 def project() -> None:
-    """Look after a project file: damage, backups, passphrase."""
+    """Look after a project file: damage, backups, copies, passphrase."""
 
 
 @project.command()
@@ -63,7 +63,7 @@ def repair(project: Path) -> int:
 @click.argument("copy", type=ProjectFile())
 @click.option("--dry-run", is_flag=True, help="Say what would be taken over, and change nothing.")
 def merge(project: Path, copy: Path, dry_run: bool) -> None:
-    """Take over what people decided in a COPY of a PROJECT, as people do who code apart.
+    """Take over into a PROJECT what people who code apart decided in a COPY of it.
 
     Of two decisions of one person about one question the newer counts. What they had seen, when
     they decided, notes, flags and rounds come along. It is one step, which the window can undo.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _out = click.option(
     "--out",
     type=click.Path(path_type=Path, readable=False),
-    help="The file; among your rubrics if left out.",
+    help="File to write; among your rubrics if left out.",
 )
 
 
@@ -106,27 +106,32 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     from rubrics.library import template
 
     text = template(rubric_id, title or rubric_id.replace("-", " ").capitalize())
-    _write_new(rubric_id, text, out)
+    _write_new(rubric_id, text, out, "the new rubric")
 
 
-@rubric.command("import", short_help="Make a rubric of a codebook: a table, or a .qdc file.")
+@rubric.command("import", short_help="Make a rubric from a codebook: a table, .qdc, .json.")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option("--id", "rubric_id", metavar="ID", help="After the file's name if left out.")
-@click.option("--sheet", default="", help="Of a workbook.  [default: first that holds a codebook]")
-@click.option("--encoding", default="", help="Of a csv or tsv file.  [default: detected]")
+@click.option("--id", "rubric_id", metavar="ID", help="Made from the file's name if left out.")
+@click.option(
+    "--sheet",
+    default="",
+    help="Sheet of a workbook, or the words above a table of a document.  "
+    "[default: first that holds a codebook]",
+)
+@click.option("--encoding", default="", help="Encoding of a csv or tsv file.  [default: detected]")
 @_out
 def import_command(
     file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
 ) -> None:
-    """Make a rubric of a codebook that is a table (csv, tsv, xlsx, ods), of a REFI-QDA codebook
-    (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others export them, or of a
-    Prometheus rubric (.json).
+    """Make a rubric from a codebook: a table (csv, tsv, xlsx, ods, or in a docx or odt document), a
+    REFI-QDA codebook (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others
+    export them, or a Prometheus rubric (.json).
 
     A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
     Definition, Example, Category), for each question with its levels in one cell (Variable,
-    Values), or for each criterion, with a column for each level. Of codes, one with codes below it
-    becomes a question, single ones become the levels of one. What was assumed is said, and stands
-    at the file's beginning.
+    Values), or for each criterion, with a column for each level. A code with codes below it becomes
+    a question; those without become the levels of one more. What was assumed is told, and kept as
+    comments at the beginning of the file.
     """
     from desktop.engine.rubric_files import imported
     from rubrics.draft import Draft
@@ -135,7 +140,7 @@ def import_command(
     draft = Draft(found.source)
     if rubric_id is not None:
         draft.set(("id",), rubric_id)
-    _write_new(draft.text(("id",)), draft.source, out)
+    _write_new(draft.text(("id",)), draft.source, out, f"the rubric made of {file}")
     for note in found.notes:
         click.echo(note)
 
@@ -159,13 +164,18 @@ def export_command(name: str, file: Path) -> None:
     click.echo(str(file))
 
 
-def _write_new(rubric_id: str, text: str, out: Path | None) -> None:
-    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced."""
+def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:
+    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced.
+    ``made`` is what it is called where it has faults."""
     from desktop.engine.atomic import write_text
+    from rubrics.faults import RubricError
     from rubrics.library import Origin, list_rubrics
     from rubrics.loader import parse_rubric
 
-    parse_rubric(text, "the new rubric")
+    try:
+        parse_rubric(text, made)
+    except RubricError as error:  # whose lines are those of a file that there is not yet
+        raise UserError(f"{made}: {'; '.join(map(str, error.faults))}") from None
     folder = rubrics_folder()
     if out is None:
         for entry in list_rubrics(folder):

@@ -12,7 +12,9 @@ from rubrics.errors import UserError
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
-@click.option("--json", "as_json", is_flag=True, help="Say how far it is in JSON, for programs.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Report progress as lines of JSON, for programs."
+)
 def train(config: Path, check: bool, as_json: bool) -> int:
     """Train an adapter as a CONFIG file says, or go on where it was stopped.
 

@@ -22,7 +22,7 @@ COMMIT_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """Units that are done, of all there are, and how many of them failed in this call.
 
     ``before`` were done when the call began, by an earlier one. ``units`` are the numbers in the
@@ -72,7 +72,7 @@ def annotate(
     training_units: str = "",
     *,
     only_new: bool = False,
-) -> Iterator[Progress]:
+) -> Iterator[RunProgress]:
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
     The first step reports the work found, each later one units that are already in the file. Units
@@ -100,7 +100,7 @@ def _steps(
     training_units: str,
     *,
     only_new: bool,
-) -> Iterator[Progress]:
+) -> Iterator[RunProgress]:
     project.add_coder(coder)
     asked = ",".join(dimensions)
     run = Run(
@@ -119,12 +119,12 @@ def _steps(
     queue = Queue(project, coder.coder_id, dimensions, without)
     before = queue.units - queue.left
     done, failed = before, 0
-    yield Progress(done, queue.units, failed, before)
+    yield RunProgress(done, queue.units, failed, before)
     for results in _gathered(runtime.score(queue.batches())):
         saved, failing = queue.save(results, now_utc())
         done += len(saved)
         failed += failing
-        yield Progress(done, queue.units, failed, before, tuple(saved))
+        yield RunProgress(done, queue.units, failed, before, tuple(saved))
     project.finish_run(run.run_id, now_utc())
 
 

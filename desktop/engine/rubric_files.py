@@ -9,7 +9,8 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.model import ReadOptions
 from rubrics.draft import short_name
-from rubrics.library import PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
+from rubrics.errors import UserError
+from rubrics.library import IMPORTED, PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
 
@@ -90,6 +91,11 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
         from rubrics.prometheus import read_prometheus
 
         return Imported(read_prometheus(path, rubric_id, title))
+    if ending not in IMPORTED:
+        raise UserError(
+            f"{path} ends in none of these, of which a rubric can be made: {', '.join(IMPORTED)}. "
+            "Save it as one of them: as .docx what Word can open, as .xlsx what Excel can."
+        )
     from rubrics.codes import rubric_from
     from rubrics.qdc import read_codebook
     from rubrics.qdpx import read_project_codebook

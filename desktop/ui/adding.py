@@ -14,7 +14,7 @@ from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.passphrase import chosen_passphrase
-from desktop.ui.reading import Batch, Looking, first_table, look_into
+from desktop.ui.reading import Batch, Looking, first_table, look_into, looks_like_codebook
 from desktop.ui.sentences import told
 from desktop.ui.session import Access
 from desktop.ui.widgets.page import Context
@@ -30,6 +30,7 @@ Create = Callable[[Access, Rubric, Callable[[], None]], None]
 class _Dropped:
     found: Discovery
     table: FilePreview | None
+    codebook: bool
 
 
 class Adding(QObject):
@@ -60,14 +61,22 @@ class Adding(QObject):
 
         def look() -> _Dropped:
             found = discover(paths, strict=len(paths) == 1)
-            return _Dropped(found, first_table(found.sources))
+            table = first_table(found.sources)
+            return _Dropped(found, table, looks_like_codebook(found.sources, table))
 
         self._jobs.ask("files", look, self._ask)
 
     def _ask(self, dropped: _Dropped) -> None:
         found = dropped.found
         current = self._session.overview if self._session.writable else None
-        dialog = AddFilesDialog(found, self._preferences, current, self._window(), dropped.table)
+        dialog = AddFilesDialog(
+            found,
+            self._preferences,
+            current,
+            self._window(),
+            dropped.table,
+            codebook=dropped.codebook,
+        )
         answer = dialog.exec()
         addition = dialog.addition
         dialog.deleteLater()

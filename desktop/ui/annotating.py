@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from desktop.engine.annotate import Progress, annotate, model_coder
+from desktop.engine.annotate import RunProgress, annotate, model_coder
 from desktop.engine.choose import Choice, MismatchError, choose
 from desktop.engine.folders import cache_folder
 from desktop.engine.models.library import Kind, ModelFile, default_model, list_models
@@ -113,7 +113,7 @@ class Annotating:
         self._runtime: StoppableScoring | None = None
         self._interrupted = False
 
-    def __call__(self, project: Project) -> Iterator[Progress]:
+    def __call__(self, project: Project) -> Iterator[RunProgress]:
         """Loads the model and annotates, in the job's thread."""
         usual = max(1, (os.cpu_count() or 1) - 1)
         setup = replace(self._choice.setup, threads=self._threads or usual)

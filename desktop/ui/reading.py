@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from desktop.engine.ingest.formats import FORMATS
+from desktop.engine.codebooks.columns import is_codebook
+from desktop.engine.codebooks.read import holds_codebook
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS
 from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
@@ -84,6 +86,16 @@ def first_table(sources: Sequence[Source]) -> FilePreview | None:
     with Reader(ReadOptions()) as reader:
         found = reader.preview(source, builtin_rubrics()[0], 1)
     return found if isinstance(found, FilePreview) else None
+
+
+def looks_like_codebook(sources: Sequence[Source], table: FilePreview | None) -> bool:
+    """Whether a single file is plainly a codebook, a ``table`` or a document that has one in it."""
+    if len(sources) != 1:
+        return False
+    if table is not None:
+        return is_codebook(table.header, table.rows)
+    path = sources[0].path
+    return FORMATS[path.suffix.lower()].name in DOCUMENTS and holds_codebook(path)
 
 
 def _is_table(source: Source) -> bool:

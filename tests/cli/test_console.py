@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.cli.console import shown
-from desktop.engine.annotate import Progress
+from desktop.engine.annotate import RunProgress
 
 
 def test_speed_and_time_left_are_those_the_run_itself_reckons(
@@ -13,15 +13,15 @@ def test_speed_and_time_left_are_those_the_run_itself_reckons(
 ) -> None:
     monkeypatch.setattr("desktop.cli.console.LINE_SECONDS", 0.0)
     steps = [
-        Progress(0, 100, 0),
-        Progress(20, 100, 0, seconds=10.0),
-        Progress(100, 100, 1, seconds=40.0),
-        Progress(1, 1, 0, seconds=1.0),
-        Progress(20, 20_000, 0, seconds=10.0),
-        Progress(100, 1_000, 0, seconds=10.0),
-        Progress(400, 1_000, 0, before=400),
-        Progress(500, 1_000, 0, before=400, seconds=10.0),
-        Progress(1_000, 1_000, 0, before=1_000),
+        RunProgress(0, 100, 0),
+        RunProgress(20, 100, 0, seconds=10.0),
+        RunProgress(100, 100, 1, seconds=40.0),
+        RunProgress(1, 1, 0, seconds=1.0),
+        RunProgress(20, 20_000, 0, seconds=10.0),
+        RunProgress(100, 1_000, 0, seconds=10.0),
+        RunProgress(400, 1_000, 0, before=400),
+        RunProgress(500, 1_000, 0, before=400, seconds=10.0),
+        RunProgress(1_000, 1_000, 0, before=1_000),
     ]
     assert list(shown(steps)) == steps
     assert capsys.readouterr().err.splitlines() == [

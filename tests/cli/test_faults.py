@@ -51,8 +51,8 @@ CASES = [
     (["agree", "pipe.txt"], "is not a file"),
     (["project", "repair", "pipe.txt"], "There is no project file pipe.txt."),
     (["rubric", "check", "pipe.txt"], "this is not a file"),
-    (["rubric", "import", "pipe.txt"], "pipe.txt is not a file."),
-    (["rubric", "import", "/dev/zero"], "/dev/zero is not a file."),
+    (["rubric", "import", "pipe.qdc"], "pipe.qdc is not a file."),
+    (["rubric", "import", "/dev/zero"], "/dev/zero ends in none of these"),
     (["models", "add", "pipe.txt"], "not a regular file"),
     (["agree", "a\x1b]0;b\a.glossator"], r"There is no project file a\x1b]0;b\x07.glossator"),
 ]
@@ -73,7 +73,8 @@ for arguments in json.load(sys.stdin):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other names and no such pipes")
 def test_numbers_that_are_none_names_that_are_too_long_and_what_is_no_file(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
+    for name in ("pipe.txt", "pipe.qdc"):
+        os.mkfifo(tmp_path / name)
     (tmp_path / "a.txt").write_text("A text.", "utf-8")
     done = subprocess.run(
         [sys.executable, "-c", ONE_AFTER_THE_OTHER],
@@ -85,7 +86,7 @@ def test_numbers_that_are_none_names_that_are_too_long_and_what_is_no_file(tmp_p
     assert len(told) == len(CASES), done.stderr
     for (arguments, sentence), (code, said) in zip(CASES, told, strict=True):
         assert (code, sentence in said) == (2, True), (arguments, said)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "pipe.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "pipe.qdc", "pipe.txt"]
 
 
 def test_a_folder_of_the_user_that_may_not_be_entered(

@@ -2,6 +2,7 @@
 
 import resource
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -223,6 +224,25 @@ def test_a_table_becomes_a_rubric_and_says_what_was_assumed(
     ]:
         code, _, err = run(capsys, *arguments)
         assert (code, message in err) == (2, True), err
+
+
+def test_of_what_cannot_become_a_rubric_no_line_is_named_that_nobody_has(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    many, table = tmp_path / "many.qdc", tmp_path / "few.csv"
+    beginning = CODES.partition("<Codes>")[0]
+    codes = "".join(f'<Code guid="{uuid4()}" name="c{n}" isCodable="true"/>' for n in range(300))
+    many.write_text(f"{beginning}<Codes>{codes}</Codes></CodeBook>", "utf-8")
+    table.write_text("Variable,Value,Label\nMood,1,sad\nMood,2,glad\n")
+    no_id = "'a b' is not an id; use lower-case letters, digits and single hyphens"
+    for arguments, message in [
+        (("import", str(many)), "'Codes' has 300 levels; a question may have 256. Take out levels"),
+        (("import", str(table), "--id", "a b"), f"the rubric made of {table}: {no_id}"),
+        (("new", "mine", "--title", "\n"), "the new rubric: "),
+    ]:
+        code, _, err = run(capsys, *arguments)
+        assert (code, err.startswith(f"glossator: {message}")) == (2, True), err
+    assert not folder.exists()
 
 
 def test_codes_are_not_written_over_anything_and_only_under_their_ending(

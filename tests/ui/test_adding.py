@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton
@@ -84,6 +85,39 @@ def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
     assert page.form.note.text.splitlines()[0] == "Made from the table Mood.csv."
     assert "equal steps: Tone." in page.form.note.text
     assert app.session.overview is None
+
+
+def test_a_document_is_offered_as_a_codebook_where_a_table_in_it_is_one(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    names = ("Who", "When"), ("Variable", "Value", "Label"), ("Speaker", "Said")
+    asked: list[int] = []
+
+    def written(name: str, *tables: tuple[str, ...]) -> Path:
+        rows = [
+            "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+            for row in tables
+        ]
+        body = "".join(f"<w:tbl><w:tr>{row}</w:tr><w:tr>{row}</w:tr></w:tbl>" for row in rows)
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            text = f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>'
+            archive.writestr("word/document.xml", text)
+        return tmp_path / name
+
+    def answer(dialog: AddFilesDialog) -> None:
+        found = [b for b in dialog.findChildren(QPushButton) if "codebook" in b.text()]
+        asked.append(len(found))
+        dialog.no.click()
+
+    talk = written("talk.docx", names[2])
+    codes = written("codes.docx", names[0], names[1])
+    for number, paths in enumerate(([talk], [codes], [talk, codes]), 1):
+        answering(AddFilesDialog, answer)
+        app.take(paths)
+        qtbot.waitUntil(lambda number=number: len(asked) == number)
+        idle(app, qtbot)
+    assert asked == [0, 1, 0]
 
 
 def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(

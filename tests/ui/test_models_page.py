@@ -17,7 +17,7 @@ from window import answering, idle
 from desktop.engine.choose import choose as choose_model
 from desktop.engine.folders import models_folder
 from desktop.engine.models import hashes, library
-from desktop.engine.models.hashes import Progress, copy_hashed
+from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile
 from desktop.ui.annotating import Offer
 from desktop.ui.app import App
@@ -102,7 +102,7 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
     file, go = tmp_path / "mine.gguf", Event()
     write_adapter(file, mood, smollm2)
 
-    def slowly(source: Path, target: BinaryIO, total: int, progress: Progress) -> str:
+    def slowly(source: Path, target: BinaryIO, total: int, progress: CopyProgress) -> str:
         def shown(done: int, total: int) -> None:
             progress(done, total)
             go.wait(10)

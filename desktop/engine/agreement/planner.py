@@ -29,12 +29,10 @@ NO_INTERVAL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``needed`` units in all, of which ``coded`` are there; ``reached`` is what they would give:
-    the interval's width, or the test's power."""
+    """``needed`` units in all, of which ``coded`` are there."""
 
     coded: int
     needed: int
-    reached: float
 
     @property
     def more(self) -> int:
@@ -58,21 +56,21 @@ def units_for_width(
     if isinstance(found, Undefined):
         return found
 
-    def reached(units: int) -> float:
+    def narrow(units: int) -> bool:
         alphas = alpha.simulated_alphas(codes, distance, units, resamples=SIMULATIONS, seed=seed)
         if (np.isnan(alphas) | (alphas == 1.0)).mean() > NO_INTERVAL:
-            return float("inf")
+            return False
         low, high = np.nanquantile(alphas, (0.025, 0.975))
-        return float(high - low)
+        return bool(high - low <= width)
 
     coded = int(((codes != alpha.MISSING).sum(axis=0) >= 2).sum())
-    needed = _smallest(lambda units: reached(units) <= width, intervals.MIN_UNITS)
+    needed = _smallest(narrow, intervals.MIN_UNITS)
     if needed is None:
         return Undefined(
             "even {limit:unit} would leave it wider than {width:.2f}",
             {"limit": LIMIT, "width": width},
         )
-    return Plan(coded, needed, reached(needed))
+    return Plan(coded, needed)
 
 
 def units_for_power(
@@ -93,7 +91,7 @@ def units_for_power(
     columns = np.concatenate([there, difference, difference**2])[:, coded]
     kinds, frequency = np.unique(columns, axis=1, return_counts=True)
 
-    def passing(units: int) -> float:
+    def passes(units: int) -> bool:
         passed = []
         for draw in one_by_one(frequency, SIMULATIONS, seed, units):
             sums = (draw @ kinds.T).reshape(len(draw), 3, len(rows)).transpose(1, 0, 2)
@@ -101,16 +99,16 @@ def units_for_power(
             sums[0] = np.maximum(sums[0], 2)
             p = np.where(enough, p_values(sums, epsilon), 1.0)
             passed.append(benjamini_yekutieli(p).mean(axis=1) >= 0.5)
-        return float(np.concatenate(passed).mean())
+        return bool(np.concatenate(passed).mean() >= power)
 
-    needed = _smallest(lambda units: passing(units) >= power, MIN_UNITS)
+    needed = _smallest(passes, MIN_UNITS)
     if needed is None:
         return Undefined(
             "even {limit:unit} like these would not make the test pass in {power:.%} of cases: "
             "the model has to get better first",
             {"limit": LIMIT, "power": power},
         )
-    return Plan(int(coded.sum()), needed, passing(needed))
+    return Plan(int(coded.sum()), needed)
 
 
 def _smallest(enough: Callable[[int], bool], least: int) -> int | None:

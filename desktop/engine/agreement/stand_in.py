@@ -39,7 +39,7 @@ _OUTGROWN = Undefined(
     "units were added after the sample was drawn, and nothing follows for them; extend the sample"
 )
 _SCATTERED = Undefined(
-    "units of the random sample were left out in between, so those that are coded are no random "
+    "units of the random sample were left out on the way, so those that are coded are no random "
     "sample; code the rest of it"
 )
 _UNEQUAL = Undefined(

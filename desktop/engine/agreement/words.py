@@ -158,8 +158,8 @@ class _Lead:
                 text = "{name} agrees with {people} as they agree with each other: {alphas}"
             else:
                 text = (
-                    "{name} may agree with {people} as they agree with each other, or not, too few "
-                    "units to tell: {alphas}"
+                    "it cannot be told yet whether {name} agrees with {people} as they agree "
+                    "with each other: {alphas}"
                 )
             alphas = said(
                 "alpha {model} against {people}",
@@ -219,8 +219,8 @@ class _Lead:
         if min(known, default=0.0) < LOPSIDED:
             return ""
         return self.lang.say(
-            "People gave {share:%} of the units one value: then a few units decide over alpha, so "
-            "read it beside the accuracy.",
+            "People gave {share:%} of the units the same value: then alpha hangs on a few units, "
+            "so read it together with the accuracy.",
             share=min(known),
         )
 
@@ -235,8 +235,9 @@ class _Lead:
         least, most = _ends(people)
         if most < TENTATIVE:
             return say(
-                "People themselves agree too little here (below {bound:.3f}) to tell who is right: "
-                "sharpen the definitions of the levels before judging the model by these labels.",
+                "People themselves agree too little here (below {bound:.3f}) to say who is "
+                "right: sharpen the definitions of the levels before you judge the model by "
+                "these labels.",
                 bound=TENTATIVE,
             )
         compared = _compared(model)
@@ -249,8 +250,8 @@ class _Lead:
             return say("Let people code more before you decide.")
         if least < TENTATIVE:
             return say(
-                "Whether people themselves agree enough (from {bound:.3f}) to tell who is right "
-                "these units cannot tell: let people code more before you judge the model by "
+                "These units cannot tell whether people themselves agree enough ({bound:.3f} or "
+                "more) to say who is right: let people code more before you judge the model by "
                 "these labels.",
                 bound=TENTATIVE,
             )
@@ -287,8 +288,8 @@ class _Lead:
             )
         else:
             verdict = say(
-                "Whether alpha is high enough (from {bound:.3f}) these units cannot tell: code "
-                "more.",
+                "These units cannot tell whether alpha is high enough ({bound:.3f} or more): "
+                "code more.",
                 bound=TENTATIVE,
             )
         if len(self.agreement.humans) > 1:
@@ -321,7 +322,7 @@ class _Lead:
         if not whose:
             return ""
         return self.lang.say(
-            "Fewer than {few} units of {people} count beside a model: there it is a first "
+            "A model can be compared with {people} on fewer than {few} units: that is a first "
             "impression, no more.",
             people=list(whose),
             few=FEW_UNITS,

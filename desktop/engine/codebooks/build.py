@@ -16,7 +16,7 @@ from desktop.engine.ingest.header import is_number
 from desktop.engine.wording import counted, some
 from rubrics.codes import Making
 from rubrics.errors import UserError
-from rubrics.table import LONGEST_NAME, MOST_TABLES
+from rubrics.table import LONGEST_NAME
 
 
 def rubric_from_rows(
@@ -32,15 +32,9 @@ def rubric_from_rows(
         else Tree(lines)
     )
     _refuse_data(lines, found.repeated)
-    if found.size > MOST_TABLES:
-        raise UserError(
-            f"The table has {counted(found.size, 'question')} or groups; a rubric may have "
-            f"{MOST_TABLES}. Split it into several tables."
-        )
     found.put_into(making)
     if not making.dimensions:
         raise UserError("The table has the columns of a codebook, but no level or code in them.")
-    _refuse_too_many_levels(making)
     if making.without_values:
         names = some(making.without_values, 10)
         found.notes.append(
@@ -66,16 +60,6 @@ def _refuse_data(lines: Sequence[Line], repeated: Sequence[int]) -> None:
             "say the same again and again, or have whole texts for names. If it holds texts, drop "
             "it on the window or name it to 'glossator annotate'."
         )
-
-
-def _refuse_too_many_levels(making: Making) -> None:
-    """Raises UserError where a question has more than a rubric may have."""
-    for dimension in making.dimensions:
-        if (many := len(dimension["level"])) > MOST_TABLES:
-            raise UserError(
-                f"'{dimension['title']}' has {many:,} levels; a question may have {MOST_TABLES}. "
-                "Take out levels that hardly ever come, or put some together."
-            )
 
 
 def _notes(lines: Sequence[Line], layout: Layout, found: Questions | Tree) -> Iterator[str]:

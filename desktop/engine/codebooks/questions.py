@@ -111,13 +111,6 @@ class Questions:
         self._numbered: list[str] = []
         self._single: list[str] = []
 
-    @property
-    def size(self) -> int:
-        """How many questions there are, or groups, if more."""
-        paths = [question.groups for question in self._found]
-        groups = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-        return max(len(self._found), len(groups))
-
     def put_into(self, making: Making) -> None:
         """Asks them all."""
         groups: dict[tuple[str, ...], str] = {(): ""}

@@ -8,17 +8,34 @@ from pathlib import Path
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.columns import find_layout, looked_for
+from desktop.engine.codebooks.columns import find_layout, is_codebook, looked_for
+from desktop.engine.codebooks.together import put_together
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.rows import Rows
 from desktop.engine.wording import some
 from rubrics.errors import UserError
 
+MOST_LOOKED_INTO = 5
+"""Tables of a document in which a codebook is looked for that nobody spoke of."""
+
+
+def holds_codebook(path: Path) -> bool:
+    """Whether one of the first tables of a document is plainly a codebook; one that cannot be read
+    holds none."""
+    with Reader(ReadOptions()) as reader, suppress(UserError):
+        for name in reader.rows(path).sheets[:MOST_LOOKED_INTO]:
+            rows = [row.cells for row in reader.rows(path, name).rows]
+            if rows and is_codebook(rows[0], rows[1:]):
+                return True
+    return False
+
 
 def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> Imported:
-    """A rubric from the table; where no sheet of a workbook is named, from the first that holds a
-    codebook. Raises UserError."""
+    """A rubric from the table; where no sheet of a workbook, or table of a document, is named, from
+    the first that holds a codebook, or from all tables of a document that are a question or a group
+    each. Raises UserError."""
 
     def made(table: Rows, *notes: str) -> Imported:
         layout = find_layout(table.rows)
@@ -40,7 +57,18 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
     if not tables:
         return made(table, "")  # which says what is wrong
     first, *others = tables
-    notes = [f"Made from the table {path.name}, sheet '{first}'."]
-    if others:
-        notes.append(f"Other sheets hold codebooks as well, and were left out: {some(others, 10)}.")
+    if FORMATS[path.suffix.lower()].name in DOCUMENTS:
+        if whole := put_together({name: found.rows for name, found in tables.items()}):
+            problems = dict.fromkeys(told for found in tables.values() for told in found.problems)
+            return made(
+                Rows(tuple(whole), tuple(problems)),
+                f"Made from {len(tables)} tables of {path.name}. The words above each were taken "
+                f"for the name of its question or group: {some(list(tables), 10)}.",
+            )
+        notes = [f"Made from the table '{first}' in {path.name}."]
+        rest = f"Other tables hold codebooks as well, and were left out: {some(others, 10)}."
+    else:
+        notes = [f"Made from the table {path.name}, sheet '{first}'."]
+        rest = f"Other sheets hold codebooks as well, and were left out: {some(others, 10)}."
+    notes += [rest] * bool(others)
     return replace(made(tables[first], *notes), sheets=tuple(tables) if others else ())

@@ -35,10 +35,6 @@ class _Node:
             for node in self.below.values()
         )
 
-    def inner(self) -> int:
-        """How many nodes from here on have others below them."""
-        return bool(self.below) + sum(node.inner() for node in self.below.values())
-
 
 class Tree:
     """The codes. ``repeated`` are the rows whose code was there already, ``filled`` says whether
@@ -62,11 +58,6 @@ class Tree:
                 self.repeated.append(line.number)
             node.given |= bool(path)
             node.value = node.value or line[Role.VALUE]
-
-    @property
-    def size(self) -> int:
-        """How many codes have others below them."""
-        return self._root.inner() - 1
 
     def put_into(self, making: Making) -> None:
         """Asks for them all."""

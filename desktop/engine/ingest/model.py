@@ -145,11 +145,6 @@ class FilePreview:
     fields: tuple[FieldGuess, ...] = ()
     coders: tuple[CoderGuess, ...] = ()
 
-    @property
-    def complete(self) -> bool:
-        """Whether the file can be read like this."""
-        return all(guess.column for guess in self.fields)
-
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:

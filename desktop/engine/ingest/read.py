@@ -1,4 +1,4 @@
-"""Reads one document in this process; ``Reader`` does the same in a confined one."""
+"""Reads one document in this process, which is the confined one of a ``Reader``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from desktop.engine.ingest.formats import FORMATS, Format, Table, Text
 from desktop.engine.ingest.model import (
     MEBIBYTE,
     HumanLabel,
-    ReadDocument,
     ReadOptions,
     Source,
     UnitKind,
@@ -25,23 +24,6 @@ from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 
 NO_SPEAKERS = "No speakers were found; it was cut into paragraphs instead."
-
-
-def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadDocument:
-    """Read a file and cut it into units, all of them held in memory.
-
-    Raises UnreadableError. Faults of a library that meets a broken file pass as they are; a
-    ``Reader`` turns these, crashes and endless loops into sentences too, and is what to use on
-    files of others.
-    """
-    reading = Reading(source, rubric, options)
-    units: list[Unit] = []
-    labels: list[HumanLabel] = []
-    for unit, given in reading.units():
-        units.append(unit)
-        labels += given
-    document = reading.document()
-    return ReadDocument(source, document, len(units), iter(units), iter(labels))
 
 
 class Reading:

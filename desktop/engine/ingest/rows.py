@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import Damage
-from desktop.engine.ingest.formats import FORMATS, WORKBOOKS, Row, Table
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, WORKBOOKS, Format, Row, Table
 from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
 from desktop.engine.wording import counted
@@ -22,7 +22,8 @@ MOST_CHARACTERS = 2_000_000
 class Rows:
     """The rows of a table that are not blank, the names of its columns among them.
 
-    ``sheets`` are those of a workbook that can be seen, whichever was read.
+    ``sheets`` are those of a workbook that can be seen, or the tables of a document, whichever was
+    read.
     """
 
     rows: tuple[Row, ...]
@@ -31,7 +32,8 @@ class Rows:
 
 
 def read_rows(path: Path, options: ReadOptions) -> Rows:
-    """All rows of a small table. Raises UnreadableError.
+    """All rows of a small table; of a document those of the table that is named as the sheet, or of
+    its first. Raises UnreadableError.
 
     Use ``Reader.rows`` for files of others.
     """
@@ -42,8 +44,12 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
     if size > LARGEST_FILE:
         raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
     file_format = FORMATS[path.suffix.lower()]
-    table = file_format.read(path, options)
-    assert isinstance(table, Table)
+    if file_format.name in DOCUMENTS:
+        table, sheets = _of_document(path, file_format, options.sheet)
+    else:
+        read = file_format.read(path, options)
+        assert isinstance(read, Table)
+        table, sheets = read, visible_sheets(path) if file_format.name in WORKBOOKS else ()
     rows: list[Row] = []
     damage = Damage()
     characters = 0
@@ -58,8 +64,20 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
         if len(rows) > MOST_ROWS or characters > MOST_CHARACTERS:
             raise UnreadableError(_too_large(f"more than {counted(len(rows) - 1, 'row')}"))
     problems = [*table.problems, *damage.told(table.encoding, bool(options.encoding))]
-    sheets = visible_sheets(path) if file_format.name in WORKBOOKS else ()
     return Rows(tuple(rows), tuple(problems), sheets)
+
+
+def _of_document(path: Path, file_format: Format, wanted: str) -> tuple[Table, tuple[str, ...]]:
+    """A table of a document, and the names of all."""
+    tables = file_format.tables(path)
+    if not tables:
+        raise UnreadableError(
+            "There is no table in this document. Put the codebook into one, with a row for each "
+            "level or code and the names of the columns above, or into a spreadsheet."
+        )
+    if wanted and wanted not in tables:
+        raise UnreadableError(f"There is no table '{wanted}'. The tables are: {', '.join(tables)}.")
+    return Table(iter(tables[wanted or next(iter(tables))])), tuple(tables)
 
 
 def _too_large(what: str) -> str:

@@ -14,7 +14,7 @@ from desktop.engine.folders import cache_folder, data_folder
 from desktop.engine.models.reader import ModelFileError
 from rubrics.digest import file_sha256
 
-Progress = Callable[[int, int], None]
+CopyProgress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
 CHUNK = 4 << 20
@@ -51,7 +51,7 @@ def remember(path: Path, sha256: str) -> None:
         return
 
 
-def copy_hashed(source: Path, target: BinaryIO, total: int, progress: Progress | None) -> str:
+def copy_hashed(source: Path, target: BinaryIO, total: int, progress: CopyProgress | None) -> str:
     """Copy a file to the disk, for good, and return its SHA-256.
 
     Raises ModelFileError where it cannot be read, and OSError where it cannot be written.

@@ -17,7 +17,13 @@ from uuid import uuid4
 
 from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
-from desktop.engine.models.hashes import Progress, copy_hashed, model_sha256, remember, unreadable
+from desktop.engine.models.hashes import (
+    CopyProgress,
+    copy_hashed,
+    model_sha256,
+    remember,
+    unreadable,
+)
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
@@ -179,7 +185,7 @@ def default_model() -> ModelFile:
 
 
 def add_model(
-    path: Path, progress: Progress | None = None, name: str = ""
+    path: Path, progress: CopyProgress | None = None, name: str = ""
 ) -> tuple[ModelFile, bool]:
     """Copy a model file into the user's folder, for good or not at all, under its name or another.
 
@@ -262,7 +268,7 @@ def rename_file(path: Path, name: str) -> Path:
     return target
 
 
-def copy_model(model: ModelFile, target: Path, progress: Progress | None = None) -> None:
+def copy_model(model: ModelFile, target: Path, progress: CopyProgress | None = None) -> None:
     """Writes a copy of a model file somewhere else, whole or not at all.
 
     Raises WriteError where that cannot be written, ModelFileError where the model cannot be read

@@ -69,13 +69,13 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
 def _by_chance(ece: float, mean: float, high: float, lang: Language) -> str:
     """What the ECE is to be read beside."""
     text = (
-        "Answers as many and as sure that are right as often as they say would show {mean:.3f} on "
-        "average and seldom more than {high:.3f} (in one case of twenty): these are not told from "
-        "such."
+        "As many answers with these confidences, were they right as often as they say, would "
+        "show {mean:.3f} on average and more than {high:.3f} in one case of twenty: these may "
+        "well be right as often as they say."
         if ece <= high
-        else "Answers as many and as sure that are right as often as they say would show "
-        "{mean:.3f} on average and seldom more than {high:.3f} (in one case of twenty): these are "
-        "surer or less sure than they are right."
+        else "As many answers with these confidences, were they right as often as they say, "
+        "would show {mean:.3f} on average and more than {high:.3f} in one case of twenty: "
+        "these are right more often or less often than they say."
     )
     return lang.say(text, mean=mean, high=high)
 
@@ -87,7 +87,7 @@ def _temperature(found: Calibration, lang: Language) -> str:
     text = (
         "A temperature of {value:.2f}, fitted on {first:unit}, lowers the error on the "
         "{second:unit} held out from {before:.3f} to {after:.3f} and changes no label. The "
-        "confidences in this report and in the files are without it."
+        "confidences in this report and in the files are not corrected by it."
         if fitted.kept
         else "A temperature ({value:.2f}, fitted on {first:unit}) does not lower the error on the "
         "{second:unit} held out ({before:.3f} without, {after:.3f} with): leave the confidences as "
@@ -117,7 +117,7 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
             "Accept answers with a confidence of {threshold} or more: {coverage:%} of the "
             "{unseen:unit} that do not count as coded. Of such answers to texts like these at "
             "most {error:.%} are wrong ({errors:,} of {accepted:,} here; the bound holds with "
-            "{sure:.%} confidence); among a few of them it may by chance be more."
+            "{sure:.%} confidence); among only a few of them there may by chance be more."
             if found.unseen
             else "Of further texts like these, accept answers with a confidence of "
             "{threshold} or more: {coverage:%} of them, with at most {error:.%} errors "
@@ -183,13 +183,13 @@ def _possible(model: ModelAgreement, lang: Language, many: bool) -> list[Block]:
     told = lang.say(
         "For each of the {units:unit} that do not count as coded there is a set of levels that "
         "holds all that apply in at least {sure:.%} of cases, on average over samples like these "
-        "{labelled:unit}; 19 of 20 such samples keep at least {most:.%}. The sets have {mean:.1f} "
-        "levels on average; {single:%} have a single one."
+        "{labelled:unit}, and with 19 of 20 such samples in at least {most:.%}. The sets have "
+        "{mean:.1f} levels on average; {single:%} have a single one."
         if many
         else "For each of the {units:unit} that do not count as coded there is a set of levels "
-        "that holds the right one in at least {sure:.%} of cases, on average over samples like "
-        "these {labelled:unit}; 19 of 20 such samples keep at least {most:.%}. The sets have "
-        "{mean:.1f} levels on average; {single:%} have a single one.",
+        "that holds the right one in at least {sure:.%} of cases, on average over samples "
+        "like these {labelled:unit}, and with 19 of 20 such samples in at least {most:.%}. "
+        "The sets have {mean:.1f} levels on average; {single:%} have a single one.",
         units=found.units,
         sure=1 - found.miss,
         labelled=found.labelled,

@@ -65,12 +65,12 @@ def _with_people(
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if people > 1 and answered:
         text = lang.say(
-            "“Alpha with the model” is the mean of the model's alphas with each of the people, on "
-            "the units that two of them coded where there are {least} such, else with those who "
-            "coded as many that it answered, if any did; accuracy and macro-F1 are against the "
-            "majority of the people where it is of half as many units as the person who coded "
-            "most has, else against that person. The annotator test is the alternative annotator "
-            "test at epsilon {epsilon:.2f}.",
+            "“Alpha with the model” is the mean of the model's alphas with each of the people, "
+            "on the units that two of them coded; where there are fewer than {least} such, it is "
+            "with each person who coded as many that the model answered. Accuracy and macro-F1 "
+            "are against the majority of the people; where that exists on fewer than half as "
+            "many units as the person who coded most has, they are against that person. The "
+            "annotator test is the alternative annotator test at epsilon {epsilon:.2f}.",
             least=MIN_UNITS,
             epsilon=figures.choices.epsilon,
         )

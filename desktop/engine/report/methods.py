@@ -80,27 +80,27 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     )
     yield lang.say(
         "Human ceiling: pairs of people with fewer than {least} units in common do not count "
-        "beside others.",
+        "where others have as many.",
         least=intervals.MIN_UNITS,
     )
     yield lang.say(
         "Alpha of all people and a model together is of the units that the model answered."
     )
     yield lang.say(
-        "Alternative annotator test: epsilon {epsilon:.2f} is told first; {people} people and "
-        "{units} units each at least; closeness is accuracy on nominal scales, the negative root "
-        "mean squared error on ordered ones, the Jaccard index of sets.",
+        "Alternative annotator test: its outcome is told at epsilon {epsilon:.2f}; it needs at "
+        "least {people} people with {units} units each; closeness is accuracy on nominal scales, "
+        "the negative root mean squared error on ordered ones, the Jaccard index of sets.",
         epsilon=choices.epsilon,
         people=alt_test.MIN_PEOPLE,
         units=alt_test.MIN_UNITS,
     )
     yield lang.say(
-        "Bootstrap intervals of fewer than 50 units tend to be too narrow: in simulations nine in "
-        "ten held the true alpha instead of 95 in 100."
+        "Bootstrap intervals from fewer than 50 units tend to be too narrow: in simulations 90 "
+        "in 100 contained the true alpha instead of 95."
     )
     yield lang.say(
-        "Every interval and test holds by itself: of twenty intervals one misses on average. "
-        "Nothing is corrected for the number of dimensions, levels and models."
+        "Every interval and test holds by itself: of twenty intervals one misses the true value "
+        "on average. Nothing is corrected for the number of dimensions, levels and models."
     )
     if any(d.models and len(d.humans) > 1 for d in figures.dimensions):
         yield lang.say(
@@ -116,8 +116,9 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
     yield lang.say(
         "Prevalence: a unit counts for a level with the share of its people who chose it. It is "
         "that of the project's own units: its intervals narrow as more of them are coded (finite "
-        "population correction), but where units were drawn with unequal probabilities. All other "
-        "intervals are of texts like these, however many of them are coded."
+        "population correction), except where units were drawn with unequal probabilities. All "
+        "other intervals are about texts like these in general, however many of the project's "
+        "are coded."
     )
     yield lang.say(
         "The right value for calibration, acceptance and sets: that of more than half of the "
@@ -125,8 +126,8 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         "by a hash of the unit."
     )
     yield lang.say(
-        "Accuracy and macro-F1 against the majority are of the units on which more than half of "
-        "the people agree: they tend to be higher than against each person."
+        "Accuracy and macro-F1 against the majority are computed on the units on which more than "
+        "half of the people agree: they tend to be higher than those against each person."
     )
     yield lang.say(
         "Accepted unseen: at most {error:.%} errors; sets: at most {miss:.%} miss the right level.",
@@ -176,7 +177,7 @@ def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
             failed=context.summary.failed_units,
         )
     if not found:
-        yield lang.say("Nothing: every label counts that was given blind.")
+        yield lang.say("Nothing: every label that was given blind counts.")
 
 
 def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
@@ -187,12 +188,12 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
         )
     if Drawn.SCATTERED in drawn:
         yield lang.say(
-            "Whether the coded units are like the others: too many of the random sample were left "
-            "out in between, so the figures hold for the coded units alone."
+            "Whether the coded units are like the others: too many of the random sample were "
+            "left out on the way, so the figures hold for the coded units alone."
         )
     if gaps := max((d.sample.gaps for d in figures.dimensions if d.sample.random), default=0):
         yield lang.say(
-            "Whether the units of the random sample that were left out in between ({gaps:,} on a "
+            "Whether the units of the random sample that were left out on the way ({gaps:,} on a "
             "dimension at most) are like the coded ones.",
             gaps=gaps,
         )
@@ -210,7 +211,7 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
         )
     yield lang.say(
         "Whether people coded independently of each other and, where their labels came with the "
-        "files, without a model's answer in sight; the program takes it so where nothing else is "
+        "files, without a model's answer in sight; the program assumes so where nothing else is "
         "recorded."
     )
     yield lang.say(

@@ -54,11 +54,11 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
             trained=trained,
         )
     made.add(
-        "What counts is what people coded without sight of the model's answers (Schroeder et al. "
-        "2025), of each coder the first value."
+        "What counts is the first value that each coder gave without sight of the model's "
+        "answers (Schroeder et al. 2025)."
         if any(d.left_out.saw_suggestion for d in figures.dimensions)
-        else "People coded without sight of the model's answers (Schroeder et al. 2025); of each "
-        "coder the first value counts.",
+        else "People coded without sight of the model's answers (Schroeder et al. 2025); the "
+        "first value of each coder counts.",
         "blind",
     )
     if settled := context.summary.settled:
@@ -146,8 +146,8 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
     levels = [level for model in models for level in model.prevalence]
     if models:
         made.add(
-            "Macro-F1 has an interval of the same kind where people gave every level that "
-            "occurs to {least} units or more, accuracy an exact one (Clopper and Pearson 1934).",
+            "Macro-F1 has an interval of the same kind where people gave every level that occurs "
+            "to {least} units or more; accuracy has an exact one (Clopper and Pearson 1934).",
             "clopper",
             least=classification.MIN_OF_LEVEL,
         )

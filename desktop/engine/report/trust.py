@@ -106,10 +106,10 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         for test in done
     )
     told = lang.say(
-        "Each person is left out in turn, and the rest judge who is closer to them, the person or "
-        "the model. The model passes where it beats at least half of the people, epsilon being "
-        "what its cheapness is worth: 0.20 for experts, 0.15 for skilled coders, 0.10 for crowd "
-        "workers."
+        "Each person is left out in turn, and the rest judge who is closer to them, the person "
+        "or the model. The model passes where it beats at least half of the people; epsilon is "
+        "the advantage that it is given because it costs less: 0.20 beside experts, 0.15 beside "
+        "skilled coders, 0.10 beside crowd workers."
     )
     return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done[0], lang)]
 
@@ -203,14 +203,15 @@ def _how_drawn(sample: Sample, lang: Language) -> str:
     text = {
         Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
         "with the probabilities recorded when it was drawn.",
-        Drawn.DECLARED: "That the {units:unit} people coded are a simple random sample of "
-        "{all:unit} was declared by the analyst; the program cannot check it.",
+        Drawn.DECLARED: "The analyst declared that the {units:unit} that people coded are a "
+        "simple random sample of {all:unit}; the program cannot check that.",
         Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
         "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
         "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
-        Drawn.SCATTERED: "The {units:unit} that people coded are of a random sample, but too many "
-        "others of it were left out in between. So there is no interval and no estimate for all "
-        "{all:unit}. Code the rest of the sample.",
+        Drawn.SCATTERED: "The {units:unit} that people coded are part of a random sample, but "
+        "too many of its other units were left out on the way. So there is no "
+        "interval and no estimate for all {all:unit}. Code the rest of the "
+        "sample.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
@@ -218,9 +219,9 @@ def _how_drawn(sample: Sample, lang: Language) -> str:
     }[sample.drawn]
     if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
         text = (
-            "That the {units:unit} people coded are, weighted by the probabilities recorded when "
-            "they were drawn, like all {all:unit} was declared by the analyst; the program cannot "
-            "check it."
+            "The analyst declared that the {units:unit} that people coded, weighted by the "
+            "probabilities recorded when they were drawn, are like all {all:unit}; the program "
+            "cannot check that."
         )
     return lang.say(text, units=sample.units, all=sample.units + sample.outside)
 
@@ -286,8 +287,8 @@ def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) ->
     if not rows:
         return []
     told = lang.say(
-        "By simulation from the units at hand, taking for granted that further ones are like "
-        "them; good to about a tenth:"
+        "By simulation from the units at hand, assuming that further ones are like them; "
+        "accurate to about a tenth:"
     )
     return [Heading(lang.say("How many more labels?")), Text(told, "soft"), Bullets(tuple(rows))]
 
@@ -304,8 +305,8 @@ def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
     values = figure.dimension.values
     told = lang.say(
         "On {units:unit} that all of them answered, {models} agree with each other at alpha "
-        "{alpha}. The share they put furthest apart is that of {level}: {moved:.1f} percentage "
-        "points.",
+        "{alpha}. The level whose share differs most between them is {level}, by {moved:.1f} "
+        "percentage points.",
         units=found.units,
         models=names,
         alpha=number(found.alpha, lang=lang),

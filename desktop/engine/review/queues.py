@@ -158,11 +158,10 @@ def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
     return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)
 
 
-def disagreement_queue(project: Project, dimension: str = "") -> ReviewQueue:
+def disagreement_queue(project: Project) -> ReviewQueue:
     """Units whose coders disagree on something that nobody has settled on a final value for yet."""
-    wanted = View(dimension, disagreement=True, settled=False)
-    title = project.rubric().dimension(dimension).title if dimension else ""
-    return _queue(project, QueueKind.DISAGREEMENT, title, select(project, wanted), dimension)
+    wanted = View(disagreement=True, settled=False)
+    return _queue(project, QueueKind.DISAGREEMENT, "", select(project, wanted))
 
 
 def found_queue(project: Project, view: View) -> ReviewQueue:

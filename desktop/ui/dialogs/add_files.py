@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
-from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
@@ -67,8 +66,11 @@ class AddFilesDialog(Question):
         current: Overview | None,
         parent: QWidget,
         table: FilePreview | None = None,
+        *,
+        codebook: bool = False,
     ) -> None:
-        """``table`` is the beginning of the first table among the files."""
+        """``table`` is the beginning of the first table among the files; ``codebook`` says that the
+        only file looks like one."""
         title = QCoreApplication.translate("AddFilesDialog", "Add files")
         super().__init__(parent, title, _names(found), "")
         self._preferences = preferences
@@ -84,7 +86,7 @@ class AddFilesDialog(Question):
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
         self.rubric = Chooser()
-        self._offer_rubrics(found, table)
+        self._offer_rubrics(table, codebook=codebook)
         self.about_rubric = label("", "muted", wrap=True)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = Chooser()
@@ -133,9 +135,9 @@ class AddFilesDialog(Question):
         self.project_name.textChanged.connect(self._show)
         self._show()
 
-    def _offer_rubrics(self, found: Discovery, table: FilePreview | None) -> None:
-        if table and len(found.sources) == 1 and is_codebook(table.header, table.rows):
-            text = self.tr("The columns of this table look like those of a codebook.")
+    def _offer_rubrics(self, table: FilePreview | None, *, codebook: bool) -> None:
+        if codebook:
+            text = self.tr("This looks like a codebook: its columns are named like those of one.")
             take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
             self.body.addWidget(Banner(text, "info", take))
         # Who made one of their own wants that, and not one of those that come with the program.

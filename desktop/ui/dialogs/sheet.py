@@ -1,4 +1,4 @@
-"""Which sheet of a workbook holds the codebook that is meant."""
+"""Which sheet of a workbook, or table of a document, holds the codebook that is meant."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from desktop.ui.dialogs.parts import Question
 
 
 class SheetDialog(Question):
-    """Lists the sheets that hold a codebook; the first is chosen."""
+    """Lists the tables that hold a codebook; the first is chosen."""
 
     def __init__(self, path: Path, sheets: Sequence[str], parent: QWidget) -> None:
         about = QCoreApplication.translate(
-            "SheetDialog", "Several sheets of %1 hold a codebook. The others can be imported later."
+            "SheetDialog", "Several tables of %1 hold a codebook. The others can be imported later."
         )
         super().__init__(
             parent,
-            QCoreApplication.translate("SheetDialog", "Which sheet is to be imported?"),
+            QCoreApplication.translate("SheetDialog", "Which table is to be imported?"),
             about.replace("%1", path.name),
             QCoreApplication.translate("SheetDialog", "Import"),
         )
         self.sheets = QListWidget()
         self.sheets.ensurePolished()  # choosing one lays out all, with the margins there are then
-        self.sheets.setAccessibleName(self.tr("Sheets"))
+        self.sheets.setAccessibleName(self.tr("Tables"))
         self.sheets.addItems(list(sheets))
         self.sheets.setCurrentRow(0)
         self.sheets.itemDoubleClicked.connect(self.accept)
@@ -34,7 +34,7 @@ class SheetDialog(Question):
 
 
 def asked_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> list[str]:
-    """The name of the sheet, or none where the dialog was closed."""
+    """The name of the table, or none where the dialog was closed."""
     dialog = SheetDialog(path, sheets, parent)
     accepted = dialog.exec() == SheetDialog.DialogCode.Accepted
     chosen = dialog.sheets.currentItem().text()

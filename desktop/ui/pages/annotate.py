@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from desktop.engine.annotate import Progress
+from desktop.engine.annotate import RunProgress
 from desktop.engine.model import Annotation, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
@@ -155,7 +155,7 @@ class AnnotatePage(Page):
 
     # -- work -----------------------------------------------------------------------------------
 
-    def _step(self, progress: Progress) -> None:
+    def _step(self, progress: RunProgress) -> None:
         if not progress.units:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
         failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
@@ -167,7 +167,7 @@ class AnnotatePage(Page):
     def _done(self) -> None:
         job = self.sender()
         last = job.last if isinstance(job, LongJob) else None
-        if isinstance(last, Progress) and last.failed:
+        if isinstance(last, RunProgress) and last.failed:
             self.said.tell(
                 self.tr(
                     "%Ln unit(s) could not be annotated; the table says “failed” there. "

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop.engine.choose import rubric_of
 from desktop.engine.folders import models_folder
 from desktop.engine.models.evaluation import evaluated
-from desktop.engine.models.hashes import Progress
+from desktop.engine.models.hashes import CopyProgress
 from desktop.engine.models.library import (
     Listing,
     ModelFile,
@@ -115,7 +115,7 @@ class ModelsPage(Page):
             return
         rubric = self.session.rubric if self.session.overview else None
 
-        def add(show: Progress) -> None:
+        def add(show: CopyProgress) -> None:
             model, _ = add_model(path, show)
             self._wanted = model.path
             self._next = trained_for(rubric, model) if rubric else None
@@ -126,7 +126,7 @@ class ModelsPage(Page):
     def _begin(
         self,
         title: str,
-        copy: Callable[[Progress], object],
+        copy: Callable[[CopyProgress], object],
         done: str,
         uses: frozenset[Path] = frozenset(),
     ) -> None:

@@ -118,8 +118,8 @@
         <translation>&amp;Blatt von Arbeitsmappen</translation>
     </message>
     <message>
-        <source>The columns of this table look like those of a codebook.</source>
-        <translation>Die Spalten dieser Tabelle sehen nach einem Codebuch aus.</translation>
+        <source>This looks like a codebook: its columns are named like those of one.</source>
+        <translation>Das sieht nach einem Codebuch aus: Die Spalten heißen wie die eines Codebuchs.</translation>
     </message>
     <message>
         <source>Import it as a codebook</source>
@@ -2691,20 +2691,20 @@
 <context>
     <name>SheetDialog</name>
     <message>
-        <source>Several sheets of %1 hold a codebook. The others can be imported later.</source>
-        <translation>Auf mehreren Blättern von %1 steht ein Codebuch. Die anderen lassen sich später importieren.</translation>
+        <source>Several tables of %1 hold a codebook. The others can be imported later.</source>
+        <translation>In mehreren Tabellen von %1 steht ein Codebuch. Die anderen lassen sich später importieren.</translation>
     </message>
     <message>
-        <source>Which sheet is to be imported?</source>
-        <translation>Welches Blatt soll importiert werden?</translation>
+        <source>Which table is to be imported?</source>
+        <translation>Welche Tabelle soll importiert werden?</translation>
     </message>
     <message>
         <source>Import</source>
         <translation>Importieren</translation>
     </message>
     <message>
-        <source>Sheets</source>
-        <translation>Blätter</translation>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
     </message>
 </context>
 <context>

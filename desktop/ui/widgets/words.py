@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.engine.annotate import Progress
+from desktop.engine.annotate import RunProgress
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Status
 from desktop.engine.store.journal import Step
@@ -103,7 +103,7 @@ def _kind_words() -> dict[str, str]:
     }
 
 
-def progress_words(progress: Progress, failed: str) -> str:
+def progress_words(progress: RunProgress, failed: str) -> str:
     """How far a model is, how fast, how long it will take, and what is to be said of failures."""
     text = QCoreApplication.translate("AnnotatePage", "%1 of %2 units")
     text = text.replace("%1", number_text(progress.done))

@@ -97,9 +97,11 @@ def test_error_by_chance_is_what_calibrated_answers_show() -> None:
 
 def test_report_holds_the_error_beside_what_chance_would_show() -> None:
     honest, sharpened = calibrate(*simulated(200, 3)), calibrate(*simulated(200, 3, 0.4))
-    seldom = "(in one case of twenty): these are"
-    assert f"{seldom} not told from such." in told(calibration=honest)
-    assert f"{seldom} surer or less sure than they are right." in told(calibration=sharpened)
+    seldom = "in one case of twenty: these"
+    assert f"{seldom} may well be right as often as they say." in told(calibration=honest)
+    assert f"{seldom} are right more often or less often than they say." in told(
+        calibration=sharpened
+    )
 
 
 def test_temperature_keeps_every_label() -> None:

@@ -137,7 +137,7 @@ def test_lead_from_a_wide_difference_asks_for_more_units() -> None:
             units=40,
         )
     )
-    assert "or not, too few units to tell" in told
+    assert "it cannot be told yet whether" in told
     assert told.endswith("Let people code more before you decide.")
 
 
@@ -145,7 +145,7 @@ def test_lead_calls_alphas_alike_only_where_they_cannot_differ_by_much() -> None
     told = lead(
         result(alpha(0.79, 0.7, 0.86, ANNA, BEN), *PAIRS, ceiling=compared(0.68, 0.79, -0.23, 0.01))
     )
-    assert "or not, too few units to tell" in told
+    assert "it cannot be told yet whether" in told
     assert told.endswith("Let people code more before you decide.")
 
 
@@ -233,7 +233,7 @@ def test_lead_takes_people_for_agreed_who_never_differ() -> None:
         (0.90, 0.85, 0.94, "reliable by the usual standard (0.800)"),
         (0.75, 0.68, 0.82, "tentative conclusions"),
         (0.30, 0.20, 0.40, "too low to rely on"),
-        (0.65, 0.55, 0.75, "cannot tell: code more"),
+        (0.65, 0.55, 0.75, "or more): code more"),
     ],
 )
 def test_lead_with_one_person_judges_by_the_interval(
@@ -260,7 +260,8 @@ def test_lead_says_of_whom_there_are_few_units_where_there_are_more_of_others() 
     told = lead(result(alpha(0.8, 0.7, 0.9, ANNA, BEN), many, few))
     assert told.startswith("On 120 units")
     assert told.endswith(
-        "Fewer than 30 units of Ben count beside a model: there it is a first impression, no more."
+        "A model can be compared with Ben on fewer than 30 units: that is a first impression, no "
+        "more."
     )
 
 

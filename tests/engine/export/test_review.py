@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import read_document
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.ingest.model import ReadOptions, Source
-from desktop.engine.ingest.read import read_document
 from desktop.engine.review.bulk import ImportColumns, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample

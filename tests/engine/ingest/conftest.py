@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from in_process import read_document
 
 from desktop.engine.ingest.model import HumanLabel, ReadOptions, Source, UnreadableError
-from desktop.engine.ingest.read import read_document
 from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric

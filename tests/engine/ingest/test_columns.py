@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from in_process import read_document
 
 from desktop.engine.ingest.columns import coder_reason, guess_columns
 from desktop.engine.ingest.model import ReadOptions, Reason, Source, UnreadableError
-from desktop.engine.ingest.read import read_document
 from desktop.engine.model import ColumnMap
 from rubrics.schema import Field
 

@@ -257,6 +257,22 @@ def test_archives_that_are_something_else_are_refused_in_words(refused, tmp_path
     assert "damaged" in refused("f.xlsx", zipped(tmp_path, xl__workbook_xml="<a/>"))
 
 
+@pytest.mark.parametrize(
+    ("page", "encoding", "word"),
+    [
+        (1252, "cp1252", "Größe"),
+        (1251, "cp1251", "привет"),
+        (10000, "mac_roman", "Größe"),
+        (10007, "mac_cyrillic", "привет"),
+        (10029, "mac_latin2", "źdźbło"),
+    ],
+)
+def test_letters_of_rtf_are_those_of_the_code_page_it_names(read, page, encoding, word):
+    escaped = "".join(rf"\'{byte:02x}" for byte in word.encode(encoding))
+    result = read("a.rtf", rf"{{\rtf1\mac\ansicpg{page}\uc1 {escaped}\par}}".encode())
+    assert (result.texts, result.document.encoding) == ([word], encoding)
+
+
 def test_rtf_that_breaks_off_is_read_and_said(read):
     whole = b"{\\rtf1 {\\b One} set \\{of\\} braces \\\\{a}.\\par Two.\\par}"
     assert read("a.rtf", whole).said == ""

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from in_process import read_document
 
 from desktop.engine import children, landlock
 from desktop.engine.ingest.model import (
@@ -20,7 +21,6 @@ from desktop.engine.ingest.model import (
     Unreadable,
     UnreadableError,
 )
-from desktop.engine.ingest.read import read_document
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
 from desktop.engine.model import ColumnMap
@@ -228,11 +228,11 @@ def test_a_plain_text_is_read_without_any_library(source):
     program = (
         "import sys, desktop.engine.ingest.child; from pathlib import Path\n"
         "from desktop.engine.ingest.model import ReadOptions, Source\n"
-        "from desktop.engine.ingest.read import read_document\n"
+        "from desktop.engine.ingest.read import Reading\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         f"source = Source(Path({str(text.path)!r}), 'a.txt')\n"
-        "read = read_document(source, load_rubric(builtin_path('emotions')), ReadOptions())\n"
-        "print(len(list(read.units)), *{name.partition('.')[0] for name in sys.modules})\n"
+        "reading = Reading(source, load_rubric(builtin_path('emotions')), ReadOptions())\n"
+        "print(len(list(reading.units())), *{name.partition('.')[0] for name in sys.modules})\n"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-S", "-c", program],

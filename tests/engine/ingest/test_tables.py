@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import read_document
 from openpyxl import Workbook
 
 from desktop.engine.ingest.model import ReadOptions, Source
-from desktop.engine.ingest.read import read_document
 from desktop.engine.ingest.tables import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]

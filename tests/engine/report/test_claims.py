@@ -35,7 +35,10 @@ def test_unknown_draw_gives_no_estimate_for_the_rest(
     assert "It is not recorded how the 40 units that people coded came to be chosen" in page
     assert "Undefined: it is not recorded that these units were drawn at random" in page
     declared = page_of(project, choices=replace(DEFAULT, random_sample=True))
-    assert "was declared by the analyst; the program cannot check it" in declared
+    assert (
+        "The analyst declared that the 40 units that people coded are a simple random sample"
+        in declared
+    )
     assert "The analyst declared that the coded units are a simple random sample." in declared
     assert "where their labels came with the files, without a model&#39;s answer in sight" in page
 
@@ -58,7 +61,7 @@ def test_recorded_weights_and_a_declared_sample_do_not_contradict_each_other(
     said = compose(project, replace(figures, dimensions=(outgrown,)), language("en"))
     page = to_html(said)
     assert "simple random sample" not in page
-    assert "weighted by the probabilities recorded when they were drawn, like all 60 units" in page
+    assert "weighted by the probabilities recorded when they were drawn, are like all 60" in page
     assert "The analyst declared that the coded units, weighted by the probabilities" in page
 
 
@@ -197,7 +200,7 @@ def test_alpha_that_hangs_on_few_units_is_told_as_such(
     project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
     tone = agreement(project).dimensions[0]
     assert tone.models[0].pairs[0].value == pytest.approx(0, abs=0.01)
-    few = "People gave 100% of the units one value: then a few units decide over alpha"
+    few = "People gave 100% of the units the same value: then alpha hangs on a few units"
     assert few in page_of(project)
     even = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
     assert "a few units decide" not in page_of(even)

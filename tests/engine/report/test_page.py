@@ -227,7 +227,9 @@ def test_the_methods_paragraph_tells_whose_values_count_and_all_models(
     )  # fmt: skip
     page = html.unescape(page_of(project))
     assert f"(version 1.2) by 1 person and by {ROBOT.name} with Glossator." in page
-    assert "What counts is what people coded without sight of the model's answers" in page
+    assert (
+        "What counts is the first value that each coder gave without sight of the model's" in page
+    )
     assert "Anna, Ben" in page
     assert "Judge" not in page
     assert "Idle" not in page

@@ -57,5 +57,5 @@ def test_report_over_answer_quality_tells_six_dimensions(shared_data: Path, tmp_
     with make_project(tmp_path / "quality.glossator", quality) as project:
         page, _, _, _ = write_report(project, tmp_path)
     text = page.read_text(encoding="utf-8")
-    assert text.count("On 50 units drawn at random, which people coded blind, the model ") == 6
+    assert text.count("On 50 units drawn at random, which people coded blind, ") == 6
     assert text.count('<h3 dir="auto">The human ceiling</h3>') == 6

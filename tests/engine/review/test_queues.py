@@ -17,7 +17,7 @@ from desktop.engine.review.queues import (
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
-from desktop.engine.store.views import View, select
+from desktop.engine.store.views import Selection, View, select
 from rubrics.errors import UserError
 
 Fill = Callable[..., Project]
@@ -66,12 +66,16 @@ def test_a_queue_about_everything_is_done_when_all_dimensions_are(fill: Fill) ->
     assert queue.progress(desk) == QueueProgress(1, 0, 0, 3)
 
 
+def _unsettled(project: Project, dimension: str) -> Selection:
+    return select(project, View(dimension, disagreement=True, settled=False))
+
+
 def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
     project = fill(10)
     desk = Desk(project, "Anna")
     for unit_id, value in list(answers(project).items())[:3]:
         desk.choose(unit_id, "feeling", next(v for v in ("joy", "fear") if v != value))
-    assert len(disagreement_queue(project, "feeling")) == 3
+    assert len(_unsettled(project, "feeling")) == 3
     cy = Adjudicator(project, "Cy", clock=lambda: "2026-01-02T03:04:05Z")
     cy.settle("a-0001", "feeling", "Anger", " both missed the irony ")
     final = cy.finals("a-0001")["feeling"]
@@ -79,10 +83,10 @@ def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
         "anger", "both missed the irony", "2026-01-02T03:04:05Z",
     )  # fmt: skip
     assert final.coder_id == cy.coder.coder_id
-    assert len(disagreement_queue(project, "feeling")) == 2
+    assert len(_unsettled(project, "feeling")) == 2
     assert len(disagreement_queue(project)) == 2
     cy.unsettle("a-0001", "feeling")
-    assert len(disagreement_queue(project, "feeling")) == 3
+    assert len(_unsettled(project, "feeling")) == 3
     with pytest.raises(UserError, match="no level"):
         cy.settle("a-0001", "feeling", "meh")
 
@@ -95,9 +99,9 @@ def test_settling_one_question_leaves_the_other_disagreements_of_a_unit(fill: Fi
             desk.choose("a-0001", dimension, value)
     cy = Adjudicator(project, "Cy")
     cy.settle("a-0001", "feeling", "joy")
-    assert [*disagreement_queue(project).units] == [*disagreement_queue(project, "about").units]
+    assert [*disagreement_queue(project).units] == [*_unsettled(project, "about")]
     assert len(disagreement_queue(project)) == 1
-    assert not disagreement_queue(project, "feeling")
+    assert not _unsettled(project, "feeling")
     cy.settle("a-0001", "strength", "1")  # nobody disagrees there
     assert len(disagreement_queue(project)) == 1
     cy.settle("a-0001", "about", "people")

@@ -331,7 +331,7 @@ def test_a_sample_coded_here_and_there_is_none_until_the_rest_is_coded(fill: Fil
     assert sample() == (Drawn.SCATTERED, len(done & {*order}), 0)
     (model,) = agreement(project).dimensions[0].models
     assert isinstance(model.prevalence[0].powered.value, Undefined)
-    assert "left out in between" in str(model.prevalence[0].powered.value)
+    assert "left out on the way" in str(model.prevalence[0].powered.value)
     assert agreement(project, Choices(random_sample=True)).dimensions[0].sample.random
     # One sample coded as drawn is enough: what another holds beside it does not count then.
     draw_sample(project, "second", 20, seed=3)

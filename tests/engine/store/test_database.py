@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from doubles import InstantRuntime
 
-from desktop.engine.annotate import Progress, annotate
+from desktop.engine.annotate import RunProgress, annotate
 from desktop.engine.model import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups, database, migrations
 from desktop.engine.store.errors import ProjectError
@@ -130,7 +130,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_saved_stays(tmp_path: Path, mood
         (pages,) = project.connection.execute("PRAGMA page_count").fetchone()
         project.connection.execute(f"PRAGMA max_page_count = {pages + 4}")
         names = [dimension.name for dimension in mood.dimensions]
-        steps: list[Progress] = []
+        steps: list[RunProgress] = []
         with pytest.raises(ProjectError, match="no room left"):
             steps.extend(annotate(project, CODER, InstantRuntime(mood), names))
         last = len(list(project.annotations("feeling")))

@@ -85,6 +85,11 @@ class Format:
         reader: Callable[[Path, ReadOptions], Text | Table] = self._module().read
         return reader(path, options)
 
+    def tables(self, path: Path) -> dict[str, list[Row]]:
+        """The tables of a document of running text by their names; only ``DOCUMENTS`` have any."""
+        found: dict[str, list[Row]] = self._module().tables(path)
+        return found
+
     def load(self) -> None:
         """Import now what reading would import: a process that is about to be copied does."""
         self._module()
@@ -150,6 +155,9 @@ ENCODED = frozenset(
 
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Formats that have sheets."""
+
+DOCUMENTS = frozenset({"docx", "odt"})
+"""Formats of running text that say where there are tables in it."""
 
 PROJECTS = frozenset({"qdpx"})
 """Formats whose texts are cut into units, although they are read as tables."""

@@ -1,13 +1,30 @@
-"""Puts together the text of a document whose format says where its paragraphs are."""
+"""Puts together what a document holds whose format says where its paragraphs and tables are."""
 
 from __future__ import annotations
 
-from desktop.engine.ingest.formats import Block, Text
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from desktop.engine.ingest.formats import Block, Row, Text
+from rubrics.table import LONGEST_NAME
 
 GAP = "\n\n"
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 """Where a word may be broken: nobody sees it within a line, and it makes another word of it."""
+
+
+class Builder(Protocol):
+    """Is told what is in a document, from its beginning to its end."""
+
+    def block(self, text: str) -> None:
+        """A paragraph or the like, which may be blank."""
+
+    def table(self) -> None:
+        """A table begins."""
+
+    def row(self, cells: Sequence[str | None]) -> None:
+        """A row of the table; None is where another cell reaches to."""
 
 
 class TextBuilder:
@@ -28,6 +45,13 @@ class TextBuilder:
         self._length = start + len(text)
         self._blocks.append(Block(start, self._length, place))
 
+    def table(self) -> None:
+        """Its rows are blocks like others."""
+
+    def row(self, cells: Sequence[str | None]) -> None:
+        """Add a block with a tab between cells."""
+        self.block("\t".join(cell for cell in cells if cell is not None))
+
     def finish(self) -> Text:
         """The text and its paragraphs."""
         return Text(GAP.join(self._parts), self._blocks)
@@ -35,3 +59,44 @@ class TextBuilder:
     def lines(self) -> str:
         """The blocks as lines of one, such as those of a table's cell."""
         return self.finish().text.replace(GAP, "\n")
+
+
+class TableBuilder:
+    """Collects the tables that have anything in them, each under a name of its own: the last words
+    above it, or a number where these are none, or too many."""
+
+    def __init__(self) -> None:
+        self._above = ""
+        self._found: list[tuple[str, list[Row]]] = []
+
+    def block(self, text: str) -> None:
+        """Keep it as what stands above the next table, unless it is blank."""
+        self._above = " ".join(text.replace(_SOFT_HYPHEN, "").split()) or self._above
+
+    def table(self) -> None:
+        """Begin one."""
+        self._found.append((self._above, []))
+        self._above = ""
+
+    def row(self, cells: Sequence[str | None]) -> None:
+        """Add a row, with an empty cell where another one reaches to."""
+        _, rows = self._found[-1]
+        rows.append(Row(len(rows) + 1, [cell or "" for cell in cells]))
+
+    def finish(self) -> dict[str, list[Row]]:
+        """The tables by their names, in their order."""
+        named: dict[str, list[Row]] = {}
+        for above, rows in self._found:
+            if any(any(row.cells) for row in rows):
+                named[next(n for n in _names(above, len(named) + 1) if n not in named)] = rows
+        return named
+
+
+def _names(above: str, number: int) -> Iterator[str]:
+    """What a table may be called, the best first."""
+    if 0 < len(above) <= LONGEST_NAME:
+        yield above
+        yield f"{above} ({number})"
+    while True:
+        yield f"Table {number}"
+        number += 1

@@ -6,13 +6,14 @@ model: tracked insertions, content controls, text boxes, and foot- and endnotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import zipfile
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
-from desktop.engine.ingest.formats import Text
-from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.formats import Row, Text
+from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_those_below
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
@@ -28,6 +29,9 @@ _LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt")
 )
 _OFF = ("0", "false", "off")
+_MOST_COLUMNS = 63
+"""Columns that a table in Word has at most."""
+
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
@@ -38,13 +42,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
     out = TextBuilder()
     with open_archive(path, "", "docx file") as archive:
         names = archive.namelist()
-        main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
-        if main not in names or not main.startswith("word/"):
-            raise UnreadableError(
-                f"This is a zip archive but no docx file: it has no part {_MAIN}."
-            )
-        styles = related(archive, main, "styles", "word/styles.xml")
-        hidden = _hidden_styles(parse_part(archive, styles)) if styles in names else set()
+        main, hidden = _main(archive)
         _walk(_shown(parse_part(archive, main), hidden), out)
         for kind in ("footnote", "endnote"):
             part = related(archive, main, f"{kind}s", f"word/{kind}s.xml")
@@ -55,6 +53,25 @@ def read(path: Path, _options: ReadOptions) -> Text:
     if not text.text.strip() and pictures:
         text.problems.append(f"It holds {counted(pictures, 'picture')} and no text.")
     return text
+
+
+def tables(path: Path) -> dict[str, list[Row]]:
+    """The tables of the body by their names, as ``read`` sees their words."""
+    out = TableBuilder()
+    with open_archive(path, "", "docx file") as archive:
+        main, hidden = _main(archive)
+        _walk(_shown(parse_part(archive, main), hidden), out)
+    return out.finish()
+
+
+def _main(archive: zipfile.ZipFile) -> tuple[str, set[str]]:
+    """The part with the body, and the styles of hidden words."""
+    names = archive.namelist()
+    main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
+    if main not in names or not main.startswith("word/"):
+        raise UnreadableError(f"This is a zip archive but no docx file: it has no part {_MAIN}.")
+    styles = related(archive, main, "styles", "word/styles.xml")
+    return main, _hidden_styles(parse_part(archive, styles)) if styles in names else set()
 
 
 def _name(element: Element) -> str:
@@ -102,7 +119,7 @@ def _find(element: Element | None, *names: str) -> Element | None:
     return element
 
 
-def _walk(element: Element, out: TextBuilder) -> None:
+def _walk(element: Element, out: Builder) -> None:
     """Blocks: a paragraph, a row of a table, or something that holds such."""
     begun = ""
     for child in element:
@@ -116,8 +133,10 @@ def _walk(element: Element, out: TextBuilder) -> None:
             out.block(begun)
             begun = ""
         elif name == "tr" and not _has(child, "trPr", "del"):
-            out.block("\t".join(_cell(cell) for cell in child if _name(cell) in ("tc", "sdt")))
+            out.row(list(_cells(child)))
         elif name != "tr":
+            if name == "tbl":
+                out.table()
             _walk(child, out)
     out.block(begun)
 
@@ -137,13 +156,26 @@ def _value(element: Element | None, key: str = "val") -> str:
     return next((value for name, value in named if name.endswith(f"}}{key}")), "")
 
 
-def _cell(cell: Element) -> str:
-    inner = TextBuilder()
-    _walk(cell, inner)
-    return inner.lines()
+def _cells(row: Element) -> Iterator[str | None]:
+    """The cells of a row; None is where one reaches to, or where the row has none."""
+    yield from _none(_find(row, "trPr", "gridBefore"))
+    for child in row:
+        name = _name(child)
+        if name == "tc":
+            inner = TextBuilder()
+            _walk(child, inner)
+            yield inner.lines()
+            yield from _none(_find(child, "tcPr", "gridSpan"), but=1)
+        elif name in ("sdt", "sdtContent"):
+            yield from _cells(child)
 
 
-def _paragraph(element: Element, out: TextBuilder) -> str:
+def _none(count: Element | None, but: int = 0) -> list[None]:
+    number = _value(count)
+    return [None] * (min(int(number), _MOST_COLUMNS) - but if number.isdecimal() else 0)
+
+
+def _paragraph(element: Element, out: Builder) -> str:
     """Its text; the paragraphs of text boxes in it go to ``out`` as blocks of their own."""
     parts: list[str] = []
     for child in element:

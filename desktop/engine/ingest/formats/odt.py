@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
-from desktop.engine.ingest.formats import Text
-from desktop.engine.ingest.formats.blocks import TextBuilder
+from desktop.engine.ingest.formats import Row, Text
+from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.styles import with_those_below
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 
@@ -41,6 +41,23 @@ def read(path: Path, _options: ReadOptions) -> Text:
     footers and what is formatted as hidden are left out."""
     out = TextBuilder()
     notes: list[Element] = []
+    _walk(_body(path), out, notes)
+    for note in notes:
+        inner = TextBuilder()
+        _walk(note, inner, [])
+        out.block(inner.lines(), place="note")
+    return out.finish()
+
+
+def tables(path: Path) -> dict[str, list[Row]]:
+    """The tables of the body by their names, as ``read`` sees their words."""
+    out = TableBuilder()
+    _walk(_body(path), out, [])
+    return out.finish()
+
+
+def _body(path: Path) -> Element:
+    """The body without hidden words."""
     with open_archive(path, "content.xml", "odt file") as archive:
         if "META-INF/manifest.xml" in archive.namelist():
             manifest = parse_part(archive, "META-INF/manifest.xml")
@@ -56,12 +73,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
     _empty_hidden(content, _hidden_styles(parts))
-    _walk(body, out, notes)
-    for note in notes:
-        inner = TextBuilder()
-        _walk(note, inner, [])
-        out.block(inner.lines(), place="note")
-    return out.finish()
+    return body
 
 
 def _hidden_styles(parts: Iterable[Element]) -> set[tuple[str, str]]:
@@ -96,7 +108,7 @@ def _is_hidden(section: Element) -> bool:
     )
 
 
-def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
+def _walk(element: Element, out: Builder, notes: list[Element]) -> None:
     """Blocks: a paragraph, a row of a table, or something that holds such."""
     for child in element:
         if child.tag in _LEFT_OUT:
@@ -104,19 +116,25 @@ def _walk(element: Element, out: TextBuilder, notes: list[Element]) -> None:
         if child.tag in _PARAGRAPHS:
             out.block(_inline(child, out, notes))
         elif child.tag == f"{_TABLE}table-row":
-            cells = (cell for cell in child if cell.tag == f"{_TABLE}table-cell")
-            out.block("\t".join(_cell(cell, notes) for cell in cells))
+            out.row(list(_cells(child, notes)))
         else:
+            if child.tag == f"{_TABLE}table":
+                out.table()
             _walk(child, out, notes)
 
 
-def _cell(cell: Element, notes: list[Element]) -> str:
-    inner = TextBuilder()
-    _walk(cell, inner, notes)
-    return inner.lines()
+def _cells(row: Element, notes: list[Element]) -> Iterator[str | None]:
+    """The cells of a row; None is where another one reaches to."""
+    for cell in row:
+        if cell.tag == f"{_TABLE}table-cell":
+            inner = TextBuilder()
+            _walk(cell, inner, notes)
+            yield inner.lines()
+        elif cell.tag == f"{_TABLE}covered-table-cell":
+            yield None
 
 
-def _inline(element: Element, out: TextBuilder, notes: list[Element]) -> str:
+def _inline(element: Element, out: Builder, notes: list[Element]) -> str:
     """A paragraph's text; text frames anchored in it go to ``out``, notes to ``notes``."""
     parts = [(element.text or "").translate(_WHITE)]
     for child in element:

@@ -19,6 +19,16 @@ _UNSEEN = re.compile(
 """What hides the rest of its group, with that rest; ``shown``, where a later word in it, or a group
 within, may show something again."""
 
+_MACINTOSH = {
+    b"10000": "mac_roman",
+    b"10006": "mac_greek",
+    b"10007": "mac_cyrillic",
+    b"10029": "mac_latin2",
+    b"10079": "mac_iceland",
+    b"10081": "mac_turkish",
+}
+"""Code pages that Python knows by other names than their numbers, and striprtf takes for UTF-8."""
+
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
@@ -33,9 +43,12 @@ def read(path: Path, _options: ReadOptions) -> Text:
         )
     from striprtf.striprtf import rtf_to_text
 
+    # The file itself is ASCII: other letters are escapes in the code page it names.
     page = re.search(rb"\\ansicpg(\d+)", data)
     encoding = f"cp{page[1].decode()}" if page else "cp1252"
-    # The file itself is ASCII: other letters are escapes in the code page it names.
+    if page and page[1] in _MACINTOSH:
+        encoding = _MACINTOSH[page[1]]
+        data = data.replace(page[0], b"", 1)
     plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
         _UNSEEN.sub(_ignored, data).decode("latin-1"), encoding=encoding, errors="replace"
     )

@@ -1,0 +1,21 @@
+"""Reads documents in the process of the tests: what a ``Reader`` does in one of its own, sooner."""
+
+from __future__ import annotations
+
+from desktop.engine.ingest.model import HumanLabel, ReadDocument, ReadOptions, Source
+from desktop.engine.ingest.read import Reading
+from desktop.engine.model import Unit
+from rubrics.schema import Rubric
+
+
+def read_document(source: Source, rubric: Rubric, options: ReadOptions) -> ReadDocument:
+    """Read a file and cut it into units. Faults of a library that meets a broken file pass as they
+    are. Raises UnreadableError."""
+    reading = Reading(source, rubric, options)
+    units: list[Unit] = []
+    labels: list[HumanLabel] = []
+    for unit, given in reading.units():
+        units.append(unit)
+        labels += given
+    document = reading.document()
+    return ReadDocument(source, document, len(units), iter(units), iter(labels))
