@@ -56,7 +56,7 @@ def told(make_project) -> dict[tuple[str, str], dict[str, Cell]]:
         [Unit("u", "doc", 0, 0, 5, {"text": "Dear."})],
         [
             said("clarity", anna, "0", round=2, saw_suggestion=True, blind="-1"),
-            said("article", anna, "7"),
+            said("article", anna, "7|8"),
             said("clarity", MODEL, "-1", scores=Scores((0.75, 0.25), 0.5)),
             said("article", MODEL, "", note="It is too long."),
         ],
@@ -64,7 +64,7 @@ def told(make_project) -> dict[tuple[str, str], dict[str, Cell]]:
     )
     eve = Adjudicator(project, "Eve", clock=lambda: TIME)
     eve.settle("u", "clarity", "0")
-    eve.settle("u", "article", ["7", "8"])
+    eve.settle("u", "article", "7")
     names = header(project.rubric())
     made = [dict(zip(names, row, strict=True)) for row in rows(project)]
     return {(str(row["coder"]), str(row["dimension"])): row for row in made}
@@ -74,11 +74,11 @@ def test_values_are_numbers_on_scales_with_an_order_and_text_elsewhere(told) -> 
     values = {key: (row["value"], row["level"]) for key, row in told.items()}
     assert values == {
         ("Anna", "clarity"): (0, "so-so"),
-        ("Anna", "article"): ("7", "freedom"),
+        ("Anna", "article"): ("7|8", "freedom|fairness"),
         ("Tiny", "clarity"): (-1, "unclear"),
         ("Tiny", "article"): ("", ""),
         ("Eve", "clarity"): (0, "so-so"),
-        ("Eve", "article"): ("7|8", "freedom|fairness"),
+        ("Eve", "article"): ("7", "freedom"),
     }
     anna = told["Anna", "clarity"]
     assert (anna["round"], anna["blind"], told["Anna", "article"]["blind"]) == (2, -1, "")

@@ -66,7 +66,10 @@ def test_no_two_columns_of_the_wide_table_have_one_name(make_project, reviews: R
     final, model = human("final"), Coder("m", "Tiny", CoderKind.MODEL, {})
     project: Project = make_project(
         reviews,
-        [Unit("u", "doc", 0, 0, 1, {"text": "Fine."}, columns=dict.fromkeys(theirs, "x"))],
+        [
+            Unit("u", "doc", 0, 0, 1, {"text": "Fine."}, columns=dict.fromkeys(theirs, "7")),
+            Unit("v", "doc", 1, 1, 2, {"text": "So so."}),
+        ],
         [
             Annotation("u", "tone", coder.coder_id, "positive", Status.CONFIRMED, "2026-01-01")
             for coder in (final, model)
@@ -78,9 +81,9 @@ def test_no_two_columns_of_the_wide_table_have_one_name(make_project, reviews: R
     table = WideTable(project)
     header = table.header
     assert len(set(header)) == len(header)
-    (row,) = table.rows()
-    told = dict(zip(header, row, strict=True))
-    assert [told[name] for name in theirs] == ["x"] * 5
+    told, bare = (dict(zip(header, row, strict=True)) for row in table.rows())
+    assert [told[name] for name in theirs] == [7] * 5
+    assert bare["tone__glossator__glossator"] is None
     assert told["unit_id__glossator"] == "u"
     assert told["tone__glossator__glossator"] == "positive"
     assert told["tone__glossator__glossator__confidence__glossator"] is None
