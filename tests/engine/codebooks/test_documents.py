@@ -183,6 +183,12 @@ def test_tables_with_no_words_of_their_own_above_them_are_numbered(
     assert found.sheets == ("Table 1", "Codes", "Codes (3)", "Table 4", "Table 5")
 
 
+def test_rows_that_are_in_no_table_are_one(docx: Callable[..., Path]) -> None:
+    rows = tr("Variable", "Value", "Label"), tr("Mood", "1", "sad"), tr("Mood", "2", "glad")
+    (mood,) = questions(imported(docx(p("Codes"), *rows)))
+    assert [level.name for level in mood.levels] == ["sad", "glad"]
+
+
 def test_a_document_without_a_table_says_what_to_do(docx: Callable[..., Path]) -> None:
     with pytest.raises(UserError, match=r"no table in this document\. Put the codebook into one,"):
         imported(docx(p("Code: joy. Definition: gladness.")))

@@ -1,4 +1,4 @@
-"""Two coders of one name are two coders in every file."""
+"""Two coders of one name, or two columns, are two in every file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,20 @@ import pytest
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import CoderKind, told_apart
+from desktop.engine.export.wide import WideTable
+from desktop.engine.model import (
+    Annotation,
+    Coder,
+    CoderKind,
+    Document,
+    Status,
+    Unit,
+    told_apart,
+)
 from desktop.engine.report.figures_file import write_figures
-from desktop.engine.store.project import Project
+from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.project import Project, human
+from rubrics.schema import Rubric
 
 
 @pytest.fixture
@@ -47,6 +58,37 @@ def test_the_long_table_says_which_coder_by_id(twins: Project, tmp_path: Path) -
     pairs = {(row["coder_id"], row["coder"]) for row in rows}
     assert pairs == {(coder.coder_id, coder.name) for coder in twins.coders()}
     assert len({row["coder"] for row in rows}) == 5
+
+
+def test_no_two_columns_of_the_wide_table_have_one_name(make_project, reviews: Rubric) -> None:
+    theirs = ("unit_id", "tone", "tone__glossator", "tone__glossator__glossator__confidence")
+    theirs = (*theirs, "tone__final")
+    final, model = human("final"), Coder("m", "Tiny", CoderKind.MODEL, {})
+    project: Project = make_project(
+        reviews,
+        [
+            Unit("u", "doc", 0, 0, 1, {"text": "Fine."}, columns=dict.fromkeys(theirs, "7")),
+            Unit("v", "doc", 1, 1, 2, {"text": "So so."}),
+        ],
+        [
+            Annotation("u", "tone", coder.coder_id, "positive", Status.CONFIRMED, "2026-01-01")
+            for coder in (final, model)
+        ],
+        coders=[final, model],
+        documents=[Document("doc", "a.csv", "c" * 64, "csv", "utf-8", "row", theirs)],
+    )
+    Adjudicator(project, "Eve").settle("u", "tone", "neutral")
+    table = WideTable(project)
+    header = table.header
+    assert len(set(header)) == len(header)
+    told, bare = (dict(zip(header, row, strict=True)) for row in table.rows())
+    assert [told[name] for name in theirs] == [7] * 5
+    assert bare["tone__glossator__glossator"] is None
+    assert told["unit_id__glossator"] == "u"
+    assert told["tone__glossator__glossator"] == "positive"
+    assert told["tone__glossator__glossator__confidence__glossator"] is None
+    assert told["tone__final__glossator"] == "positive"
+    assert told["tone__final__glossator__glossator"] == "neutral"
 
 
 def test_each_model_has_its_own_answers_in_the_files_for_checking(

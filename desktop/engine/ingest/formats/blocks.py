@@ -80,6 +80,8 @@ class TableBuilder:
 
     def row(self, cells: Sequence[str | None]) -> None:
         """Add a row, with an empty cell where another one reaches to."""
+        if not self._found:  # as in a file that some program wrote wrongly
+            self.table()
         _, rows = self._found[-1]
         rows.append(Row(len(rows) + 1, [cell or "" for cell in cells]))
 
