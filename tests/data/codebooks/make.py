@@ -42,6 +42,7 @@ def main() -> None:
     book.save("alone.xlsx")
     for source, target in (
         ("openpyxl.xlsx", "xlsx"),
+        ("openpyxl.xlsx", "xls"),
         ("openpyxl.xlsx", "ods"),
         ("alone.xlsx", "csv:Text - txt - csv (StarCalc):59,34,1"),  # semicolons, Windows-1252
     ):

@@ -42,6 +42,7 @@ def levels(dimension: Dimension) -> list[tuple[str, str]]:
     [
         ("openpyxl.xlsx", Scale.NOMINAL),  # its formula was never calculated
         ("libreoffice.xlsx", Scale.ORDINAL),
+        ("libreoffice.xls", Scale.ORDINAL),
         ("libreoffice.ods", Scale.ORDINAL),
         ("libreoffice.csv", Scale.ORDINAL),
     ],
