@@ -23,12 +23,13 @@ class ReviewBar(QWidget):
 
     def __init__(self, coder: str, way: Way) -> None:
         super().__init__()
-        self.coder = QLineEdit(coder)
+        self.coder = QLineEdit()
         self.coder.setPlaceholderText(self.tr("Who is coding?"))
         self.coder.setAccessibleName(self.tr("Coder"))
         self.coder.setToolTip(self.tr("Coder"))
         self.coder.setMaximumWidth(170)
-        self.coder.editingFinished.connect(self.changed)
+        self.coder.editingFinished.connect(self._named)
+        self.call(coder)
         self.way = Chooser()
         self.way.setAccessibleName(self.tr("Way of working"))
         self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
@@ -46,10 +47,15 @@ class ReviewBar(QWidget):
         controls = row(self.coder, self.way, self.queue, sample, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
-    @property
-    def who(self) -> str:
-        """The coder's name, without blanks around it."""
-        return human(self.coder.text()).name
+    def call(self, coder: str) -> None:
+        """Says who is coding."""
+        self.who = coder
+        """Who is coding; not the half of a name that is being typed."""
+        self.coder.setText(coder)
+
+    def _named(self) -> None:
+        self.who = human(self.coder.text()).name
+        self.changed.emit()
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
         """Offers the queues that a project has, keeping the chosen one where it is still there; at
