@@ -53,6 +53,7 @@ class RubricPage(Page):
         self._saving = False  # it is to be saved once it has been looked at
         self._edited = ""  # the id of what is shown; empty where saving must not replace its file
         self._path: Path | None = None  # the file of one's own that is shown
+        self._blank = ""  # the new codebook as it was before anybody wrote in it
         self._follow = True  # the project's codebook is to be shown
         self.session.opened.connect(self._project_opened)
         self.list = RubricList()
@@ -126,7 +127,7 @@ class RubricPage(Page):
         """Asks before changes are lost."""
         if not self.editor.changed:
             return True
-        if confirmed(
+        if self.editor.source == self._blank or confirmed(
             self,
             self.tr("Leave without saving?"),
             self.tr("The changes to the codebook will be lost."),
@@ -300,7 +301,8 @@ class RubricPage(Page):
 
     def _new(self) -> None:
         if self.leave():
-            self._begin_new(beginning(*self._free(self.tr("My codebook"))), [])
+            self._blank = beginning(*self._free(self.tr("My codebook")))
+            self._begin_new(self._blank, [])
 
     def _duplicate(self) -> None:
         if self.leave():
