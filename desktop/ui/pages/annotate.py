@@ -99,6 +99,7 @@ class AnnotatePage(Page):
         if not self.scope.count():
             self._offer_scope(overview.rubric.dimensions)
         self.filters.offer(overview)
+        self.filters.setVisible(overview.units > 0)
         if self._coded != (coded := (overview.people, overview.units)):
             self._coded = coded
             self.session.ask(only_brought, self._show_if_brought, owner=self, key="brought")
@@ -277,7 +278,7 @@ class AnnotatePage(Page):
         self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
-            if self._unit is not None:
+            if self._unit is not None and len(found.numbers):
                 self._choose(self._unit)
             return
         coders = [*overview.models, *overview.people] if self._answers else []
@@ -298,8 +299,14 @@ class AnnotatePage(Page):
         if len(found.numbers):
             self.table.choose(place or 0)
         else:
-            none = self.tr("No unit fits. Show all units again with the cross above.")
-            self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
+            self.unit.show_nothing(self._none(overview))
+
+    def _none(self, overview: Overview) -> str:
+        if overview.units:
+            return self.tr("No unit fits. Show all units again with the cross above.")
+        if overview.read_only:
+            return self.tr("There are no texts in this project.")
+        return self.tr("Add files first.")
 
     def _index(self) -> None:
         if self.session.writable and self.context.jobs.job("index") is None:

@@ -44,6 +44,7 @@ class ReviewBar(QWidget):
         sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
         self._progress = label("", "muted")
         self._bar = progress_bar(self.tr("Progress"))
+        self._bar.hide()
         controls = row(self.coder, self.way, self.queue, sample, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
@@ -90,6 +91,8 @@ class ReviewBar(QWidget):
         self.queue.blockSignals(True)
         self.queue.clear()
         self.queue.blockSignals(False)
+        self._bar.hide()
+        self._progress.setText("")
 
     def offer_sample(self, name: str) -> None:
         """Offers a sample that was just drawn, and chooses it."""
@@ -98,7 +101,8 @@ class ReviewBar(QWidget):
 
     def show_progress(self, state: State, way: Way) -> None:
         """How far the coder is; of nothing there is nothing to say."""
-        self._bar.setRange(0, max(state.total, 1))
+        self._bar.setVisible(state.total > 0)
+        self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
         parts = [filled(self.tr("%1 of %2"), place, number_text(state.total))]
