@@ -74,7 +74,7 @@ def idle(app: App, qtbot: QtBot) -> None:
         ask(*args, **options)
 
     with patch.object(app.jobs, "ask", heard):
-        while asked:
+        while asked or app.jobs.jobs:
             qtbot.waitUntil(lambda: not app.jobs.jobs)
             asked.clear()
             for lane in ("project", "files", "rubrics", "figures"):
