@@ -191,8 +191,8 @@ class OutlookView(QWidget):
             about = self.tr("%Ln are about texts that are not in this project.", "", unknown)
             parts.append(about)
         for name, cells in left.refused.items():
-            passed = ", ".join(
-                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
-            )
+            cell = self.tr("“%1” (%2)")
+            shown = list(cells.items())[:4]
+            passed = ", ".join(filled(cell, text, number_text(count)) for text, count in shown)
             parts.append(filled(self.tr("No level, and passed over in %1: %2."), name, passed))
         return parts
