@@ -59,9 +59,11 @@ def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: Q
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
     (cross,) = page.filters.search.findChildren(QToolButton)
+    assert not page.filters.reset.isEnabled()
     page.filters.search.setText("bus")
     qtbot.waitUntil(lambda: cross.property("opacity") == 1)
     page.filters.reset.click()
+    assert not page.filters.reset.isEnabled()
     qtbot.waitUntil(lambda: cross.property("opacity") == 0)
 
 

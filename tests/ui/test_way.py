@@ -105,6 +105,7 @@ def test_answers_are_hidden_until_somebody_wants_to_see_them(opened: App, qtbot:
     page = annotate(opened, qtbot)
     assert not page.filters.answers.isChecked()
     assert page.filters.why.isVisible()
+    assert not page.filters.dimension.isVisible()  # it says whose answers
     assert seen(opened) == 0
     page.filters.answers.click()
     idle(opened, qtbot)
