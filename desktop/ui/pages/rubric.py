@@ -192,7 +192,7 @@ class RubricPage(Page):
             self.context.jobs.ask(
                 "rubrics",
                 lambda: entry.path.read_text(encoding="utf-8"),
-                self._open_faulty,
+                partial(self._open_faulty, entry),
                 lambda _: self._open_unreadable(entry),
                 owner=self,
             )
@@ -215,9 +215,11 @@ class RubricPage(Page):
     def _open_unreadable(self, entry: Entry) -> None:
         if self._kept != "":  # it is said once, and not whenever the list is made anew
             self.context.tell(entry.error)
-        self._open_faulty("")
+        self._open_faulty(entry, "")
 
-    def _open_faulty(self, source: str) -> None:
+    def _open_faulty(self, entry: Entry, source: str) -> None:
+        if self.list.entry != entry:  # somebody has turned to another one meanwhile
+            return
         new = source != self._kept
         self._open(source)
         if new:
