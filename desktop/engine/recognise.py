@@ -36,7 +36,8 @@ class Catalogue:
     def __init__(self, data: Mapping[str, Any], number: Number) -> None:
         self._number = number
         self._nouns: Mapping[str, Sequence[str]] = data["nouns"]
-        self._name, self._last = data["name"], data["last"]
+        self._name: str = data["name"]
+        self._last: str = data["last"]
         self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
         sentences: Mapping[str, str] = data["sentences"]
         # What is fixed in a template decides: the one with most of it comes first.
@@ -67,7 +68,7 @@ class Catalogue:
         return _NAMED.sub(self._named, told) if text.startswith("'") else told
 
     def _named(self, found: re.Match[str]) -> str:
-        return self._name.replace("{name}", found[1]) + (found[2] and self._last or "")
+        return self._name.replace("{name}", found[1]) + (self._last if found[2] else "")
 
     def _place(self, text: str) -> str:
         """Where a unit stands, such as ``row 3``."""

@@ -278,7 +278,7 @@ class AnnotatePage(Page):
         self.unit.answers.setVisible(self._answers)
         if same:
             self.table.look_again_soon()
-            if self._unit is not None and len(found.numbers):
+            if self._unit is not None:
                 self._choose(self._unit)
             return
         coders = [*overview.models, *overview.people] if self._answers else []
@@ -356,5 +356,6 @@ class AnnotatePage(Page):
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
-        if details is not None and overview is not None:
+        some = self.table.units.rowCount() > 0  # else it is said that no unit fits
+        if details is not None and overview is not None and some:
             self.unit.show_unit(overview, *details)

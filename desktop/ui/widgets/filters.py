@@ -52,7 +52,9 @@ class Filters(QWidget):
             "muted",
             wrap=True,
         )
-        self.reset = button("", self._show_all, icon="x", kind="quiet", tip=self.tr("Show all units"))
+        self.reset = button(
+            "", self._show_all, icon="x", kind="quiet", tip=self.tr("Show all units")
+        )
         self._overview: Overview | None = None
         self._sort = Sort.ORDER
         self._descending = False
