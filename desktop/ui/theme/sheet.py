@@ -44,7 +44,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $line; border-radius: 7px;
   padding: 6px 12px; font-weight: 500; }
-QPushButton { min-height: ${side}px; } /* with an icon or without */
+QPushButton { min-height: ${icon}px; } /* with an icon or without */
 QPushButton:hover:enabled, QToolButton:hover:enabled { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
@@ -147,10 +147,10 @@ QMenu::item:disabled { color: $muted; }
 """)
 
 
-def style_sheet(palette: Palette, points: float, side: int, chevron: str, tick: str) -> str:
+def style_sheet(palette: Palette, points: float, icon: int, chevron: str, tick: str) -> str:
     """The sheet for a palette and a font size in points.
 
-    ``side`` is that of a button's icon in pixels, ``chevron`` and ``tick`` are paths of images.
+    ``icon`` is the side of a button's in pixels, ``chevron`` and ``tick`` are paths of images.
     """
     colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
     return _SHEET.substitute(
@@ -160,7 +160,7 @@ def style_sheet(palette: Palette, points: float, side: int, chevron: str, tick: 
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
         item=ITEM_PADDING,
-        side=side,
+        icon=icon,
         chevron=chevron,
         tick=tick,
     )
