@@ -44,7 +44,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $line; border-radius: 7px;
   padding: 6px 12px; font-weight: 500; }
-QPushButton { min-height: ${icon}px; } /* with an icon or without */
+QPushButton[even="true"] { min-height: ${high}px; }
 QPushButton:hover:enabled, QToolButton:hover:enabled { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
@@ -67,7 +67,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
   border-radius: 8px; padding: 8px 10px; font-weight: 400; }
 #row:hover:enabled { background: $raised; }
 #row:focus { border: 2px solid $accent; padding: 8px 10px; }
-#level { text-align: left; padding: 7px 10px; min-height: 0; }
+#level { text-align: left; padding: 7px 10px; }
 #level:focus { padding: 6px 9px; }
 #level:checked { border: 2px solid $accent; padding: 6px 9px; }
 #level[pending="true"] { border-color: $accent; background: $soft; color: $on_soft; }
@@ -147,10 +147,11 @@ QMenu::item:disabled { color: $muted; }
 """)
 
 
-def style_sheet(palette: Palette, points: float, icon: int, chevron: str, tick: str) -> str:
+def style_sheet(palette: Palette, points: float, high: int, chevron: str, tick: str) -> str:
     """The sheet for a palette and a font size in points.
 
-    ``icon`` is the side of a button's in pixels, ``chevron`` and ``tick`` are paths of images.
+    ``high`` is how many pixels a button's icon or text takes, ``chevron`` and ``tick`` are paths of
+    images.
     """
     colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
     return _SHEET.substitute(
@@ -160,7 +161,7 @@ def style_sheet(palette: Palette, points: float, icon: int, chevron: str, tick: 
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
         item=ITEM_PADDING,
-        icon=icon,
+        high=high,
         chevron=chevron,
         tick=tick,
     )

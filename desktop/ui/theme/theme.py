@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.ui.theme import icons
@@ -66,7 +66,8 @@ class Theme(QObject):
         # A sheet in place of another dresses each widget once for every widget around it, which are
         # ten here; one where there was none, once.
         self._application.setStyleSheet("")
-        sheet = style_sheet(self.palette, points, self._side, chevron, tick)
+        high = max(self._side, QFontMetrics(font).height())
+        sheet = style_sheet(self.palette, points, high, chevron, tick)
         self._application.setStyleSheet(sheet)
         for widget in QApplication.allWidgets():
             self.dress(widget)
