@@ -190,6 +190,18 @@ def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
     assert not page.editor.changed
 
 
+def test_a_codebook_whose_text_was_deleted_is_not_left_without_a_question(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.editor.text.selectAll()
+    page.editor.text.cut()
+    asked: list[str] = []
+    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    app.go("files")
+    assert asked == ["Leave without saving?"]
+    page.editor.text.undo()
+
+
 def test_a_codebook_is_made_from_the_beginning_without_a_word_of_toml(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

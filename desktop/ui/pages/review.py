@@ -48,7 +48,7 @@ class ReviewPage(Page):
         self._again = False  # whether all was decided already when the coder came to this unit
         self._busy = False
         self._waiting: deque[Callable[[], object]] = deque()
-        self._known = context.preferences.coder
+        self._known = context.preferences.coder  # by what name was coded last, as far as known here
         self.bar = ReviewBar(self._known, Way(context.preferences.mode))
         self.bar.changed.connect(self._begin_again)
         self.bar.draw.connect(self._draw)

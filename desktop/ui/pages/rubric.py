@@ -53,7 +53,7 @@ class RubricPage(Page):
         self._saving = False  # it is to be saved once it has been looked at
         self._edited = ""  # the id of what is shown; empty where saving must not replace its file
         self._path: Path | None = None  # the file of one's own that is shown
-        self._blank = ""  # the new codebook as it was before anybody wrote in it
+        self._blank: str | None = None  # the new codebook as it was before anybody wrote in it
         self._follow = True  # the project's codebook is to be shown
         self.session.opened.connect(self._project_opened)
         self.list = RubricList()

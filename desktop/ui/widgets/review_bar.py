@@ -50,7 +50,7 @@ class ReviewBar(QWidget):
 
     def call(self, coder: str) -> None:
         """Says who is coding."""
-        self.who = coder
+        self.who = human(coder).name
         """Who is coding; not the half of a name that is being typed."""
         self.coder.setText(coder)
 
@@ -102,7 +102,7 @@ class ReviewBar(QWidget):
     def show_progress(self, state: State, way: Way) -> None:
         """How far the coder is; of nothing there is nothing to say."""
         self._bar.setVisible(state.total > 0)
-        self._bar.setRange(0, state.total)
+        self._bar.setRange(0, max(state.total, 1))
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))
         parts = [filled(self.tr("%1 of %2"), place, number_text(state.total))]
