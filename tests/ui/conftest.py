@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-from window import TEXTS, make_project
+from window import ANSWERING, TEXTS, make_project
 
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
@@ -60,6 +60,9 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
         made.show()
         made.window.resize(1240, 800)
     yield made
+    for timer in qapp.findChildren(QTimer, ANSWERING):  # one left over would answer another test's
+        timer.stop()
+        timer.deleteLater()
     made.theme.choose(made.theme.scheme, 1.0)  # the next one takes its size for the system's
     made.window.hide()
     made.close()
