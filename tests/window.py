@@ -40,6 +40,8 @@ TEXTS = (
     "<b>Nothing</b> happened.", "We were afraid of the water.", "Thank you all.",
 )  # fmt: skip
 
+ANSWERING = "answering"
+
 
 def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list[Path]) -> None:
     """Opens a new project and reads files into it, as the window does."""
@@ -74,7 +76,7 @@ def idle(app: App, qtbot: QtBot) -> None:
         ask(*args, **options)
 
     with patch.object(app.jobs, "ask", heard):
-        while asked:
+        while asked or app.jobs.jobs:
             qtbot.waitUntil(lambda: not app.jobs.jobs)
             asked.clear()
             for lane in ("project", "files", "rubrics", "figures"):
@@ -85,7 +87,7 @@ def idle(app: App, qtbot: QtBot) -> None:
 
 def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
     """Answers the next dialog of a kind as soon as it is there."""
-    timer = QTimer(QApplication.instance())
+    timer = QTimer(QApplication.instance(), objectName=ANSWERING)
 
     def look() -> None:
         for widget in QApplication.topLevelWidgets():

@@ -89,6 +89,8 @@ class Plan:
                 "it is damaged or made for another tokenizer."
             )
         trainer = Trainer(self.config, model, self.encoder, self.samples, state)
+        if not state.finished:
+            say("Training …")
         return Prepared(trainer, self.hashes, self.warnings, held)
 
 

@@ -21,6 +21,8 @@ _FIGURES = frozenset({"all", "free", "missing", "need", "rate", "seconds", "size
 """Places that hold a figure and perhaps its unit. In others digits may be a name or a version."""
 _FIGURE = re.compile(r"([\d,]+(?:\.(\d+))?)( [kMG]B)?")
 _COUNT = re.compile(r"([\d,]+) ([a-z]+?)s?")
+_NAMED = re.compile(r"(?<!\w)'(.+?)'(?!\w)( and (?='))?")
+"""A name in a list of names, and what stands before the last one."""
 _PLACE = re.compile(r"(.* in )?(row|line|paragraph|sentence|turn|page|text) (\d+)")
 
 
@@ -34,6 +36,8 @@ class Catalogue:
     def __init__(self, data: Mapping[str, Any], number: Number) -> None:
         self._number = number
         self._nouns: Mapping[str, Sequence[str]] = data["nouns"]
+        self._name: str = data["name"]
+        self._last: str = data["last"]
         self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
         sentences: Mapping[str, str] = data["sentences"]
         # What is fixed in a template decides: the one with most of it comes first.
@@ -60,7 +64,11 @@ class Catalogue:
         if name in _FIGURES and (figure := _FIGURE.fullmatch(text)):
             whole, decimals, unit = figure.groups(default="")
             return self._number(float(whole.replace(",", "")), len(decimals)) + unit
-        return self._words.get(name, {}).get(text) or self.tell(text)
+        told = self._words.get(name, {}).get(text) or self.tell(text)
+        return _NAMED.sub(self._named, told) if text.startswith("'") else told
+
+    def _named(self, found: re.Match[str]) -> str:
+        return self._name.replace("{name}", found[1]) + (self._last if found[2] else "")
 
     def _place(self, text: str) -> str:
         """Where a unit stands, such as ``row 3``."""

@@ -83,9 +83,9 @@ def test_plan_tells_how_many_more_units_each_wish_takes(
     assert code == 0
     title, people, both, power = printed.splitlines()
     assert title == "Emotion"
-    assert people.startswith("  people's alpha with an interval 0.10 wide: ")
+    assert people.startswith("  People's alpha with an interval 0.10 wide: ")
     assert people.endswith(" units, and the project has 80.")
-    assert both.startswith("  alpha of people and Robot with an interval 0.10 wide: ")
+    assert both.startswith("  Alpha of people and Robot with an interval 0.10 wide: ")
     assert "at epsilon 0.15 with probability 0.85: " in power
 
 

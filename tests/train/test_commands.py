@@ -238,7 +238,7 @@ def test_the_terminal_shows_no_words_of_the_libraries(config_file: Any) -> None:
         capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    ours = ("24 labelled units", "Loading ", "step ", "epoch ", "Measuring the ")
+    ours = ("24 labelled units", "Loading ", "Training ", "step ", "epoch ", "Measuring the ")
     assert [line for line in done.stderr.splitlines() if not line.startswith(ours)] == []
 
 

@@ -158,7 +158,7 @@ def test_a_program_is_told_in_json_where_a_training_stands(
     told = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     said = [line["text"] for line in told if line["event"] == "said"]
     assert "24 labelled units; 3 questions on each." in said
-    assert any(text.startswith("Loading ") for text in said)
+    assert [text.split()[0] for text in said[-2:]] == ["Loading", "Training"]
     steps = [line for line in told if line["event"] == "step"]
     assert [(s["done"], s["total"], s["epoch"], s["epochs"]) for s in steps] == [
         (n, 6, 1 + (n > 3), 2) for n in range(1, 7)

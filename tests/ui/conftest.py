@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
-from window import TEXTS, make_project
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from window import ANSWERING, TEXTS, make_project
 
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
@@ -38,6 +38,10 @@ class PatientBot(QtBot):
         """A context manager whose end waits for the signal."""
         return super().waitSignal(signal, timeout=timeout, **options)
 
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:  # noqa: N802
+        """A context manager whose end waits until the window can be seen."""
+        return super().waitExposed(widget, timeout=timeout)
+
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
@@ -52,10 +56,13 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
     (rubrics_folder() / "mood.toml").write_bytes(MOOD.read_bytes())
     made = App(qapp)
     made.preferences.folder = home / "projects"
-    made.show()
-    made.window.resize(1240, 800)
-    qtbot.waitExposed(made.window)
+    with qtbot.waitExposed(made.window):
+        made.show()
+        made.window.resize(1240, 800)
     yield made
+    for timer in qapp.findChildren(QTimer, ANSWERING):  # one left over would answer another test's
+        timer.stop()
+        timer.deleteLater()
     made.theme.choose(made.theme.scheme, 1.0)  # the next one takes its size for the system's
     made.window.hide()
     made.close()

@@ -99,8 +99,8 @@ def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
         (columns := ColumnsDialog(preview, 1, overview.rubric, window), columns._lines[0].use),
         (bulk := BulkDialog(window.page.context, overview, View(), window), bulk.deed),
     ):
-        dialog.open()
-        qtbot.waitExposed(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.open()
         assert dialog.focusWidget() is first, type(dialog)
         assert dialog.no.nextInFocusChain() is dialog.yes
         idle(opened, qtbot)
@@ -189,9 +189,8 @@ def test_a_choice_shows_all_that_can_be_chosen(qtbot: QtBot, themed: Theme) -> N
     qtbot.addWidget(box)
     for number in range(6):
         box.addItem(f"Choice {number}")
-    box.show()
-    qtbot.waitExposed(box)
-    qtbot.wait(200)  # until it has been laid out
+    with qtbot.waitExposed(box):
+        box.show()
     box.showPopup()
     qtbot.waitUntil(box.view().isVisible)
     assert box.view().verticalScrollBar().maximum() == 0

@@ -71,8 +71,8 @@ def test_a_banner_is_as_high_as_its_text(app: App, qtbot: QtBot, tmp_path: Path)
     codes.write_text("question,level,description\nMood,glad,Is glad\nMood,sad,Is sad\n")
     other.touch()
     dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
-    dialog.open()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     banners = [banner for banner in dialog.findChildren(Banner) if banner.isVisible()]
     assert len(banners) == 2
 

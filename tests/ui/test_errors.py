@@ -25,8 +25,8 @@ from rubrics.errors import UserError
 def test_the_icon_stands_beside_the_heading(qtbot: QtBot, themed: Theme) -> None:
     dialog = ErrorDialog(RuntimeError("Something that nobody thought of."))
     qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     texts = dialog.findChildren(QLabel)
     (icon,) = (one for one in texts if one.property("iconName"))
     (heading,) = (one for one in texts if one.objectName() == "heading")

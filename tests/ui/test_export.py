@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 from doubles import InstantRuntime
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
@@ -268,3 +269,20 @@ def test_a_report_can_be_stopped_wherever_many_annotations_are_read(
         write_report(project, tmp_path / "out", progress=progress)
     assert shares == sorted(shares)
     assert most[0] <= 1001 * 2 * len(names) + 6
+
+
+def test_the_keyboard_stays_with_what_comes_next(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
+) -> None:
+    opened.window.activateWindow()
+    dialog = dialog_of(page)
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.yes.setFocus()
+    for meant, act in ((dialog.yes, dialog.halt.click), (dialog.show_folder, go.set)):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+        assert dialog.focusWidget() is dialog.halt
+        act()
+        qtbot.waitUntil(dialog.yes.isEnabled)
+        assert dialog.focusWidget() is meant
+        assert not dialog.halt.isVisible()
+    dialog.no.click()

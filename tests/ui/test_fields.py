@@ -59,10 +59,12 @@ def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: Q
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
     (cross,) = page.filters.search.findChildren(QToolButton)
+    assert not page.filters.reset.isEnabled()
     page.filters.search.setText("bus")
     qtbot.waitUntil(lambda: cross.property("opacity") == 1)
     page.filters.reset.click()
-    qtbot.waitUntil(lambda: cross.property("opacity") == 0, timeout=5_000)
+    assert not page.filters.reset.isEnabled()
+    qtbot.waitUntil(lambda: cross.property("opacity") == 0)
 
 
 def test_of_which_file_a_unit_is_is_said_where_several_have_units(

@@ -265,6 +265,12 @@ def test_a_history_without_anything_says_so_in_place_of_empty_lists(
     opened.history()
 
 
+def test_nothing_can_be_done_before_the_history_is_there(opened: App) -> None:
+    dialog = HistoryDialog(opened.session, opened.tell, opened.window)
+    buttons = (dialog.yes, dialog.mark, dialog.restore)
+    assert not any(button.isEnabled() for button in buttons)
+
+
 def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
     def mark(dialog: HistoryDialog) -> None:
         assert not dialog.mark.isEnabled()

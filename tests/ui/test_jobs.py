@@ -80,10 +80,9 @@ def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> 
     jobs.begin(job)
     qtbot.waitUntil(lambda: len(made) > 3)
     job.pause()
-    qtbot.wait(60)
-    count = len(made)
-    qtbot.wait(100)
-    assert len(made) == count
+    count = len(made) + 1  # with the step that it is at
+    qtbot.wait(150)
+    assert len(made) <= count
     job.resume()
     qtbot.waitUntil(lambda: len(made) > count)
     job.cancel()
@@ -116,5 +115,5 @@ def test_a_job_that_fails_while_it_is_being_stopped_has_ended(
     job.failed.connect(failed.append)
     jobs.begin(job)
     job.cancel()
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=10_000)
+    qtbot.waitUntil(lambda: not jobs.jobs)
     assert isinstance(failed[0], OSError)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 UI = Path(__file__).parents[2] / "desktop" / "ui"
+ENGINE = UI.with_name("engine") / "languages"
 TOOLS = Path(sys.executable).parent
 
 
@@ -47,6 +49,17 @@ def test_every_text_is_translated(sources: dict[tuple[str, str], ET.Element]) ->
             assert set(re.findall(r"%[12]", text)) == set(re.findall(r"%[12]", key[1])), key
             assert len(re.findall(r"&\w", text)) == len(re.findall(r"&\w", key[1])), key
             assert not re.search(r"amp;|\b(\w+) \1\b", text), key  # slips of an editor
+
+
+def test_german_has_one_word_for_a_label_and_its_own_quotes() -> None:
+    window = messages(UI / "translations" / "glossator_de.ts").values()
+    said = ["".join(message.itertext()) for message in window]
+    for path in ENGINE.rglob("de.toml"):
+        said += tomllib.loads(path.read_text("utf-8"))["sentences"].values()
+    for text in said:
+        assert "Urteil" not in text
+        assert text.count("„") == text.count("“") - text.count("”"), text
+        assert not re.search("[‚‘»«]", text), text
 
 
 def test_the_compiled_files_are_those_of_the_texts(tmp_path: Path) -> None:

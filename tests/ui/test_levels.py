@@ -69,6 +69,7 @@ def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, them
         assert around.horizontalScrollBar().maximum() == 0
         made = list(levels._buttons.values())
         assert all(one.geometry().right() < levels.width() for one in made)
+        assert all(one.height() >= one.sizeHint().height() for one in made)
         found.append(len({one.x() for one in made}))
         first = [one for one in made if one.x() == made[0].x()]
         assert first == made[: len(first)]  # the order of the numbers runs down

@@ -82,6 +82,7 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
 
     def nothing_new(dialog: MergeDialog) -> None:
         qtbot.waitUntil(lambda: "3 stay as they are" in dialog.said.text)
+        assert dialog.examples.accessibleDescription() == "Nothing would change."
         assert not dialog.yes.isEnabled()
         dialog.no.click()
 
@@ -195,6 +196,7 @@ def test_several_copies_are_taken_over_one_after_the_other(
             dialog.finished.connect(lambda _: answering(MergeDialog, look))
         if dialog.action().copy == other:
             qtbot.waitUntil(lambda: "Nobody has decided anything in other" in dialog.said.text)
+            assert dialog.examples.accessibleDescription() == "Nothing would change."
             dialog.no.click()
             return
         qtbot.waitUntil(dialog.yes.isEnabled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -220,6 +221,36 @@ def test_who_clears_their_name_and_types_it_again_goes_on(
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
     assert len(saved(opened)) == 1
+
+
+def test_a_name_typed_before_the_queues_are_known_is_who_codes(opened: App, qtbot: QtBot) -> None:
+    known = Event()
+    opened.session.ask(lambda _project: known.wait(10))
+    opened.go("review")
+    page = opened.window.pages["review"]
+    assert isinstance(page, ReviewPage)
+    page.bar.coder.setFocus()
+    qtbot.keyClicks(page.bar.coder, "Kim")
+    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
+    page.refresh()
+    assert page.bar.coder.text() == "Kim"
+    known.set()
+    idle(opened, qtbot)
+    assert state(page).unit is not None
+    assert opened.preferences.coder == "Kim"
+
+
+def test_half_a_name_codes_nothing(opened: App, qtbot: QtBot, review: ReviewPage) -> None:
+    review.bar.coder.setFocus()
+    review.bar.coder.selectAll()
+    qtbot.keyClicks(review.bar.coder, "An")
+    opened.session.look_again()
+    idle(opened, qtbot)
+    assert (opened.preferences.coder, review.bar.coder.text()) == ("Kim", "An")
+    qtbot.keyClicks(review.bar.coder, "na")
+    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    assert opened.preferences.coder == "Anna"
 
 
 def test_a_coder_who_was_deleted_says_again_who_they_are_and_goes_on(

@@ -57,10 +57,19 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
                 (name, w.text())
                 for w in buttons
                 if w.text()
-                and w.width() < w.sizeHint().width()
+                and (w.width() < w.sizeHint().width() or w.height() < w.sizeHint().height())
                 and not isinstance(w, ShorteningButton)  # which says so with three dots
             ]
         assert not cut
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_buttons_beside_each_other_are_of_one_height(app: App, qtbot: QtBot, size: float) -> None:
+    app.theme.choose(Scheme.LIGHT, size)
+    page = noted(app, qtbot)
+    page.tabs.setCurrentIndex(FORM)
+    with_icons, without = (page.save, page.undo, page.redo), page.revert
+    assert {made.height() for made in with_icons} == {without.height()}
 
 
 def test_no_page_scrolls_past_its_end(opened: App, qtbot: QtBot) -> None:

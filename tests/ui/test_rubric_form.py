@@ -176,6 +176,32 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
     assert page.form.desk.draft.at(place) == 1
 
 
+def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
+    app: App, qtbot: QtBot, page: RubricPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("desktop.ui.pages.rubric.confirmed")  # a question would wait for somebody
+    page._new()
+    idle(app, qtbot)
+    app.go("files")
+    assert app.window.page.name == "files"
+    app.go("rubric")
+    idle(app, qtbot)
+    assert page.list.currentRow() >= 0
+    assert not page.editor.changed
+
+
+def test_a_codebook_whose_text_was_deleted_is_not_left_without_a_question(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    page.editor.text.selectAll()
+    page.editor.text.cut()
+    asked: list[str] = []
+    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    app.go("files")
+    assert asked == ["Leave without saving?"]
+    page.editor.text.undo()
+
+
 def test_a_codebook_is_made_from_the_beginning_without_a_word_of_toml(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -67,6 +68,22 @@ def test_a_copy_has_an_id_of_its_own_and_leaves_the_other_alone(
     idle(app, qtbot)
     assert 'id = "emotions-copy-copy"' in page.editor.source
     page.editor.text.document().setModified(False)
+
+
+def test_one_with_faults_is_not_shown_once_another_is_chosen(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    (rubrics_folder() / "broken.toml").write_text('id = "broken"', "utf-8")
+    page.refresh()
+    idle(app, qtbot)
+    read = Event()
+    app.jobs.ask("rubrics", lambda: read.wait(10))
+    ids = [entry.id for entry in page.list.entries()]
+    for name in ("broken", "mood"):
+        page.list.setCurrentRow(ids.index(name))
+    read.set()
+    idle(app, qtbot)
+    assert page.editor.source == MOOD.read_text("utf-8")
 
 
 def test_one_of_ones_own_is_deleted_after_a_question_and_put_back(

@@ -123,7 +123,17 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
             "No level of 'mood', and so not read: 1 label in 'anna' ('so so' in row 7).",
             (
                 "Keine Stufe von „mood“ und deshalb nicht gelesen: 1 Annotation in „anna“ "
-                "('so so' in Zeile 7)."
+                "(„so so“ in Zeile 7)."
+            ),
+        ),
+        (
+            (
+                "The rubric asks for 'it's' and 'reply', which running text does not tell apart. "
+                "Put them into the columns of a table."
+            ),
+            (
+                "Das Codebuch fragt nach „it's“ und „reply“, was in fließendem Text nicht zu "
+                "unterscheiden ist. Schreiben Sie es in die Spalten einer Tabelle."
             ),
         ),
         ("24 labelled units; 3 questions on each.", "24 annotierte Einheiten; 3 Fragen zu jeder."),

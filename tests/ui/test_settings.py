@@ -92,7 +92,7 @@ def test_a_project_is_made_though_the_choice_of_its_codebook_cannot_be_remembere
     answering(AddFilesDialog, make)
     with unsaved(qtbot):
         app.take([text])
-        qtbot.waitUntil(lambda: app.session.overview is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: app.session.overview is not None)
         idle(app, qtbot)
     assert app.session.overview
     assert [document.name for document in app.session.overview.documents] == ["text.txt"]

@@ -37,6 +37,7 @@ def tell(**event):
 assert "--json" in rest
 if what == "train":
     assert "training.toml" in rest[0]
+    tell(event="said", text="24 labelled units; 1 question on each.")
     tell(event="said", text="Loading base.gguf …")
     for step in range(1, {steps} + 1):
         tell(event="step", done=step, total={steps}, epoch=1, epochs=2, loss=1 / step,
@@ -187,7 +188,8 @@ def test_a_training_shows_how_far_it_is(
     for model in ("trained model on held-out texts", "untrained model on the same texts"):
         assert (f"Measuring the {model}: 4 of 9", 4, 9) in shown
     assert ("Making and checking the model file: 3 of 9", 3, 9) in shown
-    assert card.progress.notes.text() == "Loading base.gguf …"
+    assert ("Loading base.gguf …", -1, 0) in shown
+    assert card.progress.notes.text() == "24 labelled units; 1 question on each."
     epoch = card.progress.epochs.itemAt(0)
     assert epoch is not None
     line = epoch.widget()

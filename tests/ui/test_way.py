@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
@@ -105,6 +105,7 @@ def test_answers_are_hidden_until_somebody_wants_to_see_them(opened: App, qtbot:
     page = annotate(opened, qtbot)
     assert not page.filters.answers.isChecked()
     assert page.filters.why.isVisible()
+    assert not page.filters.dimension.isVisible()  # it says whose answers
     assert seen(opened) == 0
     page.filters.answers.click()
     idle(opened, qtbot)
@@ -152,6 +153,36 @@ def test_answers_stay_hidden_where_the_files_bring_labels_for_some(
     labelled: App, qtbot: QtBot
 ) -> None:
     assert not annotate_page(labelled, qtbot).filters.answers.isChecked()
+
+
+def test_where_no_unit_fits_none_is_shown_whatever_happens(opened: App, qtbot: QtBot) -> None:
+    page = annotate_page(opened, qtbot)
+    page.filters.search.setText("nothing like it")
+    qtbot.waitUntil(lambda: page.table.units.rowCount() == 0)
+    opened.session.look_again()
+    idle(opened, qtbot)
+    assert "No unit fits" in page.unit.reading.toPlainText()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_project_without_texts_says_so_and_shows_nothing_else(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, read_only: bool
+) -> None:
+    path = tmp_path / "Empty.glossator"
+    make_project(app, qtbot, path, mood, [])
+    app.session.open(Access(path, read_only=read_only))
+    idle(app, qtbot)
+    page = annotate_page(app, qtbot)
+    wanted = "There are no texts in this project." if read_only else "Add files first."
+    assert page.unit.reading.toPlainText() == wanted
+    assert not page.filters.isVisible()
+    app.preferences.coder = "Kim"
+    app.go("review")
+    idle(app, qtbot)
+    review = app.window.pages["review"]
+    assert isinstance(review, ReviewPage)
+    assert review.said.text == ("" if read_only else wanted)
+    assert not any(bar.isVisible() for bar in review.findChildren(QProgressBar))
 
 
 def test_each_page_leads_to_the_next_once_its_work_is_done(opened: App, qtbot: QtBot) -> None:

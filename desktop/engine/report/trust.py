@@ -247,11 +247,11 @@ def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> l
     found = []
     there = figure.sample.units + figure.sample.outside
     if len(figure.humans) > 1:
-        wish = lang.say("people's alpha with an interval {width:.2f} wide", width=choices.width)
+        wish = lang.say("People's alpha with an interval {width:.2f} wide", width=choices.width)
         found.append(_planned(wish, figure.width, there, lang))
     for model in figure.models:
         width = lang.say(
-            "alpha of people and {model} with an interval {width:.2f} wide",
+            "Alpha of people and {model} with an interval {width:.2f} wide",
             model=model.model.name,
             width=choices.width,
         )

@@ -13,7 +13,7 @@ from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
-from rubrics.labels import parse_label
+from rubrics.labels import level_names, parse_label
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
@@ -156,8 +156,8 @@ class Desk:
         """Saves a decision as a step, if it is another than before."""
         if after == self._before(after.unit_id, after.dimension):
             return Changed(kind)
-        title = self.project.rubric().dimension(after.dimension).title
-        shown = f"{title}: {after.value}" if kind == "choose" else title
+        asked = self.project.rubric().dimension(after.dimension)
+        shown = with_value(asked, after.value) if kind == "choose" else asked.title
         detail = with_place(self.project, shown, after.unit_id)
         with self.journal.step(kind, detail, self.coder.name) as step:
             if after.value or after.note or after.blind or after.status is not Status.OPEN:
@@ -180,6 +180,11 @@ def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
         levels = ", ".join(level.name for level in dimension.levels)
         raise UserError(f"'{text}' is no level of '{dimension.title}'. It has: {levels}.")
     return found
+
+
+def with_value(dimension: Dimension, value: str) -> str:
+    """What is decided on a dimension, in the names of its levels."""
+    return f"{dimension.title}: {', '.join(level_names(dimension, value))}"
 
 
 def with_place(project: Project, what: str, unit_id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.model import Final
-from desktop.engine.review.desk import canonical, with_place
+from desktop.engine.review.desk import canonical, with_place, with_value
 from desktop.engine.store import finals
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
@@ -45,7 +45,7 @@ class Adjudicator:
             self._clock(),
             reason.strip(),
         )
-        detail = with_place(self.project, f"{asked.title}: {final.value}", unit_id)
+        detail = with_place(self.project, with_value(asked, final.value), unit_id)
         with self.journal.step("settle", detail, self.coder.name) as step:
             finals.write_final(self.project, final)
         return step.changed

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.bulk import Action, Preview, apply
 from desktop.engine.store.journal import Changed
@@ -18,6 +18,7 @@ from desktop.ui.models.units import named
 from desktop.ui.sentences import place_words, told
 from desktop.ui.widgets.basics import Banner, column, progress_bar
 from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.telling_list import TellingList
 from desktop.ui.widgets.words import filled, number_text
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
@@ -60,12 +61,13 @@ class ActionDialog(Question):
         """Asks what the action would change."""
         self._previewed = None
         self.yes.setEnabled(False)
-        self.examples.clear()
         try:
             action = self.action()
         except UserError as error:
-            self.said.tell(told(error), "warn")
+            self._outlook.refuse(error)
             return
+        self.examples.clear()
+        self.examples.say("")
         self.said.tell(self.tr("Looking what it would change …"))
         coder = self._preferences.viewer
         self._session.ask(
@@ -105,7 +107,7 @@ class ActionDialog(Question):
         """The action cannot be looked at or done."""
         self._previewed = None
         if isinstance(error, UserError):
-            self.said.tell(told(error), "warn")
+            self._outlook.refuse(error)
         else:
             self.said.tell("")
             self._tell(error)
@@ -152,8 +154,7 @@ class OutlookView(QWidget):
         super().__init__()
         self._rubric = rubric
         self.said = Banner()
-        self.examples = QListWidget()
-        self.examples.setAccessibleName(self.tr("The first changes"))
+        self.examples = TellingList(self.tr("The first changes"))
         whole = column(self.said, self.examples, spacing=10)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -162,13 +163,22 @@ class OutlookView(QWidget):
         """Shows a preview."""
         text = " ".join([self.tr("%Ln annotation(s) change.", "", seen.count), *self._left(seen)])
         self.said.tell(text, "info" if seen.count else "warn")
-        self.examples.clear()
+        self._clear("" if seen.count else self.tr("Nothing would change."))
         for example in seen.examples:
             asked = self._rubric.dimension(example.dimension)
             before, after = (named(asked, v) or "–" for v in (example.before, example.after))
             place = place_words(example.label, example.document)
             where = f"{place}, {asked.title}, {example.coder}"
             self.examples.addItem(f"{where}: {before} → {after}")
+
+    def refuse(self, why: UserError) -> None:
+        """Says why nothing can be changed."""
+        self.said.tell(told(why), "warn")
+        self._clear(self.tr("Nothing would change."))
+
+    def _clear(self, nothing: str) -> None:
+        self.examples.clear()
+        self.examples.say(nothing)
 
     def _left(self, seen: Preview) -> list[str]:
         left, parts = seen.outlook, []
@@ -181,8 +191,8 @@ class OutlookView(QWidget):
             about = self.tr("%Ln are about texts that are not in this project.", "", unknown)
             parts.append(about)
         for name, cells in left.refused.items():
-            passed = ", ".join(
-                f"“{cell}” ({number_text(count)})" for cell, count in list(cells.items())[:4]
-            )
+            cell = self.tr("“%1” (%2)")
+            shown = list(cells.items())[:4]
+            passed = ", ".join(filled(cell, text, number_text(count)) for text, count in shown)
             parts.append(filled(self.tr("No level, and passed over in %1: %2."), name, passed))
         return parts

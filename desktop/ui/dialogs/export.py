@@ -24,7 +24,16 @@ from desktop.ui.jobs import LongJob
 from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import Banner, button, column, emphasise, label, progress_bar, row
+from desktop.ui.widgets.basics import (
+    Banner,
+    button,
+    column,
+    emphasise,
+    label,
+    progress_bar,
+    row,
+    taking_turns,
+)
 from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.words import filled, shortened
 from rubrics.paths import written_path
@@ -77,9 +86,7 @@ class ExportDialog(Question):
             )
         self.body.addWidget(self.said)
         self.bar = progress_bar(self.tr("Progress"))
-        self.bar.hide()
         self.halt = button(self.tr("Stop"), self._stop, icon="square")
-        self.halt.hide()
         self.body.addLayout(row(self.bar, self.halt))
         self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
         self.show_folder.hide()
@@ -188,9 +195,6 @@ class ExportDialog(Question):
         self.said.tell(self.tr("Writing …"))
         self.show_folder.hide()
         self.bar.setRange(0, 0)
-        self.bar.show()
-        self.halt.setEnabled(True)
-        self.halt.show()
         if isinstance(job.last, Written):
             self._step(job.last)
 
@@ -201,15 +205,12 @@ class ExportDialog(Question):
 
     def _stop(self) -> None:
         self._job.cancel()
-        self.halt.setEnabled(False)
         self.said.tell(self.tr("Stopping …"))
 
     def _failed(self) -> None:
         self.said.tell("")
 
     def _ended(self) -> None:
-        self.bar.hide()
-        self.halt.hide()
         if self._job.cancelled:
             self.said.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
 
@@ -239,7 +240,10 @@ class ExportDialog(Question):
         """One export at a time: two would write to the same files."""
         chosen = any(box.isChecked() for box in self.boxes.values())
         free = self._context.jobs.job(KIND) is None
-        self.yes.setEnabled(free and chosen and bool(self.folder.text().strip()))
+        with taking_turns(self.show_folder, self.yes, self.halt):
+            self.bar.setHidden(free)
+            self.halt.setHidden(free)
+            self.yes.setEnabled(free and chosen and bool(self.folder.text().strip()))
 
     def _choose(self) -> None:
         for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):

@@ -69,6 +69,7 @@ class HistoryDialog(Question):
         self.steps.currentItemChanged.connect(self._check)
         self.points.currentItemChanged.connect(self._check)
         self.name_.textChanged.connect(self._check)
+        self._check()
         self._look()
 
     def accept(self) -> None:

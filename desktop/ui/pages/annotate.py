@@ -99,6 +99,7 @@ class AnnotatePage(Page):
         if not self.scope.count():
             self._offer_scope(overview.rubric.dimensions)
         self.filters.offer(overview)
+        self.filters.setVisible(overview.units > 0)
         if self._coded != (coded := (overview.people, overview.units)):
             self._coded = coded
             self.session.ask(only_brought, self._show_if_brought, owner=self, key="brought")
@@ -298,8 +299,14 @@ class AnnotatePage(Page):
         if len(found.numbers):
             self.table.choose(place or 0)
         else:
-            none = self.tr("No unit fits. Show all units again with the cross above.")
-            self.unit.show_nothing(none if overview.units else self.tr("Add files first."))
+            self.unit.show_nothing(self._none(overview))
+
+    def _none(self, overview: Overview) -> str:
+        if overview.units:
+            return self.tr("No unit fits. Show all units again with the cross above.")
+        if overview.read_only:
+            return self.tr("There are no texts in this project.")
+        return self.tr("Add files first.")
 
     def _index(self) -> None:
         if self.session.writable and self.context.jobs.job("index") is None:
@@ -349,5 +356,6 @@ class AnnotatePage(Page):
 
     def _show_unit(self, details: tuple[Unit, list[Annotation]] | None) -> None:
         overview = self.session.overview
-        if details is not None and overview is not None:
+        some = self.table.units.rowCount() > 0  # else it is said that no unit fits
+        if details is not None and overview is not None and some:
             self.unit.show_unit(overview, *details)

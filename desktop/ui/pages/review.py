@@ -48,7 +48,8 @@ class ReviewPage(Page):
         self._again = False  # whether all was decided already when the coder came to this unit
         self._busy = False
         self._waiting: deque[Callable[[], object]] = deque()
-        self.bar = ReviewBar(context.preferences.coder, Way(context.preferences.mode))
+        self._known = context.preferences.coder  # by what name was coded last, as far as known here
+        self.bar = ReviewBar(self._known, Way(context.preferences.mode))
         self.bar.changed.connect(self._begin_again)
         self.bar.draw.connect(self._draw)
         self.said = Banner()
@@ -111,10 +112,12 @@ class ReviewPage(Page):
     def refresh(self) -> None:
         if not self.session.writable or self._busy:
             return
-        if not self.bar.coder.hasFocus():  # somebody may have been given another name
-            self.bar.coder.setText(self.context.preferences.coder)
+        known = self.context.preferences.coder
+        if known != self._known:  # who codes was given another name; one typed here stays
+            self._known = known
+            self.bar.call(known)
         self.session.ask(samples, self._offer, owner=self, key="wishes")
-        same = self._made_for[:1] == (self.context.preferences.coder,)
+        same = self._made_for[:1] == (known,)
         if same and self._state is not None:
             place = self._state.place
             self._ask_for(lambda reviewer: reviewer.now(place))
@@ -175,6 +178,7 @@ class ReviewPage(Page):
 
         done, failed = partial(self._made, wanted), partial(self._failed, wanted)
         self.session.ask(make, done, failed, owner=self)
+        self._known = coder
         self.context.preferences.reviewing(coder, "" if way is Way.SETTLE else way.value)
 
     def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:

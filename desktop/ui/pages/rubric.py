@@ -53,6 +53,7 @@ class RubricPage(Page):
         self._saving = False  # it is to be saved once it has been looked at
         self._edited = ""  # the id of what is shown; empty where saving must not replace its file
         self._path: Path | None = None  # the file of one's own that is shown
+        self._blank: str | None = None  # the new codebook as it was before anybody wrote in it
         self._follow = True  # the project's codebook is to be shown
         self.session.opened.connect(self._project_opened)
         self.list = RubricList()
@@ -126,7 +127,7 @@ class RubricPage(Page):
         """Asks before changes are lost."""
         if not self.editor.changed:
             return True
-        if confirmed(
+        if self.editor.source == self._blank or confirmed(
             self,
             self.tr("Leave without saving?"),
             self.tr("The changes to the codebook will be lost."),
@@ -191,7 +192,7 @@ class RubricPage(Page):
             self.context.jobs.ask(
                 "rubrics",
                 lambda: entry.path.read_text(encoding="utf-8"),
-                self._open_faulty,
+                partial(self._open_faulty, entry),
                 lambda _: self._open_unreadable(entry),
                 owner=self,
             )
@@ -214,9 +215,11 @@ class RubricPage(Page):
     def _open_unreadable(self, entry: Entry) -> None:
         if self._kept != "":  # it is said once, and not whenever the list is made anew
             self.context.tell(entry.error)
-        self._open_faulty("")
+        self._open_faulty(entry, "")
 
-    def _open_faulty(self, source: str) -> None:
+    def _open_faulty(self, entry: Entry, source: str) -> None:
+        if self.list.entry != entry:  # somebody has turned to another one meanwhile
+            return
         new = source != self._kept
         self._open(source)
         if new:
@@ -300,7 +303,8 @@ class RubricPage(Page):
 
     def _new(self) -> None:
         if self.leave():
-            self._begin_new(beginning(*self._free(self.tr("My codebook"))), [])
+            self._blank = beginning(*self._free(self.tr("My codebook")))
+            self._begin_new(self._blank, [])
 
     def _duplicate(self) -> None:
         if self.leave():

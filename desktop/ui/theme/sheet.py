@@ -44,6 +44,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $line; border-radius: 7px;
   padding: 6px 12px; font-weight: 500; }
+QPushButton[even="true"] { min-height: ${high}px; }
 QPushButton:hover:enabled, QToolButton:hover:enabled { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
@@ -146,10 +147,11 @@ QMenu::item:disabled { color: $muted; }
 """)
 
 
-def style_sheet(palette: Palette, points: float, chevron: str, tick: str) -> str:
+def style_sheet(palette: Palette, points: float, high: int, chevron: str, tick: str) -> str:
     """The sheet for a palette and a font size in points.
 
-    ``chevron`` and ``tick`` are paths of images.
+    ``high`` is how many pixels a button's icon or text takes, ``chevron`` and ``tick`` are paths of
+    images.
     """
     colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
     return _SHEET.substitute(
@@ -159,6 +161,7 @@ def style_sheet(palette: Palette, points: float, chevron: str, tick: str) -> str
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
         item=ITEM_PADDING,
+        high=high,
         chevron=chevron,
         tick=tick,
     )

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.ui.theme import icons
@@ -66,10 +66,17 @@ class Theme(QObject):
         # A sheet in place of another dresses each widget once for every widget around it, which are
         # ten here; one where there was none, once.
         self._application.setStyleSheet("")
-        self._application.setStyleSheet(style_sheet(self.palette, points, chevron, tick))
+        high = max(self._side, QFontMetrics(font).height())
+        sheet = style_sheet(self.palette, points, high, chevron, tick)
+        self._application.setStyleSheet(sheet)
         for widget in QApplication.allWidgets():
             self.dress(widget)
         self.changed.emit()
+
+    @property
+    def _side(self) -> int:
+        """Pixels of a button's icon, which is square."""
+        return round(18 * self.factor)
 
     def dress(self, widget: QWidget) -> None:
         """Draws a widget's icon, if it has been given one, in the palette's colours."""
@@ -85,7 +92,7 @@ class Theme(QObject):
             widget.setPixmap(picture)
         elif isinstance(widget, QAbstractButton):
             colour = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
-            side = round(18 * self.factor)
+            side = self._side
             # Qt leaves hardly any room between an icon and a text in the middle.
             gap = side // 4 if widget.text() and kind != "nav" else 0
             widget.setIcon(self._icon(str(name), side, gap, colour.get(kind, palette.text)))

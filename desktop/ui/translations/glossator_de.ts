@@ -320,6 +320,10 @@
         <translation>Keine Einheit passt. Das Kreuz oben zeigt wieder alle.</translation>
     </message>
     <message>
+        <source>There are no texts in this project.</source>
+        <translation>In diesem Projekt sind keine Texte.</translation>
+    </message>
+    <message>
         <source>Add files first.</source>
         <translation>Fügen Sie zuerst Dateien hinzu.</translation>
     </message>
@@ -1587,6 +1591,10 @@
             <numerusform>%Ln Annotationen ändern sich.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nichts würde sich ändern.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln stay as they are: decided already.</source>
         <translation>
@@ -1607,6 +1615,10 @@
             <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
             <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>“%1” (%2)</source>
+        <translation>„%1“ (%2)</translation>
     </message>
     <message>
         <source>No level, and passed over in %1: %2.</source>

@@ -127,6 +127,7 @@ def button(
     """A push button. Without ``text`` its ``tip`` is its accessible name."""
     made = QPushButton(text)
     made.setObjectName(kind)
+    made.setProperty("even", kind not in ("nav", "row"))  # of one height, with an icon or without
     made.setAutoDefault(False)
     if icon:
         iconed(made, icon)

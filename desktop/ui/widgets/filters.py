@@ -52,7 +52,9 @@ class Filters(QWidget):
             "muted",
             wrap=True,
         )
-        self.reset = button("", self.clear, icon="x", kind="quiet", tip=self.tr("Show all units"))
+        self.reset = button(
+            "", self._show_all, icon="x", kind="quiet", tip=self.tr("Show all units")
+        )
         self._overview: Overview | None = None
         self._sort = Sort.ORDER
         self._descending = False
@@ -66,7 +68,10 @@ class Filters(QWidget):
         first = row(self.search, self.field, self.disagreement, self.answers, self.reset)
         self.setLayout(column(first, boxes))
         self._offer_what_answers_tell(False)
+        self.changed.connect(self._offer_all)
+        self.search.textChanged.connect(self._offer_all)
         self.search.textChanged.connect(self._waiting.start)
+        self._offer_all()
         self.dimension.currentIndexChanged.connect(self._dimension_changed)
         for box in (self.field, self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
@@ -83,7 +88,8 @@ class Filters(QWidget):
 
     def _offer_what_answers_tell(self, shown: bool) -> None:
         """Without answers nothing may be asked that only they can tell."""
-        for widget in (self.coder, self.level, self.confidence, self.disagreement):
+        told = (self.dimension, self.coder, self.level, self.confidence, self.disagreement)
+        for widget in told:
             widget.setVisible(shown)
         self.why.setHidden(shown)
 
@@ -171,6 +177,13 @@ class Filters(QWidget):
         for widget in (self.level, self.confidence, self.disagreement):
             widget.blockSignals(False)
         self.changed.emit()
+
+    def _show_all(self) -> None:
+        self.clear()
+        self.search.setFocus()  # there is nothing more to press here
+
+    def _offer_all(self) -> None:
+        self.reset.setEnabled(self.narrows)
 
     def _dimension_changed(self) -> None:
         self._offer_levels()

@@ -23,12 +23,13 @@ class ReviewBar(QWidget):
 
     def __init__(self, coder: str, way: Way) -> None:
         super().__init__()
-        self.coder = QLineEdit(coder)
+        self.coder = QLineEdit()
         self.coder.setPlaceholderText(self.tr("Who is coding?"))
         self.coder.setAccessibleName(self.tr("Coder"))
         self.coder.setToolTip(self.tr("Coder"))
         self.coder.setMaximumWidth(170)
-        self.coder.editingFinished.connect(self.changed)
+        self.coder.editingFinished.connect(self._named)
+        self.call(coder)
         self.way = Chooser()
         self.way.setAccessibleName(self.tr("Way of working"))
         self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
@@ -43,13 +44,19 @@ class ReviewBar(QWidget):
         sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
         self._progress = label("", "muted")
         self._bar = progress_bar(self.tr("Progress"))
+        self._bar.hide()
         controls = row(self.coder, self.way, self.queue, sample, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
-    @property
-    def who(self) -> str:
-        """The coder's name, without blanks around it."""
-        return human(self.coder.text()).name
+    def call(self, coder: str) -> None:
+        """Says who is coding."""
+        self.who = human(coder).name
+        """Who is coding; not the half of a name that is being typed."""
+        self.coder.setText(coder)
+
+    def _named(self) -> None:
+        self.who = human(self.coder.text()).name
+        self.changed.emit()
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
         """Offers the queues that a project has, keeping the chosen one where it is still there; at
@@ -84,6 +91,8 @@ class ReviewBar(QWidget):
         self.queue.blockSignals(True)
         self.queue.clear()
         self.queue.blockSignals(False)
+        self._bar.hide()
+        self._progress.setText("")
 
     def offer_sample(self, name: str) -> None:
         """Offers a sample that was just drawn, and chooses it."""
@@ -92,6 +101,7 @@ class ReviewBar(QWidget):
 
     def show_progress(self, state: State, way: Way) -> None:
         """How far the coder is; of nothing there is nothing to say."""
+        self._bar.setVisible(state.total > 0)
         self._bar.setRange(0, max(state.total, 1))
         self._bar.setValue(state.done)
         place = number_text(min(state.place + 1, state.total))

@@ -41,7 +41,9 @@ class TrainingProgress(QWidget):
     def show_step(self, step: TrainingStep) -> None:
         """Shows where the training stands now."""
         self.show()
-        if step.said:
+        if step.said.endswith("…"):  # what is going on, and nothing to be kept
+            self.wait(told(step.said))
+        elif step.said:
             lines = [self.notes.text(), told(step.said)]
             self.notes.setText("\n".join(filter(None, lines)))
             self.notes.show()

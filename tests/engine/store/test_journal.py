@@ -17,6 +17,7 @@ from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.model import Document, Unit
 from desktop.engine.review.bulk import AcceptAnswers, Action, DeleteAnnotations, RenameCoder, apply
 from desktop.engine.review.desk import Desk
+from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project, human
@@ -117,6 +118,20 @@ def test_history_says_who_did_what_when(project: Project) -> None:
     newest, oldest = desk.journal.history()
     assert (newest.kind, newest.detail, newest.undone) == ("flag", "About, line 2", True)
     assert (oldest.who, oldest.time_utc, oldest.changes) == ("Anna", "2026-05-06T07:08:09Z", 1)
+
+
+def test_history_says_levels_by_their_names(project: Project) -> None:
+    desk, settling = Desk(project, "Anna"), Adjudicator(project, "Anna")
+    changes = [
+        desk.choose("a-0000", "strength", "1"),
+        desk.choose("a-0000", "about", ["people", "money"]),
+        settling.settle("a-0000", "strength", "2"),
+    ]
+    assert [changed.detail.rpartition(", ")[0] for changed in changes] == [
+        "Strength: medium",
+        "About: people, money",
+        "Strength: strong",
+    ]
 
 
 KILLED = """
