@@ -555,7 +555,7 @@
     </message>
     <message>
         <source>Read a column of a table as a person&apos;s labels</source>
-        <translation>Eine Tabellenspalte als Urteile einer Person lesen</translation>
+        <translation>Eine Tabellenspalte als Annotationen einer Person lesen</translation>
     </message>
     <message>
         <source>Give a person another name</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
         <source>Say which columns the model shall read, and which hold people&apos;s labels. The rest is kept and stands in the exported table.</source>
-        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Urteile von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
+        <translation>Sagen Sie, welche Spalten das Modell lesen soll und in welchen die Annotationen von Menschen stehen. Der Rest bleibt erhalten und steht in der exportierten Tabelle.</translation>
     </message>
     <message>
         <source>Read it so</source>
@@ -692,7 +692,7 @@
     </message>
     <message>
         <source>Labels: %1</source>
-        <translation>Urteile: %1</translation>
+        <translation>Annotationen: %1</translation>
     </message>
     <message>
         <source>Use of %1</source>
@@ -716,7 +716,7 @@
     </message>
     <message>
         <source>Say whose labels these are.</source>
-        <translation>Sagen Sie, von wem diese Urteile sind.</translation>
+        <translation>Sagen Sie, von wem diese Annotationen sind.</translation>
     </message>
     <message>
         <source>A coder has one column for each dimension. Give them different names.</source>
@@ -1370,11 +1370,11 @@
     <name>MergeDialog</name>
     <message>
         <source>Take over what others decided?</source>
-        <translation>Urteile anderer übernehmen?</translation>
+        <translation>Entscheidungen anderer übernehmen?</translation>
     </message>
     <message>
         <source>People who code apart each work in a copy of the project. What they decided in %1 comes along with whether they had seen an answer by then; of two decisions of one person the newer counts. It is one step of the history and can be undone.</source>
-        <translation>Wer getrennt kodiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Urteilen derselben Person zählt das neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
+        <translation>Wer getrennt kodiert, arbeitet in je einer Kopie des Projekts. Was in %1 entschieden wurde, kommt mit, auch ob dabei schon eine Antwort zu sehen war; von zwei Entscheidungen derselben Person zählt die neuere. Es ist ein Schritt des Verlaufs und kann zurückgenommen werden.</translation>
     </message>
     <message>
         <source>Take over</source>
@@ -1691,7 +1691,7 @@
     <name>PlanDialog</name>
     <message>
         <source>How many more labels?</source>
-        <translation>Wie viele Urteile noch?</translation>
+        <translation>Wie viele Annotationen noch?</translation>
     </message>
     <message>
         <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
@@ -2635,7 +2635,7 @@
     </message>
     <message>
         <source>As soon as a unit of the sample is coded, the report counts the sample alone: labels on other units are kept, but do not count any more, unless all units are coded.</source>
-        <translation>Sobald eine Einheit der Stichprobe kodiert ist, zählt der Bericht die Stichprobe allein: Urteile zu anderen Einheiten bleiben erhalten, zählen aber nicht mehr, es sei denn, alle Einheiten sind kodiert.</translation>
+        <translation>Sobald eine Einheit der Stichprobe kodiert ist, zählt der Bericht die Stichprobe allein: Annotationen anderer Einheiten bleiben erhalten, zählen aber nicht mehr, es sei denn, alle Einheiten sind kodiert.</translation>
     </message>
 </context>
 <context>
@@ -2786,7 +2786,7 @@
     </message>
     <message>
         <source>The example holds complaints to a city, an interview, a letter and a report, with the labels of two coders. The model that comes with the program annotates them for emotions; it takes a minute or two.</source>
-        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Urteilen zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
+        <translation>Das Beispiel enthält Beschwerden an eine Stadt, ein Interview, einen Brief und einen Bericht, mit den Annotationen zweier Personen. Das mitgelieferte Modell annotiert sie nach Gefühlen; das dauert ein bis zwei Minuten.</translation>
     </message>
     <message>
         <source>Try the example</source>
@@ -2821,7 +2821,7 @@
     </message>
     <message>
         <source>Train on my labels</source>
-        <translation>Aus meinen Urteilen lernen</translation>
+        <translation>Aus meinen Annotationen lernen</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2833,7 +2833,7 @@
     </message>
     <message>
         <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Without a GPU a small model takes minutes for some hundred short texts, and hours for thousands or for long ones. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
-        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Ohne GPU braucht ein kleines Modell Minuten für einige hundert kurze Texte und Stunden für Tausende oder für lange. Jedes Training mit anderen Urteilen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Ohne GPU braucht ein kleines Modell Minuten für einige hundert kurze Texte und Stunden für Tausende oder für lange. Jedes Training mit anderen Annotationen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
         <source>Training needs packages that this installation lacks. Where it was made from the program&apos;s source, “make train” there adds them. Or write the training files, run “glossator train” and “glossator convert” on such a machine, best one with a GPU, and drop the adapter here.</source>
@@ -2845,7 +2845,7 @@
     </message>
     <message>
         <source>The project has a passphrase. The training files beside it have none, and hold the texts with their labels. Delete them afterwards.</source>
-        <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Urteilen. Löschen Sie sie danach.</translation>
+        <translation>Das Projekt hat eine Passphrase. Die Trainingsdateien daneben haben keine und enthalten die Texte mit ihren Annotationen. Löschen Sie sie danach.</translation>
     </message>
     <message>
         <source>Write them</source>
@@ -2865,7 +2865,7 @@
     </message>
     <message>
         <source>Stopped. Training again goes on from what was saved; with other labels it begins anew.</source>
-        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter; mit anderen Urteilen beginnt es von vorn.</translation>
+        <translation>Angehalten. Beim nächsten Training geht es vom Gespeicherten weiter; mit anderen Annotationen beginnt es von vorn.</translation>
     </message>
     <message>
         <source>Written to %1: %2</source>
@@ -2962,7 +2962,7 @@
     </message>
     <message>
         <source>On %1 it agrees with people no better than before the training: do not use its answers there. More labels may help.</source>
-        <translation>Bei %1 stimmt es mit Menschen nicht besser überein als vor dem Training: Verwenden Sie seine Antworten dort nicht. Mehr Urteile können helfen.</translation>
+        <translation>Bei %1 stimmt es mit Menschen nicht besser überein als vor dem Training: Verwenden Sie seine Antworten dort nicht. Mehr Annotationen können helfen.</translation>
     </message>
     <message>
         <source>On %1 its agreement with people is below %2, the least that is asked of data to draw even tentative conclusions from. Check its answers, and see on the page Agreement how far they can be trusted.</source>
@@ -2970,11 +2970,11 @@
     </message>
     <message>
         <source>How far it agrees with people on %1 is not known: that takes held-out labels, and two that differ.</source>
-        <translation>Wie weit es bei %1 mit Menschen übereinstimmt, ist nicht bekannt: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+        <translation>Wie weit es bei %1 mit Menschen übereinstimmt, ist nicht bekannt: Dazu braucht es zurückgehaltene Annotationen, und zwei verschiedene.</translation>
     </message>
     <message>
         <source>Whether people agree with it on %1 as with the trained model is not proved: that takes held-out labels, and two that differ.</source>
-        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Urteile, und zwei verschiedene.</translation>
+        <translation>Ob Menschen ihm bei %1 so zustimmen wie dem trainierten Modell, ist nicht bewiesen: Dazu braucht es zurückgehaltene Annotationen, und zwei verschiedene.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3129,11 +3129,11 @@
     </message>
     <message>
         <source>labels read from a table</source>
-        <translation>Urteile aus einer Tabelle gelesen</translation>
+        <translation>Annotationen aus einer Tabelle gelesen</translation>
     </message>
     <message>
         <source>decisions taken over from a copy</source>
-        <translation>Urteile aus einer Kopie übernommen</translation>
+        <translation>Entscheidungen aus einer Kopie übernommen</translation>
     </message>
     <message>
         <source>everything of a coder deleted</source>
