@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from desktop.engine.models.library import ModelFile
 from desktop.engine.models.tensor_types import TENSOR_TYPES
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import can_be_added
-from desktop.engine.runtime.runtime import Job, Runtime, Setup
+from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
 from desktop.engine.runtime.scorer import Scorer, make_plan
 from desktop.engine.runtime.weights import Wide, written
 from rubrics.digest import file_sha256
@@ -117,6 +118,21 @@ def test_the_coder_says_so_and_what_cannot_be_added_is_put_beside(
     runtime, others = told(beside)
     assert f", weights in {kind}, " in runtime
     assert scores != others != told(setup)[1]
+
+
+def test_one_whose_training_diverged_is_named(smollm2: ModelFile, tmp_path: Path) -> None:
+    path = Path(shutil.copy(ADAPTER, tmp_path / "bad.gguf"))
+    header = read_header(path)
+    with path.open("r+b") as file:
+        file.seek(header.data_start + header.tensors[5].offset)
+        file.write(np.array([np.nan], np.float16).tobytes())
+    setup = setup_for(find_rubric("emotions", Path()), smollm2, form=Form.COMPACT, chat=False)
+    setup = replace(setup, adapter=path, adapter_sha256=file_sha256(path))
+    with (
+        Runtime(setup) as runtime,
+        pytest.raises(ModelUnusableError, match=r"The adapter bad\.gguf holds values that are no"),
+    ):
+        runtime.info  # noqa: B018 (asking is what fails)
 
 
 def test_what_fits_is_for_the_headers_to_say(smollm2: ModelFile, gemma: ModelFile) -> None:
