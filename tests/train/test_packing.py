@@ -77,6 +77,24 @@ def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
     assert row == len(packed)
 
 
+def test_a_sliding_window_hides_what_is_further_back_along_the_path(tiny_run: Any) -> None:
+    config = tiny_run()
+    rubric = find_rubric(config, config.out.parent)
+    encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    units = [encoder.unit(sample.fields) for sample in read_samples(config.data, rubric)[:2]]
+    examples = [encoder.example(unit) for unit in units]
+    layout = pack(encoder.prefix(), examples, torch.device("cpu")).layout
+    own = layout.positions[0][layout.rows]
+    places = torch.cat([torch.arange(layout.prefix).expand(len(own), -1), own], dim=1)
+    back = own[:, None, :, None] - places[:, None, None, :]
+    assert layout.within(None) is layout.seen
+    longest = int(layout.positions.max()) + 1
+    for window in (1, longest - 1, longest, longest + 1):
+        assert torch.equal(layout.within(window), layout.seen & (back < window))
+        assert layout.within(window).any(-1).all()  # also where the shorter one is filled up
+    assert not torch.equal(layout.within(longest - 1), layout.seen)
+
+
 def test_gradients_flow_into_the_shared_prefix_as_into_repeated_ones(setting: Any) -> None:
     config, encoder, samples = setting
     optim = Optim(label_smoothing=0.1)
