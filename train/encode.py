@@ -18,7 +18,6 @@ from train.config import Augment, Base, Loss, Optim, Weights
 from train.samples import Sample
 from train.vocabulary import Vocabulary
 
-
 Framed = list[list[list[int]]]
 """Per field of a unit the ids of its head, body and end."""
 

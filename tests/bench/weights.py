@@ -1,9 +1,12 @@
-"""Units a second by the type that weights are widened to, and by where the adapter is."""
+"""Units a second by the type of the weights, their own or widened, and by where the adapter is."""
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+
+from requantize import requantized
 
 from bench.material import clock, comments, model
 from desktop.engine.choose import shipped_for
@@ -14,6 +17,7 @@ from rubrics.library import find_rubric
 from rubrics.prompt import Form, prompt_tree
 
 TEXTS, ROUNDS = 40, 3
+OTHERS = ("Q8_0", "Q4_K_M", "Q4_0")
 
 
 def by_type_and_adapter() -> dict[str, float | str]:
@@ -24,9 +28,13 @@ def by_type_and_adapter() -> dict[str, float | str]:
     file, rubric = model(), find_rubric("emotions", Path())
     adapter = shipped_for(rubric, file).adapter
     assert adapter is not None
-    models = {f"{file.header.quantization}, alone": llama.Model(file.path)}
-    models[f"{file.header.quantization}, adapter beside"] = llama.Model(file.path, adapter.path)
+    models = {}
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for given in (file, *(requantized(file, kind, folder) for kind in OTHERS)):
+            models[f"{given.header.quantization}, alone"] = llama.Model(given.path)
+            beside = llama.Model(given.path, adapter.path)
+            models[f"{given.header.quantization}, adapter beside"] = beside
         for kind in ("F16", "BF16"):
             own = stack.enter_context(written(Wide(file.path, file.sha256, kind), None))
             both = Wide(file.path, file.sha256, kind, adapter.path, adapter.sha256)

@@ -11,6 +11,7 @@ import gguf
 import numpy as np
 import numpy.typing as npt
 import pytest
+from requantize import requantized
 
 from desktop.engine.annotate import model_coder
 from desktop.engine.choose import setup_for
@@ -57,9 +58,11 @@ def test_each_matrix_is_the_models_and_the_adapters_rounded_once(
         assert np.allclose(sums[name], values + more, rtol=2.0**-bits, atol=2.0**-25), name
 
 
+@pytest.mark.parametrize("kind", ["Q4_1", "Q8_0"])
 def test_it_moves_probabilities_less_than_quantizing_does(
-    smollm2: ModelFile, comments: Callable[[int], list[str]]
+    kind: str, smollm2: ModelFile, comments: Callable[[int], list[str]], tmp_path: Path
 ) -> None:
+    file = smollm2 if kind == "Q4_1" else requantized(smollm2, kind, tmp_path)
     tree = prompt_tree(find_rubric("emotions", Path()), Form.COMPACT)
     texts = comments(20)
 
@@ -72,14 +75,14 @@ def test_it_moves_probabilities_less_than_quantizing_does(
         shares = np.exp(np.array(found))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
-    with written(wide(smollm2, "F32"), None) as path:
+    with written(wide(file, "F32"), None) as path:
         exact = probabilities(llama.Model(path, ADAPTER))
         without = probabilities(llama.Model(path))
-    quantized = np.abs(probabilities(llama.Model(smollm2.path, ADAPTER)) - exact).max()
-    for kind in ("F16", "BF16"):
-        with written(wide(smollm2, kind, ADAPTER), None) as path:
+    quantized = np.abs(probabilities(llama.Model(file.path, ADAPTER)) - exact).max()
+    for written_as in ("F16", "BF16"):
+        with written(wide(file, written_as, ADAPTER), None) as path:
             added = np.abs(probabilities(llama.Model(path)) - exact).max()
-        assert added < quantized < np.abs(without - exact).max(), kind
+        assert added < quantized < np.abs(without - exact).max(), written_as
 
 
 def told(setup: Setup) -> tuple[str, list[object]]:
