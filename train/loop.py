@@ -17,6 +17,7 @@ from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
 from train.assess import Answers, Heard, answer
+from train.checkpoint import Taken
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
 from train.figures import Figures, figures, headline
@@ -28,10 +29,6 @@ from train.steps import Schedule
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
-
-
-_LOSS_COLUMNS = ("step", "epoch", "lr", "loss", "gradient", "seconds")
-"""Of ``loss.csv`` and of the rows of a state's losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +100,13 @@ class Trainer:
             if state.step < total and not state.finished:
                 yield Progress(state.step, total, state.step // per_epoch + 1, optim.epochs)
             while state.step < total and not state.finished:
-                row = self._step(state.step, stopping)
-                if row is None:
+                taken = self._step(state.step, stopping)
+                if taken is None:
                     self.save()
                     return
                 state.step += 1
                 state.seconds = before + time.monotonic() - started
-                state.losses.append([*row, state.seconds])
+                state.losses.append(taken._replace(seconds=state.seconds))
                 validation = None
                 if state.step % per_epoch == 0:
                     validation = self._end_epoch()
@@ -123,7 +120,7 @@ class Trainer:
                     total=total,
                     epoch=(state.step - 1) // per_epoch + 1,
                     epochs=optim.epochs,
-                    loss=row[3],
+                    loss=taken.loss,
                     seconds_left=pace * (total - state.step),
                     validation=validation,
                 )
@@ -150,7 +147,7 @@ class Trainer:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
-            write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
+            write(self.folder / "loss.csv", csv_text(Taken._fields, self.state.losses))
 
     def assess(self, part: Part, *, intervals: bool, heard: Heard | None = None) -> Figures:
         """The figures of a part with the weights as they are."""
@@ -173,8 +170,8 @@ class Trainer:
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int, stopping: Callable[[], bool]) -> list[float] | None:
-        """One step of the optimizer: step, epoch, learning rate, loss, length of the gradient.
+    def _step(self, number: int, stopping: Callable[[], bool]) -> Taken | None:
+        """One step of the optimizer, at 0 seconds.
 
         None where a process is stopping: the weights are those of the step before.
         """
@@ -204,7 +201,7 @@ class Trainer:
         self.optimizer.step()
         self._follow()
         epoch = number // self.schedule.per_epoch + 1
-        return [float(number + 1), float(epoch), lr, float(total), float(norm)]
+        return Taken(float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0)
 
     def _share(self, total: Tensor) -> None:
         """Adds up what several processes computed, so that all take the same step."""
