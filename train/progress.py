@@ -82,12 +82,13 @@ def _told(steps: Iterable[Progress]) -> Iterator[Progress]:
 
 
 def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, bool]]:
-    """Each step, and whether it is to be shown: one in so many seconds, and the last."""
+    """Each step, and whether it is to be shown: where the run stands, then one in so many seconds
+    from the first on, and the last."""
     said = -math.inf
     for step in steps:
         now = time.monotonic()
         due = now - said >= every or step.step == step.total
-        said = now if due else said
+        said = now if due and step.loss is not None else said
         yield step, due
 
 

@@ -105,6 +105,7 @@ def test_a_terminal_is_told_that_the_first_step_is_at_work(config_file: Any, cap
     said = capsys.readouterr().err.splitlines()
     loading = next(i for i, line in enumerate(said) if line.startswith("Loading "))
     assert said[loading + 1] == "step 1 of 3, epoch 1, at work …"
+    assert said[loading + 2].startswith("step 1 of 3, epoch 1, loss ")
 
 
 def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) -> None:
