@@ -36,8 +36,7 @@ class Layout:
 
     def name(self, hf_name: str) -> str | None:
         """The GGUF name of a weight or module as transformers calls it; None for an unknown one."""
-        plain = hf_name.replace("language_model.", "")
-        name: str | None = _names(self.architecture, self.blocks).get_name(plain)
+        name: str | None = _names(self.architecture, self.blocks).get_name(hf_name)
         return name
 
     def arrange(self, name: str, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -20,8 +20,8 @@ def place(adapter: Adapter, base: Base) -> dict[str, Lora]:
     placed: dict[str, Lora] = {}
     for module, lora in adapter.modules.items():
         stem = base.layout.name(module)
-        name = f"{stem}.weight"
-        if stem is None or not base.layout.takes_lora(name):
+        name = f"{stem}.weight"  # of no tensor, where the base has not so many layers
+        if stem and not base.layout.takes_lora(name):
             raise ConvertError(
                 f"The adapter changes '{module}', which cannot be carried over to a model of the "
                 f"family {base.layout.architecture}. Train on the attention and feed-forward "

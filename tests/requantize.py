@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.engine.models.library import ModelFile, open_model
 
-LLAMA_FTYPE = {"F16": 1, "Q4_0": 2, "Q8_0": 7, "BF16": 32}
+LLAMA_FTYPE = {"F16": 1, "Q4_0": 2, "Q8_0": 7, "Q4_K_M": 15, "BF16": 32}
 
 
 def requantized(model: ModelFile, kind: str, folder: Path) -> ModelFile:

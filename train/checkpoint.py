@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -12,6 +12,18 @@ from torch import Tensor
 from rubrics.errors import UserError
 from train.files import placed
 from train.hold import STATE
+
+
+class Taken(NamedTuple):
+    """A step that was taken, as a row of ``loss.csv``; ``gradient`` is how long it was, and
+    ``seconds`` are those of the run so far."""
+
+    step: float
+    epoch: float
+    lr: float
+    loss: float
+    gradient: float
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -26,8 +38,7 @@ class State:
     optimizer: dict[str, Any] = field(default_factory=dict)
     optimizer_kind: str = ""
     """The ``optim.optimizer`` it is of: another one could not go on with it."""
-    losses: list[list[float]] = field(default_factory=list)
-    """Per step: step, epoch, learning rate, loss, length of the gradient, seconds."""
+    losses: list[Taken] = field(default_factory=list)
     epochs: list[dict[str, float]] = field(default_factory=list)
     """Per epoch: the figures on the validation part."""
     best: dict[str, Tensor] = field(default_factory=dict)
@@ -43,9 +54,11 @@ def save(state: State, folder: Path) -> None:
 
     Raises WriteError.
     """
+    plain = {item.name: getattr(state, item.name) for item in fields(state)}
+    plain["losses"] = [list(taken) for taken in state.losses]
     with placed(folder / STATE) as file:
         try:
-            torch.save({item.name: getattr(state, item.name) for item in fields(state)}, file)
+            torch.save(plain, file)
         except RuntimeError as e:  # PyTorch's writer says it where a disk is full
             behind = e.__context__
             raise OSError(*(behind if isinstance(behind, OSError) else e).args) from e
@@ -59,6 +72,7 @@ def load(folder: Path, fingerprint: str) -> State:
     try:
         found = torch.load(path, map_location="cpu", weights_only=True)
         state = State(**found)
+        state.losses = [Taken(*row) for row in found["losses"]]
     except OSError as e:
         raise UserError(f"{path} cannot be read ({e.strerror}).") from e
     except Exception as e:  # whatever an unpickler says of damaged bytes

@@ -67,9 +67,10 @@ def say(sentence: str) -> None:
 def tell(event: str, **values: Any) -> None:
     """Tells a program: a line of JSON on the standard output, from the first of several processes.
 
-    ``said`` has a ``text``; ``step`` says where a run stands; ``epoch`` has the figures on the
-    validation part; ``measuring`` says how many texts the trained model, or the untrained base, was
-    asked about after the last step. A figure that is undefined is null.
+    ``said`` has a ``text``; ``step`` says where a run stands, the first time before a step is done;
+    ``epoch`` has the figures on the validation part; ``measuring`` says how many texts the trained
+    model, or the untrained base, was asked about after the last step. A figure that is undefined,
+    or not known yet, is null.
     """
     if os.environ.get("RANK", "0") == "0":
         for name, value in values.items():
@@ -82,14 +83,13 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
     """Takes all steps that are left, and shows them. Raises Stopped."""
     from train.progress import shown
 
-    with _signals() as asked_to_stop, closing(run.steps()) as steps:
+    with _signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
         for _ in shown(steps, as_json=as_json) if run.trainer.rank == 0 else steps:
-            if run.trainer.any_process(asked_to_stop()):
-                break
-        else:
-            return
-    step = run.trainer.state.step
-    raise Stopped(f"Stopped after step {step}; the same command goes on from here.")
+            pass
+        stopped = run.trainer.any_process(asked_to_stop())
+    if stopped:
+        step = run.trainer.state.step
+        raise Stopped(f"Stopped after step {step}; the same command goes on from here.")
 
 
 @contextmanager

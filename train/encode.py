@@ -18,6 +18,9 @@ from train.config import Augment, Base, Loss, Optim, Weights
 from train.samples import Sample
 from train.vocabulary import Vocabulary
 
+Framed = list[list[list[int]]]
+"""Per field of a unit the ids of its head, body and end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -106,7 +109,7 @@ class Encoder:
                 raise UserError(f"{base.path.name} has no chat template; set base.chat = false.")
             self.chat = chat_frame(words.chat_template, *words.bos_eos)
         self.tree = prompt_tree(rubric, base.form, self.chat)
-        framed = sum(len(ids) for parts in self._framed({}) for ids in parts)
+        framed = _length(self._framed({}))
         if framed >= base.max_tokens:
             raise UserError(
                 f"The titles of the fields alone have {framed} tokens, and base.max_tokens is "
@@ -162,25 +165,25 @@ class Encoder:
             if augment.token_dropout and random.random() < augment.token_dropout_share:
                 for parts in framed:
                     parts[1] = [i for i in parts[1] if random.random() >= augment.token_dropout]
-        excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
-        while excess > 0:
+        while (excess := _length(framed) - self.base.max_tokens) > 0:
             longest = max(framed, key=lambda parts: len(parts[1]))[1]
             del longest[-min(excess, max(1, len(longest) // 8)) :]
-            excess = sum(len(part) for parts in framed for part in parts) - self.base.max_tokens
         ids = tuple(i for parts in framed for part in parts for i in part)
         return ids + self.unit_end
 
     def fits(self, fields: Mapping[str, str]) -> bool:
         """Whether a unit is read whole."""
-        lengths = (len(part) for parts in self._framed(fields) for part in parts)
-        return sum(lengths) <= self.base.max_tokens
+        return _length(self._framed(fields)) <= self.base.max_tokens
 
-    def _framed(self, fields: Mapping[str, str]) -> list[list[list[int]]]:
-        """Per field the ids of its head, body and end."""
+    def _framed(self, fields: Mapping[str, str]) -> Framed:
         return [
             [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
             for f in self.tree.unit(fields)
         ]
+
+
+def _length(framed: Framed) -> int:
+    return sum(len(part) for parts in framed for part in parts)
 
 
 class Targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -17,6 +17,7 @@ from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
 from train.assess import Answers, Heard, answer
+from train.checkpoint import Taken
 from train.config import Config, Optim, Optimizer, Select
 from train.encode import Encoder, Targets
 from train.figures import Figures, figures, headline
@@ -30,25 +31,25 @@ _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
 
 
-_LOSS_COLUMNS = ("step", "epoch", "lr", "loss", "gradient", "seconds")
-"""Of ``loss.csv`` and of the rows of a state's losses."""
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands after a step; ``validation`` is there after the last step of an epoch."""
+    """Where a run stands: before the first step of a start, and after each.
+
+    ``epoch`` is that of the newest step, or of the one to come; ``loss`` and ``seconds_left`` are
+    there after a step, ``validation`` after the last one of an epoch.
+    """
 
     step: int
     total: int
     epoch: int
     epochs: int
-    loss: float
-    seconds_left: float
+    loss: float | None = None
+    seconds_left: float | None = None
     validation: Mapping[str, float] | None = None
 
 
 class Trainer:
-    """Learns an adapter; ask :meth:`run` for the steps, and stop asking to interrupt it."""
+    """Learns an adapter; ask :meth:`run` for the steps."""
 
     def __init__(
         self,
@@ -83,20 +84,31 @@ class Trainer:
             self._put(self.state.adapter)
             self.optimizer.load_state_dict(self.state.optimizer)
 
-    def run(self) -> Generator[Progress, None, None]:
-        """Every step that is left. At the end the network holds the chosen epoch's adapter."""
+    def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
+        """Where the run stands, and every step that is left, if any. At the end the network holds
+        the chosen epoch's adapter.
+
+        Who wants no more stops asking. A step can take minutes, so between its micro-batches it is
+        asked whether the run is ``stopping``; one that is saves the last whole step and ends.
+        """
         state, optim = self.state, self.config.optim
         self.network.model.train()
         started, before, saved = time.monotonic(), state.seconds, time.monotonic()
         begun = state.step
+        total, per_epoch = self.schedule.total, self.schedule.per_epoch
         try:
-            while state.step < self.schedule.total and not state.finished:
-                row = self._step(state.step)
+            if state.step < total and not state.finished:
+                yield Progress(state.step, total, state.step // per_epoch + 1, optim.epochs)
+            while state.step < total and not state.finished:
+                taken = self._step(state.step, stopping)
+                if taken is None:
+                    self.save()
+                    return
                 state.step += 1
                 state.seconds = before + time.monotonic() - started
-                state.losses.append([*row, state.seconds])
+                state.losses.append(taken._replace(seconds=state.seconds))
                 validation = None
-                if state.step % self.schedule.per_epoch == 0:
+                if state.step % per_epoch == 0:
                     validation = self._end_epoch()
                 minutes = (time.monotonic() - saved) / 60
                 if validation is not None or minutes >= self.config.machine.checkpoint_minutes:
@@ -105,11 +117,11 @@ class Trainer:
                 pace = (time.monotonic() - started) / (state.step - begun)
                 yield Progress(
                     step=state.step,
-                    total=self.schedule.total,
-                    epoch=(state.step - 1) // self.schedule.per_epoch + 1,
+                    total=total,
+                    epoch=(state.step - 1) // per_epoch + 1,
                     epochs=optim.epochs,
-                    loss=row[3],
-                    seconds_left=pace * (self.schedule.total - state.step),
+                    loss=taken.loss,
+                    seconds_left=pace * (total - state.step),
                     validation=validation,
                 )
         except GeneratorExit:
@@ -122,10 +134,11 @@ class Trainer:
         self._put(state.best)
 
     def any_process(self, yes: bool) -> bool:
-        """Whether one of the processes says yes; all of them have to ask, after the same step."""
+        """Whether one of the processes says yes; all of them have to ask, at the same place."""
+        if self.world == 1:
+            return yes
         said = torch.tensor(float(yes), device=self.network.device)
-        if self.world > 1:
-            torch.distributed.all_reduce(said)
+        torch.distributed.all_reduce(said)
         return bool(said)
 
     def save(self) -> None:
@@ -134,7 +147,7 @@ class Trainer:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
-            write(self.folder / "loss.csv", csv_text(_LOSS_COLUMNS, self.state.losses))
+            write(self.folder / "loss.csv", csv_text(Taken._fields, self.state.losses))
 
     def assess(self, part: Part, *, intervals: bool, heard: Heard | None = None) -> Figures:
         """The figures of a part with the weights as they are."""
@@ -157,13 +170,19 @@ class Trainer:
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int) -> list[float]:
-        """One step of the optimizer: step, epoch, learning rate, loss, length of the gradient."""
+    def _step(self, number: int, stopping: Callable[[], bool]) -> Taken | None:
+        """One step of the optimizer, at 0 seconds.
+
+        None where a process is stopping: the weights are those of the step before.
+        """
         torch.manual_seed(hash((self.config.seed, number, self.rank)))
+        self.optimizer.zero_grad(set_to_none=True)
         lr = self.schedule.learning_rate(number)
         units = self.schedule.units(number)
         total = torch.zeros((), device=self.network.device)
         for i, micro in enumerate(self.schedule.step(number)):
+            if i % self.world == 0 and self.any_process(stopping()):
+                return None
             if i % self.world == self.rank:
                 batch = pack(micro.prefix, micro.examples, self.network.device)
                 part = loss(self.network.answers(batch), batch, self.config.optim) / units
@@ -180,10 +199,9 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
         self._follow()
         epoch = number // self.schedule.per_epoch + 1
-        return [float(number + 1), float(epoch), lr, float(total), float(norm)]
+        return Taken(float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0)
 
     def _share(self, total: Tensor) -> None:
         """Adds up what several processes computed, so that all take the same step."""

@@ -5,22 +5,24 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
+from train.checkpoint import Taken
+
 _SMOOTH = 0.9
 
 
-def loss_plot(losses: Sequence[Sequence[float]], epochs: Sequence[Mapping[str, float]]) -> str:
-    """The SVG of ``loss.csv``'s rows and of the validation losses at the ends of epochs."""
+def loss_plot(losses: Sequence[Taken], epochs: Sequence[Mapping[str, float]]) -> str:
+    """The SVG of the steps' losses and of the validation losses at the ends of epochs."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     with mpl.rc_context({"svg.hashsalt": "glossator", "svg.fonttype": "none"}):
         figure = Figure(figsize=(7, 3.5), layout="constrained")
         axes = figure.subplots()
-        steps = [row[0] for row in losses]
-        values = [row[3] for row in losses]
+        steps = [taken.step for taken in losses]
+        values = [taken.loss for taken in losses]
         axes.plot(steps, values, color="0.8", linewidth=0.8, label="each step")
         axes.plot(steps, _smoothed(values), color="C0", label="training, smoothed")
-        ends = [max(row[0] for row in losses if row[1] == e + 1) for e in range(len(epochs))]
+        ends = [max(t.step for t in losses if t.epoch == e + 1) for e in range(len(epochs))]
         found = [(end, e["loss"]) for end, e in zip(ends, epochs, strict=True) if "loss" in e]
         if found:
             axes.plot(*zip(*found, strict=True), "o-", color="C1", label="validation")

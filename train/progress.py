@@ -36,18 +36,17 @@ def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
         TextColumn("epoch {task.fields[epoch]}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[left]} left"),
+        TextColumn("{task.fields[newest]}"),
     )
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, epoch=1, loss=math.nan, left="?")
+        task = bar.add_task("", total=None, epoch=1, newest="")
         for step in steps:
             bar.update(
                 task,
                 total=step.total,
                 completed=step.step,
                 epoch=step.epoch,
-                loss=step.loss,
-                left=duration(step.seconds_left),
+                newest=_newest(step),
             )
             if step.validation:
                 bar.console.print(_epoch(step))
@@ -57,10 +56,9 @@ def _bar(steps: Iterable[Progress], console: Console) -> Iterator[Progress]:
 def _lines(steps: Iterable[Progress]) -> Iterator[Progress]:
     for step, due in _paced(steps, _LINE_SECONDS):
         if due:
-            say(
-                f"step {step.step} of {step.total}, epoch {step.epoch}, loss {step.loss:.3f}, "
-                f"{duration(step.seconds_left)} left"
-            )
+            at_work = step.loss is None
+            said = f"step {step.step + at_work} of {step.total}, epoch {step.epoch}"
+            say(f"{said}, {_newest(step)}")
         if step.validation:
             say(_epoch(step))
         yield step
@@ -84,12 +82,13 @@ def _told(steps: Iterable[Progress]) -> Iterator[Progress]:
 
 
 def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, bool]]:
-    """Each step, and whether it is to be shown: one in so many seconds, and the last."""
+    """Each step, and whether it is to be shown: where the run stands, then one in so many seconds
+    from the first on, and the last."""
     said = -math.inf
     for step in steps:
         now = time.monotonic()
         due = now - said >= every or step.step == step.total
-        said = now if due else said
+        said = now if due and step.loss is not None else said
         yield step, due
 
 
@@ -131,6 +130,12 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+def _newest(step: Progress) -> str:
+    if step.loss is None or step.seconds_left is None:
+        return "at work …"
+    return f"loss {step.loss:.3f}, {duration(step.seconds_left)} left"
 
 
 def _epoch(step: Progress) -> str:

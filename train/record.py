@@ -164,7 +164,7 @@ def _record(
         ],
         "chosen_epoch": state.best_epoch,
         "steps": state.step,
-        "first_losses": [row[3] for row in state.losses[:5]],
+        "first_losses": [taken.loss for taken in state.losses[:5]],
         "seconds": round(state.seconds, 1),
         "texts_cut": sum(
             not trainer.encoder.fits(s.fields)

@@ -41,9 +41,11 @@ class Prepared:
     held: Any
     """The lock on the run folder."""
 
-    def steps(self) -> Generator[Progress, None, None]:
-        """The steps that are left."""
-        return self.trainer.run()
+    def steps(
+        self, stopping: Callable[[], bool] = lambda: False
+    ) -> Generator[Progress, None, None]:
+        """Where it stands, and the steps that are left, until it is stopping."""
+        return self.trainer.run(stopping)
 
     def finish(
         self, measuring: record.Measuring = lambda *_: None, *, beside_untrained: bool = True
@@ -89,8 +91,6 @@ class Plan:
                 "it is damaged or made for another tokenizer."
             )
         trainer = Trainer(self.config, model, self.encoder, self.samples, state)
-        if not state.finished:
-            say("Training …")
         return Prepared(trainer, self.hashes, self.warnings, held)
 
 

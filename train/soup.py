@@ -171,9 +171,13 @@ def _compare(run: Prepared, single: Sequence[State]) -> None:
 def _remember(state: State, single: Sequence[State], seeds: Sequence[int]) -> None:
     """The history of the mean: the single ones', one after the other."""
     for part in single:
-        for step, epoch, lr, loss, length, seconds in part.losses:
-            row = [step + state.step, epoch + len(state.epochs), lr, loss, length]
-            state.losses.append([*row, seconds + state.seconds])
+        for taken in part.losses:
+            moved = taken._replace(
+                step=taken.step + state.step,
+                epoch=taken.epoch + len(state.epochs),
+                seconds=taken.seconds + state.seconds,
+            )
+            state.losses.append(moved)
         state.step += part.step
         state.epochs += part.epochs
         state.seconds += part.seconds

@@ -82,8 +82,9 @@ class TrainingStep:
     of the file's weights and then of the texts that the file is checked on; 0 of 0 where nothing
     counts.
 
-    While it learns, ``loss`` is that of the newest step, None where it is undefined; ``said`` is a
-    sentence, and ``validation`` has the figures after an epoch, on texts it does not learn from.
+    While it learns, ``loss`` is that of the newest step, None where it is undefined;
+    ``seconds_left`` is None as long as no step was done; ``said`` is a sentence, and ``validation``
+    has the figures after an epoch, on texts it does not learn from.
     """
 
     phase: Phase
@@ -92,7 +93,7 @@ class TrainingStep:
     epoch: int = 0
     epochs: int = 0
     loss: float | None = None
-    seconds_left: float = 0.0
+    seconds_left: float | None = None
     untrained: bool = False
     said: str = ""
     validation: Mapping[str, float | None] = field(default_factory=dict)

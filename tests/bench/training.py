@@ -35,6 +35,8 @@ def bfloat16_against_float32() -> dict[str, float | str]:
             seconds[compute] = list[float]()
         # In turns, so that what else the machine does slows down both; the first round warms up.
         runs = {compute: trainer.run() for compute, trainer in trainers.items()}
+        for run in runs.values():
+            next(run)  # where it stands
         for number in range(ROUNDS + 1):
             for compute, run in runs.items():
                 began = time.monotonic()

@@ -59,10 +59,10 @@ def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter
     steps: list[TrainingStep | Trained] = []
     for step in stopped(project):
         steps.append(step)
-        if isinstance(step, TrainingStep) and step.epochs:
+        if isinstance(step, TrainingStep) and step.epochs and step.done:
             stopped.interrupt()
             stopped.interrupt()  # as a window that is closed does after its Stop
-    learned = [s.done for s in steps if isinstance(s, TrainingStep) and s.epochs]
+    learned = max(step.done for step in steps if isinstance(step, TrainingStep))
     assert not any(isinstance(step, Trained) for step in steps)
     assert not [model for model in list_models().models if not model.embedded]
 
@@ -76,7 +76,7 @@ def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter
     assert phases == [Phase.PREPARING, Phase.LEARNING, Phase.MEASURING, Phase.CONVERTING]
     assert any(step.said.startswith("Loading renamed.gguf") for step in told)
     counted = [step for step in told if step.epochs]
-    assert counted[0].done > learned[0]
+    assert counted[0].done >= learned > 0
     assert counted[-1].done == counted[-1].total
     assert [step.epoch for step in told if step.validation][-1] == counted[-1].epochs
     assert end.model.id == f"mood-{date.today().isoformat()}"

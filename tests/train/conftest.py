@@ -225,7 +225,7 @@ def write_model(family: str, folder: Path, **others: Any) -> Path:
                 **shape,
                 sliding_window=8,
                 layer_types=["sliding_attention", "full_attention"],
-                query_pre_attn_scalar=16,
+                query_pre_attn_scalar=32,  # not the size of a head, as in the largest one
             )
         ),
     }

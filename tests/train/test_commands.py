@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,17 +29,27 @@ sys.exit(__main__.main(sys.argv[1:]))
 """``python -m train``, which rests after saving: it cannot end before it is interrupted."""
 
 
+def launch(path: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
+    """A training run."""
+    return subprocess.Popen(
+        [sys.executable, "-c", UNHURRIED, str(path), *options],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT | environment,
+    )  # fmt: skip
+
+
 def start(path: Path, *options: str) -> subprocess.Popen[str]:
     """A training run that has begun to take steps."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", UNHURRIED, str(path), *options],
-        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
-    )  # fmt: skip
+    child = launch(path, *options)
+    wait_for("step", child)
+    return child
+
+
+def wait_for(word: str, child: subprocess.Popen[str]) -> None:
+    """Reads what a run says up to the first line that begins with a word."""
     assert child.stderr is not None
     for line in child.stderr:
-        if line.startswith("step"):
+        if line.startswith(word):
             break
-    return child
 
 
 def adapter(run: Path) -> bytes:
@@ -88,6 +99,15 @@ def test_a_program_that_closes_its_input_stops_it_wherever_it_is(config_file: An
     assert not (path.parent / "run" / "run.json").exists()
 
 
+def test_a_terminal_is_told_that_the_first_step_is_at_work(config_file: Any, capsys: Any) -> None:
+    """It may take a minute, in which the last word would be that the base is loaded."""
+    assert __main__.main([str(config_file(optim={"epochs": 1}))]) == 0
+    said = capsys.readouterr().err.splitlines()
+    loading = next(i for i, line in enumerate(said) if line.startswith("Loading "))
+    assert said[loading + 1] == "step 1 of 3, epoch 1, at work …"
+    assert said[loading + 2].startswith("step 1 of 3, epoch 1, loss ")
+
+
 def test_the_program_starts_training_and_passes_on_how_it_ended(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text('rubric = "emotions"\nout = "run"\nlorra = 1\n')
@@ -117,6 +137,24 @@ def test_two_processes_learn_what_one_learns(config_file: Any, capsys: Any) -> N
         json.loads((path.parent / out / "run.json").read_text("utf-8")) for out in ("one", "two")
     )
     assert one["first_losses"] == pytest.approx(two["first_losses"], rel=1e-4)
+
+
+@pytest.mark.slow
+def test_two_processes_stop_at_the_same_place_when_one_of_them_is_asked_to(
+    config_file: Any,
+) -> None:
+    """They divide three micro-batches: in the middle of a step, one has still another to do."""
+    path = config_file(optim={"epochs": 40, "batch": 3, "micro_batch": 1})
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    gang = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    children = [launch(path, RANK=rank, LOCAL_RANK=rank, **gang) for rank in "01"]
+    first, second = children
+    wait_for("epoch", first)  # to whose end the second one has come as well
+    second.send_signal(signal.SIGINT)
+    ends = [child.communicate(timeout=300) for child in children]
+    assert [child.returncode for child in children] == [130, 130], ends
+    assert "the same command goes on from here" in ends[0][1]
 
 
 def test_a_checked_configuration_loads_no_weights_and_makes_nothing(
@@ -238,7 +276,7 @@ def test_the_terminal_shows_no_words_of_the_libraries(config_file: Any) -> None:
         capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    ours = ("24 labelled units", "Loading ", "Training ", "step ", "epoch ", "Measuring the ")
+    ours = ("24 labelled units", "Loading ", "step ", "epoch ", "Measuring the ")
     assert [line for line in done.stderr.splitlines() if not line.startswith(ours)] == []
 
 

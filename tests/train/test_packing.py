@@ -12,7 +12,7 @@ from train.config import Augment, Loss, Optim
 from train.encode import Encoder, Targets, forest
 from train.look import find_rubric
 from train.network import Network, loss
-from train.packing import pack
+from train.packing import Layout, pack, packed_attention
 from train.samples import read_samples
 from train.vocabulary import vocabulary
 
@@ -75,6 +75,39 @@ def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
                     torch.testing.assert_close(packed[row, : len(each)], each, atol=2e-5, rtol=1e-4)
                     row += 1
     assert row == len(packed)
+
+
+@pytest.fixture
+def layout(tiny_run: Any) -> Layout:
+    config = tiny_run()
+    rubric = find_rubric(config, config.out.parent)
+    encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
+    units = [encoder.unit(sample.fields) for sample in read_samples(config.data, rubric)[:2]]
+    examples = [encoder.example(unit) for unit in units]
+    return pack(encoder.prefix(), examples, torch.device("cpu")).layout
+
+
+def test_a_sliding_window_hides_what_is_further_back_along_the_path(layout: Layout) -> None:
+    own = layout.positions[0][layout.rows]
+    places = torch.cat([torch.arange(layout.prefix).expand(len(own), -1), own], dim=1)
+    back = own[:, None, :, None] - places[:, None, None, :]
+    assert layout.within(None) is layout.seen
+    longest = int(layout.positions.max()) + 1
+    for window in (1, longest - 1, longest, longest + 1):
+        assert torch.equal(layout.within(window), layout.seen & (back < window))
+        assert layout.within(window).any(-1).all()  # also where the shorter one is filled up
+    assert not torch.equal(layout.within(longest - 1), layout.seen)
+
+
+def test_a_base_that_drops_attention_has_it_dropped(layout: Layout) -> None:
+    query, key, value = torch.rand(3, 1, 2, layout.positions.shape[1], 8)
+    whole, dropped = (
+        packed_attention(None, query, key, value, None, layout=layout, scaling=0.3, dropout=share)[
+            0
+        ]
+        for share in (0.0, 0.5)
+    )
+    assert torch.isclose(whole, dropped).float().mean() < 0.1
 
 
 def test_gradients_flow_into_the_shared_prefix_as_into_repeated_ones(setting: Any) -> None:

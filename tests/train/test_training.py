@@ -48,7 +48,7 @@ def test_every_family_overfits_a_handful_of_units(
         optim={"epochs": 40, "batch": 6, "micro_batch": 6, "select": "last"},
     )
     run = prepared(config)
-    losses = [step.loss for step in run.steps()]
+    losses = [step.loss for step in run.steps()][1:]
     assert losses[-1] < 0.2 * losses[0]
     found = run.trainer.assess(Part.TRAIN, intervals=False)
     assert headline(found, "accuracy") == 1.0
@@ -100,7 +100,11 @@ def test_stopped_and_started_again_it_ends_with_the_same_bits(
     broken = tiny_run(out="broken", **settings)
     for stop in (2, 1):  # within an epoch, and across its end
         with closing(prepared(broken).steps()) as steps:
-            list(islice(steps, stop))
+            list(islice(steps, 1 + stop))
+    run = prepared(broken)
+    asked = iter([False, False, False, True])  # before each micro-batch; two of them are a step
+    assert [step.step for step in run.steps(lambda: next(asked))] == [3, 4]
+    assert next(asked, None) is None
     assert finished(prepared(broken)) == losses
     one, other = adapter(whole.out), adapter(broken.out)
     assert one.keys() == other.keys()
@@ -126,7 +130,7 @@ def test_a_run_that_wants_too_much_memory_goes_on_in_smaller_pieces(
     tiny_run: Any, prepared: Any
 ) -> None:
     with closing(prepared(tiny_run(optim={"micro_batch": 4})).steps()) as steps:
-        next(steps)
+        list(islice(steps, 2))
     run = prepared(tiny_run(optim={"micro_batch": 1, "checkpointing": True}))
     assert run.trainer.state.step == 1
     finished(run)
@@ -238,7 +242,7 @@ def test_a_training_that_diverges_ends_and_leaves_the_last_good_state(
     config = tiny_run()
     run = prepared(config)
     steps = run.steps()
-    list(islice(steps, 4))  # three are an epoch
+    list(islice(steps, 1 + 4))  # three are an epoch
     before = (config.out / hold.STATE).read_bytes()
     with torch.no_grad():
         next(iter(run.trainer.weights.values())).fill_(math.nan)
@@ -253,7 +257,7 @@ def test_the_state_is_saved_after_an_epoch_without_a_validation_part(
     split = {"train": 0.5, "validation": 0.0, "test": 0.5}
     run = prepared(tiny_run(split=split, optim={"select": "last"}))
     with closing(run.steps()) as steps:
-        assert len(list(islice(steps, 3))) == 3
+        assert [step.step for step in islice(steps, 4)] == [0, 1, 2, 3]
         assert checkpoint.load(run.trainer.folder, run.trainer.state.fingerprint).step == 3
 
 
@@ -295,7 +299,7 @@ def test_a_run_goes_on_only_with_the_optimizer_it_was_begun_with(
     config = tiny_run()
     run = prepared(config)
     with closing(run.steps()) as steps:
-        next(steps)
+        list(islice(steps, 2))
     state = torch.load(config.out / "state.pt", weights_only=True)
     torch.save(state | {"optimizer_kind": "paged_adamw8bit"}, config.out / "state.pt")
     with pytest.raises(UserError, match="was begun with the optimizer 'paged_adamw8bit'"):

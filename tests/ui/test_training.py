@@ -39,6 +39,7 @@ if what == "train":
     assert "training.toml" in rest[0]
     tell(event="said", text="24 labelled units; 1 question on each.")
     tell(event="said", text="Loading base.gguf …")
+    tell(event="step", done=0, total={steps}, epoch=1, epochs=2, loss=None, seconds_left=None)
     for step in range(1, {steps} + 1):
         tell(event="step", done=step, total={steps}, epoch=1, epochs=2, loss=1 / step,
              seconds_left=65)
@@ -184,6 +185,7 @@ def test_a_training_shows_how_far_it_is(
 
     monkeypatch.setattr(card.progress, "show_step", watched)
     trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
+    assert ("Epoch 1 of 2 · step 1 of 3 is at work …", 0, 3) in shown
     assert ("Epoch 1 of 2 · step 1 of 3 · loss 1.000 · 1 min 05 s left", 1, 3) in shown
     for model in ("trained model on held-out texts", "untrained model on the same texts"):
         assert (f"Measuring the {model}: 4 of 9", 4, 9) in shown

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
+from desktop.engine.models.finite import check_finite
 from desktop.engine.models.hashes import (
     CopyProgress,
     copy_hashed,
@@ -200,6 +201,8 @@ def add_model(
     folder = models_folder()
     temporary = folder / f".{uuid4().hex}.part"
     try:
+        if source.kind is Kind.ADAPTER:
+            check_finite(path, source.header)
         folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(folder).free < source.size:
             raise OSError(errno.ENOSPC, "no room")

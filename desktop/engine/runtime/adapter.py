@@ -16,7 +16,7 @@ from desktop.engine.models.header import GgufHeader, TensorInfo, read_header
 
 _TYPES: dict[str, type[np.float32 | np.float16]] = {"F32": np.float32, "F16": np.float16}
 _A, _B = ".lora_a", ".lora_b"
-_LOOKED_UP = "token_embd.weight"
+LOOKED_UP = "token_embd.weight"
 """Its rows are taken out, not multiplied; llama.cpp keeps its adapter the other way round."""
 
 
@@ -57,7 +57,7 @@ def _additions(adapter: GgufHeader, model: GgufHeader) -> list[_Addition]:
     """What is added where; nothing if any of it cannot be."""
     if (adapter.architecture, adapter.text("adapter.type")) != (model.architecture, "lora"):
         return []
-    matrices = {tensor.name: tensor for tensor in model.tensors if tensor.name != _LOOKED_UP}
+    matrices = {tensor.name: tensor for tensor in model.tensors if tensor.name != LOOKED_UP}
     parts = {tensor.name: tensor for tensor in adapter.tensors}
     names = [name.removesuffix(_A) for name in parts if name.endswith(_A)]
     if len(parts) != 2 * len(names):

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from desktop.engine.confine import network_refusal
 from desktop.engine.frames import Message, read_frame, write_frame
+from desktop.engine.models.finite import check_finite
 from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import can_be_added
@@ -95,6 +96,8 @@ def _model(load: Message) -> tuple[llama.Model, str, bool]:
     """The model, what its weights are where not the file's own, and whether calls may join."""
     path, adapter = Path(load["model"]), Path(load["adapter"]) if load["adapter"] else None
     header, lora = read_header(path), read_header(adapter) if adapter else None
+    if adapter and lora:
+        check_finite(adapter, lora)
     beside = lora is None or rows_apart(lora)
     kind = type_in_16_bit(header)
     if not kind:

@@ -4,7 +4,8 @@ llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it
 one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
 for the last of 16 bits; what the text becomes on its way is rounded less, because only quantized
 weights have it rounded to 8 bits. Processors with instructions for BF16 read a third more short
-texts with that than with F16 (``bench weights``), and still round less than quantized weights do.
+texts with that than with F16, so that Q8_0 gains as well (``bench weights``), and still round less
+than quantized weights do.
 
 An adapter is added to them in 32 bit, before they are written in 16.
 
@@ -27,11 +28,15 @@ from desktop.engine.atomic import sync
 from desktop.engine.models.hashes import model_sha256, remember
 from desktop.engine.models.header import GgufHeader
 from desktop.engine.runtime import llama
-from desktop.engine.runtime.adapter import add
+from desktop.engine.runtime.adapter import LOOKED_UP, add
 from rubrics.digest import file_sha256
 
-SLOW = frozenset({"Q4_1", "Q5_1"})
-"""Types that are multiplied row by row."""
+SLOW = {
+    "F16": frozenset({"Q4_1", "Q5_1"}),
+    "BF16": frozenset({"Q4_1", "Q5_1", "Q8_0"}),
+}
+"""By the type of 16 bits, those whose gain is worth its room: two are multiplied row by row, and
+Q8_0 takes half as much in any case."""
 
 APART = frozenset({"F32", "F16", "BF16"})
 """Types whose kernels give a row the same bits whatever rows are beside it, unless it is alone.
@@ -77,9 +82,11 @@ class Wide:
 def type_in_16_bit(header: GgufHeader) -> str:
     """The type of 16 bits a model is asked in instead of its own; empty if in its own. The file
     and the build decide."""
-    slow = sum(tensor.elements for tensor in header.tensors if tensor.type.name in SLOW)
-    small = header.elements < slow * 2 and header.elements <= MOST
-    return llama.fastest_16_bit() if small else ""
+    kind = llama.fastest_16_bit()
+    multiplied = [tensor for tensor in header.tensors if tensor.name != LOOKED_UP]
+    slow = sum(tensor.elements for tensor in multiplied if tensor.type.name in SLOW.get(kind, ()))
+    mostly = sum(tensor.elements for tensor in multiplied) < slow * 2
+    return kind if mostly and header.elements <= MOST else ""
 
 
 def rows_apart(header: GgufHeader) -> bool:

@@ -2895,6 +2895,10 @@
         <translation>Schritt %1 von %2</translation>
     </message>
     <message>
+        <source>step %1 of %2 is at work …</source>
+        <translation>Schritt %1 von %2 läuft …</translation>
+    </message>
+    <message>
         <source>loss %1</source>
         <translation>Verlust %1</translation>
     </message>

@@ -58,13 +58,16 @@ class TrainingProgress(QWidget):
             self.wait(self.tr("Making the model file …"))
 
     def _learning(self, step: TrainingStep) -> str:
+        at_work = step.seconds_left is None
+        counted = self.tr("step %1 of %2 is at work …") if at_work else self.tr("step %1 of %2")
         parts = [
             filled(self.tr("Epoch %1 of %2"), number_text(step.epoch), number_text(step.epochs)),
-            filled(self.tr("step %1 of %2"), number_text(step.done), number_text(step.total)),
+            filled(counted, number_text(step.done + at_work), number_text(step.total)),
         ]
         if step.loss is not None:
             parts.append(self.tr("loss %1").replace("%1", number_text(step.loss, 3)))
-        parts.append(self.tr("%1 left").replace("%1", duration(step.seconds_left)))
+        if step.seconds_left is not None:
+            parts.append(self.tr("%1 left").replace("%1", duration(step.seconds_left)))
         return " · ".join(parts)
 
     def _measuring(self, step: TrainingStep) -> str:

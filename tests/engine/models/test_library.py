@@ -3,8 +3,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import namedtuple
+from pathlib import Path
 
 import gguf
+import numpy as np
 import pytest
 
 from desktop.engine.folders import models_folder
@@ -112,6 +114,29 @@ def test_an_adapter_is_kept_as_an_adapter(make_model):
     model, _ = add_model(make_model("night shift.gguf", tokens=0, keys=adapter))
     assert model.kind is Kind.ADAPTER
     assert model.title == "Tiny (night-shift)"  # of one rubric there may be many
+
+
+@pytest.mark.parametrize("kind", ["F32", "F16", "BF16"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 65504.0])
+def test_an_adapter_whose_training_diverged_is_not_added(
+    kind: str, value: float, tmp_path: Path
+) -> None:
+    path, values = tmp_path / "lora.gguf", np.array([[1, value], [0, -1]], np.float32)
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    type_ = gguf.GGMLQuantizationType[kind]
+    writer.add_tensor("blk.0.lora_a", gguf.quantize(values, type_), raw_dtype=type_)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    if np.isfinite(value):  # the largest that F16 has
+        add_model(path)
+        return
+    with pytest.raises(ModelFileError, match=r"lora\.gguf holds .* no numbers, in blk\.0\.lora_a"):
+        add_model(path)
+    assert list(models_folder().glob("*")) == []
 
 
 @pytest.mark.parametrize(

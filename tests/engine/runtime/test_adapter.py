@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import gguf
 import numpy as np
 import numpy.typing as npt
 import pytest
+from requantize import requantized
 
 from desktop.engine.annotate import model_coder
 from desktop.engine.choose import setup_for
@@ -18,7 +20,7 @@ from desktop.engine.models.library import ModelFile
 from desktop.engine.models.tensor_types import TENSOR_TYPES
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import can_be_added
-from desktop.engine.runtime.runtime import Job, Runtime, Setup
+from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
 from desktop.engine.runtime.scorer import Scorer, make_plan
 from desktop.engine.runtime.weights import Wide, written
 from rubrics.digest import file_sha256
@@ -56,9 +58,11 @@ def test_each_matrix_is_the_models_and_the_adapters_rounded_once(
         assert np.allclose(sums[name], values + more, rtol=2.0**-bits, atol=2.0**-25), name
 
 
+@pytest.mark.parametrize("kind", ["Q4_1", "Q8_0"])
 def test_it_moves_probabilities_less_than_quantizing_does(
-    smollm2: ModelFile, comments: Callable[[int], list[str]]
+    kind: str, smollm2: ModelFile, comments: Callable[[int], list[str]], tmp_path: Path
 ) -> None:
+    file = smollm2 if kind == "Q4_1" else requantized(smollm2, kind, tmp_path)
     tree = prompt_tree(find_rubric("emotions", Path()), Form.COMPACT)
     texts = comments(20)
 
@@ -71,14 +75,14 @@ def test_it_moves_probabilities_less_than_quantizing_does(
         shares = np.exp(np.array(found))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
-    with written(wide(smollm2, "F32"), None) as path:
+    with written(wide(file, "F32"), None) as path:
         exact = probabilities(llama.Model(path, ADAPTER))
         without = probabilities(llama.Model(path))
-    quantized = np.abs(probabilities(llama.Model(smollm2.path, ADAPTER)) - exact).max()
-    for kind in ("F16", "BF16"):
-        with written(wide(smollm2, kind, ADAPTER), None) as path:
+    quantized = np.abs(probabilities(llama.Model(file.path, ADAPTER)) - exact).max()
+    for written_as in ("F16", "BF16"):
+        with written(wide(file, written_as, ADAPTER), None) as path:
             added = np.abs(probabilities(llama.Model(path)) - exact).max()
-        assert added < quantized < np.abs(without - exact).max(), kind
+        assert added < quantized < np.abs(without - exact).max(), written_as
 
 
 def told(setup: Setup) -> tuple[str, list[object]]:
@@ -117,6 +121,21 @@ def test_the_coder_says_so_and_what_cannot_be_added_is_put_beside(
     runtime, others = told(beside)
     assert f", weights in {kind}, " in runtime
     assert scores != others != told(setup)[1]
+
+
+def test_one_whose_training_diverged_is_named(smollm2: ModelFile, tmp_path: Path) -> None:
+    path = Path(shutil.copy(ADAPTER, tmp_path / "bad.gguf"))
+    header = read_header(path)
+    with path.open("r+b") as file:
+        file.seek(header.data_start + header.tensors[5].offset)
+        file.write(np.array([np.nan], np.float16).tobytes())
+    setup = setup_for(find_rubric("emotions", Path()), smollm2, form=Form.COMPACT, chat=False)
+    setup = replace(setup, adapter=path, adapter_sha256=file_sha256(path))
+    with (
+        Runtime(setup) as runtime,
+        pytest.raises(ModelUnusableError, match=r"The adapter bad\.gguf holds values that are no"),
+    ):
+        runtime.info  # noqa: B018 (asking is what fails)
 
 
 def test_what_fits_is_for_the_headers_to_say(smollm2: ModelFile, gemma: ModelFile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -130,6 +131,23 @@ def test_windows_count_by_their_length(model: Model, pair: PromptTree) -> None:
         weighted = sum(map(operator.mul, each, lengths)) / sum(lengths)
         assert found == pytest.approx(weighted, rel=1e-12)
         assert max(each) < 0
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_one_level_whose_number_is_none_is_enough_to_answer_nothing(
+    value: float, model: Model, pair: PromptTree
+) -> None:
+    class Overflowing(Scorer):
+        def _window(
+            self, segments: Sequence[Ids], dimensions: Sequence[str]
+        ) -> dict[str, LogProbabilities]:
+            found = super()._window(segments, dimensions)
+            found["fit"][0][1] = value
+            return found
+
+    plan = make_plan(model, pair, CONTEXT)
+    with pytest.raises(PromptError, match="numbers overflow on this text"):
+        Overflowing(on(model, plan), plan).score({"context": "Open.", "answer": "Closed."}, ["fit"])
 
 
 def test_what_units_share_from_the_first_field_on_is_decoded_once(

@@ -15,8 +15,9 @@ import pytest
 
 from desktop.engine.annotate import model_coder
 from desktop.engine.choose import setup_for
-from desktop.engine.models.header import read_header
+from desktop.engine.models.header import GgufHeader, read_header
 from desktop.engine.models.library import ModelFile
+from desktop.engine.models.tensor_types import TENSOR_TYPES
 from desktop.engine.runtime import llama, weights
 from desktop.engine.runtime.runtime import Job, Runtime, Scored, Setup
 from rubrics.schema import Rubric
@@ -29,6 +30,11 @@ def made(model: ModelFile, cache: Path | None) -> Path:
     with weights.written(wide, cache) as path:
         assert path.exists()
     return path
+
+
+def of_type(header: GgufHeader, name: str) -> GgufHeader:
+    (kind,) = (kind for kind in TENSOR_TYPES.values() if kind.name == name)
+    return replace(header, tensors=tuple(replace(t, type=kind) for t in header.tensors))
 
 
 def scored(setup: Setup) -> list[Scored]:
@@ -71,6 +77,16 @@ def test_only_models_that_are_slow_without_are_asked_so(
     assert not weights.type_in_16_bit(gemma.header)
     monkeypatch.setattr(llama, "fastest_16_bit", lambda: "")
     assert not weights.type_in_16_bit(smollm2.header)
+    monkeypatch.undo()
+    q8_0 = of_type(smollm2.header, "Q8_0")
+    for kind, worth in (("F16", ""), ("BF16", "BF16"), ("", "")):
+        monkeypatch.setattr(llama, "fastest_16_bit", lambda kind=kind: kind)
+        assert weights.type_in_16_bit(q8_0) == worth
+        assert not weights.type_in_16_bit(gemma.header)  # whose rows that are looked up are Q8_0
+        assert not any(
+            weights.type_in_16_bit(of_type(smollm2.header, other))
+            for other in ("Q4_0", "Q5_0", "Q4_K", "Q6_K", "F16", "BF16")
+        )
     monkeypatch.undo()
     monkeypatch.setattr(weights, "MOST", 100_000_000)
     assert not weights.type_in_16_bit(smollm2.header)
