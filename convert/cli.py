@@ -43,7 +43,7 @@ class _Number(click.FloatRange):
     default="auto",
     show_default=True,
     help="f16, q8_0, q6_k, q5_k_m, q4_k_m, q4_0 and others; auto measures and picks the fastest "
-    "that loses no more than allowed.",
+    "that loses no more than allowed, of those about as fast the smallest.",
 )
 @click.option(
     "--adapter-only", is_flag=True, help="Write the LoRA adapter alone, to be used with --adapter."

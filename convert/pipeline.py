@@ -24,7 +24,7 @@ from convert.gguf_file import Progress, write_adapter, write_model
 from convert.merge import merged, place
 from convert.metadata import adapter_metadata, mark_loss_accepted, model_metadata
 from convert.outcome import Outcome, Verification
-from convert.quantize import AUTOMATIC, Written, check_type, quantize, written
+from convert.quantize import ALIKE, AUTOMATIC, Written, check_type, quantize, written
 from convert.run_folder import FOUR_BIT, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
@@ -167,7 +167,7 @@ class _Conversion:
         return target
 
     def quantized(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
-        """The file of the type asked for, or of the fastest that loses no more than allowed."""
+        """The file of the type asked for, or that of :meth:`fastest`."""
         if self.kind == "auto":
             return self.fastest(f16, first)
         facts = written(f16, "f16")
@@ -181,21 +181,24 @@ class _Conversion:
         return made, facts
 
     def fastest(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
-        """The fastest of the 16-bit file and those of the automatic types that lose no more than
-        allowed; the files of the others are removed."""
-        best, best_path, best_facts = first, f16, written(f16, "f16")
+        """Of the 16-bit file and those of the automatic types that lose no more than allowed, the
+        smallest of those about as fast as the fastest; the files of the others are removed."""
+        fastest = first.speed or 0
+        best, facts_of_best = f16, written(f16, "f16")
         for kind in AUTOMATIC:
             path = f16.with_name(f"{kind}.gguf")
             facts = quantize(f16, path, kind, self.threads, self.progress)
             measured, _ = self.measure(facts.asked, path)
             fits = not measured.losses(self.verification.trained, self.order.allowed)
-            if fits and (measured.speed or 0) > (best.speed or 0):
-                old, best, best_path, best_facts = best_path, measured, path, facts
+            speed = measured.speed or 0
+            if fits and speed >= ALIKE * fastest:
+                fastest = max(fastest, speed)
+                old, best, facts_of_best = best, path, facts
                 if old != f16:
                     old.unlink()
             else:
                 path.unlink()
-        return best_path, best_facts
+        return best, facts_of_best
 
     def first(self, name: str, model: Path, adapter: Path | None, step: str) -> Comparison:
         """Measures and judges the first file, which holds all that was learned.

@@ -35,7 +35,11 @@ TYPES = {
 """The types that can be asked for, as users write them and as gguf calls them."""
 
 AUTOMATIC = ("q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0")
-"""What ``--type auto`` tries beside F16."""
+"""What ``--type auto`` tries beside F16, the largest first."""
+
+ALIKE = 0.9
+"""A file with this share of another's speed counts as fast as that: measured again, each of two
+alike may be ahead."""
 
 _BUFFER = 1 << 30
 """Bytes of rows that the quantizer may hold at once; its own default is 8 GiB."""

@@ -20,6 +20,7 @@ from convert.errors import ConvertError, LostError
 from convert.gguf_file import write_model
 from convert.outcome import print_table
 from convert.pipeline import Order
+from convert.quantize import ALIKE
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
 from rubrics.digest import model_sha256
@@ -116,15 +117,13 @@ def test_verify_json_holds_the_figures_of_the_table(run, capsys):
     assert "12 held-out units" in table
 
 
-def test_auto_takes_the_fastest_of_those_that_lose_nothing(run):
+def test_auto_takes_of_those_that_lose_nothing_the_smallest_that_is_as_fast_as_any(run):
     verification = convert_run(run, kind="auto").verification
-    fitting = {
-        model.model: model.speed
-        for model in verification.models
-        if not model.losses(verification.trained, verification.allowed)
-    }
+    trained, allowed = verification.trained, verification.allowed
     assert len(verification.models) == 6
-    assert verification.chosen == max(fitting, key=fitting.__getitem__)
+    fitting = [model for model in verification.models if not model.losses(trained, allowed)]
+    fastest = max(model.speed for model in fitting)
+    assert verification.chosen == [m for m in fitting if m.speed >= ALIKE * fastest][-1].model
     assert left_over(run) == ["mood.gguf"]
 
 
