@@ -99,10 +99,12 @@ def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("names", "asked"),
     [
-        (("a.txt",), ["encoding"]),
+        (("a.txt",), ["units", "encoding"]),
         (("a.xlsx",), ["sheet", "header"]),
-        (("a.TAB", "b.docx"), ["encoding", "header"]),
-        (("a.pdf", "b.eml"), []),
+        (("a.TAB", "b.docx"), ["units", "encoding", "header"]),
+        (("a.pdf", "b.eml"), ["units"]),
+        (("a.sav",), ["encoding"]),
+        (("a.qdpx",), ["units"]),
     ],
 )
 def test_only_what_the_files_may_need_is_asked(
@@ -112,8 +114,8 @@ def test_only_what_the_files_may_need_is_asked(
     for file in files:
         file.touch()
     dialog = AddFilesDialog(discover(files), app.preferences, None, app.window)
-    hidden = {each: getattr(dialog, each).isHidden() for each in ("encoding", "sheet", "header")}
-    assert [each for each, is_hidden in hidden.items() if not is_hidden] == asked
+    every = ("units", "encoding", "sheet", "header")
+    assert [each for each in every if not getattr(dialog, each).isHidden()] == asked
     assert dialog.addition.options == ReadOptions()
     dialog.deleteLater()
 

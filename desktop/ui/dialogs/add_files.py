@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidge
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
-from desktop.engine.ingest.formats import ENCODED, FORMATS, HEADED, WORKBOOKS
+from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS
 from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
@@ -121,9 +121,14 @@ class AddFilesDialog(Question):
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
         formats = {FORMATS[source.path.suffix.lower()].name for source in found.sources}
-        form.setRowVisible(self.encoding, bool(formats & ENCODED))
-        form.setRowVisible(self.sheet, bool(formats & WORKBOOKS))
-        form.setRowVisible(self.header, bool(formats & HEADED))
+        needed = (
+            (self.units, CUT),
+            (self.encoding, ENCODED),
+            (self.sheet, WORKBOOKS),
+            (self.header, HEADED),
+        )
+        for item, by in needed:
+            form.setRowVisible(item, bool(formats & by))
         self.body.addLayout(form)
         self.problem = Banner()
         self.body.addWidget(self.problem)

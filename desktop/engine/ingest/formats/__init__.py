@@ -162,6 +162,9 @@ DOCUMENTS = frozenset({"docx", "odt"})
 PROJECTS = frozenset({"qdpx"})
 """Formats whose texts are cut into units, although they are read as tables."""
 
+CUT = PROJECTS | {found.name for found in FORMATS.values() if found.unit is not _ROW}
+"""Formats whose texts are cut into units."""
+
 HEADED = WORKBOOKS | {"csv", "tsv"}
 """Formats whose columns may have no names."""
 
