@@ -32,8 +32,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     data = _DataSet(path, options.encoding)
     if not data.names:
         raise UnreadableError("The data set has no variables; there is nothing to annotate.")
-    labels = {name: data.labels(name) for name in data.labelled}
-    labels = {name: named for name, named in labels.items() if named}
+    labels = data.labels()
     problems = []
     if labels:
         problems.append(
@@ -82,7 +81,7 @@ class _DataSet:
         _, about = self._ask(metadataonly=True)
         self.names: list[str] = about.column_names
         self.kinds: dict[str, str] = about.readstat_variable_types
-        self.labelled: dict[str, dict[object, str]] = about.variable_value_labels
+        self._labelled: dict[str, dict[object, str]] = about.variable_value_labels
         self.encoding = (about.file_encoding or "").lower()
 
     def cases(self, names: list[str]) -> Iterator[list[list[object]]]:
@@ -96,11 +95,20 @@ class _DataSet:
                 return
             start += _CASES
 
-    def labels(self, name: str) -> Mapping[object, str]:
-        """The labels of a variable's values; empty unless each value that there is has one."""
-        labels = {value: text for value, text in self.labelled[name].items() if text.strip()}
-        values = (value for (column,) in self.cases([name]) for value in column)
-        return labels if all(value is None or value in labels for value in values) else {}
+    def labels(self) -> Mapping[str, Mapping[object, str]]:
+        """The labels of the values, of those variables of which each value that there is has one.
+
+        Looks through the cases once, for all variables: a survey has hundreds.
+        """
+        labels = {
+            name: {value: text for value, text in named.items() if text.strip()}
+            for name, named in self._labelled.items()
+        }
+        for columns in self.cases(list(labels)) if labels else ():
+            for name, column in zip(tuple(labels), columns, strict=True):
+                if not all(value is None or value in labels[name] for value in column):
+                    labels[name] = {}
+        return {name: named for name, named in labels.items() if named}
 
     def _ask(self, **options: Any) -> tuple[Any, Any]:
         """What pyreadstat makes of the file: values by variable, and what is known of them."""
