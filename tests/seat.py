@@ -61,6 +61,14 @@ def press(qtbot: QtBot, page: ReviewPage, *keys: Qt.Key) -> None:
         qtbot.keyClick(page, key)
 
 
+def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
+    """The first level of every question about a unit."""
+    for dimension in app.session.rubric.dimensions:
+        press(qtbot, page, Qt.Key.Key_1)
+        if dimension.select == "many":
+            press(qtbot, page, Qt.Key.Key_Return)
+
+
 def state(page: ReviewPage) -> State:
     assert page._state is not None
     return page._state

@@ -10,23 +10,32 @@ from desktop.engine.model import Annotation, Coder, Final, Unit
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import (
     ReviewQueue,
+    again_queue,
     disagreement_queue,
     found_queue,
     sample_queue,
     uncertain_queue,
 )
 from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.again import ROUND, first_coded
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import Selection, View, select
 
 
 class Way(StrEnum):
-    """How the coder works: without or with the model's answer, or settling disagreements."""
+    """How the coder works: without or with the model's answer, once more what they have coded blind
+    before, or settling disagreements."""
 
     BLIND = "blind"
     ASSISTED = "assisted"
+    AGAIN = "again"
     SETTLE = "settle"
+
+    @property
+    def has_own_units(self) -> bool:
+        """Whether it says itself which units come, whatever queue is chosen."""
+        return self in (Way.AGAIN, Way.SETTLE)
 
 
 class Source(StrEnum):
@@ -105,9 +114,9 @@ class Reviewer:
         self.way = way
         self._wish = wish
         mode = Mode.ASSISTED if way is Way.ASSISTED else Mode.BLIND
-        self.desk = Desk(project, coder, mode)
+        self.desk = Desk(project, coder, mode, round_=ROUND if way is Way.AGAIN else 1)
         self.adjudicator = Adjudicator(project, coder) if way is Way.SETTLE else None
-        self.queue = _queue(project, wish, way)
+        self.queue = self._queue()
         self._reasons: dict[tuple[str, str], str] = {}
         self.outgrown = False
         """Whether the project may hold more by now than when the queue was made."""
@@ -192,15 +201,29 @@ class Reviewer:
 
     def _renew(self, place: int) -> int:
         """Makes the queue anew; where the unit at a place stands then, or the end."""
-        queue = _queue(self.project, self._wish, self.way)
+        queue = self._queue()
         there: int | None = len(queue)
         if place < len(self.queue):
             there = queue.units.place(self.queue.units[place])
         if there is None:
             return place
         self.queue, self.outgrown = queue, False
-        self.desk = Desk(self.project, self.desk.coder.name, self.desk.mode)
+        desk = self.desk
+        self.desk = Desk(self.project, desk.coder.name, desk.mode, round_=desk.round)
         return there
+
+    def _queue(self) -> ReviewQueue:
+        """The units that come."""
+        project, wish = self.project, self._wish
+        if self.way is Way.AGAIN:
+            return again_queue(project, self.desk.coder.coder_id)
+        if self.way is Way.SETTLE or wish.source is Source.DISAGREEMENT:
+            return disagreement_queue(project)
+        if wish.source is Source.SAMPLE:
+            return sample_queue(project, wish.name)
+        if wish.source is Source.UNCERTAIN:
+            return uncertain_queue(project, wish.name)
+        return found_queue(project, wish.view if wish.source is Source.FOUND else View())
 
     def _next_open(self, after: int = -1) -> int | None:
         """The first place after one that is neither decided nor settled."""
@@ -224,24 +247,13 @@ class Reviewer:
 
 
 def _disputed(said: Iterable[Annotation]) -> frozenset[str]:
-    """The dimensions on which coders have said different things, each in their last round."""
-    last = {(a.dimension, a.coder_id): a.value for a in said if a.value}
+    """The dimensions on which coders have said different things when they first coded the unit."""
     values: dict[str, set[str]] = {}
-    for (dimension, _), value in last.items():
-        values.setdefault(dimension, set()).add(value)
+    for (dimension, _), annotation in first_coded(said).items():
+        values.setdefault(dimension, set()).add(annotation.value)
     return frozenset(dimension for dimension, several in values.items() if len(several) > 1)
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:
     """A single level as its text, several as they are."""
     return next(iter(value)) if len(value) == 1 else value
-
-
-def _queue(project: Project, wish: Wish, way: Way) -> ReviewQueue:
-    if way is Way.SETTLE or wish.source is Source.DISAGREEMENT:
-        return disagreement_queue(project)
-    if wish.source is Source.SAMPLE:
-        return sample_queue(project, wish.name)
-    if wish.source is Source.UNCERTAIN:
-        return uncertain_queue(project, wish.name)
-    return found_queue(project, wish.view if wish.source is Source.FOUND else View())

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from seat import annotate, choose, press, saved, seated, state
+from seat import annotate, choose, decide_all, press, saved, seated, state
 from window import TEXTS, idle
 
 from desktop.engine.review.desk import Desk
@@ -23,13 +23,6 @@ from rubrics.errors import UserError
 def review(opened: App, qtbot: QtBot) -> ReviewPage:
     """The page with Kim at the first of six texts."""
     return seated(opened, qtbot)
-
-
-def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
-    for dimension in app.session.rubric.dimensions:
-        press(qtbot, page, Qt.Key.Key_1)
-        if dimension.select == "many":
-            press(qtbot, page, Qt.Key.Key_Return)
 
 
 def test_digits_decide_and_lead_to_the_next_unit(

@@ -19,6 +19,7 @@ from desktop.engine.agreement.figures import (
     Interval,
     Undefined,
 )
+from desktop.engine.agreement.intracoder import intracoder
 from desktop.engine.agreement.planner import Plan, units_for_width
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.results import (
@@ -28,10 +29,12 @@ from desktop.engine.agreement.results import (
     Coefficients,
     DimensionAgreement,
     Disagreement,
+    IntraCoder,
     LevelAlpha,
     Match,
     ModelAgreement,
 )
+from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
@@ -72,7 +75,8 @@ def agreement(
             unseen = partial(
                 _probabilities, project, dimension.name, trained=trained, progress=still
             )
-            found.append(_Assessor(ratings, choices, unseen, still).result())
+            again = intracoder(project, dimension, choices)
+            found.append(_Assessor(ratings, choices, unseen, still).result(again))
     return AgreementReport(tuple(found), choices)
 
 
@@ -120,7 +124,7 @@ class _Assessor:
         self.choices = choices
         self.stand_in = StandIn(ratings, choices, unseen)
 
-    def result(self) -> DimensionAgreement:
+    def result(self, again: tuple[IntraCoder, ...]) -> DimensionAgreement:
         ratings = self.ratings
         humans = ratings.humans
         count, disagreements = self.disagreements()
@@ -133,6 +137,7 @@ class _Assessor:
             people=self.alpha(humans),
             people_pairs=tuple(self.alpha(pair) for pair in paired),
             coefficients=self.coefficients([humans, *paired] if len(humans) > 1 else []),
+            intracoder=again,
             coarse=self.coarse(),
             sample=self.stand_in.sample,
             stability=self.stability(),
@@ -194,9 +199,10 @@ class _Assessor:
         ratings, elsewhere = self.ratings, self.ratings.elsewhere
         rows = [i for i, c in enumerate(ratings.coders) if c.kind is CoderKind.MODEL]
         codes = np.concatenate([ratings.codes[rows], elsewhere.codes[rows]], axis=1)
-        members = ratings.members_of(elsewhere.values).astype(np.float64)
+        members = members_of(ratings.dimension, elsewhere.values).astype(np.float64)
         coders = tuple(ratings.coders[row] for row in rows)
-        return stability(coders, codes, members, ratings.distance_of(elsewhere.values))
+        distance = distance_of(ratings.dimension, elsewhere.values)
+        return stability(coders, codes, members, distance)
 
     def width(self, codes: IntArray) -> Plan | Undefined:
         """Units for an interval of the wished width."""

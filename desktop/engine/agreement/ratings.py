@@ -10,16 +10,16 @@ from operator import attrgetter
 
 import numpy as np
 
-from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
+from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples
-from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
+from rubrics.schema import Dimension, Scale, Select
 
 _Coding = Callable[[str], int]
 
@@ -97,29 +97,12 @@ class Ratings:
     @property
     def members(self) -> BoolArray:
         """Which levels each value contains (values, levels)."""
-        return self.members_of(self.values)
-
-    def members_of(self, values: tuple[str, ...]) -> BoolArray:
-        """Which levels each of these values contains (values, levels)."""
-        levels = self.dimension.values
-        chosen = [value.split(SET_SEPARATOR) for value in values]
-        rows = [[level in parts for level in levels] for parts in chosen]
-        return np.array(rows, dtype=np.bool_).reshape(-1, len(levels))
+        return members_of(self.dimension, self.values)
 
     @property
     def distance(self) -> Distance:
         """How far apart two of the values are, at the dimension's level of measurement."""
-        return self.distance_of(self.values)
-
-    def distance_of(self, values: tuple[str, ...]) -> Distance:
-        """How far apart two of these values are."""
-        if self.dimension.select is Select.MANY:
-            return alpha.masi(self.members_of(values))
-        if self.dimension.scale is Scale.ORDINAL:
-            return alpha.ordinal()
-        if self.dimension.scale is Scale.INTERVAL:
-            return alpha.interval([float(value) for value in values])
-        return alpha.nominal(len(values))
+        return distance_of(self.dimension, self.values)
 
 
 def read_ratings(
@@ -128,8 +111,9 @@ def read_ratings(
     """The blind annotations of one dimension, read in one pass.
 
     What counts is the value a coder gave before they saw a suggestion, whatever they changed it to
-    afterwards, if they had not coded the unit in an earlier round (later rounds follow discussion,
-    and so are not independent) and were not trained on the unit. Where an audit sample was drawn,
+    afterwards, if they had not coded the unit before (what they said coding it again is compared
+    with themselves alone, see :mod:`desktop.engine.agreement.intracoder`) and were not trained on
+    the unit. Where an audit sample was drawn,
     units that people coded outside of it count as not coded, unless they coded all: nobody knows
     why it was these. A sample of all units there are now goes before those of fewer, from before
     some were added; one that was coded as it was drawn before one that was coded here and there.
@@ -212,7 +196,7 @@ class _Reader:
             if counted is None:
                 self.left_out.saw_suggestion += 1
             elif annotation.coder_id in first:
-                self.left_out.later_rounds += 1
+                self.left_out.coded_again += 1
             elif unit_id in self.trained.get(annotation.coder_id, ()):
                 self.left_out.trained += 1
             else:
@@ -341,8 +325,8 @@ class _Reader:
 @dataclass(slots=True)
 class _Counts:
     saw_suggestion: int = 0
-    later_rounds: int = 0
+    coded_again: int = 0
     trained: int = 0
 
     def frozen(self, outside_sample: int) -> LeftOut:
-        return LeftOut(self.saw_suggestion, self.later_rounds, self.trained, outside_sample)
+        return LeftOut(self.saw_suggestion, self.coded_again, self.trained, outside_sample)

@@ -61,6 +61,22 @@ class Coefficients:
 
 
 @dataclass(frozen=True, slots=True)
+class IntraCoder:
+    """How far a person agrees with themselves on the ``units`` that they coded twice, both times
+    without an answer in sight; ``days`` is the median time between, or a lower bound of it.
+
+    ``percent`` is the share of equal values.
+    """
+
+    coder: Coder
+    units: int
+    days: float
+    percent: float
+    alpha: Figure
+    interval: Interval | Undefined
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """How often a model gives the value of a ``gold``: one person's name, or MAJORITY.
 
@@ -189,11 +205,12 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What no figure counts: annotations made after seeing a suggestion, in a later round, or by a
-    model on texts that it was trained on; units coded outside the audit sample."""
+    """What agreement with others does not count: annotations made after seeing a suggestion, by
+    people coding again, or by a model on texts that it was trained on; units coded outside the
+    audit sample."""
 
     saw_suggestion: int
-    later_rounds: int
+    coded_again: int
     trained: int = 0
     outside_sample: int = 0
 
@@ -203,8 +220,9 @@ class DimensionAgreement:
     """The figures of one dimension, over the ``units`` that at least one person coded blind.
 
     ``people`` is alpha among all people, ``people_pairs`` between any two where there are three to
-    MAX_PAIRED. ``coarse`` are alphas by the first part of hierarchical labels (people, then each
-    model), empty where labels have one part. ``width`` is planned for the people's alpha.
+    MAX_PAIRED, ``intracoder`` of those who coded units twice with themselves. ``coarse`` are alphas
+    by the first part of hierarchical labels (people, then each model), empty where labels have one
+    part. ``width`` is planned for the people's alpha.
     ``disagreements`` are the first LISTED of ``disagreement_count``, the widest apart
     first, then the model's surest, then in the order of the units; ``compared`` are the units that
     two coders or more gave a value.
@@ -217,6 +235,7 @@ class DimensionAgreement:
     people: Alpha
     people_pairs: tuple[Alpha, ...]
     coefficients: tuple[Coefficients, ...]
+    intracoder: tuple[IntraCoder, ...]
     coarse: tuple[Alpha, ...]
     sample: Sample
     stability: Stability

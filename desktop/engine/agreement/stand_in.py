@@ -23,6 +23,7 @@ from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
 from desktop.engine.agreement.results import Drawn, LevelPrevalence, Possible, Sample
+from desktop.engine.agreement.scale import members_of
 from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
 from rubrics.schema import Scale, Select
 
@@ -57,7 +58,7 @@ class StandIn:
         self.unseen = unseen
         self.many = ratings.dimension.select is Select.MANY
         self.sample = _sample(ratings, choices)
-        members = ratings.members_of(ratings.elsewhere.values)
+        members = members_of(ratings.dimension, ratings.elsewhere.values)
         self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
         """A set for each value; the code of a missing one points at the empty set at the end."""
 

@@ -22,6 +22,7 @@ from desktop.engine.ingest.model import UnitKind
 from desktop.engine.ingest.tools.model import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
 from desktop.engine.model import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.progress import Progress, parts, told
+from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.codes import codes_of, guids_of
 from rubrics.labels import level_names
@@ -202,15 +203,13 @@ class _Writer:
                         self._passage(unit, text.label(unit), place, user, given)
 
     def _given(self, unit: Unit, coded: Sequence[Annotation]) -> dict[_User, _Given]:
-        """What each user said of a unit: the last of each coder's values, and people's notes."""
-        last: dict[tuple[str, str], Annotation] = {}
+        """What each user said of a unit: the first of each coder's values, and people's notes."""
+        said = first_coded(coded)
         for annotation in coded:
-            key = annotation.dimension, annotation.coder_id
-            noted = annotation.note and annotation.status is not Status.FAILED
-            if annotation.value or (noted and key not in last):
-                last[key] = annotation
+            if annotation.note and annotation.status is not Status.FAILED:
+                said.setdefault((annotation.dimension, annotation.coder_id), annotation)
         found: dict[_User, _Given] = {}
-        for annotation in last.values():
+        for annotation in said.values():
             seen = annotation.saw_suggestion and annotation.value != ""
             user = self._users[annotation.coder_id, seen]
             self._add(found.setdefault(user, _Given()), annotation, annotation.note)

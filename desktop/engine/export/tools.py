@@ -14,6 +14,7 @@ from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.ingest.tools.model import FIELDS, UNIT
 from desktop.engine.model import Annotation, Coder, CoderKind, Unit, told_apart
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.labels import level_names
 from rubrics.schema import NONE, Dimension, Rubric, Select
@@ -31,7 +32,7 @@ class Said:
 
 @dataclass(slots=True)
 class Labelled:
-    """A unit with what people and models answered, by dimension; each coder's last value."""
+    """A unit with what people and models answered, by dimension; each coder's first value."""
 
     unit: Unit
     document: str
@@ -51,8 +52,7 @@ def labelled(project: Project, progress: Progress = silent) -> Iterator[Labelled
     documents = {document.document_id: document.name for document in project.documents()}
     for unit, coded in coded_units(project, progress):
         made = Labelled(unit, documents[unit.document_id])
-        last = {(a.dimension, a.coder_id): a for a in coded if a.value}
-        for (name, coder_id), annotation in last.items():
+        for (name, coder_id), annotation in first_coded(coded).items():
             dimension, coder = dimensions[name], coders[coder_id]
             scores = annotation.scores
             score = scores.confidence(dimension) if scores else None

@@ -14,6 +14,7 @@ from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.joined import coded_units
 from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
+from desktop.engine.store.again import first_coded
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.project import Project
 from desktop.engine.wording import path_text
@@ -67,7 +68,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     """Writes ``training.jsonl``, ``training.rubric.toml`` and ``training.toml`` into a folder.
 
     A line has a unit's ``text_sha256``, ``fields``, ``split`` and, per dimension, the ``labels`` of
-    all people who coded it, each in their last round; flagged and failed ones are left out.
+    all people who coded it, from when they first did; flagged and failed ones are left out.
     ``saw_suggestion`` says of each label whether it was given with a model's answer in sight: such
     labels are for training only, because a model measured by them is measured by a model. The split
     is by the texts' hash, stratified by the others. The configuration trains ``base``, and is left
@@ -186,13 +187,9 @@ def _blind(labels: Labels) -> Labels:
 def _labelled(project: Project) -> Iterator[tuple[Unit, Labels]]:
     people = {c.coder_id for c in project.coders() if c.kind is CoderKind.HUMAN}
     for unit, coded in coded_units(project):
-        # They come by dimension, coder and round: the last of a coder's rounds stays.
-        last: dict[tuple[str, str], Annotation] = {
-            (a.dimension, a.coder_id): a for a in coded if a.coder_id in people
-        }
         labels: Labels = {}
-        for (dimension, _), annotation in last.items():
-            if annotation.status in _COUNTED and annotation.value:
+        for (dimension, coder_id), annotation in first_coded(coded).items():
+            if coder_id in people and annotation.status in _COUNTED:
                 labels.setdefault(dimension, []).append(annotation)
         if labels:
             yield unit, labels

@@ -12,6 +12,7 @@ from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Annotation, CoderKind
 from desktop.engine.progress import Progress, silent
+from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
 
@@ -29,8 +30,8 @@ class _Column:
     coder_id: str
     detail: str = ""
 
-    def cell(self, last: Mapping[tuple[str, str], Annotation]) -> Cell:
-        annotation = last.get((self.dimension.name, self.coder_id))
+    def cell(self, said: Mapping[tuple[str, str], Annotation]) -> Cell:
+        annotation = said.get((self.dimension.name, self.coder_id))
         if annotation is None:
             return None
         if self.detail == SEEN:
@@ -51,8 +52,8 @@ class WideTable:
     disagreement was settled, ``<dimension>__final`` follows. Where a person gave some values with a
     model's answer in sight, ``…__seen`` says of which. A column of ours whose name is taken ends in
     ``__glossator``; what goes with a whole file, such as an e-mail's subject, and is called like a
-    field of the rubric ends in ``__file``. Of a coder's rounds the last with a value is shown.
-    Reading the table again takes nothing for a person's blind label that was none: see
+    field of the rubric ends in ``__file``. Of somebody who coded a unit again the first value is
+    shown. Reading the table again takes nothing for a person's blind label that was none: see
     ``ingest/columns.py``.
     """
 
@@ -100,14 +101,14 @@ class WideTable:
             if document.unit_kind != UnitKind.ROW:
                 told = {self._name(name): cell for name, cell in unit.columns.items()}
                 own = {**told, **unit.fields}
-            last = {(a.dimension, a.coder_id): a for a in coded if a.value}
+            said = first_coded(coded)
             final = {f.dimension: f.value for f in self._finals.get(unit.unit_id, ())}
             yield [
                 *(typed(own.get(name, "")) for name in self._own),
                 unit.unit_id,
                 document.name,
                 unit.label,
-                *(column.cell(last) for column in self._columns),
+                *(column.cell(said) for column in self._columns),
                 *(value_cell(d, final.get(d.name, "")) for d, _ in self._settled),
             ]
 

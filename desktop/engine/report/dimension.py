@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import DimensionAgreement
-from desktop.engine.agreement.words import number, paragraphs
+from desktop.engine.agreement.words import number, paragraphs, reasons, with_interval
 from desktop.engine.language import Language
 from desktop.engine.report import accuracy, answers, confidence, trust, views
 from desktop.engine.report.blocks import (
@@ -36,6 +36,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
             blocks += [Heading(lang.say("Agreement")), *forest]
         blocks += _coarse(figure, lang)
         blocks += _coefficients(figure, lang)
+        blocks += _intracoder(figure, lang)
     else:
         blocks += [Text(answers.first_sentence(m.answers, lang), "lead") for m in models]
     if left_out := views.left_out(figure, lang):
@@ -136,6 +137,44 @@ def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
     blocks: list[Block] = [Table(tuple(columns), tuple(rows), lang.say("Other coefficients"))]
     if notes:
         blocks.append(Text(lang.say("–: {reasons}.", reasons="; ".join(notes)), "small"))
+    return blocks
+
+
+def _intracoder(figure: DimensionAgreement, lang: Language) -> list[Block]:
+    """Those who coded units twice, with themselves."""
+    found = figure.intracoder
+    if not found:
+        return []
+    told = lang.say(
+        "Units that people coded a second time, without their first values in sight: whoever does "
+        "not agree with themselves can hardly agree with others. The second values count in no "
+        "other figure. The days are the median time between the two; where the first value was "
+        "changed since, or came with a file, it is older than that."
+    )
+    columns = (
+        Column(lang.say("Coder"), numeric=False),
+        Column(lang.say("Units")),
+        Column(lang.say("Days between")),
+        Column(lang.say("Same value")),
+        Column(lang.say("Alpha [95% interval]")),
+    )
+    rows = tuple(
+        (
+            one.coder.name,
+            lang.count(one.units),
+            lang.format_field(one.days, ".1f"),
+            lang.share(one.percent),
+            with_interval(one.alpha, one.interval, lang),
+        )
+        for one in found
+    )
+    blocks: list[Block] = [
+        Heading(lang.say("People with themselves")),
+        Text(told, "soft"),
+        Table(columns, rows),
+    ]
+    if why := reasons([part for one in found for part in (one.alpha, one.interval)], lang):
+        blocks.append(Text(lang.say("–: {reasons}.", reasons=why), "small"))
     return blocks
 
 

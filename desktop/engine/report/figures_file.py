@@ -143,6 +143,11 @@ class _Rows:
                 yield from self.alpha("alpha", alpha)
         for coefficients in dimension.coefficients:
             yield from self.coefficients(coefficients)
+        for one in dimension.intracoder:
+            me = (one.coder,)
+            yield self.row("intracoder_alpha", me, one.alpha, one.interval, units=one.units)
+            yield self.row("intracoder_percent_agreement", me, one.percent, units=one.units)
+            yield self.row("intracoder_median_days", me, one.days, units=one.units)
         for alpha in dimension.coarse:
             yield from self.alpha("alpha_first_part", alpha)
         if len(dimension.humans) > 1:

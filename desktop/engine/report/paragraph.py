@@ -84,6 +84,13 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
     )
     if any(d.distance == "MASI" for d in figures.dimensions):
         made.add("Sets of levels are compared by MASI (Passonneau 2006).", "masi")
+    if twice := [one for d in figures.dimensions for one in d.intracoder]:
+        made.add(
+            "{people} coded {units:unit} a second time at most, without their first values in "
+            "sight; intra-coder reliability is alpha between both.",
+            people=sorted({one.coder.name for one in twice}),
+            units=max(one.units for one in twice),
+        )
     alphas = [d.people for d in figures.dimensions]
     alphas += [pair for d in figures.dimensions for model in d.models for pair in model.pairs]
     if any(isinstance(found.interval, Interval) for found in alphas):

@@ -285,7 +285,6 @@ def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
     left = figure.left_out
     said = [
         (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),
-        (left.later_rounds, "{n:annotation} of later rounds"),
         (left.trained, "{n:annotation} by a model on texts it was trained on"),
         (left.outside_sample, "{n:unit} that people coded outside the random sample"),
     ]

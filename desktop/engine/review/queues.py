@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +12,7 @@ from desktop.engine.clock import now_utc
 from desktop.engine.model import Status
 from desktop.engine.review.desk import Desk, newest_model
 from desktop.engine.review.sampling import draw
-from desktop.engine.store import samples
+from desktop.engine.store import again, samples
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Drawn, Sample, Settled
@@ -28,6 +30,7 @@ class QueueKind(StrEnum):
     UNCERTAIN = "uncertain"
     DISAGREEMENT = "disagreement"
     FOUND = "found"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,19 @@ def disagreement_queue(project: Project) -> ReviewQueue:
 def found_queue(project: Project, view: View) -> ReviewQueue:
     """The units of any view, such as the result of a search, in its order."""
     return _queue(project, QueueKind.FOUND, view.text, select(project, view))
+
+
+def again_queue(project: Project, coder_id: str) -> ReviewQueue:
+    """What a coder coded blind and can code again, see :func:`again.repeatable`, in an order that
+    is random and always the same: whoever stops half-way has coded a random half again."""
+    units = sorted(again.repeatable(project, coder_id), key=lambda unit: _drawn(coder_id, unit[1]))
+    numbers = Selection(array("q", (number for number, _ in units)))
+    return _queue(project, QueueKind.AGAIN, "", numbers)
+
+
+def _drawn(coder_id: str, unit_id: str) -> bytes:
+    key = f"again\0{coder_id}\0{unit_id}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
 def _queue(

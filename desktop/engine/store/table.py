@@ -28,7 +28,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit as the table shows it. ``cells`` are by (dimension, coder_id), of the latest round;
+    """A unit as the table shows it. ``cells`` are by (dimension, coder_id), of the first round;
     ``finals`` by dimension. ``texts`` are the beginnings of its fields, by their names."""
 
     number: int
@@ -60,7 +60,7 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     for row in project.connection.execute(
         "SELECT unit, dimension, coder_id, value, confidence, status, note != ''"
         " FROM annotation JOIN coder ON coder.number = annotation.coder"
-        " WHERE unit IN (SELECT value FROM json_each(?)) ORDER BY unit, round",
+        " WHERE unit IN (SELECT value FROM json_each(?)) ORDER BY unit, round DESC",
         (wanted,),
     ):
         cell = Cell(row[3], row[4], Status(row[5]), bool(row[6]))

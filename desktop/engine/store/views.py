@@ -36,7 +36,7 @@ class View:
     said on ``dimension``, in ``round``; both must be named for them. ``sort_coder`` sorts by what
     somebody else said. ``values`` are levels of which the answer holds one. ``confidence`` is a
     range with both its ends. ``disagreement`` is between any two coders on ``dimension`` (on some,
-    where it is empty), each with their latest value. ``uncoded_by`` is the coder_id of somebody who
+    where it is empty), each with their first value. ``uncoded_by`` is the coder_id of somebody who
     has neither decided on ``dimension`` (on some, where it is empty) nor skipped it. ``settled``
     asks for units with a final value there, or for those without; with ``disagreement`` it is about
     the dimensions that coders disagree on, each for itself. ``text`` are words, see
@@ -272,7 +272,7 @@ def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | N
     final = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
     which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({final})"
     return Condition(
-        "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, max(round) FROM annotation"
+        "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, min(round) FROM annotation"
         " WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND unit IN"
         " (SELECT unit FROM annotation WHERE dimension IN (SELECT value FROM json_each(?))"
         " AND coder IN (SELECT number FROM coder WHERE coder_id != ?) AND value != '')"

@@ -16,12 +16,13 @@ from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import asked_sample
 from desktop.ui.reviewing import Reviewer, State, Way
-from desktop.ui.widgets.basics import Banner, beside
+from desktop.ui.widgets.basics import beside
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.review_actions import ReviewActions
 from desktop.ui.widgets.review_bar import ReviewBar
+from desktop.ui.widgets.review_notice import ReviewNotice
 from desktop.ui.widgets.review_panel import ReviewPanel
 from rubrics.schema import Dimension, Select
 
@@ -52,7 +53,7 @@ class ReviewPage(Page):
         self.bar = ReviewBar(self._known, Way(context.preferences.mode))
         self.bar.changed.connect(self._begin_again)
         self.bar.draw.connect(self._draw)
-        self.said = Banner()
+        self.said = ReviewNotice()
         self.reading = ReadingPane(self.tr("Text to decide about"))
         self.panel = ReviewPanel()
         self._split = beside(self.reading, self.panel, (520, 480))
@@ -151,12 +152,13 @@ class ReviewPage(Page):
     def _begin_again(self) -> None:
         """Opens the chosen queue, unless it is the open one."""
         wish, coder, way = self.bar.queue.currentData(), self.bar.who, self._way
-        self.bar.queue.setEnabled(way is not Way.SETTLE)
+        self.bar.show_queues(not way.has_own_units)
         if wish is None or self.session.overview is None:
             return
         if not coder:
             self._clear_desk()
-            self._say(self.tr("Say who is coding: a name, initials or a number, above."), "info")
+            self.said.tell(self.tr("Say who is coding: a name, initials or a number, above."))
+            self._show_nothing()
             self.bar.coder.setFocus()
             return
         wanted = (coder, way, wish)
@@ -179,7 +181,7 @@ class ReviewPage(Page):
         done, failed = partial(self._made, wanted), partial(self._failed, wanted)
         self.session.ask(make, done, failed, owner=self)
         self._known = coder
-        self.context.preferences.reviewing(coder, "" if way is Way.SETTLE else way.value)
+        self.context.preferences.reviewing(coder, "" if way.has_own_units else way.value)
 
     def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:
         if wanted != self._made_for:  # somebody or something else is wanted by now
@@ -224,34 +226,22 @@ class ReviewPage(Page):
         self.deeds.offer(back=state.place > 0, forth=there, clear=there, marks=marks)
         self.bar.show_progress(state, way)
         self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
-        if state.unit is None:
-            self._waiting.clear()
-            self._say_nothing(state, way)
-            return
-        self.said.tell("")
-        if self._question == _FIRST:
-            self._question = state.first_question
         overview = self.session.overview
         assert overview is not None
+        if state.unit is None:
+            self._waiting.clear()
+            self.said.end(state, way, overview.units)
+            self._show_nothing()
+            return
+        self.said.begin(state, way)
+        if self._question == _FIRST:
+            self._question = state.first_question
         self.reading.show_unit(overview, state.unit)
         self.panel.show_question(state, self._dimension(), way)
         while self._waiting and not self._busy:
             self._waiting.popleft()()
 
-    def _say_nothing(self, state: State, way: Way) -> None:
-        if way is Way.SETTLE:
-            done = self.tr("No disagreement is left to settle.")
-        elif state.total:
-            done = self.tr("All %Ln unit(s) are decided. Thank you.", "", state.total)
-            done += " " + self.tr("“Next” goes through them again.")
-        elif self.session.overview and not self.session.overview.units:
-            done = self.tr("Add files first.")
-        else:
-            done = self.tr("There is no unit in this queue. Choose another above.")
-        self._say(done, "good" if state.total or way is Way.SETTLE else "info")
-
-    def _say(self, text: str, tone: str) -> None:
-        self.said.tell(text, tone)
+    def _show_nothing(self) -> None:
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
         self.deeds.offer(back=some, forth=some, clear=False, marks=False)
@@ -260,7 +250,8 @@ class ReviewPage(Page):
         """Tells it; saying again who is coding, or coming back, then begins anew."""
         if whose is self._made_for:  # the queue was not even made
             self._clear_desk()
-            self._say("", "info")
+            self.said.tell("")
+            self._show_nothing()
         elif whose is self._reviewer:
             self._busy, self._made_for = False, ()
             self._waiting.clear()

@@ -2068,6 +2068,10 @@
         <translation>Unterstützt: Antwort des Modells sichtbar</translation>
     </message>
     <message>
+        <source>Code again: what you said is hidden</source>
+        <translation>Erneut: Ihre Antworten sind verborgen</translation>
+    </message>
+    <message>
         <source>Settle disagreements</source>
         <translation>Abweichungen entscheiden</translation>
     </message>
@@ -2114,6 +2118,40 @@
     <message>
         <source>Sample: %1</source>
         <translation>Stichprobe: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewNotice</name>
+    <message>
+        <source>Tells how far you agree with yourself. Begin when you no longer remember what you said, and stop when you like: the units come at random, and fifty tell a lot.</source>
+        <translation>Zeigt, wie weit Sie mit sich selbst übereinstimmen. Beginnen Sie, wenn Sie nicht mehr wissen, was Sie gesagt haben, und hören Sie auf, wann Sie möchten: Die Einheiten kommen in zufälliger Reihenfolge, und fünfzig sagen schon viel.</translation>
+    </message>
+    <message>
+        <source>No disagreement is left to settle.</source>
+        <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln unit(s) are decided. Thank you.</source>
+        <translation>
+            <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
+            <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“Next” goes through them again.</source>
+        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
+    </message>
+    <message>
+        <source>Add files first.</source>
+        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
+    </message>
+    <message>
+        <source>There is nothing to code again yet. Units come here once you have coded them blind, unless you have seen a model&apos;s answer since or a final value was settled.</source>
+        <translation>Noch ist nichts erneut zu kodieren. Hierher kommen Einheiten, die Sie blind kodiert haben, außer wenn Sie seither die Antwort eines Modells gesehen haben oder ein Endwert festgelegt wurde.</translation>
+    </message>
+    <message>
+        <source>There is no unit in this queue. Choose another above.</source>
+        <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
     </message>
 </context>
 <context>
@@ -2169,29 +2207,6 @@
     <message>
         <source>Looking up the units …</source>
         <translation>Die Einheiten werden zusammengestellt …</translation>
-    </message>
-    <message>
-        <source>No disagreement is left to settle.</source>
-        <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
-    </message>
-    <message numerus="yes">
-        <source>All %Ln unit(s) are decided. Thank you.</source>
-        <translation>
-            <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
-            <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>“Next” goes through them again.</source>
-        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
-    </message>
-    <message>
-        <source>Add files first.</source>
-        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
-    </message>
-    <message>
-        <source>There is no unit in this queue. Choose another above.</source>
-        <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
     </message>
 </context>
 <context>
@@ -3070,6 +3085,10 @@
     <message>
         <source>rows</source>
         <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>%1, coding again</source>
+        <translation>%1, erneut</translation>
     </message>
     <message>
         <source>suggested</source>

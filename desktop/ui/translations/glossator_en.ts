@@ -238,7 +238,7 @@
     </message>
 </context>
 <context>
-    <name>ReviewPage</name>
+    <name>ReviewNotice</name>
     <message numerus="yes">
         <source>All %Ln unit(s) are decided. Thank you.</source>
         <translation>

@@ -34,6 +34,7 @@ class ReviewBar(QWidget):
         self.way.setAccessibleName(self.tr("Way of working"))
         self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
         self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
+        self.way.addItem(self.tr("Code again: what you said is hidden"), Way.AGAIN)
         self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
         self.way.setCurrentIndex(self.way.findData(way))
         self.way.currentIndexChanged.connect(self.changed)
@@ -41,11 +42,11 @@ class ReviewBar(QWidget):
         self.queue.setAccessibleName(self.tr("Which units come"))
         self.queue.setMinimumContentsLength(20)
         self.queue.currentIndexChanged.connect(self.changed)
-        sample = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
+        self._sample_button = button(self.tr("Draw a sample …"), self.draw.emit, icon="shuffle")
         self._progress = label("", "muted")
         self._bar = progress_bar(self.tr("Progress"))
         self._bar.hide()
-        controls = row(self.coder, self.way, self.queue, sample, None)
+        controls = row(self.coder, self.way, self.queue, self._sample_button, None)
         self.setLayout(column(controls, row(self._bar, self._progress, spacing=14), spacing=10))
 
     def call(self, coder: str) -> None:
@@ -93,6 +94,11 @@ class ReviewBar(QWidget):
         self.queue.blockSignals(False)
         self._bar.hide()
         self._progress.setText("")
+
+    def show_queues(self, some: bool) -> None:
+        """Two ways of working say themselves which units come."""
+        self.queue.setVisible(some)
+        self._sample_button.setVisible(some)
 
     def offer_sample(self, name: str) -> None:
         """Offers a sample that was just drawn, and chooses it."""

@@ -16,7 +16,7 @@ from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
-from desktop.ui.widgets.words import filled, number_text
+from desktop.ui.widgets.words import filled, number_text, said_by
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
@@ -140,7 +140,7 @@ class ReviewPanel(QFrame):
         for annotation in said:
             coder = coders[annotation.coder_id]
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
-            text = f"{coder.name}: {named(dimension, annotation.value) or '–'}"
+            text = f"{said_by(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
             self._said.addWidget(label(text, wrap=True))
@@ -168,7 +168,7 @@ class ReviewPanel(QFrame):
         if decision is not None and decision.blind:
             told = self.tr("You chose “%1” before you saw the model's answer, and that counts.")
             told = told.replace("%1", named(dimension, decision.blind))
-        elif way is Way.BLIND and dimension.name in state.seen and not blind:
+        elif way is not Way.ASSISTED and dimension.name in state.seen and not blind:
             told = self.tr(
                 "You have been shown the model's answer here, so this does not count as blind."
             )

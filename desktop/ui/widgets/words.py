@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.engine.annotate import RunProgress
 from desktop.engine.ingest.model import UnitKind
-from desktop.engine.model import Status
+from desktop.engine.model import Annotation, Coder, Status
 from desktop.engine.store.journal import Step
 from desktop.engine.wording import duration
 
@@ -53,6 +53,14 @@ def unit_words(kind: UnitKind) -> str:
         UnitKind.TURN: QCoreApplication.translate("Words", "turns"),
         UnitKind.ROW: QCoreApplication.translate("Words", "rows"),
     }[kind]
+
+
+def said_by(coder: Coder, annotation: Annotation) -> str:
+    """Whose word something is, and whether it is from coding again."""
+    if annotation.round == 1:
+        return coder.name
+    again = QCoreApplication.translate("Words", "%1, coding again")
+    return again.replace("%1", coder.name)
 
 
 def status_word(status: Status) -> str:

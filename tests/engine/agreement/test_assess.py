@@ -82,7 +82,7 @@ def test_figures_of_a_project_are_those_of_its_annotations(reviews_project: Proj
     same = [a == m for a, m in zip(anna, model, strict=True) if a == a and m == m]
     assert tiny.matches[0].accuracy == pytest.approx(np.mean(same))
     assert tiny.matches[0].units == len(same) == 58
-    assert clarity.left_out == LeftOut(saw_suggestion=2, later_rounds=0)
+    assert clarity.left_out == LeftOut(saw_suggestion=2, coded_again=0)
 
 
 def test_multi_label_dimension_has_an_alpha_over_sets_and_one_per_level(
@@ -128,7 +128,7 @@ def test_first_round_counts_and_later_ones_are_counted_as_left_out(tone: Tone) -
     annotations += [made(i, anna, "negative", round=2) for i in range(12)]
     result = tone(annotations, anna, ROBOT)
     assert result.models[0].matches[0].accuracy == 1.0
-    assert result.left_out.later_rounds == 12
+    assert result.left_out.coded_again == 12
 
 
 def test_failed_units_are_missing_values(tone: Tone) -> None:

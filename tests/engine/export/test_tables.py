@@ -169,7 +169,7 @@ def test_wide_table_keeps_the_cells_of_the_input(reviews_project: Project, out: 
     assert rows[58]["tone__glossator"] == rows[58]["tone__glossator__confidence"] == ""
 
 
-def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(
+def test_newest_model_owns_the_plain_column_and_the_first_value_is_shown(
     make_project: Callable[..., Project], reviews: Rubric, tmp_path: Path
 ) -> None:
     old, new = (Coder(name, name.title(), CoderKind.MODEL, {}) for name in ("old", "new"))
@@ -194,7 +194,7 @@ def test_newest_model_owns_the_plain_column_and_the_last_round_is_shown(
     assert row["clarity"] == "1"
     assert row["clarity__Old"] == "0"
     assert row["clarity__Old__confidence"] == "0.5"
-    assert row["clarity__Anna"] == "0"
+    assert row["clarity__Anna"] == "-1"
 
 
 def test_formulas_in_texts_columns_and_names_are_neutralised_and_numbers_are_not(

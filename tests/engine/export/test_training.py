@@ -120,7 +120,7 @@ def test_a_run_goes_on_where_its_base_has_another_name_and_one_of_another_base_b
     assert run(renamed) != first
 
 
-def test_the_last_round_counts_and_flagged_labels_do_not(
+def test_first_values_count_and_flagged_labels_do_not(
     make_project, reviews, reviews_project: Project, tmp_path: Path
 ) -> None:
     anna = human("Anna")
@@ -131,11 +131,9 @@ def test_the_last_round_counts_and_flagged_labels_do_not(
         def by(value: str, status: Status, round_: int, of: str = unit.unit_id) -> Annotation:
             return Annotation(of, "tone", anna.coder_id, value, status, TIME, round=round_)
 
-        labels.append(by("negative", Status.CONFIRMED, 1))
-        if i == 0:
-            labels.append(by("positive", Status.CORRECTED, 2))
-        if i == 1:
-            labels.append(by("positive", Status.FLAGGED, 2))
+        labels.append(by("negative", Status.FLAGGED if i == 1 else Status.CONFIRMED, 1))
+        if i < 2:
+            labels.append(by("positive", Status.CONFIRMED, 2))
     project = make_project(
         reviews,
         units,
@@ -145,7 +143,7 @@ def test_the_last_round_counts_and_flagged_labels_do_not(
     )
     export_training(project, tmp_path, BASE)
     found = {line["text_sha256"]: line["labels"] for line in lines(tmp_path)}
-    assert found[units[0].text_sha256] == {"tone": ["positive"]}
+    assert found[units[0].text_sha256] == {"tone": ["negative"]}
     assert units[1].text_sha256 not in found
     assert found[units[2].text_sha256] == {"tone": ["negative"]}
 

@@ -175,7 +175,7 @@ def test_what_one_coder_said_is_sorted_by_what_another_said(project: Project) ->
     assert set(rows) == answered
 
 
-def test_disagreements_are_between_any_two_with_their_latest_values(project: Project) -> None:
+def test_disagreements_are_between_any_two_with_their_first_values(project: Project) -> None:
     said = {a.unit_id: a.value for a in of_model(project, "feeling")}
     anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
     other = {u: next(v for v in ("joy", "fear") if v != value) for u, value in said.items()}
@@ -183,8 +183,8 @@ def test_disagreements_are_between_any_two_with_their_latest_values(project: Pro
     anna.choose("a-0001", "feeling", other["a-0001"])  # differs from the model
     for desk, value in ((anna, "joy"), (ben, "anger")):  # differ over what the model failed on
         desk.choose("a-0006", "feeling", value)
-    anna.choose("a-0002", "feeling", other["a-0002"])
-    Desk(project, "Anna", round_=2).choose("a-0002", "feeling", said["a-0002"])  # gives way later
+    anna.choose("a-0002", "feeling", said["a-0002"])
+    Desk(project, "Anna", round_=2).choose("a-0002", "feeling", other["a-0002"])  # coding again
     anna.skip("a-0003", "feeling")
     ben.choose("a-0004", "about", ["people"] if "people" not in said else [])
     assert found(project, View("feeling", disagreement=True)) == ["a-0001", "a-0006"]
@@ -275,7 +275,7 @@ def test_the_index_is_filled_page_by_page_and_goes_on_where_it_was_stopped(
         assert search.unindexed(project) == 0
 
 
-def test_a_page_shows_units_with_what_everybody_said_last(project: Project) -> None:
+def test_a_page_shows_units_with_what_everybody_said_first(project: Project) -> None:
     Desk(project, "Anna").choose("a-0001", "feeling", "joy")
     Desk(project, "Anna", round_=2).choose("a-0001", "feeling", "fear")
     Desk(project, "Anna").note("a-0001", "strength", "hm")
@@ -284,7 +284,7 @@ def test_a_page_shows_units_with_what_everybody_said_last(project: Project) -> N
     assert [row.unit_id for row in page] == ["a-0001", "a-0000"]
     row = page[0]
     assert (row.document, row.label, row.texts) == ("a.txt", "line 2", {"text": TEXTS[1]})
-    assert row.cells["feeling", ANNA].value == "fear"
+    assert row.cells["feeling", ANNA].value == "joy"  # not what she says coding again
     assert row.cells["strength", ANNA].status is Status.OPEN
     assert row.cells["strength", ANNA].note
     model = next(a for a in of_model(project, "feeling") if a.unit_id == "a-0001")

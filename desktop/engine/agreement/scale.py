@@ -1,0 +1,30 @@
+"""How far apart the values of a dimension are, at its level of measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from desktop.engine.agreement import alpha
+from desktop.engine.agreement.alpha import Distance
+from desktop.engine.agreement.figures import BoolArray
+from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
+
+
+def members_of(dimension: Dimension, values: Sequence[str]) -> BoolArray:
+    """Which levels each value, a level or a set of them, contains (values, levels)."""
+    chosen = [value.split(SET_SEPARATOR) for value in values]
+    rows = [[level in parts for level in dimension.values] for parts in chosen]
+    return np.array(rows, dtype=np.bool_).reshape(-1, len(dimension.levels))
+
+
+def distance_of(dimension: Dimension, values: Sequence[str]) -> Distance:
+    """How far apart two of these values are."""
+    if dimension.select is Select.MANY:
+        return alpha.masi(members_of(dimension, values))
+    if dimension.scale is Scale.ORDINAL:
+        return alpha.ordinal()
+    if dimension.scale is Scale.INTERVAL:
+        return alpha.interval([float(value) for value in values])
+    return alpha.nominal(len(values))
