@@ -48,6 +48,10 @@ class Progress:
     validation: Mapping[str, float] | None = None
 
 
+class _Stopping(Exception):  # noqa: N818 (nothing is wrong)
+    """Ends a validation before all texts were asked about."""
+
+
 class Trainer:
     """Learns an adapter; ask :meth:`run` for the steps."""
 
@@ -88,8 +92,9 @@ class Trainer:
         """Where the run stands, and every step that is left, if any. At the end the network holds
         the chosen epoch's adapter.
 
-        Who wants no more stops asking. A step can take minutes, so between its micro-batches it is
-        asked whether the run is ``stopping``; one that is saves the last whole step and ends.
+        Who wants no more stops asking. A step, and the validation after an epoch, can take minutes,
+        so between their micro-batches it is asked whether the run is ``stopping``; one that is
+        saves the last whole step and ends.
         """
         state, optim = self.state, self.config.optim
         self.network.model.train()
@@ -97,30 +102,34 @@ class Trainer:
         begun = state.step
         total, per_epoch = self.schedule.total, self.schedule.per_epoch
         try:
-            if state.step < total and not state.finished:
-                yield Progress(state.step, total, state.step // per_epoch + 1, optim.epochs)
-            while state.step < total and not state.finished:
-                taken = self._step(state.step, stopping)
-                if taken is None:
-                    self.save()
-                    return
-                state.step += 1
-                state.seconds = before + time.monotonic() - started
-                state.losses.append(taken._replace(seconds=state.seconds))
+            if self._is_left:
+                yield Progress(state.step, total, len(state.epochs) + 1, optim.epochs)
+            while self._is_left:
+                if not self._is_unmeasured:
+                    taken = self._step(state.step, stopping)
+                    if taken is None:
+                        self.save()
+                        return
+                    state.step += 1
+                    state.seconds = before + time.monotonic() - started
+                    state.losses.append(taken._replace(seconds=state.seconds))
                 validation = None
-                if state.step % per_epoch == 0:
-                    validation = self._end_epoch()
+                if self._is_unmeasured:
+                    validation = self._end_epoch(stopping)
+                    if validation is None:
+                        self.save()
+                        return
                 minutes = (time.monotonic() - saved) / 60
                 if validation is not None or minutes >= self.config.machine.checkpoint_minutes:
                     self.save()
                     saved = time.monotonic()
-                pace = (time.monotonic() - started) / (state.step - begun)
+                pace = (time.monotonic() - started) / max(1, state.step - begun)
                 yield Progress(
                     step=state.step,
                     total=total,
                     epoch=(state.step - 1) // per_epoch + 1,
                     epochs=optim.epochs,
-                    loss=taken.loss,
+                    loss=state.losses[-1].loss,
                     seconds_left=pace * (total - state.step),
                     validation=validation,
                 )
@@ -132,6 +141,18 @@ class Trainer:
             state.best, state.best_epoch = self._current(), len(state.epochs)
         self.save()
         self._put(state.best)
+
+    @property
+    def _is_unmeasured(self) -> bool:
+        """Whether the newest step ended an epoch whose figures on the validation part are still to
+        come: then the run may have been stopped before it had them."""
+        return len(self.state.epochs) < self.state.step // self.schedule.per_epoch
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether there is anything to do."""
+        state = self.state
+        return not state.finished and (state.step < self.schedule.total or self._is_unmeasured)
 
     def any_process(self, yes: bool) -> bool:
         """Whether one of the processes says yes; all of them have to ask, at the same place."""
@@ -244,13 +265,22 @@ class Trainer:
         finally:
             self._put(mine)
 
-    def _end_epoch(self) -> Mapping[str, float]:
+    def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float] | None:
+        """The figures on the validation part; None where a process is stopping."""
         state, optim = self.state, self.config.optim
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
             current = self._current()
-            with self._holding(current):
-                measured = self.assess(Part.VALIDATION, intervals=False)
+
+            def heed(_done: int, _total: int) -> None:
+                if self.any_process(stopping()):
+                    raise _Stopping
+
+            try:
+                with self._holding(current):
+                    measured = self.assess(Part.VALIDATION, intervals=False, heard=heed)
+            except _Stopping:
+                return None
             found = {
                 name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
             }

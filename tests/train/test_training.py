@@ -111,6 +111,33 @@ def test_stopped_and_started_again_it_ends_with_the_same_bits(
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_stopped_while_it_validates_it_measures_the_epoch_when_it_goes_on(
+    tiny_run: Any, prepared: Any
+) -> None:
+    settings = {"optim": {"average": 0.9, "epochs": 2, "select": "loss"}}
+    whole = prepared(tiny_run(out="whole", **settings))
+    losses = finished(whole)
+    last = whole.trainer.schedule.total
+    for ended in (last // 2, last):
+        run = prepared(tiny_run(out="broken", **settings))
+        state = run.trainer.state
+        steps = list(run.steps(lambda state=state, ended=ended: state.step == ended))
+        assert steps[-1].step == ended - 1  # what comes after it was not told yet
+        run = prepared(tiny_run(out="broken", **settings))
+        state = run.trainer.state
+        assert (state.step, len(state.epochs)) == (ended, ended * 2 // last - 1)
+        assert state.losses[-1].step == ended
+    went_on = list(run.steps())
+    assert [(step.step, step.epoch) for step in went_on] == [(last, 2), (last, 2)]
+    assert (went_on[0].loss, went_on[1].loss) == (None, losses[-1])
+    assert went_on[1].validation == state.epochs[-1]
+    run.finish()
+    assert state.epochs == whole.trainer.state.epochs
+    assert [row.loss for row in state.losses] == losses
+    one, other = adapter(whole.trainer.folder), adapter(run.trainer.folder)
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
 def test_the_same_seed_gives_the_same_losses_and_another_seed_others(
     tiny_run: Any, prepared: Any
 ) -> None:
