@@ -14,12 +14,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	bundle deb sbom lock clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
 
 install:  ## make .venv with everything the program needs, and put the default model in place
 	@$(PYTHON) packaging/install.py
 
-train:  ## install what training and converting need as well: PyTorch, with CUDA where there is a GPU
+train:  ## install what training and converting need: PyTorch, with CUDA where there is a GPU
 	@$(PYTHON) packaging/install.py --train
 
 demo: install  ## annotate the sample files with the embedded model
@@ -28,11 +28,11 @@ demo: install  ## annotate the sample files with the embedded model
 app: install  ## open the window
 	@$(BIN)/python -m desktop.ui
 
-reports:  ## make agreement reports over the data in DATA, with simulated coders, to be looked at
+reports:  ## make agreement reports over the data in DATA, with simulated coders, to look at
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(DATA) demo-output/reports
 
-screenshots:  ## every page of the window as pictures in demo-output/screenshots
+screenshots:  ## take a picture of every page of the window, in demo-output/screenshots
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m screenshots demo-output/screenshots
 
@@ -49,7 +49,7 @@ test:  ## run the whole test suite
 	@$(PYTHON) packaging/install.py --dev
 	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal
 
-check:  ## what the test machine checks before the tests: format, lint, types, imports
+check:  ## check format, lint, types and imports, as the test machine does before the tests
 	@$(PYTHON) packaging/install.py --dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -61,14 +61,14 @@ bench:  ## measure speed and memory, side by side with what they are compared to
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m bench
 
-bench-large:  ## measure a project of one million units, with a double as the model
+bench-large:  ## measure a project of one million units, with a stand-in for the model
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m bench.large
 
-bundle: install  ## a folder in dist with the program, its Python and all libraries, to hand out
+bundle: install  ## make a folder in dist with the program, its Python and all libraries, to hand out
 	@$(BIN)/python packaging/bundle.py
 
-deb: bundle  ## that folder as a package for Debian, Ubuntu and their like
+deb: bundle  ## make a package of that folder, for Debian, Ubuntu and their like
 	@$(BIN)/python packaging/deb.py
 
 sbom:  ## write bills of materials (CycloneDX) of what the lock file installs, and what a bundle holds
@@ -77,7 +77,7 @@ sbom:  ## write bills of materials (CycloneDX) of what the lock file installs, a
 	@$(CYCLONEDX) -o $(BILL) packaging/requirements.lock
 	@$(BIN)/python packaging/bundle.py --list | $(CYCLONEDX) -o $(BUNDLE_BILL) -
 
-kills:  ## kill the program 300 times while it works, and look what became of the project
+kills:  ## kill the program 300 times while it works, and check the project each time
 	@$(PYTHON) packaging/install.py --dev
 	@PYTHONPATH=tests $(BIN)/python -m kills
 

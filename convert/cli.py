@@ -42,21 +42,27 @@ class _Number(click.FloatRange):
     "kind",
     default="auto",
     show_default=True,
-    help="f16, q8_0, q6_k, q5_k_m, q4_k_m, q4_0 and others; auto measures and picks the fastest "
-    "that loses no more than allowed, of those about as fast the smallest.",
+    help="f16, q8_0, q6_k, q5_k_m, q4_k_m, q4_0 and others. auto measures these six and keeps the "
+    "fastest that loses no more than allowed, or the smallest of those about as fast.",
 )
 @click.option(
     "--adapter-only", is_flag=True, help="Write the LoRA adapter alone, to be used with --adapter."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
-@click.option("--base", type=click.Path(path_type=Path), help="Where the base of the run is now.")
+@click.option(
+    "--base", type=click.Path(path_type=Path), help="The base of the run, if it was moved."
+)
 @click.option(
     "--beside",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="With --adapter-only: the GGUF the adapter will be used with.  [default: the base, or "
     "a new file made from it]",
 )
-@click.option("--accept-loss", is_flag=True, help="Keep a model that lost more; its file says so.")
+@click.option(
+    "--accept-loss",
+    is_flag=True,
+    help="Keep a model that lost more than allowed; its file says so.",
+)
 @click.option(
     "--least-agreement",
     default=0.99,
@@ -79,15 +85,18 @@ class _Number(click.FloatRange):
     type=click.IntRange(1),
     help="Held-out units to measure on, at most.",
 )
-@click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
+@click.option(
+    "--threads", type=click.IntRange(1), help="Threads to compute on.  [default: all cores]"
+)
 @click.option(
     "--json", "as_json", is_flag=True, help="Report progress as lines of JSON, for programs."
 )
 def command(**options: Any) -> None:
     """Make one GGUF file of a training run, and measure what it lost.
 
-    RUN_DIR is the folder 'glossator train' wrote. The result is compared with the trained model on
-    the held-out units, through the program's own runtime; verify.json in RUN_DIR keeps the figures.
+    RUN_DIR is the folder that 'glossator train' wrote. The result answers the held-out units
+    through the program's own runtime and is compared with the trained model. verify.json in RUN_DIR
+    keeps the figures.
     """
     _check_packages()
     from convert.compare import Allowed

@@ -18,14 +18,14 @@ _COMMANDS = {
     "annotate": "Annotate files and folders under a rubric.",
     "agree": "Print how far coders and model agree in a project.",
     "report": "Write the agreement report as HTML, PDF, CSV and JSON.",
-    "plan": "Tell how many more units people should code.",
-    "evaluate": "Annotate a table with a column of people's labels, and compare.",
+    "plan": "Estimate how many more units people should code.",
     "export": "Write a project's annotations for other programs.",
-    "train": "Train an adapter on your own labels.",
-    "project": "Check, back up, restore, repair and merge projects; passphrases.",
+    "evaluate": "Measure a model on a table that people have labelled.",
     "rubric": "List, show, check, make, import and export rubrics.",
-    "convert": "Make one model file of a training run, and measure what it lost.",
     "models": "List, add, show and remove models.",
+    "train": "Train an adapter on your own labels.",
+    "convert": "Make one model file of a training run, and measure what it lost.",
+    "project": "Check, back up, restore, repair and merge projects; passphrases.",
     "doctor": "Check that everything works on this machine.",
 }
 
@@ -59,10 +59,19 @@ class _Commands(click.Group):
 def glossator(passphrase_fd: int | None) -> None:
     """Annotate text under a codebook with a language model, on this machine alone.
 
-    Exit codes: 0 all done; 2 something has to be put right first, and the message says what;
-    3 done, but some files could not be read or some units could not be annotated; 130 stopped by
-    Ctrl-C, the same command resumes; 1 a fault of the program.
-    """
+    \b
+    To begin:
+      glossator annotate FILES --rubric emotions --out results
+      glossator report results/project.glossator --out report
+
+    \b
+    Exit codes:
+      0    all done
+      1    a fault of the program
+      2    something has to be put right first; the message says what
+      3    done, but some files could not be read or some units not annotated
+      130  stopped by Ctrl-C; the same command resumes
+    """  # noqa: D301
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -16,6 +16,7 @@ from desktop.cli.options import (
     model_options,
     reading_options,
     refuse_unheeded,
+    rubric_option,
     table_options,
 )
 
@@ -28,7 +29,7 @@ from desktop.cli.options import (
     type=NotEmpty(path_type=Path, readable=False),
     metavar="PATH…",
 )
-@click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
+@rubric_option
 @click.option(
     "--out",
     default=Path("glossator-output"),
@@ -40,7 +41,7 @@ from desktop.cli.options import (
     "--project",
     "project_path",
     type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
-    help="Project file, made or resumed.  [default: OUT/project.glossator]",
+    help="Project file to make or to resume.  [default: OUT/project.glossator]",
 )
 @click.option(
     "--encrypt",
@@ -61,9 +62,9 @@ def annotate(
 ) -> int:
     """Annotate files and folders under a rubric.
 
-    Everything is kept in the project file as soon as it is known. However it was stopped, the
-    same command goes on where it was. Where tables hold people's labels, the report says how far
-    they and the model agree.
+    Writes two tables, their provenance and an agreement report. Every answer is saved in the
+    project file before it is shown: after a stop of any kind the same command goes on where it
+    was. Where tables hold people's labels, the report says how far they and the model agree.
     """
     from desktop.cli.flow import read_files, score, summary, write_results
     from desktop.cli.opening import choose_passphrase, open_project

@@ -37,10 +37,12 @@ _OPTIONS = {
     "error": click.option(
         "--error",
         type=_Share(0, 1, min_open=True, max_open=True),
-        help="Which share of the answers accepted unseen may be wrong.  [default: 0.05]",
+        help="Share of the answers accepted unseen that may be wrong.  [default: 0.05]",
     ),
     "resamples": click.option(
-        "--resamples", type=click.IntRange(100), help="Bootstrap resamples.  [default: 2000]"
+        "--resamples",
+        type=click.IntRange(100),
+        help="How many bootstrap resamples.  [default: 2000]",
     ),
     "seed": click.option(
         "--seed", type=click.IntRange(0), help="Seed of every resample and simulation."
@@ -49,7 +51,7 @@ _OPTIONS = {
         "--random-sample",
         is_flag=True,
         default=None,
-        help="You vouch that people coded a simple random sample of the units, where none was "
+        help="Vouch that people coded a simple random sample of the units, where none was "
         "recorded; the report says that you did.",
     ),
     "count_trained": click.option(

@@ -6,7 +6,7 @@ import click
 
 
 @click.command()
-@click.option("--model", help="Id or GGUF file; the embedded model if left out.")
+@click.option("--model", help="Id of a model, or a GGUF file.  [default: the embedded one]")
 def doctor(model: str | None) -> int:
     """Check machine, folders, model and runtime, and that the network is out of reach."""
     from rich.console import Console

@@ -19,6 +19,7 @@ from desktop.cli.options import (
     pairs,
     reading_options,
     refuse_unheeded,
+    rubric_option,
     table_options,
 )
 from desktop.engine.wording import counted
@@ -32,18 +33,18 @@ GOLD = "gold"
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
-@click.option("--rubric", "rubric_name", help="Id of a rubric, or a .toml file.")
+@rubric_option
 @click.option(
     "--gold",
     multiple=True,
     required=True,
     metavar="[DIMENSION=]COLUMN",
-    help="The column with the right labels; once per dimension where there are several.",
+    help="The column with people's labels; once per dimension where there are several.",
 )
 @click.option(
     "--out",
     type=NotEmpty(path_type=Path, readable=False, file_okay=False),
-    help="Keep the project, tables and report in this folder, and go on there.",
+    help="Keep the project, tables and report in this folder, and resume there.",
 )
 @table_options
 @model_options
@@ -54,9 +55,10 @@ def evaluate(
     out: Path | None,
     **options: Any,
 ) -> int:
-    """Annotate a table FILE that has a column of people's labels, and compare.
+    """Measure a model on a table FILE that people have labelled.
 
-    Texts that the model was trained on are left out.
+    The model annotates the table and is compared with the column of labels. Texts that it was
+    trained on are left out.
     """
     from desktop.cli.flow import read_files, score, write_results
     from desktop.cli.opening import open_project

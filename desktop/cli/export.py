@@ -20,10 +20,9 @@ from desktop.cli.options import NotEmpty, ProjectFile
             *("alttest", "dsl", "matrix"),
         ]
     ),
-    help="csv and xlsx are for people and spreadsheets; jsonl loses nothing; label-studio, doccano "
-    "and prodigy are for these tools, qdpx for MAXQDA, ATLAS.ti, NVivo, QualCoder and the like; "
-    "alttest, dsl (R) and matrix are for computing the report's figures elsewhere.  "
-    "[default: csv]",
+    help="csv and xlsx: for people and spreadsheets. jsonl: loses nothing. label-studio, doccano, "
+    "prodigy: for these tools. qdpx: for MAXQDA, ATLAS.ti, NVivo, QualCoder and the like. alttest, "
+    "dsl (R), matrix: to compute the report's figures elsewhere.  [default: csv]",
 )
 @click.option(
     "--training",
@@ -36,7 +35,7 @@ from desktop.cli.options import NotEmpty, ProjectFile
     help="Folder to write to.  [default: the project's]",
 )
 def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:
-    """Write the annotations of a PROJECT file."""
+    """Write the annotations of a PROJECT file for people or for other programs."""
     from desktop.cli.console import writing
     from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import Format, export_project

@@ -61,8 +61,16 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return add
 
 
+rubric_option = click.option(
+    "--rubric",
+    "rubric_name",
+    help="Id of a rubric, or a .toml file.  [default: the project's, else the one that the model "
+    "was trained on]",
+)
+
+
 model_options = together(
-    click.option("--model", help="Id or GGUF file; the embedded model if left out."),
+    click.option("--model", help="Id of a model, or a GGUF file.  [default: the embedded one]"),
     click.option(
         "--adapter",
         help="Id or file of a LoRA adapter for that model, or 'none'.  [default: the one "
@@ -83,9 +91,13 @@ model_options = together(
         default=4096,
         show_default=True,
         type=click.IntRange(512),
-        help="Longest text in tokens that the model reads at once.",
+        help="Longest text, in tokens, that the model reads at once.",
     ),
-    click.option("--threads", type=click.IntRange(1, MOST_THREADS), help="[default: all cores]"),
+    click.option(
+        "--threads",
+        type=click.IntRange(1, MOST_THREADS),
+        help="Threads to compute on.  [default: all cores]",
+    ),
     click.option(
         "--dimension",
         "dimensions",
@@ -108,7 +120,7 @@ coding_options = together(
         "coders",
         multiple=True,
         metavar="COLUMN=DIMENSION:NAME",
-        help="A column with a person's labels. If given, no other column is guessed.",
+        help="A column with a person's labels; may be repeated. If given, no other is guessed.",
     ),
     click.option("--no-coders", is_flag=True, help="Read no column as a person's labels."),
 )
@@ -121,7 +133,7 @@ table_options = together(
         "fields",
         multiple=True,
         metavar="FIELD=COLUMN",
-        help="The column of a table that holds a field of the rubric.",
+        help="The column of a table that holds a field of the rubric; may be repeated.",
     ),
     click.option("--sheet", default="", help="The sheet of a workbook.  [default: first]"),
     click.option("--no-header", is_flag=True, help="Tables have no row of column names."),

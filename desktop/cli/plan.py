@@ -14,7 +14,8 @@ from desktop.cli.options import ProjectFile
 @click.argument("project", type=ProjectFile())
 @choice_options("epsilon", "seed", "count_trained", "width", "power")
 def plan(project: Path, **options: object) -> None:
-    """Tell how many more units of a PROJECT people should code, by simulation from those coded."""
+    """Estimate how many more units of a PROJECT people should code, by simulating from those that
+    they coded."""
     from desktop.cli.opening import open_to_read
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.language import ENGLISH, language

@@ -63,10 +63,11 @@ def repair(project: Path) -> int:
 @click.argument("copy", type=ProjectFile())
 @click.option("--dry-run", is_flag=True, help="Say what would be taken over, and change nothing.")
 def merge(project: Path, copy: Path, dry_run: bool) -> None:
-    """Take over into a PROJECT what people who code apart decided in a COPY of it.
+    """Take over into a PROJECT what people decided in a COPY of it.
 
-    Of two decisions of one person about one question the newer counts. What they had seen, when
-    they decided, notes, flags and rounds come along. It is one step, which the window can undo.
+    For people who code apart. Of two decisions of one person about one question the newer counts.
+    What they had seen, when they decided, notes, flags and rounds come along. It is one step, which
+    the window can undo.
     """
     from desktop.cli.opening import open_project, with_passphrase
     from desktop.engine.review.bulk import Preview, apply, preview

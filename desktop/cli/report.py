@@ -21,7 +21,8 @@ from desktop.cli.options import NotEmpty, ProjectFile
 @click.option("--lang", default="en", show_default=True, help="Language of the report: en or de.")
 @choice_options(*EVERY_CHOICE)
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
-    """Write the agreement report of a PROJECT file: HTML, PDF, and the figures as CSV and JSON."""
+    """Write the agreement report of a PROJECT file as HTML and PDF, and its figures as CSV and
+    JSON."""
     from desktop.cli.opening import open_to_read
     from desktop.engine.folders import make_folders
     from desktop.engine.report.page import write_report

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _out = click.option(
     "--out",
     type=click.Path(path_type=Path, readable=False),
-    help="File to write; among your rubrics if left out.",
+    help="File to write.  [default: among your rubrics]",
 )
 
 
@@ -74,8 +74,10 @@ def show(name: str, source: bool) -> None:
     type=click.Path(path_type=Path, readable=False),
 )
 def check(files: tuple[Path, ...]) -> int:
-    """Check rubric files, or your own by their ids: every fault with its line. Exit code 2 if there
-    is any."""
+    """Check rubric files, or your own rubrics by their ids, and list every fault with its line.
+
+    The exit code is 2 if there is any.
+    """
     from rubrics.faults import RubricError
     from rubrics.loader import load_rubric
 
@@ -99,7 +101,7 @@ def _file(path: Path) -> Path:
 
 @rubric.command()
 @click.argument("rubric_id", metavar="ID")
-@click.option("--title", help="What people see; the ID in words if left out.")
+@click.option("--title", help="What people see.  [default: the ID in words]")
 @_out
 def new(rubric_id: str, title: str | None, out: Path | None) -> None:
     """Write a commented rubric to start from."""
@@ -111,7 +113,12 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
 
 @rubric.command("import", short_help="Make a rubric from a codebook: a table, .qdc, .json.")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option("--id", "rubric_id", metavar="ID", help="Made from the file's name if left out.")
+@click.option(
+    "--id",
+    "rubric_id",
+    metavar="ID",
+    help="Id of the rubric.  [default: made from the file's name]",
+)
 @click.option(
     "--sheet",
     default="",
@@ -123,16 +130,24 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
 def import_command(
     file: Path, rubric_id: str | None, sheet: str, encoding: str, out: Path | None
 ) -> None:
-    """Make a rubric from a codebook: a table (csv, tsv, xlsx, ods, or in a docx or odt document), a
-    REFI-QDA codebook (.qdc) or project (.qdpx), as MAXQDA, ATLAS.ti, NVivo, QualCoder and others
-    export them, or a Prometheus rubric (.json).
+    """Make a rubric from a codebook.
 
-    A table has a row for each level (Variable, Value, Label, Description), for each code (Code,
-    Definition, Example, Category), for each question with its levels in one cell (Variable,
-    Values), or for each criterion, with a column for each level. A code with codes below it becomes
-    a question; those without become the levels of one more. What was assumed is told, and kept as
-    comments at the beginning of the file.
-    """
+    \b
+    FILE is one of:
+      a table           csv, tsv, xlsx, xls, ods, or in a docx or odt document
+      REFI-QDA          .qdc or .qdpx, from MAXQDA, ATLAS.ti, NVivo, QualCoder …
+      Prometheus        .json
+
+    \b
+    A table has a row for each
+      level             Variable, Value, Label, Description
+      code              Code, Definition, Example, Category
+      question          Variable, Values (its levels in one cell)
+      criterion         with a column for each level
+
+    A code with codes below it becomes a question; codes without become the levels of one more.
+    What was assumed is told, and kept as comments at the beginning of the file.
+    """  # noqa: D301
     from desktop.engine.rubric_files import imported
     from rubrics.draft import Draft
 
@@ -149,9 +164,16 @@ def import_command(
 @click.argument("name", metavar="ID|FILE")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 def export_command(name: str, file: Path) -> None:
-    """Write a rubric for others. By the ending of FILE it becomes a table with a row for each level
-    (.xlsx, .csv), a REFI-QDA codebook (.qdc), or a Prometheus rubric (.json). None of these holds
-    all of it: keep the rubric."""
+    """Write a rubric for other programs.
+
+    \b
+    The ending of FILE says as what:
+      .xlsx, .csv       a table with a row for each level
+      .qdc              a REFI-QDA codebook
+      .json             a Prometheus rubric
+
+    None of these holds all of a rubric: keep the rubric.
+    """  # noqa: D301
     from desktop.engine.rubric_files import write_rubric
     from rubrics.library import EXPORTED, find_rubric
 
