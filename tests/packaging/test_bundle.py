@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -75,6 +76,13 @@ def test_files_become_answers_and_a_report(surroundings: dict[str, str], tmp_pat
     assert (tmp_path / "report" / "report.pdf").read_bytes().startswith(b"%PDF")
     said = run(surroundings, tmp_path, "rubric", "export", "emotions", "codes.qdc")
     assert "codes.qdc" in said
+
+
+def test_whatever_the_manual_leads_to_is_in_it() -> None:
+    manual = FOLDER / "_internal" / "README.md"
+    targets = re.findall(r"\]\(([^)#]+)", manual.read_text("utf-8"))
+    assert "packaging/pictures/window-start.png" in targets
+    assert [name for name in targets if not (manual.parent / name).is_file()] == []
 
 
 def test_the_libraries_that_read_files_are_in_it(
