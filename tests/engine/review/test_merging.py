@@ -16,6 +16,7 @@ from desktop.engine.review.bulk import apply, preview
 from desktop.engine.review.desk import Desk, Mode, newest_model
 from desktop.engine.review.merging import TakeOver
 from desktop.engine.review.queues import draw_sample
+from desktop.engine.store.again import ROUND, coded_twice
 from desktop.engine.store.check import check
 from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.exposure import UNNAMED, note_shown
@@ -90,6 +91,18 @@ def test_decisions_come_with_all_that_makes_them_count(fill: Fill) -> None:
     assert said(mine, "Anna") == before
     journal.redo()
     assert said(mine, "Ben") == sent
+
+
+def test_what_was_coded_again_in_a_copy_stands_beside_the_first_values(fill: Fill) -> None:
+    mine = fill()
+    Desk(mine, "Anna", clock=at(1)).choose("a-0000", "feeling", "joy")
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        Desk(theirs, "Anna", round_=ROUND, clock=at(15)).choose("a-0000", "feeling", "fear")
+    assert apply(mine, TakeOver(path)).count == 1
+    assert [tuple(pair) for pair in coded_twice(mine, "feeling")] == [
+        (human("Anna").coder_id, "a-0000", "joy", "fear", 14.0)
+    ]
 
 
 def test_a_copy_that_was_worked_on_since_brings_what_is_newer(fill: Fill) -> None:
