@@ -25,7 +25,7 @@ QDPX = ".qdpx"
 PROMETHEUS = ".json"
 """How rubrics of Prometheus end, see :mod:`rubrics.prometheus`."""
 
-TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".odt")
+TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".doc", ".docx", ".odt")
 """How files end that may hold a codebook as a table."""
 
 WRITTEN_TABLES = (".xlsx", ".csv")

@@ -134,7 +134,7 @@ def import_command(
 
     \b
     FILE is one of:
-      a table           csv, tsv, xlsx, xls, ods, or in a docx or odt document
+      a table           csv, tsv, xlsx, xls, ods, or in a docx, doc or odt document
       REFI-QDA          .qdc or .qdpx, from MAXQDA, ATLAS.ti, NVivo, QualCoder …
       Prometheus        .json
 

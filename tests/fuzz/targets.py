@@ -42,8 +42,8 @@ OWN = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "zip", "eml", "srt"
 """What is taken apart by code of ours, which has to foresee everything; the libraries that read the
 others may stumble."""
 
-READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "docx", "odt", "rtf",
-           "pdf", "html", "eml", "srt", "vtt", "qdpx")  # fmt: skip
+READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "doc", "docx", "odt",
+           "rtf", "pdf", "html", "eml", "srt", "vtt", "qdpx")  # fmt: skip
 
 
 @cache

@@ -68,7 +68,7 @@ TABLE_LIMIT = 256 * MEBIBYTE
 """Largest csv, tsv, jsonl, sav or dta file, which is read row by row."""
 
 CONTAINER_LIMIT = 100 * MEBIBYTE
-"""Largest docx, odt, xlsx, xls, ods or pdf file."""
+"""Largest docx, doc, odt, xlsx, xls, ods or pdf file."""
 
 PROJECT_LIMIT = 1024 * MEBIBYTE
 """Largest project of another program, whose recordings and pictures are passed over."""

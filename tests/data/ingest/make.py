@@ -53,7 +53,7 @@ def office(html: str, name: str, *kinds: str) -> None:
 
 def edited() -> None:
     """A text with a header, changes, hidden words, notes, columns, as Writer saves it."""
-    for kind in ("odt", "docx", "rtf", "pdf"):
+    for kind in ("odt", "docx", "doc", "rtf", "pdf"):
         convert = ["--convert-to", kind, "edited.fodt"]
         subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
 
@@ -124,7 +124,7 @@ def pdfs() -> None:
 
 
 if __name__ == "__main__":
-    office(RICH, "rich", "docx", "odt", "rtf")
+    office(RICH, "rich", "docx", "doc", "odt", "rtf")
     edited()
     workbook()
     filtered()

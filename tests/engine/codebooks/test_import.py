@@ -345,7 +345,7 @@ def too_much(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
     for name, data in contents.items():
         (folder / name).write_bytes(data)
-    return {name: folder / name for name in (*contents, "gone.ods", "codes.doc")}
+    return {name: folder / name for name in (*contents, "gone.ods", "codes.wpd")}
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def too_much(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("zip.xlsx", "damaged"),
         ("picture.csv", "looks like a picture"),
         ("gone.ods", "The file cannot be opened: No such file"),
-        ("codes.doc", "codes.doc ends in none of these.*: .csv, .tsv.* Save it as one of them: as"),
+        ("codes.wpd", "codes.wpd ends in none of these.*: .csv, .tsv.* Save it as one of them: as"),
     ],
 )
 def test_a_file_that_cannot_be_one_is_told(too_much: dict[str, Path], name: str, said: str) -> None:

@@ -62,7 +62,7 @@ def zipped(tmp_path, **parts: str | bytes) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["rich.docx", "rich.odt"])
+@pytest.mark.parametrize("name", ["rich.docx", "rich.doc", "rich.odt"])
 def test_documents_saved_by_libreoffice_read_the_same(read, name):
     result = read(name)
     assert result.texts == RICH

@@ -29,12 +29,12 @@ def test_a_folder_gives_its_files_to_the_end_in_the_order_of_their_names(tmp_pat
 
 
 def test_what_is_passed_over_is_said(tmp_path):
-    make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "old.doc", "x.png", "README", "~$a.docx")
+    make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "old.wpd", "x.png", "README", "~$a.docx")
     found = discover([tmp_path])
     assert [source.name for source in found.sources] == ["a.txt"]
     said = "\n".join(found.problems)
     assert "Hidden files and folders were passed over (3)" in said
-    assert "ending in .doc were passed over (1). Save them as .docx" in said
+    assert "ending in .wpd were passed over (1). Save them as .docx" in said
     assert "ending in .png" in said
     assert "without an ending" in said
 
@@ -43,7 +43,7 @@ def test_a_file_that_was_named_must_be_readable(tmp_path):
     make(tmp_path, "old.xlsb", "x.png")
     with pytest.raises(UserError, match=r"save it as \.xlsx"):
         discover([tmp_path / "old.xlsb"])
-    with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, docx"):
+    with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, doc, docx"):
         discover([tmp_path / "x.png"])
 
 

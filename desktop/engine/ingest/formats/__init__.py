@@ -102,6 +102,7 @@ class Format:
 
 _LIBRARIES = {
     "dataset": ("pyreadstat",),
+    "doc": ("olefile",),
     "docx": ("defusedxml.ElementTree",),
     "html": ("selectolax.lexbor",),
     "odt": ("defusedxml.ElementTree",),
@@ -136,6 +137,8 @@ FORMATS = {
     ".zsav": Format("sav", "dataset", _ROW, TABLE_LIMIT),
     ".dta": Format("dta", "dataset", _ROW, TABLE_LIMIT),
     ".docx": Format("docx", "docx", _PARAGRAPH, CONTAINER_LIMIT),
+    ".docm": Format("docx", "docx", _PARAGRAPH, CONTAINER_LIMIT),
+    ".doc": Format("doc", "doc", _PARAGRAPH, CONTAINER_LIMIT),
     ".odt": Format("odt", "odt", _PARAGRAPH, CONTAINER_LIMIT),
     ".rtf": Format("rtf", "rtf", _PARAGRAPH, TEXT_LIMIT),
     ".pdf": Format("pdf", "pdf", _PARAGRAPH, CONTAINER_LIMIT),
@@ -156,7 +159,7 @@ ENCODED = frozenset(
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Formats that have sheets."""
 
-DOCUMENTS = frozenset({"docx", "odt"})
+DOCUMENTS = frozenset({"doc", "docx", "odt"})
 """Formats of running text that say where there are tables in it."""
 
 PROJECTS = frozenset({"qdpx"})
@@ -169,8 +172,6 @@ HEADED = WORKBOOKS | {"csv", "tsv"}
 """Formats whose columns may have no names."""
 
 SAVE_AS = {
-    ".doc": ".docx",
-    ".docm": ".docx",
     ".dot": ".docx",
     ".pages": ".docx",
     ".wpd": ".docx",
