@@ -19,9 +19,7 @@ from rubrics.digest import clean
 HEADERS = ("subject", "from", "date")
 """What becomes columns of a message, whatever it comes from."""
 
-ENCRYPTED = (
-    "The message is encrypted. Open it in your mail program, and save what it says as text."
-)
+ENCRYPTED = "The message is encrypted. Open it in your mail program, and save what it says as text."
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 
