@@ -192,6 +192,8 @@ SAVE_AS = {
     ".numbers": ".xlsx",
     ".por": ".sav",
     ".sas7bdat": ".csv",
+    ".pst": ".msg",
+    ".emlx": ".eml",
     ".mhtml": ".html",
     ".log": ".txt",
 }

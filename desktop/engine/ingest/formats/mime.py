@@ -6,8 +6,10 @@ import codecs
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from email import policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
+from functools import lru_cache
 from typing import BinaryIO
 
 from desktop.engine.ingest.formats import Text
@@ -20,12 +22,14 @@ HEADERS = ("subject", "from", "date")
 """What becomes columns of a message, whatever it comes from."""
 
 ENCRYPTED = "The message is encrypted. Open it in your mail program, and save what it says as text."
+_POLICY = policy.default.clone(header_factory=lru_cache(32)(HeaderRegistry()))
+"""Headers are asked for again and again, which would take them apart as often: half of the time."""
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 
 def parsed(file: BinaryIO) -> EmailMessage:
     """The message that a file is, or what is left of it."""
-    return BytesParser(policy=policy.default).parse(file)
+    return BytesParser(policy=_POLICY).parse(file)
 
 
 def text_of(message: EmailMessage) -> Text:
