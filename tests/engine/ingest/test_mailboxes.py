@@ -97,6 +97,15 @@ def test_words_that_stood_in_quotes_of_any_depth_are_as_they_were_written(read):
     assert texts[0].splitlines() == ["From a", ">From b", ">>From c", "> From d"]
 
 
+def test_a_dated_line_parts_messages_that_have_no_headers_or_no_blank_line_between(read):
+    dated = "From a@b Mon Jan  1 10:00:00 2024\n"
+    good = f"{dated}Subject: x\n\nGood\n"
+    result = read("a.mbox", f"{good}{good}\n{dated}no header\n\n{good}")
+    assert result.places == ["message 1", "message 2", "message 4"]
+    assert result.texts == ["Good"] * 3
+    assert "Left out: 1 message (3). This is no e-mail: it has no headers" in result.said
+
+
 def test_labels_of_gmail_are_a_column(read, tmp_path):
     labelled = mail("x", "One text", X_Gmail_Labels="Inbox,Geöffnet,Complaints")
     result = read("a.mbox", written(tmp_path / "m", labelled, mail("y", "Another")))

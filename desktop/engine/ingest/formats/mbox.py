@@ -2,7 +2,7 @@
 
 Messages stand one below the other, each behind a line that begins with "From ". Where a text has
 such a line, most programs put a ``>`` before it (mboxo), or one more of them (mboxrd); some put
-nothing. So a line parts messages only if it is written as programs write it, and a header follows.
+nothing. So a line parts messages only where it looks like one that a program wrote.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from desktop.engine.wording import counted, some
 _LINE = 1 << 16
 """Of a longer line, so much is looked at."""
 
-_SEPARATOR = re.compile(
-    rb"From (?:-?|\S+@\S+.*|.*\b[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d.* \d{4}\b.*)\s*\Z"
-)
-r"""``From ``, ``From -``, with an address, or with a date as in ``Mon Jan  1 00:00:00 2024``."""
+_DATED = re.compile(rb"From .*\b[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d.* \d{4}\b")
+"""As in ``From anna@example.org Mon Jan  1 10:00:00 2024``."""
+_UNDATED = re.compile(rb"From (?:-?\s*\Z|\S+@\S+)")
 _HEADER = re.compile(rb"(?:>?From |[!-9;-~]+[ \t]*:)")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -133,11 +132,15 @@ def _messages(path: Path) -> Iterator[bytes | None]:
 
 
 def _begins(before: bytes, line: bytes, after: bytes) -> bool:
-    """Whether a message begins below the line. A line that says nothing but "From" has to stand
-    below a blank one."""
-    if not line.startswith(b"From ") or not _SEPARATOR.match(line) or not _HEADER.match(after):
+    """Whether a message begins below the line: it has a date, and a blank line above it or a header
+    below; or it has none, as Thunderbird writes it by now, and has both.
+    """
+    if not line.startswith(b"From "):
         return False
-    return not before.strip() or (before.endswith(b"\n") and len(line.split()) > 2)
+    blank, headed = not before.strip(), bool(_HEADER.match(after))
+    return (
+        (blank or headed) if _DATED.match(line) else bool(blank and headed and _UNDATED.match(line))
+    )
 
 
 def _unquoted(held: bytearray, size: int) -> bytes | None:
