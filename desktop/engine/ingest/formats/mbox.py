@@ -24,7 +24,10 @@ from desktop.engine.ingest.model import MEBIBYTE, TEXT_LIMIT, ReadOptions, Unrea
 from desktop.engine.wording import counted, some
 
 _LINE = 1 << 16
-"""Of a longer line, so much is looked at."""
+"""A longer line is read in pieces."""
+
+_LONGEST = 300
+"""Of a line that may part messages: in a longer one a date would be looked for without end."""
 
 _DATED = re.compile(rb"From .*\b[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d.* \d{4}\b")
 """As in ``From anna@example.org Mon Jan  1 10:00:00 2024``."""
@@ -138,9 +141,9 @@ def _begins(before: bytes, line: bytes, after: bytes) -> bool:
     if not line.startswith(b"From "):
         return False
     blank, headed = not before.strip(), bool(_HEADER.match(after))
-    return (
-        (blank or headed) if _DATED.match(line) else bool(blank and headed and _UNDATED.match(line))
-    )
+    if _DATED.match(line, 0, _LONGEST):
+        return blank or headed
+    return blank and headed and bool(_UNDATED.match(line, 0, _LONGEST))
 
 
 def _unquoted(held: bytearray, size: int) -> bytes | None:
