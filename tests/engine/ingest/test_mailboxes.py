@@ -143,6 +143,11 @@ def test_a_message_that_cannot_be_read_costs_itself(read, tmp_path, monkeypatch)
     assert "1 message without any text left out." in result.said
 
 
+def test_a_mailbox_of_nothing_but_such_says_why(refused):
+    sealed = "From - \nContent-Type: application/pkcs7-mime\n\nAAAA\n\n"
+    assert "2 messages (1, 2). The message is encrypted." in refused("a.mbox", sealed * 2)
+
+
 def test_what_the_stdlib_trips_over_costs_itself(read, monkeypatch):
     def trip(message):
         if "odd" in message["Subject"]:

@@ -56,11 +56,12 @@ def read(path: Path, _options: ReadOptions) -> Table:
 
 
 def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str]) -> Iterator[Row]:
-    """The messages that can be read; behind the last there are sentences about all."""
+    """The messages that can be read; behind the last there are sentences about all. Raises
+    UnreadableError where none can be."""
     refused: dict[str, list[int]] = defaultdict(list)
     guessed: list[int] = []
     hung: list[int] = []
-    attachments = 0
+    attachments, read_any = 0, False
     for number, raw in enumerate(messages, 1):
         try:
             message = _message(raw)
@@ -77,6 +78,7 @@ def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str])
             attachments += len(names)
         if not text.declared and text.text:
             guessed.append(number)
+        read_any = True
         labels = [header(message, _LABELS)] * labelled
         yield Row(number, [*text.columns.values(), *labels, text.text.strip()])
     if hung:
@@ -89,8 +91,13 @@ def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str])
             f"Read as windows-1252, which is a guess: {counted(len(guessed), 'message')} "
             f"({some(guessed)})."
         )
-    for why, numbers in refused.items():
-        problems.append(f"Left out: {counted(len(numbers), 'message')} ({some(numbers)}). {why}")
+    left_out = [
+        f"Left out: {counted(len(numbers), 'message')} ({some(numbers)}). {why}"
+        for why, numbers in refused.items()
+    ]
+    if left_out and not read_any:
+        raise UnreadableError(left_out[0])
+    problems += left_out
 
 
 def _message(raw: bytes | None) -> EmailMessage:
