@@ -2,7 +2,7 @@
 
 Such a file is a small file system (OLE), which olefile opens; each property of the message is a
 stream in it. Of libraries that know the properties as well, python-oxmsg 0.0.2 reads every
-attachment into memory, and nothing of a message in which one letter is not as it should be.
+attachment into memory, and raises at a text with one wrong letter or a code page it does not know.
 """
 
 from __future__ import annotations
