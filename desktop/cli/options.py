@@ -204,10 +204,10 @@ def refuse_unheeded(
     sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
 ) -> None:
     """Raises click's own error for options that none of the files heeds."""
-    from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS
+    from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS, ending
     from desktop.engine.ingest.model import UnitKind
 
-    formats = [FORMATS[source.path.suffix.lower()] for source in sources]
+    formats = [FORMATS[ending(source.path)] for source in sources]
     if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
         raise click.UsageError("--sheet is for workbooks, and none of the files is one.")
     rows = units is not None and units != UnitKind.ROW

@@ -23,7 +23,7 @@ _FIGURE = re.compile(r"([\d,]+(?:\.(\d+))?)( [kMG]B)?")
 _COUNT = re.compile(r"([\d,]+) ([a-z]+?)s?")
 _NAMED = re.compile(r"(?<!\w)'(.+?)'(?!\w)( and (?='))?")
 """A name in a list of names, and what stands before the last one."""
-_PLACE = re.compile(r"(.* in )?(row|line|paragraph|sentence|turn|page|text) (\d+)")
+_PLACE = re.compile(r"(.* in )?(row|line|message|paragraph|sentence|turn|page|text) (\d+)")
 
 
 Number = Callable[[float, int], str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
-from desktop.engine.ingest.formats import DOCUMENTS, FORMATS
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
@@ -95,11 +95,11 @@ def looks_like_codebook(sources: Sequence[Source], table: FilePreview | None) ->
     if table is not None:
         return is_codebook(table.header, table.rows)
     path = sources[0].path
-    return FORMATS[path.suffix.lower()].name in DOCUMENTS and holds_codebook(path)
+    return FORMATS[ending(path)].name in DOCUMENTS and holds_codebook(path)
 
 
 def _is_table(source: Source) -> bool:
-    return source.path.suffix.lower() in TABLES
+    return ending(source.path) in TABLES
 
 
 def read(project: Project, plan: Sequence[Batch]) -> Iterator[Step]:

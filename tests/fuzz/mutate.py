@@ -70,7 +70,22 @@ def mutated(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
         return _values(data, chance, others)
     if data.startswith(b"%PDF") and chance.random() < 0.5:
         return _streams(data, chance, others)
+    if data.startswith(b"\xd0\xcf\x11\xe0") and chance.random() < 0.8:
+        return _in_place(data, chance, others)
     return _bytes(data, chance, others)
+
+
+def _in_place(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
+    """The file with nothing moved, as its sectors would be refused where they do not lie."""
+    result = bytearray(data)
+    for _ in range(chance.choice((1, 2, 4, 16))):
+        other = chance.choice(others)
+        start = chance.randrange(len(other))
+        number = struct.pack("<I", chance.choice(NUMBERS) & 0xFFFFFFFF)
+        piece = chance.choice((number, chance.choice(WORDS), other[start : start + 64]))
+        place = chance.randrange(len(result))
+        result[place : place + len(piece)] = piece
+    return bytes(result[: len(data)])
 
 
 def _bytes(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:

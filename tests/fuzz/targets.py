@@ -15,6 +15,9 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import outlook
+from compressed_rtf import compress
+
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, looked_for
 from desktop.engine.frames import Message
@@ -38,12 +41,14 @@ OPTIONS = {
     "language": "",
 }  # fmt: skip
 
-OWN = frozenset({"txt", "md", "csv", "tsv", "jsonl", "json", "zip", "eml", "srt", "vtt"})
+OWN = frozenset(
+    {"txt", "md", "csv", "tsv", "jsonl", "json", "zip", "doc", "eml", "mbox", "srt", "vtt"}
+)
 """What is taken apart by code of ours, which has to foresee everything; the libraries that read the
 others may stumble."""
 
 READERS = ("txt", "md", "csv", "tsv", "jsonl", "json", "zip", "xlsx", "ods", "doc", "docx", "odt",
-           "rtf", "pdf", "html", "eml", "srt", "vtt", "qdpx")  # fmt: skip
+           "rtf", "pdf", "html", "eml", "msg", "mbox", "srt", "vtt", "qdpx")  # fmt: skip
 
 
 @cache
@@ -194,6 +199,29 @@ _CRITERION = '{"criteria": "Is it kind?", ' + ", ".join(
 ) + "}"  # fmt: skip
 
 
+_MAIL = (
+    "From: a@example.org\r\nSubject: =?utf-8?q?H=C3=A9?=\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: "
+    "text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    "One =E2=82=AC\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>One\r\n--b--\r\n"
+)
+
+
+def _messages() -> list[bytes]:
+    """Messages of Outlook: in wide letters and in those of a code page, as HTML, as RTF, signed."""
+    named = {outlook.CLASS: "IPM.Note", outlook.SUBJECT: "Hé", outlook.ADDRESS: "a@example.org"}
+    files = [{outlook.FILE: "a.pdf", outlook.CONTENT: bytes(5000)}]
+    rtf = compress(rb"{\rtf1\ansi\ansicpg1252 One\par\'e4 {\b two}\par}")
+    signed = {outlook.CLASS: "IPM.Note.SMIME.MultipartSigned"}
+    return [
+        outlook.message(named | {outlook.BODY: "One \u20ac\r\n" * 500}, files),
+        outlook.message({(outlook.BODY, outlook.NARROW): b"One \x80", outlook.PAGE: 1252}),
+        outlook.message(named | {outlook.HTML: b"<p>One", outlook.PAGE_OF_HTML: 65001}),
+        outlook.message(named | {outlook.RTF: rtf}),
+        outlook.message(signed, [{outlook.CONTENT: _MAIL.encode()}]),
+    ]
+
+
 def _written(name: str) -> list[bytes]:
     text = "Ünder the bridge.\r\n\r\nAnna: Yes. No?\n\nBen: \U0001f600 \u202eodd\u2028\n"
     table = 'text,emotion_anna,n\n"a, ""b""",joy,1\nx,anger,\n'
@@ -216,10 +244,10 @@ def _written(name: str) -> list[bytes]:
         "rtf": [r"{\rtf1\ansi\ansicpg1252\f0 One\par\u8364? \'e4 {\b two}\par}"],
         "html": [("<!doctype html><meta charset=utf-8><title>T</title><p>One<br>two<table><tr><td>x"
                  "</table><script>alert(1)</script><ul><li>a<li>b</ul>&amp;&#x1F600;")],
-        "eml": [("From: a@example.org\r\nSubject: =?utf-8?q?H=C3=A9?=\r\nMIME-Version: 1.0\r\n"
-                "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: "
-                "text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-                "One =E2=82=AC\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>One\r\n--b--\r\n")],
+        "eml": [_MAIL],
+        "msg": _messages(),
+        "mbox": [f"From - Mon Jan  1 10:00:00 2024\r\n{_MAIL}\r\nFrom \r\n{_MAIL}",
+                 f"From a@b Mon Jan  1 10:00:00 2024\nX-Gmail-Labels: a,b\n{_MAIL}\n>From c\n"],
         "srt": [times],
         "vtt": ["WEBVTT\n\nNOTE x\n\n" + times.replace(",", ".") + "\n<v Anna>Hello</v>\n"],
         "model": [_model()],

@@ -13,7 +13,9 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import outlook
 import pytest
+from compressed_rtf import compress
 from defusedxml import ElementTree
 from tools import SKIP_NOTHING
 
@@ -94,10 +96,14 @@ def test_the_libraries_that_read_files_are_in_it(
     files = [str(ROOT / "tests" / "data" / "ingest" / name) for name in names]
     page = tmp_path / "page.html"
     page.write_text("<p>It is cold.", encoding="utf-8")
-    run(surroundings, tmp_path, "annotate", *files, str(page), "--rubric", "emotions", "--out", "o")
+    rich = compress(rb"{\rtf1 It is cold.\par}")
+    mail = tmp_path / "mail.msg"
+    mail.write_bytes(outlook.message({outlook.CLASS: "IPM.Note", outlook.RTF: rich}))
+    files += [str(page), str(mail)]
+    run(surroundings, tmp_path, "annotate", *files, "--rubric", "emotions", "--out", "o")
     with (tmp_path / "o" / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         read = {row["document"] for row in csv.DictReader(file)}
-    assert read == {*names, page.name}
+    assert read == {*names, page.name, mail.name}
 
 
 def test_labels_become_an_adapter_that_annotates(

@@ -103,6 +103,8 @@ def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) 
         (("a.xlsx",), ["sheet", "header"]),
         (("a.TAB", "b.docx"), ["units", "encoding", "header"]),
         (("a.pdf", "b.eml"), ["units"]),
+        (("a.msg",), ["units"]),
+        (("a.mbox",), []),
         (("a.sav",), ["encoding"]),
         (("a.qdpx",), ["units"]),
     ],

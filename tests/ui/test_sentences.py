@@ -120,6 +120,21 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
             "Weniger Zellen als Spalten in 1.200 Zeilen (3, 4, 9, …).",
         ),
         (
+            (
+                "Left out: 2 messages (2, 7). The message is encrypted. Open it in your mail "
+                "program, and save what it says as text."
+            ),
+            (
+                "Ausgelassen: 2 Nachrichten (2, 7). Die Nachricht ist verschlüsselt. Öffnen Sie "
+                "sie im E-Mail-Programm und speichern Sie ihren Inhalt als Text."
+            ),
+        ),
+        (
+            "1,200 attachments of 1 message (3) not read.",
+            "1.200 Anhänge von 1 Nachricht (3) nicht gelesen.",
+        ),
+        ("message 12", "Nachricht 12"),
+        (
             "No level of 'mood', and so not read: 1 label in 'anna' ('so so' in row 7).",
             (
                 "Keine Stufe von „mood“ und deshalb nicht gelesen: 1 Annotation in „anna“ "

@@ -10,7 +10,7 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, is_codebook, looked_for
 from desktop.engine.codebooks.together import put_together
-from desktop.engine.ingest.formats import DOCUMENTS, FORMATS
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.rows import Rows
@@ -57,7 +57,7 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
     if not tables:
         return made(table, "")  # which says what is wrong
     first, *others = tables
-    if FORMATS[path.suffix.lower()].name in DOCUMENTS:
+    if FORMATS[ending(path)].name in DOCUMENTS:
         if whole := put_together({name: found.rows for name, found in tables.items()}):
             problems = dict.fromkeys(told for found in tables.values() for told in found.problems)
             return made(

@@ -99,9 +99,9 @@ def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
 
 def _prepare_for(request: Message) -> None:
     from desktop.engine.ingest import read  # noqa: F401 (for the copies)
-    from desktop.engine.ingest.formats import FORMATS
+    from desktop.engine.ingest.formats import FORMATS, ending
 
-    FORMATS[_path(request).suffix.lower()].load()
+    FORMATS[ending(_path(request))].load()
     with suppress(UserError):  # reading will say so
         _rubric(request["rubric"])
     landlock.prepare()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.cut import cut, find_turns, place_of
 from desktop.engine.ingest.decode import Damage
-from desktop.engine.ingest.formats import FORMATS, Format, Table, Text
+from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
 from desktop.engine.ingest.model import (
     MEBIBYTE,
     HumanLabel,
@@ -42,7 +42,7 @@ class Reading:
         self._rubric = rubric
         self._options = replace(options, language=options.language or rubric.language)
         self._name = source.name
-        self._format = FORMATS[source.path.suffix.lower()]
+        self._format = FORMATS[ending(source.path)]
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]

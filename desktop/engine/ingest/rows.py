@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import Damage
-from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, WORKBOOKS, Format, Row, Table
+from desktop.engine.ingest.formats import (
+    DOCUMENTS,
+    FORMATS,
+    WORKBOOKS,
+    Format,
+    Row,
+    Table,
+    ending,
+)
 from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
 from desktop.engine.wording import counted
@@ -43,7 +51,7 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
         raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
     if size > LARGEST_FILE:
         raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
-    file_format = FORMATS[path.suffix.lower()]
+    file_format = FORMATS[ending(path)]
     if file_format.name in DOCUMENTS:
         table, sheets = _of_document(path, file_format, options.sheet)
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
-from desktop.engine.ingest.formats import FORMATS, SAVE_AS
+from desktop.engine.ingest.formats import FORMATS, SAVE_AS, ending
 from desktop.engine.ingest.model import Source
 from desktop.engine.wording import path_text, some, visible
 from rubrics.errors import UserError
@@ -97,12 +97,12 @@ def _mode(path: Path) -> int:
 def _require_readable(path: Path) -> None:
     if not stat.S_ISREG(_mode(path)):
         raise UserError(f"{path} is not a file or folder but a device, pipe or socket.")
-    if path.suffix.lower() not in FORMATS:
+    if ending(path) not in FORMATS:
         raise UserError(_unknown(path))
 
 
 def _unknown(path: Path) -> str:
-    instead = SAVE_AS.get(path.suffix.lower())
+    instead = SAVE_AS.get(ending(path))
     if instead:
         return f"{path} cannot be read: save it as {instead} and try again."
     known = ", ".join(sorted({f.name for f in FORMATS.values()}))
@@ -122,7 +122,7 @@ class _Skipped:
 
     def named(self, path: Path, error: UserError) -> None:
         """Keeps what is wrong with something that was named itself; those alike are told as one."""
-        suffix = path.suffix.lower()
+        suffix = ending(path)
         if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
             self.other.append(str(error))
         elif suffix in _OF_THEIR_OWN:
@@ -187,8 +187,8 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                     below.append((path, name, (*above, real)))
             elif not stat.S_ISREG(mode):
                 skipped.other.append(f"{path} is a device, pipe or socket; left out.")
-            elif path.suffix.lower() not in FORMATS:
-                skipped.unknown[path.suffix.lower()] += 1
+            elif ending(path) not in FORMATS:
+                skipped.unknown[ending(path)] += 1
             elif _is_written(entry.name, above[-1] == results):
                 skipped.written.append(entry.name)
             else:

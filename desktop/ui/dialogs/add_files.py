@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidge
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
-from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS
+from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS, ending
 from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
@@ -120,7 +120,7 @@ class AddFilesDialog(Question):
             if isinstance(item, QWidget) and text:
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
-        formats = {FORMATS[source.path.suffix.lower()].name for source in found.sources}
+        formats = {FORMATS[ending(source.path)].name for source in found.sources}
         needed = (
             (self.units, CUT),
             (self.encoding, ENCODED),

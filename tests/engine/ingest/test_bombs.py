@@ -254,6 +254,10 @@ def test_a_pdf_whose_pages_go_in_circles_ends(name: str, pages: bytes, outcome) 
                 for i in range(3_000)
             ),
         ),
+        ("lines.mbox", b"From - \nSubject: x\n\nHello\n" + b"From \n: x\n" * 30_000),
+        ("quoted.mbox", b"From - \nSubject: x\n\n" + b">" * 300_000 + b"From x\n"),
+        ("dates.mbox", (b"From - \nSubject: x\n\n" + b"From Jan 1 1:00 " * 4_000 + b"\n") * 50),
+        ("one.mbox", b"From - \nSubject: x\n\n" + b"From " * 300_000),
         ("header.eml", b"Subject: " + b"=?utf-8?q?a?= " * 50_000 + b"\r\n\r\ntext"),
     ],
 )

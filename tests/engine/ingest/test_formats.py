@@ -6,7 +6,11 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["a.txt", "a.csv", "a.jsonl", "a.docx", "a.odt", "a.xlsx", "a.pdf", "a.html", "a.eml"]
+    "name",
+    [
+        *("a.txt", "a.csv", "a.jsonl", "a.docx", "a.odt", "a.xlsx", "a.pdf", "a.html"),
+        *("a.eml", "a.msg", "a.mbox"),
+    ],
 )
 def test_an_empty_file_is_refused_whatever_its_kind(refused, name):
     assert "The file is empty" in refused(name, b"")

@@ -43,6 +43,9 @@ def test_a_file_that_was_named_must_be_readable(tmp_path):
     make(tmp_path, "old.xlsb", "x.png")
     with pytest.raises(UserError, match=r"save it as \.xlsx"):
         discover([tmp_path / "old.xlsb"])
+    make(tmp_path, "archive.pst")
+    with pytest.raises(UserError, match=r"save it as \.msg"):
+        discover([tmp_path / "archive.pst"])
     with pytest.raises(UserError, match=r"of no kind that can be read\. These can: csv, doc, docx"):
         discover([tmp_path / "x.png"])
 

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from desktop.engine.ingest.model import (
     CONTAINER_LIMIT,
+    MAILBOX_LIMIT,
     PROJECT_LIMIT,
     TABLE_LIMIT,
     TEXT_LIMIT,
@@ -104,7 +105,10 @@ _LIBRARIES = {
     "dataset": ("pyreadstat",),
     "doc": ("olefile",),
     "docx": ("defusedxml.ElementTree",),
+    "eml": ("selectolax.lexbor",),
     "html": ("selectolax.lexbor",),
+    "mbox": ("selectolax.lexbor",),
+    "msg": ("compressed_rtf", "olefile", "selectolax.lexbor", "striprtf.striprtf"),
     "odt": ("defusedxml.ElementTree",),
     "pdf": ("pypdf",),
     "qdpx": ("defusedxml.ElementTree",),
@@ -146,10 +150,19 @@ FORMATS = {
     ".htm": Format("html", "html", _PARAGRAPH, TEXT_LIMIT),
     ".xhtml": Format("html", "html", _PARAGRAPH, TEXT_LIMIT),
     ".eml": Format("eml", "eml", UnitKind.TEXT, TEXT_LIMIT),
+    ".msg": Format("msg", "msg", UnitKind.TEXT, CONTAINER_LIMIT),
+    ".mbox": Format("mbox", "mbox", _ROW, MAILBOX_LIMIT),
     ".srt": Format("srt", "subtitles", _TURN, TEXT_LIMIT),
     ".vtt": Format("vtt", "subtitles", _TURN, TEXT_LIMIT),
 }
-"""By the file name's ending, in lower case."""
+"""By the file name's ending, see :func:`ending`."""
+
+
+def ending(path: Path) -> str:
+    """The end of a file's name in lower case. Apple Mail exports a mailbox as a folder in which the
+    file is called ``mbox`` and nothing else."""
+    return ".mbox" if path.name == "mbox" else path.suffix.lower()
+
 
 ENCODED = frozenset(
     {"txt", "md", "csv", "tsv", "jsonl", "json", "sav", "dta", "html", "srt", "vtt"}
@@ -180,7 +193,8 @@ SAVE_AS = {
     ".numbers": ".xlsx",
     ".por": ".sav",
     ".sas7bdat": ".csv",
-    ".msg": ".eml",
+    ".pst": ".msg",
+    ".emlx": ".eml",
     ".mhtml": ".html",
     ".log": ".txt",
 }

@@ -33,9 +33,15 @@ _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
+    """The text of a file; see :func:`rich_text`."""
+    return rich_text(path.read_bytes())
+
+
+def rich_text(data: bytes) -> Text:
     r"""The text, a paragraph per ``\par``, tabs between cells. Pictures, what was deleted and what
-    is hidden are left out, as are notes and text boxes, and the numbers and bullets of lists."""
-    data = path.read_bytes()
+    is hidden are left out, as are notes and text boxes, and the numbers and bullets of lists.
+
+    Raises UnreadableError for what is no RTF."""
     if not data.startswith(b"{\\rtf"):
         looks = looks_like(data[:16])
         raise UnreadableError(

@@ -1,0 +1,251 @@
+"""Messages of Outlook: msg.
+
+Such a file is a small file system (OLE), which olefile opens; each property of the message is a
+stream in it. Of libraries that know the properties as well, python-oxmsg 0.0.2 reads every
+attachment into memory, and raises at a text with one wrong letter or a code page it does not know.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from desktop.engine.ingest.decode import codec, looks_like
+from desktop.engine.ingest.formats import Text
+from desktop.engine.ingest.formats.html import visible_text
+from desktop.engine.ingest.formats.mime import (
+    ENCRYPTED,
+    HEADERS,
+    attached,
+    not_read,
+    parsed,
+    text_of,
+    words,
+)
+from desktop.engine.ingest.formats.rtf import rich_text
+from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from rubrics.digest import clean
+
+if TYPE_CHECKING:
+    from olefile import OleFileIO
+
+_WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102
+"""Types of properties: text in UTF-16, text in a code page, bytes."""
+_CLASS, _SUBJECT, _BODY, _HTML, _RTF = 0x001A, 0x0037, 0x1000, 0x1013, 0x1009
+_NAMES = (0x0042, 0x0C1A)
+"""Of whom the message is from, and of who sent it for them."""
+_ADDRESSES = (0x5D02, 0x0065, 0x5D01, 0x0C1F)
+"""The same; those without an at sign are names within an Exchange server."""
+_SUBMITTED, _DELIVERED = 0x0039, 0x0E06
+_FLAGS, _UNSENT = 0x0E07, 0x08
+_PAGE_OF_TEXTS, _PAGE_OF_HTML = 0x3FFD, 0x3FDE
+_FILE_NAMES = (0x3707, 0x3704, 0x3001, 0x370E)
+"""Of an attachment: long, short, as it is shown, its kind."""
+_CONTENT = 0x3701
+
+_FIXED = "__properties_version1.0"
+"""The stream of the properties that need no stream of their own, behind a header."""
+_HEADER = 32
+_ATTACHMENT = "__attach_version1.0_#"
+
+_MAIL = ("ipm.note", "ipm.post", "report.")
+_SEALED, _SIGNED = "ipm.note.smime", "ipm.note.smime.multipartsigned"
+_TOO_MUCH = "it is to hold more than its size allows"
+_RESTRICTED = "message.rpmsg"
+"""The attachment in which a message lies that not everybody may open."""
+
+# fmt: off
+_PAGES = {
+    20127: "ascii", 20866: "koi8-r", 21866: "koi8-u", 50220: "iso-2022-jp", 50221: "iso-2022-jp",
+    50222: "iso-2022-jp", 50225: "iso-2022-kr", 51932: "euc-jp", 51936: "gb2312", 51949: "euc-kr",
+    52936: "hz", 54936: "gb18030", 65000: "utf-7", 65001: "utf-8",
+    **{28590 + part: f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))},
+}
+# fmt: on
+"""Code pages that Python knows by other names than their numbers."""
+
+
+def read(path: Path, _options: ReadOptions) -> Text:
+    """The message's own words: its plain text, or else the visible text of its HTML, or else of its
+    RTF. Subject, sender and date become columns, as those of an eml file are. Attachments,
+    messages among them, are counted and not read.
+
+    Raises UnreadableError for what is no message, or encrypted.
+    """
+    from olefile import OleFileIO
+
+    with path.open("rb") as file:
+        _check(file)
+        try:
+            with OleFileIO(file) as ole:
+                return _text(ole, os.fstat(file.fileno()).st_size)
+        except OSError as error:
+            raise UnreadableError(_damaged(str(error))) from error
+
+
+def _check(file: BinaryIO) -> None:
+    """Raises UnreadableError for another kind of file, and for one that is to have more in it than
+    its size allows: olefile would go on to read it."""
+    size = os.fstat(file.fileno()).st_size
+    head = file.read(512)
+    if not head.startswith(b"\xd0\xcf\x11\xe0"):
+        looks = looks_like(head)
+        raise UnreadableError(
+            f"This is no message of Outlook but looks like {looks}."
+            if looks
+            else "This is no message of Outlook. If it is one of another mail program, give it the "
+            "ending .eml."
+        )
+    if len(head) < 512:
+        raise UnreadableError(_damaged("it breaks off"))
+    (shift,) = struct.unpack_from("<H", head, 30)
+    counts = (struct.unpack_from("<I", head, place)[0] for place in (44, 64, 72))
+    if shift not in (9, 12) or max(counts) > size >> shift:
+        raise UnreadableError(_damaged(_TOO_MUCH))
+
+
+def _damaged(what: str) -> str:
+    return f"The message is damaged ({what}). Save it from Outlook once more."
+
+
+def _text(ole: OleFileIO, size: int) -> Text:
+    if not ole.exists([_FIXED]):
+        raise UnreadableError(
+            "This is no message of Outlook, though it is called one, but another file of an office "
+            "program. Give it the ending of what it is."
+        )
+    message = _Message(ole, size)
+    kind = message.string(_CLASS)
+    names = [message.string(*_FILE_NAMES, at=one) for one in message.attachments]
+    if _RESTRICTED in names:
+        raise UnreadableError(ENCRYPTED)
+    text = next((form for form in _forms(message) if form.text.strip()), Text(""))
+    if kind.casefold().startswith(_SEALED) and not text.text:
+        text, names = _signed(message, kind)
+    text.problems += not_read(names)
+    text.columns = dict(zip(HEADERS, _columns(message), strict=True))
+    if message.is_draft:
+        text.problems.append("It is a draft, which had not been sent.")
+    if kind and not kind.casefold().startswith(_MAIL):
+        text.problems.append(
+            f"It is no e-mail but another item of Outlook ({kind}). What is written in it was "
+            "read, but no times, places or addresses."
+        )
+    return text
+
+
+def _forms(message: _Message) -> Iterator[Text]:
+    """What the message says in each of the forms in which it is kept, the plainest first."""
+    yield message.text(_BODY)
+    if raw := message.raw(_HTML, _BINARY):
+        yield words(raw, message.charset(_PAGE_OF_HTML), html=True)
+    if (markup := message.text(_HTML)).text:
+        page = visible_text(markup.text)
+        page.encoding, page.declared = markup.encoding, markup.declared
+        yield page
+    if packed := message.raw(_RTF, _BINARY):
+        yield rich_text(_unpacked(packed))
+
+
+def _unpacked(packed: bytes) -> bytes:
+    from compressed_rtf import decompress
+
+    try:
+        unpacked: bytes = decompress(packed)
+    except Exception as error:  # it raises nothing more particular
+        raise UnreadableError(_damaged(str(error))) from error
+    return unpacked
+
+
+def _signed(message: _Message, kind: str) -> tuple[Text, list[str]]:
+    """What a message says that lies in its only attachment as it was signed, and the names of its
+    attachments. Raises UnreadableError where it is not only signed."""
+    content = next((message.raw(_CONTENT, _BINARY, one) for one in message.attachments), b"")
+    if not kind.casefold().startswith(_SIGNED) or not content:
+        raise UnreadableError(ENCRYPTED)
+    within = parsed(BytesIO(content))
+    return text_of(within), attached(within)
+
+
+def _columns(message: _Message) -> Iterator[str]:
+    yield message.string(_SUBJECT)
+    name = message.string(*_NAMES)
+    found = (message.string(one) for one in _ADDRESSES)
+    address = next((one for one in found if "@" in one), "")
+    yield f"{name} <{address}>" if name and address and name != address else name or address
+    yield message.date
+
+
+class _Message:
+    """The properties of a message, and those of an attachment ``at`` its storage."""
+
+    def __init__(self, ole: OleFileIO, size: int) -> None:
+        self._ole, self._size = ole, size
+        fixed = self._stream([_FIXED])[_HEADER:]
+        self._fixed = dict(struct.iter_unpack("<2xH4x8s", fixed[: len(fixed) // 16 * 16]))
+
+    @property
+    def attachments(self) -> Iterator[str]:
+        """The storages of what hangs on the message."""
+        for found in self._ole.listdir(streams=False, storages=True):
+            if len(found) == 1 and found[0].startswith(_ATTACHMENT):
+                yield found[0]
+
+    def raw(self, pid: int, kind: int, at: str = "") -> bytes:
+        """A property as it is kept; nothing where there is none of this type."""
+        path = [*filter(None, [at]), f"__substg1.0_{pid:04X}{kind:04X}"]
+        return self._stream(path) if self._ole.exists(path) else b""
+
+    def text(self, pid: int, at: str = "") -> Text:
+        """A property of texts."""
+        if wide := self.raw(pid, _WIDE, at):
+            found = Text(wide.decode("utf-16-le", "replace"), encoding="utf-16-le", declared=True)
+        else:
+            page = self.charset(_PAGE_OF_TEXTS) or self.charset(_PAGE_OF_HTML)
+            # UTF-8 is that of the mail; Windows has its own page, and words() tells which it is.
+            page = "" if page == "utf-8" else page
+            found = words(self.raw(pid, _NARROW, at), page, html=False)
+        found.text = found.text.rstrip("\0")
+        return found
+
+    def string(self, *pids: int, at: str = "") -> str:
+        """The first of these properties of texts that is not blank."""
+        found = (clean(self.text(pid, at).text).strip() for pid in pids)
+        return next(filter(None, found), "")
+
+    def charset(self, pid: int) -> str:
+        """The encoding that the message names in this property; empty where Python has none."""
+        page = self._number(pid)
+        return _PAGES.get(page) or codec(f"cp{page}")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was never sent."""
+        return bool(self._number(_FLAGS) & _UNSENT) and _SUBMITTED not in self._fixed
+
+    @property
+    def date(self) -> str:
+        """When it was sent, or else came, as mails write it; empty for a draft."""
+        found = self._fixed.get(_SUBMITTED) or self._fixed.get(_DELIVERED)
+        if found is None or self.is_draft:
+            return ""
+        since = timedelta(microseconds=int.from_bytes(found, "little") // 10)
+        try:
+            return format_datetime(datetime(1601, 1, 1, tzinfo=UTC) + since)
+        except OverflowError:
+            return ""
+
+    def _number(self, pid: int) -> int:
+        return int.from_bytes(self._fixed.get(pid, b"")[:4], "little")
+
+    def _stream(self, path: list[str]) -> bytes:
+        if max(self._ole.get_size(path), self._ole.root.size) > self._size:
+            raise UnreadableError(_damaged(_TOO_MUCH))
+        content: bytes = self._ole.openstream(path).read()
+        return content
