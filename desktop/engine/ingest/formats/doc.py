@@ -15,6 +15,7 @@ from typing import NamedTuple
 from desktop.engine.ingest.decode import looks_like
 from desktop.engine.ingest.formats import FORMATS, Format, Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
+from desktop.engine.ingest.formats.ole import MAGIC, open_ole
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 
@@ -102,7 +103,7 @@ def _other(path: Path) -> Format | None:
     none that can be read."""
     with path.open("rb") as file:
         head = file.read(_PAGE)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(MAGIC):
         return None
     if head.startswith(b"{\\rtf"):
         return FORMATS[".rtf"]
@@ -133,13 +134,11 @@ def _shown_parts(path: Path) -> list[_Part]:
 
 def _streams(path: Path) -> tuple[bytes, bytes]:
     """The streams of the text and of what is said about it."""
-    import olefile
-
-    with olefile.OleFileIO(path) as ole:
-        if not ole.exists("WordDocument"):
-            locked = ole.exists("EncryptedPackage")
+    with open_ole(path) as ole:
+        if ["WordDocument"] not in ole:
+            locked = ["EncryptedPackage"] in ole
             raise UnreadableError(_LOCKED if locked else "This is no Word document.")
-        word = ole.openstream("WordDocument").read()
+        word = ole.stream(["WordDocument"])
         kind, version, flags = (struct.unpack_from("<H", word, at)[0] for at in (0, 2, 10))
         if kind == _WORD_95 or version < _WORD_97:
             raise UnreadableError(
@@ -148,7 +147,7 @@ def _streams(path: Path) -> tuple[bytes, bytes]:
             )
         if flags & _ENCRYPTED:
             raise UnreadableError(_LOCKED)
-        return word, ole.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
+        return word, ole.stream(["1Table" if flags & _TABLE_1 else "0Table"])
 
 
 def _parts(word: bytes, table: bytes) -> list[_Part]:

@@ -7,14 +7,12 @@ attachment into memory, and raises at a text with one wrong letter or a code pag
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.engine.ingest.decode import codec, looks_like
 from desktop.engine.ingest.formats import Text
@@ -28,12 +26,10 @@ from desktop.engine.ingest.formats.mime import (
     text_of,
     words,
 )
+from desktop.engine.ingest.formats.ole import MAGIC, OleFile, open_ole
 from desktop.engine.ingest.formats.rtf import rich_text
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from rubrics.digest import clean
-
-if TYPE_CHECKING:
-    from olefile import OleFileIO
 
 _WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102
 """Types of properties: text in UTF-16, text in a code page, bytes."""
@@ -56,7 +52,6 @@ _ATTACHMENT = "__attach_version1.0_#"
 
 _MAIL = ("ipm.note", "ipm.post", "report.")
 _SEALED, _SIGNED = "ipm.note.smime", "ipm.note.smime.multipartsigned"
-_TOO_MUCH = "it is to hold more than its size allows"
 _RESTRICTED = "message.rpmsg"
 """The attachment in which a message lies that not everybody may open."""
 
@@ -78,23 +73,19 @@ def read(path: Path, _options: ReadOptions) -> Text:
 
     Raises UnreadableError for what is no message, or encrypted.
     """
-    from olefile import OleFileIO
+    _check(path)
+    try:
+        with open_ole(path) as ole:
+            return _text(ole)
+    except OSError as error:
+        raise UnreadableError(_damaged(str(error))) from error
 
+
+def _check(path: Path) -> None:
+    """Raises UnreadableError for another kind of file."""
     with path.open("rb") as file:
-        _check(file)
-        try:
-            with OleFileIO(file) as ole:
-                return _text(ole, os.fstat(file.fileno()).st_size)
-        except OSError as error:
-            raise UnreadableError(_damaged(str(error))) from error
-
-
-def _check(file: BinaryIO) -> None:
-    """Raises UnreadableError for another kind of file, and for one that is to have more in it than
-    its size allows: olefile would go on to read it."""
-    size = os.fstat(file.fileno()).st_size
-    head = file.read(512)
-    if not head.startswith(b"\xd0\xcf\x11\xe0"):
+        head = file.read(16)
+    if not head.startswith(MAGIC):
         looks = looks_like(head)
         raise UnreadableError(
             f"This is no message of Outlook but looks like {looks}."
@@ -102,25 +93,19 @@ def _check(file: BinaryIO) -> None:
             else "This is no message of Outlook. If it is one of another mail program, give it the "
             "ending .eml."
         )
-    if len(head) < 512:
-        raise UnreadableError(_damaged("it breaks off"))
-    (shift,) = struct.unpack_from("<H", head, 30)
-    counts = (struct.unpack_from("<I", head, place)[0] for place in (44, 64, 72))
-    if shift not in (9, 12) or max(counts) > size >> shift:
-        raise UnreadableError(_damaged(_TOO_MUCH))
 
 
 def _damaged(what: str) -> str:
     return f"The message is damaged ({what}). Save it from Outlook once more."
 
 
-def _text(ole: OleFileIO, size: int) -> Text:
-    if not ole.exists([_FIXED]):
+def _text(ole: OleFile) -> Text:
+    if [_FIXED] not in ole:
         raise UnreadableError(
             "This is no message of Outlook, though it is called one, but another file of an office "
             "program. Give it the ending of what it is."
         )
-    message = _Message(ole, size)
+    message = _Message(ole)
     kind = message.string(_CLASS)
     names = [message.string(*_FILE_NAMES, at=one) for one in message.attachments]
     if _RESTRICTED in names:
@@ -185,22 +170,20 @@ def _columns(message: _Message) -> Iterator[str]:
 class _Message:
     """The properties of a message, and those of an attachment ``at`` its storage."""
 
-    def __init__(self, ole: OleFileIO, size: int) -> None:
-        self._ole, self._size = ole, size
-        fixed = self._stream([_FIXED])[_HEADER:]
+    def __init__(self, ole: OleFile) -> None:
+        self._ole = ole
+        fixed = ole.stream([_FIXED])[_HEADER:]
         self._fixed = dict(struct.iter_unpack("<2xH4x8s", fixed[: len(fixed) // 16 * 16]))
 
     @property
     def attachments(self) -> Iterator[str]:
         """The storages of what hangs on the message."""
-        for found in self._ole.listdir(streams=False, storages=True):
-            if len(found) == 1 and found[0].startswith(_ATTACHMENT):
-                yield found[0]
+        return (name for name in self._ole.storages() if name.startswith(_ATTACHMENT))
 
     def raw(self, pid: int, kind: int, at: str = "") -> bytes:
         """A property as it is kept; nothing where there is none of this type."""
         path = [*filter(None, [at]), f"__substg1.0_{pid:04X}{kind:04X}"]
-        return self._stream(path) if self._ole.exists(path) else b""
+        return self._ole.stream(path) if path in self._ole else b""
 
     def text(self, pid: int, at: str = "") -> Text:
         """A property of texts."""
@@ -243,9 +226,3 @@ class _Message:
 
     def _number(self, pid: int) -> int:
         return int.from_bytes(self._fixed.get(pid, b"")[:4], "little")
-
-    def _stream(self, path: list[str]) -> bytes:
-        if max(self._ole.get_size(path), self._ole.root.size) > self._size:
-            raise UnreadableError(_damaged(_TOO_MUCH))
-        content: bytes = self._ole.openstream(path).read()
-        return content
