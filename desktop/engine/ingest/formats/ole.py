@@ -16,6 +16,7 @@ MAGIC = b"\xd0\xcf\x11\xe0"
 """How such files begin."""
 
 _HEADER = 512
+_STREAM = 2  # STGTY_STREAM of olefile
 _TOO_MUCH = "it is to hold more than its size allows"
 
 
@@ -35,7 +36,9 @@ class OleFile:
                 yield found[0]
 
     def stream(self, path: Sequence[str]) -> bytes:
-        """What a stream holds. Raises OSError where it is damaged."""
+        """What a stream holds. Raises OSError where it is damaged, or there is none."""
+        if self._ole.get_type(list(path)) != _STREAM:
+            raise OSError("a part is missing")
         if max(self._ole.get_size(list(path)), self._ole.root.size) > self._size:
             raise OSError(_TOO_MUCH)
         content: bytes = self._ole.openstream(list(path)).read()
