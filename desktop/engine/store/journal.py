@@ -209,7 +209,7 @@ class Journal:
     def _move(self, step: Step, back: bool) -> Changed:
         side = 0 if back else 1
         names.make_way(self.project, step.number, side)
-        with first_values.outlasting(self._connection, step.number, step.kind):
+        with first_values.kept(self._connection, step.number, step.kind):
             recording.put_back(self._connection, step.number, side)
         names.give_back(self.project, step.number, side)
         self._connection.execute(
