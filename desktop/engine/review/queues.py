@@ -15,7 +15,7 @@ from desktop.engine.review.sampling import draw
 from desktop.engine.store import again, samples
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
-from desktop.engine.store.samples import Drawn, Sample, Settled
+from desktop.engine.store.samples import DrawnUnit, Sample, Settled
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, Sort, View, select
 from rubrics.errors import UserError
@@ -135,7 +135,8 @@ def draw_sample(
         strata = Counter(stratum_of.values())
         if frame > len(stratum_of):
             strata[""] += frame - len(stratum_of)
-        drawn = [Drawn(*one) for one in draw(samples.ids(project), strata, stratum_of, size, seed)]
+        found = draw(samples.ids(project), strata, stratum_of, size, seed)
+        drawn = [DrawnUnit(*one) for one in found]
     with Journal(project).step("sample", name) as step:
         sample = Sample(name, len(drawn), frame, seed, by, now_utc())
         samples.write_sample(project, sample, drawn)
