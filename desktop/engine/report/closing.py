@@ -1,4 +1,4 @@
-"""The sections that close a report: files, failures, provenance."""
+"""The last sections of a report: files, failures, provenance."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from desktop.engine.report.blocks import Block, Facts, Section, Text, Texts
 from desktop.engine.report.context import Context
 
 MAX_DOCUMENTS = 200
+"""At most so many files with problems are listed."""
 
 
 def files(context: Context, told: dict[str, Any]) -> Section | None:
-    """Files with problems, if there are any."""
+    """Files with problems; None without any."""
     lang = context.lang
     troubled = [document for document in told["documents"] if document["problems"]]
     if not troubled:
@@ -36,7 +37,7 @@ def files(context: Context, told: dict[str, Any]) -> Section | None:
 
 
 def failed(context: Context) -> Section | None:
-    """Units that could not be annotated, if there are any."""
+    """Units that could not be annotated; None without any."""
     lang, summary = context.lang, context.summary
     if not summary.failures:
         return None
@@ -102,7 +103,7 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
 
 
 def _shown(lang: Language, name: str, value: Any) -> str:
-    """A setting; of the hashes of all texts that a model was trained on, how many there are."""
+    """A setting as text; instead of the hashes of all training texts, how many there are."""
     if name == SETTING:
         count = len(str(value).split())
         return lang.say("{count:,} texts; their SHA-256 are in run.json.", count=count)

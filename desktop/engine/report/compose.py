@@ -1,4 +1,4 @@
-"""Puts a project's report together, in one language and before any layout."""
+"""Composes a project's report in one language, before any layout."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from desktop.engine.report.summary import summarise
 from desktop.engine.store.project import Project
 
 _NAMED = 4
+"""Up to so many people are named."""
 _SUMMARY = 0.7
-"""The share of the work that is done once all units were read."""
+"""The share of the work that is done once all units are read."""
 _DECIDED = frozenset({Status.CONFIRMED, Status.CORRECTED, Status.FLAGGED})
 
 
 def compose(
     project: Project, figures: AgreementReport, lang: Language, progress: Progress = silent
 ) -> Report:
-    """The report of a project with these figures."""
+    """The report on a project, with ``figures``."""
     rubric = project.rubric()
     wanted = {d.unit_id for figure in figures.dimensions for d in figure.disagreements}
     context = Context(
@@ -66,7 +67,7 @@ def compose(
 
 
 def _has_coded(coder: dict[str, Any]) -> bool:
-    """Whether a coder is a person who decided something; sitting down to review decides nothing."""
+    """Whether a coder is a person who has decided something: opening a review does not count."""
     return coder["kind"] == CoderKind.HUMAN and bool(_DECIDED & coder["annotations"].keys())
 
 
