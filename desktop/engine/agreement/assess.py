@@ -218,9 +218,11 @@ class _Assessor:
         return np.where(codes[-1] == MISSING, MISSING, codes)
 
     def alpha(self, rows: Sequence[int]) -> Alpha:
+        """Alpha among these rows."""
         return self._alpha_of(rows, self.ratings.codes[list(rows)], self.distance)
 
     def _alpha_of(self, rows: Sequence[int], codes: IntArray, distance: Distance) -> Alpha:
+        """Alpha of ``codes`` (rows, units); for sets of levels, of each level as well."""
         value, interval = self._alpha(codes, distance)
         levels: list[LevelAlpha] = []
         if self.many:
@@ -245,6 +247,7 @@ class _Assessor:
         )
 
     def model(self, row: int) -> ModelAgreement:
+        """All figures of the model in this row."""
         humans = self.ratings.humans
         several = len(humans) > 1
         matches = [self.match(row, [human], self.ratings.coders[human].name) for human in humans]
@@ -271,6 +274,7 @@ class _Assessor:
         )
 
     def match(self, model: int, humans: list[int], gold: str) -> Match:
+        """The model against one person or, with several, against their majority."""
         self.progress(0)
         if self.many:
             return self._match_sets(model, humans, gold)

@@ -92,13 +92,13 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
         return Calibration(len(truth), units, reason, reason, (), reason)
     confidence, right = sureness(probabilities, truth)
     return Calibration(
-        len(truth),
-        units,
-        expected_calibration_error(confidence, right),
-        brier_score(probabilities, truth),
-        reliability(confidence, right),
-        fit_temperature(probabilities, truth, unit_ids),
-        error_by_chance(confidence),
+        answers=len(truth),
+        units=units,
+        ece=expected_calibration_error(confidence, right),
+        brier=brier_score(probabilities, truth),
+        bins=reliability(confidence, right),
+        temperature=fit_temperature(probabilities, truth, unit_ids),
+        by_chance=error_by_chance(confidence),
     )
 
 
@@ -136,6 +136,10 @@ def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float,
     Perfectly calibrated answers have an ECE above 0 too, the more so the fewer they are. It is
     simulated: consistency resampling, Bröcker, J. and Smith, L. A. (2007). Increasing the
     reliability of reliability diagrams. Weather and Forecasting 22.
+
+    Answers are taken as independent. Yes/no answers about one unit need not be: with correlations
+    of 0.3 on a latent scale (200 units, 10 levels) calibrated answers exceeded the quantile in
+    10 % of simulations instead of 5 %.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     total = np.zeros(SIMULATIONS)

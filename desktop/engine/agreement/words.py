@@ -132,6 +132,7 @@ class _Lead:
         return told
 
     def people(self, told: int) -> Said:
+        """How far people agree; ``told`` units are mentioned already."""
         humans = self.agreement.humans
         if len(humans) == 1:
             return said("{person} is the only coder, and agreement takes two",
@@ -141,15 +142,18 @@ class _Lead:
                     alpha=self.alpha(found, told))  # fmt: skip
 
     def who(self) -> Said | list[str]:
+        """The people by name, or their number if they are many."""
         humans = [coder.name for coder in self.agreement.humans]
         return humans if len(humans) <= _NAMED else said("the {count} people", count=len(humans))
 
     def name(self, model: ModelAgreement, *, starts: bool = False) -> Said | str:
+        """A model's name, or "the model" if there is one; ``starts`` a sentence."""
         if len(self.agreement.models) > 1:
             return model.model.name
         return said("The model") if starts else said("the model")
 
     def model(self, model: ModelAgreement) -> Said:
+        """How far a model agrees with people, beside their agreement where that is known."""
         compared = _compared(model)
         if compared is not None:
             ceiling, difference = compared
@@ -200,6 +204,7 @@ class _Lead:
         return said("alpha {alpha}", alpha=text)
 
     def test(self, model: ModelAgreement) -> str:
+        """Whether a model passes the alternative annotator test; empty for one person."""
         result = chosen_test(model, self.epsilon)
         if result is None or len(self.agreement.humans) < 2:
             return ""
@@ -228,6 +233,7 @@ class _Lead:
         )
 
     def advice(self, model: ModelAgreement) -> str:
+        """What to do next; empty where no alpha with a person has an interval."""
         say, name = self.lang.say, self.name(model, starts=True)
         known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
         if not known:
@@ -271,6 +277,7 @@ class _Lead:
         return say("Read the disagreements, then decide.")
 
     def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
+        """Advice by the usual bounds of alpha, where people's own agreement is not known."""
         say = self.lang.say
         intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
         low = min(interval.low for interval in intervals)

@@ -67,7 +67,7 @@ def standing(project: Project, kind: str) -> list[Step]:
 
 
 @in_words
-def _steps(project: Project, clause: str, values: tuple[int | str, ...]) -> list[Step]:
+def _steps(project: Project, clause: str, values: tuple[int | str, ...] = ()) -> list[Step]:
     rows = project.connection.execute(
         f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}", values
     )
@@ -145,7 +145,7 @@ class Journal:
 
     def history(self, limit: int = 200) -> list[Step]:
         """The newest steps, newest first; undone ones before all others."""
-        return self._steps("ORDER BY number DESC LIMIT ?", (limit,))
+        return _steps(self.project, "ORDER BY number DESC LIMIT ?", (limit,))
 
     def mark(self, name: str) -> None:
         """Makes the present moment a restore point."""
@@ -235,17 +235,14 @@ class Journal:
         return Changed(kind, detail, count, units)
 
     def _first(self, clause: str) -> Step | None:
-        return next(iter(self._steps(f"{clause} LIMIT 1")), None)
-
-    def _steps(self, clause: str, values: tuple[int, ...] = ()) -> list[Step]:
-        return _steps(self.project, clause, values)
+        return next(iter(_steps(self.project, f"{clause} LIMIT 1")), None)
 
     def _drop_undone(self) -> None:
         """Forgets undone steps, and the restore points among them: a new step replaces them."""
         first = self.next_redo
         if first:
             self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
-            for step in self._steps("WHERE undone = 1"):
+            for step in _steps(self.project, "WHERE undone = 1"):
                 recording.forget(self._connection, step.number)
             names.forget(self.project)
 
