@@ -18,8 +18,8 @@ class Part(NamedTuple):
     inclusion: Mapping[str, float] | None
     """Inclusion probabilities by unit id; None: as recorded with each unit's labels."""
     gaps: int | None
-    """Units left out although later ones of the draw were coded; None where there are too many for
-    the coded ones to be a random sample."""
+    """Units left out: of a simple sample those before its last coded unit, of a stratified one all
+    that are not coded. None where they are too many for the coded ones to be a random sample."""
     design: Design | None = None
 
 

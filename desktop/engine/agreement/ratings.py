@@ -61,8 +61,8 @@ class Ratings:
     frame: int
     """How many units the audit sample was drawn from, 0 without one."""
     gaps: int | None
-    """Units of the sample that were left out although later ones of the draw were coded; None if
-    there are too many for the coded ones to be a random sample."""
+    """Units of the sample that were left out, None for too many; see
+    :class:`desktop.engine.agreement.audit.Part`."""
     project_units: int
     design: Design | None = None
     """How the sample was drawn, if that is known and units of it count."""

@@ -130,7 +130,7 @@ class Sample:
     equal: bool
     """Whether all units were equally likely to be drawn."""
     gaps: int = 0
-    """Units of the sample that were left out although later ones of the draw were coded."""
+    """Units of the sample that were left out, see :class:`desktop.engine.agreement.audit.Part`."""
 
     @property
     def random(self) -> bool:
