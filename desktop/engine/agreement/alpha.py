@@ -1,10 +1,11 @@
 """Krippendorff's alpha with the distances of every scale, and its bootstrap interval.
 
-Units that received the same values, whoever gave them, are interchangeable. They are counted once
-per kind, and a resample of units is a multinomial draw of kinds: the same distribution as drawing
-units one by one, at a cost that hardly grows with their number. The tests hold the point value
-against the package ``krippendorff``, which needs units x values x values numbers of memory
-(7 GB for 10,000 units and 300 levels) and cannot weight units.
+Alpha depends only on which values a unit received, not on who gave them. Units with the same
+values are therefore one *kind*, stored once with its frequency. A bootstrap resample of units is a
+multinomial draw of kinds: the same distribution as drawing units one by one, at a cost that hardly
+grows with their number. The tests compare the point value with the package ``krippendorff``, which
+needs memory for units x values x values numbers (7 GB for 10,000 units and 300 levels) and cannot
+weight units.
 """
 
 from __future__ import annotations
@@ -38,24 +39,24 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 MISSING = -1
-"""The code of a value that is not there."""
+"""The code where a coder gave a unit no value."""
 
 MOST_COMPARED = 20_000
 MOST_RESAMPLED = 4_000
-"""Different sets of levels of which each is compared with each, once or in every resample: a few
-seconds. Levels are never so many."""
+"""The most different sets of levels that are compared pair by pair, for the point value and in
+every resample. Either takes a few seconds. Single levels never get near these numbers."""
 
 _AT_ONCE = 128
-"""So many sets at a time beside all others: thousands beside thousands would take a gigabyte."""
+"""How many sets are compared with all others at a time: thousands by thousands take a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """The squared difference between values, as Krippendorff writes delta squared.
+    """How far apart two values are: Krippendorff's delta squared.
 
-    ``table`` (V, V) holds it for each pair of levels; of ``sets`` (V, levels), which may be
-    thousands, it is worked out where it is asked for. Both are None on ordinal scales, where the
-    difference depends on how often the values between were used.
+    ``table`` (V, V) holds it for each pair of V values. ``sets`` (V, levels) are sets of levels,
+    given by their members; there may be thousands, so their distances are computed on demand. Both
+    are None on ordinal scales, where the distance depends on how often the values in between occur.
     """
 
     name: str
@@ -64,11 +65,11 @@ class Distance:
 
     @property
     def fixed(self) -> bool:
-        """Whether two values are as far apart whatever else was given."""
+        """Whether the distance of two values is independent of how often values occur."""
         return self.table is not None or self.sets is not None
 
     def between(self, left: IntArray, right: IntArray) -> FloatArray:
-        """The differences of pairs of codes, both (N,)."""
+        """The distances (N,) between pairs of codes, each (N,)."""
         if self.sets is None:
             assert self.table is not None
             return self.table[left, right]
@@ -76,60 +77,64 @@ class Distance:
         return _masi((one & other).sum(axis=1), one.sum(axis=1), other.sum(axis=1))
 
     def among(self, left: IntArray, right: IntArray) -> FloatArray:
-        """The differences of each of (R,) codes from each of (C,) codes, as (R, C)."""
+        """The distances (R, C) between each of (R,) codes and each of (C,) codes."""
         if self.sets is None:
             assert self.table is not None
             return self.table[np.ix_(left, right)]
         one, other = self.sets[left].astype(np.float32), self.sets[right].astype(np.float32)
-        shared = (one @ other.T).astype(np.float64)  # counts, which 32 bits hold
+        shared = (one @ other.T).astype(np.float64)  # counts: exact in 32 bits
         return _masi(shared, one.sum(axis=1)[:, None], other.sum(axis=1))
 
 
 def nominal(size: int) -> Distance:
-    """0 for equal values, 1 for any others."""
+    """0 for equal values, 1 for different ones."""
     return Distance("nominal", 1.0 - np.eye(size))
 
 
 def ordinal() -> Distance:
-    """(n_c/2 + n_(c+1) + … + n_k/2) squared, for values coded 0, 1, … in rising order.
+    """(n_c/2 + n_(c+1) + … + n_(k-1) + n_k/2) squared, for values coded 0, 1, … in rising order.
 
-    Equal to the squared difference of the two values' mean ranks.
+    n_g is how often value g occurs. This is the squared difference of the mean ranks of c and k.
     """
     return Distance("ordinal")
 
 
 def interval(positions: Sequence[float]) -> Distance:
-    """(c - k) squared, for codes that index ``positions``."""
+    """(c - k) squared, c and k being the ``positions`` that the codes index."""
     x = np.asarray(positions, dtype=np.float64)
     return Distance("interval", (x[:, None] - x[None, :]) ** 2)
 
 
 def masi(sets: BoolArray) -> Distance:
-    """1 - J * M for sets of levels, ``sets`` (V, levels) being their members.
+    """1 - J * M for sets of levels; ``sets`` (V, levels) says which levels each contains.
 
-    J is the Jaccard index; M is 1 for equal sets, 2/3 where one contains the other, 1/3 where they
-    overlap, 0 where they do not. Passonneau, R. (2006). Measuring Agreement on Set-valued Items
-    (MASI) for Semantic and Pragmatic Annotation. LREC.
+    J is the Jaccard index. M is 1 for equal sets, 2/3 where one contains the other, 1/3 where they
+    overlap otherwise, and 0 where they share nothing.
+    Passonneau, R. (2006). Measuring Agreement on Set-valued Items (MASI) for Semantic and
+    Pragmatic Annotation. LREC.
     """
-    # The empty set has something of its own, so that it is equal to itself and shares nothing.
+    # An extra member stands for "none": the empty set then equals itself and shares nothing.
     return Distance("MASI", sets=np.column_stack([sets, ~sets.any(axis=1)]))
 
 
 def _masi(shared: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -> FloatArray:
-    """The same from how many levels two sets share and have; all shapes broadcast."""
+    """MASI's distance from the number of ``shared`` levels and the sizes of the two sets.
+
+    The arguments broadcast against each other.
+    """
     either = left + right - shared
-    # Where they share nothing J is 0 whatever M is; equal sets contain each other.
+    # 3 M. Equal sets contain each other; where nothing is shared, J is 0 and M does not matter.
     thirds = 1.0 + (shared == np.minimum(left, right)) + (shared == either)
     distance: FloatArray = 1.0 - shared * thirds / (3 * either)
     return distance
 
 
 def krippendorff_alpha(codes: IntArray, distance: Distance) -> Figure:
-    """Alpha = 1 - D_o / D_e of ``codes`` (coders, units), -1 where a value is missing.
+    """Alpha = 1 - D_o / D_e of ``codes`` (coders, units), MISSING where there is no value.
 
-    D_o is the mean squared difference within units over all pairs of values, each unit's pairs
-    weighted by 1 / (m_u - 1) for its m_u values; D_e the mean over all pairs of pairable values.
-    Units with fewer than two values do not count.
+    D_o is the mean distance over all pairs of values within units, a pair in a unit of m_u values
+    weighted by 1 / (m_u - 1). D_e is the mean distance over all pairs of values. Units with fewer
+    than two values do not count.
     Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability; and Krippendorff, K.
     (2018). Content Analysis (4th ed.), ch. 12.
     """
@@ -145,10 +150,10 @@ def bootstrap_alpha(
 ) -> Interval | Undefined:
     """95 % percentile interval of alpha over resamples of the units with two or more values.
 
-    Units are drawn with replacement (Efron and Tibshirani 1993, ch. 13); unlike Hayes and
+    Units are drawn with replacement (Efron and Tibshirani 1993, ch. 13). Unlike Hayes and
     Krippendorff's (2007) resampling of single pairs this keeps a unit's values together. Resamples
-    in which every value is the same have no alpha and are left out; if they are more than 5 %,
-    there is no interval, nor where nobody disagrees, which would make it one of no width.
+    in which all values are equal have no alpha and are left out. There is no interval if they are
+    more than 5 %, or if nobody disagrees: it would have no width.
     """
     kinds = _Kinds.of(codes, distance)
     reason = kinds.undefined(len(codes), MOST_RESAMPLED)
@@ -164,7 +169,7 @@ def bootstrap_alpha(
 def simulated_alphas(
     codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int = SEED
 ) -> FloatArray:
-    """Alpha of ``resamples`` samples of ``units`` units like those of ``codes``; NaN for none."""
+    """Alphas (resamples,) of samples of ``units`` units drawn from ``codes``; NaN if undefined."""
     kinds = _Kinds.of(codes, distance)
     draws = multinomial(kinds.frequency, resamples, seed, len(kinds.pair_kind), units)
     return np.concatenate([kinds.alphas(draw) for draw in draws])
@@ -178,10 +183,10 @@ def paired_alphas(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[FloatArray, FloatArray] | Undefined:
-    """Alpha of each pair of rows (P,), and over resamples of the units (resamples, P).
+    """Alpha of each pair of rows (P,), and the same in resamples of the units (resamples, P).
 
-    Every pair sees the same resampled units, so that differences between alphas can be resampled.
-    NaN where there is no alpha; Undefined where a pair gave too many different sets.
+    All pairs share each resample, so that differences between their alphas can be bootstrapped.
+    NaN where an alpha is undefined; Undefined where a pair gave too many different sets.
     """
     kinds, frequency = np.unique(codes, axis=1, return_counts=True)
     each = [_Kinds.of_columns(kinds[list(pair)], frequency, distance) for pair in pairs]
@@ -198,9 +203,9 @@ def paired_alphas(
 
 
 def compact(codes: IntArray) -> IntArray:
-    """The units' values whoever gave them (rows, units), rising, those that are missing first.
+    """Each unit's values regardless of who gave them, sorted (rows, units), MISSING first.
 
-    Of a crowd's rows as many stay as a unit has values.
+    There are as many rows as the most values a unit has: far fewer than coders in a crowd.
     """
     most = (codes != MISSING).sum(axis=0).max(initial=1)
     return np.sort(codes, axis=0)[-most:]
@@ -216,11 +221,12 @@ def _too_many(sets: int, most: int) -> Undefined:
 
 @dataclass(frozen=True)
 class _Kinds:
-    """The P kinds of pairable units, and the Q pairs of unequal values inside them.
+    """Units as P kinds, and the Q pairs of unequal values within a kind.
 
-    ``frequency`` (P,) units of a kind; ``given`` (G,) the values that occur; ``counts`` (P, G) how
-    often a kind has each of them, nearly all of them zero; ``pair_*`` (Q,) a pair's kind, its two
-    values by their place in ``given``, and its weight 1 / (m_u - 1).
+    ``frequency`` (P,) counts the units of each kind, ``given`` (G,) are the values that occur, and
+    ``counts`` (P, G) is how often each kind has each value. Of a pair, ``pair_kind`` (Q,) is its
+    kind, ``pair_left`` and ``pair_right`` (Q,) index its two values in ``given``, and
+    ``pair_weight`` (Q,) is 1 / (m_u - 1).
     """
 
     distance: Distance
@@ -240,7 +246,7 @@ class _Kinds:
 
     @classmethod
     def of_columns(cls, kinds: IntArray, frequency: IntArray, distance: Distance) -> _Kinds:
-        """From one column of codes per kind (coders, P), some of which may be unpairable."""
+        """From one column of codes per kind (coders, P); some may have fewer than two values."""
         from scipy.sparse import csr_matrix
 
         values = (kinds != MISSING).sum(axis=0)
@@ -250,7 +256,7 @@ class _Kinds:
         places[coder, kind] = place
         counts = csr_matrix(
             (np.ones(len(kind)), (kind, place)), shape=(kinds.shape[1], len(given))
-        )  # where a kind has a value twice, they are added up
+        )  # sums the entries of a value that a kind has more than once
         first, second = np.triu_indices(len(kinds), k=1)
         left, right = places[first], places[second]
         pair, pair_kind = np.nonzero((left != MISSING) & (right != MISSING) & (left != right))
@@ -270,7 +276,7 @@ class _Kinds:
         return int(self.frequency.sum())
 
     def undefined(self, coders: int, most: int) -> Undefined | None:
-        """Why these units have no alpha, if they have none, nor one over ``most`` sets."""
+        """Why alpha is undefined for these units, or too slow, with more than ``most`` sets."""
         if coders < 2:
             return Undefined("it takes two coders")
         if not self.units:
@@ -284,12 +290,12 @@ class _Kinds:
         return _too_many(len(self.given), most) if len(self.given) > most else None
 
     def alphas(self, weights: IntArray) -> FloatArray:
-        """Alpha for each row of ``weights`` (B, P), units per kind; NaN where D_e is zero."""
+        """Alphas (B,), one per row of ``weights`` (B, P), the units per kind; NaN if D_e is 0."""
         w = weights.astype(np.float64)
         used: FloatArray = w @ self.counts
         total = used.sum(axis=1)
         if self.distance.fixed:
-            observed = w @ np.bincount(self.pair_kind, self._gaps, minlength=w.shape[1])
+            observed = w @ np.bincount(self.pair_kind, self._weighted, minlength=w.shape[1])
             expected = self._expected(used)
         else:
             rank = np.cumsum(used, axis=1) - used / 2
@@ -302,13 +308,16 @@ class _Kinds:
         return result
 
     @cached_property
-    def _gaps(self) -> FloatArray:
-        """The difference of each pair, weighted (Q,)."""
+    def _weighted(self) -> FloatArray:
+        """Each pair's distance times its weight (Q,)."""
         left, right = self.given[self.pair_left], self.given[self.pair_right]
         return self.pair_weight * self.distance.between(left, right)
 
     def _expected(self, used: FloatArray) -> FloatArray:
-        """The sum over pairs of values of how often both were used, times their difference (B,)."""
+        """The sum over pairs of values c, k of n_c n_k times their distance (B,).
+
+        ``used`` (B, G) has the n_c: how often each value occurs in a resample.
+        """
         if len(self.given) <= MOST_RESAMPLED:
             result: FloatArray = ((used @ self._table) * used).sum(axis=1) / 2
             return result
@@ -317,11 +326,11 @@ class _Kinds:
 
     @cached_property
     def _table(self) -> FloatArray:
-        """The differences of all values given (G, G)."""
+        """The distances between all values given (G, G)."""
         return np.concatenate([part for _, part in self._parts()], axis=1)
 
     def _parts(self) -> Iterator[tuple[slice, FloatArray]]:
-        """The same, some columns at a time."""
+        """The columns of ``_table``, _AT_ONCE at a time, with their place in it."""
         for start in range(0, len(self.given), _AT_ONCE):
             place = slice(start, start + _AT_ONCE)
             yield place, self.distance.among(self.given, self.given[place])

@@ -1,4 +1,4 @@
-"""The Alternative Annotator Test, which asks whether the model may replace a coder."""
+"""The alternative annotator test of whether the model may replace a coder."""
 
 from __future__ import annotations
 
@@ -17,20 +17,23 @@ ADVISED_PEOPLE = 3
 MIN_UNITS = 30
 FALSE_DISCOVERY_RATE = 0.05
 EPSILONS = {"expert": 0.2, "skilled": 0.15, "crowd": 0.1}
-"""What replacing a coder may cost, by who the coders are (Calderon et al. 2025, section 3.3)."""
+"""The advantage a model is given because it costs less than these coders (Calderon et al. 2025,
+section 3.3)."""
 
 _TIE = 1e-12
+"""Alignments that differ by less are equal."""
 
 Similarity = Callable[[IntArray, IntArray], NDArray[Any]]
-"""How alike the values of two arrays of codes are, which broadcast against each other."""
+"""How alike two arrays of codes are, value by value; the arrays broadcast against each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opponent:
-    """One person against the model, each measured by the remaining people on ``units`` units.
+    """One person against the model, judged by the remaining people on ``units`` units.
 
-    ``model_wins`` and ``person_wins`` are shares of units where one does at least as well as the
-    other (ties count for both); ``p`` is of the one-sided t-test; ``beaten`` after correction.
+    ``row`` is the person's place among the people. ``model_wins`` and ``person_wins`` are the
+    shares of units where one is at least as close to the others as the other; ties count for both.
+    ``p`` is the p-value of the one-sided t-test, ``beaten`` its outcome after the correction.
     """
 
     row: int
@@ -43,7 +46,10 @@ class Opponent:
 
 @dataclass(frozen=True, slots=True)
 class AltTest:
-    """The test's outcome at one ``epsilon``: ``winning_rate`` omega, ``advantage`` rho."""
+    """The outcome at one ``epsilon``: ``winning_rate`` is omega, ``advantage`` is rho.
+
+    ``left_out`` counts people with too few units to be tested.
+    """
 
     epsilon: float
     opponents: tuple[Opponent, ...]
@@ -60,50 +66,52 @@ class AltTest:
 def alignments(
     codes: IntArray, similarity: Similarity, *, rooted: bool = False
 ) -> tuple[FloatArray, FloatArray]:
-    """How well the model and each person fit the remaining people, (people, units) each.
+    """How close the model, and person j, are to the other people: two arrays (people, units).
 
-    ``codes`` (people + 1, units), the model's in the last row, -1 where missing. S(j) = mean over
-    the other people k of the unit of similarity(j, k), and S(model) likewise over the same people.
-    With ``rooted`` the similarities are negative squared differences and S = -RMSE. NaN where a
-    person, the model or all others are missing.
+    ``codes`` (people + 1, units), the model's in the last row, MISSING where there is none. For
+    each unit and person j: S(j) is the mean of similarity(j, k) over the other people k who coded
+    the unit, and S(model) the mean of similarity(model, k) over the same k. With ``rooted`` the
+    similarities are negative squared differences, and S = -RMSE. NaN where the person, the model or
+    all others gave no value.
     """
     people, model = codes[:-1], codes[-1]
-    ours = np.full(people.shape, np.nan)
-    theirs = np.full(people.shape, np.nan)
+    models = np.full(people.shape, np.nan)
+    persons = np.full(people.shape, np.nan)
     coded = (people != MISSING).sum(axis=0)
     for j, person in enumerate(people):
-        # Of dozens of coders each has few units: all at once they would not fit into memory.
+        # Person by person, on their units alone: (people, people, units) would not fit into memory.
         units = np.flatnonzero((person != MISSING) & (model != MISSING) & (coded > 1))
         said = people[:, units]
         others = said != MISSING
         others[j] = False
-        for who, target in ((model, ours), (person, theirs)):
+        for who, target in ((model, models), (person, persons)):
             alike = np.where(others, similarity(who[units], said), 0.0)
             mean = alike.sum(axis=0) / (coded[units] - 1)
             target[j, units] = -np.sqrt(-mean) if rooted else mean
-    return ours, theirs
+    return models, persons
 
 
 def alternative_annotator_test(
-    ours: FloatArray, theirs: FloatArray, epsilon: float
+    models: FloatArray, persons: FloatArray, epsilon: float
 ) -> AltTest | Undefined:
-    """Leave person j out, and ask who fits the rest better: j or the model.
+    """Leaves out each person j in turn and asks who is closer to the rest: j or the model.
 
-    ``ours``, ``theirs`` (people, units) from :func:`alignments`. Per unit W_f = 1 if the model does
-    at least as well as j, W_h = 1 if j does at least as well as the model. Per person a one-sided
-    paired t-test of H0: mean(W_h - W_f) >= epsilon; Benjamini-Yekutieli over people.
-    omega is the share of people whose H0 falls, rho the mean over people of mean W_f; the model
-    passes with omega >= 0.5. People with fewer than MIN_UNITS units do not count.
+    ``models`` and ``persons`` (people, units) are the two :func:`alignments`. For each unit,
+    W_f = 1 if the model's is at least j's, and W_h = 1 if j's is at least the model's. For each
+    person a one-sided paired t-test of H0: mean(W_h - W_f) >= epsilon, corrected over people by
+    Benjamini-Yekutieli. omega is the share of people whose H0 is rejected, rho the mean over people
+    of mean(W_f). The model passes with omega >= 0.5. People with fewer than MIN_UNITS units do not
+    count.
     Calderon, N., Reichart, R. and Dror, R. (2025). The Alternative Annotator Test for
     LLM-as-a-Judge. ACL.
     """
-    if len(ours) < MIN_PEOPLE:
+    if len(models) < MIN_PEOPLE:
         return Undefined(
             "the alternative annotator test takes {least} people ({advised} advised); "
             "there are {people}",
-            {"least": MIN_PEOPLE, "advised": ADVISED_PEOPLE, "people": len(ours)},
+            {"least": MIN_PEOPLE, "advised": ADVISED_PEOPLE, "people": len(models)},
         )
-    counts = (~np.isnan(ours)).sum(axis=1)
+    counts = (~np.isnan(models)).sum(axis=1)
     enough = np.flatnonzero(counts >= MIN_UNITS)
     if len(enough) < MIN_PEOPLE:
         return Undefined(
@@ -111,10 +119,10 @@ def alternative_annotator_test(
             "another person and the model coded too; there are {people}",
             {"least": MIN_PEOPLE, "units": MIN_UNITS, "people": len(enough)},
         )
-    difference = differences(ours, theirs)
+    difference = differences(models, persons)
     wins, losses, values = [], [], []
     for j in enough:
-        d = difference[j, ~np.isnan(ours[j])]
+        d = difference[j, ~np.isnan(models[j])]
         wins.append(float((d <= 0).mean()))
         losses.append(float((d >= 0).mean()))
         sums = np.array([len(d), d.sum(), (d**2).sum()])
@@ -125,22 +133,23 @@ def alternative_annotator_test(
         for j, win, loss, p, b in zip(enough, wins, losses, values, beaten, strict=True)
     )
     return AltTest(
-        epsilon, opponents, len(ours) - len(enough), float(beaten.mean()), float(np.mean(wins))
+        epsilon, opponents, len(models) - len(enough), float(beaten.mean()), float(np.mean(wins))
     )
 
 
-def differences(ours: FloatArray, theirs: FloatArray) -> FloatArray:
-    """W_h - W_f (people, units), -1, 0 or 1; 0 also where one of them is missing."""
-    gap = ours - theirs
+def differences(models: FloatArray, persons: FloatArray) -> FloatArray:
+    """W_h - W_f from two :func:`alignments` (people, units): -1, 0 or 1, and 0 where NaN."""
+    gap = models - persons
     found: FloatArray = np.subtract(gap <= _TIE, gap >= -_TIE, dtype=np.float64)
     return found
 
 
 def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
-    """P of the one-sided t-test of mean d < epsilon, from (3, …) units, sum d, sum d squared.
+    """P-values (…) of one-sided t-tests of H0: mean d >= epsilon, against mean d < epsilon.
 
-    t = (mean d - epsilon) / (s / sqrt n) with n - 1 degrees of freedom. Where all d are equal the
-    mean is known: p is 0 below epsilon and 1 elsewhere.
+    ``sums`` (3, …) holds n, sum d and sum d squared of each test.
+    t = (mean d - epsilon) / (s / sqrt n), with n - 1 degrees of freedom. Where all d are equal
+    s is 0, and p is 0 if they are below epsilon and 1 otherwise.
     """
     from scipy.special import stdtr
 
@@ -154,12 +163,12 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
 
 
 def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> BoolArray:
-    """Which hypotheses fall, along the last axis of (…, m).
+    """Which of m hypotheses are rejected, from p-values (…, m).
 
     Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple
     testing under dependency. Annals of Statistics 29.
     """
     from scipy.stats import false_discovery_control
 
-    fallen: BoolArray = false_discovery_control(p, axis=-1, method="by") <= fdr
-    return fallen
+    rejected: BoolArray = false_discovery_control(p, axis=-1, method="by") <= fdr
+    return rejected

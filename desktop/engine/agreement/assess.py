@@ -48,6 +48,7 @@ LISTED = 50
 """How many disagreements of a dimension are kept; all are counted."""
 
 _CHUNK = 4_096
+"""Units whose probabilities are in memory at a time."""
 
 _READ = 0.5
 """The share of a dimension's work that is done once its annotations are read."""
@@ -56,8 +57,7 @@ _READ = 0.5
 def agreement(
     project: Project, choices: Choices = DEFAULT, progress: Progress = silent
 ) -> AgreementReport:
-    """The agreement figures of every dimension of the project's rubric, all of one moment. Raises
-    CodebookLostError."""
+    """The figures of every dimension, all read in one snapshot. Raises CodebookLostError."""
     if not project.whole:
         raise CodebookLostError(
             f"{project.path} has lost its codebook, which says how far levels are apart: there are "
@@ -70,6 +70,7 @@ def agreement(
         for dimension in dimensions:
             done, share = len(found) / len(dimensions), 1 / len(dimensions)
             reading = within(progress, done, done + share * _READ)
+            # Says no more than that it is still at work, and can be stopped there.
             still = within(progress, done + share * _READ, done + share * _READ)
             ratings = read_ratings(project, dimension, trained, reading)
             unseen = partial(
@@ -89,7 +90,7 @@ def _probabilities(
     trained: Trained,
     progress: Progress,
 ) -> Iterator[FloatArray]:
-    """The probabilities (rows, levels) a model gave the units that are not among these.
+    """The probabilities (rows, levels) that a model gave all units but these, in chunks.
 
     Units that it was trained on are left out, as in ``Ratings.elsewhere``.
     """
@@ -111,7 +112,7 @@ def _probabilities(
 
 
 class _Assessor:
-    """Works out one dimension; holds what all of its figures share. ``progress`` may stop it."""
+    """Computes the figures of one dimension. ``progress`` may stop it."""
 
     def __init__(
         self, ratings: Ratings, choices: Choices, unseen: Unseen, progress: Progress
@@ -150,7 +151,7 @@ class _Assessor:
         )
 
     def coefficients(self, groups: Sequence[Sequence[int]]) -> tuple[Coefficients, ...]:
-        """Kappa and AC of groups of coders; none for sets of levels, which have no single value."""
+        """Percent agreement, kappa and AC of groups of rows; none where values are sets."""
         if self.many:
             return ()
         ratings = self.ratings
@@ -181,7 +182,7 @@ class _Assessor:
         return tuple(found)
 
     def coarse(self) -> tuple[Alpha, ...]:
-        """Alphas by the first part of hierarchical labels."""
+        """Alphas by the first part of hierarchical labels: among people, then with each model."""
         ratings = self.ratings
         tops = [level.path[0] for level in ratings.dimension.levels]
         if self.many or len(set(tops)) in (1, len(tops)) or not ratings.humans:
@@ -195,7 +196,7 @@ class _Assessor:
         return tuple(self._alpha_of(rows, lookup[codes], distance) for rows, codes in groups)
 
     def stability(self) -> Stability:
-        """The project's models beside each other, on every unit they all answered."""
+        """The project's models compared with each other, on all units, coded or not."""
         ratings, elsewhere = self.ratings, self.ratings.elsewhere
         rows = [i for i, c in enumerate(ratings.coders) if c.kind is CoderKind.MODEL]
         codes = np.concatenate([ratings.codes[rows], elsewhere.codes[rows]], axis=1)
@@ -205,21 +206,23 @@ class _Assessor:
         return stability(coders, codes, members, distance)
 
     def width(self, codes: IntArray) -> Plan | Undefined:
-        """Units for an interval of the wished width."""
+        """Units for an interval of alpha of the chosen width."""
         return units_for_width(codes, self.distance, self.choices.width, seed=self.choices.seed)
 
     def with_people(self, model: int) -> IntArray:
         """Codes of all people and, in the last row, a model, on the units that it answered.
 
-        With the others among them, alpha would measure how far people agree with each other.
+        The other units would only add the people's agreement with each other to its alpha.
         """
         codes = self.ratings.codes[[*self.ratings.humans, model]]
         return np.where(codes[-1] == MISSING, MISSING, codes)
 
     def alpha(self, rows: Sequence[int]) -> Alpha:
+        """Alpha among these rows."""
         return self._alpha_of(rows, self.ratings.codes[list(rows)], self.distance)
 
     def _alpha_of(self, rows: Sequence[int], codes: IntArray, distance: Distance) -> Alpha:
+        """Alpha of ``codes`` (rows, units); for sets of levels, of each level as well."""
         value, interval = self._alpha(codes, distance)
         levels: list[LevelAlpha] = []
         if self.many:
@@ -244,6 +247,7 @@ class _Assessor:
         )
 
     def model(self, row: int) -> ModelAgreement:
+        """All figures of the model in this row."""
         humans = self.ratings.humans
         several = len(humans) > 1
         matches = [self.match(row, [human], self.ratings.coders[human].name) for human in humans]
@@ -251,26 +255,26 @@ class _Assessor:
             matches.append(self.match(row, humans, MAJORITY))
         pairs = [[human, row] for human in humans]
         stand_in = self.stand_in
+        everybody = self.with_people(row)
         return ModelAgreement(
-            self.ratings.coders[row],
-            tuple(self.alpha(pair) for pair in pairs),
-            self._alpha_of([*humans, row], self.with_people(row), self.distance)
-            if several
-            else None,
-            self.coefficients(pairs),
-            tuple(matches),
-            stand_in.ceiling(row),
-            stand_in.alt_tests(row),
-            stand_in.prevalence(row),
-            stand_in.mean(row),
-            stand_in.calibration(row),
-            stand_in.risk(row),
-            stand_in.possible(row),
-            stand_in.power(row),
-            self.width(self.with_people(row)),
+            model=self.ratings.coders[row],
+            pairs=tuple(self.alpha(pair) for pair in pairs),
+            panel=self._alpha_of([*humans, row], everybody, self.distance) if several else None,
+            coefficients=self.coefficients(pairs),
+            matches=tuple(matches),
+            ceiling=stand_in.ceiling(row),
+            alt_tests=stand_in.alt_tests(row),
+            prevalence=stand_in.prevalence(row),
+            mean=stand_in.mean(row),
+            calibration=stand_in.calibration(row),
+            risk=stand_in.risk(row),
+            possible=stand_in.possible(row),
+            power=stand_in.power(row),
+            width=self.width(everybody),
         )
 
     def match(self, model: int, humans: list[int], gold: str) -> Match:
+        """The model against one person or, with several, against their majority."""
         self.progress(0)
         if self.many:
             return self._match_sets(model, humans, gold)
@@ -283,27 +287,28 @@ class _Assessor:
         )
         both = (truth != MISSING) & (codes[model] != MISSING)
         confusion = classification.confusion_matrix(truth[both], codes[model][both], len(values))
-        hits, golden, answered = (
-            np.diagonal(confusion),
-            confusion.sum(axis=1),
-            confusion.sum(axis=0),
-        )
+        counts = np.diagonal(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+        precision, recall = classification.precision_recall(*counts)
         ordered = self.ratings.dimension.scale is not Scale.NOMINAL
         x, y = (self.ratings.positions[side[both]] for side in (truth, codes[model]))
         one, (left, right) = np.eye(len(values), dtype=np.bool_), np.nonzero(confusion)
+        units = int(both.sum())
         return Match(
-            gold,
-            int(both.sum()),
-            values,
-            confusion,
-            classification.accuracy(confusion),
-            classification.accuracy_interval(int(hits.sum()), int(both.sum())),
-            classification.commonest_share(confusion),
-            classification.macro_f1(hits, golden, answered, int(both.sum())),
-            self._macro_f1_interval(one[left], one[right], confusion[left, right]),
-            *classification.precision_recall(hits, golden, answered),
-            classification.mean_absolute_error(x, y) if ordered else None,
-            classification.spearman(x, y) if ordered else None,
+            gold=gold,
+            units=units,
+            values=values,
+            confusion=confusion,
+            accuracy=classification.accuracy(confusion),
+            accuracy_interval=classification.accuracy_interval(int(counts[0].sum()), units),
+            commonest=classification.commonest_share(confusion),
+            macro_f1=classification.macro_f1(*counts, units),
+            macro_f1_interval=self._macro_f1_interval(
+                one[left], one[right], confusion[left, right]
+            ),
+            precision=precision,
+            recall=recall,
+            mae=classification.mean_absolute_error(x, y) if ordered else None,
+            spearman=classification.spearman(x, y) if ordered else None,
         )
 
     def _match_sets(self, model: int, humans: list[int], gold: str) -> Match:
@@ -319,33 +324,34 @@ class _Assessor:
         truth, answer = truth[both], sets[codes[model][both]]
         confusion = classification.set_confusion(truth, answer)
         counts = confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
+        precision, recall = classification.precision_recall(*counts)
         right = int((truth == answer).all(axis=1).sum())
         levels = truth.shape[1]
         kinds, frequency = np.unique(np.hstack([truth, answer]), axis=0, return_counts=True)
         return Match(
-            gold,
-            len(truth),
-            self.ratings.dimension.values,
-            confusion,
-            classification.set_accuracy(truth, answer),
-            classification.accuracy_interval(right, len(truth)),
-            classification.commonest_set_share(truth),
-            classification.macro_f1(*counts, len(truth)),
-            self._macro_f1_interval(kinds[:, :levels], kinds[:, levels:], frequency),
-            *classification.precision_recall(*counts),
-            None,
-            None,
+            gold=gold,
+            units=len(truth),
+            values=self.ratings.dimension.values,
+            confusion=confusion,
+            accuracy=classification.set_accuracy(truth, answer),
+            accuracy_interval=classification.accuracy_interval(right, len(truth)),
+            commonest=classification.commonest_set_share(truth),
+            macro_f1=classification.macro_f1(*counts, len(truth)),
+            macro_f1_interval=self._macro_f1_interval(
+                kinds[:, :levels], kinds[:, levels:], frequency
+            ),
+            precision=precision,
+            recall=recall,
+            mae=None,
+            spearman=None,
         )
 
     def _macro_f1_interval(
         self, gold: BoolArray, predicted: BoolArray, frequency: IntArray
     ) -> Interval | Undefined:
+        choices = self.choices
         return classification.bootstrap_macro_f1(
-            gold,
-            predicted,
-            frequency,
-            resamples=self.choices.resamples,
-            seed=self.choices.seed,
+            gold, predicted, frequency, resamples=choices.resamples, seed=choices.seed
         )
 
     def disagreements(self) -> tuple[int, tuple[Disagreement, ...]]:
@@ -363,9 +369,9 @@ class _Assessor:
         return len(units), tuple(self._disagreement(int(u), float(surest[u])) for u in first)
 
     def apart(self) -> FloatArray:
-        """The mean squared difference between two of a unit's coders (units,)."""
+        """The mean distance between two of a unit's values (units,), 0 where there is one."""
         codes, between = alpha.compact(self.ratings.codes), self.distance.between
-        if not self.distance.fixed:  # ranks depend on the other units; levels order as well
+        if not self.distance.fixed:  # ordinal: by the number of levels between them
             between = alpha.interval(range(len(self.ratings.values))).between
         total, pairs = np.zeros(codes.shape[1]), np.zeros(codes.shape[1])
         for left, right in combinations(codes, 2):

@@ -1,4 +1,4 @@
-"""Whether what people coded of a random sample is itself drawn at random."""
+"""Which part of a random sample counts, once people have coded some of it."""
 
 from __future__ import annotations
 
@@ -9,51 +9,50 @@ from typing import NamedTuple
 from desktop.engine.store.samples import Design
 
 GAPS = 0.1
-"""Which share of a sample's units, up to the last coded one, may lack a label."""
+"""The largest share of a sample's units, up to the last coded one, that may be left out."""
 
 
 class Part(NamedTuple):
-    """The part of a design's samples that people coded: each unit's (id) inclusion probability.
-
-    None stands for all that has one recorded. ``gaps`` counts the units in between that they did
-    not code; None where these are so many that the others are no random sample.
-    """
+    """The coded units that count as a random sample."""
 
     inclusion: Mapping[str, float] | None
+    """Inclusion probabilities by unit id; None: as recorded with each unit's labels."""
     gaps: int | None
+    """Units left out: of a simple sample those before its last coded unit, of a stratified one all
+    that are not coded. None where they are too many for the coded ones to be a random sample."""
     design: Design | None = None
 
 
 WHOLE = Part(None, 0)
-"""Of samples that there is no record of."""
+"""Where the project holds no record of the samples."""
 
 _NONE = Part(None, None)
+"""Where what was coded is not a random sample."""
 
 
 def coded_part(designs: Sequence[Design], coded: Collection[str]) -> Part:
-    """What was coded of the samples of one of the ``designs``: that with the most such units.
+    """The part that counts of the design of which most was coded, of equals the newest.
 
-    What was drawn by another is outside of it: in both, a unit would be likelier to be coded than
-    either says, and no one probability is right for what only one could have drawn. Of equals the
-    newest counts.
+    ``designs`` are in the order of their draws, ``coded`` are unit ids. Designs are not combined:
+    a unit that two of them could have drawn is likelier to be coded than either's probability says.
     """
     parts = [_stratified(d, coded) if d.by else _simple(d, coded) for d in reversed(designs)]
     return max(parts, key=lambda part: len(part.inclusion or ()), default=_NONE)
 
 
 def _simple(design: Design, coded: Collection[str]) -> Part:
-    """Who stops half-way in a sample without strata has a random one of half the size.
+    """Counts each simple sample as far as it was coded, unless it has too many gaps.
 
-    Who codes its units here and there has not: a sample may be drawn after the units that the model
-    was least sure of were coded, and what it has of these comes up at once. So a sample counts
-    where no more than GAPS of its units are missing up to the last that was coded; one with more
-    does not beside such a one.
+    The order of a simple sample is random, so its beginning is a random sample of smaller size.
+    Units coded here and there are not: if somebody codes the units that the model is least sure of,
+    and a sample is drawn then, those of them that it happens to hold are coded at once. So a sample
+    counts if at most GAPS of its units, up to the last coded one, are left out.
     """
     units: set[str] = set()
     missing: set[str] = set()
     for sample in design.samples.values():
         places = [place for place, unit in enumerate(sample) if unit in coded]
-        begun = sample[: places[-1] + 1] if places else []
+        begun = sample[: places[-1] + 1] if places else []  # up to the last coded unit
         if len(begun) - len(places) <= GAPS * len(begun):
             units.update(sample[place] for place in places)
             missing.update(begun)
@@ -62,11 +61,12 @@ def _simple(design: Design, coded: Collection[str]) -> Part:
 
 
 def _stratified(design: Design, coded: Collection[str]) -> Part:
-    """Of a stratified sample the whole counts, up to GAPS of its units.
+    """Counts a stratified sample if at most GAPS of its units are left out, else nothing of it.
 
-    The order of the draw ranks units across strata, and the ranks drawn of a stratum are spread as
-    far as its probability is high: the first half of the order is from other strata than the rest.
-    What is missing is made up for within its stratum, p = n coded / N, so that each needs one.
+    Its beginning is no stratified sample: units come in the order of a hash, and as those with the
+    lowest hashes are drawn, the units of a sparsely sampled stratum all come early. Units left out
+    are made up for within their stratum, whose probability becomes n coded / N; so every stratum
+    needs a coded unit.
     """
     drawn = Counter(design.stratum.values())
     units = [unit for unit in design.stratum if unit in coded]

@@ -1,9 +1,9 @@
-"""The usual bounds of Krippendorff's alpha, for those too who work nothing out."""
+"""The usual bounds of Krippendorff's alpha, importable without NumPy."""
 
 from __future__ import annotations
 
 TENTATIVE = 0.667
-"""Krippendorff (2018), p. 356: below it, data are better not interpreted."""
+"""Data with a lower alpha are better not interpreted (Krippendorff 2018, p. 356)."""
 
 RELIABLE = 0.800
-"""Krippendorff (2018), p. 356: from here on, data can be relied on."""
+"""Data with at least this alpha can be relied on (Krippendorff 2018, p. 356)."""

@@ -1,4 +1,4 @@
-"""Whether 0.8 means 80 %: reliability, Brier score, one temperature that must prove itself."""
+"""Calibration: does a confidence of 0.8 mean right in 80 %? ECE, Brier score, temperature."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ MIN_PER_BIN = 10
 MIN_UNITS = 30
 SIMULATIONS = 1_000
 _AT_ONCE = 100_000
-"""So many answers are drawn at a time: less would take longer, and all at once too much memory."""
+"""Answers simulated at a time: fewer take longer, and all at once too much memory."""
 
 TEMPERATURES = (0.05, 20.0)
-"""Where a temperature is sought; an optimum at the edge says that there is none."""
+"""The range in which a temperature is sought. An optimum at its edge counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of about the same confidence: how sure on average, how often right."""
+    """Answers of about the same confidence: their mean confidence, and the share that is right."""
 
     answers: int
     confidence: float
@@ -41,26 +41,31 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Temperature:
-    """A temperature fitted on one half, with what it does to the other half's ECE."""
+    """A temperature fitted on one half of the units, tried on the other."""
 
     value: float
     before: float
+    """The held-out ECE without it."""
     after: float
+    """The held-out ECE with it."""
     fitted_on: int
+    """Units."""
     held_out: int
+    """Units."""
 
     @property
     def kept(self) -> bool:
-        """Whether it lowers the held-out error."""
+        """Whether it lowers the held-out ECE."""
         return self.after < self.before
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``answers`` are units, or yes/no answers where any number of levels may apply.
+    """How well confidence matches accuracy.
 
-    ``by_chance`` is the ECE that answers as sure as these, and right as often as they say, would
-    have on average, and what it exceeds in one case of twenty; None where there is no ECE.
+    There is an answer per unit, or one per unit and level where any number of levels may apply.
+    ``by_chance`` is the mean and the 95 % quantile of the ECE that perfectly calibrated answers
+    with the same confidences would have; None where there is no ECE.
     """
 
     answers: int
@@ -75,7 +80,8 @@ class Calibration:
 def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]) -> Calibration:
     """The calibration of ``probabilities`` (answers, levels) given the right levels (answers,).
 
-    ``unit_ids`` (answers,) say which answers belong to one unit: they stay in the same half.
+    ``unit_ids`` (answers,) say which unit an answer is about: a unit's answers stay together when
+    units are halved.
     """
     units = len(set(unit_ids))
     if units < MIN_UNITS:
@@ -86,18 +92,18 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
         return Calibration(len(truth), units, reason, reason, (), reason)
     confidence, right = sureness(probabilities, truth)
     return Calibration(
-        len(truth),
-        units,
-        expected_calibration_error(confidence, right),
-        brier_score(probabilities, truth),
-        reliability(confidence, right),
-        fit_temperature(probabilities, truth, unit_ids),
-        error_by_chance(confidence),
+        answers=len(truth),
+        units=units,
+        ece=expected_calibration_error(confidence, right),
+        brier=brier_score(probabilities, truth),
+        bins=reliability(confidence, right),
+        temperature=fit_temperature(probabilities, truth, unit_ids),
+        by_chance=error_by_chance(confidence),
     )
 
 
 def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
-    """Confidence of the most probable level, and whether it is right (answers,)."""
+    """The probability of the most probable level, and whether that is right (answers,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
 
 
@@ -125,11 +131,15 @@ def expected_calibration_error(confidence: FloatArray, right: BoolArray) -> floa
 
 
 def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float, float]:
-    """The ECE's mean and 95 % quantile where each answer is right with its own probability.
+    """The mean and the 95 % quantile of the ECE if each answer is right with its own probability.
 
-    The ECE is a sum of distances and so above 0 for any number of answers, the fewer the further:
-    consistency resampling, Bröcker, J. and Smith, L. A. (2007). Increasing the reliability of
-    reliability diagrams. Weather and Forecasting 22.
+    Perfectly calibrated answers have an ECE above 0 too, the more so the fewer they are. It is
+    simulated: consistency resampling, Bröcker, J. and Smith, L. A. (2007). Increasing the
+    reliability of reliability diagrams. Weather and Forecasting 22.
+
+    Answers are taken as independent. Yes/no answers about one unit need not be: with correlations
+    of 0.3 on a latent scale (200 units, 10 levels) calibrated answers exceeded the quantile in
+    10 % of simulations instead of 5 %.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     total = np.zeros(SIMULATIONS)
@@ -145,7 +155,7 @@ def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float,
 
 
 def brier_score(probabilities: FloatArray, truth: IntArray) -> float:
-    """Mean over answers of sum_k (p_k - 1{k is right})^2, from 0 to 2.
+    """The mean over answers of sum_k (p_k - 1{k is right})^2, from 0 (best) to 2.
 
     Brier, G. W. (1950). Verification of forecasts expressed in terms of probability. Monthly
     Weather Review 78.
@@ -156,7 +166,7 @@ def brier_score(probabilities: FloatArray, truth: IntArray) -> float:
 
 
 def tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
-    """p_k^(1/T) normalised: the order of the levels, and so every label, stays."""
+    """p_k^(1/T), normalised. This keeps the order of the levels, and so every label."""
     logs = np.log(np.maximum(probabilities, 1e-300)) / temperature
     powers = np.exp(logs - logs.max(axis=1, keepdims=True))
     scaled: FloatArray = powers / powers.sum(axis=1, keepdims=True)
@@ -166,10 +176,10 @@ def tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
 def fit_temperature(
     probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]
 ) -> Temperature | Undefined:
-    """The T that maximises the likelihood on one half of the units, tried on the other half.
+    """The temperature of maximum likelihood on one half of the units, tried on the other half.
 
-    Guo, Pleiss, Sun and Weinberger (2017). On calibration of modern neural networks. ICML. The half
-    is decided by the SHA-256 of the unit's id, so that it never changes.
+    The half is decided by a hash of the unit's id, so that it never changes. Guo, Pleiss, Sun and
+    Weinberger (2017). On calibration of modern neural networks. ICML.
     """
     from scipy.optimize import minimize_scalar
 
@@ -184,7 +194,7 @@ def fit_temperature(
         )
     fitted, answers = probabilities[half], truth[half]
     right = fitted.argmax(axis=1) == answers
-    if right.all():  # the surer the likelier, and beyond some sureness nothing changes any more
+    if right.all():  # the likelihood rises without end as T falls
         return Undefined(
             "every answer on the {units:unit} of one half is right, and without errors there is no "
             "telling how sure to be",
@@ -219,11 +229,11 @@ def fit_temperature(
 
 
 def in_first_half(unit_id: str) -> bool:
-    """A coin that always falls the same way for the same unit."""
+    """Which half a unit belongs to: as good as random, and always the same."""
     return hashlib.sha256(f"half\0{unit_id}".encode()).digest()[0] < 128
 
 
 def _parts(confidence: FloatArray) -> list[IntArray]:
-    """Positions of the answers in rising confidence, in bins of about the same size."""
+    """The answers' positions by rising confidence, in bins of about the same size."""
     bins = max(1, min(BINS, len(confidence) // MIN_PER_BIN))
     return np.array_split(np.argsort(confidence, kind="stable"), bins)

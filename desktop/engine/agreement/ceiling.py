@@ -1,4 +1,4 @@
-"""The human ceiling: the model's agreement with people beside theirs with each other."""
+"""The human ceiling: the model's agreement with people beside the people's with each other."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from desktop.engine.agreement.intervals import (
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Mean alphas on the same ``units``: of the model with each person, of people in pairs.
+    """Mean alphas on the same ``units``: the model's with each person, and that of pairs of people.
 
-    ``difference`` is the model's minus the people's; its interval is of a paired bootstrap.
+    ``difference`` is the model's minus the people's, ``interval`` its paired bootstrap interval.
     """
 
     units: int
@@ -52,32 +52,32 @@ def human_ceiling(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> Ceiling:
-    """mean_j alpha(H_j, M) - mean_(j<k) alpha(H_j, H_k) over units that M and two H coded.
+    """mean_j alpha(H_j, M) - mean_(j<k) alpha(H_j, H_k), on units that M and two people H coded.
 
-    ``codes`` (coders, units), -1 where missing. 95 % percentile interval over resamples of the
-    units, the same ones for every alpha (Efron and Tibshirani 1993, ch. 13 and 16). Pairs of people
-    with fewer than MIN_UNITS of these units in common do not count beside others: somebody's single
-    unit would weigh as much as another's hundreds.
+    ``codes`` (coders, units), MISSING where there is none; ``humans`` and ``model`` are rows. The
+    95 % percentile intervals are from resamples of the units that all alphas share (Efron and
+    Tibshirani 1993, ch. 13 and 16). If any pair of people has MIN_UNITS of these units in common,
+    pairs with fewer do not count: a pair's single unit would weigh as much as another's hundreds.
     """
     answered = codes[model] != MISSING
-    among = [
+    pairs = [
         (pair, (codes[list(pair)] != MISSING).all(axis=0) & answered)
         for pair in combinations(humans, 2)
     ]
-    least = MIN_UNITS if any(shared.sum() >= MIN_UNITS for _, shared in among) else 1
-    among = [(pair, shared) for pair, shared in among if shared.sum() >= least]
+    least = MIN_UNITS if any(shared.sum() >= MIN_UNITS for _, shared in pairs) else 1
+    pairs = [(pair, shared) for pair, shared in pairs if shared.sum() >= least]
     kept = np.zeros(codes.shape[1], dtype=np.bool_)
-    for _, shared in among:
+    for _, shared in pairs:
         kept |= shared
     units = int(kept.sum())
     if not units:
         reason = Undefined("no unit was coded by two people and the model")
         return Ceiling(0, *[reason] * 6)
-    counted = dict.fromkeys(human for pair, _ in among for human in pair)
+    counted = dict.fromkeys(human for pair, _ in pairs for human in pair)
     with_model = [(human, model) for human in counted]
     found = alpha.paired_alphas(
         codes[:, kept],
-        with_model + [pair for pair, _ in among],
+        with_model + [pair for pair, _ in pairs],
         distance,
         resamples=resamples,
         seed=seed,
@@ -85,7 +85,7 @@ def human_ceiling(
     if isinstance(found, Undefined):
         return Ceiling(units, *[found] * 6)
     values, resampled = found
-    used = ~np.isnan(values)
+    used = ~np.isnan(values)  # alphas that are defined
     split = len(with_model)
     if not used[:split].any() or not used[split:].any():
         text = (
@@ -114,7 +114,10 @@ def human_ceiling(
 
 
 def _means(alphas: FloatArray, used: BoolArray, split: int) -> FloatArray:
-    """(B, 3) the model's mean alpha, the people's, and their difference, from (B, P) alphas."""
+    """The model's mean alpha, the people's, and their difference (B, 3), from ``alphas`` (B, P).
+
+    The first ``split`` of the P alphas are the model's; ``used`` (P,) are those that count.
+    """
     model = alphas[:, :split][:, used[:split]].mean(axis=1)
     people = alphas[:, split:][:, used[split:]].mean(axis=1)
     return np.stack([model, people, model - people], axis=1)

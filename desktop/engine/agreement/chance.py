@@ -1,22 +1,26 @@
-"""Percent agreement, Cohen's kappa and Gwet's AC: what reviewers expect to see beside alpha."""
+"""Percent agreement, Cohen's kappa and Gwet's AC, which reviewers expect beside alpha."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
-from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Undefined
-
-_NOTHING = Undefined("they have no unit in common")
+from desktop.engine.agreement.figures import (
+    NO_COMMON_UNIT,
+    Figure,
+    FloatArray,
+    IntArray,
+    Undefined,
+)
 
 
 def identity_weights(size: int) -> FloatArray:
-    """Full credit for equal values, none for others (size, size)."""
+    """Weights (size, size) that give full credit to equal values and none to others."""
     return np.eye(size)
 
 
 def quadratic_weights(positions: FloatArray) -> FloatArray:
-    """Credit 1 - ((x_i - x_j) / (x_max - x_min))^2 for levels at ``positions`` (size,).
+    """Weights w_ij = 1 - ((x_i - x_j) / (x_max - x_min))^2 of levels at ``positions`` (size,).
 
     Fleiss, J. L. and Cohen, J. (1973). The equivalence of weighted kappa and the intraclass
     correlation coefficient. Educational and Psychological Measurement 33.
@@ -27,10 +31,10 @@ def quadratic_weights(positions: FloatArray) -> FloatArray:
 
 
 def cohen_kappa(left: IntArray, right: IntArray, weights: FloatArray) -> Figure:
-    """Kappa = (p_o - p_e) / (1 - p_e) of two coders' codes (units,), -1 where missing.
+    """Kappa = (p_o - p_e) / (1 - p_e) of two coders' codes (units,), MISSING where none.
 
-    p_o = sum w_ij p_ij and p_e = sum w_ij p_i. p_.j, with credits ``weights`` (size, size):
-    :func:`identity_weights` give Cohen's kappa, others his weighted kappa.
+    p_o = sum w_ij p_ij and p_e = sum w_ij p_i. p_.j, with the credit ``weights`` (size, size):
+    :func:`identity_weights` give Cohen's kappa, any others his weighted kappa.
     Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
     Measurement 20; Cohen, J. (1968). Weighted kappa. Psychological Bulletin 70.
     """
@@ -39,7 +43,7 @@ def cohen_kappa(left: IntArray, right: IntArray, weights: FloatArray) -> Figure:
     table = np.bincount(left[both] * size + right[both], minlength=size * size).reshape(size, size)
     total = table.sum()
     if not total:
-        return _NOTHING
+        return NO_COMMON_UNIT
     share = table / total
     observed = float((weights * share).sum())
     expected = float(share.sum(axis=1) @ weights @ share.sum(axis=0))
@@ -53,29 +57,32 @@ def cohen_kappa(left: IntArray, right: IntArray, weights: FloatArray) -> Figure:
 
 
 def percent_agreement(codes: IntArray, weights: FloatArray) -> Figure:
-    """Mean credit of two coders drawn from the same unit, over units with two or more values.
+    """The mean credit of a pair of coders of a unit, over units with two or more values.
 
-    p_a = mean over units of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)), with r_ik coders of unit i
-    who gave value k, r*_ik = sum_l w_kl r_il. ``codes`` (coders, units), -1 where missing.
+    p_a = mean over units of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)). r_ik counts the coders of
+    unit i who gave value k, and r*_ik = sum_l w_kl r_il. ``codes`` (coders, units), MISSING where
+    there is none; ``weights`` (size, size).
     Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.), ch. 2.
     """
     given = _counts(codes, len(weights))
     coders = given.sum(axis=1)
     given, coders = given[coders >= 2], coders[coders >= 2]
     if not len(given):
-        return _NOTHING
+        return NO_COMMON_UNIT
     credit = (given * (given @ weights - 1)).sum(axis=1) / (coders * (coders - 1))
     return float(credit.mean())
 
 
 def gwet_ac(codes: IntArray, weights: FloatArray) -> Figure:
-    """Gwet's AC1 (identity weights) or AC2 (others) of ``codes`` (coders, units), -1 missing.
+    """Gwet's AC1 (identity weights) or AC2 (others) of ``codes`` (coders, units).
 
-    (p_a - p_e) / (1 - p_e), p_e = T_w / (q (q - 1)) * sum_k pi_k (1 - pi_k), T_w the sum of the
-    weights, pi_k the mean over units of r_ik / r_i, q the levels there are (used or not). Stable
-    where one level dominates, which makes kappa and alpha drop.
-    Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high
-    agreement. British Journal of Mathematical and Statistical Psychology 61.
+    AC = (p_a - p_e) / (1 - p_e) with p_a from :func:`percent_agreement` and
+    p_e = T_w / (q (q - 1)) * sum_k pi_k (1 - pi_k). T_w is the sum of the weights, q the number of
+    levels, used or not, and pi_k the mean of r_ik / r_i over the units that anybody coded. It stays
+    stable where one level dominates, which makes kappa and alpha drop.
+    AC1: Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
+    high agreement. British Journal of Mathematical and Statistical Psychology 61. AC2 and missing
+    values: Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.).
     """
     size = len(weights)
     agreed = percent_agreement(codes, weights)
@@ -89,7 +96,7 @@ def gwet_ac(codes: IntArray, weights: FloatArray) -> Figure:
 
 
 def _counts(codes: IntArray, size: int) -> IntArray:
-    """How many coders gave each unit each value (units, size)."""
+    """r_ik: how many coders gave unit i the value k (units, size)."""
     counts = np.zeros((codes.shape[1], size), dtype=np.int64)
     coder, unit = np.nonzero(codes != MISSING)
     np.add.at(counts, (unit, codes[coder, unit]), 1)

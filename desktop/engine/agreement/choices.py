@@ -16,19 +16,19 @@ class Choices:
     resamples: int = intervals.RESAMPLES
     """Bootstrap resamples behind an interval."""
     epsilon: float = alt_test.EPSILONS["skilled"]
-    """What replacing a coder may cost in the alternative annotator test."""
+    """The advantage that the alternative annotator test gives the model."""
     error: float = selective.ERROR
-    """Which share of the answers that are accepted unseen may be wrong."""
+    """The largest share of answers accepted unseen that may be wrong."""
     miss: float = conformal.MISS
-    """How often a conformal set may lack the right level."""
+    """The share of conformal sets that may miss the right level."""
     width: float = planner.WIDTH
-    """The width of alpha's interval that is planned for."""
+    """The width of alpha's interval to plan for."""
     power: float = planner.POWER
-    """The power of the alternative annotator test that is planned for."""
+    """The power of the alternative annotator test to plan for."""
     random_sample: bool = False
-    """The analyst vouches that people coded a simple random sample, where none was recorded."""
+    """Whether the analyst vouches for a simple random sample where none is recorded."""
     count_trained: bool = False
-    """Count units that a model was trained on, which flatters it."""
+    """Whether units that a model was trained on count, which flatters it."""
 
 
 DEFAULT = Choices()

@@ -1,10 +1,12 @@
-"""How often one coder's values match another's: confusion matrix, accuracy, macro-F1, intervals."""
+"""How well a prediction matches a gold standard: accuracy, macro-F1, precision, recall, errors."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.figures import (
+    NO_COMMON_UNIT,
     BoolArray,
     Figure,
     FloatArray,
@@ -23,44 +25,44 @@ from desktop.engine.agreement.intervals import (
 )
 
 MIN_OF_LEVEL = 5
-"""A level that people gave to fewer units is missing from too many resamples of macro-F1."""
+"""Fewer units of a level would be missing from too many resamples of macro-F1."""
 
-_NOTHING = Undefined("they have no unit in common")
 _NO_LEVEL = Undefined("neither chose a level on any unit that both answered")
 
 
 def confusion_matrix(gold: IntArray, predicted: IntArray, size: int) -> IntArray:
-    """Units by value (size, size): row the gold value, column the prediction; codes from 0."""
+    """Counts of units (size, size), gold value by row and predicted value by column."""
     return np.bincount(gold * size + predicted, minlength=size * size).reshape(size, size)
 
 
 def accuracy(confusion: IntArray) -> Figure:
-    """Share of units on the diagonal."""
+    """The share of units on the diagonal."""
     total = confusion.sum()
-    return float(np.trace(confusion) / total) if total else _NOTHING
+    return float(np.trace(confusion) / total) if total else NO_COMMON_UNIT
 
 
 def accuracy_interval(right: int, units: int) -> Interval | Undefined:
-    """The exact interval of an accuracy, ``right`` of ``units`` drawn one by one."""
-    return Interval(*clopper_pearson(right, units)) if units else _NOTHING
+    """The exact interval of the accuracy ``right`` / ``units``."""
+    return Interval(*clopper_pearson(right, units)) if units else NO_COMMON_UNIT
 
 
 def commonest_share(confusion: IntArray) -> Figure:
-    """Accuracy of always answering the gold's commonest value: what accuracy has to beat."""
+    """The accuracy of always answering the gold's commonest value, which a model has to beat."""
     total = confusion.sum()
-    return float(confusion.sum(axis=1).max() / total) if total else _NOTHING
+    return float(confusion.sum(axis=1).max() / total) if total else NO_COMMON_UNIT
 
 
 def macro_f1(hits: IntArray, gold: IntArray, predicted: IntArray, units: int) -> Figure:
-    """Mean over levels of F1 = 2 hits / (gold + predicted), all (levels,) counts of ``units``.
+    """The mean over levels of F1 = 2 hits / (gold + predicted), all counts of units (levels,).
 
     Levels that occur neither in the gold nor in the prediction are left out, as scikit-learn's
-    ``f1_score(average="macro")`` does; a level that occurs in one of them only counts as 0.
-    Opitz, J. and Burst, S. (2019). Macro F1 and Macro F1 (arXiv 1911.03347), the mean of F1s.
+    ``f1_score(average="macro")`` does. A level that occurs in only one of them has an F1 of 0.
+    ``units`` is how many were compared. Opitz, J. and Burst, S. (2019). Macro F1 and Macro F1
+    (arXiv 1911.03347): the mean of the F1s, not the F1 of the means.
     """
     occurring = gold + predicted > 0
     if not occurring.any():
-        return _NO_LEVEL if units else _NOTHING
+        return _NO_LEVEL if units else NO_COMMON_UNIT
     return float(np.mean(2 * hits[occurring] / (gold + predicted)[occurring]))
 
 
@@ -72,20 +74,21 @@ def bootstrap_macro_f1(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> Interval | Undefined:
-    """95 % percentile interval of the macro-F1 over all units that these are a random sample of.
+    """95 % percentile interval of the macro-F1, from units drawn with replacement.
 
-    Units with the same two answers are of one kind: ``gold`` and ``predicted`` (kinds, levels) say
-    which levels the answers have, ``frequency`` (kinds,) how many units are of a kind. Units are
-    drawn with replacement (Efron and Tibshirani 1993, ch. 13). A level that is missing from a
-    resample does not count there, which pulls the interval away from that macro-F1: in simulations
-    (3 to 28 levels, even and Zipf-like; right in 60 % to 90 %; 60 to 1,000 units) it covered it in
-    as few as half of the samples. So there is none unless people gave every level that occurs, be
-    it in the model's answers alone, to MIN_OF_LEVEL units; there it covered 93 % on average, and
-    no less than 85 % in any design.
+    Units with the same gold and predicted answers are one kind: ``gold`` and ``predicted`` (kinds,
+    levels) say which levels the answers contain, ``frequency`` (kinds,) counts the units of a kind.
+    Efron and Tibshirani (1993), ch. 13.
+
+    Resamples that miss a level leave it out of their mean, which biases the interval. In
+    simulations (3 to 28 levels, even and Zipf-like; 60 % to 90 % right; 60 to 1,000 units) it
+    covered the true macro-F1 in as few as half of the samples. So there is an interval only where
+    the gold has MIN_OF_LEVEL units of every level that occurs, even if only in the prediction; with
+    that it covered the truth in 93 % on average, and in 85 % or more in every design.
     """
     units = int(frequency.sum())
     if not units:
-        return _NOTHING
+        return NO_COMMON_UNIT
     if units < MIN_UNITS:
         return too_few(units)
     occurring = (gold | predicted).any(axis=0)
@@ -110,41 +113,45 @@ def bootstrap_macro_f1(
 
 
 def set_confusion(gold: BoolArray, predicted: BoolArray) -> IntArray:
-    """Units by (level, in the gold's set, in the predicted set), from (units, levels) sets."""
+    """Per level, counts of units (levels, 2, 2): whether the gold has it, whether the prediction.
+
+    Both are sets of levels (units, levels).
+    """
     levels = gold.shape[1]
     cells = np.arange(levels) * 4 + gold * 2 + predicted
     return np.bincount(cells.ravel(), minlength=levels * 4).reshape(levels, 2, 2)
 
 
 def set_accuracy(gold: BoolArray, predicted: BoolArray) -> Figure:
-    """Share of units whose two sets are equal, from (units, levels) sets."""
-    return float((gold == predicted).all(axis=1).mean()) if len(gold) else _NOTHING
+    """The share of units whose two sets (units, levels) are equal."""
+    return float((gold == predicted).all(axis=1).mean()) if len(gold) else NO_COMMON_UNIT
 
 
 def commonest_set_share(gold: BoolArray) -> Figure:
-    """Share of units that have the commonest set of (units, levels) sets."""
+    """The share of units that have the commonest of the ``gold`` sets (units, levels)."""
     if not len(gold):
-        return _NOTHING
+        return NO_COMMON_UNIT
     _, counts = np.unique(gold, axis=0, return_counts=True)
     return float(counts.max() / len(gold))
 
 
 def majority(codes: IntArray, size: int, least: int = 2) -> IntArray:
-    """Per unit the code that more than half of its coders (at least ``least``) gave, else -1.
+    """Each unit's code (units,) that more than half of its coders gave, else MISSING.
 
-    ``codes`` (coders, units), -1 where missing; the result is (units,).
+    ``codes`` (coders, units), MISSING where there is none. There is no majority of fewer than
+    ``least`` coders.
     """
     votes = np.stack([(codes == code).sum(axis=0) for code in range(size)])
     voters = votes.sum(axis=0)
     clear = (voters >= least) & (2 * votes.max(axis=0) > voters)
-    return np.where(clear, votes.argmax(axis=0), -1)
+    return np.where(clear, votes.argmax(axis=0), MISSING)
 
 
 def majority_sets(votes: IntArray, voters: IntArray, least: int = 2) -> tuple[BoolArray, BoolArray]:
-    """The majority's set of levels per unit (units, levels), and where there is one (units,).
+    """Each unit's set of the levels that more than half chose (units, levels), and where it exists.
 
-    ``votes`` (units, levels) counts who chose a level, ``voters`` (units,) who coded the unit.
-    There is a majority where at least ``least`` coded and no level is tied.
+    ``votes`` (units, levels) counts the coders who chose a level, ``voters`` (units,) those who
+    coded the unit. A majority (units,) exists where at least ``least`` coded and no level is tied.
     """
     twice = 2 * votes
     clear = (voters >= least) & (twice != voters[:, None]).all(axis=1)
@@ -154,7 +161,7 @@ def majority_sets(votes: IntArray, voters: IntArray, least: int = 2) -> tuple[Bo
 def precision_recall(
     hits: IntArray, gold: IntArray, predicted: IntArray
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-    """Per level hits / predicted and hits / gold, all (levels,) counts of units.
+    """Precision = hits / predicted and recall = hits / gold by level, from counts (levels,).
 
     van Rijsbergen, C. J. (1979). Information Retrieval, ch. 7.
     """
@@ -170,18 +177,18 @@ def precision_recall(
 
 
 def mean_absolute_error(gold: FloatArray, predicted: FloatArray) -> Figure:
-    """Mean of |gold - predicted| in the levels' own numbers (units,)."""
-    return float(np.abs(gold - predicted).mean()) if len(gold) else _NOTHING
+    """The mean of |gold - predicted| (units,), in the unit of the levels' own numbers."""
+    return float(np.abs(gold - predicted).mean()) if len(gold) else NO_COMMON_UNIT
 
 
 def spearman(gold: FloatArray, predicted: FloatArray) -> Figure:
-    """Pearson's correlation of the mid-ranks (units,).
+    """Spearman's rank correlation: Pearson's of the mid-ranks (units,).
 
     Spearman, C. (1904). The proof and measurement of association between two things. American
     Journal of Psychology 15.
     """
     if not len(gold):
-        return _NOTHING
+        return NO_COMMON_UNIT
     if len(gold) == 1:
         return Undefined("a rank correlation takes two units, and they have one in common")
     if not np.ptp(gold) or not np.ptp(predicted):

@@ -1,4 +1,4 @@
-"""Conformal sets: the levels that are still possible, with a promise of coverage."""
+"""Split conformal prediction: sets of still possible levels, with guaranteed coverage."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 from desktop.engine.agreement.figures import BoolArray, Figure, FloatArray, IntArray, Undefined
 
 MISS = 0.1
-"""How often a set may lack the right level."""
+"""The share of sets that may miss the right level (alpha in the literature)."""
 
-_EXACT = 1e-12
+_ROUNDING = 1e-12
 
 
 def conformal_quantile(scores: FloatArray, miss: float = MISS) -> Figure:
     """The ceil((n + 1)(1 - miss))-th smallest of the nonconformity ``scores`` (n,).
 
-    Sets {k: 1 - p_k <= q} then hold the right level with probability >= 1 - miss over samples
-    exchangeable with the new unit (split conformal prediction).
+    If q is that quantile, the set {k: 1 - p_k <= q} of a new unit holds its right level with
+    probability >= 1 - miss, provided that it is exchangeable with the n labelled units.
     Vovk, Gammerman and Shafer (2005). Algorithmic Learning in a Random World; Angelopoulos and
     Bates (2023). Conformal prediction: a gentle introduction, section 1.
     """
@@ -34,10 +34,11 @@ def conformal_quantile(scores: FloatArray, miss: float = MISS) -> Figure:
 
 
 def kept_by_most(n: int, miss: float = MISS) -> float:
-    """The coverage that 19 of 20 samples of ``n`` labelled units reach.
+    """The coverage that is reached with 19 of 20 samples of ``n`` labelled units.
 
-    Over samples it is 1 - miss or more on average. That of one sample's sets has, where no scores
-    are tied, a Beta(k, n + 1 - k) distribution, k being the quantile's rank.
+    1 - miss is guaranteed on average over samples. With a single sample the coverage varies: if no
+    scores are tied, it has a Beta(k, n + 1 - k) distribution, k being the quantile's rank. This is
+    the 5 % quantile of that distribution.
     Vovk, V. (2012). Conditional validity of inductive conformal predictors. ACML.
     """
     from scipy.special import betaincinv
@@ -47,20 +48,21 @@ def kept_by_most(n: int, miss: float = MISS) -> float:
 
 
 def _rank(n: int, miss: float) -> int:
-    return ceil((n + 1) * (1 - miss) - _EXACT)
+    """Which of the ``n`` sorted scores is the conformal quantile, counted from 1."""
+    return ceil((n + 1) * (1 - miss) - _ROUNDING)
 
 
 def single_scores(probabilities: FloatArray, truth: IntArray) -> FloatArray:
-    """1 - p of the right level (n,), from (n, levels)."""
+    """Nonconformity 1 - p of the right level (n,), from ``probabilities`` (n, levels)."""
     scores: FloatArray = 1.0 - probabilities[np.arange(len(truth)), truth]
     return scores
 
 
 def set_scores(probabilities: FloatArray, members: BoolArray) -> FloatArray:
-    """1 - p of the least probable level that applies (n,), 0 where none does.
+    """Nonconformity 1 - p of the least probable level that applies (n,), 0 where none does.
 
-    Sets by its quantile hold *every* level that applies (Cauchois, Gupta and Duchi 2021, Knowing
-    what you know, section 3).
+    With the quantile of these scores, sets hold *every* level that applies. ``members`` (n, levels)
+    says which do. Cauchois, Gupta and Duchi (2021). Knowing what you know, section 3.
     """
     scores: FloatArray = np.where(members, 1.0 - probabilities, 0.0).max(axis=1)
     return scores
@@ -69,12 +71,12 @@ def set_scores(probabilities: FloatArray, members: BoolArray) -> FloatArray:
 def conformal_sets(
     probabilities: FloatArray, quantile: float, *, ordered: bool, at_least_one: bool = True
 ) -> BoolArray:
-    """Which levels are possible (n, levels).
+    """Which levels {k: 1 - p_k <= quantile} are possible (n, levels).
 
-    Where ``ordered``, the levels between two possible ones are possible too; with
-    ``at_least_one``, the most probable level always is. Both only make sets larger.
+    With ``ordered``, levels between two possible ones are possible too; with ``at_least_one``, the
+    most probable level always is. Both only enlarge sets, so the coverage still holds.
     """
-    sets: BoolArray = 1.0 - probabilities <= quantile + _EXACT
+    sets: BoolArray = 1.0 - probabilities <= quantile + _ROUNDING
     if at_least_one:
         sets[np.arange(len(sets)), probabilities.argmax(axis=1)] = True
     if ordered:

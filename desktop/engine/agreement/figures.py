@@ -1,4 +1,4 @@
-"""What a statistic comes back as: a figure, an interval, or the reason why there is none."""
+"""What a statistic returns: a figure, an interval, or the reason why it is undefined."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Undefined(Said):
-    """A figure that cannot be had, as the clause that says why: it can follow "undefined: "."""
+    """Why a figure is undefined: a clause that can follow the word "undefined: "."""
 
 
 Figure = float | Undefined
 
+NO_COMMON_UNIT = Undefined("they have no unit in common")
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A 95 % interval; ``resamples`` counts the bootstrap resamples it rests on, 0 for none."""
+    """A 95 % interval. ``resamples`` is how many bootstrap resamples it rests on, 0 if exact."""
 
     low: float
     high: float

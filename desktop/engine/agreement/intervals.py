@@ -1,4 +1,4 @@
-"""95 % intervals: the bootstrap that every figure shares, and the exact interval of a share."""
+"""95 % intervals: the bootstrap that all figures share, and the exact interval of a proportion."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from desktop.engine.agreement.figures import FloatArray, IntArray, Interval, Und
 RESAMPLES = 2_000
 SEED = 20_260_401
 MIN_UNITS = 10
-"""Below this many units a bootstrap interval would be narrower than what is known."""
+"""From fewer units a bootstrap interval would be too narrow to be honest."""
 
 _MAX_UNDEFINED = 0.05
+"""The largest share of resamples that may have no figure."""
+
 _CHUNK = 2_000_000
+"""How many numbers a chunk of resamples may hold."""
 
 
 def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefined:
-    """The 2.5 % and 97.5 % quantiles of (B,) resampled figures, NaN where one had none.
+    """The 2.5 % and 97.5 % quantiles of ``resampled`` (B,) figures, NaN where undefined.
 
-    Figures that come out the same in every resample (all right, all wrong) have no interval: one of
-    no width would claim a certainty that the units cannot give.
+    A figure that is the same in every resample (all right, all wrong) has no interval: one without
+    width would claim a certainty that the ``units`` resampled cannot give.
     """
     defined = resampled[~np.isnan(resampled)]
     if len(defined) < (1 - _MAX_UNDEFINED) * len(resampled):
@@ -42,9 +45,11 @@ def percentile_interval(resampled: FloatArray, units: int) -> Interval | Undefin
 def multinomial(
     frequency: IntArray, resamples: int, seed: int, widest: int = 0, units: int | None = None
 ) -> Iterator[IntArray]:
-    """``resamples`` rows of (P,) counts of kinds, in chunks that bound the memory used.
+    """Resamples of units of P kinds, as counts per kind, in chunks (B, P) that bound the memory.
 
-    ``widest`` is the length of the longest row that is computed from one of them.
+    ``frequency`` (P,) is how often each kind occurs in the data; a resample has ``units`` units,
+    by default as many as the data. ``widest`` is the length of the longest row that the caller
+    computes from a resample.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     total = int(frequency.sum())
@@ -55,7 +60,10 @@ def multinomial(
 
 
 def one_by_one(frequency: IntArray, resamples: int, seed: int, units: int) -> Iterator[IntArray]:
-    """The same as :func:`multinomial` draws, unit by unit: faster where most kinds are rare."""
+    """Draws from the same distribution as :func:`multinomial`, unit by unit.
+
+    It is faster where there are many rare kinds.
+    """
     random = np.random.Generator(np.random.PCG64(seed))
     kind_of = np.repeat(np.arange(len(frequency)), frequency)
     step = max(1, _CHUNK // max(len(frequency), units))
@@ -67,7 +75,7 @@ def one_by_one(frequency: IntArray, resamples: int, seed: int, units: int) -> It
 
 
 def too_few(units: int) -> Undefined:
-    """Why no interval is given for a handful of units."""
+    """Why there is no interval from so few units."""
     return Undefined(
         "an interval from {units:unit} would mislead; it takes {least}",
         {"units": units, "least": MIN_UNITS},
@@ -75,7 +83,9 @@ def too_few(units: int) -> Undefined:
 
 
 def clopper_pearson(hits: float, count: float) -> tuple[float, float]:
-    """Exact 95 % interval of a share; of one that is as sure as ``hits`` of ``count`` units.
+    """The exact 95 % interval of the proportion ``hits`` / ``count``.
+
+    Both may be fractions, as effective sample sizes are.
 
     Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
     the case of the binomial. Biometrika 26.

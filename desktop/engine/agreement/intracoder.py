@@ -1,4 +1,4 @@
-"""Whether people agree with themselves: intra-coder reliability, from units they coded twice."""
+"""Intra-coder reliability: do people agree with themselves on units they coded twice."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from rubrics.schema import Dimension, Select
 
 
 def intracoder(project: Project, dimension: Dimension, choices: Choices) -> tuple[IntraCoder, ...]:
-    """Alpha of each person's first values with their second ones, by name.
+    """Alpha between each person's first and second values; people by name.
 
-    A coder's two goes are the two observers, as in Krippendorff (2018, ch. 12), "stability". It
-    speaks of the units that were coded again; their order is random, so whoever stops early has
-    coded a random part of what they can.
+    The two codings are the two observers: "stability" in Krippendorff (2018), ch. 12. The units to
+    code again come in random order, so whoever stops early has coded a random part of them.
     """
     names = {coder.coder_id: coder for coder in project.coders()}
     twice = sorted(coded_twice(project, dimension.name))

@@ -1,4 +1,4 @@
-"""How many more units people would have to code, by simulation from the data at hand."""
+"""How many more units people would have to code, simulated from those that they coded."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from desktop.engine.agreement.intervals import SEED, one_by_one
 WIDTH = 0.2
 POWER = 0.8
 LIMIT = 20_000
+"""No more units than this are considered."""
 SIMULATIONS = 400
 NO_INTERVAL = 0.05
-"""Which share of the samples planned for may be such that nothing in them can be resampled."""
+"""The largest share of simulated samples that may have no interval of alpha."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``needed`` units in all, of which ``coded`` are there."""
+    """``needed`` units in all, of which ``coded`` are coded."""
 
     coded: int
     needed: int
@@ -43,14 +44,13 @@ class Plan:
 def units_for_width(
     codes: IntArray, distance: Distance, width: float = WIDTH, *, seed: int = SEED
 ) -> Plan | Undefined:
-    """Units that make alpha's 95 % interval as narrow as ``width``.
+    """How many units make alpha's 95 % interval at most ``width`` wide.
 
-    Samples of n units are drawn with replacement from those that two of ``codes`` (coders, units)
-    have; n is the smallest for which the 2.5 % and 97.5 % quantiles of their alphas are at most
-    ``width`` apart. A sample in which nobody disagrees, or all values are the same, has no interval
-    at all: n is also large enough for at most NO_INTERVAL of the samples to be such, else few rare
-    disagreements would plan a sample that most likely has none. It takes for granted that further
-    units are like these.
+    Samples of n units are drawn with replacement from those of ``codes`` (coders, units) with two
+    values or more. Needed is the smallest n for which the 2.5 % and 97.5 % quantiles of the
+    samples' alphas are at most ``width`` apart, and at most NO_INTERVAL of the samples have no
+    interval, because nobody disagrees or all values are the same: where disagreements are rare,
+    a small sample would most likely have none. Assumes that further units are like these.
     """
     found = alpha.bootstrap_alpha(codes, distance, resamples=SIMULATIONS, seed=seed)
     if isinstance(found, Undefined):
@@ -74,19 +74,25 @@ def units_for_width(
 
 
 def units_for_power(
-    ours: FloatArray, theirs: FloatArray, epsilon: float, power: float = POWER, *, seed: int = SEED
+    models: FloatArray,
+    persons: FloatArray,
+    epsilon: float,
+    power: float = POWER,
+    *,
+    seed: int = SEED,
 ) -> Plan | Undefined:
-    """Units with which the alternative annotator test would pass with probability ``power``.
+    """How many units make the alternative annotator test pass with probability ``power``.
 
-    Samples of n units are drawn with replacement from those of ``ours`` and ``theirs`` (people,
-    units; see :func:`alignments`), and the test is done on each.
+    ``models`` and ``persons`` (people, units) are the two :func:`alt_test.alignments`. Samples of n
+    units are drawn with replacement from their units, and the test is made on each. People who get
+    fewer than MIN_UNITS units in a sample count as not beaten there.
     """
-    tested = alternative_annotator_test(ours, theirs, epsilon)
+    tested = alternative_annotator_test(models, persons, epsilon)
     if isinstance(tested, Undefined):
         return tested
     rows = [opponent.row for opponent in tested.opponents]
-    there = ~np.isnan(ours[rows])
-    difference = differences(ours[rows], theirs[rows])
+    there = ~np.isnan(models[rows])
+    difference = differences(models[rows], persons[rows])
     coded = there.any(axis=0)
     columns = np.concatenate([there, difference, difference**2])[:, coded]
     kinds, frequency = np.unique(columns, axis=1, return_counts=True)
@@ -96,7 +102,7 @@ def units_for_power(
         for draw in one_by_one(frequency, SIMULATIONS, seed, units):
             sums = (draw @ kinds.T).reshape(len(draw), 3, len(rows)).transpose(1, 0, 2)
             enough = sums[0] >= MIN_UNITS
-            sums[0] = np.maximum(sums[0], 2)
+            sums[0] = np.maximum(sums[0], 2)  # no division by zero; these do not count
             p = np.where(enough, p_values(sums, epsilon), 1.0)
             passed.append(benjamini_yekutieli(p).mean(axis=1) >= 0.5)
         return bool(np.concatenate(passed).mean() >= power)
@@ -112,9 +118,10 @@ def units_for_power(
 
 
 def _smallest(enough: Callable[[int], bool], least: int) -> int | None:
-    """The smallest number from ``least`` to LIMIT that is enough, by bisection; None for none.
+    """The smallest number from ``least`` to LIMIT that is ``enough``, or None.
 
-    Beyond 200 it is at most one in a hundred too large: the simulations tell it no finer.
+    Doubling, then bisection. Above 200 it may be up to 1 % too large, which is finer than what
+    the simulations can tell.
     """
     low, high = least - 1, least
     while not enough(high):

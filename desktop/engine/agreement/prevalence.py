@@ -1,4 +1,4 @@
-"""How common a level is in the whole corpus, from few labels of people and many of the model."""
+"""How common a level is in the whole project, from few labels by people and many by the model."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from desktop.engine.agreement.figures import Figure, FloatArray, Interval, Undef
 from desktop.engine.agreement.intervals import MIN_UNITS, clopper_pearson, too_few
 
 LEAST_EACH = 5
-"""Units with and without a level that an estimate from both takes, and units where the model
-errs."""
+"""A prediction-powered estimate needs as many units with the level, without it, and with an error
+of the model."""
 
-_NOTHING = 1e-12
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A share or a mean with its 95 % interval. ``weight`` is lambda, how far the model is leant
-    on."""
+    """A share or a mean with its 95 % interval.
+
+    ``weight`` is PPI++'s lambda: 0 ignores the model's answers, 1 uses them in full.
+    """
 
     value: Figure
     interval: Interval | Undefined
@@ -34,35 +36,36 @@ def human_mean(
     population: int = 0,
     share: bool = True,
 ) -> Estimate:
-    """Prevalence from the sample alone: mean of ``y`` (n,), weighted by 1/p, SE as below.
+    """The mean of ``y`` (n,) from the people's sample alone, weighted by 1 / ``probability``.
 
-    The interval of a share is that of Clopper and Pearson for v (1 - v) / SE^2 units, as many as
-    would have this SE in a simple sample of a large population: Korn, E. L. and Graubard, B. I.
-    (1998). Confidence intervals for proportions with small expected number of positive counts
-    estimated from survey data. Survey Methodology 24. It holds for rare levels too. Of a
-    ``population`` that the sample is a large part of, its ends are drawn in by the square root of
-    the finite population correction, as the SE is.
+    With ``share``, y is from 0 to 1 and the mean is a share v. Its interval is Clopper and
+    Pearson's for the effective sample size v (1 - v) / SE^2, with the SE of :func:`_mean`; it holds
+    for rare levels too. Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for
+    proportions with small expected number of positive counts estimated from survey data. Survey
+    Methodology 24. Otherwise the interval is by Student's t.
+
+    If the sample is from a ``population`` of so many units, with equal probabilities, the interval
+    is narrowed towards v by the square root of the finite population correction, as the SE is.
     """
     n = len(y)
     if n < 2:
         return _none(Undefined("the sample has {units:unit}", {"units": n}))
-    left = _left(n, probability, population)
-    value, wide = _mean(y, probability, 1.0)
-    error = float(np.sqrt(left)) * wide
+    correction = float(np.sqrt(_finite_population(n, probability, population)))
+    value, uncorrected = _mean(y, probability, 1.0)
+    error = correction * uncorrected
     if not share:
         return Estimate(value, _normal(value, error, n), error)
     if n < MIN_UNITS:
         return Estimate(value, too_few(n), error)
-    if value < _NOTHING or value > 1 - _NOTHING:
+    if value < _ROUNDING or value > 1 - _ROUNDING:
         value, units = float(round(value)), float(n)
-    elif wide > _NOTHING:
-        units = value * (1 - value) / wide**2
+    elif uncorrected > _ROUNDING:
+        units = value * (1 - value) / uncorrected**2
     else:
         reason = Undefined("nothing varies in the sample, so its interval would have no width")
         return Estimate(value, reason, error)
     low, high = (
-        value + float(np.sqrt(left)) * (end - value)
-        for end in clopper_pearson(value * units, units)
+        value + correction * (end - value) for end in clopper_pearson(value * units, units)
     )
     return Estimate(value, Interval(low, high), error)
 
@@ -75,27 +78,31 @@ def prediction_powered(
     *,
     share: bool = True,
 ) -> Estimate:
-    """Prevalence = lam * mean_N(f) + mean_n(y - lam f), of the n + N units together.
+    """The mean over the n + N units of a project: theta = lam mean_N(f) + mean_n(y - lam f).
 
-    ``y`` (n,) is the share of a unit's people who chose the level, ``f`` (n,) whether the model
-    did, ``others`` (N,) the same for units outside the sample; lam = Cov(y, f) / ((1 + n/N) Var f)
-    clipped to [0, 1]. Angelopoulos, Duchi and Zrnic (2023). PPI++. arXiv 2311.01453.
+    ``y`` (n,) is the share of a unit's people who chose the level, ``f`` (n,) is 1 where the model
+    chose it and 0 elsewhere, ``others`` (N,) is the model's f outside the sample.
+    lam = Cov(y, f) / ((1 + n/N) Var f), clipped to [0, 1].
+    Angelopoulos, Duchi and Zrnic (2023). PPI++. arXiv 2311.01453.
 
-    Their SE^2 = lam^2 Var(f)/N + Var(y - lam f)/n is of all texts that these n + N might have been
-    drawn from. Of the n + N themselves, n of which are known, it is (1 - n/(n + N)) Var(y - b f)/n
-    with b = lam (1 + n/N): the same estimate written as the difference estimator of Särndal,
-    Swensson and Wretman (1992), ch. 6. Where the sample is small beside the rest both are one.
+    PPI++ has SE^2 = lam^2 Var(f)/N + Var(y - lam f)/n, about a superpopulation from which these
+    n + N units were drawn. The question here is about the n + N units themselves, n of which are
+    known: SE^2 = (1 - n/(n + N)) Var(y - b f)/n with b = lam (1 + n/N), which is theta written as
+    the difference estimator of Särndal, Swensson and Wretman (1992), ch. 6. For small n/N the two
+    are equal.
 
-    With inclusion probabilities ``probability`` (n,) the sample's means are weighted by 1/p (Hájek
-    1971), Var(mean) is the linearised n/(n-1) sum (w_i / sum w)^2 e_i^2, and ``others`` are all
-    units of the corpus, so that lam is b. It takes the units as drawn with replacement, which is on
-    the safe side. Intervals are by Student's t with n - 1 degrees of freedom.
-    There is none where fewer than LEAST_EACH units of the sample have the level, or lack it: the
-    model's errors on them would be guessed from a handful; nor where the model errs on fewer than
-    that: Var(y - lam f) is then that of a rare level, far from normal, and too small where the
-    sample happens to miss the errors.
-    Without ``share`` the values are any numbers, such as those of an interval scale, and their mean
-    is estimated; its interval takes MIN_UNITS units.
+    With unequal inclusion probabilities ``probability`` (n,), ``others`` (N,) are all units of the
+    project, those of the sample included. The sample's means are weighted by 1/p (Hájek 1971), b is
+    lam, and Var(mean) = n/(n-1) sum (w_i / sum w)^2 e_i^2 by linearisation. That treats the units
+    as drawn with replacement, which is conservative.
+
+    Intervals are by Student's t with n - 1 degrees of freedom. There is no estimate if fewer than
+    LEAST_EACH units of the sample have the level, or lack it: the correction would rest on a
+    handful. Nor if the model errs on fewer units than that: the distribution of y - lam f is then
+    far from normal, and its variance too small where the sample happens to miss the errors.
+
+    Without ``share``, y and f are any numbers, as on an interval scale; the estimate then needs
+    MIN_UNITS units.
     """
     n = len(y)
     if not len(others):
@@ -111,10 +118,10 @@ def prediction_powered(
         w = _weights(n, probability)
         covariance = float((w * (y - w @ y) * (f - w @ f)).sum()) * n / (n - 1)
         lam = min(1.0, max(0.0, covariance / ((1 + ratio) * variance)))
-    left = _left(n, probability, n + len(others))
+    correction = _finite_population(n, probability, n + len(others))
     slope = lam * (1 + ratio) if probability is None else lam
-    value = lam * float(others.mean()) + _mean(y - lam * f, probability, left)[0]
-    error = _mean(y - slope * f, probability, left)[1]
+    value = lam * float(others.mean()) + _mean(y - lam * f, probability, correction)[0]
+    error = _mean(y - slope * f, probability, correction)[1]
     if not share:
         interval = _normal(value, error, n)
     elif min(having := float(y.sum()), n - having) < LEAST_EACH:
@@ -124,15 +131,15 @@ def prediction_powered(
             {"some": having, "units": n, "least": LEAST_EACH},
         )
         return _none(few, lam)
-    elif error < _NOTHING:
+    elif error < _ROUNDING:
         interval = Undefined("nothing varies in the sample, so its interval would have no width")
     else:
-        half = _half(error, n)
+        half = _half_width(error, n)
         interval = Interval(max(0.0, value - half), min(1.0, value + half))
         value = min(1.0, max(0.0, value))
     if isinstance(interval, Undefined):
         return _none(interval, lam)
-    errors = int((np.abs(y - f) > _NOTHING).sum())
+    errors = int((np.abs(y - f) > _ROUNDING).sum())
     if errors < LEAST_EACH:
         few = Undefined(
             "the model differs from people on {errors} of the sample's {units:unit}; how often it "
@@ -144,41 +151,45 @@ def prediction_powered(
 
 
 def _none(reason: Undefined, lam: float = 0.0) -> Estimate:
+    """No estimate, for this reason."""
     return Estimate(reason, reason, float("nan"), lam)
 
 
-def _left(n: int, probability: FloatArray | None, population: int) -> float:
-    """The finite population correction 1 - n/N of units that were equally likely."""
+def _finite_population(n: int, probability: FloatArray | None, population: int) -> float:
+    """The finite population correction 1 - n/N; 1 for unequal probabilities, or with no N."""
     return max(0.0, 1 - n / population) if population and probability is None else 1.0
 
 
-def _mean(x: FloatArray, probability: FloatArray | None, left: float) -> tuple[float, float]:
-    """The weighted mean of ``x`` (n,) and its standard error."""
+def _mean(x: FloatArray, probability: FloatArray | None, correction: float) -> tuple[float, float]:
+    """The mean of ``x`` (n,), weighted by 1/p, and its standard error.
+
+    SE^2 = ``correction`` n/(n-1) sum w_i^2 (x_i - mean)^2, the weights w_i summing to 1.
+    """
     n = len(x)
     w = _weights(n, probability)
     value = float(w @ x)
-    return value, float(np.sqrt(left * n / (n - 1) * ((w * (x - value)) ** 2).sum()))
+    return value, float(np.sqrt(correction * n / (n - 1) * ((w * (x - value)) ** 2).sum()))
 
 
 def _normal(value: float, error: float, n: int) -> Interval | Undefined:
-    """The interval of a mean of any numbers."""
+    """The interval of a mean, by Student's t."""
     if n < MIN_UNITS:
         return too_few(n)
-    if error < _NOTHING:
+    if error < _ROUNDING:
         return Undefined("all values in the sample are the same")
-    half = _half(error, n)
+    half = _half_width(error, n)
     return Interval(value - half, value + half)
 
 
-def _half(error: float, n: int) -> float:
-    """Half of an interval's width."""
+def _half_width(error: float, n: int) -> float:
+    """Half the width of an interval by Student's t with n - 1 degrees of freedom."""
     from scipy.special import stdtrit
 
     return float(stdtrit(n - 1, 0.975)) * error
 
 
 def _weights(n: int, probability: FloatArray | None) -> FloatArray:
-    """Weights that sum to 1: 1/n, or in proportion to 1/p."""
+    """Weights (n,) that sum to 1, in proportion to 1/p; all equal without probabilities."""
     w = np.ones(n) if probability is None else 1.0 / probability
     shares: FloatArray = w / w.sum()
     return shares

@@ -24,49 +24,48 @@ from rubrics.schema import Dimension, Scale, Select
 _Coding = Callable[[str], int]
 
 Trained = Mapping[str, Collection[str]]
-"""Per model's coder id the ids of units it was trained on."""
+"""By a model's coder id, the ids of the units it was trained on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What the models answered on the units that nobody coded; rows as in :class:`Ratings`.
-
-    ``codes`` (coders, others) index ``values``, which begins with the values of the Ratings.
-    """
+    """What the models answered on the units that do not count as coded."""
 
     values: tuple[str, ...]
+    """What ``codes`` index: the values of the Ratings, then those that occur only here."""
     codes: IntArray
+    """(coders, units), the rows as in :class:`Ratings`; MISSING where there is none."""
     confidence: FloatArray
+    """(coders, units), NaN where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """The units that at least one person coded blind, and every coder's first value for each.
-
-    ``values`` are what the codes index: the levels' values, or the sets of levels that occur.
-    ``codes`` (coders, units) is -1 where there is none; ``confidence`` (coders, units) is the
-    model's, NaN for people; ``probabilities`` has (units, levels) by each model's row, NaN where it
-    gave none. ``inclusion`` (units,) is the probability with which a unit came into the audit
-    sample, NaN where none was recorded, and ``frame`` how many units that sample was drawn from.
-    ``gaps`` are units of the sample that nobody coded blind among those that people did; None where
-    there are so many that the others are no random sample. ``project_units`` are all there are,
-    ``design`` is how the sample was drawn, where that is known and units of it count.
-    """
+    """The units that at least one person coded blind, and every coder's first value for each."""
 
     dimension: Dimension
     coders: tuple[Coder, ...]
     unit_ids: tuple[str, ...]
     values: tuple[str, ...]
+    """What ``codes`` index: the levels' values, or the sets of levels that occur."""
     codes: IntArray
+    """(coders, units), MISSING where there is none."""
     confidence: FloatArray
+    """(coders, units), NaN for people."""
     probabilities: Mapping[int, FloatArray]
+    """By a model's row (units, levels), NaN where it gave none."""
     inclusion: FloatArray
+    """(units,) each unit's probability of being in the audit sample, NaN if none is recorded."""
     elsewhere: Elsewhere
     left_out: LeftOut
     frame: int
+    """How many units the audit sample was drawn from, 0 without one."""
     gaps: int | None
+    """Units of the sample that were left out, None for too many; see
+    :class:`desktop.engine.agreement.audit.Part`."""
     project_units: int
     design: Design | None = None
+    """How the sample was drawn, if that is known and units of it count."""
 
     @property
     def humans(self) -> list[int]:
@@ -84,24 +83,24 @@ class Ratings:
 
     @property
     def equally_likely(self) -> bool:
-        """Whether a probability is recorded of every unit, and it is the same one."""
-        return bool(np.ptp(self.inclusion) < 1e-12)  # of one that is not recorded it is NaN
+        """Whether every unit has a recorded inclusion probability, and all are the same."""
+        return bool(np.ptp(self.inclusion) < 1e-12)  # False if one is NaN
 
     @property
     def positions(self) -> FloatArray:
-        """Where the values lie on the dimension's scale (values,); their order if it has none."""
+        """The values' numbers on the scale (values,); on a nominal scale 0, 1, 2, …."""
         if self.dimension.scale is Scale.NOMINAL:
             return np.arange(len(self.values), dtype=np.float64)
         return np.array([float(value) for value in self.values])
 
     @property
     def members(self) -> BoolArray:
-        """Which levels each value contains (values, levels)."""
+        """Which levels each value has (values, levels)."""
         return members_of(self.dimension, self.values)
 
     @property
     def distance(self) -> Distance:
-        """How far apart two of the values are, at the dimension's level of measurement."""
+        """How far apart two values are on the dimension's scale."""
         return distance_of(self.dimension, self.values)
 
 
@@ -110,21 +109,22 @@ def read_ratings(
 ) -> Ratings:
     """The blind annotations of one dimension, read in one pass.
 
-    What counts is the value a coder gave before they saw a suggestion, whatever they changed it to
-    afterwards, if they had not coded the unit before (what they said coding it again is compared
-    with themselves alone, see :mod:`desktop.engine.agreement.intracoder`) and were not trained on
-    the unit. Where an audit sample was drawn,
-    units that people coded outside of it count as not coded, unless they coded all: nobody knows
-    why it was these. A sample of all units there are now goes before those of fewer, from before
-    some were added; one that was coded as it was drawn before one that was coded here and there.
-    Of simple samples and stratified ones only those of one design count, see
+    A coder's first value of a unit counts, as it was before they saw a model's answer, whatever
+    they changed it to afterwards. It does not count for a model that was trained on the unit. What
+    people say when they code a unit again is compared with their own first value alone
+    (:mod:`desktop.engine.agreement.intracoder`).
+
+    Where an audit sample was drawn, units that people coded outside of it count as not coded,
+    because nobody knows why they chose these; unless people coded all units. Of several samples,
+    those from the largest frame count, so that a sample of all units comes before one from before
+    some were added. Among these, only samples of one design count: see
     :mod:`desktop.engine.agreement.audit`.
     """
     coders = project.coders()
     units = project.unit_count()
     frames = {sample.name: sample.frame for sample in samples(project)}
     reader = _Reader(coders, dimension, trained, frames, units)
-    if len(coders) > 1 or reader.people:  # of one model alone there is nothing to tell
+    if len(coders) > 1 or reader.people:  # a single model has nobody to agree with
         groups = groupby(project.annotations(dimension.name), attrgetter("unit_id"))
         for unit_id, group in told(groups, progress, units):
             reader.take(unit_id, list(group))
@@ -177,28 +177,28 @@ class _Reader:
         self.people = {c.coder_id for c in coders if c.kind is CoderKind.HUMAN}
         self.values = [] if dimension.select is Select.MANY else list(dimension.values)
         self.code_of = {value: code for code, value in enumerate(self.values)}
-        self.later: dict[str, int] = {}  # values that only occur elsewhere, counted from 0
+        self.later: dict[str, int] = {}  # sets seen on uncoded units, numbered from 0
         self.coded = _Columns.of(len(coders))
         self.others = _Columns.of(len(coders))
         self.probabilities: dict[tuple[int, int], tuple[float, ...]] = {}
         self.unit_ids: list[str] = []
         self.inclusion = array("d")
         self.drawn_from = array("q")
-        self.left_out = _Counts()
+        self.saw_suggestion = self.coded_again = self.trained_on = 0
 
     def take(self, unit_id: str, annotations: list[Annotation]) -> None:
-        """All annotations of one unit."""
+        """Takes all annotations of one unit, in the order of ``Project.annotations``."""
         first: dict[str, Annotation] = {}
         for annotation in annotations:
             if not (annotation.value or annotation.blind):
                 continue
             counted = annotation.before_seeing
             if counted is None:
-                self.left_out.saw_suggestion += 1
+                self.saw_suggestion += 1
             elif annotation.coder_id in first:
-                self.left_out.coded_again += 1
+                self.coded_again += 1
             elif unit_id in self.trained.get(annotation.coder_id, ()):
-                self.left_out.trained += 1
+                self.trained_on += 1
             else:
                 first[annotation.coder_id] = counted
         if not first:
@@ -238,23 +238,24 @@ class _Reader:
         return self.code_of[value]
 
     def _code_elsewhere(self, value: str) -> int:
-        # Coded from -2 downwards until all values of the coded units are known.
+        # -2, -3, … until all values of the coded units are known, see _elsewhere.
         if self.dimension.select is Select.ONE:
             return self.code_of[value]
         return -2 - self.later.setdefault(value, len(self.later))
 
     @property
     def frame(self) -> int:
-        """How many units the sample that counts was drawn from, 0 where none was."""
+        """The largest frame of the samples that coded units are from, 0 without any."""
         return max(self.drawn_from, default=0)
 
     def in_frame(self) -> set[str]:
-        """The coded units of samples from that many."""
+        """The coded units of samples from that frame."""
         frame = self.frame
         return {u for u, n in zip(self.unit_ids, self.drawn_from, strict=True) if n == frame}
 
     def result(self, part: Part) -> Ratings:
-        """The arrays, of the coders who have a value anywhere; ``part`` is coded of the samples."""
+        """The arrays, with a row for each coder who gave a value; ``part`` is the sample's part
+        that counts."""
         rows = [
             i
             for i in range(len(self.coders))
@@ -265,24 +266,26 @@ class _Reader:
         inclusion, drawn = self._drawn(part)
         everything, other_codes, other_confidence = self._elsewhere(rows)
         return Ratings(
-            self.dimension,
-            tuple(self.coders[i] for i in rows),
-            tuple(u for u, kept in zip(self.unit_ids, drawn, strict=True) if kept),
-            tuple(self.values),
-            codes[:, drawn],
-            confidence[:, drawn],
-            {row: p[drawn] for row, p in self._probabilities(rows).items()},
-            inclusion[drawn],
-            Elsewhere(
+            dimension=self.dimension,
+            coders=tuple(self.coders[i] for i in rows),
+            unit_ids=tuple(u for u, kept in zip(self.unit_ids, drawn, strict=True) if kept),
+            values=tuple(self.values),
+            codes=codes[:, drawn],
+            confidence=confidence[:, drawn],
+            probabilities={row: p[drawn] for row, p in self._probabilities(rows).items()},
+            inclusion=inclusion[drawn],
+            elsewhere=Elsewhere(
                 everything,
                 np.concatenate([codes[:, ~drawn], other_codes], axis=1),
                 np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
             ),
-            self.left_out.frozen(int((~drawn).sum())),
-            self.frame,
-            part.gaps,
-            self.units,
-            part.design,
+            left_out=LeftOut(
+                self.saw_suggestion, self.coded_again, self.trained_on, int((~drawn).sum())
+            ),
+            frame=self.frame,
+            gaps=part.gaps,
+            project_units=self.units,
+            design=part.design,
         )
 
     def _drawn(self, part: Part) -> tuple[FloatArray, BoolArray]:
@@ -295,11 +298,11 @@ class _Reader:
             inclusion = np.array(known, dtype=np.float64)
             drawn &= ~np.isnan(inclusion)
         if len(drawn_from) == self.units:
-            drawn[:] = True  # nothing was chosen, whatever was drawn besides
+            drawn[:] = True  # all units are coded, so samples do not matter
         return inclusion, drawn
 
     def _elsewhere(self, rows: list[int]) -> tuple[tuple[str, ...], IntArray, FloatArray]:
-        """All values there are, with codes and confidences on the units that nobody coded."""
+        """All values, and the codes and confidences on the units that nobody coded."""
         everything = [*self.values, *(v for v in self.later if v not in self.code_of)]
         codes, confidence = self.others.arrays(rows)
         if self.later:
@@ -309,7 +312,7 @@ class _Reader:
         return tuple(everything), codes, confidence
 
     def _probabilities(self, rows: list[int]) -> dict[int, FloatArray]:
-        """What each model gave the coded units, by its place among the rows."""
+        """The probabilities (units, levels) that each model gave, by its row of the result."""
         shape = (len(self.unit_ids), len(self.dimension.levels))
         place = {row: i for i, row in enumerate(rows)}
         found = {
@@ -320,13 +323,3 @@ class _Reader:
         for (row, unit), p in self.probabilities.items():
             found[place[row]][unit] = p
         return found
-
-
-@dataclass(slots=True)
-class _Counts:
-    saw_suggestion: int = 0
-    coded_again: int = 0
-    trained: int = 0
-
-    def frozen(self, outside_sample: int) -> LeftOut:
-        return LeftOut(self.saw_suggestion, self.coded_again, self.trained, outside_sample)

@@ -1,4 +1,4 @@
-"""What the agreement of a project comes back as, dimension by dimension and model by model."""
+"""The results of the agreement figures, by dimension and model."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from desktop.engine.model import Coder
 from rubrics.schema import Dimension
 
 MAJORITY = "the majority"
-"""The gold that more than half of a unit's people agree on."""
+"""The gold standard of the values that more than half of a unit's people gave."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelAlpha:
-    """Alpha of one level of a ``select = "many"`` dimension, taken as a yes/no question."""
+    """Alpha of one level of a ``select = "many"`` dimension, as a yes/no question."""
 
     level: str
     value: Figure
@@ -46,204 +46,219 @@ class Alpha:
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """What else is reported between two or more coders, on the units at least two of them coded.
-
-    ``kappa`` and ``weighted_kappa`` are of two coders; the former is None on interval scales, the
-    latter on nominal ones, and ``ac`` is AC1 there and AC2 on others.
-    """
+    """Other coefficients among ``coders``, on the ``units`` that at least two of them coded."""
 
     coders: tuple[Coder, ...]
     units: int
     percent: Figure
+    """The share of pairs of values that are equal."""
     kappa: Figure | None
+    """Of two coders; None on interval scales."""
     weighted_kappa: Figure | None
+    """Of two coders; None on nominal scales."""
     ac: Figure
+    """Gwet's AC1 on nominal scales, AC2 on others."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntraCoder:
     """How far a person agrees with themselves on the ``units`` that they coded twice, both times
-    without an answer in sight; ``days`` is the median time between, or a lower bound of it.
-
-    ``percent`` is the share of equal values.
-    """
+    without seeing a model's answer."""
 
     coder: Coder
     units: int
     days: float
+    """The median time between first and second value, or a lower bound of it."""
     percent: float
+    """The share of equal values."""
     alpha: Figure
     interval: Interval | Undefined
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How often a model gives the value of a ``gold``: one person's name, or MAJORITY.
-
-    ``confusion`` counts units. For ``select = "one"`` it is (values, values), gold by row and model
-    by column; for ``select = "many"`` (values, 2, 2), per level the same for no and yes. Accuracy
-    is the share of equal values (equal sets), ``commonest`` what always giving the gold's
-    commonest value would reach; the intervals are exact and of a bootstrap. ``precision`` and
-    ``recall`` are per value; ``mae`` and ``spearman`` are None on nominal scales.
-    """
+    """How well a model matches a gold standard on the ``units`` that both have a value for."""
 
     gold: str
+    """A person's name, or MAJORITY."""
     units: int
     values: tuple[str, ...]
+    """The levels, which ``confusion``, ``precision`` and ``recall`` go by."""
     confusion: IntArray
+    """Counts of units. ``select = "one"``: (values, values), gold by row and model by column.
+    ``select = "many"``: (values, 2, 2), the same for each level, no before yes."""
     accuracy: Figure
+    """The share of equal values, or of equal sets of levels."""
     accuracy_interval: Interval | Undefined
     commonest: Figure
+    """The accuracy of always giving the gold's commonest value."""
     macro_f1: Figure
     macro_f1_interval: Interval | Undefined
     precision: tuple[Figure, ...]
     recall: tuple[Figure, ...]
     mae: Figure | None
+    """The mean absolute error; None on nominal scales and for sets."""
     spearman: Figure | None
+    """None on nominal scales and for sets."""
 
 
 class Drawn(StrEnum):
-    """How the units that people coded came to be coded.
-
-    OUTGROWN is a random sample of fewer units than there are: others were added after the draw.
-    Of a SCATTERED one too many were left out in between, see :mod:`desktop.engine.agreement.audit`.
-    """
+    """How the coded units were chosen among the project's."""
 
     RECORDED = "recorded"
+    """At random, by a draw that the project records."""
     DECLARED = "declared"
+    """At random, as the analyst vouches."""
     OUTGROWN = "outgrown"
+    """At random, but other units were added to the project after the draw."""
     SCATTERED = "scattered"
+    """From a random sample with too many gaps, see :mod:`desktop.engine.agreement.audit`."""
     ALL = "all"
+    """All units are coded."""
     UNKNOWN = "unknown"
+    """Nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The coded units as a sample of the project's: ``equal`` where all were equally likely.
-
-    ``gaps`` are units of it that nobody coded blind among those that people did.
-    """
+    """The coded units as a sample of the project's units."""
 
     drawn: Drawn
     units: int
     outside: int
+    """The project's units that are not in the sample."""
     equal: bool
+    """Whether all units were equally likely to be drawn."""
     gaps: int = 0
+    """Units of the sample that were left out, see :class:`desktop.engine.agreement.audit.Part`."""
 
     @property
     def random(self) -> bool:
-        """Whether figures may be carried over to the units that nobody coded."""
+        """Whether figures may be generalised to the units that nobody coded."""
         return self.drawn not in (Drawn.UNKNOWN, Drawn.OUTGROWN, Drawn.SCATTERED)
 
 
 @dataclass(frozen=True, slots=True)
 class LevelPrevalence:
-    """How common one level is: the model's count, the people's sample, and both together.
-
-    Without a ``level`` it is the mean value, on an interval scale. The model's count and both
-    together speak of the ``answered`` units that the model answered and was not trained on.
-    """
+    """How common one level is in the project."""
 
     level: str
+    """Empty where this is not a share but the mean value, on an interval scale."""
     model: Figure
+    """By the model's answers alone."""
     people: Estimate
+    """By the people's sample alone."""
     powered: Estimate
+    """By both, prediction-powered."""
     answered: int
+    """Units that the model answered and was not trained on: ``model`` and ``powered`` are about
+    these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """Conformal sets of the ``units`` that nobody coded; ``sizes`` counts them by levels held."""
+    """The conformal sets of the ``units`` that nobody coded."""
 
     miss: float
+    """The share of sets that may miss the right level."""
     labelled: int
+    """Units that the quantile is from."""
     quantile: Figure
     units: int
     sizes: tuple[int, ...]
+    """How many sets have 0, 1, 2, … levels."""
 
     @property
     def mean_size(self) -> float:
-        """Mean number of levels still possible; there must be units."""
+        """The mean number of levels of a set; ``units`` must not be 0."""
         return sum(size * count for size, count in enumerate(self.sizes)) / self.units
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAgreement:
-    """One model against the people: with each of them; with all in one panel where there are two
-    or more; its accuracy by each person's values, and by their majority's; whether it may stand in
-    for a person, and what its probabilities are worth.
-    """
+    """The figures of one model on one dimension."""
 
     model: Coder
     pairs: tuple[Alpha, ...]
+    """With each person."""
     panel: Alpha | None
+    """With all people together; None where there is one person."""
     coefficients: tuple[Coefficients, ...]
+    """With each person."""
     matches: tuple[Match, ...]
+    """Against each person, then against the majority if there are several."""
     ceiling: Ceiling | Undefined
     alt_tests: tuple[AltTest | Undefined, ...]
+    """One for each epsilon, in rising order."""
     prevalence: tuple[LevelPrevalence, ...]
+    """One for each level."""
     mean: LevelPrevalence | None
+    """None unless the scale is an interval scale."""
     calibration: Calibration | Undefined
     risk: RiskCoverage | Undefined
     possible: Possible | Undefined
     power: Plan | Undefined
+    """Units for the chosen power of the alternative annotator test."""
     width: Plan | Undefined
+    """Units for the chosen width of the alpha among all people and the model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A unit that not all of its coders gave the same value.
-
-    ``values`` pairs each coder with the value, ``confidence`` is that of the surest model among
-    them, None without one.
-    """
+    """A unit to which its coders gave different values."""
 
     unit_id: str
     values: tuple[tuple[Coder, str], ...]
     confidence: float | None
+    """Of the surest model that differs from a person; None where no model does."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What agreement with others does not count: annotations made after seeing a suggestion, by
-    people coding again, or by a model on texts that it was trained on; units coded outside the
-    audit sample."""
+    """What the figures do not count: three kinds of annotations, and units."""
 
     saw_suggestion: int
+    """Annotations made after seeing a model's answer."""
     coded_again: int
+    """Annotations by people who coded a unit again."""
     trained: int = 0
+    """Annotations by a model of texts it was trained on."""
     outside_sample: int = 0
+    """Units that people coded outside the audit sample."""
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionAgreement:
-    """The figures of one dimension, over the ``units`` that at least one person coded blind.
-
-    ``people`` is alpha among all people, ``people_pairs`` between any two where there are three to
-    MAX_PAIRED, ``intracoder`` of those who coded units twice with themselves. ``coarse`` are alphas
-    by the first part of hierarchical labels (people, then each model), empty where labels have one
-    part. ``width`` is planned for the people's alpha.
-    ``disagreements`` are the first LISTED of ``disagreement_count``, the widest apart
-    first, then the model's surest, then in the order of the units; ``compared`` are the units that
-    two coders or more gave a value.
-    """
+    """The figures of one dimension."""
 
     dimension: Dimension
     distance: str
+    """The name of alpha's distance."""
     humans: tuple[Coder, ...]
     units: int
+    """Units that at least one person coded blind."""
     people: Alpha
+    """Among all people."""
     people_pairs: tuple[Alpha, ...]
+    """Between any two people; empty unless there are three to MAX_PAIRED."""
     coefficients: tuple[Coefficients, ...]
+    """Among all people, then between any two."""
     intracoder: tuple[IntraCoder, ...]
+    """People who coded units twice, by name."""
     coarse: tuple[Alpha, ...]
+    """By the first part of hierarchical labels: among people, then with each model. Empty where
+    labels have one part."""
     sample: Sample
     stability: Stability
     width: Plan | Undefined
+    """Units for the chosen width of the people's alpha."""
     models: tuple[ModelAgreement, ...]
     disagreements: tuple[Disagreement, ...]
+    """The first LISTED of them: the widest apart first, then the model's surest, then in the order
+    of the units."""
     disagreement_count: int
     compared: int
+    """Units to which two coders or more gave a value."""
     left_out: LeftOut
 
 

@@ -1,4 +1,4 @@
-"""How far apart the values of a dimension are, at its level of measurement."""
+"""How far apart the values of a dimension are, by its scale."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rubrics.schema import SET_SEPARATOR, Dimension, Scale, Select
 
 
 def members_of(dimension: Dimension, values: Sequence[str]) -> BoolArray:
-    """Which levels each value, a level or a set of them, contains (values, levels)."""
+    """Which levels each value has (values, levels); a value is a level or a set of levels."""
     chosen = [value.split(SET_SEPARATOR) for value in values]
     rows = [[level in parts for level in dimension.values] for parts in chosen]
     return np.array(rows, dtype=np.bool_).reshape(-1, len(dimension.levels))
 
 
 def distance_of(dimension: Dimension, values: Sequence[str]) -> Distance:
-    """How far apart two of these values are."""
+    """Alpha's distance between values, whose codes index ``values``."""
     if dimension.select is Select.MANY:
         return alpha.masi(members_of(dimension, values))
     if dimension.scale is Scale.ORDINAL:

@@ -1,4 +1,4 @@
-"""Risk and coverage: which share of the answers can be accepted unseen."""
+"""Selective prediction: which share of the answers can be accepted unseen."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import numpy as np
 from desktop.engine.agreement.figures import BoolArray, FloatArray, Undefined
 
 ERROR = 0.05
-"""Which share of the accepted answers may be wrong."""
+"""The largest share of accepted answers that may be wrong."""
 
 RISK_OF_PROMISE = 0.05
-"""How often a promise about the accepted answers may turn out false."""
+"""The probability that the promise about the accepted answers is false."""
 
 THRESHOLDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What accepting every answer of at least ``threshold`` would mean.
+    """What it means to accept all answers with a confidence of ``threshold`` or more.
 
-    ``accepted`` labelled units, ``errors`` among them, ``bound`` the upper bound of their error
-    rate; ``coverage`` is the share of the unlabelled answers that would be accepted.
+    ``accepted`` counts the labelled units that have it, ``errors`` those of them that are wrong;
+    ``bound`` is the upper bound of the error rate. ``coverage`` is the share of the unlabelled
+    answers that are accepted.
     """
 
     threshold: float
@@ -33,13 +34,16 @@ class Point:
 
     @property
     def risk(self) -> float:
-        """Share of errors among the accepted."""
+        """The share of errors among the accepted."""
         return self.errors / self.accepted if self.accepted else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """``accept`` is the point to work with; ``curve`` (coverage, risk) the whole empirical one."""
+    """``accept`` is the point to use; ``curve`` the empirical one, as (coverage, risk).
+
+    ``units`` are labelled, ``unseen`` are not.
+    """
 
     units: int
     unseen: int
@@ -50,7 +54,7 @@ class RiskCoverage:
 
 
 def upper_bound(errors: int, count: int, risk: float) -> float:
-    """One-sided Clopper-Pearson upper bound of an error rate, too low with probability <= risk."""
+    """The Clopper-Pearson upper bound of an error rate; too low with probability <= ``risk``."""
     from scipy.special import betaincinv
 
     return float(betaincinv(errors + 1, count - errors, 1 - risk)) if errors < count else 1.0
@@ -63,13 +67,12 @@ def risk_coverage(
     *,
     error: float = ERROR,
 ) -> RiskCoverage:
-    """Accepts from the surest down; the largest share whose error rate is bounded by ``error``.
+    """Finds the largest share of answers, surest first, with an error rate of at most ``error``.
 
-    ``confidence``, ``right`` (n,) of the labelled units, ``unseen`` (N,) the confidences of the
-    others. The thresholds are the THRESHOLDS quantiles of the confidences of ``unseen`` (of the
-    labelled ones where all are labelled), chosen without a look at any label, and each bound holds
-    at 1 - RISK_OF_PROMISE / THRESHOLDS (Bonferroni), so that all hold at once at 1 -
-    RISK_OF_PROMISE.
+    ``confidence`` and ``right`` (n,) are of the labelled units, ``unseen`` (N,) are the confidences
+    of the others. THRESHOLDS quantiles of ``unseen`` are tried (of ``confidence`` if all units are
+    labelled), so that no label has a part in choosing them. Each bound holds with probability
+    1 - RISK_OF_PROMISE / THRESHOLDS, so all hold at once with 1 - RISK_OF_PROMISE (Bonferroni).
     Geifman, Y. and El-Yaniv, R. (2017). Selective classification for deep neural networks. NeurIPS.
     """
     population = unseen if len(unseen) else confidence
@@ -100,7 +103,7 @@ def risk_coverage(
 
 
 def _curve(confidence: FloatArray, right: BoolArray) -> tuple[tuple[float, float], ...]:
-    """(coverage, risk) after each distinct confidence, the surest first."""
+    """(coverage, risk) of accepting down to each distinct confidence, the surest first."""
     order = np.argsort(-confidence, kind="stable")
     errors = np.cumsum(~right[order])
     last = np.append(np.diff(confidence[order]) != 0, True)[: len(order)]

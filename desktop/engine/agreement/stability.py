@@ -1,4 +1,4 @@
-"""Whether another model, adapter or quantization would have changed the conclusion."""
+"""Whether another model, adapter or quantization would change the conclusion."""
 
 from __future__ import annotations
 
@@ -14,29 +14,32 @@ from desktop.engine.model import Coder
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """``shares`` (models, levels) on the ``units`` that every model answered."""
+    """Models compared on the ``units`` that all of them answered."""
 
     models: tuple[Coder, ...]
     units: int
     alpha: Figure
     shares: FloatArray
+    """(models, levels) the share of units that a model gave a level."""
     moved: Figure
+    """The largest difference between two models' shares of a level."""
     moved_level: int
+    """That level's place in the rubric, -1 if undefined."""
 
     @property
     def several(self) -> bool:
-        """Whether there is anything to compare."""
+        """Whether there are models to compare."""
         return len(self.models) > 1
 
 
 def stability(
     models: tuple[Coder, ...], codes: IntArray, members: FloatArray, distance: Distance
 ) -> Stability:
-    """Alpha among K models (K, units), and the level whose share of units they put furthest apart.
+    """Alpha among K models, and the level whose share differs most between two of them.
 
-    ``members`` (values, levels) says which levels a value has. Configurations are the K coders of
-    Krippendorff's alpha (2018, ch. 12), as test-retest "stability" is there; only units that all
-    of them answered count.
+    ``codes`` (K, units), MISSING where there is none; ``members`` (values, levels) says which
+    levels a value has. The models are the observers of Krippendorff's alpha, as repeated codings
+    are in his "stability" (2018, ch. 12).
     """
     every = (codes != MISSING).all(axis=0)
     codes = codes[:, every]

@@ -1,4 +1,4 @@
-"""Whether a model may stand in for people on a dimension, and how far its probabilities reach."""
+"""Whether a model may stand in for people on a dimension, and what its probabilities are worth."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
 from rubrics.schema import Scale, Select
 
 MAX_PAIRED = 10
-"""With more people than this, they are compared as one panel and not pair by pair."""
+"""More people than this are compared as one panel only, not pair by pair."""
 
 Unseen = Callable[[str, Collection[str]], Iterator[FloatArray]]
-"""From a model's coder id and the coded units, the probabilities it gave all others, in parts."""
+"""Called with a model's coder id and the ids of the coded units; yields the probabilities (rows,
+levels) that the model gave all other units, in chunks."""
 
 _NOT_DRAWN = Undefined(
     "it is not recorded that these units were drawn at random, so nothing follows for the others"
@@ -50,7 +51,7 @@ _NO_SCORES = Undefined("the model gave no probabilities on units that people cod
 
 
 class StandIn:
-    """The figures of one dimension that ask for more than agreement."""
+    """One dimension's figures beyond agreement; ``row`` is a model's row in the ratings."""
 
     def __init__(self, ratings: Ratings, choices: Choices, unseen: Unseen) -> None:
         self.ratings = ratings
@@ -60,10 +61,11 @@ class StandIn:
         self.sample = _sample(ratings, choices)
         members = members_of(ratings.dimension, ratings.elsewhere.values)
         self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
-        """A set for each value; the code of a missing one points at the empty set at the end."""
+        """The levels that each value has (values + 1, levels). The last row is the empty set, which
+        the code MISSING, being -1, indexes."""
 
     def ceiling(self, row: int) -> Ceiling | Undefined:
-        """The model's agreement with people beside theirs with each other."""
+        """The model's agreement with people beside the people's with each other."""
         humans = self.ratings.humans
         if len(humans) < 2:
             return Undefined("it takes two people to know how far people agree")
@@ -82,19 +84,19 @@ class StandIn:
 
     def alt_tests(self, row: int) -> tuple[AltTest | Undefined, ...]:
         """The alternative annotator test at each customary epsilon and the chosen one."""
-        ours, theirs = self._alignments(row)
+        models, persons = self._alignments(row)
         epsilons = sorted({*EPSILONS.values(), self.choices.epsilon})
-        return tuple(alternative_annotator_test(ours, theirs, epsilon) for epsilon in epsilons)
+        return tuple(alternative_annotator_test(models, persons, epsilon) for epsilon in epsilons)
 
     def power(self, row: int) -> Plan | Undefined:
-        """Units with which the alternative annotator test would have the wished power."""
+        """How many units would give the alternative annotator test the chosen power."""
         choices = self.choices
         return units_for_power(
             *self._alignments(row), choices.epsilon, choices.power, seed=choices.seed
         )
 
     def _alignments(self, row: int) -> tuple[FloatArray, FloatArray]:
-        """Accuracy on nominal scales, -RMSE on others, the Jaccard index of sets of levels."""
+        """Alignments by accuracy on nominal scales, -RMSE on others, Jaccard for sets of levels."""
         ratings = self.ratings
         codes, x = ratings.codes[[*ratings.humans, row]], ratings.positions
         if self.many:
@@ -104,6 +106,7 @@ class StandIn:
         return alignments(codes, lambda left, right: -((x[left] - x[right]) ** 2), rooted=True)
 
     def _jaccard(self, left: IntArray, right: IntArray) -> FloatArray:
+        """The Jaccard index of the sets behind two arrays of codes; 1 for two empty sets."""
         one, other = self.sets[left], self.sets[right]
         shared, either = (one & other).sum(axis=-1), (one | other).sum(axis=-1)
         index: FloatArray = np.divide(shared, either, out=np.ones(shared.shape), where=either > 0)
@@ -125,7 +128,11 @@ class StandIn:
         return self._estimate(row, np.append(self.ratings.positions, 0.0), "")
 
     def _estimate(self, row: int, worth: FloatArray, level: str) -> LevelPrevalence:
-        """The mean of what values are ``worth`` (values + 1,), the last one for missing values."""
+        """The mean over the project of what each value is ``worth``.
+
+        ``worth`` (values + 1,) is 1 for values that have the level and 0 for others, or the values'
+        positions; the last one is for the code MISSING.
+        """
         ratings = self.ratings
         everywhere = ratings.elsewhere.codes[row]
         outside = worth[everywhere[everywhere != MISSING]]
@@ -152,7 +159,7 @@ class StandIn:
         return LevelPrevalence(level, float(mine.mean()), people, powered, len(mine))
 
     def calibration(self, row: int) -> Calibration | Undefined:
-        """Whether the model's confidence is its accuracy."""
+        """Whether the model is right as often as its confidence says."""
         if not self.sample.equal:
             return _UNEQUAL
         probabilities, truth, units = self._labelled(row)
@@ -213,11 +220,11 @@ class StandIn:
         )
 
     def _not_carried_over(self) -> Undefined | None:
-        """Why nothing may be said of units that nobody coded, if so."""
+        """Why figures must not be carried over to units that nobody coded; None if they may."""
         return self._not_random() or (None if self.sample.equal else _UNEQUAL)
 
     def _not_random(self) -> Undefined | None:
-        """Why the coded units are no random sample of all units, if so."""
+        """Why the coded units are not a random sample of all units; None if they are."""
         return {
             Drawn.UNKNOWN: _NOT_DRAWN,
             Drawn.OUTGROWN: _OUTGROWN,
@@ -225,11 +232,13 @@ class StandIn:
         }.get(self.sample.drawn)
 
     def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
-        """Probabilities and right levels (n, levels) of the (n,) units that have both.
+        """The model's probabilities and the right levels (n, levels) of the coded units (n,) it
+        answered.
 
-        Right is what more than half of a unit's people say, or its one person; where they are tied,
-        what one of them says, whom a coin picks. Without such units, which are hard ones, the rest
-        would be easier than what nobody coded, and every promise about that would be too good.
+        The right value is that of more than half of a unit's people, or of its only coder. Where
+        they are tied, it is the value of one of them, picked by a hash. Without these units, which
+        are the hard ones, the others would be easier than what nobody coded, and every promise
+        about that too optimistic.
         """
         ratings = self.ratings
         codes = ratings.codes[ratings.humans]
@@ -249,12 +258,13 @@ class StandIn:
 
 
 def _coin(dimension: str, unit_id: str) -> int:
-    """A number that is always the same for a unit, and as if at random for the next."""
+    """A pseudorandom number that depends on the dimension and the unit alone."""
     text = f"tie\0{dimension}\0{unit_id}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.sha256(text).digest()[:8])
 
 
 def _sample(ratings: Ratings, choices: Choices) -> Sample:
+    """The coded units as a sample of the project's."""
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
     if not outside:

@@ -1,4 +1,4 @@
-"""Which units a model was trained on: they tell nothing about texts that are new to it."""
+"""Which units a model was trained on: its answers there say nothing about new texts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from desktop.engine.store.project import Project
 SETTING = "training_units"
 """The run's setting that lists the SHA-256 of every text the model was trained on.
 
-It comes from the metadata key ``glossator.training_units`` of the adapter's or model's GGUF: the
-hashes of its units (see ``rubrics.digest.text_sha256``), 64 hexadecimal digits each, separated by
-spaces.
+It comes from the metadata key ``glossator.training_units`` of the adapter or model: hashes by
+``rubrics.digest.text_sha256``, 64 hexadecimal digits each, separated by spaces.
 """
 
 
 def trained_units(project: Project) -> dict[str, frozenset[str]]:
-    """Per model's coder id the ids of the project's units whose text it was trained on.
+    """By a model's coder id, the ids of the project's units whose text it was trained on.
 
-    Models whose runs list no training units are absent: nothing is known of them.
+    Models whose runs list no training units are absent: nothing is known about them.
     """
     hashes: dict[str, set[str]] = {}
     for run in project.runs():

@@ -1,4 +1,4 @@
-"""Agreement in sentences: what the figures of a dimension mean for the person who must decide."""
+"""What the figures of a dimension mean, in sentences for the person who must decide."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from desktop.engine.agreement.results import (
 from desktop.engine.language import ENGLISH, Language, Said, language, said
 
 FEW_UNITS = 30
+"""Figures from fewer units are called a first impression."""
+
 ALIKE = 0.1
-"""Alphas count as alike where the whole interval of their difference is no further from 0."""
+"""Two alphas are alike if the interval of their difference lies within this distance of 0."""
 
 LOPSIDED = 0.9
-"""From this share of one value on, alpha hangs on the few other units."""
+"""If one value has this share or more, alpha depends on the few other units."""
 
 _NAMED = 3
+"""Up to so many people are named."""
 _ENGLISH = language(ENGLISH)
 
 
@@ -53,7 +56,7 @@ def alpha_text(alpha: Alpha | LevelAlpha, lang: Language = _ENGLISH) -> str:
 
 
 def reasons(figures: Iterable[Figure | Interval | None], lang: Language = _ENGLISH) -> str:
-    """Why figures or intervals are undefined, as clauses; empty where all are there."""
+    """Why figures or intervals are undefined, as clauses; empty if none is."""
     told = (lang.tell(figure) for figure in figures if isinstance(figure, Undefined))
     return "; ".join(dict.fromkeys(told))
 
@@ -61,9 +64,9 @@ def reasons(figures: Iterable[Figure | Interval | None], lang: Language = _ENGLI
 def lead(
     agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
 ) -> str:
-    """The sentences a report begins a dimension with: what was found, and what to do next.
+    """The sentences that open a dimension's report: what was found, and what to do next.
 
-    ``epsilon`` is the one whose alternative annotator test is told, if any.
+    ``epsilon`` is the one at which the alternative annotator test is reported, if any.
     """
     return " ".join(paragraphs(agreement, lang, epsilon))
 
@@ -129,6 +132,7 @@ class _Lead:
         return told
 
     def people(self, told: int) -> Said:
+        """How far people agree; ``told`` units are mentioned already."""
         humans = self.agreement.humans
         if len(humans) == 1:
             return said("{person} is the only coder, and agreement takes two",
@@ -138,15 +142,18 @@ class _Lead:
                     alpha=self.alpha(found, told))  # fmt: skip
 
     def who(self) -> Said | list[str]:
+        """The people by name, or their number if they are many."""
         humans = [coder.name for coder in self.agreement.humans]
         return humans if len(humans) <= _NAMED else said("the {count} people", count=len(humans))
 
     def name(self, model: ModelAgreement, *, starts: bool = False) -> Said | str:
+        """A model's name, or "the model" if there is one; ``starts`` a sentence."""
         if len(self.agreement.models) > 1:
             return model.model.name
         return said("The model") if starts else said("the model")
 
     def model(self, model: ModelAgreement) -> Said:
+        """How far a model agrees with people, beside their agreement where that is known."""
         compared = _compared(model)
         if compared is not None:
             ceiling, difference = compared
@@ -188,7 +195,7 @@ class _Lead:
         )  # fmt: skip
 
     def alpha(self, alpha: Alpha, told: int) -> Said:
-        """An alpha, with its units where these are others than were ``told``."""
+        """An alpha, with its number of units unless they were ``told`` already."""
         if isinstance(alpha.value, Undefined):
             return said("an undefined alpha ({reason})", reason=alpha.value)
         text = alpha_text(alpha, self.lang)
@@ -197,6 +204,7 @@ class _Lead:
         return said("alpha {alpha}", alpha=text)
 
     def test(self, model: ModelAgreement) -> str:
+        """Whether a model passes the alternative annotator test; empty for one person."""
         result = chosen_test(model, self.epsilon)
         if result is None or len(self.agreement.humans) < 2:
             return ""
@@ -213,7 +221,7 @@ class _Lead:
         return self.lang.say(text, name=name, epsilon=result.epsilon)
 
     def lopsided(self, model: ModelAgreement) -> str:
-        """That alpha says little where nearly all units have one value."""
+        """Warns that alpha says little if nearly all units have one value."""
         shares = [match.commonest for match in model.matches]
         known = [share for share in shares if not isinstance(share, Undefined)]
         if min(known, default=0.0) < LOPSIDED:
@@ -225,6 +233,7 @@ class _Lead:
         )
 
     def advice(self, model: ModelAgreement) -> str:
+        """What to do next; empty where no alpha with a person has an interval."""
         say, name = self.lang.say, self.name(model, starts=True)
         known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
         if not known:
@@ -268,6 +277,7 @@ class _Lead:
         return say("Read the disagreements, then decide.")
 
     def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
+        """Advice by the usual bounds of alpha, where people's own agreement is not known."""
         say = self.lang.say
         intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
         low = min(interval.low for interval in intervals)
@@ -299,8 +309,10 @@ class _Lead:
         )
 
     def units(self, model: ModelAgreement) -> int:
-        """What the statement about a model rests on: not all that people coded need have been
-        answered by it, or coded by two."""
+        """How many units the statement about a model rests on.
+
+        They may be fewer than people coded: it need not have answered all, nor two have coded all.
+        """
         if compared := _compared(model):
             return compared[0].units
         if len(self.agreement.humans) == 1:
@@ -308,7 +320,7 @@ class _Lead:
         return self.agreement.units
 
     def few(self, rests_on: Sequence[int]) -> str:
-        """That there are few units, or of whom, where there are more of others."""
+        """Warns that there are few units, or few of some of the people."""
         agreement = self.agreement
         units = list(rests_on)
         if len(agreement.humans) > 1:
@@ -330,7 +342,7 @@ class _Lead:
 
 
 def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:
-    """The comparison with the human ceiling, where it has an interval."""
+    """The human ceiling and the interval of its difference, if it has one."""
     ceiling = model.ceiling
     if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
         return None
@@ -342,11 +354,11 @@ def _alike(difference: Interval) -> bool:
 
 
 def _ends(alpha: Alpha) -> tuple[float, float]:
-    """The least and the most that an alpha may be.
+    """The smallest and the largest that an alpha may be, given its interval.
 
-    A bound is passed where the whole interval is beyond it, not where the figure happens to be
-    (Krippendorff 2018, ch. 12, on the risk of missing the smallest acceptable alpha). Where nobody
-    disagrees there is nothing to resample; of any other alpha without an interval nothing is known.
+    A bound is passed only if the whole interval is beyond it, wherever the point value lies
+    (Krippendorff 2018, ch. 12, on the risk of missing the smallest acceptable alpha). An alpha of 1
+    has no interval, because nobody disagrees; of any other without one nothing is known.
     """
     if isinstance(alpha.interval, Interval):
         return alpha.interval.low, alpha.interval.high
@@ -362,10 +374,10 @@ def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undef
 
 
 def best_match(model: ModelAgreement) -> Match:
-    """The match to tell first: with the people's majority, else with who coded most.
+    """The match to report first: with the people's majority, else with the person who coded most.
 
-    There has to be a majority on half as many units as that person coded: what two people coded in
-    common may be a handful, and says less than all that one of them did.
+    The majority comes first only if it covers at least half as many units as that person coded:
+    two people may have a handful in common, which says less than all that one of them coded.
     """
     people = len(model.pairs)  # a person may be called whatever the majority is
     person = max(model.matches[:people], key=lambda match: match.units)

@@ -1,4 +1,4 @@
-"""The part of a dimension's section that shows where a model goes wrong."""
+"""The part of a dimension's section on where a model goes wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rubrics.schema import Select
 
 
 def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[Block]:
-    """Accuracy, confusion matrix, and figures level by level, against people."""
+    """Accuracy, confusion matrix and figures by level, against people."""
     model, match = view.agreement, view.match
     assert model is not None
     assert match is not None
@@ -27,7 +27,7 @@ def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[
 
 
 def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
-    """How often the model gives each person's value, and the majority's."""
+    """How often the model gives the value of each person, and of the majority."""
     ordered = any(m.mae is not None for m in model.matches)
     columns = [
         Column("", numeric=False),
@@ -65,7 +65,7 @@ def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
 def _levels(
     figure: DimensionAgreement, view: ModelView, match: Match, lang: Language
 ) -> list[Block]:
-    """Per level how often both, one or the other chose it, precision, recall, and alphas."""
+    """By level: how often both or only one chose it, precision, recall and, for sets, alpha."""
     many = figure.dimension.select is Select.MANY
     people = figure.people.levels if len(figure.humans) > 1 else ()
     gold = views.gold_name(match, lang)

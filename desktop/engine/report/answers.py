@@ -1,4 +1,4 @@
-"""The part of a dimension's section that shows what a model answered, and how surely."""
+"""The part of a dimension's section on what a model answered, and how confidently."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rubrics.schema import Select
 
 
 def first_sentence(answers: Answers, lang: Language) -> str:
-    """What a model says and how surely, where nobody has coded."""
+    """A model's commonest answers and mean confidence, on a dimension that nobody has coded."""
     name = answers.model.name
     if not answers.units:
         return lang.say(
@@ -35,10 +35,10 @@ def first_sentence(answers: Answers, lang: Language) -> str:
 
 
 def blocks(context: Context, answers: Answers) -> list[Block]:
-    """How often each level was chosen, how surely, and what was too close to call."""
+    """How often each level was chosen, with what confidence, and what was too close to call."""
     lang = context.lang
     found: list[Block] = [Pair((views.bars(answers, lang), views.histogram(answers, lang)))]
-    # Training weighs the levels against each other and leaves what lies beside them alone.
+    # Training compares the levels with each other only, so a trained model's mass means nothing.
     if answers.mass < 0.5 and not answers.trained:
         text = lang.say(
             "On average only {mass:%} of the model's probability fell on the levels: left to "
@@ -60,6 +60,7 @@ def blocks(context: Context, answers: Answers) -> list[Block]:
 
 
 def _narrow(context: Context, answers: Answers) -> More:
+    """The answers that were too close to call, with their texts."""
     lang = context.lang
     listed = answers.narrowest
     title = lang.say("{units:answer} too close to call", units=answers.narrow)

@@ -1,4 +1,7 @@
-"""What a report is made of, before it is HTML or PDF: one content for both."""
+"""The content of a report as blocks, which HTML, PDF and the window lay out.
+
+``kind`` is what the templates tell the blocks apart by.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A paragraph that has to be seen; ``title`` is in bold before it."""
+    """A paragraph that must not be missed; ``title`` comes before it in bold."""
 
     text: str
     title: str = ""
@@ -25,7 +28,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading within a section; a ``large`` one begins a part that has headings of its own."""
+    """A heading within a section; a ``large`` one has other headings below it."""
 
     text: str
     large: bool = False
@@ -50,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of texts, whose first column names the row. A row's last cell spans what is left."""
+    """A table whose first column names the row. The last cell of a short row spans the rest."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -60,16 +63,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ForestRow:
-    """One figure with its interval; positions are per cent of the axis, None where undefined."""
+    """A figure with its interval. Positions are in per cent of the axis."""
 
     who: str
     units: str
     text: str
     reason: str
+    """Why the figure or its interval is undefined; empty if neither is."""
     style: str
+    """``people``, ``model`` or ``panel``."""
     dot: float | None
+    """The figure's position; None if it is undefined."""
     low: float
     width: float
+    """Of the interval; 0 without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,8 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A level, its count, its share as a number from 0 to 1 and in words; ``width`` is per cent of
-    the longest."""
+    """A level with its count and its share, as a number from 0 to 1 and as text; ``width`` is in
+    per cent of the longest bar."""
 
     name: str
     count: str
@@ -109,7 +116,8 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts by confidence: (what, count, height in per cent); ``axis`` left, middle, right."""
+    """Counts by confidence: ``bins`` are (range, count, height in per cent), ``axis`` the labels at
+    the left, in the middle and at the right."""
 
     title: str
     bins: tuple[tuple[str, str, float], ...]
@@ -119,7 +127,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a matrix: ``share`` of its row, and ``style`` hit, miss or zero."""
+    """A cell of a matrix: its ``share`` of the row; ``style`` is ``hit``, ``miss`` or ``zero``."""
 
     text: str
     share: float
@@ -139,7 +147,8 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points (x, y) from 0 to 1; ``style`` is line, dots or limit. ``bars`` are (low, high)."""
+    """Points (x, y) from 0 to 1; ``style`` is ``line``, ``dots`` or ``limit``. ``bars`` are each
+    point's interval (low, high), if there are any."""
 
     points: tuple[tuple[float, float], ...]
     style: str
@@ -161,7 +170,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The beginning of one field's text; ``more`` says how much was left out."""
+    """The beginning of a field's text; ``more`` says how much is left out."""
 
     title: str
     text: str
@@ -170,14 +179,15 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A unit: where it is, what it says, and what was said of it: (who, style, value), the style
-    being ``people``, ``model`` or empty for both. ``unit_id`` leads to it in a window."""
+    """A unit with its text."""
 
     where: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     said: tuple[tuple[str, str, str], ...] = ()
+    """Its values: (who, style, value); the style is ``people``, ``model`` or empty for both."""
     note: str = ""
     unit_id: str = ""
+    """By which a window leads to the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """Blocks that a screen may keep folded; on paper they are all there."""
+    """Blocks that a screen may fold away; on paper all are shown."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -222,7 +232,7 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report; ``name`` is what links lead to, ``eyebrow`` the groups above it."""
+    """A section of the report; ``name`` is the target of links, ``eyebrow`` the groups it is in."""
 
     name: str
     title: str
@@ -233,7 +243,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language; ``facts`` are (name, value, whether long)."""
+    """A report in one language; ``facts`` are (name, value, whether it is long)."""
 
     language: str
     eyebrow: str

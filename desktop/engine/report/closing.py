@@ -1,4 +1,7 @@
-"""The sections that close a report: files, failures, provenance."""
+"""The last sections of a report: files, failures, provenance.
+
+``record`` is what :func:`desktop.engine.export.provenance.provenance` returns, as in run.json.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,17 @@ from desktop.engine.report.blocks import Block, Facts, Section, Text, Texts
 from desktop.engine.report.context import Context
 
 MAX_DOCUMENTS = 200
+"""At most so many files with problems are listed."""
 
 
-def files(context: Context, told: dict[str, Any]) -> Section | None:
-    """Files with problems, if there are any."""
+def files(context: Context, record: dict[str, Any]) -> Section | None:
+    """Files with problems; None without any."""
     lang = context.lang
-    troubled = [document for document in told["documents"] if document["problems"]]
+    troubled = [document for document in record["documents"] if document["problems"]]
     if not troubled:
         return None
     text = lang.say("{troubled:file} of {all:,} had problems.", troubled=len(troubled),
-                    all=told["counts"]["documents"])  # fmt: skip
+                    all=record["counts"]["documents"])  # fmt: skip
     if len(troubled) > MAX_DOCUMENTS:
         text += " " + lang.say(
             "The first {listed:,} are listed; run.json has all.", listed=MAX_DOCUMENTS
@@ -36,7 +40,7 @@ def files(context: Context, told: dict[str, Any]) -> Section | None:
 
 
 def failed(context: Context) -> Section | None:
-    """Units that could not be annotated, if there are any."""
+    """Units that could not be annotated; None without any."""
     lang, summary = context.lang, context.summary
     if not summary.failures:
         return None
@@ -66,11 +70,11 @@ def failed(context: Context) -> Section | None:
     )
 
 
-def provenance_section(context: Context, told: dict[str, Any], project_name: str) -> Section:
+def provenance_section(context: Context, record: dict[str, Any], project_name: str) -> Section:
     """Hashes, versions, settings."""
     lang, rubric = context.lang, context.rubric
     rows: list[tuple[str, tuple[tuple[str, str], ...]]] = [
-        (lang.say("Program"), (("", f"Glossator {told['program']['version']}"),)),
+        (lang.say("Program"), (("", f"Glossator {record['program']['version']}"),)),
         (lang.say("Project file"), (("", views.clean(project_name)),)),
         (
             lang.say("Rubric"),
@@ -82,11 +86,11 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
     ]
     if rubric.citation:
         rows.append((lang.say("Source of the rubric"), (("", rubric.citation),)))
-    for coder in told["coders"]:
+    for coder in record["coders"]:
         if coder["kind"] == "model":
             identity = tuple((k, str(v)) for k, v in sorted(coder["identity"].items()) if v)
             rows.append((lang.say("Model"), (("", coder["name"]), *identity)))
-    for number_, run in enumerate(told["runs"], start=1):
+    for number_, run in enumerate(record["runs"], start=1):
         span = lang.say(
             "{start} to {end}",
             start=run["started_utc"],
@@ -95,14 +99,14 @@ def provenance_section(context: Context, told: dict[str, Any], project_name: str
         settings = tuple((k, _shown(lang, k, v)) for k, v in sorted(run["settings"].items()) if v)
         rows.append((lang.say("Run {number:,}", number=number_), (("", span), *settings)))
     documents = lang.say(
-        "{count:,}; their names and SHA-256 are in run.json.", count=told["counts"]["documents"]
+        "{count:,}; their names and SHA-256 are in run.json.", count=record["counts"]["documents"]
     )
     rows.append((lang.say("Documents"), (("", documents),)))
     return Section("provenance", lang.say("Provenance"), (Facts(tuple(rows)),))
 
 
 def _shown(lang: Language, name: str, value: Any) -> str:
-    """A setting; of the hashes of all texts that a model was trained on, how many there are."""
+    """A setting as text; instead of the hashes of all training texts, how many there are."""
     if name == SETTING:
         count = len(str(value).split())
         return lang.say("{count:,} texts; their SHA-256 are in run.json.", count=count)

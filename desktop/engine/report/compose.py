@@ -1,4 +1,4 @@
-"""Puts a project's report together, in one language and before any layout."""
+"""Composes a project's report in one language, before any layout."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from desktop.engine.report.summary import summarise
 from desktop.engine.store.project import Project
 
 _NAMED = 4
+"""Up to so many people are named."""
 _SUMMARY = 0.7
-"""The share of the work that is done once all units were read."""
+"""The share of the work that is done once all units are read."""
 _DECIDED = frozenset({Status.CONFIRMED, Status.CORRECTED, Status.FLAGGED})
 
 
 def compose(
     project: Project, figures: AgreementReport, lang: Language, progress: Progress = silent
 ) -> Report:
-    """The report of a project with these figures."""
+    """The report on a project, with ``figures``."""
     rubric = project.rubric()
     wanted = {d.unit_id for figure in figures.dimensions for d in figure.disagreements}
     context = Context(
@@ -34,24 +35,24 @@ def compose(
         figures.choices,
         lang,
     )
-    told = provenance(project, within(progress, _SUMMARY, 1))
+    record = provenance(project, within(progress, _SUMMARY, 1))
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
     models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
         glance.section(context, figures, models, counted),
         *(dimension.section(context, figure) for figure in figures.dimensions),
-        closing.files(context, told),
+        closing.files(context, record),
         closing.failed(context),
         methods.section(context, figures, counted),
-        closing.provenance_section(context, told, project.path.name),
+        closing.provenance_section(context, record, project.path.name),
     ]
     return Report(
         language=lang.code,
         eyebrow=lang.say("Annotation report"),
         title=rubric.title,
         intro=rubric.description,
-        facts=tuple(_facts(lang, told)),
-        callouts=tuple(_callouts(context, figures, told)),
+        facts=tuple(_facts(lang, record)),
+        callouts=tuple(_callouts(context, figures, record)),
         sections=tuple(section for section in sections if section is not None),
         links=tuple((d.dimension.name, d.dimension.title) for d in figures.dimensions)
         if len(figures.dimensions) > 2
@@ -59,30 +60,30 @@ def compose(
         footer=lang.say(
             "Made by Glossator {version} on the machine where the texts are. This file loads "
             "nothing and runs nothing.",
-            version=told["program"]["version"],
+            version=record["program"]["version"],
         ),
-        generator=f"Glossator {told['program']['version']}",
+        generator=f"Glossator {record['program']['version']}",
     )
 
 
 def _has_coded(coder: dict[str, Any]) -> bool:
-    """Whether a coder is a person who decided something; sitting down to review decides nothing."""
+    """Whether a coder is a person who has decided something: opening a review does not count."""
     return coder["kind"] == CoderKind.HUMAN and bool(_DECIDED & coder["annotations"].keys())
 
 
-def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    people = [coder["name"] for coder in told["coders"] if _has_coded(coder)]
-    models = [coder["name"] for coder in told["coders"] if coder["kind"] == "model"]
+def _facts(lang: Language, record: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    people = [coder["name"] for coder in record["coders"] if _has_coded(coder)]
+    models = [coder["name"] for coder in record["coders"] if coder["kind"] == "model"]
     none = lang.say("none yet")
     named = ", ".join(people) if len(people) <= _NAMED else lang.count(len(people))
     facts = [
-        (lang.say("Units"), lang.count(told["counts"]["units"]), False),
-        (lang.say("Documents"), lang.count(told["counts"]["documents"]), False),
+        (lang.say("Units"), lang.count(record["counts"]["units"]), False),
+        (lang.say("Documents"), lang.count(record["counts"]["documents"]), False),
         (lang.say("People"), named or none, bool(people)),
         (lang.say("Model"), ", ".join(models) or none, True),
     ]
-    if told["runs"]:
-        run = told["runs"][-1]
+    if record["runs"]:
+        run = record["runs"][-1]
         day = (run["finished_utc"] or run["started_utc"])[:10]
         if not run["finished_utc"]:
             day = lang.say("{day} (unfinished)", day=day)
@@ -90,7 +91,7 @@ def _facts(lang: Language, told: dict[str, Any]) -> list[tuple[str, str, bool]]:
     return facts
 
 
-def _callouts(context: Context, figures: AgreementReport, told: dict[str, Any]) -> list[Callout]:
+def _callouts(context: Context, figures: AgreementReport, record: dict[str, Any]) -> list[Callout]:
     lang = context.lang
     found = []
     if not sum(figure.units for figure in figures.dimensions):
@@ -102,7 +103,7 @@ def _callouts(context: Context, figures: AgreementReport, told: dict[str, Any]) 
             column=f"{context.rubric.dimensions[0].name}__NAME",
         )
         found.append(Callout(text, lang.say("What to do next.")))
-    unread = told["counts"]["unread_documents"]
+    unread = record["counts"]["unread_documents"]
     if unread:
         found.append(Callout(lang.say("{unread:file} could not be read.", unread=unread)))
     failed = context.summary.failed_units

@@ -1,4 +1,4 @@
-"""The part of a dimension's section that asks what the model's probabilities are worth."""
+"""The part of a dimension's section on what the model's probabilities are worth."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TICKS = tuple(i / 5 for i in range(6))
 
 
 def blocks(model: ModelAgreement, lang: Language, *, many: bool) -> list[Block]:
-    """Calibration, risk and coverage, conformal sets; ``many`` levels may apply to a unit."""
+    """Calibration, risk and coverage, conformal sets. ``many``: several levels may apply."""
     return [*_calibration(model, lang), *_risk(model, lang), *_possible(model, lang, many)]
 
 
@@ -67,7 +67,7 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
 
 
 def _by_chance(ece: float, mean: float, high: float, lang: Language) -> str:
-    """What the ECE is to be read beside."""
+    """The ECE compared with that of perfectly calibrated answers."""
     text = (
         "As many answers with these confidences, were they right as often as they say, would "
         "show {mean:.3f} on average and more than {high:.3f} in one case of twenty: these may "
@@ -137,7 +137,10 @@ def _risk(model: ModelAgreement, lang: Language) -> list[Block]:
 
 
 def _threshold(value: float, lang: Language) -> str:
-    """With three digits of how far it is from 1, and rounded up: no more is let in than it says."""
+    """A threshold with three significant digits of its distance from 1: 0.9997 must not be 1.000.
+
+    Rounded up, so that no answer below the real threshold is let in.
+    """
     digits = 3
     if value < 1:
         digits = max(digits, 2 - floor(log10(1 - value)))
@@ -167,7 +170,7 @@ def _risk_plot(found: RiskCoverage, lang: Language) -> Plot:
 
 
 def _thinned(curve: Sequence[tuple[float, float]], top: float) -> tuple[tuple[float, float], ...]:
-    """At most about 200 points, the last always among them."""
+    """At most about 200 points of a curve, the last one included."""
     step = max(1, len(curve) // 200)
     kept = [*curve[::step][: len(curve) // step], curve[-1]] if curve else []
     return tuple((round(x, 4), round(min(1.0, y / top), 4)) for x, y in dict.fromkeys(kept))

@@ -1,4 +1,4 @@
-"""What every part of a report needs, and a model's answers beside their agreement."""
+"""What every part of a report needs, and each model's answers with its agreement."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """What one model answered on a dimension, and how that fits the people, if anybody coded."""
+    """A model's answers on a dimension, with its agreement with people if anybody has coded."""
 
     answers: Answers
     agreement: ModelAgreement | None
 
     @property
     def match(self) -> Match | None:
-        """The match to show as a matrix."""
+        """The match to show as a confusion matrix."""
         return best_match(self.agreement) if self.agreement else None
 
     @property
     def told(self) -> Alpha | None:
-        """The alpha to tell first: of the panel where there is one, else with the one person."""
+        """The alpha to report first: with the panel if there is one, else with the only person."""
         if self.agreement is None:
             return None
         return self.agreement.panel or self.agreement.pairs[0]

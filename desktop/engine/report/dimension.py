@@ -18,14 +18,15 @@ from desktop.engine.report.blocks import (
     Texts,
 )
 from desktop.engine.report.context import Context, ModelView, model_views
+from desktop.engine.report.paragraph import DISTANCES
 from rubrics.schema import Dimension, Group, Rubric, Select
 
 FIRST = 10
-"""How many disagreements are open at once on a screen."""
+"""How many disagreements a screen shows unfolded."""
 
 
 def section(context: Context, figure: DimensionAgreement) -> Section:
-    """All about one dimension."""
+    """The section on a dimension."""
     lang, dimension = context.lang, figure.dimension
     models = model_views(figure, context.summary)
     blocks: list[Block] = [Text(dimension.question, "soft")]
@@ -53,9 +54,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
     if shared and len(models) > 1:
         blocks.append(Heading(lang.say("All coders"), large=True))
     blocks += shared
-    scale = lang.say(
-        {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval"}[dimension.scale.value]
-    )
+    scale = lang.say(DISTANCES[dimension.scale.value])
     tag = "{scale}, {levels:level}"
     if dimension.select is Select.MANY:
         tag = "{scale}, {levels:level}, any number may apply"
@@ -69,7 +68,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
 
 
 def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> list[Block]:
-    """What a model may be used for, where it goes wrong, how sure it is, what it answered."""
+    """What a model may be used for, where it goes wrong, its confidence, and its answers."""
     lang, model = context.lang, view.agreement
     blocks: list[Block] = []
     if model is not None:
@@ -82,6 +81,7 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
 
 
 def _path(rubric: Rubric, dimension: Dimension) -> list[str]:
+    """The titles of the groups that a dimension is in, outermost first."""
     groups: dict[str, Group] = {group.name: group for group in rubric.groups}
     titles: list[str] = []
     name = dimension.group
@@ -106,7 +106,7 @@ def _coarse(figure: DimensionAgreement, lang: Language) -> list[Block]:
 
 
 def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
-    """Percent agreement, kappa, AC of everybody with everybody."""
+    """Percent agreement, kappa and AC among people, and of each model with people."""
     found = [*figure.coefficients, *(c for model in figure.models for c in model.coefficients)]
     if not found:
         return []
@@ -141,7 +141,7 @@ def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
 
 
 def _intracoder(figure: DimensionAgreement, lang: Language) -> list[Block]:
-    """Those who coded units twice, with themselves."""
+    """The agreement with themselves of people who coded units twice."""
     found = figure.intracoder
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""The report's figures as a table and as JSON, to ten significant digits."""
+"""The report's figures as CSV and JSON, to ten significant digits."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from desktop.engine.model import Coder
 from desktop.engine.store.project import Project
 
 DIGITS = 10
-"""The digits behind them depend on the processor, whose registers decide in which order numbers are
-added up."""
+"""Significant digits. Further ones depend on the processor: the width of its registers decides in
+which order numbers are added."""
 
 HEADER = ("dimension", "figure", "coders", "level", "value", "low", "high", "units", "why_not")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. ``coders`` are names joined by `` | ``; ``why_not`` says why a value or interval
-    is missing."""
+    """A figure. ``coders`` are names joined by `` | ``; ``why_not`` says why the value or interval
+    is undefined."""
 
     dimension: str
     figure: str
@@ -68,7 +68,7 @@ def write_figures(project: Project, report: AgreementReport, out_dir: Path) -> l
 
 
 def _rounded(value: Any) -> Any:
-    """The same with every number in it rounded."""
+    """The value with every number in it rounded to DIGITS."""
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}")
     if isinstance(value, dict):
@@ -79,8 +79,11 @@ def _rounded(value: Any) -> Any:
 
 
 def _tables(dimension: DimensionAgreement) -> dict[str, dict[str, object]]:
-    """Per model what is drawn from more than a figure; of multi-label dimensions the confusions
-    are by level, then no or yes of the gold, then of the model."""
+    """The tables behind the plots, by model.
+
+    Where several levels may apply, a confusion is by level, then the gold's no and yes, then the
+    model's.
+    """
     return {
         model.model.name: {
             "levels": dimension.dimension.values,

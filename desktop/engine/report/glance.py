@@ -1,4 +1,4 @@
-"""The report's first section: what matters of each dimension and model, in a row."""
+"""The report's first section: a row for each dimension and model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.engine.report.context import Context, ModelView
 def section(
     context: Context, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
 ) -> Section:
-    """A row per dimension and model; ``people`` is how many have a value that counts."""
+    """The section; ``people`` is how many of them have a value that counts."""
     lang = context.lang
     blocks = (
         _with_people(lang, figures, models, people)
@@ -79,10 +79,10 @@ def _with_people(
 
 
 def _with_model(model: ModelAgreement, lang: Language) -> str:
-    """The model's mean alpha with people; among all of them together it would measure the people.
+    """The model's mean alpha with people. That of all together would mostly measure the people.
 
-    Where no two people coded MIN_UNITS units in common, it is of those who each coded as many,
-    without an interval if they are several.
+    If people have fewer than MIN_UNITS units in common, it is the mean over those who coded as many
+    with the model, without an interval if there are several.
     """
     ceiling = model.ceiling
     if len(model.pairs) > 1 and not isinstance(ceiling, Undefined) and ceiling.units >= MIN_UNITS:
@@ -95,9 +95,9 @@ def _with_model(model: ModelAgreement, lang: Language) -> str:
 
 
 def _accuracy(match: Match, coded: int, lang: Language) -> list[str]:
-    """Accuracy and macro-F1; on less than half of the ``coded`` units it says on how many.
+    """Accuracy and macro-F1, with the number of units if that is less than half of ``coded``.
 
-    Two people who shared the units have a majority on the few that both coded.
+    If two people divided the units, there is a majority only on the few that both coded.
     """
     accuracy = number(match.accuracy, lang=lang)
     if 0 < 2 * match.units < coded:

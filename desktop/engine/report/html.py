@@ -25,9 +25,10 @@ def to_html(report: Report) -> str:
 
 
 def _x(value: float) -> float:
-    """From a plot's 0 to 1 to the drawing's coordinates."""
+    """A plot's x from 0 to 1 as a coordinate of the SVG drawing."""
     return round(56 + 390 * value, 1)
 
 
 def _y(value: float) -> float:
+    """A plot's y from 0 to 1 as a coordinate of the SVG drawing, which counts downwards."""
     return round(246 - 232 * value, 1)

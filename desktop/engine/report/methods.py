@@ -1,4 +1,4 @@
-"""How the figures were made: a paragraph for a paper, its references, and every choice."""
+"""The section on how the figures were made: methods paragraph, references, choices, limits."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from rubrics.schema import Select
 
 
 def section(context: Context, figures: AgreementReport, people: int) -> Section:
-    """Reading help, the paragraph to paste, references, and every choice made.
-
-    ``people`` is how many have a value that counts.
-    """
+    """The section; ``people`` is how many of them have a value that counts."""
     lang = context.lang
     title = lang.say("How to read the figures")
     if not people:

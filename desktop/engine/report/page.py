@@ -1,4 +1,4 @@
-"""Writes a project's report into a folder: HTML, PDF, and the figures as CSV and JSON."""
+"""Writing a project's report into a folder: HTML, PDF, and the figures as CSV and JSON."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from desktop.engine.report.html import to_html
 from desktop.engine.store.project import Project
 
 _FIGURES, _COMPOSED, _LAID_OUT = 0.5, 0.9, 0.95
-"""Shares of the work that are done once the figures are there, the content, and the pages."""
+"""Shares of the work done once there are the figures, the content, and the PDF's pages."""
 
 
 def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Path:
-    """Writes ``report.html`` alone, of figures at hand; returns its path. Raises WriteError."""
+    """Writes only ``report.html``, from ``figures``; returns its path. Raises WriteError."""
     return _write_html(compose(project, figures, language(ENGLISH)), out_dir)
 
 
@@ -35,9 +35,8 @@ def write_report(
     """Writes ``report.html``, ``report.pdf``, ``figures.csv``, ``figures.json``; returns the paths.
 
     All four are of one moment, whatever is annotated or decided meanwhile. The same project,
-    choices and language give the same bytes. What ``progress`` stops while
-    the figures are worked out or laid out has written nothing. Raises WriteError, and UserError
-    for a language there is not.
+    choices and language give the same bytes. If ``progress`` stops it before the files are written,
+    none is. Raises WriteError, and UserError for an unknown language.
     """
     from desktop.engine.report.pdf import to_pdf
 

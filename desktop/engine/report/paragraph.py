@@ -1,4 +1,4 @@
-"""The paragraph for a paper's methods section: only what was done, with the works it cites."""
+"""The paragraph for a paper's methods section, with the works it cites."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from desktop.engine.language import Language, said
 from desktop.engine.report.context import Context
 
 DISTANCES = {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval", "MASI": "MASI"}
-"""How distances are called in sentences."""
+"""The names of scales, and so of alpha's distances, in sentences. They are written out so that the
+check of the catalogs finds them."""
 
 
 class Paragraph:
-    """Sentences with the works they cite."""
+    """Sentences, and the keys of REFERENCES of the works that they cite."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
@@ -27,13 +28,13 @@ class Paragraph:
         self.cited: dict[str, None] = {}
 
     def add(self, template: str, *works: str, **values: Any) -> None:
-        """A sentence, and the keys of REFERENCES it cites."""
+        """Adds a sentence that cites ``works``."""
         self.sentences.append(self.lang.say(template, **values))
         self.cited.update(dict.fromkeys(works))
 
 
 def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragraph:
-    """The methods paragraph: only what was done here."""
+    """The methods paragraph, which mentions only what was done in this project."""
     lang, choices = context.lang, figures.choices
     made = Paragraph(lang)
     models = {a.model.name: None for a in context.summary.answers if a.units}
@@ -110,7 +111,7 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
 
 
 def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
-    """How the coded units were chosen; by dimension where that differs."""
+    """How the coded units were chosen, by dimension if that differs."""
     alike: dict[str, list[str]] = {}
     for d in figures.dimensions:
         sample, everything = d.sample, d.sample.units + d.sample.outside

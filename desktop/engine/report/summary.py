@@ -1,4 +1,4 @@
-"""What a report tells of the model's answers, gathered in one pass over the units."""
+"""The models' answers, counted in one pass over the units."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 NARROW = 0.02
-"""Below this margin another machine may answer otherwise: its last bits can differ."""
+"""Below this margin another machine may answer otherwise, because its last bits can differ."""
 
 LISTED = 50
-"""How many narrow answers, and how many failed units, are listed; all are counted."""
+"""At most so many narrow answers, and so many failed units, are listed; all are counted."""
 
 BINS = 10
 
@@ -37,45 +37,45 @@ class Narrow:
 
 @dataclass(slots=True)
 class Answers:
-    """One model's answers on one dimension.
-
-    ``levels`` counts units per level's value; for ``select = "many"`` a unit counts for each of
-    its levels, and for NONE where it has none. ``histogram`` counts units by confidence in BINS
-    equal bins from 0 to 1. ``mass`` is the mean of ``Scores.mass``. ``trained`` is whether the
-    model lists texts it was trained on.
-    """
+    """One model's answers on one dimension."""
 
     model: Coder
     dimension: Dimension
     trained: bool = False
+    """Whether the model lists texts that it was trained on."""
     units: int = 0
+    """Answered units."""
     failed: int = 0
     in_windows: int = 0
+    """Units whose text did not fit the model's window."""
     narrow: int = 0
+    """Answers with a margin below NARROW."""
     levels: Counter[str] = field(default_factory=Counter)
+    """Units by value; for ``select = "many"``, by each of their levels, or NONE without any."""
     histogram: list[int] = field(default_factory=lambda: [0] * BINS)
+    """Units by confidence, in BINS equal bins from 0 to 1."""
     confidence_sum: float = 0.0
     mass_sum: float = 0.0
     _narrowest: list[tuple[float, int, Narrow]] = field(default_factory=list)
 
     @property
     def confidence(self) -> float:
-        """Mean confidence; there must be units."""
+        """The mean confidence; ``units`` must not be 0."""
         return self.confidence_sum / self.units
 
     @property
     def mass(self) -> float:
-        """Mean mass; there must be units."""
+        """The mean of ``Scores.mass``; ``units`` must not be 0."""
         return self.mass_sum / self.units
 
     @property
     def narrowest(self) -> list[Narrow]:
-        """The LISTED narrowest answers, the narrowest first."""
+        """The LISTED narrowest answers, narrowest first."""
         return [narrow for _, _, narrow in sorted(self._narrowest, reverse=True)]
 
     @property
     def ranked(self) -> list[tuple[str, int]]:
-        """All levels' values with their units, the most frequent first, then as in the rubric."""
+        """(value, units) of all levels, most frequent first, ties as in the rubric."""
         values = list(self.dimension.values)
         if self.dimension.select is Select.MANY:
             values.append(NONE)
@@ -97,7 +97,7 @@ class Answers:
         margin = scores.margin(self.dimension)
         if margin < NARROW:
             self.narrow += 1
-            # A heap of the widest on top; of equal margins the first unit stays.
+            # A heap with the widest margin on top; of equal margins the first units stay.
             runner_up = _runner_up(self.dimension, scores)
             item = (-margin, -self.narrow, Narrow(unit, annotation.value, runner_up, margin))
             if len(self._narrowest) < LISTED:
@@ -117,22 +117,25 @@ class Failure:
 
 @dataclass(slots=True)
 class Summary:
-    """A project's units as a report sees them; ``texts`` are the units that were asked for, and
-    ``settled`` the final values by the name of who settled them."""
+    """What a report needs of a project's units."""
 
     answers: list[Answers]
     settled: Counter[str] = field(default_factory=Counter)
+    """Final values, by the name of who settled them."""
     failures: list[Failure] = field(default_factory=list)
+    """The first LISTED."""
     failed_units: int = 0
     texts: dict[str, Unit] = field(default_factory=dict)
+    """The units that were asked for, by id."""
 
     def of(self, dimension: Dimension) -> Iterator[Answers]:
-        """Each model's answers on a dimension, if it gave any."""
+        """The answers on a dimension of each model that was asked."""
         return (a for a in self.answers if a.dimension == dimension and a.units + a.failed)
 
 
 def summarise(project: Project, wanted: Collection[str], progress: Progress = silent) -> Summary:
-    """Reads all units once, keeping those whose ids are wanted; else memory does not grow."""
+    """Reads all units once. Keeps only those whose ids are ``wanted``, so that memory does not grow
+    with the project."""
     models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
     trained = {run.coder_id for run in project.runs() if run.settings.get(SETTING)}
     by_key = {
@@ -161,7 +164,8 @@ def summarise(project: Project, wanted: Collection[str], progress: Progress = si
 
 
 def _runner_up(dimension: Dimension, scores: Scores) -> str:
-    """The second most probable value; for ``many`` the set that the closest yes or no decides."""
+    """The second most probable value; for ``select = "many"``, the set in which the least certain
+    yes or no is reversed."""
     p = scores.probabilities
     if dimension.select is Select.MANY:
         closest = min(range(len(p)), key=lambda i: abs(2 * p[i] - 1))

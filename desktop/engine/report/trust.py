@@ -1,4 +1,4 @@
-"""The part of a dimension's section that asks what the model may be used for."""
+"""The part of a dimension's section on what the model may be used for, and what to code next."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from desktop.engine.report.blocks import (
 from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30
+"""At most so many levels are listed."""
 
 
 def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
@@ -115,7 +116,7 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
 
 
 def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Block]:
-    """How often each person and the model are the closer one, whatever epsilon is."""
+    """How often each person and the model are at least as close as the other; without epsilon."""
     rows = tuple(
         (
             figure.humans[o.row].name,
@@ -199,7 +200,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
 
 
 def _how_drawn(sample: Sample, lang: Language) -> str:
-    """How the coded units came to be coded, and what follows."""
+    """How the coded units were chosen, and what follows."""
     text = {
         Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
         "with the probabilities recorded when it was drawn.",
@@ -217,7 +218,7 @@ def _how_drawn(sample: Sample, lang: Language) -> str:
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
         "the sample at random, or declare with --random-sample that it was.",
     }[sample.drawn]
-    if sample.drawn is Drawn.DECLARED and not sample.equal:  # what is recorded goes before the word
+    if sample.drawn is Drawn.DECLARED and not sample.equal:  # recorded probabilities are used
         text = (
             "The analyst declared that the {units:unit} that people coded, weighted by the "
             "probabilities recorded when they were drawn, are like all {all:unit}; the program "
@@ -227,7 +228,7 @@ def _how_drawn(sample: Sample, lang: Language) -> str:
 
 
 def _mean(mean: LevelPrevalence, lang: Language) -> Text:
-    """The mean value, by each of the three."""
+    """The mean value by the model, by people, and by both."""
     told = lang.say(
         "Mean value: {model} by the model alone, {people} in the people's sample, {powered} both "
         "together.",
@@ -243,7 +244,7 @@ def _value(figure: Figure) -> float:
 
 
 def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> list[str]:
-    """What more labels would bring to the figures of people and models, as sentences."""
+    """How many units the chosen width and power take, in sentences."""
     found = []
     there = figure.sample.units + figure.sample.outside
     if len(figure.humans) > 1:
@@ -268,7 +269,7 @@ def plan_rows(choices: Choices, figure: DimensionAgreement, lang: Language) -> l
 
 
 def _planned(wish: str, plan: Plan | Undefined, there: int, lang: Language) -> str:
-    """What was planned for, and whether the units that ``there`` are will do."""
+    """How many units a ``wish`` takes; ``there`` is how many the project has."""
     if isinstance(plan, Undefined):
         return lang.say("{what}: cannot be planned, {reason}.", what=wish, reason=plan)
     if not plan.more:
@@ -294,7 +295,7 @@ def plan_blocks(choices: Choices, figure: DimensionAgreement, lang: Language) ->
 
 
 def stability_blocks(figure: DimensionAgreement, lang: Language) -> list[Block]:
-    """The project's models beside each other, where there are several."""
+    """The project's models compared with each other, if there are several."""
     found = figure.stability
     if not found.several:
         return []

@@ -1,4 +1,4 @@
-"""What the report draws: positions, shares, clipped texts; no figures of its own."""
+"""Figures as blocks to draw: positions, shares, clipped texts. Computes no statistics."""
 
 from __future__ import annotations
 
@@ -40,8 +40,11 @@ from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Scale
 
 MAX_BARS = 30
 MAX_MATRIX = 30
+"""More levels are too many for a confusion matrix."""
 MIXUPS = 10
+"""At most so many of the commonest errors are listed."""
 CLIP = 420
+"""Characters of a unit's text that are shown, shared among its fields."""
 
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "\ufffd")
 """Control characters, which HTML does not allow."""
@@ -54,13 +57,13 @@ def label(dimension: Dimension, value: str) -> str:
 
 
 def undefined(reason: Undefined, lang: Language) -> Text:
-    """Why a figure cannot be had, as a sentence."""
+    """Why a figure is undefined, as a sentence."""
     text = lang.tell(reason)
     return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
 
 
 def gold_name(match: Match, lang: Language) -> str:
-    """Whose values a match is against."""
+    """The name of a match's gold standard."""
     return lang.say("the majority") if match.gold == MAJORITY else match.gold
 
 
@@ -77,7 +80,7 @@ def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:
 
 
 def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Block]:
-    """These alphas on one axis, with the reasons why some have no interval below."""
+    """Alphas on one axis, each with its style (see ForestRow), and why some have no interval."""
     lowest = min(0.0, *(_lowest(alpha) for _, alpha in alphas))
     start = math.floor(lowest * 5) / 5
 
@@ -126,7 +129,7 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
 
 
 def _without_interval(rows: Sequence[ForestRow], lang: Language) -> Iterator[Text]:
-    """Why figures that are drawn have no interval, and whose they are unless all have none."""
+    """Why some of the figures drawn have no interval, with their names unless it is true of all."""
     without: dict[str, list[str]] = {}
     for row in rows:
         if row.dot is not None and row.reason:
@@ -139,13 +142,13 @@ def _without_interval(rows: Sequence[ForestRow], lang: Language) -> Iterator[Tex
 
 
 def _lowest(alpha: Alpha) -> float:
-    """The leftmost that is drawn of an alpha; 0 where nothing is."""
+    """The lowest value that is drawn of an alpha; 0 if none is."""
     value = 0.0 if isinstance(alpha.value, Undefined) else alpha.value
     return value if isinstance(alpha.interval, Undefined) else min(value, alpha.interval.low)
 
 
 def confusion(dimension: Dimension, match: Match, lang: Language) -> list[Block]:
-    """The confusion matrix of the levels that occur, and the commonest errors where it is large."""
+    """The confusion matrix of the levels that occur, with the commonest errors if it is large."""
     table = match.confusion
     gold = gold_name(match, lang)
     used = np.flatnonzero(table.sum(axis=0) + table.sum(axis=1))
@@ -196,7 +199,7 @@ def _cell(count: int, total: int, lang: Language, *, hit: bool) -> Cell:
 def bars(answers: Answers, lang: Language) -> Bars:
     """The distribution of a model's answers.
 
-    Nominal levels come most frequent first, ordered scales in their order.
+    On a nominal scale the most frequent level comes first, otherwise levels are in their order.
     """
     dimension = answers.dimension
     levels = answers.ranked
@@ -234,7 +237,7 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
 
 
 def clean(text: str) -> str:
-    """A text as it may be shown."""
+    """A text without characters that HTML does not allow."""
     return text.translate(_CONTROLS).encode("utf-8", "backslashreplace").decode()
 
 
@@ -281,7 +284,7 @@ def answers_of(
 
 
 def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
-    """What no figure counts, and why."""
+    """What the figures do not count, and why, as clauses."""
     left = figure.left_out
     said = [
         (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),

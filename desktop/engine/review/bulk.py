@@ -1,4 +1,4 @@
-"""Bulk actions: what each will change is shown first; then it is one step that can be undone."""
+"""Bulk actions: a preview first, then one step that can be undone."""
 
 from __future__ import annotations
 
@@ -22,28 +22,27 @@ from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
 
 EXAMPLES = 8
-"""Changes that a preview shows."""
+"""How many changes a preview shows."""
 
 PART = 10_000
-"""Units or labels that are planned and written together: a million need no more memory."""
+"""Units or labels planned and written at a time, so that a million need no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an action leaves alone.
-
-    ``kept`` questions stay as they are because the coder has settled them already, ``differing`` of
-    these with another value. ``refused`` are the cells that are no level, by column, with how often
-    each occurs. ``unknown`` decisions are about texts that are not in the project.
-    """
+    """What an action leaves alone."""
 
     kept: int = 0
+    """Questions that the coder has settled already."""
     differing: int = 0
+    """Those of them that have another value."""
     refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Cells that are no level: by column, how often each occurs."""
     unknown: int = 0
+    """Decisions about texts that are not in the project."""
 
     def and_then(self, other: Outlook) -> Outlook:
-        """Both together."""
+        """The sum of both."""
         refused = {column: Counter(cells) for column, cells in self.refused.items()}
         for column, cells in other.refused.items():
             refused.setdefault(column, Counter()).update(cells)
@@ -57,8 +56,8 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an action will do: ``count`` annotations change (or carry the new name), such as the
-    ``examples``, which are the first."""
+    """What an action will do: ``count`` annotations change or carry a new name, the first of which
+    are the ``examples``."""
 
     kind: str
     detail: str
@@ -68,34 +67,35 @@ class Preview:
 
 
 class Action(ABC):
-    """A bulk action. Its plan is made anew when it is applied, from what the project then holds."""
+    """A bulk action. It is planned for the preview, and planned again when it is applied."""
 
     kind: ClassVar[str]
 
     @abstractmethod
     def prepare(self, project: Project) -> str:
-        """Checks the action and makes its coders known; returns its detail. Raises UserError.
+        """Checks the action and adds its coders to the project; returns the step's detail.
 
-        Inside a transaction, and in no step: a coder that was made known stays so.
+        Inside a transaction, and in no step: undoing the action does not remove the coders. Raises
+        UserError.
         """
 
     @abstractmethod
     def plan(self, project: Project) -> Iterator[Outlook]:
-        """Plans the action part by part, and says of each what it will leave alone.
+        """Plans the action part by part, and yields what each part leaves alone.
 
-        A part is what :mod:`desktop.engine.store.plans` holds until the next one is asked for.
+        :mod:`desktop.engine.store.plans` holds a part until the next one is asked for.
         """
 
     def write(self, project: Project, time_utc: str) -> None:
-        """Does the part that is planned; inside a step of the journal."""
+        """Writes the planned part; inside a step of the journal."""
         plans.write(project, time_utc)
 
     def finish(self, project: Project) -> None:  # noqa: B027 - most have nothing left to do
-        """Does what is left to do after the last part."""
+        """Does what remains after the last part."""
 
 
 def preview(project: Project, action: Action) -> Preview:
-    """What an action would change; nothing is kept. Raises UserError for what cannot be done."""
+    """What an action would change; nothing is written. Raises UserError if it cannot be done."""
     with translated(project.path), rolled_back(project.connection):
         detail = action.prepare(project)
         count, whole, examples = 0, Outlook(), list[Example]()
@@ -112,10 +112,10 @@ def apply(
     clock: Clock = now_utc,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Changed:
-    """Does an action, all of it or nothing, with a restore point before it. Raises UserError.
+    """Does an action, all or nothing, with a restore point before it. Raises UserError.
 
-    ``progress`` is told how many annotations have been worked on; what it raises stops the action,
-    which then has changed nothing.
+    ``progress`` is called with the number of annotations processed. If it raises, the action stops
+    and has changed nothing.
     """
     with translated(project.path), transaction(project.connection):
         detail = action.prepare(project)
@@ -132,9 +132,10 @@ def apply(
 
 @dataclass(frozen=True, slots=True)
 class AcceptAnswers(Action):
-    """Takes a model's answers over as a coder's own where the coder has not settled the question.
+    """Takes over a model's answers as a coder's own where the coder has not settled the question.
 
-    They count as seen: the agreement report leaves them out.
+    They count as given with the answer in sight: the agreement report leaves them out.
+    ``suggester`` is the model's coder_id; empty: the newest model.
     """
 
     kind: ClassVar[str] = "accept"
@@ -167,7 +168,7 @@ class AcceptAnswers(Action):
 
 @dataclass(frozen=True, slots=True)
 class ClearDecisions(Action):
-    """Takes back what a coder has settled on the units of a view; notes and flags stay."""
+    """Takes back a coder's values and skips on the units of a view; notes and flags stay."""
 
     kind: ClassVar[str] = "clear-all"
     coder: str
@@ -189,10 +190,10 @@ class ClearDecisions(Action):
 
 @dataclass(frozen=True, slots=True)
 class ImportColumns(Action):
-    """Reads columns of a table that is in the project already as labels of people.
+    """Reads columns of a table that is already in the project as people's labels.
 
-    Labels that a coder has given before are kept; cells that are no level are passed over, and
-    those given with an answer in sight.
+    Labels that a coder has given before are kept. Cells that are no level are left out, and so are
+    labels given with an answer in sight.
     """
 
     kind: ClassVar[str] = "import"
@@ -249,7 +250,7 @@ class ImportColumns(Action):
 
 @dataclass(frozen=True, slots=True)
 class DeleteAnnotations(Action):
-    """Deletes all that one coder, person or model, has said; final values stay."""
+    """Deletes all annotations of a coder, person or model; final values stay."""
 
     kind: ClassVar[str] = "delete"
     coder_id: str
@@ -305,7 +306,7 @@ class RenameCoder(Action):
 
 
 def _parts(project: Project, view: View) -> Iterator[None]:
-    """Starts one plan after the other, each about some more units of a view."""
+    """Starts a plan for each PART of the units of a view, in the order of the project."""
     units = select(project, replace(view, sort=Sort.ORDER, descending=False))
     for start in range(0, len(units), PART):
         plans.begin(project, units[start : start + PART])
@@ -313,6 +314,7 @@ def _parts(project: Project, view: View) -> Iterator[None]:
 
 
 def _named(project: Project, coder_id: str, name: str = "") -> Coder:
+    """The coder of an id. Raises UserError, which calls them by ``name``."""
     for coder in project.coders():
         if coder.coder_id == coder_id:
             return coder

@@ -1,4 +1,4 @@
-"""One coder at work: decides about units, blind or with the model's answer in view."""
+"""One coder at work: deciding about units, blind or with the model's answers in sight."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Mode(StrEnum):
 
 
 class Desk:
-    """What one coder decides in one round. Every change is saved, and can be undone.
+    """The decisions of one coder in one round. Every change is saved and can be undone.
 
-    What counts in the agreement report is the value a coder gave before they were shown the model's
-    answer, in any mode and any round: being shown it is recorded for good, even where they go back
-    to working blind. Who changes their mind afterwards, or takes the value back, changes the value,
-    and the first one still counts: else the disagreements alone would drop out of the figures.
+    The agreement report counts the value that a coder gave before they were shown a model's answer,
+    in whichever mode or round. Being shown it is recorded for good, even if they go back to working
+    blind. If they change the value or take it back afterwards, the first value still counts:
+    otherwise only disagreements would drop out of the figures.
     """
 
     def __init__(
@@ -55,19 +55,19 @@ class Desk:
         exposure.sit_down(project, self.coder)
 
     def decisions(self, unit_id: str) -> Mapping[str, Annotation]:
-        """What this coder decided on a unit, by dimension."""
+        """The coder's decisions on a unit, by dimension."""
         return decisions.read(self.project, unit_id, self.coder.coder_id, self.round)
 
     def suggestions(self, unit_id: str) -> Mapping[str, Annotation]:
-        """The model's answers on a unit by dimension, noted as seen; none when working blind."""
+        """The model's answers to a unit by dimension, recorded as seen; none when working blind."""
         if self.mode is Mode.BLIND:
             return {}
         return self.saw(unit_id)
 
     def saw(self, unit_id: str) -> Mapping[str, Annotation]:
-        """Notes that the coder sees the model's answers on a unit, wherever that is; returns them.
+        """Records that the coder sees the model's answers to a unit; returns them.
 
-        What was decided before stays as blind as it was; what is decided after does not count.
+        Decisions from before stay as blind as they were; later ones do not count as blind.
         """
         shown = decisions.read(self.project, unit_id, self._model, round_=1)
         shown = {name: answer for name, answer in shown.items() if answer.value}
@@ -82,12 +82,14 @@ class Desk:
         return shown
 
     def seen(self, unit_id: str) -> frozenset[str]:
-        """The dimensions on which the coder has been shown an answer to a unit, at any time."""
+        """The dimensions on which the coder has ever been shown an answer to a unit."""
         return frozenset(exposure.exposures(self.project, unit_id, self.coder.coder_id))
 
     def choose(self, unit_id: str, dimension: str, value: str | Collection[str]) -> Changed:
-        """Decides on a level, by its value or name; on several, as text or one by one, for ``many``
-        (none of them: an empty collection). A flag and a note stay. Raises UserError.
+        """Decides on a level, by its value or its name. Flag and note stay.
+
+        For ``select = "many"``, several levels, as one text or as a collection, which is empty for
+        none. Raises UserError for what is no level.
         """
         asked = self.project.rubric().dimension(dimension)
         chosen = canonical(asked, value)
@@ -112,7 +114,7 @@ class Desk:
         return self._write("choose", replace(after, status=_status(after, flagged)))
 
     def clear(self, unit_id: str, dimension: str) -> Changed:
-        """Takes the value back; a note or a flag stays, and a value from before an answer was seen
+        """Takes the value back. Flag and note stay; a value given before an answer was seen stays
         as the blind one."""
         before = self._before(unit_id, dimension)
         cleared = _without_value(before, self._seen(before))
@@ -120,25 +122,25 @@ class Desk:
         return self._write("clear", replace(cleared, status=_status(cleared, flagged)))
 
     def skip(self, unit_id: str, dimension: str) -> Changed:
-        """Passes over the question, so that it does not come again; what stays is as for
-        :meth:`clear`, but a flag."""
+        """Skips the question, so that it does not come again. Takes value and flag back, otherwise
+        like :meth:`clear`."""
         before = self._before(unit_id, dimension)
         cleared = _without_value(before, self._seen(before))
         return self._write("skip", replace(cleared, status=Status.SKIPPED))
 
     def flag(self, unit_id: str, dimension: str, on: bool = True) -> Changed:
-        """Marks a question for later, or takes the mark off; value and note stay."""
+        """Flags a question for later, or removes the flag. Value and note stay."""
         before = self._before(unit_id, dimension)
         if (before.status is Status.FLAGGED) is on:
             return Changed("flag")
         return self._write("flag", replace(before, status=_status(before, on)))
 
     def note(self, unit_id: str, dimension: str, text: str) -> Changed:
-        """Keeps a note; a blank one removes it. Value and flag stay."""
+        """Writes a note; a blank one removes it. Value and flag stay."""
         return self._write("note", replace(self._before(unit_id, dimension), note=text.strip()))
 
     def _seen(self, decision: Annotation) -> Seen | None:
-        """What the coder was shown of a question; None if nothing ever."""
+        """The answer that the coder was shown to a question, or None."""
         shown = exposure.exposures(self.project, decision.unit_id, self.coder.coder_id)
         seen = shown.get(decision.dimension)
         if seen is None and decision.saw_suggestion:
@@ -153,7 +155,7 @@ class Desk:
         )
 
     def _write(self, kind: str, after: Annotation) -> Changed:
-        """Saves a decision as a step, if it is another than before."""
+        """Saves a decision as a step, unless it is the same as before."""
         if after == self._before(after.unit_id, after.dimension):
             return Changed(kind)
         asked = self.project.rubric().dimension(after.dimension)
@@ -168,7 +170,7 @@ class Desk:
 
 
 def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
-    """A value as it is stored. Raises UserError for one that is no level of the dimension."""
+    """A value as it is stored. Raises UserError for what is no level of the dimension."""
     text = value if isinstance(value, str) else SET_SEPARATOR.join(value)
     if dimension.select is Select.MANY and not text.strip():
         return NONE
@@ -183,23 +185,24 @@ def canonical(dimension: Dimension, value: str | Collection[str]) -> str:
 
 
 def with_value(dimension: Dimension, value: str) -> str:
-    """What is decided on a dimension, in the names of its levels."""
+    """A decision in words: the dimension's title and the names of the levels."""
     return f"{dimension.title}: {', '.join(level_names(dimension, value))}"
 
 
 def with_place(project: Project, what: str, unit_id: str) -> str:
-    """What is done to a unit, and where that is, as the detail of a step."""
+    """The detail of a step: what was done, and where the unit is."""
     label = project.unit(unit_id).label
     return f"{what}, {label}" if label else what
 
 
 def newest_model(project: Project) -> str:
-    """The coder_id of the model that was run last, or an empty text."""
+    """The coder_id of the newest model; empty without one."""
     models = [c for c in project.coders() if c.kind is CoderKind.MODEL]
     return models[-1].coder_id if models else ""
 
 
 def _status(decision: Annotation, flagged: bool) -> Status:
+    """The status that follows from a decision's value and what was seen."""
     if flagged:
         return Status.FLAGGED
     if not decision.value:
@@ -209,12 +212,13 @@ def _status(decision: Annotation, flagged: bool) -> Status:
 
 
 def _first_value(decision: Annotation, seen: Seen | None) -> str:
-    """The value from before anything was seen, where something was seen by now."""
+    """The blind value to keep beside whatever replaces a decision's value; empty if none."""
     return decision.value if seen and not decision.saw_suggestion else decision.blind
 
 
 def _without_value(decision: Annotation, seen: Seen | None) -> Annotation:
-    if decision.blind:  # counts on, with its sample
+    """A decision with its value taken back; a value that was given blind stays as such."""
+    if decision.blind:  # it still counts, with its sample
         return replace(decision, value="")
     if seen and (blind := _first_value(decision, seen)):
         return replace(

@@ -1,4 +1,4 @@
-"""Taking over what others decided in copies of a project, as people do who code apart."""
+"""Taking over decisions from copies of a project, for people who code apart."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from rubrics.errors import UserError
 
 
 class NothingDecidedError(UserError):
-    """A file is a copy of the project, and nobody has decided anything in it."""
+    """The file is a copy of the project, but nobody has decided anything in it."""
 
 
 def look_into(
     project: Project, path: Path, passphrases: Iterable[str | None] = (None,)
 ) -> tuple[TakeOver, UserError | None]:
-    """What takes a project file over, with the one of these passphrases that opens it; and why
-    there is nothing in it to take over, if so. Raises PassphraseError, of the last of them, where
-    none opens it."""
+    """The action that takes over a project file, and the reason why it cannot, or None.
+
+    The first of the ``passphrases`` that opens the file is used. If none does, raises the
+    PassphraseError of the last.
+    """
     locked: PassphraseError | None = None
     for passphrase in passphrases:
         action = TakeOver(path, passphrase)
@@ -44,10 +46,10 @@ def look_into(
 
 @dataclass(frozen=True, slots=True)
 class TakeOver(Action):
-    """Takes over what people decided in a copy of the project, of two decisions the newer one.
+    """Takes over people's decisions from a copy of the project; of two decisions the newer stands.
 
-    Whether they had seen an answer, when they decided, notes, flags and rounds come along; answers
-    of models, samples, final values and the copy's history do not.
+    With them come times, notes, flags, rounds, and what people had seen. Models' answers, samples,
+    final values and the copy's history are not taken over.
     """
 
     kind: ClassVar[str] = "merge"
@@ -62,8 +64,7 @@ class TakeOver(Action):
         return f"{self.copy.name}: {', '.join(person.name for person in people)}"
 
     def check(self, project: Project) -> None:
-        """Raises UserError where the file is no copy of the project, or nobody has decided anything
-        in it."""
+        """Raises UserError if the file is no copy of the project, or holds no decisions."""
         with self._opened(project) as copy:
             self._people(project, copy)
 
@@ -103,7 +104,7 @@ class TakeOver(Action):
 
     @contextmanager
     def _opened(self, project: Project) -> Iterator[Project]:
-        """The copy as it is at this moment."""
+        """The copy, opened for reading as of one moment."""
         if self.copy.exists() and self.copy.samefile(project.path):
             raise UserError(
                 f"{self.copy.name} is this project itself. Name the copy that was worked in."

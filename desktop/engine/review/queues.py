@@ -1,4 +1,4 @@
-"""Queues: which units come next, and how far one coder has come with them."""
+"""Review queues: which units come next, and how far a coder has come with them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from desktop.engine.review.sampling import draw
 from desktop.engine.store import again, samples
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
-from desktop.engine.store.samples import Drawn, Sample, Settled
+from desktop.engine.store.samples import DrawnUnit, Sample, Settled
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, Sort, View, select
 from rubrics.errors import UserError
 
 _LOOK_AHEAD = 64
+"""Units in the first stretch that the search for an open one looks at."""
 
 
 class QueueKind(StrEnum):
-    """Why these units."""
+    """What a queue's units have in common."""
 
     SAMPLE = "sample"
     UNCERTAIN = "uncertain"
@@ -35,10 +36,10 @@ class QueueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueProgress:
-    """Units of a queue that one coder has settled (the skipped ones among them), of all; and how
-    many have a flag."""
+    """How far a coder has come with a queue, in units."""
 
     done: int
+    """Settled, the skipped ones included."""
     skipped: int
     flagged: int
     total: int
@@ -46,10 +47,11 @@ class QueueProgress:
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """Units in the order they are to be reviewed. What happens meanwhile does not reorder them.
+    """Units in the order of review, which stays the same whatever is decided meanwhile.
 
-    ``title`` names the sample, the dimension or the search. A unit is settled when its
-    ``dimensions`` are: the one that the queue is about, or all of the rubric.
+    ``title`` is the name of the sample, the title of the dimension or the words of the search.
+    ``dimensions`` is the one that the queue is about, or all of the rubric: a unit is settled once
+    all of these are.
     """
 
     project: Project
@@ -62,17 +64,17 @@ class ReviewQueue:
         return len(self.units)
 
     def unit_id(self, place: int) -> str:
-        """The unit at a place. Raises IndexError."""
+        """The id of the unit at a place. Raises IndexError."""
         return unit_ids(self.project, [self.units[place]])[0]
 
     def place(self, unit_id: str) -> int | None:
-        """Where a unit stands in the queue, or None."""
+        """A unit's place in the queue, or None."""
         return self.units.place(unit_number(self.project, unit_id))
 
     def next_open(self, desk: Desk, after: int = -1) -> int | None:
-        """The first place after one that this coder has not settled, or None.
+        """The first place ``after`` a place whose unit this coder has not settled, or None.
 
-        Looks along the queue, a little at first and then in longer and longer stretches.
+        Looks at stretches of growing length, because the next open unit is usually near.
         """
         start, length = after + 1, _LOOK_AHEAD
         while units := list(self.units[start : start + length]):
@@ -86,7 +88,7 @@ class ReviewQueue:
         return None
 
     def progress(self, desk: Desk) -> QueueProgress:
-        """How far this coder has come; takes as long as they have made decisions."""
+        """How far this coder has come. Takes time in proportion to their decisions."""
         states = samples.settled(self.project, desk.coder.coder_id, desk.round, self.dimensions)
         mine = [states[unit] for unit in self.units if unit in states]
         done = [state for state in mine if self._is_settled(state)]
@@ -109,16 +111,14 @@ def draw_sample(
     seed: int = 0,
     by: str = "",
 ) -> Changed:
-    """Draws a random sample of the units, and keeps it in the project.
+    """Draws a random sample of the project's units and writes it to the project.
 
-    Every decision on one of its units, also one from before, carries the sample's name and the
-    unit's probability. ``by`` is ``samples.DOCUMENT`` or a dimension, to draw from each file, or
-    each answer of the newest model, in proportion. Raises UserError where the name is taken or
-    there is nothing to draw from.
+    All decisions on its units, earlier ones included, carry the sample's name and the unit's
+    inclusion probability. To stratify, ``by`` is ``samples.DOCUMENT``, or a dimension for strata by
+    the newest model's answers. Raises UserError where the name is taken or there are no units.
 
-    The seed of an earlier sample and a larger ``size`` extend it: the larger sample begins with the
-    units of the smaller. What has been decided then counts with the probability of all that was
-    drawn, see :func:`samples.pool`.
+    With the seed of an earlier simple sample and a larger ``size``, the new sample begins with the
+    units of the earlier one. Simple samples count together, see :func:`samples.pool`.
     """
     name = " ".join(name.split())
     if not name:
@@ -135,7 +135,8 @@ def draw_sample(
         strata = Counter(stratum_of.values())
         if frame > len(stratum_of):
             strata[""] += frame - len(stratum_of)
-        drawn = [Drawn(*one) for one in draw(samples.ids(project), strata, stratum_of, size, seed)]
+        found = draw(samples.ids(project), strata, stratum_of, size, seed)
+        drawn = [DrawnUnit(*one) for one in found]
     with Journal(project).step("sample", name) as step:
         sample = Sample(name, len(drawn), frame, seed, by, now_utc())
         samples.write_sample(project, sample, drawn)
@@ -146,7 +147,7 @@ def draw_sample(
 
 
 def sample_queue(project: Project, name: str) -> ReviewQueue:
-    """The units of a sample, in the order they were drawn. Raises UserError for an unknown one."""
+    """The units of a sample in the order of the draw. Raises UserError for an unknown sample."""
     if all(sample.name != name for sample in samples.samples(project)):
         raise UserError(f"There is no sample '{name}' in this project.")
     return _queue(project, QueueKind.SAMPLE, name, samples.sampled(project, name))
@@ -162,7 +163,7 @@ def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
 
 
 def disagreement_queue(project: Project) -> ReviewQueue:
-    """Units whose coders disagree on something that nobody has settled on a final value for yet."""
+    """Units on which coders disagree on a dimension that has no final value yet."""
     wanted = View(disagreement=True, settled=False)
     return _queue(project, QueueKind.DISAGREEMENT, "", select(project, wanted))
 
@@ -173,14 +174,17 @@ def found_queue(project: Project, view: View) -> ReviewQueue:
 
 
 def again_queue(project: Project, coder_id: str) -> ReviewQueue:
-    """What a coder coded blind and can code again, see :func:`again.repeatable`, in an order that
-    is random and always the same: whoever stops half-way has coded a random half again."""
-    units = sorted(again.repeatable(project, coder_id), key=lambda unit: _drawn(coder_id, unit[1]))
+    """What a coder coded blind and can code again, see :func:`again.repeatable`.
+
+    The order is random but always the same: whoever stops half-way has coded a random half again.
+    """
+    units = sorted(again.repeatable(project, coder_id), key=lambda unit: _rank(coder_id, unit[1]))
     numbers = Selection(array("q", (number for number, _ in units)))
     return _queue(project, QueueKind.AGAIN, "", numbers)
 
 
-def _drawn(coder_id: str, unit_id: str) -> bytes:
+def _rank(coder_id: str, unit_id: str) -> bytes:
+    """A hash that puts units in random order."""
     key = f"again\0{coder_id}\0{unit_id}"
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 

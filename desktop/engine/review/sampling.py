@@ -1,4 +1,4 @@
-"""Drawing random samples: the same ones on every machine, with known probabilities."""
+"""Drawing random samples with known probabilities, the same on every machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 
 SMALLEST = 2
-"""Units drawn from each stratum where it has them: fewer give no estimate of its variance."""
+"""Units drawn from each stratum at least: from one alone its variance cannot be estimated."""
 
 
 def draw(
@@ -19,37 +19,39 @@ def draw(
 ) -> list[tuple[int, str, float]]:
     """(unit number, stratum, inclusion probability) of a sample, in random order.
 
-    ``frame`` are the numbers and ids of the units to draw from, which are read once and not kept;
-    ``stratum_of`` is the stratum of some of them, the others make one of their own, named "", and
-    ``strata`` says how many units each has. Within a stratum of N units every set of n is equally
-    likely, so that each unit's probability is n / N. Units are ranked by a hash of seed and id: the
-    draw does not depend on the machine, nor on the order of the units, and whoever stops half-way
-    in a sample without strata has a random sample of half the size.
+    ``frame`` yields the numbers and ids of the units to draw from; they are read once and not kept
+    in memory. ``stratum_of`` is the stratum of units by number; units that it lacks form a stratum
+    named "". ``strata`` has the number of units of each stratum.
+
+    Within a stratum of N units every set of n is equally likely, so each unit's inclusion
+    probability is n / N. The n units with the lowest hash of seed and id are drawn, and all are
+    sorted by it. So the draw depends neither on the machine nor on the order of the units, and the
+    first half of a sample without strata is a random sample of half the size.
     """
     sizes = allocate(strata, size)
-    first: dict[str, list[tuple[int, int]]] = {name: [] for name in strata}
+    lowest: dict[str, list[tuple[int, int]]] = {name: [] for name in strata}
     for number, unit_id in frame:
         name = stratum_of.get(number, "")
-        ranked = hashlib.sha256(f"{seed}\0{unit_id}".encode("utf-8", "surrogatepass")).digest()
-        # A heap with the last of the stratum's first on top.
-        unit = (-int.from_bytes(ranked), -number)
-        if len(first[name]) < sizes[name]:
-            heapq.heappush(first[name], unit)
-        elif first[name]:
-            heapq.heappushpop(first[name], unit)
+        digest = hashlib.sha256(f"{seed}\0{unit_id}".encode("utf-8", "surrogatepass")).digest()
+        # Negative, so that the heap has the highest of the stratum's lowest hashes on top.
+        unit = (-int.from_bytes(digest), -number)
+        if len(lowest[name]) < sizes[name]:
+            heapq.heappush(lowest[name], unit)
+        elif lowest[name]:
+            heapq.heappushpop(lowest[name], unit)
     drawn = [
         (-rank, -number, name, sizes[name] / strata[name])
-        for name, units in first.items()
+        for name, units in lowest.items()
         for rank, number in units
     ]
     return [(number, name, probability) for _, number, name, probability in sorted(drawn)]
 
 
 def allocate(strata: Mapping[str, int], size: int) -> dict[str, int]:
-    """How many units to draw from strata of these sizes: in proportion, at least SMALLEST each.
+    """How many units to draw from strata of these sizes: in proportion, but at least SMALLEST each.
 
-    The sum is ``size``, or all units where there are fewer, or SMALLEST times the strata where
-    ``size`` is less than that. Shares are rounded by largest remainder, ties by name.
+    The sum is ``size``; or all units where there are fewer; or SMALLEST per stratum where ``size``
+    is less than that. Rounded by largest remainder, ties by name.
     """
     total = sum(strata.values())
     size = min(size, total)

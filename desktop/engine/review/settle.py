@@ -14,8 +14,8 @@ from rubrics.errors import UserError
 
 
 class Adjudicator:
-    """A person who settles what coders disagree on. Their own and others' decisions stay as they
-    are: agreement is reported on those, never on final values."""
+    """A person who settles disagreements. All decisions stay as they are: agreement is reported on
+    them, never on final values."""
 
     def __init__(self, project: Project, name: str, clock: Clock = now_utc) -> None:
         """Raises UserError for somebody without a name."""
@@ -28,14 +28,14 @@ class Adjudicator:
         project.add_coder(self.coder)
 
     def finals(self, unit_id: str) -> Mapping[str, Final]:
-        """What was settled for a unit, by dimension, by whomever."""
+        """The final values of a unit by dimension, whoever settled them."""
         return finals.finals_of(self.project, unit_id)
 
     def settle(
         self, unit_id: str, dimension: str, value: str | Collection[str], reason: str = ""
     ) -> Changed:
-        """Gives a unit its final value, in place of a former one. Raises UserError for a value that
-        is no level."""
+        """Gives a unit a final value in place of a former one. Raises UserError for what is no
+        level of the dimension."""
         asked = self.project.rubric().dimension(dimension)
         final = Final(
             unit_id,

@@ -1,4 +1,4 @@
-"""Coding again: the units a coder may be asked a second time, and what they said both times."""
+"""Coding again: the units that a coder may code a second time, and both values of those coded."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
 ROUND = 2
-"""The round of an annotation that its coder gave to find out whether they agree with themselves."""
+"""The round of annotations that check whether a coder agrees with themselves."""
 
 _BLIND = "CASE WHEN {0}.saw_suggestion THEN {0}.blind ELSE {0}.value END"
+"""The value that a coder gave blind, empty where there is none."""
 
 
 class Twice(NamedTuple):
-    """What one coder said of a unit, without any answer in sight, and said again ``days`` later.
+    """A coder's two values of a unit, both blind.
 
-    Where the first value came with a file, or was changed since, it is older than that.
+    ``days`` is the time between them, or less than that where the first value came with a file or
+    was changed since.
     """
 
     coder_id: str
@@ -30,9 +32,11 @@ class Twice(NamedTuple):
 
 
 def first_coded(coded: Iterable[Annotation]) -> dict[tuple[str, str], Annotation]:
-    """By dimension and coder_id what each coder said of a unit; what they said when they coded it
-    again is a check on that, and does not replace it. ``coded`` is in the order of
-    :meth:`Project.annotations`."""
+    """Each coder's first annotation of a unit, by (dimension, coder_id).
+
+    ``coded`` are the unit's annotations in the order of :meth:`Project.annotations`. Values from
+    coding again are left out: they check the first values and do not replace them.
+    """
     found: dict[tuple[str, str], Annotation] = {}
     for annotation in coded:
         if annotation.value:
@@ -44,21 +48,28 @@ def first_coded(coded: Iterable[Annotation]) -> dict[tuple[str, str], Annotation
 def repeatable(project: Project, coder_id: str) -> list[tuple[int, str]]:
     """(number, id) of each unit that a coder can code again, in no particular order.
 
-    They coded something of it blind, and nothing has told them since what others think: they were
-    not shown an answer of a model, and it has no final value. Units that they have begun to code
-    again stay, whatever they see afterwards.
+    These are units that they coded blind on some dimension, if they have since learned nothing of
+    what others think: they were shown no model's answer, and there is no final value. Units that
+    they have begun to code again stay, whatever they see afterwards.
     """
     dimensions = json.dumps([dimension.name for dimension in project.rubric().dimensions])
     cursor = project.connection.execute(
-        "WITH me AS (SELECT number FROM coder WHERE coder_id = ?1),"
-        " mine AS (SELECT unit, round, value, saw_suggestion FROM annotation"
-        " WHERE dimension IN (SELECT value FROM json_each(?2)) AND coder = (SELECT number FROM me)"
-        " AND round IN (1, ?3))"
-        " SELECT number, unit_id FROM unit WHERE number IN ("
-        "SELECT unit FROM mine WHERE round = ?3 UNION "
-        "SELECT unit FROM mine WHERE value != '' AND NOT saw_suggestion"
-        " AND unit NOT IN (SELECT unit FROM exposure WHERE coder = (SELECT number FROM me))"
-        " AND unit NOT IN (SELECT unit FROM final))",
+        """
+        WITH
+            me AS (SELECT number FROM coder WHERE coder_id = ?1),
+            mine AS (
+                SELECT unit, round, value, saw_suggestion FROM annotation
+                WHERE dimension IN (SELECT value FROM json_each(?2))
+                    AND coder = (SELECT number FROM me) AND round IN (1, ?3)
+            )
+        SELECT number, unit_id FROM unit WHERE number IN (
+            SELECT unit FROM mine WHERE round = ?3
+            UNION
+            SELECT unit FROM mine WHERE value != '' AND NOT saw_suggestion
+                AND unit NOT IN (SELECT unit FROM exposure WHERE coder = (SELECT number FROM me))
+                AND unit NOT IN (SELECT unit FROM final)
+        )
+        """,
         (coder_id, dimensions, ROUND),
     )
     return cursor.fetchall()
@@ -66,16 +77,20 @@ def repeatable(project: Project, coder_id: str) -> list[tuple[int, str]]:
 
 @in_words
 def coded_twice(project: Project, dimension: str) -> list[Twice]:
-    """What people said twice on a dimension, both times blind; in no particular order."""
+    """What people coded twice on a dimension, both times blind; in no particular order."""
     first, second = _BLIND.format("first"), _BLIND.format("second")
     cursor = project.connection.execute(
-        f"SELECT coder_id, unit_id, {first}, {second},"
-        " max(0, julianday(second.time_utc) - julianday(first.time_utc))"
-        " FROM annotation AS second JOIN annotation AS first USING (unit, dimension, coder)"
-        " JOIN coder ON coder.number = second.coder JOIN unit ON unit.number = second.unit"
-        " WHERE second.dimension = ? AND second.round = ? AND first.round = 1"
-        " AND second.coder IN (SELECT number FROM coder WHERE kind = 'human')"
-        f" AND {first} != '' AND {second} != ''",
+        f"""
+        SELECT coder_id, unit_id, {first}, {second},
+            max(0, julianday(second.time_utc) - julianday(first.time_utc))
+        FROM annotation AS second
+            JOIN annotation AS first USING (unit, dimension, coder)
+            JOIN coder ON coder.number = second.coder
+            JOIN unit ON unit.number = second.unit
+        WHERE second.dimension = ? AND second.round = ? AND first.round = 1
+            AND second.coder IN (SELECT number FROM coder WHERE kind = 'human')
+            AND {first} != '' AND {second} != ''
+        """,
         (dimension, ROUND),
     )
     return [Twice(*row) for row in cursor]

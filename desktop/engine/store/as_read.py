@@ -1,4 +1,4 @@
-"""What a document gave when it was read, beside what people decided since."""
+"""What was read from a document, and what people have decided about it since."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ class Row(NamedTuple):
 def rows(project: Project, document_id: str) -> Iterator[Row]:
     """A document's units, in order."""
     for number, fields, columns in project.connection.execute(
-        "SELECT unit.number, fields, unit.columns FROM unit"
-        " JOIN document ON document.number = unit.document WHERE document_id = ? ORDER BY ordinal",
+        """
+        SELECT unit.number, fields, unit.columns
+        FROM unit JOIN document ON document.number = unit.document
+        WHERE document_id = ? ORDER BY ordinal
+        """,
         (document_id,),
     ):
         yield Row(number, json.loads(fields), json.loads(columns))
@@ -31,7 +34,7 @@ def rows(project: Project, document_id: str) -> Iterator[Row]:
 
 @in_words
 def labels(project: Project, unit: int) -> dict[tuple[str, str], str]:
-    """People's values in the first round, by dimension and coder's name."""
+    """People's first-round values of a unit, by (dimension, coder's name)."""
     found = project.connection.execute(
         "SELECT dimension, name, value FROM annotation"
         " JOIN coder ON coder.number = annotation.coder"
@@ -43,13 +46,17 @@ def labels(project: Project, unit: int) -> dict[tuple[str, str], str]:
 
 @in_words
 def decided(project: Project, document_id: str) -> set[tuple[int, str, str]]:
-    """(unit's number, dimension, coder's name) of what people have decided in the project."""
+    """(unit's number, dimension, coder's name) wherever the journal knows of a decision."""
     return set(
         project.connection.execute(
-            "SELECT DISTINCT unit, dimension, coder.name FROM annotation_history AS annotation"
-            " JOIN coder ON coder.number = annotation.coder"
-            " JOIN unit ON unit.number = annotation.unit"
-            " JOIN document ON document.number = unit.document WHERE document_id = ?",
+            """
+            SELECT DISTINCT unit, dimension, coder.name
+            FROM annotation_history AS annotation
+                JOIN coder ON coder.number = annotation.coder
+                JOIN unit ON unit.number = annotation.unit
+                JOIN document ON document.number = unit.document
+            WHERE document_id = ?
+            """,
             (document_id,),
         )
     )

@@ -1,7 +1,7 @@
-"""Copies of a project beside it: rolling ones, one before every migration, and restore points.
+"""Backups of a project: rolling ones, one before every migration, and those somebody asked for.
 
-They lie in ``NAME.backups``, are numbered in the order they were made, since clocks jump, and have
-the project's passphrase. A copy is complete when it has its name.
+They are in the folder ``NAME.backups``, with the project's passphrase. Numbers give their order,
+because clocks jump. A backup gets its name when it is complete.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ from desktop.engine.store.errors import ProjectError
 from desktop.engine.wording import size_text
 
 ROLLING = "opened"
-"""The kind of copy that is made when a project is opened; the others are kept for good."""
+"""The kind of backup made when a project is opened. Old ones are removed; other kinds are kept."""
 
 DAMAGED = "damaged"
-"""The kind that a repaired file is kept as; nobody wants to go back to it."""
+"""The kind of the damaged file that a repair keeps; it is no state to go back to."""
 
 POINT = "point"
-"""The kind that somebody asked for, or that is made before something is taken out."""
+"""The kind somebody asked for, or that is made before a document is removed."""
 
 BEFORE_RESTORE = "before-restore"
-"""The kind that the present state is kept as by going back."""
+"""The kind of the state that was current before a backup was restored."""
 
 VERSION = "version-"
-"""What the kind begins with that is made before a project is brought to a newer version."""
+"""Begins the kind made before a migration; the version follows."""
 
 KEPT = 3
-"""Rolling copies."""
+"""How many rolling backups are kept."""
 
 INTERVAL = 3600.0
-"""Seconds between two rolling copies, at least."""
+"""The least time between two rolling backups, in seconds."""
 
 _JITTER = 60.0
-"""Seconds by which the clocks of file systems and programs may differ."""
+"""How far the clocks of file systems and programs may differ, in seconds."""
 
 _turn = threading.RLock()
-"""Copies are made one after the other: a project may be opened twice at a time, and each copy has
-the same name until it is complete."""
+"""Makes backups wait for each other: a project may be opened by two threads, and all unfinished
+backups have the same name."""
 
 _NAME = re.compile(r"(\d{4,})-([a-z0-9-]+)\.glossator")
 _SPARE = 16 << 20
-"""Bytes that a disk must still have free after a big write."""
+"""Bytes that must stay free on the disk after a big write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy: its number in the order of making, why it was made, when (as the clock said)."""
+    """A backup: its number in order, why it was made, and when by the clock, in seconds."""
 
     number: int
     kind: str
@@ -66,12 +66,12 @@ class Backup:
 
 
 def folder_of(path: Path) -> Path:
-    """Where a project's copies are."""
+    """The folder of a project's backups."""
     return path.with_name(f"{path.name}.backups")
 
 
 def backups_of(path: Path) -> list[Backup]:
-    """The copies there are, the oldest first."""
+    """A project's backups, oldest first."""
     found = []
     folder = folder_of(path)
     for file in folder.iterdir() if folder.is_dir() else ():
@@ -84,7 +84,7 @@ def backups_of(path: Path) -> list[Backup]:
 def back_up(
     connection: sqlite3.Connection, path: Path, kind: str, passphrase: str | None
 ) -> Backup:
-    """A copy of an open project as it is now. Raises ProjectError where it cannot be written."""
+    """Backs up an open project as it is now. Raises ProjectError where that cannot be written."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     try:
         with _turn:
@@ -101,14 +101,15 @@ def back_up(
 
 
 def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> list[str]:
-    """A copy of a project being opened, if the last one is old; too many old ones go.
+    """Makes a rolling backup of a project being opened, if the last one is old, and removes the
+    oldest.
 
-    Returns sentences about what could not be done, which is no reason not to open the project.
+    Returns sentences about what could not be done: the project is opened all the same.
     """
     with _turn:
         mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
         age = time.time() - mine[-1].made if mine else INTERVAL
-        # A copy from the future tells of a clock that was wrong, not of one made just now.
+        # A backup from the future means that the clock was wrong, not that it is recent.
         sensible = age > -_JITTER
         if sensible and (age < INTERVAL or (mine and _unchanged(path, mine[-1]))):
             return []
@@ -122,7 +123,7 @@ def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> 
 
 
 def begin(path: Path) -> Path:
-    """An empty place to write a copy to; what a kill left there is removed."""
+    """The path to write a new backup to; what a kill left there is removed."""
     folder = folder_of(path)
     folder.mkdir(exist_ok=True)
     part = folder / "unfinished.part"
@@ -132,12 +133,12 @@ def begin(path: Path) -> Path:
 
 
 def finish(part: Path, path: Path, kind: str) -> Backup:
-    """Gives a copy its name, once all of it is on the disk, and its log, where there is one."""
+    """Gives a complete backup its name once it is on the disk, with its log if there is one."""
     sync(part)
     number = max((backup.number for backup in backups_of(path)), default=0) + 1
     target = part.with_name(f"{number:04}-{kind}.glossator")
     log, target_log = log_of(part), log_of(target)
-    target_log.unlink(missing_ok=True)  # of a copy that a kill left without its name
+    target_log.unlink(missing_ok=True)  # left by a kill before the backup got its name
     if log.exists():
         sync(log)
         log.replace(target_log)
@@ -148,12 +149,12 @@ def finish(part: Path, path: Path, kind: str) -> Backup:
 
 
 def log_of(path: Path) -> Path:
-    """The file that holds what is saved and not yet in the database."""
+    """The write-ahead log of a database."""
     return path.with_name(f"{path.name}-wal")
 
 
 def has_log(path: Path) -> bool:
-    """Whether anything is in it."""
+    """Whether a database has a log that is not empty."""
     log = log_of(path)
     return log.exists() and log.stat().st_size > 0
 
@@ -164,8 +165,10 @@ def logs(path: Path) -> list[Path]:
 
 
 def need_room(folder: Path, size: int, what: str) -> None:
-    """Raises ProjectError where ``size`` bytes, and some to work with, are not free on the disk of
-    ``folder``."""
+    """Raises ProjectError unless the disk of ``folder`` has ``size`` bytes free, and some more.
+
+    ``what`` begins the sentence and says what would be written.
+    """
     free = shutil.disk_usage(folder).free
     missing = size + _SPARE - free
     if missing > 0:
@@ -177,5 +180,6 @@ def need_room(folder: Path, size: int, what: str) -> None:
 
 
 def _unchanged(path: Path, backup: Backup) -> bool:
+    """Whether a project was not written to since a backup was made."""
     files = [path, log_of(path)] if has_log(path) else [path]
     return all(file.stat().st_mtime <= backup.made for file in files)

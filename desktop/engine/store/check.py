@@ -1,4 +1,4 @@
-"""Whether everything in a project is as it should be, beyond what opening it shows."""
+"""Checking everything in a project, beyond what opening it shows."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rubrics.digest import text_sha256
 from rubrics.errors import UserError
 
 SHOWN = 100
-"""Faults that are listed of one kind."""
+"""At most so many faults of a kind are listed."""
 
 
 def check(project: Project) -> Iterator[str]:
-    """A sentence for each fault found; none for a project that is whole.
+    """Yields a sentence for each fault; none for a sound project. Raises nothing for damage.
 
-    Every page is read: the structure, what refers to what, the texts against their hashes, the
-    annotations against the codebook. Raises nothing for damage.
+    Reads every page: the structure, foreign keys, texts against their hashes, and annotations
+    against the codebook.
     """
     for look in (_structure, _references, _texts, _annotations):
         try:

@@ -17,16 +17,16 @@ from urllib.parse import quote
 from desktop.engine.confine import forbid_core_dumps
 
 PAGE = 4096
-"""Bytes; what both libraries make files of."""
+"""Bytes of a page, in files of both libraries."""
 
 MAGIC = b"SQLite format 3\x00"
 
 _FEWEST_VALUES = 200
-"""Different bytes in an encrypted page: 256 less a few; a text or an empty page has far fewer."""
+"""An encrypted page has nearly all 256 byte values, and at least these; others have far fewer."""
 
 
 def is_plain(path: Path) -> bool:
-    """Whether a file can be read and begins as a database without a passphrase does."""
+    """Whether a file is readable and begins as a database without a passphrase does."""
     if not (path.is_file() and os.access(path, os.R_OK)):
         return False
     with path.open("rb") as file:
@@ -34,9 +34,9 @@ def is_plain(path: Path) -> bool:
 
 
 def looks_encrypted(path: Path) -> bool:
-    """Whether a file may be an encrypted project: it is whole pages of noise, from the first byte.
+    """Whether a file may be an encrypted project: whole pages that look like noise.
 
-    Nothing in such a file tells what it is, which is meant.
+    An encrypted file has no mark that says what it is, on purpose.
     """
     with path.open("rb") as file:
         first = file.read(PAGE)
@@ -45,19 +45,19 @@ def looks_encrypted(path: Path) -> bool:
 
 
 def address(path: Path, options: str = "mode=rwc") -> str:
-    """The path as SQLite's ``file:`` address, so that no character in it has a meaning."""
+    """A path as a ``file:`` URI for SQLite, with special characters quoted."""
     whole = os.fsencode(os.path.abspath(path))  # noqa: PTH100 (links stay links)
     return f"file:{quote(whole)}?{options}"
 
 
 def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
-    """A connection to a ``file:`` address; nothing is read yet, so no passphrase is wrong yet."""
+    """A connection to a ``file:`` URI. Nothing is read yet, so a wrong passphrase does not show."""
     if passphrase is None:
         return configured(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10))
     from sqlcipher3 import dbapi2
 
     forbid_core_dumps()  # one would hold the texts and the key
-    # The same interface as sqlite3's, from another module, so that types do not see it.
+    # sqlcipher3 has sqlite3's interface, but no types.
     connection = cast(
         sqlite3.Connection, dbapi2.connect(uri, uri=True, isolation_level=None, timeout=10)
     )
@@ -67,10 +67,10 @@ def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
 
 
 def configured(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """The connection as every one to a project is: also to a copy, or to one that is repaired."""
+    """Sets what every connection to a project, a copy or a damaged file needs; returns it."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    # Sorting and temporary tables stay in memory: on disk they would be texts beside the project.
+    # Sorting and temporary tables would otherwise write texts to the disk, outside the project.
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
@@ -81,7 +81,7 @@ def set_key(connection: sqlite3.Connection, passphrase: str) -> None:
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """The base class of both libraries' errors, of SQLCipher's only where it is in use."""
+    """The base classes of the errors of SQLite and, if it is loaded, of SQLCipher."""
     import sys
 
     other = sys.modules.get("sqlcipher3.dbapi2")
@@ -89,6 +89,6 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 
 def name_of(error: Exception) -> str:
-    """What SQLite calls an error, such as ``SQLITE_BUSY``; empty where it is the module's own."""
+    """SQLite's name of an error, such as ``SQLITE_BUSY``; empty for errors of the Python module."""
     name: str = getattr(error, "sqlite_errorname", "")
     return name

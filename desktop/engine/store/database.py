@@ -1,4 +1,4 @@
-"""Opening a project's SQLite file: what it is, how old, and what went wrong, in words."""
+"""Opening a project's SQLite file: checks, migration, transactions, errors in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectEr
 from desktop.engine.store.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x474C4F53
-"""``GLOS``: how a project file is told from any other SQLite file."""
+"""``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
 NOT_OURS: tuple[type[Exception], ...] = (
     ValueError,
@@ -26,16 +26,17 @@ NOT_OURS: tuple[type[Exception], ...] = (
     AttributeError,
     RecursionError,
 )
-"""What code stumbles with over what is in a file and was not written by us."""
+"""What our code raises on content of a file that it did not write."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
+"""By path, for each connection of this process, whether the file is encrypted."""
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
-"""The second where the file beside the log, which readers share, finds no room to grow."""
+"""A full disk; the second where it is the log's index (``-shm``) that cannot grow."""
 
 _UNSHARED = (*_FULL, "SQLITE_IOERR_SHMOPEN")
-"""Where that file cannot be had."""
+"""The log's index cannot be made."""
 
 _LONGEST = 100
 """Characters of a library's message, which may quote a whole text."""
@@ -43,7 +44,7 @@ _LONGEST = 100
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors about the file or the disk into sentences; bugs pass through."""
+    """Turns SQLite's errors about the file or the disk into ProjectErrors; bugs pass through."""
     try:
         yield
     except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
@@ -67,8 +68,10 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def foreign(path: Path) -> Iterator[None]:
-    """Around code that reads or migrates what is in a file: whatever it stumbles over is there and
-    becomes words."""
+    """Turns all errors of code that reads or migrates a file into ProjectErrors.
+
+    Use it where a ValueError and its like can only come from the content of the file.
+    """
     try:
         with translated(path):
             yield
@@ -93,9 +96,9 @@ def _damaged(path: Path, error: object) -> DamagedError:
 
 @dataclass(slots=True)
 class Database:
-    """An open project file and what this process holds of it; ``close`` gives both back.
+    """An open project file, with the lock of this process; ``close`` releases both.
 
-    ``notices`` are sentences about what opening could not do and the user may want to know.
+    ``notices`` are sentences about what opening could not do, for the user.
     """
 
     path: Path
@@ -115,12 +118,12 @@ class Database:
     ) -> Self:
         """A project file at the current version, migrated after a backup if it was older.
 
-        To write to it, no other process may hold it. For reading only it may lie on a read-only
-        medium, be held by another program, or be old: then it is migrated in memory.
+        For writing, no other process may hold it. With ``read_only`` it may be held by another
+        process and lie on a read-only medium; an old file is migrated in memory.
 
-        Raises ProjectError for a file that is missing, foreign, damaged, newer than this program,
-        or where it cannot be written; ProjectHeldError where another program holds it, and
-        PassphraseError where the passphrase is missing, wrong or not called for.
+        Raises ProjectError for a file that is missing, foreign, damaged, newer than this program or
+        not writable; ProjectHeldError where another program holds it; and PassphraseError where the
+        passphrase is missing, wrong or not needed.
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
@@ -129,7 +132,7 @@ class Database:
                 exists = _check_file(path, create and not read_only, passphrase)
                 _opened(path).append(passphrase is not None)
             held.callback(_forget, path)
-            # Another file would be taken together with the log of the one that is open here.
+            # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
                 lock.hold(path)
@@ -147,7 +150,7 @@ class Database:
         self._held.close()
 
     def _prepare(self, exists: bool, passphrase: str | None) -> None:
-        """Everything between having a connection and being ready for use."""
+        """Makes a new connection ready for use: key, checks, settings, migration, backup."""
         if exists:
             with foreign(self.path):
                 unlock(self.connection, self.path, passphrase)
@@ -171,6 +174,7 @@ class Database:
         lock.remember(self.path)
 
     def _migrate_in_memory(self, passphrase: str | None) -> None:
+        """Replaces the connection to an old file by one to a migrated copy in memory."""
         version = version_of(self.connection)
         if version == len(MIGRATIONS):
             return
@@ -182,7 +186,10 @@ class Database:
 
 
 def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
-    """Whether there is a project file, by its first bytes. Raises ProjectError."""
+    """Whether there is a project file; False if it is to be created. Looks at the first bytes.
+
+    Raises ProjectError, as ``Database.open`` does.
+    """
     found = None
     with suppress(FileNotFoundError, NotADirectoryError):
         found = path.stat()
@@ -220,9 +227,9 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
 def _look(path: Path) -> tuple[bool, bool]:
     """Whether a file is a plain database, and whether it may be an encrypted one.
 
-    One that this process has open is not opened to be looked at: closing it again would give back
-    the locks that SQLite has on it, as POSIX wants it, and the next process to read the file would
-    take it for nobody's and delete the log under us.
+    A file that this process has open as a project must not be opened here: closing it again would
+    release SQLite's locks on it, as POSIX has it, and the next process to read the project would
+    delete the log in use.
     """
     if held := _opened(path):
         return not held[0], held[0]
@@ -231,7 +238,7 @@ def _look(path: Path) -> tuple[bool, bool]:
 
 
 def _opened(path: Path) -> list[bool]:
-    """For each connection of this process to a file, whether it is encrypted."""
+    """The entry of a file in ``_open_here``."""
     return _open_here.setdefault(os.path.realpath(path), [])
 
 
@@ -245,9 +252,9 @@ def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
 
 
 def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    """A connection that changes nothing, also where nothing can be written."""
+    """A connection for reading, also where nothing can be written."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        # One that may write the log's index tidies up behind itself; query_only is set later.
+        # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
         if not _lacks_room(connection, path):
             return connection
@@ -265,18 +272,18 @@ def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
 
 
 def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether a disk is too full to share the log, and there is nothing in the log to miss."""
+    """Whether the log's index cannot be made, and the log is empty, so that it can be ignored."""
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
         return not backups.has_log(path) and cipher.name_of(error) in _UNSHARED
     except UnicodeDecodeError:
-        pass  # whoever reads it next says so
+        pass  # the next read, in `foreign`, reports it
     return False
 
 
 def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> None:
-    """Makes the first read, which a wrong passphrase does not survive. Raises PassphraseError."""
+    """Makes the first read, which fails with a wrong passphrase. Raises PassphraseError."""
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except cipher.database_errors() as error:
@@ -289,10 +296,10 @@ def unlock(connection: sqlite3.Connection, path: Path, passphrase: str | None) -
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises ProjectError for a database of another program, and of a newer Glossator."""
+    """Raises ProjectError for a database of another program or of a newer Glossator."""
     (identity,) = connection.execute("PRAGMA application_id").fetchone()
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    # A kill between making the file and its first commit leaves an empty database: ours to fill.
+    # An empty database is what a kill before the first commit leaves of a project.
     if identity != APPLICATION_ID and tables:
         raise ProjectError(f"{path} is a database of another program. Choose another file name.")
     if version_of(connection) > len(MIGRATIONS):
@@ -302,7 +309,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """How many migrations the file has been through."""
+    """The version of the file's schema: how many migrations were run on it."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
 
@@ -318,10 +325,10 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing: commits at the end, rolls back on any exception.
+    """A transaction that is committed at the end, and rolled back on any exception.
 
-    Raises ProjectError where the file is no longer the one at its path, so that nothing is taken
-    for saved that went into a deleted file.
+    Raises ProjectError where the file is no longer the one at its path: what was written to a
+    deleted file must not be reported as saved.
     """
     path = _path_of(connection)
     with lock.turn(path):
@@ -338,21 +345,21 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction of which nothing is kept."""
+    """A transaction that is always rolled back."""
     with lock.turn(_path_of(connection)):
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield
         finally:
-            if connection.in_transaction:  # SQLite may have taken it back itself, on a full disk
+            if connection.in_transaction:  # on a full disk SQLite rolls back by itself
                 connection.execute("ROLLBACK")
 
 
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is read inside is of one moment, whatever others save meanwhile.
+    """Everything read inside is of one moment, whatever others save meanwhile.
 
-    Inside another one, or a transaction, it is of theirs.
+    Inside another snapshot or a transaction, it is of that one's moment.
     """
     if connection.in_transaction:
         yield
@@ -366,7 +373,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _path_of(connection: sqlite3.Connection) -> str:
-    """Where its file is, links resolved; empty for one in memory."""
+    """The path of a connection's file with links resolved; empty for one in memory."""
     # As bytes: on Linux a name need not be UTF-8.
     row = connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE seq = 0")
     return os.fsdecode(row.fetchone()[0] or b"")

@@ -1,4 +1,4 @@
-"""What people decide about units: reading and writing it, one unit and dimension at a time."""
+"""Reading and writing people's decisions, one unit and dimension at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.engine.store.reading import in_words
 
 
 class Draw(NamedTuple):
-    """The sample a unit was drawn in, and its inclusion probability."""
+    """The sample that a unit was drawn in, and its inclusion probability; empty for none."""
 
     sample: str = ""
     probability: float | None = None
@@ -27,22 +27,25 @@ def read(project: Project, unit_id: str, coder_id: str, round_: int) -> dict[str
 
 
 def write(project: Project, decision: Annotation) -> None:
-    """Keeps a decision in place of the coder's former one; inside a step of the journal.
+    """Writes a decision in place of the coder's former one; inside a step of the journal.
 
     Raises ProjectError where the coder has been renamed or deleted since they sat down.
     """
     written = project.connection.execute(
-        "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
-        " SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " (SELECT number FROM coder WHERE coder_id = ?), ? FROM unit, coder"
-        " WHERE unit_id = ? AND coder_id = ?"
-        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
-        " status = excluded.status, time_utc = excluded.time_utc,"
-        " saw_suggestion = excluded.saw_suggestion, sample = excluded.sample,"
-        " sample_probability = excluded.sample_probability, note = excluded.note,"
-        " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by,"
-        " blind = excluded.blind",
+        """
+        INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,
+            saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)
+        SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            (SELECT number FROM coder WHERE coder_id = ?), ?
+        FROM unit, coder
+        WHERE unit_id = ? AND coder_id = ?
+        ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET
+            value = excluded.value, status = excluded.status, time_utc = excluded.time_utc,
+            saw_suggestion = excluded.saw_suggestion, sample = excluded.sample,
+            sample_probability = excluded.sample_probability, note = excluded.note,
+            suggestion = excluded.suggestion, suggested_by = excluded.suggested_by,
+            blind = excluded.blind
+        """,
         (
             decision.dimension,
             decision.round,
@@ -60,11 +63,11 @@ def write(project: Project, decision: Annotation) -> None:
             decision.coder_id,
         ),
     )
-    known_coder(written.rowcount)
+    check_written(written.rowcount)
 
 
-def known_coder(rows: int) -> None:
-    """Raises ProjectError where nothing was written because the coder is not there any more."""
+def check_written(rows: int) -> None:
+    """Raises ProjectError if no row was written, because the coder no longer exists."""
     if not rows:
         raise ProjectError(
             "This coder has been renamed or deleted in the meantime, and nothing was written. "
@@ -75,9 +78,11 @@ def known_coder(rows: int) -> None:
 def remove(project: Project, decision: Annotation) -> None:
     """Takes a decision out; inside a step of the journal."""
     project.connection.execute(
-        "DELETE FROM annotation WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
-        " AND dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
-        " AND round = ?",
+        """
+        DELETE FROM annotation
+        WHERE unit = (SELECT number FROM unit WHERE unit_id = ?) AND dimension = ?
+            AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?
+        """,
         (decision.unit_id, decision.dimension, decision.coder_id, decision.round),
     )
 
@@ -86,8 +91,11 @@ def remove(project: Project, decision: Annotation) -> None:
 def draw_of(project: Project, unit_id: str) -> Draw:
     """The newest sample that a unit was drawn in."""
     row = project.connection.execute(
-        "SELECT name, probability FROM sample_unit JOIN sample ON sample.number = sample"
-        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?) ORDER BY sample DESC LIMIT 1",
+        """
+        SELECT name, probability FROM sample_unit JOIN sample ON sample.number = sample
+        WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)
+        ORDER BY sample DESC LIMIT 1
+        """,
         (unit_id,),
     ).fetchone()
     return Draw(*row) if row else Draw()

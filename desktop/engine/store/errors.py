@@ -1,4 +1,4 @@
-"""What can be wrong with a project file, as types; the messages are for the person who can act."""
+"""The errors of project files. Their messages are for the person who can act."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class ProjectError(UserError):
 
 
 class UnwritableError(ProjectError):
-    """The project cannot be opened for writing here and now, but may be for reading only."""
+    """The project cannot be opened for writing now, but perhaps for reading only."""
 
 
 class DamagedError(ProjectError):
-    """The file at ``path`` is damaged, or holds what Glossator did not write; ``reason`` says how
-    it showed."""
+    """The file at ``path`` is damaged, or holds what Glossator did not write; ``reason`` says what
+    was found."""
 
     def __init__(self, path: Path, message: str, reason: str) -> None:
         super().__init__(message)

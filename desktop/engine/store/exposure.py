@@ -1,4 +1,4 @@
-"""What people are shown of models' answers wherever that is, with a name or before having one."""
+"""Which answers of models people have been shown, anywhere in the program."""
 
 from __future__ import annotations
 
@@ -16,39 +16,43 @@ UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""
 
 LOOKER = "looker-"
-"""Begins the id of who stands for somebody that has looked and not sat down; it is not listed."""
+"""Begins the id of a placeholder for somebody who has seen answers but not begun to code. It has
+no name, so it is not listed among the coders."""
 
 COLUMNS = "unit, dimension, coder, suggestion, suggested_by, time_utc"
 
-NOTED = (
-    f"INSERT INTO exposure ({COLUMNS}) {{}} ON CONFLICT (unit, dimension, coder) DO UPDATE SET"
-    " suggestion = excluded.suggestion, suggested_by = excluded.suggested_by"
-)
-"""Notes rows of COLUMNS. The answer shown last is kept, and when the first one was: since then
-nothing is blind."""
+NOTED = f"""
+    INSERT INTO exposure ({COLUMNS}) {{}}
+    ON CONFLICT (unit, dimension, coder) DO UPDATE SET
+        suggestion = excluded.suggestion, suggested_by = excluded.suggested_by
+"""
+"""Records rows of COLUMNS, given as SELECT or VALUES. Of several answers it keeps the last, with
+the time of the first: from then on nothing is blind."""
 
-JOINED = (
-    f"INSERT INTO {{0}} ({COLUMNS}) SELECT {{1}} ON CONFLICT (unit, dimension, coder)"
-    " DO UPDATE SET time_utc = min(time_utc, excluded.time_utc)"
-)
-"""Puts what one person was shown under two numbers, or in two files, together."""
+JOINED = f"""
+    INSERT INTO {{0}} ({COLUMNS}) SELECT {{1}}
+    ON CONFLICT (unit, dimension, coder) DO UPDATE SET time_utc = min(time_utc, excluded.time_utc)
+"""
+"""Adds to a table what the same person was shown under another number, or in another file."""
 
 
 class Seen(NamedTuple):
-    """What a coder was shown before deciding."""
+    """The answer that a coder was shown, and the coder_id of its model."""
 
     suggestion: str
     suggested_by: str
 
 
 def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: str) -> None:
-    """Notes that a coder was shown answers. That cannot be undone: they have been seen."""
+    """Records that a coder was shown answers, in no step: seeing cannot be undone."""
     with translated(project.path), transaction(project.connection):
         project.connection.executemany(
             NOTED.format(
-                "SELECT unit.number, ?, coder.number, ?, adviser.number, ?"
-                " FROM unit, coder, coder AS adviser"
-                " WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?"
+                """
+                SELECT unit.number, ?, coder.number, ?, adviser.number, ?
+                FROM unit, coder, coder AS adviser
+                WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?
+                """
             ),
             ((a.dimension, a.value, time_utc, a.unit_id, coder_id, a.coder_id) for a in shown),
         )
@@ -56,12 +60,14 @@ def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: s
 
 @in_words
 def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
-    """What a coder was shown of a unit, by dimension; the last where there was more."""
+    """The last answer to a unit that a coder was shown, by dimension."""
     rows = project.connection.execute(
-        "SELECT dimension, suggestion, adviser.coder_id FROM exposure"
-        " JOIN coder AS adviser ON adviser.number = suggested_by"
-        " WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)"
-        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)",
+        """
+        SELECT dimension, suggestion, adviser.coder_id
+        FROM exposure JOIN coder AS adviser ON adviser.number = suggested_by
+        WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)
+            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
+        """,
         (unit_id, coder_id),
     )
     return {row[0]: Seen(row[1], row[2]) for row in rows}
@@ -74,23 +80,30 @@ def note_shown(
     dimension: str = "",
     clock: Clock = now_utc,
 ) -> None:
-    """Notes that somebody is shown the newest model answers to units, by their numbers.
+    """Records that somebody is shown the newest model's answers to units, given by their numbers.
 
-    ``dimension`` is the only one shown; empty: all are. What they decide there from now on does
-    not count as blind. What is noted already is not written again. Looking alone makes nobody a
-    coder of the project: until they sit down, it is kept under a row that is not listed.
+    ``dimension`` is the one that is shown; empty: all are. What they decide there from now on does
+    not count as blind. Nothing is written where the same answer is recorded already. Looking does
+    not make somebody a coder: until they begin to code, a placeholder holds what they saw.
     """
     if coder.coder_id not in {known.coder_id for known in project.coders()}:
         coder = looker(coder.coder_id)
     shown = project.connection.execute(
-        "SELECT answer.unit, answer.dimension, answer.value, max(answer.coder)"
-        " FROM annotation AS answer JOIN coder AS model ON model.number = answer.coder"
-        " AND model.kind = 'model' WHERE answer.unit IN (SELECT value FROM json_each(?1))"
-        " AND ?2 IN ('', answer.dimension) AND answer.value != ''"
-        " GROUP BY answer.unit, answer.dimension HAVING NOT EXISTS"
-        " (SELECT 1 FROM exposure WHERE exposure.unit = answer.unit"
-        " AND exposure.dimension = answer.dimension AND suggestion = answer.value"
-        " AND exposure.coder = (SELECT number FROM coder WHERE coder_id = ?3))",
+        # Next to max(), SQLite takes the other columns from the row that has the maximum.
+        """
+        SELECT answer.unit, answer.dimension, answer.value, max(answer.coder)
+        FROM annotation AS answer
+            JOIN coder AS model ON model.number = answer.coder AND model.kind = 'model'
+        WHERE answer.unit IN (SELECT value FROM json_each(?1))
+            AND ?2 IN ('', answer.dimension) AND answer.value != ''
+        GROUP BY answer.unit, answer.dimension
+        HAVING NOT EXISTS (
+            SELECT 1 FROM exposure
+            WHERE exposure.unit = answer.unit AND exposure.dimension = answer.dimension
+                AND suggestion = answer.value
+                AND exposure.coder = (SELECT number FROM coder WHERE coder_id = ?3)
+        )
+        """,
         (json.dumps(list(units)), dimension, coder.coder_id),
     ).fetchall()
     if not shown:
@@ -105,34 +118,42 @@ def note_shown(
 
 @in_words
 def only_brought(project: Project) -> bool:
-    """Whether every unit has people's labels, and all of them came with the files: nobody has
-    decided anything here, drawn a sample to do so or can begin to, whom an answer could sway."""
+    """Whether people's labels came with the files for every unit, and no step was made here.
+
+    Then nobody is coding whom an answer could sway.
+    """
     found = project.connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM unit) AND NOT EXISTS (SELECT 1 FROM step)"
-        " AND NOT EXISTS (SELECT 1 FROM unit WHERE NOT EXISTS"
-        " (SELECT 1 FROM annotation JOIN coder ON coder.number = annotation.coder"
-        " WHERE annotation.unit = unit.number AND kind = 'human'))"
+        """
+        SELECT EXISTS (SELECT 1 FROM unit)
+            AND NOT EXISTS (SELECT 1 FROM step)
+            AND NOT EXISTS (
+                SELECT 1 FROM unit WHERE NOT EXISTS (
+                    SELECT 1 FROM annotation JOIN coder ON coder.number = annotation.coder
+                    WHERE annotation.unit = unit.number AND kind = 'human'
+                )
+            )
+        """
     )
     return bool(found.fetchone()[0])
 
 
 def sit_down(project: Project, coder: Coder) -> None:
-    """Makes a coder known who begins to code. What was shown to somebody without a name counts for
-    them from now on, and so does what :func:`make_known` says."""
+    """Makes a coder known who begins to code, see :func:`make_known`. What was shown to somebody
+    without a name counts for them as well."""
     with translated(project.path), transaction(project.connection):
         _inherit(project, make_known(project, coder), UNNAMED.coder_id)
 
 
 def make_known(project: Project, coder: Coder) -> int:
-    """A coder's number, given one if need be. What they were shown before they were a coder here
-    counts for them from now on; inside a transaction."""
+    """The coder's number; a new coder is added. What they were shown before they were a coder
+    counts for them from now on. Inside a transaction."""
     number = project.coder_number(coder)
     _inherit(project, number, coder.coder_id)
     return number
 
 
 def _inherit(project: Project, number: int, coder_id: str) -> None:
-    """Gives a coder what whoever looked under this id was shown."""
+    """Gives a coder what the placeholder of this id was shown, and removes the placeholder."""
     for (known,) in project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (looker(coder_id).coder_id,)
     ).fetchall():
@@ -141,8 +162,10 @@ def _inherit(project: Project, number: int, coder_id: str) -> None:
 
 
 def keep(project: Project, number: int, coder_id: str) -> None:
-    """Keeps what was shown to a coder of a number that is not there any more, for whoever has
-    their id or sits down under it next; inside a transaction."""
+    """Keeps what was shown to a coder who no longer exists, whose number and id these are.
+
+    It counts for whoever has that id now, or takes it next. Inside a transaction.
+    """
     heir = project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
     ).fetchone()
@@ -150,12 +173,13 @@ def keep(project: Project, number: int, coder_id: str) -> None:
 
 
 def _move(project: Project, old: int, new: int) -> None:
+    """Gives what was shown to the coder ``old`` to the coder ``new``."""
     also_shown(project, old, new)
     project.connection.execute("DELETE FROM exposure WHERE coder = ?", (old,))
 
 
 def also_shown(project: Project, number: int, other: int) -> None:
-    """Counts what was shown to the coder of a number for another one too; inside a transaction."""
+    """Counts what was shown to the coder ``number`` for ``other`` too; inside a transaction."""
     project.connection.execute(
         JOINED.format(
             "exposure",
@@ -166,5 +190,5 @@ def also_shown(project: Project, number: int, other: int) -> None:
 
 
 def looker(coder_id: str) -> Coder:
-    """Stands for somebody who has looked and not sat down."""
+    """The placeholder of somebody who has seen answers but not begun to code."""
     return Coder(f"{LOOKER}{coder_id}", "", CoderKind.HUMAN)

@@ -1,4 +1,4 @@
-"""Final values: what people settled on where coders disagreed."""
+"""Final values, which people settled on where coders disagreed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from desktop.engine.model import Final
-from desktop.engine.store.decisions import known_coder
+from desktop.engine.store.decisions import check_written
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
@@ -18,7 +18,7 @@ _FINALS = (
 
 @in_words
 def finals(project: Project) -> Iterator[Final]:
-    """All final values in the order of the units, then of the rubric."""
+    """All final values, in the order of the units and then of the rubric."""
     rank = {d.name: i for i, d in enumerate(project.rubric().dimensions)}
     rows = project.connection.cursor().execute(f"{_FINALS} ORDER BY final.unit")
     for _, group in groupby(rows, key=lambda row: row[0]):
@@ -33,16 +33,19 @@ def finals_of(project: Project, unit_id: str) -> dict[str, Final]:
 
 
 def write_final(project: Project, final: Final) -> None:
-    """Keeps a final value in place of a former one; inside a step of the journal.
+    """Writes a final value in place of a former one; inside a step of the journal.
 
     Raises ProjectError where the coder has been renamed or deleted in the meantime.
     """
     written = project.connection.execute(
-        "INSERT INTO final (unit, dimension, value, coder, time_utc, reason)"
-        " SELECT unit.number, ?, ?, coder.number, ?, ? FROM unit, coder"
-        " WHERE unit_id = ? AND coder_id = ? ON CONFLICT (unit, dimension) DO UPDATE SET"
-        " value = excluded.value, coder = excluded.coder, time_utc = excluded.time_utc,"
-        " reason = excluded.reason",
+        """
+        INSERT INTO final (unit, dimension, value, coder, time_utc, reason)
+        SELECT unit.number, ?, ?, coder.number, ?, ? FROM unit, coder
+        WHERE unit_id = ? AND coder_id = ?
+        ON CONFLICT (unit, dimension) DO UPDATE SET
+            value = excluded.value, coder = excluded.coder, time_utc = excluded.time_utc,
+            reason = excluded.reason
+        """,
         (
             final.dimension,
             final.value,
@@ -52,7 +55,7 @@ def write_final(project: Project, final: Final) -> None:
             final.coder_id,
         ),
     )
-    known_coder(written.rowcount)
+    check_written(written.rowcount)
 
 
 def remove_final(project: Project, unit_id: str, dimension: str) -> None:

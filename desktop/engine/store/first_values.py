@@ -1,6 +1,7 @@
-"""What somebody said before they saw a model's answer outlasts whatever takes it away later.
+"""A value that was given blind is kept when undoing or redoing takes it away later.
 
-Else the blind disagreements alone would drop out of the figures: people take back what differs.
+People take back what differs from a model's answer once they have seen that answer. If the blind
+value went with it, only disagreements would drop out of the figures.
 """
 
 from __future__ import annotations
@@ -9,54 +10,71 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-HELD = (
-    "SELECT annotation.unit, annotation.dimension, annotation.coder, annotation.round, status,"
-    " annotation.time_utc, sample, sample_probability, note, value,"
-    " iif(saw_suggestion, annotation.suggestion, exposure.suggestion) AS shown,"
-    " iif(saw_suggestion, annotation.suggested_by, exposure.suggested_by) AS shown_by,"
-    " CASE WHEN saw_suggestion THEN blind WHEN exposure.unit IS NOT NULL THEN value ELSE '' END"
-    " AS kept FROM annotation LEFT JOIN exposure ON exposure.unit = annotation.unit"
-    " AND exposure.dimension = annotation.dimension AND exposure.coder = annotation.coder"
-)
-"""Annotations, with the value that stays as ``blind`` when theirs is taken away (``kept``), and
-what was ``shown`` and by whom."""
+HELD = """
+    SELECT annotation.unit, annotation.dimension, annotation.coder, annotation.round, status,
+        annotation.time_utc, sample, sample_probability, note, value,
+        iif(saw_suggestion, annotation.suggestion, exposure.suggestion) AS shown,
+        iif(saw_suggestion, annotation.suggested_by, exposure.suggested_by) AS shown_by,
+        CASE WHEN saw_suggestion THEN blind
+            WHEN exposure.unit IS NOT NULL THEN value
+            ELSE '' END AS kept
+    FROM annotation LEFT JOIN exposure
+        ON exposure.unit = annotation.unit
+        AND exposure.dimension = annotation.dimension
+        AND exposure.coder = annotation.coder
+"""
+"""Selects annotations with the value to be ``kept`` as blind if theirs is taken away, empty where
+their coder has seen no answer yet; and with the answer ``shown``, and by which model."""
 
 SEEN_STATUS = (
     "iif({said}.status = 'confirmed' AND {said}.value != {shown}, 'corrected', {said}.status)"
 )
-"""The status of what turns out to have been ``said`` with an answer ``shown``."""
+"""The status of the annotation ``said`` once it turns out that the answer ``shown`` had been seen
+before."""
 
-_OUTRIGHT = ("import", "merge", "delete")
-"""Steps whose undoing and redoing keep nothing: labels from elsewhere, and all of a coder's."""
+_NOT_KEPT = ("import", "merge", "delete")
+"""Steps with labels from elsewhere, or all labels of a coder: moving these keeps nothing."""
 
 
 @contextmanager
-def outlasting(connection: sqlite3.Connection, step: int, kind: str) -> Iterator[None]:
-    """While a step is undone or done again inside, keeps what its rows held as first values."""
-    if kind in _OUTRIGHT:
+def kept(connection: sqlite3.Connection, step: int, kind: str) -> Iterator[None]:
+    """Keeps the first values of a step's rows while the step is undone or redone inside."""
+    if kind in _NOT_KEPT:
         yield
         return
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS outlasting AS {HELD} LIMIT 0")
-    connection.execute("DELETE FROM temp.outlasting")
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS first_value AS {HELD} LIMIT 0")
+    connection.execute("DELETE FROM temp.first_value")
     connection.execute(
-        "INSERT INTO temp.outlasting SELECT DISTINCT held.* FROM annotation_history AS past"
-        f" JOIN ({HELD}) AS held USING (unit, dimension, coder, round)"
-        " WHERE past.step = ? AND past.side IN (0, 1) AND kept != ''",
+        f"""
+        INSERT INTO temp.first_value
+        SELECT DISTINCT held.*
+        FROM annotation_history AS past JOIN ({HELD}) AS held USING (unit, dimension, coder, round)
+        WHERE past.step = ? AND past.side IN (0, 1) AND kept != ''
+        """,
         (step,),
     )
     yield
+    # Rows that are still there, unless they hold that value, given blind, once more.
     connection.execute(
-        "UPDATE annotation SET blind = kept, saw_suggestion = 1, suggestion = shown,"
-        f" suggested_by = shown_by, status = {SEEN_STATUS.format(said='annotation', shown='shown')}"
-        " FROM temp.outlasting AS held WHERE annotation.unit = held.unit"
-        " AND annotation.dimension = held.dimension AND annotation.coder = held.coder"
-        " AND annotation.round = held.round AND annotation.blind = ''"
-        " AND (saw_suggestion OR annotation.value != kept)"  # else it is that value, given blind
+        f"""
+        UPDATE annotation SET blind = kept, saw_suggestion = 1, suggestion = shown,
+            suggested_by = shown_by,
+            status = {SEEN_STATUS.format(said="annotation", shown="shown")}
+        FROM temp.first_value AS held
+        WHERE annotation.unit = held.unit AND annotation.dimension = held.dimension
+            AND annotation.coder = held.coder AND annotation.round = held.round
+            AND annotation.blind = '' AND (saw_suggestion OR annotation.value != kept)
+        """
     )
+    # Rows that are gone.
     connection.execute(
-        "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
-        " SELECT unit, dimension, coder, round, '', 'open', time_utc, 1, sample,"
-        " sample_probability, '', shown, shown_by, kept FROM temp.outlasting WHERE true"
-        " ON CONFLICT DO NOTHING"
+        """
+        INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,
+            saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)
+        SELECT unit, dimension, coder, round, '', 'open', time_utc,
+            1, sample, sample_probability, '', shown, shown_by, kept
+        FROM temp.first_value
+        WHERE true
+        ON CONFLICT DO NOTHING
+        """
     )

@@ -14,35 +14,33 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
 NAMED = 1000
-"""Up to this many units a change names them; beyond, whoever shows units looks again at all."""
+"""A change names its units up to this many; beyond that, views reload everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a step, its undoing or its redoing changed.
-
-    ``kind`` is a word that a window can translate (``choose, clear, skip, flag, note, settle …``),
-    ``detail`` says to what it was done. ``count`` is of rows: decisions, finals, coders, sampled
-    units. ``units`` are the ids of the units with other decisions or finals than before, None where
-    they are more than NAMED. Where ``count`` is 0 there is nothing to undo.
-    """
+    """What making, undoing or redoing a step changed."""
 
     kind: str = ""
+    """A word that a window can translate: ``choose, clear, skip, flag, note, settle …``."""
     detail: str = ""
+    """What it was done to."""
     count: int = 0
+    """Changed rows: decisions, finals, coders, sampled units. 0: there is nothing to undo."""
     units: tuple[str, ...] | None = ()
+    """The ids of units whose decisions or finals changed; None for more than NAMED."""
 
 
 @dataclass(slots=True)
 class Recording:
-    """A step while it is made; ``changed`` is set once it is written."""
+    """A step in the making; ``changed`` is complete once the step is written."""
 
     changed: Changed
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change of the past, in the words of Changed; what was undone can be done again."""
+    """A step of the past, its fields as in :class:`Changed`. If ``undone``, it can be redone."""
 
     number: int
     kind: str
@@ -55,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RestorePoint:
-    """A moment to go back to; ``steps_since`` would be undone."""
+    """A moment to go back to, which undoes ``steps_since`` steps."""
 
     number: int
     name: str
@@ -64,12 +62,12 @@ class RestorePoint:
 
 
 def standing(project: Project, kind: str) -> list[Step]:
-    """The steps of a kind that are not undone, the oldest first."""
+    """The steps of a kind that are not undone, oldest first."""
     return _steps(project, "WHERE undone = 0 AND kind = ? ORDER BY number", (kind,))
 
 
 @in_words
-def _steps(project: Project, clause: str, values: tuple[int | str, ...]) -> list[Step]:
+def _steps(project: Project, clause: str, values: tuple[int | str, ...] = ()) -> list[Step]:
     rows = project.connection.execute(
         f"SELECT number, kind, detail, who, time_utc, changes, undone FROM step {clause}", values
     )
@@ -77,18 +75,17 @@ def _steps(project: Project, clause: str, values: tuple[int | str, ...]) -> list
 
 
 class Journal:
-    """The history of a project. Steps survive restarts: each is written with what it changed.
+    """The history of a project. Steps are in the project file, so they survive restarts.
 
-    What a model scores, which files were read and which coders there are make no steps; undoing
-    leaves them alone. Nor does it undo what was seen: a value that was given before stays as the
-    blind one.
+    Scoring, reading files and adding coders make no steps, and undoing leaves them alone. Nor does
+    it undo what was seen: a value given before that stays as the blind one.
     """
 
     def __init__(self, project: Project, clock: Clock = now_utc) -> None:
         self.project = project
         self.clock = clock
         self._connection = project.connection
-        if not project.read_only:  # its history can still be read
+        if not project.read_only:  # where only the history can be read
             with foreign(project.path):
                 recording.prepare(self._connection)
 
@@ -96,10 +93,10 @@ class Journal:
     def step(
         self, kind: str, detail: str = "", who: str = "", *, restore_point: str = ""
     ) -> Iterator[Recording]:
-        """Makes what is changed inside one step, and drops what could have been done again.
+        """Makes all changes inside one step, in one transaction; undone steps can no longer be
+        redone. If nothing changed, there is no step.
 
-        All of it or nothing is written; where nothing changed there is no step either.
-        ``restore_point`` gives the moment before a name.
+        ``restore_point`` names the moment before the step, as a restore point.
         """
         made = Recording(Changed(kind, detail))
         with translated(self.project.path), transaction(self._connection):
@@ -126,48 +123,51 @@ class Journal:
 
     @property
     def next_undo(self) -> Step | None:
-        """What :meth:`undo` would take back; None where there is nothing."""
+        """The step that :meth:`undo` would undo, or None."""
         return self._first("WHERE undone = 0 ORDER BY number DESC")
 
     @property
     def next_redo(self) -> Step | None:
-        """What :meth:`redo` would do again; None where there is nothing."""
+        """The step that :meth:`redo` would redo, or None."""
         return self._first("WHERE undone = 1 ORDER BY number")
 
     def undo(self) -> Changed:
-        """Takes the newest step back. Raises ProjectError where something new is in its way."""
+        """Undoes the newest step. Raises ProjectError where something new is in its way."""
         with self._moving():
             step = self.next_undo
             return self._move(step, back=True) if step else Changed()
 
     def redo(self) -> Changed:
-        """Does the step again that was undone last."""
+        """Redoes the step that was undone last. Raises ProjectError as :meth:`undo` does."""
         with self._moving():
             step = self.next_redo
             return self._move(step, back=False) if step else Changed()
 
     def history(self, limit: int = 200) -> list[Step]:
-        """The newest steps, the newest first; undone ones come first of all."""
-        return self._steps("ORDER BY number DESC LIMIT ?", (limit,))
+        """The newest steps, newest first; undone ones before all others."""
+        return _steps(self.project, "ORDER BY number DESC LIMIT ?", (limit,))
 
     def mark(self, name: str) -> None:
-        """Makes now a restore point."""
+        """Makes the present moment a restore point."""
         with translated(self.project.path), transaction(self._connection):
             self._mark(name, self.clock())
 
     @in_words
     def restore_points(self) -> list[RestorePoint]:
-        """The moments to go back to, the newest first; those that were left by undoing are out."""
+        """The moments to go back to, newest first; without those that were undone past."""
         rows = self._connection.execute(
-            "SELECT number, name, time_utc,"
-            " (SELECT count(*) FROM step WHERE undone = 0 AND step.number > restore_point.step)"
-            " FROM restore_point WHERE step <= (SELECT coalesce(max(number), 0) FROM step"
-            " WHERE undone = 0) ORDER BY number DESC"
+            """
+            SELECT number, name, time_utc,
+                (SELECT count(*) FROM step WHERE undone = 0 AND step.number > restore_point.step)
+            FROM restore_point
+            WHERE step <= (SELECT coalesce(max(number), 0) FROM step WHERE undone = 0)
+            ORDER BY number DESC
+            """
         )
         return [RestorePoint(*row) for row in rows]
 
     def restore(self, point: RestorePoint) -> Changed:
-        """Undoes all steps since a restore point, in one go; they can be done again."""
+        """Undoes all steps since a restore point, in one transaction; they can be redone."""
         with self._moving():
             row = self._connection.execute(
                 "SELECT step FROM restore_point WHERE number = ?", (point.number,)
@@ -177,7 +177,7 @@ class Journal:
             return self._go_to(row[0], point.name)
 
     def go_to(self, step: Step | None) -> Changed:
-        """Undoes or does again, in one go, until this step is the newest; None: undoes all."""
+        """Undoes or redoes, in one transaction, until this step is the newest; None undoes all."""
         with self._moving():
             return self._go_to(step.number if step else 0, step.detail if step else "")
 
@@ -194,6 +194,7 @@ class Journal:
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
+        """The transaction in which steps are undone and redone; explains violated constraints."""
         try:
             with translated(self.project.path), transaction(self._connection):
                 yield
@@ -207,9 +208,10 @@ class Journal:
             ) from e
 
     def _move(self, step: Step, back: bool) -> Changed:
+        """Undoes (``back``) or redoes a step."""
         side = 0 if back else 1
         names.make_way(self.project, step.number, side)
-        with first_values.outlasting(self._connection, step.number, step.kind):
+        with first_values.kept(self._connection, step.number, step.kind):
             recording.put_back(self._connection, step.number, side)
         names.give_back(self.project, step.number, side)
         self._connection.execute(
@@ -233,17 +235,14 @@ class Journal:
         return Changed(kind, detail, count, units)
 
     def _first(self, clause: str) -> Step | None:
-        return next(iter(self._steps(f"{clause} LIMIT 1")), None)
-
-    def _steps(self, clause: str, values: tuple[int, ...] = ()) -> list[Step]:
-        return _steps(self.project, clause, values)
+        return next(iter(_steps(self.project, f"{clause} LIMIT 1")), None)
 
     def _drop_undone(self) -> None:
-        """A new change makes what was undone unreachable, and the restore points within it."""
+        """Forgets undone steps, and the restore points among them: a new step replaces them."""
         first = self.next_redo
         if first:
             self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
-            for step in self._steps("WHERE undone = 1"):
+            for step in _steps(self.project, "WHERE undone = 1"):
                 recording.forget(self._connection, step.number)
             names.forget(self.project)
 

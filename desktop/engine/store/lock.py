@@ -1,7 +1,7 @@
-"""One program at a time writes to a project; a second one is told which, and since when.
+"""One process at a time writes to a project; a second one is told which, and since when.
 
-The lock is the system's, on a file beside the project, so it ends with its process however that
-ends. What stands in the file is only for the sentence.
+The operating system's lock on a file beside the project ends with its process, however that ends.
+The file's content is only for telling the user who holds the project.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ else:
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 _BEYOND = 1 << 30
-"""Windows lets nobody read a locked byte, so the one that is locked lies behind the text."""
+"""The byte that is locked, far behind the text: on Windows nobody can read a locked byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,16 @@ class ProjectHeldError(UnwritableError):
 
 @dataclass(slots=True)
 class _Hold:
-    """A lock of this process: its file, how often it is held, the project file it is for, and
-    whose turn it is to write."""
+    """A project that this process holds."""
 
     file: int
+    """The descriptor of the lock file."""
     count: int = 1
+    """How many times it is held."""
     identity: tuple[int, int] | None = None
+    """Device and inode of the project file, once known."""
     turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
+    """Held by the connection that is writing."""
 
 
 _guard = threading.Lock()
@@ -70,9 +73,9 @@ _holds: dict[str, _Hold] = {}
 
 
 def hold(path: Path) -> None:
-    """Takes the project for this process, which may take it several times.
+    """Locks a project for this process, which may lock it several times.
 
-    Raises ProjectHeldError, and UnwritableError where nothing can be written beside the project.
+    Raises ProjectHeldError, and UnwritableError where no lock file can be made beside the project.
     """
     key = os.path.realpath(path)
     with _guard:
@@ -83,18 +86,18 @@ def hold(path: Path) -> None:
 
 
 def release(path: Path) -> None:
-    """Gives back what ``hold`` took; the last time the lock file goes as well."""
+    """Undoes one :func:`hold`; the last one removes the lock file."""
     key = os.path.realpath(path)
     with _guard:
         held = _holds[key]
         held.count -= 1
         if held.count == 0:
             del _holds[key]
-            if os.name == "nt":  # which deletes no open file
+            if os.name == "nt":  # Windows cannot delete an open file
                 os.close(held.file)
             with suppress(OSError):
                 lock_path(key).unlink()
-            if os.name != "nt":  # the other way round somebody could lock what is then deleted
+            if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
                 os.close(held.file)
 
 
@@ -104,17 +107,17 @@ def lock_path(path: Path | str) -> Path:
 
 
 def remember(path: Path) -> None:
-    """Notes which file lies at the path, the first time, for :func:`check_still_there`."""
+    """Remembers which file is at the path of a held project, for :func:`check_still_there`."""
     held = _holds.get(os.path.realpath(path))
     if held is not None and held.identity is None:
         held.identity = _identity(str(path))
 
 
 def check_still_there(path: str) -> None:
-    """Raises ProjectError where a held project's file is gone or is another one than was opened.
+    """Raises ProjectError if a held project's file is gone, or is not the one that was opened.
 
-    On Linux and macOS a file that was deleted, moved or replaced while open takes writes without
-    a word, and they are lost.
+    On Linux and macOS, writes to an open file that was deleted, moved or replaced succeed silently
+    and are lost.
     """
     held = _holds.get(path)
     if held is not None and held.identity is not None and _identity(path) != held.identity:
@@ -127,10 +130,10 @@ def check_still_there(path: str) -> None:
 
 @contextmanager
 def turn(path: str) -> Iterator[None]:
-    """Has this process's connections to a held project write one after the other.
+    """Lets this process's connections to a held project write one after the other.
 
-    SQLite has one wait for another, but for some seconds only, and what is made of a large file, or
-    of all answers at once, takes longer: a decision made meanwhile would be refused.
+    SQLite makes one wait for another for a few seconds only. Adding a large file, or accepting all
+    answers, takes longer, and a decision made meanwhile would be refused.
     """
     held = _holds.get(path)
     if held is None:
@@ -141,6 +144,7 @@ def turn(path: str) -> Iterator[None]:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
+    """Device and inode of the file at a path; None if there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 (after every commit: no Path for it)
     except OSError:
@@ -149,7 +153,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 
 def _take(path: Path, lock: Path) -> int:
-    """The open and locked lock file, with us written into it."""
+    """Opens and locks the lock file, writes this process into it; returns its descriptor."""
     while True:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
@@ -169,7 +173,7 @@ def _take(path: Path, lock: Path) -> int:
             holder = _holder(file)
             os.close(file)
             raise ProjectHeldError(path, holder) from None
-        # Whoever held it may have deleted the file between our opening it and locking it.
+        # The last holder may have deleted the file after we opened it and before we locked it.
         if os.name == "nt" or _identity(str(lock)) == _file_identity(file):
             break
         os.close(file)
@@ -186,9 +190,9 @@ def _file_identity(file: int) -> tuple[int, int]:
 
 
 def _lock(file: int) -> None:
-    """Raises BlockingIOError where another process has the lock.
+    """Locks an open file. Raises BlockingIOError where another process has the lock.
 
-    A file system without locks is left to SQLite, which keeps the file whole on its own.
+    On a file system without locks nothing is locked: SQLite alone keeps the project whole there.
     """
     try:
         if os.name == "nt":
@@ -203,6 +207,7 @@ def _lock(file: int) -> None:
 
 
 def _holder(file: int) -> Holder | None:
+    """Who holds a lock file, by its content; None where that cannot be read."""
     with suppress(OSError, ValueError, TypeError):
         os.lseek(file, 0, os.SEEK_SET)
         return Holder(**json.loads(os.read(file, 4096)))

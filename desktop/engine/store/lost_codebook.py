@@ -1,6 +1,6 @@
-"""Opening a project whose codebook is lost: it is found elsewhere, or all is read without it.
+"""Opening a project whose codebook is lost: with the same one from elsewhere, or without it.
 
-Repairing loses a codebook whose part of the file is damaged where no backup has it either.
+A repair loses the codebook if its part of the file is damaged and no backup has it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Field, Level, Rubric,
 
 
 def with_codebook(project: Project, known: Iterable[Rubric]) -> Project:
-    """The project, its codebook put back where it is lost and one of the ``known`` is it.
+    """The project with its codebook, which is restored if it is lost and among the ``known``.
 
-    Where none is, another one in its place that is for reading only, with a notice that says what
-    can be done, and a codebook made from the labels there are. Raises ProjectError, and whatever
-    looking for others does, with the project closed.
+    If it is not among them, the project is opened anew, for reading only, with a codebook derived
+    from its labels and a notice that says what can be done. On any error, such as ProjectError or
+    one raised by ``known``, the project is closed.
     """
     try:
         return _given_back(project, known) if _is_lost(project) else project
@@ -28,6 +28,7 @@ def with_codebook(project: Project, known: Iterable[Rubric]) -> Project:
 
 
 def _given_back(project: Project, known: Iterable[Rubric]) -> Project:
+    """A project that has lost its codebook, with one."""
     wanted = _sha256(project)
     found = next((rubric for rubric in known if rubric.sha256 in wanted), None)
     if found is not None and project.read_only:
@@ -61,7 +62,7 @@ def _notice(path: Path, wanted: set[str]) -> str:
 
 @in_words
 def _is_lost(project: Project) -> bool:
-    """Whether there was a codebook: without one nothing is read into a project."""
+    """Whether the codebook is gone. Every project with units had one."""
     row = project.connection.execute(
         "SELECT NOT EXISTS (SELECT 1 FROM rubric JOIN meta ON value = sha256"
         " WHERE key = 'rubric_sha256') AND EXISTS (SELECT 1 FROM unit)"
@@ -70,7 +71,7 @@ def _is_lost(project: Project) -> bool:
 
 
 def _sha256(project: Project) -> set[str]:
-    """The hash of the codebook, from what else knows it."""
+    """The hashes that the lost codebook may have, from wherever the project mentions one."""
     told = [project.meta("rubric_sha256")]
     told += [coder.identity.get("rubric_sha256") for coder in project.coders()]
     return {sha256 for sha256 in told if sha256}
@@ -78,7 +79,7 @@ def _sha256(project: Project) -> set[str]:
 
 @in_words
 def _read_off(project: Project) -> Rubric:
-    """A codebook without words of its own, with the names and values that the project has."""
+    """A codebook of the fields, dimensions and levels that occur in the project, undescribed."""
     names = project.connection.execute(
         "SELECT DISTINCT key FROM unit, json_each(fields)"  # the fields of a unit, in their order
     ).fetchall()
@@ -109,7 +110,7 @@ def _dimension(name: str, values: set[str]) -> Dimension:
 
 
 def _by_size(value: str) -> tuple[float, str]:
-    """Numbers as numbers, then words."""
+    """A sort key that puts numbers first, by size, then words."""
     try:
         return float(value), value
     except ValueError:

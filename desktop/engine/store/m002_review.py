@@ -78,8 +78,8 @@ JOURNALED = {
     "annotation": ("unit", "dimension", "coder", "round"),
     "final": ("unit", "dimension"),
 }
-"""Primary keys of the tables whose changes can be undone, parents before children. A later step
-that gives one of them a column gives its history the same one, at the end."""
+"""The tables whose changes can be undone, with their primary keys, parents before children. A later
+migration that adds a column to one of them must add it to its history too, at the end."""
 
 
 def m002_review(connection: sqlite3.Connection) -> None:
@@ -93,9 +93,9 @@ def m002_review(connection: sqlite3.Connection) -> None:
 
 
 def _add_history(connection: sqlite3.Connection, table: str, key: tuple[str, ...]) -> None:
-    """A table of the rows that a step found (side 0) and left (side 1), typed as the original.
+    """Creates a table of rows before (side 0) and after (side 1) a step, typed as the original.
 
-    Kept as columns and not as JSON because SQLite prints floating point numbers with 15 digits.
+    Columns and not JSON, because SQLite prints floating point numbers with 15 digits.
     """
     columns = connection.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
     typed = ", ".join(f'"{name}" {kind}' for name, kind in columns)
@@ -108,7 +108,7 @@ def _add_history(connection: sqlite3.Connection, table: str, key: tuple[str, ...
 
 
 def _fill_confidence(connection: sqlite3.Connection) -> None:
-    """Works out what a file of version 1 had in its probabilities alone."""
+    """Computes the new column from the probabilities, which were all that version 1 had."""
     many: set[str] = set()
     for (source,) in connection.execute("SELECT source FROM rubric"):
         for dimension in tomllib.loads(source)["dimension"]:

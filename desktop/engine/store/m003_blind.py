@@ -6,6 +6,6 @@ import sqlite3
 
 
 def m003_blind(connection: sqlite3.Connection) -> None:
-    """A first value, which no later sight of a model's answer takes out of the figures."""
+    """The column ``blind``: a first value, which counts even after its coder has seen an answer."""
     for table in ("annotation", "annotation_history"):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN blind TEXT NOT NULL DEFAULT ''")

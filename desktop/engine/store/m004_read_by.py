@@ -1,4 +1,4 @@
-"""By which of its columns a table was read stays with it: texts alone do not tell it again."""
+"""A document keeps which of its columns were read as what, which its texts do not tell."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import sqlite3
 
 
 def m004_read_by(connection: sqlite3.Connection) -> None:
-    """The columns of fields and labels; empty for what was read before, and for running text."""
+    """The column ``read_by``; empty for documents read before, and for running text."""
     connection.execute("ALTER TABLE document ADD COLUMN read_by TEXT NOT NULL DEFAULT ''")

@@ -1,4 +1,4 @@
-"""What people decided in a copy of the project, planned and written like any bulk action."""
+"""Taking over what people decided in a copy of the project, planned like any bulk action."""
 
 from __future__ import annotations
 
@@ -16,42 +16,58 @@ from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
 
 ELSEWHERE = Coder("elsewhere", "", CoderKind.MODEL)
-"""Stands for a model that has answered in a copy alone; it is not listed."""
+"""The placeholder of a model that has answered only in a copy. It has no name, so it is not
+listed."""
 
-_OF_PEOPLE = (
-    "SELECT unit_id, text_sha256, person.coder_id, coalesce(adviser.coder_id, ''), said.dimension,"
-    " {columns} FROM {table} AS said JOIN unit ON unit.number = said.unit"
-    " JOIN coder AS person ON person.number = said.coder AND person.kind = 'human'"
-    f" AND (person.name != '' OR person.coder_id GLOB '{LOOKER}*'"
-    f" AND person.coder_id != '{looker(UNNAMED.coder_id).coder_id}')"
-    " LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by ORDER BY said.unit"
-)
-# A text is the same one where the file is the same, and was cut in the same way.
+_OF_PEOPLE = f"""
+    SELECT unit_id, text_sha256, person.coder_id, coalesce(adviser.coder_id, ''), said.dimension,
+        {{columns}}
+    FROM {{table}} AS said
+        JOIN unit ON unit.number = said.unit
+        JOIN coder AS person ON person.number = said.coder AND person.kind = 'human'
+            AND (
+                person.name != ''
+                OR person.coder_id GLOB '{LOOKER}*'
+                AND person.coder_id != '{looker(UNNAMED.coder_id).coder_id}'
+            )
+        LEFT JOIN coder AS adviser ON adviser.number = said.suggested_by
+    ORDER BY said.unit
+"""
+"""Selects rows of the copy's ``annotation`` or ``exposure`` that are a person's, by ids that are
+the same in both files. Those of somebody without a name are left out: nobody knows who that was."""
+
 _HERE = "FROM unit WHERE unit_id = ? AND text_sha256 = ?"
-_HELD = (
-    "(held.unit, held.dimension, held.coder, held.round)"
-    " = (planned.unit, planned.dimension, planned.coder, planned.round)"
-)
-_SHOWN_BEFORE = (
-    "FROM exposure WHERE (exposure.unit, exposure.dimension, exposure.coder)"
-    " = ({0}.unit, {0}.dimension, {0}.coder) AND exposure.time_utc < {0}.time_utc"
-)
+"""This project's unit. Its id alone could stand for a text that was cut in another way."""
+
+_SAME_DECISION = """
+    (held.unit, held.dimension, held.coder, held.round)
+    = (planned.unit, planned.dimension, planned.coder, planned.round)
+"""
+
+_SHOWN_BEFORE = """
+    FROM exposure
+    WHERE (exposure.unit, exposure.dimension, exposure.coder) = ({0}.unit, {0}.dimension, {0}.coder)
+        AND exposure.time_utc < {0}.time_utc
+"""
+"""What the coder of the annotation ``{0}`` had been shown before they gave it."""
 
 Row = tuple[Any, ...]
 
 
 class Left(NamedTuple):
-    """What is not taken over: decisions that stand here in the same or a newer form, those of them
-    with another value, and decisions about texts that are not here."""
+    """What is not taken over of a copy."""
 
     kept: int
+    """Decisions that this project has in the same or a newer form."""
     differing: int
+    """Those of them that have another value here."""
     unknown: int
+    """Decisions about texts that are not in this project."""
 
 
 @in_words
 def people(copy: Project) -> list[Coder]:
-    """Who has decided anything in the copy."""
+    """The people who have decided anything in the copy."""
     numbers = {row[0] for row in copy.connection.execute(
         "SELECT coder_id FROM coder WHERE number IN (SELECT DISTINCT coder FROM annotation)"
     )}  # fmt: skip
@@ -60,8 +76,10 @@ def people(copy: Project) -> list[Coder]:
 
 @in_words
 def decided(copy: Project) -> Iterator[Row]:
-    """What people decided in the copy, unit by unit, for :func:`plan`. Raises ProjectError for
-    what is no level: the copy has been in other hands."""
+    """What people decided in the copy, unit by unit, as rows for :func:`plan`.
+
+    Raises ProjectError for a value that is no level: the copy has been in other hands.
+    """
     dimensions = {dimension.name: dimension for dimension in copy.rubric().dimensions}
 
     @cache
@@ -80,67 +98,87 @@ def decided(copy: Project) -> Iterator[Row]:
 
 
 def plan(project: Project, rows: Sequence[Row]) -> Left:
-    """Plans decisions from a copy, see :func:`make_known`; of two the newer one counts. Raises
-    ProjectError for somebody who was not made known.
+    """Plans the decisions of ``rows``, as :func:`decided` gives them, unless this project's are as
+    new. Their coders must be known, see :func:`make_known`; raises ProjectError for others.
 
-    It counts as seen where its coder had been shown an answer before, in this project or in the
-    copy; what they had said blind until then stays beside it.
+    A decision counts as seen if its coder had been shown an answer before, in this project or in
+    the copy. The value that they gave blind before that stays beside it.
     """
     shown_before = _SHOWN_BEFORE.format("planned")
     connection, number = project.connection, _Numbers(project)
     connection.executemany(
-        "INSERT INTO temp.planned (coder, suggested_by, dimension, round, value, status, time_utc,"
-        " saw_suggestion, note, suggestion, blind, unit)"
-        f" SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, number {_HERE}",
+        f"""
+        INSERT INTO temp.planned (coder, suggested_by, dimension, round, value, status, time_utc,
+            saw_suggestion, note, suggestion, blind, unit)
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, number {_HERE}
+        """,
         (
             (number.person(coder), number.adviser(adviser), *said, unit_id, text)
             for unit_id, text, coder, adviser, *said in rows
         ),
     )
     found = plans.size(project)
-    newer = f"{_HELD} AND held.time_utc >= planned.time_utc"
+    newer = f"{_SAME_DECISION} AND held.time_utc >= planned.time_utc"
+    # CROSS JOIN: SQLite goes through the few planned rows, and not through all annotations.
     kept, differing = connection.execute(
-        "SELECT count(*), coalesce(sum(held.value != planned.value), 0)"
-        f" FROM temp.planned AS planned CROSS JOIN annotation AS held ON {newer}"
+        f"""
+        SELECT count(*), coalesce(sum(held.value != planned.value), 0)
+        FROM temp.planned AS planned CROSS JOIN annotation AS held ON {newer}
+        """
     ).fetchone()
     connection.execute(
-        "DELETE FROM temp.planned AS planned"
-        f" WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})"
+        f"""
+        DELETE FROM temp.planned AS planned
+        WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
+        """
     )
     status = SEEN_STATUS.format(said="planned", shown="exposure.suggestion")
     connection.execute(
-        "UPDATE temp.planned AS planned SET (saw_suggestion, suggestion, suggested_by, status) ="
-        f" (SELECT 1, exposure.suggestion, exposure.suggested_by, {status} {shown_before})"
-        f" WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})"
+        f"""
+        UPDATE temp.planned AS planned
+        SET (saw_suggestion, suggestion, suggested_by, status) =
+            (SELECT 1, exposure.suggestion, exposure.suggested_by, {status} {shown_before})
+        WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})
+        """
     )
     connection.execute(
-        "UPDATE temp.planned AS planned SET blind = coalesce((SELECT CASE WHEN held.saw_suggestion"
-        f" THEN held.blind WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE.format('held')}) THEN ''"
-        f" ELSE held.value END FROM annotation AS held WHERE {_HELD}), '')"
-        " WHERE saw_suggestion AND blind = ''"
+        f"""
+        UPDATE temp.planned AS planned
+        SET blind = coalesce((
+            SELECT CASE WHEN held.saw_suggestion THEN held.blind
+                WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE.format("held")}) THEN ''
+                ELSE held.value END
+            FROM annotation AS held WHERE {_SAME_DECISION}
+        ), '')
+        WHERE saw_suggestion AND blind = ''
+        """
     )
     return Left(kept, differing, len(rows) - found)
 
 
 def write(project: Project) -> None:
-    """Does what was planned; inside a step of the journal. Decisions carry the newest sample that
-    their unit was drawn in here."""
-    told = (
+    """Writes what was planned; inside a step of the journal. Decisions carry the newest sample of
+    their unit in this project."""
+    columns = (
         "value", "status", "time_utc", "saw_suggestion", "note", "suggestion", "suggested_by",
         "blind", "sample", "sample_probability",
     )  # fmt: skip
     project.connection.execute(
-        f"INSERT INTO annotation (unit, dimension, coder, round, {', '.join(told)})"
-        " SELECT planned.unit, dimension, coder, round, value, status, time_utc, saw_suggestion,"
-        f" note, suggestion, suggested_by, blind, {plans.SAMPLE}, {plans.PROBABILITY}"
-        f" FROM {plans.PLANNED_AND_DRAWN} WHERE true ON CONFLICT (unit, dimension, coder, round)"
-        f" DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in told)}"
+        f"""
+        INSERT INTO annotation (unit, dimension, coder, round, {", ".join(columns)})
+        SELECT planned.unit, dimension, coder, round, value, status, time_utc, saw_suggestion,
+            note, suggestion, suggested_by, blind, {plans.SAMPLE}, {plans.PROBABILITY}
+        FROM {plans.PLANNED_AND_DRAWN}
+        WHERE true
+        ON CONFLICT (unit, dimension, coder, round)
+            DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in columns)}
+        """
     )
 
 
 def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None:
-    """Makes coders known here, and what people were shown in the copy, which whoever is no coder
-    has waiting for them. Inside a transaction and in no step: they have seen it, which cannot be
+    """Adds the copy's coders to the project, and what people were shown in the copy; for those who
+    are no coders, placeholders hold it. Inside a transaction and in no step: seeing cannot be
     undone."""
     connection = project.connection
     for coder in coders:
@@ -148,9 +186,13 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
     project.coder_number(ELSEWHERE)
     number = _Numbers(project)
     connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS shown (unit INTEGER, dimension TEXT, coder INTEGER,"
-        " suggestion TEXT, suggested_by INTEGER, time_utc TEXT,"
-        " PRIMARY KEY (unit, dimension, coder)) WITHOUT ROWID"
+        """
+        CREATE TEMP TABLE IF NOT EXISTS shown (
+            unit INTEGER, dimension TEXT, coder INTEGER,
+            suggestion TEXT, suggested_by INTEGER, time_utc TEXT,
+            PRIMARY KEY (unit, dimension, coder)
+        ) WITHOUT ROWID
+        """
     )
     connection.execute("DELETE FROM temp.shown")
     rows = copy.connection.cursor().execute(
@@ -175,20 +217,24 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
 
 
 def mark_seen(project: Project) -> None:
-    """What was decided here after its answer had been shown in the copy counts as seen from now
-    on; inside a step of the journal."""
+    """Marks as seen what was decided in this project after its coder had been shown an answer in
+    the copy; inside a step of the journal, after :func:`make_known`."""
     status = SEEN_STATUS.format(said="annotation", shown="shown.suggestion")
     project.connection.execute(
-        "UPDATE annotation SET saw_suggestion = 1, suggestion = shown.suggestion,"
-        f" suggested_by = shown.suggested_by, status = {status}"
-        " FROM temp.shown AS shown WHERE (annotation.unit, annotation.dimension, annotation.coder)"
-        " = (shown.unit, shown.dimension, shown.coder) AND shown.time_utc < annotation.time_utc"
-        " AND NOT saw_suggestion AND annotation.value != ''"
+        f"""
+        UPDATE annotation SET saw_suggestion = 1, suggestion = shown.suggestion,
+            suggested_by = shown.suggested_by, status = {status}
+        FROM temp.shown AS shown
+        WHERE (annotation.unit, annotation.dimension, annotation.coder)
+                = (shown.unit, shown.dimension, shown.coder)
+            AND shown.time_utc < annotation.time_utc
+            AND NOT saw_suggestion AND annotation.value != ''
+        """
     )
 
 
 class _Numbers:
-    """The numbers that coders have here, by id."""
+    """The numbers that coders have in this project, by their ids."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -197,19 +243,19 @@ class _Numbers:
         )
 
     def person(self, coder_id: str) -> int:
-        """That of whoever was made known. Raises ProjectError."""
+        """The number of somebody who was made known. Raises ProjectError for others."""
         if coder_id not in self._known:
             raise ProjectError("The copy was changed while it was read. Take it over again.")
         return self._known[coder_id]
 
     def adviser(self, coder_id: str) -> int | None:
-        """A model's, or that of who stands for it; None for nobody."""
+        """The number of a model, or of its placeholder; None for an empty id."""
         if not coder_id:
             return None
         return self._known[coder_id if coder_id in self._known else ELSEWHERE.coder_id]
 
     def looker(self, coder_id: str) -> int:
-        """A person's, or that of who stands for somebody that is no coder here."""
+        """The number of a person, or of a placeholder if they are no coder in this project."""
         if coder_id not in self._known:
             self._known[coder_id] = self._project.coder_number(looker(coder_id))
         return self._known[coder_id]

@@ -95,4 +95,4 @@ MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (
     m003_blind,
     m004_read_by,
 )
-"""Step ``i`` turns a file of version ``i`` into one of version ``i + 1``. Never edit one."""
+"""Step ``i`` brings a file of version ``i`` to version ``i + 1``. Append steps; never edit one."""

@@ -1,4 +1,4 @@
-"""Giving a project a passphrase, another one, or none: it is written anew and then replaced."""
+"""Setting, changing or removing a project's passphrase, by writing the file anew."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ LOST = (
     "Nobody can open the project without its passphrase: if it is lost, the project is lost, "
     "backups included."
 )
-"""What has to be said before a project gets a passphrase."""
+"""The warning before a project gets a passphrase."""
 
 
 def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     """Writes the project anew under ``new`` (None: readable for all) and removes its backups.
 
-    The backups would keep the texts under the old passphrase, or none. A new one is made at once.
-    A deleted file's bytes may stay on the disk until they are overwritten; what must never have
-    been readable has to be in a project that had its passphrase from the beginning.
+    The old backups would keep the texts readable with the old passphrase, or without one. A new one
+    is made at once. The bytes of deleted files may stay on the disk until they are overwritten:
+    texts that must never be readable need a project that had its passphrase from the beginning.
 
     Raises PassphraseError where ``old`` is wrong, and ProjectError; the project is then unchanged.
     """
@@ -30,7 +30,9 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
         raise PassphraseError("A passphrase has at least one character.")
     if old is None and new is None:
         raise ProjectError(f"{path} has no passphrase that could be removed.")
-    Database.open(path, passphrase=old).close()  # old enough to be migrated, open elsewhere, wrong
+    Database.open(
+        path, passphrase=old
+    ).close()  # migrates; raises if held or the passphrase is wrong
     with replacement(path) as part, translated(path):
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
         fold_log(path, old)
@@ -42,7 +44,8 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
 
 
 def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
-    """All of a database under another key. Only SQLCipher can; for it a plain file has no key."""
+    """Copies a database under another key. Only SQLCipher can; for it, a plain file has an empty
+    key."""
     from sqlcipher3 import dbapi2
 
     uri = cipher.address(path, "mode=rw")

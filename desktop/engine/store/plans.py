@@ -1,4 +1,4 @@
-"""What a bulk action would write, worked out before anything is written."""
+"""The plan of a bulk action: a temporary table of what it would write."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_
 PLANNED_AND_DRAWN = (
     f"temp.planned AS planned LEFT JOIN ({NEWEST}) AS newest ON newest.unit = planned.unit"
 )
-"""The plan beside the newest sample that each unit was drawn in."""
+"""Planned annotations with the newest sample that their unit was drawn in."""
 
 SAMPLE = "iif(value || blind != '', coalesce(newest.name, ''), '')"
-"""The name of that sample, for what counts."""
+"""The name of that sample; empty for an annotation without a value, which does not count."""
 
 PROBABILITY = "iif(value || blind != '', newest.probability, NULL)"
-"""The probability of having been drawn in it."""
+"""The unit's inclusion probability in that sample."""
 
 
 class Example(NamedTuple):
-    """One change of a plan; ``before`` and ``after`` are values, empty where there is none."""
+    """One change of a plan, from the value ``before`` to ``after``; empty for no value."""
 
     unit_id: str
     label: str
@@ -48,14 +48,19 @@ class Wanted(NamedTuple):
 
 
 def begin(project: Project, units: Iterable[int] = ()) -> None:
-    """Starts a plan that is about some units; a former plan is forgotten."""
+    """Starts an empty plan in place of the last one; ``units`` are the chosen ones, by number."""
     connection = project.connection
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (unit INTEGER PRIMARY KEY)")
     connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS planned (unit INTEGER, dimension TEXT, coder INTEGER,"
-        " round INTEGER, value TEXT, status TEXT, suggestion TEXT, suggested_by INTEGER,"
-        " blind TEXT NOT NULL DEFAULT '', time_utc TEXT, saw_suggestion INTEGER, note TEXT,"
-        " PRIMARY KEY (unit, dimension, coder, round)) WITHOUT ROWID"
+        """
+        CREATE TEMP TABLE IF NOT EXISTS planned (
+            unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER,
+            value TEXT, status TEXT, -- status NULL: the annotation is deleted
+            suggestion TEXT, suggested_by INTEGER, blind TEXT NOT NULL DEFAULT '',
+            time_utc TEXT, saw_suggestion INTEGER, note TEXT, -- used by merging alone
+            PRIMARY KEY (unit, dimension, coder, round)
+        ) WITHOUT ROWID
+        """
     )
     connection.execute("DELETE FROM temp.chosen")
     connection.execute("DELETE FROM temp.planned")
@@ -65,28 +70,39 @@ def begin(project: Project, units: Iterable[int] = ()) -> None:
 
 
 def accept(project: Project, coder_id: str, round_: int, model_id: str, dimension: str) -> None:
-    """Plans a model's answers as a coder's own, on the chosen units that they have not settled."""
+    """Plans to take over a model's answers as a coder's own, on chosen units that the coder has
+    not settled."""
     project.connection.execute(
-        f"INSERT INTO temp.planned ({_COLUMNS})"
-        " SELECT answer.unit, answer.dimension, mine.number, ?1, answer.value, 'confirmed',"
-        " answer.value, answer.coder FROM annotation AS answer JOIN coder AS mine"
-        " ON mine.coder_id = ?2 WHERE answer.dimension = ?3 AND answer.round = 1"
-        " AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?4) AND answer.value != ''"
-        " AND answer.unit IN (SELECT unit FROM temp.chosen)"
-        " AND NOT EXISTS (SELECT 1 FROM annotation AS held WHERE held.unit = answer.unit"
-        " AND held.dimension = ?3 AND held.coder = mine.number AND held.round = ?1"
-        " AND (held.value != '' OR held.status = 'skipped'))",
+        f"""
+        INSERT INTO temp.planned ({_COLUMNS})
+        SELECT answer.unit, answer.dimension, mine.number, ?1, answer.value, 'confirmed',
+            answer.value, answer.coder
+        FROM annotation AS answer JOIN coder AS mine ON mine.coder_id = ?2
+        WHERE answer.dimension = ?3 AND answer.round = 1 AND answer.value != ''
+            AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?4)
+            AND answer.unit IN (SELECT unit FROM temp.chosen)
+            AND NOT EXISTS (
+                SELECT 1 FROM annotation AS held
+                WHERE held.unit = answer.unit AND held.dimension = ?3
+                    AND held.coder = mine.number AND held.round = ?1
+                    AND (held.value != '' OR held.status = 'skipped')
+            )
+        """,
         (round_, coder_id, dimension, model_id),
     )
 
 
 @in_words
 def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
-    """How many of the chosen units a coder has settled on a dimension already."""
+    """How many of the chosen units a coder has already settled on a dimension."""
     row = project.connection.execute(
-        "SELECT count(*) FROM annotation WHERE dimension = ? AND round = ? AND coder ="
-        " (SELECT number FROM coder WHERE coder_id = ?) AND (value != '' OR status = 'skipped')"
-        " AND unit IN (SELECT unit FROM temp.chosen)",
+        """
+        SELECT count(*) FROM annotation
+        WHERE dimension = ? AND round = ?
+            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
+            AND (value != '' OR status = 'skipped')
+            AND unit IN (SELECT unit FROM temp.chosen)
+        """,
         (dimension, round_, coder_id),
     )
     count: int = row.fetchone()[0]
@@ -94,48 +110,54 @@ def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension
 
 
 def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
-    """Plans to take a coder's values on the chosen units back; notes, flags and, where an answer
-    was seen since, the first values stay."""
+    """Plans to take back a coder's values of the chosen units. Notes and flags stay, and so do
+    first values where an answer has been seen since."""
     project.connection.execute(
-        f"INSERT INTO temp.planned ({_COLUMNS}, blind) SELECT unit, dimension, coder, round, '',"
-        " CASE WHEN status = 'flagged' THEN 'flagged' WHEN note != '' OR kept != '' THEN 'open'"
-        " END, CASE WHEN kept != '' THEN shown ELSE '' END,"
-        " CASE WHEN kept != '' THEN shown_by END, kept"
-        f" FROM ({HELD}) WHERE dimension = ? AND round = ?"
-        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
-        " AND (value != '' OR status = 'skipped') AND unit IN (SELECT unit FROM temp.chosen)",
+        f"""
+        INSERT INTO temp.planned ({_COLUMNS}, blind)
+        SELECT unit, dimension, coder, round, '',
+            CASE WHEN status = 'flagged' THEN 'flagged'
+                WHEN note != '' OR kept != '' THEN 'open' END,
+            CASE WHEN kept != '' THEN shown ELSE '' END,
+            CASE WHEN kept != '' THEN shown_by END,
+            kept
+        FROM ({HELD})
+        WHERE dimension = ? AND round = ?
+            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
+            AND (value != '' OR status = 'skipped')
+            AND unit IN (SELECT unit FROM temp.chosen)
+        """,
         (dimension, round_, coder_id),
     )
 
 
 def remove(project: Project, coder_id: str) -> None:
-    """Plans to delete what one coder has said of the chosen units, in every round, notes and flags
-    too."""
+    """Plans to delete all of a coder's annotations of the chosen units, in every round."""
     project.connection.execute(
-        f"INSERT INTO temp.planned ({_COLUMNS})"
-        " SELECT unit, dimension, coder, round, '', NULL, '', NULL FROM annotation"
-        " WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)"
-        " AND unit IN (SELECT unit FROM temp.chosen)",
+        f"""
+        INSERT INTO temp.planned ({_COLUMNS})
+        SELECT unit, dimension, coder, round, '', NULL, '', NULL FROM annotation
+        WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)
+            AND unit IN (SELECT unit FROM temp.chosen)
+        """,
         (coder_id,),
     )
 
 
 def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
-    """Plans values of people, round 1; returns (labels they have given already, differing ones).
-
-    Where a coder has another value, that one is kept.
-    """
+    """Plans people's values for round 1; returns how many they have given already, and how many
+    differ from a value that they have given, which is kept."""
     connection = project.connection
     coders: dict[str, int] = dict(connection.execute("SELECT coder_id, number FROM coder"))
     connection.executemany(
         f"INSERT INTO temp.planned ({_COLUMNS}) VALUES (?, ?, ?, 1, ?, 'confirmed', '', NULL)",
         ((unit, dimension, coders[coder], value) for unit, dimension, coder, value in labels),
     )
-    held = (
-        "SELECT {} FROM temp.planned AS planned JOIN annotation AS held"
-        " ON held.unit = planned.unit AND held.dimension = planned.dimension"
-        " AND held.coder = planned.coder AND held.round = 1 AND held.value != ''"
-    )
+    held = """
+        SELECT {} FROM temp.planned AS planned JOIN annotation AS held
+            ON held.unit = planned.unit AND held.dimension = planned.dimension
+            AND held.coder = planned.coder AND held.round = 1 AND held.value != ''
+    """
     same, other = connection.execute(
         held.format("sum(held.value = planned.value), sum(held.value != planned.value)")
     ).fetchone()
@@ -157,68 +179,86 @@ def size(project: Project) -> int:
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
-        "SELECT unit_id, label, document.name, planned.dimension, coder.name,"
-        " coalesce(held.value, ''), planned.value"
-        " FROM temp.planned AS planned JOIN unit ON unit.number = planned.unit"
-        " JOIN document ON document.number = unit.document"
-        " JOIN coder ON coder.number = planned.coder LEFT JOIN annotation AS held"
-        " ON (held.unit, held.dimension, held.coder, held.round) ="
-        " (planned.unit, planned.dimension, planned.coder, planned.round)"
-        " ORDER BY planned.unit LIMIT ?",
+        """
+        SELECT unit_id, label, document.name, planned.dimension, coder.name,
+            coalesce(held.value, ''), planned.value
+        FROM temp.planned AS planned
+            JOIN unit ON unit.number = planned.unit
+            JOIN document ON document.number = unit.document
+            JOIN coder ON coder.number = planned.coder
+            LEFT JOIN annotation AS held
+                ON (held.unit, held.dimension, held.coder, held.round)
+                = (planned.unit, planned.dimension, planned.coder, planned.round)
+        ORDER BY planned.unit LIMIT ?
+        """,
         (limit,),
     )
     return [Example(*row) for row in rows]
 
 
 def write(project: Project, time_utc: str) -> None:
-    """Does what was planned; inside a step of the journal.
+    """Writes what was planned; inside a step of the journal.
 
-    An accepted answer counts as seen, for good, and carries the sample its unit was drawn in. A
+    Accepted answers count as seen for good. Annotations carry the newest sample of their unit. A
     value that was given before anything was seen stays as the blind one.
     """
     connection = project.connection
     connection.execute(
-        "DELETE FROM annotation WHERE (unit, dimension, coder, round) IN"
-        " (SELECT unit, dimension, coder, round FROM temp.planned WHERE status IS NULL)"
+        """
+        DELETE FROM annotation WHERE (unit, dimension, coder, round) IN
+            (SELECT unit, dimension, coder, round FROM temp.planned WHERE status IS NULL)
+        """
     )
     connection.execute(
-        "INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,"
-        " saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)"
-        " SELECT planned.unit, dimension, coder, round, value, status, ?,"
-        f" suggested_by IS NOT NULL OR blind != '', {SAMPLE}, {PROBABILITY}, '',"
-        f" suggestion, suggested_by, blind FROM {PLANNED_AND_DRAWN} WHERE status IS NOT NULL"
-        " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET value = excluded.value,"
-        " status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,"
-        " time_utc = excluded.time_utc, saw_suggestion = excluded.saw_suggestion OR blind != '',"
-        " sample = excluded.sample, sample_probability = excluded.sample_probability,"
-        " suggestion = CASE WHEN excluded.suggested_by IS NULL AND blind != '' THEN suggestion"
-        " ELSE excluded.suggestion END, suggested_by = CASE WHEN blind != ''"
-        " THEN coalesce(excluded.suggested_by, suggested_by) ELSE excluded.suggested_by END,"
-        " blind = CASE WHEN blind != '' THEN blind ELSE excluded.blind END",
+        f"""
+        INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,
+            saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)
+        SELECT planned.unit, dimension, coder, round, value, status, ?,
+            suggested_by IS NOT NULL OR blind != '', {SAMPLE}, {PROBABILITY}, '',
+            suggestion, suggested_by, blind
+        FROM {PLANNED_AND_DRAWN}
+        WHERE status IS NOT NULL
+        ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET
+            value = excluded.value,
+            status = CASE WHEN status = 'flagged' THEN 'flagged' ELSE excluded.status END,
+            time_utc = excluded.time_utc,
+            saw_suggestion = excluded.saw_suggestion OR blind != '',
+            sample = excluded.sample,
+            sample_probability = excluded.sample_probability,
+            suggestion = CASE WHEN excluded.suggested_by IS NULL AND blind != ''
+                THEN suggestion ELSE excluded.suggestion END,
+            suggested_by = CASE WHEN blind != ''
+                THEN coalesce(excluded.suggested_by, suggested_by) ELSE excluded.suggested_by END,
+            blind = CASE WHEN blind != '' THEN blind ELSE excluded.blind END
+        """,
         (time_utc,),
     )
     connection.execute(
         NOTED.format(
-            "SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned"
-            " WHERE suggested_by IS NOT NULL AND value != ''"
+            """
+            SELECT unit, dimension, coder, suggestion, suggested_by, ? FROM temp.planned
+            WHERE suggested_by IS NOT NULL AND value != ''
+            """
         ),
         (time_utc,),
     )
 
 
 def drop_idle_coder(project: Project, coder_id: str) -> None:
-    """Removes a person of whom nothing is left; models stay, their runs speak of them."""
+    """Removes a person of whom nothing is left. Models stay, because runs refer to them."""
     project.connection.execute(
-        "DELETE FROM coder WHERE coder_id = ? AND kind = 'human'"
-        " AND NOT EXISTS (SELECT 1 FROM annotation WHERE coder = number)"
-        " AND NOT EXISTS (SELECT 1 FROM final WHERE coder = number)"
-        " AND NOT EXISTS (SELECT 1 FROM exposure WHERE coder = number)",
+        """
+        DELETE FROM coder WHERE coder_id = ? AND kind = 'human'
+            AND NOT EXISTS (SELECT 1 FROM annotation WHERE coder = number)
+            AND NOT EXISTS (SELECT 1 FROM final WHERE coder = number)
+            AND NOT EXISTS (SELECT 1 FROM exposure WHERE coder = number)
+        """,
         (coder_id,),
     )
 
 
 def rename_coder(project: Project, coder_id: str, new_id: str, name: str) -> None:
-    """Gives a coder another name, and the id that goes with it; inside a step of the journal."""
+    """Gives a coder another name and its id; inside a step of the journal."""
     project.connection.execute(
         "UPDATE coder SET coder_id = ?, name = ? WHERE coder_id = ?", (new_id, name, coder_id)
     )

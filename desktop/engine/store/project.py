@@ -38,8 +38,8 @@ SUFFIX = ".glossator"
 class Project:
     """An open project file. Use as a context manager.
 
-    Every method that writes has written when it returns. The units, coders and annotations come in
-    one order everywhere: documents as they were added, units as they stand in them.
+    Methods that write have committed when they return. Everything is ordered by document, as these
+    were added, and then by unit, as these stand in their document.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Project:
         self.connection = self._database.connection
         self._rubric: Rubric | None = None
         self.whole = True
-        """Whether it has its codebook; without, nobody knows which probability is whose."""
+        """Whether the codebook is there. Without it probabilities cannot be matched to levels."""
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +72,9 @@ class Project:
         self._database.close()
 
     def fold(self) -> None:
-        """Folds the write-ahead log into the open file, as far as nobody is reading it: whoever
-        copies the file alone then has all that was saved. What stays in the log is as safe there.
+        """Folds the write-ahead log into the open file, for those who copy that file alone.
+
+        Parts that others are reading stay in the log, where they are just as safe.
         """
         if not self.read_only:
             with suppress(*database_errors()):
@@ -81,7 +82,7 @@ class Project:
 
     @property
     def read_only(self) -> bool:
-        """Whether it was opened for reading only."""
+        """Whether the project was opened for reading only."""
         return self._database.read_only
 
     @property
@@ -90,11 +91,11 @@ class Project:
         return self.passphrase is not None
 
     def snapshot(self) -> AbstractContextManager[None]:
-        """Inside, all that is read is of one moment, whatever others save meanwhile."""
+        """Everything read inside is of one moment, whatever others save meanwhile."""
         return snapshot(self.connection)
 
     def back_up(self) -> Path:
-        """Makes a restore point, which is kept; returns it. Raises ProjectError."""
+        """Makes a backup that is kept; returns its path. Raises ProjectError."""
         with translated(self.path):
             return backups.back_up(self.connection, self.path, backups.POINT, self.passphrase).path
 
@@ -113,8 +114,8 @@ class Project:
 
     @in_words
     def rubric(self) -> Rubric:
-        """The project's codebook. Raises ProjectError in a project that has none yet, or has lost
-        it."""
+        """The project's codebook. Raises ProjectError if there is none yet, and CodebookLostError
+        if it is lost."""
         if self._rubric is None:
             row = self.connection.execute(
                 "SELECT source FROM rubric WHERE sha256 = (SELECT value FROM meta WHERE key = ?)",
@@ -131,12 +132,12 @@ class Project:
         return self._rubric
 
     def read_under(self, rubric: Rubric, *, whole: bool) -> None:
-        """Reads a project that has lost its codebook under another one: the same from elsewhere,
-        or, not ``whole``, one that was read off its labels."""
+        """Gives a project that has lost its codebook another one to be read with: the same one from
+        elsewhere (``whole``), or one derived from its labels."""
         self._rubric, self.whole = rubric, whole
 
     def use_rubric(self, rubric: Rubric) -> None:
-        """Ties the project to a codebook. Raises ProjectError where it is tied to another."""
+        """Makes this the project's codebook. Raises ProjectError if it has another one."""
         known = self.meta("rubric_sha256")
         if known is not None and known != rubric.sha256:
             mine = self.rubric()
@@ -166,10 +167,10 @@ class Project:
     ) -> None:
         """Adds a document with its units and people's labels, all or nothing.
 
-        A document of the same name that has no units (it could not be read) is replaced.
+        It replaces a document of the same name without units, which could not be read before.
         """
         with translated(self.path), transaction(self.connection):
-            # What takes the place of an unreadable file takes its place in the order as well.
+            # It keeps the number of a document that it replaces, and so its place in the order.
             empty = self.connection.execute(
                 "DELETE FROM document WHERE name = ? AND NOT EXISTS"
                 " (SELECT 1 FROM unit WHERE unit.document = document.number) RETURNING number",
@@ -209,7 +210,7 @@ class Project:
 
     @in_words
     def documents(self) -> list[Document]:
-        """All documents, those that could not be read included (they have no format)."""
+        """All documents, also those that could not be read, which have no format."""
         rows = self.connection.execute(
             "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems,"
             " read_by FROM document ORDER BY number"
@@ -272,10 +273,10 @@ class Project:
 
     @in_words
     def coders(self) -> list[Coder]:
-        """Humans by name, then models in the order of their first run.
+        """People by name, then models in the order they were added.
 
-        Models of one name, as one model asked in two ways is, have their ids put after it: a name
-        stands for one coder.
+        Models that share a name, as one model that is asked in two ways, get their ids appended, so
+        that a name stands for one coder.
         """
         rows = self.connection.execute(
             "SELECT coder_id, name, kind, identity FROM coder WHERE name != ''"
@@ -289,14 +290,14 @@ class Project:
         ]
 
     def add_coder(self, coder: Coder) -> None:
-        """Makes a coder known; nothing happens where they are already."""
+        """Adds a coder, unless they are there already."""
         with translated(self.path), transaction(self.connection):
             self.coder_number(coder)
 
     def coder_number(self, coder: Coder) -> int:
-        """The coder's number in the file, given one if need be; inside a transaction."""
+        """The coder's number in the file; a new coder is added. Inside a transaction."""
         self.connection.execute(
-            # A number that undoing may bring back is not given away.
+            # Numbers that undoing may bring back are not used again.
             "INSERT OR IGNORE INTO coder (number, coder_id, name, kind, identity)"
             " SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?"
             " FROM (SELECT number FROM coder UNION ALL SELECT number FROM coder_history)",
@@ -309,7 +310,7 @@ class Project:
         return number
 
     def start_run(self, run: Run) -> None:
-        """Records a run, or opens it again where it was stopped."""
+        """Records the start of a run, unless it was started before."""
         with translated(self.path), transaction(self.connection):
             self.connection.execute(
                 "INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,"
@@ -324,7 +325,7 @@ class Project:
             )
 
     def finish_run(self, run_id: str, time_utc: str) -> None:
-        """Records when a run had nothing left to do; the first time counts."""
+        """Records when a run had nothing left to do, unless that was recorded before."""
         with translated(self.path), transaction(self.connection):
             self.connection.execute(
                 "UPDATE run SET finished_utc = ? WHERE run_id = ? AND finished_utc = ''",
@@ -342,15 +343,19 @@ class Project:
 
     @in_words
     def coded(self, *, seen: bool = False) -> set[tuple[str, str]]:
-        """(dimension, coder_id) of whoever has said anything about it.
+        """The (dimension, coder_id) for which there is any annotation.
 
-        With ``seen``, of whoever has given a value with a model's answer in sight.
+        With ``seen``, only those of people with a value given after seeing a model's answer.
         """
         rows = self.connection.execute(
-            "SELECT asked.value, coder_id FROM json_each(?1) AS asked, coder"
-            " WHERE (NOT ?2 OR kind = 'human') AND EXISTS"
-            " (SELECT 1 FROM annotation WHERE dimension = asked.value"
-            " AND annotation.coder = coder.number AND (NOT ?2 OR saw_suggestion AND value != ''))",
+            """
+            SELECT asked.value, coder_id FROM json_each(?1) AS asked, coder
+            WHERE (NOT ?2 OR kind = 'human') AND EXISTS (
+                SELECT 1 FROM annotation
+                WHERE dimension = asked.value AND annotation.coder = coder.number
+                    AND (NOT ?2 OR saw_suggestion AND value != '')
+            )
+            """,
             (records.dump([dimension.name for dimension in self.rubric().dimensions]), seen),
         )
         return {(row[0], row[1]) for row in rows}
@@ -375,7 +380,7 @@ class Project:
         return sorted(map(self._annotation, rows), key=self._place())
 
     def _place(self) -> Callable[[Annotation], tuple[int, int, int]]:
-        """Where an annotation stands among those of its unit."""
+        """The sort key of a unit's annotations: dimension, coder, round."""
         rank = {d.name: i for i, d in enumerate(self.rubric().dimensions)}
         order = {coder.coder_id: i for i, coder in enumerate(self.coders())}
         return lambda a: (rank[a.dimension], order[a.coder_id], a.round)

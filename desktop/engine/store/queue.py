@@ -1,4 +1,4 @@
-"""What a model still has to score, and saving what it scored."""
+"""What a model has yet to score, and saving its scores."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ from desktop.engine.store.reading import in_words
 from rubrics.schema import Dimension
 
 PAGE = 256
+"""Jobs fetched at a time."""
+
 BATCH = 16
-"""Most units sharing their first field that go to one thread together."""
+"""At most so many units that share their first field go to a thread together."""
 
-
-_SAVE = (
-    "INSERT INTO annotation (unit, dimension, coder, time_utc, note, status, value, probabilities,"
-    " mass, windows, confidence, round, saw_suggestion, sample)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '')"
-    " ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET"
-    " value = excluded.value, status = excluded.status, time_utc = excluded.time_utc,"
-    " probabilities = excluded.probabilities, mass = excluded.mass, windows = excluded.windows,"
-    " confidence = excluded.confidence, note = excluded.note WHERE status = 'failed'"
-)
+_SAVE = """
+    INSERT INTO annotation (unit, dimension, coder, time_utc, note, status, value, probabilities,
+        mass, windows, confidence, round, saw_suggestion, sample)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '')
+    ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET
+        value = excluded.value, status = excluded.status, time_utc = excluded.time_utc,
+        probabilities = excluded.probabilities, mass = excluded.mass, windows = excluded.windows,
+        confidence = excluded.confidence, note = excluded.note
+    WHERE status = 'failed'
+"""
 
 
 class Queue:
-    """The units one model has not scored on some dimensions, and the way to save their scores.
+    """The units that a model has not scored on some dimensions, as jobs; saves their scores.
 
-    Units that failed before are among them: what was the matter may be over. Units with equal texts
-    are one job: its scores are saved for all of them. The work is planned once; whoever adds
-    documents makes a new queue. Texts whose SHA-256 is in ``without`` are passed over.
+    Units that failed before are tried again: the cause may be gone. Units with equal texts are one
+    job, whose scores are saved for all of them. The jobs are planned once: make a new queue after
+    adding documents. Texts whose SHA-256 is in ``without`` are passed over.
     """
 
     def __init__(
@@ -61,18 +63,19 @@ class Queue:
                 " (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
             )
             connection.execute(
-                "INSERT INTO temp.pending (unit, size) SELECT min(number), count(*) FROM unit"
-                " WHERE (SELECT count(*) FROM annotation WHERE unit = unit.number AND coder = ?"
-                " AND round = 1 AND status != 'failed'"
-                " AND dimension IN (SELECT value FROM json_each(?))) < ?"
-                " AND text_sha256 NOT IN (SELECT value FROM json_each(?))"
-                " GROUP BY text_sha256 ORDER BY shared, min(number)",
-                (
-                    self.coder,
-                    json.dumps(self.dimensions),
-                    len(self.dimensions),
-                    passed_over,
-                ),
+                """
+                INSERT INTO temp.pending (unit, size)
+                SELECT min(number), count(*) FROM unit
+                WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))
+                    AND (
+                        SELECT count(*) FROM annotation
+                        WHERE unit = unit.number AND coder = ? AND round = 1 AND status != 'failed'
+                            AND dimension IN (SELECT value FROM json_each(?))
+                    ) < ?
+                GROUP BY text_sha256
+                ORDER BY shared, min(number)
+                """,
+                (passed_over, self.coder, json.dumps(self.dimensions), len(self.dimensions)),
             )
             (self.left,) = connection.execute(
                 "SELECT coalesce(sum(size), 0) FROM temp.pending"
@@ -83,7 +86,7 @@ class Queue:
                 " WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))",
                 (passed_over,),
             ).fetchone()
-            """These, and those that it has scored."""
+            """All units that are not passed over."""
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""
@@ -94,7 +97,8 @@ class Queue:
 
     @in_words
     def _jobs(self) -> Iterator[tuple[str, Job]]:
-        """Jobs with what their batch shares: the hash of the first field, or the unit itself."""
+        """(what a batch has in common, job): the hash of the first field, or of the whole text if
+        units have a single field."""
         last = 0
         while rows := self.project.connection.execute(
             "SELECT position, number, text_sha256, fields, shared FROM temp.pending"
@@ -115,9 +119,10 @@ class Queue:
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
     def save(self, results: Iterable[Scored], time_utc: str) -> tuple[list[int], int]:
-        """Saves results for all units of equal text, in one transaction, in place of failures.
+        """Saves results for all units of equal text, in one transaction. Scores that are there
+        already stay, failures are replaced.
 
-        Returns the units' numbers and how many of these failed.
+        Returns the units' numbers, and how many of these units failed.
         """
         saved: list[int] = []
         failed = 0
@@ -136,26 +141,31 @@ class Queue:
         return saved, failed
 
     def _copy_equal_texts(self) -> None:
-        """Gives units that were added later the scores their text has had before."""
+        """Gives units that were added later the scores that their text got before."""
+        # CROSS JOIN keeps SQLite from starting with all annotations: it begins with the few texts
+        # that occur more than once. Next to min(), the other columns are from that one unit.
         self.project.connection.execute(
-            "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value, status,"
-            " time_utc, saw_suggestion, probabilities, mass, windows, confidence, sample, note)"
-            " SELECT twin.number, dimension, coder, round, value, status, time_utc,"
-            " saw_suggestion, probabilities, mass, windows, confidence, '', note"
-            # Only the texts that come more than once, each from one unit: few of many, in a line.
-            " FROM (SELECT text_sha256, annotation.*, min(unit.number)"
-            " FROM (SELECT text_sha256 FROM unit GROUP BY text_sha256 HAVING count(*) > 1)"
-            " CROSS JOIN unit USING (text_sha256)"
-            " CROSS JOIN annotation ON annotation.unit = unit.number"
-            " WHERE coder = ? AND round = 1 AND status != 'failed'"
-            " GROUP BY text_sha256, dimension) AS given"
-            " JOIN unit AS twin ON twin.text_sha256 = given.text_sha256",
+            """
+            INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value, status,
+                time_utc, saw_suggestion, probabilities, mass, windows, confidence, sample, note)
+            SELECT twin.number, dimension, coder, round, value, status, time_utc,
+                saw_suggestion, probabilities, mass, windows, confidence, '', note
+            FROM (
+                SELECT text_sha256, annotation.*, min(unit.number)
+                FROM (SELECT text_sha256 FROM unit GROUP BY text_sha256 HAVING count(*) > 1)
+                    CROSS JOIN unit USING (text_sha256)
+                    CROSS JOIN annotation ON annotation.unit = unit.number
+                WHERE coder = ? AND round = 1 AND status != 'failed'
+                GROUP BY text_sha256, dimension
+            ) AS given
+            JOIN unit AS twin ON twin.text_sha256 = given.text_sha256
+            """,
             (self.coder,),
         )
 
 
 def _answer(result: Scored, dimension: Dimension) -> tuple[Any, ...]:
-    """What a result says on a dimension, from ``note`` on in _SAVE."""
+    """A result's values for one dimension: the columns of _SAVE from ``note`` to ``confidence``."""
     scores = result.scores.get(dimension.name)
     if scores is None:
         return result.error, Status.FAILED, "", None, None, None, None
@@ -172,10 +182,17 @@ def _answer(result: Scored, dimension: Dimension) -> tuple[Any, ...]:
 
 @in_words
 def all_scored(project: Project) -> bool:
-    """Whether the model that came last has said something of every unit, of whatever dimension."""
+    """Whether the newest model has annotated every unit, on any dimension."""
     row = project.connection.execute(
-        "SELECT NOT EXISTS (SELECT 1 FROM unit WHERE NOT EXISTS (SELECT 1 FROM annotation"
-        " WHERE annotation.unit = unit.number AND annotation.coder = model.number))"
-        " FROM coder AS model WHERE kind = 'model' AND name != '' ORDER BY number DESC LIMIT 1"
+        """
+        SELECT NOT EXISTS (
+            SELECT 1 FROM unit WHERE NOT EXISTS (
+                SELECT 1 FROM annotation
+                WHERE annotation.unit = unit.number AND annotation.coder = model.number
+            )
+        )
+        FROM coder AS model WHERE kind = 'model' AND name != ''
+        ORDER BY number DESC LIMIT 1
+        """
     ).fetchone()
     return bool(row and row[0])

@@ -1,4 +1,4 @@
-"""Reading from a project that may be damaged, or be made up to do damage."""
+"""Reading from a project file that may be damaged or malicious."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def in_words(function: Function) -> Function:
-    """Has a function raise ProjectError for whatever it stumbles over in a project file.
+    """Makes a function raise ProjectError for any content of a project file that it cannot handle.
 
-    For functions, methods and generators that only read: there a ValueError is the file's and not
-    ours. The first argument is the project, or something of one.
+    For functions, methods and generators that only read: there, a ValueError comes from the file
+    and is not a bug. The first argument is a project, or has one as its attribute ``project``.
     """
 
     @wraps(function)

@@ -1,4 +1,4 @@
-"""Keeps every row that a step finds and leaves, whatever statement changes it, and puts it back."""
+"""Records the rows that a step changes, by triggers, and restores them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from desktop.engine.store.m002_review import JOURNALED
 
 _SPAN = 10_000
+"""Keys that one statement works on, see :func:`_spans`."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Makes a connection able to record. Its triggers are temporary: the file holds none."""
+    """Creates the triggers on a connection, unless it has them. They are temporary: the file holds
+    none."""
     known = connection.execute(
         "SELECT 1 FROM sqlite_temp_schema WHERE name = 'recording'"
     ).fetchone()
@@ -27,7 +29,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def into(connection: sqlite3.Connection, step: int) -> Iterator[None]:
-    """Records what is changed inside as part of a step; inside a transaction."""
+    """Records all changes made inside as part of a step; inside a transaction."""
     connection.execute("INSERT INTO temp.recording VALUES (?)", (step,))
     try:
         yield
@@ -36,7 +38,7 @@ def into(connection: sqlite3.Connection, step: int) -> Iterator[None]:
 
 
 def count(connection: sqlite3.Connection, step: int) -> int:
-    """How many rows a step changed. Rows that it left as they were are forgotten."""
+    """How many rows a step changed. Deletes the records of rows that are the same as before."""
     total = 0
     for table, key in JOURNALED.items():
         history = f"{table}_history"
@@ -64,11 +66,11 @@ def count(connection: sqlite3.Connection, step: int) -> int:
 
 
 def put_back(connection: sqlite3.Connection, step: int, side: int) -> None:
-    """Gives the rows of a step the values of one side: 0 before it, 1 after it.
+    """Restores the rows of a step as they were before it (``side`` 0) or after it (1).
 
-    Rows of other origin that have come to stand in their places since are replaced.
+    Rows that have come to stand in their places since are replaced.
     """
-    # A coder whose row is taken out and put back is missed by nobody in between.
+    # A coder's row is deleted and inserted again: in between, other rows refer to nothing.
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for table, key in reversed(JOURNALED.items()):
         keys = ", ".join(key)
@@ -89,7 +91,7 @@ def put_back(connection: sqlite3.Connection, step: int, side: int) -> None:
 
 
 def forget(connection: sqlite3.Connection, step: int) -> None:
-    """Deletes a step and what it changed."""
+    """Deletes a step and the record of its changes."""
     for table, key in JOURNALED.items():
         for span in _spans(connection, table, step):
             connection.execute(
@@ -101,10 +103,10 @@ def forget(connection: sqlite3.Connection, step: int) -> None:
 
 
 def _spans(connection: sqlite3.Connection, table: str, step: int) -> Iterator[tuple[int, int]]:
-    """The first part of the keys that a step touched, in ranges that are worked on one by one.
+    """Ranges (first, last) of the first key column, which together cover the rows of a step.
 
-    What one statement changes SQLite remembers in memory, so that it can take it back: with a
-    million rows at once that would be a gigabyte.
+    SQLite keeps all that a statement changes in memory until it ends: for a million rows at once
+    that would be a gigabyte.
     """
     name = JOURNALED[table][0]
     ends = [
@@ -121,6 +123,7 @@ def _spans(connection: sqlite3.Connection, table: str, step: int) -> Iterator[tu
 
 
 def _pairs(one: str, two: str, columns: Iterable[str], operator: str) -> str:
+    """The SQL condition that all these columns of two tables compare by an operator."""
     return " AND ".join(f'{one}."{name}" {operator} {two}."{name}"' for name in columns)
 
 
@@ -130,7 +133,11 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _trigger(table: str, key: tuple[str, ...], columns: list[str], event: str) -> str:
-    """The first sight of a row in a step is its before, the last its after."""
+    """The SQL of a trigger that records one kind of ``event`` on a table.
+
+    A row as it is before its first change in a step becomes side 0, and as it is after its last
+    change side 1. A row inserted by the step has no side 0, a deleted one no side 1.
+    """
     history = f"{table}_history"
     names = ", ".join(f'"{name}"' for name in columns)
     row = "OLD" if event == "DELETE" else "NEW"

@@ -29,7 +29,8 @@ ANNOTATIONS = (
 
 
 def unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
-    """A unit as ``unit_id, document, ordinal, start, end, label, fields, columns, …``."""
+    """A unit as a row ``unit_id, document, ordinal, start, end, label, fields, columns,
+    text_sha256, shared``; ``document`` is the document's number."""
     return (
         unit.unit_id,
         document,
@@ -81,14 +82,14 @@ def unit(row: tuple[Any, ...]) -> Unit:
 
 
 def column_map_row(read_by: ColumnMap | None) -> str:
-    """The columns that a document was read by, as its row has them."""
+    """The columns that a document was read by, as JSON; empty for none."""
     if read_by is None:
         return ""
     return dump({"fields": dict(read_by.fields), "coders": dict(read_by.coders)})
 
 
 def column_map(row: str) -> ColumnMap | None:
-    """What :func:`column_map_row` wrote."""
+    """The reverse of :func:`column_map_row`."""
     if not row:
         return None
     kept = json.loads(row)
@@ -97,7 +98,8 @@ def column_map(row: str) -> ColumnMap | None:
 
 
 def _shared(fields: Mapping[str, str]) -> str:
-    """Sorts units that share their first fields next to each other; empty for a single field."""
+    """A key that sorts units with the same leading fields next to each other: 16 hexadecimal digits
+    of a hash for each field but the last."""
     *leading, _last = fields.values()
     return "".join(
         hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] for text in leading
@@ -105,4 +107,4 @@ def _shared(fields: Mapping[str, str]) -> str:
 
 
 dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""JSON as the file has it; one encoder for all rows, of which there may be a million."""
+"""To JSON. A single encoder, because there may be a million rows."""

@@ -1,4 +1,4 @@
-"""Takes a document out of a project again, as long as nobody's work depends on it."""
+"""Removing a document from a project, as long as nobody's work depends on it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 
 SEEN = "removed_seen"
-"""The setting that holds the SHA-256 of removed files that somebody had seen answers to."""
+"""The setting with the SHA-256 of removed files whose answers somebody had seen."""
 
 _SPAN = 10_000
-"""Units deleted by one statement, of which SQLite remembers everything until it ends."""
+"""Units that one statement deletes. SQLite keeps all that a statement changes in memory."""
 
 _UNITS = "(SELECT number FROM unit WHERE document = ?1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What goes with a document; ``obstacle`` is a sentence on why it cannot be removed."""
+    """What would be removed with a document."""
 
     units: int
     labels: int
@@ -30,14 +30,15 @@ class Removal:
     answers: int
     """Units that a model has answered."""
     obstacle: str
+    """A sentence on why the document cannot be removed; empty if it can."""
 
 
 @in_words
 def removal_of(project: Project, document_id: str) -> Removal:
     """What removing a document would take with it. Raises ProjectError where it is not there.
 
-    Labels that came with the file go with it, and come again with it. What people did here cannot
-    be had back: neither their decisions, nor a sample, which was drawn from all texts there were.
+    Labels that came with the file are removed with it, and would come again with it. What people
+    did here would not: their decisions, and samples, which were drawn from all texts there were.
     """
     number = _number(project, document_id)
 
@@ -61,10 +62,11 @@ def removal_of(project: Project, document_id: str) -> Removal:
 
 
 def remove(project: Project, document_id: str) -> None:
-    """Removes a document with its units, labels and answers; a restore point is made before.
+    """Removes a document with its units, labels and answers, after making a restore point.
 
-    Where somebody has been shown a model's answers to it, the project remembers its bytes: read
-    again, it would seem as if nobody had. Raises ProjectError where something is in the way.
+    If somebody has been shown answers to it, the project remembers the file's hash and does not
+    read it again: it would seem as if nobody had seen them. Raises ProjectError where it cannot be
+    removed.
     """
     if obstacle := removal_of(project, document_id).obstacle:
         raise ProjectError(obstacle)
@@ -106,16 +108,19 @@ def remove(project: Project, document_id: str) -> None:
 
 @in_words
 def removed_seen(project: Project) -> set[str]:
-    """SHA-256 of the removed files that are not read again."""
+    """The SHA-256 of removed files that must not be read again."""
     return set(json.loads(project.meta(SEEN) or "[]"))
 
 
 def _obstacle(project: Project, number: int) -> str:
+    """Why the document of a number cannot be removed; empty if it can."""
     has_units, is_sampled, is_coded = project.connection.execute(
-        f"SELECT EXISTS {_UNITS},"
-        " EXISTS (SELECT 1 FROM sample) OR EXISTS (SELECT 1 FROM sample_history),"
-        f" EXISTS (SELECT 1 FROM annotation_history WHERE unit IN {_UNITS})"
-        f" OR EXISTS (SELECT 1 FROM final_history WHERE unit IN {_UNITS})",
+        f"""
+        SELECT EXISTS {_UNITS},
+            EXISTS (SELECT 1 FROM sample) OR EXISTS (SELECT 1 FROM sample_history),
+            EXISTS (SELECT 1 FROM annotation_history WHERE unit IN {_UNITS})
+                OR EXISTS (SELECT 1 FROM final_history WHERE unit IN {_UNITS})
+        """,
         (number,),
     ).fetchone()
     if has_units and is_sampled:

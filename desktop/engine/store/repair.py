@@ -30,26 +30,28 @@ from desktop.engine.store.replacing import fold_log, replacement
 from rubrics.digest import text_sha256
 
 UNTIL = 1 << 62
-"""The end of a gap that goes on to the end of its table."""
+"""The last number of a gap that extends to the end of its table."""
 
 
 @dataclass(slots=True)
 class Repair:
-    """What was saved: rows by table, the gaps left (table, first and last number that could not be
-    read), rows given up because what they refer to is lost, and where the damaged file is now."""
+    """What a repair saved."""
 
     saved: dict[str, int] = field(default_factory=dict)
+    """Rows by table."""
     gaps: list[tuple[str, int, int]] = field(default_factory=list)
+    """(table, first number, last number) of rows that could not be read."""
     orphans: int = 0
+    """Rows left out because a row that they refer to is lost."""
     damaged: Path = Path()
+    """Where the damaged file is kept."""
 
 
 def repair(path: Path, passphrase: str | None = None) -> Repair:
-    """Writes the project anew from what can be read of it; the damaged file is kept as a backup.
+    """Writes a project anew from what can be read of it; the damaged file is kept as a backup.
 
-    A codebook that is lost is taken from the newest backup: it never changes.
-    Raises ProjectError where nothing can be read: then a backup has to be restored, or it is no
-    project at all.
+    A lost codebook is taken from the newest backup that has it, because it never changes. Raises
+    ProjectError where too little can be read, or the file is no project.
     """
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
@@ -62,7 +64,7 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
         closing(cipher.connect(cipher.address(part), passphrase)) as target,
     ):
         try:
-            # Otherwise SQLite reads nothing of a file that is shorter than it should be.
+            # Without this, SQLite refuses to read a file that is shorter than it should be.
             source.execute("PRAGMA writable_schema = ON")
             unlock(source, path, passphrase)
             result = Repair()
@@ -91,9 +93,9 @@ def _too_little(path: Path) -> ProjectError:
 
 
 def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
-    """Puts a backup in the project's place; returns where the present state is kept.
+    """Puts a backup in the project's place; returns the path of the backup of the present state.
 
-    Raises ProjectError, also for a backup that does not open.
+    Raises ProjectError, also for a backup that cannot be opened.
     """
     try:
         source = Database.open(backup.path, read_only=True, passphrase=passphrase)
@@ -102,7 +104,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
     with closing(source), translated(path), replacement(path) as part:
         kept = backup.path
         if path.exists():
-            with suppress(*cipher.database_errors()):  # damaged: its log is kept as it is
+            with suppress(*cipher.database_errors()):  # damaged: its log is kept beside it
                 fold_log(path, passphrase)
             kept = _keep(path, backups.BEFORE_RESTORE)
         backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
@@ -112,7 +114,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
 
 
 def _keep(path: Path, kind: str) -> Path:
-    """A copy of a project that is held, as it is, log included, among the backups."""
+    """Copies the files of a held project, log included, to its backups; returns the path."""
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
     try:
@@ -128,7 +130,7 @@ def _keep(path: Path, kind: str) -> Path:
 
 
 def _codebook_kept(path: Path, passphrase: str | None) -> list[tuple[Any, ...]]:
-    """The row that holds the codebook in the newest backup that has one; none where none has."""
+    """The rows of the table ``rubric`` in the newest backup that has any; empty if none has."""
     for backup in reversed(backups.backups_of(path)):
         with suppress(ProjectError, *cipher.database_errors()):
             database = Database.open(backup.path, read_only=True, passphrase=passphrase)
@@ -172,8 +174,11 @@ def _rebuild(
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables in the order they were made in, which is that of an undamaged file: those that
-    others refer to come first, so that a file cut short once more has lost the others first."""
+    """The tables in the order of their creation, so that tables come after those they refer to.
+
+    The rebuilt file has the order of an undamaged one: if it is cut short again, the tables that
+    others refer to are the last to be lost.
+    """
     rows = connection.execute(
         "SELECT made.name FROM sqlite_schema AS made JOIN pragma_table_list AS listed"
         " USING (name) WHERE listed.schema = 'main' AND listed.type = 'table'"
@@ -183,8 +188,8 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _drop_altered(connection: sqlite3.Connection) -> list[int]:
-    """Removes units whose text is not the one that was read, as of a page of which a part is
-    there; their numbers."""
+    """Removes units whose text does not match its hash, as on a page that is partly overwritten;
+    returns their numbers."""
     rows = connection.execute("SELECT number, fields, text_sha256 FROM unit")
     altered = [number for number, fields, sha256 in rows if not _is_text(fields, sha256)]
     connection.executemany("DELETE FROM unit WHERE number = ?", ((n,) for n in altered))
@@ -199,11 +204,11 @@ def _is_text(fields: str, sha256: str) -> bool:
 
 
 def _drop_orphans(connection: sqlite3.Connection) -> int:
-    """Removes rows whose parents are lost, then theirs, and counts them."""
+    """Removes rows whose parents are lost, then the children of these, and so on; counts them."""
     count = 0
     while orphans := {row[:2] for row in connection.execute("PRAGMA foreign_key_check")}:
         if None in {number for _, number in orphans}:
-            # A table without row numbers: by its key, which is what it refers to others with.
+            # WITHOUT ROWID tables report no row number: their rows are found by the foreign key.
             for table in {table for table, number in orphans if number is None}:
                 count += _drop_keyed_orphans(connection, table)
         for table, number in orphans:
@@ -214,6 +219,7 @@ def _drop_orphans(connection: sqlite3.Connection) -> int:
 
 
 def _drop_keyed_orphans(connection: sqlite3.Connection, table: str) -> int:
+    """Removes a table's rows whose parents are lost, by its foreign keys; counts them."""
     count = 0
     for row in connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
         parent, column, theirs = row[2], row[3], row[4]
@@ -224,7 +230,7 @@ def _drop_keyed_orphans(connection: sqlite3.Connection, table: str) -> int:
 
 
 class _Salvage:
-    """Copies a table from both ends, then what lies between the damaged places, by halving."""
+    """Copies what can be read of a table: from both ends, then between them by bisection."""
 
     def __init__(
         self,
@@ -238,7 +244,8 @@ class _Salvage:
         names = ", ".join(f'"{row[1]}"' for row in info)
         self._columns, self._holders = names, ", ".join("?" for _ in info)
         first = min((row for row in info if row[5]), key=lambda row: row[5], default=None)
-        # The number that the rows lie on the disk by; a text as key cannot be halved.
+        # The first column of the key, by which rows are ordered on the disk. Ranges of text keys
+        # cannot be bisected.
         self._key = f'"{first[1]}"' if first else "rowid"
         self._position = next((i for i, row in enumerate(info) if row is first), 0)
         self._numbered = first is not None and first[2] == "INTEGER"
@@ -250,11 +257,11 @@ class _Salvage:
         if whole:
             return
         _, high = self._copy(f"ORDER BY {self._key} DESC")
-        # A column of numbers can hold texts, in a file that was made up.
+        # In a forged file a column of numbers can hold texts.
         if not (self._numbered and isinstance(low, int) and isinstance(high, int)):
             self._gaps.append((self._table, low or 0, high or UNTIL))
             return
-        # The rows of one number may lie on several pages: those at both ends are tried again.
+        # Rows with the same number may lie on several pages, so both ends are tried again.
         pending = [(low, high)]
         while pending:
             begin, end = pending.pop()
@@ -270,7 +277,10 @@ class _Salvage:
                 pending += [(middle + 1, end), (begin, middle)]
 
     def _copy(self, which: str) -> tuple[bool, Any]:
-        """Copies rows until there are no more, or none can be read; (no more, the last key)."""
+        """Copies rows until the end or until one cannot be read.
+
+        Returns whether it reached the end, and the key of the last row copied.
+        """
         last = None
         insert = f'INSERT OR IGNORE INTO "{self._table}" VALUES ({self._holders})'
         rows = self._rows(which)
@@ -288,6 +298,7 @@ class _Salvage:
         yield from self._source.execute(f'SELECT {self._columns} FROM "{self._table}" {which}')
 
     def _gap(self, number: int) -> None:
+        """Notes that a number cannot be read, extending the last gap if it is adjacent."""
         if self._gaps and self._gaps[-1][0] == self._table and self._gaps[-1][2] == number - 1:
             self._gaps[-1] = (self._table, self._gaps[-1][1], number)
         else:

@@ -1,4 +1,4 @@
-"""Putting another file in a project's place, whole or not at all."""
+"""Replacing a project's file, completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from desktop.engine.store.errors import ProjectError
 
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
-    """Gives a path beside the project to write to; it takes the project's place at the end.
+    """Yields a path beside the project to write to; at the end that file replaces the project.
 
-    The project is held meanwhile, and must be closed by then. Its log is removed, because it would
-    be applied to the new file: by then it has to be folded in, or where the project is damaged, to
-    be kept with a copy of it. On any failure the project stays as it was. Raises ProjectError.
+    The project is held meanwhile, and must be closed at the end. Its log is then removed, because
+    it would be applied to the new file: fold it in before that, or keep it with a copy of a damaged
+    project. On any failure the project stays as it was. Raises ProjectError.
     """
     lock.hold(path)
     part = path.with_name(f".{path.name}.part")
@@ -42,9 +42,9 @@ def replacement(path: Path) -> Iterator[Path]:
 
 
 def fold_log(path: Path, passphrase: str | None) -> None:
-    """Brings all that is saved into the one file, with nobody else reading.
+    """Folds the write-ahead log into the file and removes it.
 
-    Raises ProjectError where somebody is, and SQLite's errors for a file that is damaged.
+    Raises ProjectError where another process is reading, and SQLite's errors for a damaged file.
     """
     connection = cipher.connect(cipher.address(path), passphrase)
     try:

@@ -1,4 +1,4 @@
-"""Samples of units: what was drawn, with which probability, and who has finished how much."""
+"""Samples of units: what was drawn, with which probability, and how far coders have come."""
 
 from __future__ import annotations
 
@@ -15,28 +15,31 @@ from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
 
 DOCUMENT = "document"
-"""Stratifies a sample by file."""
+"""The ``by`` of a sample that is stratified by file."""
 
-_SETTLED = (
-    "SELECT unit, sum(status = 'skipped'), sum(status = 'flagged'),"
-    " sum(value != '' OR status = 'skipped')"
-    " FROM annotation WHERE coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?"
-    " AND dimension IN (SELECT value FROM json_each(?))"
-)
+_SETTLED = """
+    SELECT unit, sum(status = 'skipped'), sum(status = 'flagged'),
+        sum(value != '' OR status = 'skipped')
+    FROM annotation
+    WHERE coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?
+        AND dimension IN (SELECT value FROM json_each(?))
+"""
 
-NEWEST = (
-    "SELECT unit, name, probability, max(sample) FROM sample_unit"
-    " JOIN sample ON sample.number = sample_unit.sample GROUP BY unit"
-)
-"""The newest sample of each unit that was drawn in any."""
+NEWEST = """
+    SELECT unit, name, probability, max(sample)
+    FROM sample_unit JOIN sample ON sample.number = sample_unit.sample
+    GROUP BY unit
+"""
+"""Selects the newest sample of each unit that was drawn in any. Next to max(), SQLite takes the
+other columns from the row that has the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A random sample of ``size`` units out of ``frame``.
 
-    ``by`` says what it was stratified by: DOCUMENT, a dimension (the model's answers), or
-    nothing.
+    ``by`` says what it was stratified by: DOCUMENT, a dimension (by the model's answers), or
+    nothing if empty.
     """
 
     name: str
@@ -47,10 +50,10 @@ class Sample:
     time_utc: str
 
 
-class Drawn(NamedTuple):
-    """A unit of a sample, the stratum it is from, and its inclusion probability.
+class DrawnUnit(NamedTuple):
+    """A unit of a sample by its number, its stratum, and its inclusion probability.
 
-    That of a simple sample is the probability to be in any such sample drawn so far.
+    For a simple sample that is the probability of being in any simple sample drawn so far.
     """
 
     unit: int
@@ -59,28 +62,31 @@ class Drawn(NamedTuple):
 
 
 class Design(NamedTuple):
-    """One way to draw: all simple samples of a frame, or a single stratified one.
-
-    ``samples`` holds the ids of each one's units, in the order they were drawn; ``stratum`` and
-    ``probability`` are by id.
-    """
+    """All simple samples of a frame, or a single stratified sample."""
 
     by: str
+    """What it was stratified by, empty for simple samples."""
     samples: dict[int, list[str]]
+    """By a sample's number, the ids of its units in the order of the draw."""
     stratum: dict[str, str]
+    """By unit id."""
     probability: dict[str, float]
+    """The inclusion probability, by unit id."""
 
 
 class Settled(NamedTuple):
-    """How many questions about a unit one coder has skipped, flagged, and settled in some way."""
+    """On how many dimensions of a unit a coder has skipped, flagged, and settled the question.
+
+    A skipped question is settled as well.
+    """
 
     skipped: int
     flagged: int
     settled: int
 
 
-def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> None:
-    """Keeps a sample in the order it was drawn; inside a step of the journal."""
+def write_sample(project: Project, sample: Sample, drawn: Iterable[DrawnUnit]) -> None:
+    """Writes a sample, its units in the order of the draw; inside a step of the journal."""
     settings = {"size": sample.size, "frame": sample.frame, "seed": sample.seed, "by": sample.by}
     number = project.connection.execute(
         "INSERT INTO sample (name, settings, time_utc) VALUES (?, ?, ?)",
@@ -94,33 +100,45 @@ def write_sample(project: Project, sample: Sample, drawn: Iterable[Drawn]) -> No
 
 
 def pool(project: Project, frame: int) -> None:
-    """Makes one sample of all simple ones of a frame of so many units; in a step of the journal.
+    """Gives the units of all simple samples from a frame of so many units their probability of
+    being in any of them; inside a step of the journal.
 
-    Given how many different units several simple random samples have together, one that extends
-    another or independent ones, every set of that many is equally likely: together they are a
-    simple random sample. So each of their units gets that share of the frame as its probability.
+    Several simple random samples, independent or one extending another, have some number of units
+    together. Given that number, every set of so many units is equally likely: together they are a
+    simple random sample. So the probability of each of their units is that number / ``frame``.
     """
     project.connection.execute(
-        "WITH alike AS (SELECT number FROM sample WHERE json_extract(settings, '$.by') = ''"
-        " AND json_extract(settings, '$.frame') = ?1)"
-        " UPDATE sample_unit SET probability = (SELECT count(DISTINCT unit) FROM sample_unit"
-        " WHERE sample IN (SELECT number FROM alike)) / CAST(?1 AS REAL)"
-        " WHERE sample IN (SELECT number FROM alike)",
+        """
+        WITH alike AS (
+            SELECT number FROM sample
+            WHERE json_extract(settings, '$.by') = '' AND json_extract(settings, '$.frame') = ?1
+        )
+        UPDATE sample_unit
+        SET probability = (
+            SELECT count(DISTINCT unit) FROM sample_unit
+            WHERE sample IN (SELECT number FROM alike)
+        ) / CAST(?1 AS REAL)
+        WHERE sample IN (SELECT number FROM alike)
+        """,
         (frame,),
     )
 
 
 def join(project: Project) -> None:
-    """Gives all that people decided the newest sample of its unit; in a step of the journal.
+    """Records with each of people's decisions the newest sample of its unit; inside a step of the
+    journal.
 
-    Also what they decided before it was drawn, in no sample or in a former one. The draw did not
-    depend on it: left out, just the units that somebody began with would be missing.
+    This includes what they decided before the draw, which did not depend on it: otherwise the units
+    that somebody began with would be missing from the sample.
     """
     project.connection.execute(
-        f"UPDATE annotation SET sample = newest.name, sample_probability = newest.probability"
-        f" FROM ({NEWEST}) AS newest WHERE annotation.unit = newest.unit"
-        " AND (annotation.value != '' OR annotation.blind != '')"
-        " AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')"
+        f"""
+        UPDATE annotation SET sample = newest.name, sample_probability = newest.probability
+        FROM ({NEWEST}) AS newest
+        WHERE annotation.unit = newest.unit
+            AND (annotation.value != '' OR annotation.blind != '')
+            AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')
+        """
     )
 
 
@@ -133,13 +151,17 @@ def samples(project: Project) -> list[Sample]:
 
 @in_words
 def designs(project: Project, frame: int) -> list[Design]:
-    """The designs by which units of a frame of so many were drawn, the newest last."""
+    """The designs of the samples from a frame of so many units, the newest last."""
     found: dict[int, Design] = {}
     for number, by, unit_id, stratum, probability in project.connection.execute(
-        "SELECT sample, json_extract(settings, '$.by'), unit_id, stratum, probability"
-        " FROM sample_unit JOIN sample ON sample.number = sample"
-        " JOIN unit ON unit.number = unit WHERE json_extract(settings, '$.frame') = ?"
-        " ORDER BY sample, position",
+        """
+        SELECT sample, json_extract(settings, '$.by'), unit_id, stratum, probability
+        FROM sample_unit
+            JOIN sample ON sample.number = sample
+            JOIN unit ON unit.number = unit
+        WHERE json_extract(settings, '$.frame') = ?
+        ORDER BY sample, position
+        """,
         (frame,),
     ):
         design = found.setdefault(number if by else 0, Design(by, {}, {}, {}))
@@ -162,16 +184,16 @@ def sampled(project: Project, name: str) -> Selection:
 
 @in_words
 def ids(project: Project) -> Iterator[tuple[int, str]]:
-    """(number, id) of every unit, in no particular order."""
+    """(number, id) of every unit, in no particular order; read from the index of ids alone."""
     cursor = project.connection.cursor()
     yield from cursor.execute("SELECT number, unit_id FROM unit INDEXED BY sqlite_autoindex_unit_1")
 
 
 @in_words
 def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
-    """The stratum of units by number: their document's name, or what a coder said on a dimension.
+    """Units' strata by their numbers: the document's name, or a coder's value on a dimension.
 
-    Units that the coder has not answered are left out.
+    ``by`` is DOCUMENT or the dimension. Units that the coder has not answered are left out.
     """
     if by == DOCUMENT:
         query = "SELECT unit.number, name FROM unit JOIN document ON document.number = document"
@@ -184,17 +206,17 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
 
 
 def _shared(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Strata by unit; a million units hold the few names once."""
+    """The rows as a dictionary in which a million units share the few names' strings."""
     names: dict[str, str] = {}
     return {unit: names.setdefault(name, name) for unit, name in rows}
 
 
 @in_words
 def strata_of(project: Project, design: Design) -> dict[str, str]:
-    """The stratum of every unit by id, as it was when a stratified design was drawn.
+    """Every unit's stratum by id, as it was when a stratified design was drawn.
 
-    By a model's answers it is known as long as some model still gives them on all that was drawn;
-    else only the strata of what was drawn are, or none of a simple design.
+    Strata by a model's answers are known as long as some model still gives the same answers to all
+    that was drawn; otherwise only the drawn units are returned. Empty for a simple design.
     """
     if not design.by:
         return {}
@@ -222,7 +244,7 @@ def settled(
     dimensions: Sequence[str],
     units: Sequence[int] | None = None,
 ) -> dict[int, Settled]:
-    """Where a coder stands with units, by number: with all they have touched, or with these."""
+    """How far a coder is with each unit, by its number: all units they touched, or only these."""
     values: list[Any] = [coder_id, round_, json.dumps(list(dimensions))]
     query = _SETTLED
     if units is not None:

@@ -1,4 +1,4 @@
-"""Full-text search over the units: an index in the project file, filled as far as it is asked."""
+"""Full-text search over the units, by an index in the project file that is filled on demand."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ _UNSPACED = re.compile(
 """Scripts that write words without blanks: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
 _MOST_PARTS = 200
+"""Words of a search in such a script; SQLite takes no more than a thousand conditions."""
 
 _HOLDS = (
     "instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE instr(value, ?) > 0)"
 )
-"""The first condition is quick, and true of the names of fields as well."""
+"""Whether a field holds a word. The first condition is quick, but also true of fields' names."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """Units that can be searched, of all."""
+    """How many of all units can be searched."""
 
     done: int
     total: int
@@ -39,7 +40,7 @@ class IndexProgress:
 
 @in_words
 def index(project: Project) -> Iterator[IndexProgress]:
-    """Indexes what is not indexed yet. To cancel, stop asking; to resume, call again."""
+    """Indexes units that are not indexed yet. To cancel, stop iterating; to resume, call again."""
     connection = project.connection
     total = project.unit_count()
     while True:
@@ -63,13 +64,15 @@ def index(project: Project) -> Iterator[IndexProgress]:
 
 @in_words
 def unindexed(project: Project) -> int:
-    """How many units a search would not find yet."""
+    """How many units are not indexed yet, so that a search does not find them."""
     return _waiting(project, _last_indexed(project))
 
 
 def forget(project: Project, document: int) -> None:
-    """Takes a document's units, which are about to be deleted, out of the index; inside a
-    transaction. It keeps no texts, and has to be told what it holds of them."""
+    """Removes a document's units from the index before they are deleted; inside a transaction.
+
+    The index keeps no texts: to delete an entry, FTS5 must be given the text that was indexed.
+    """
     rows = project.connection.cursor().execute(
         "SELECT number, fields FROM unit WHERE document = ? AND number <= ?",
         (document, _last_indexed(project)),
@@ -81,8 +84,10 @@ def forget(project: Project, document: int) -> None:
 
 
 def trim(project: Project) -> None:
-    """Has numbers that were given back, and will be given out anew, indexed again; inside a
-    transaction."""
+    """Lowers the mark of what is indexed to the highest unit that is left; inside a transaction.
+
+    New units will get the numbers of deleted ones, and have to be indexed.
+    """
     project.connection.execute(
         "UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM unit)"
         " WHERE key = 'search_indexed'"
@@ -91,15 +96,14 @@ def trim(project: Project) -> None:
 
 
 def query(text: str) -> tuple[str, list[str]]:
-    """(an SQL query of unit numbers, its values) for units that hold all of these words.
+    """(an SQL query of unit numbers, its values) for the units that hold all words of ``text``.
 
-    Case and accents do not count, a word may go on (``wait`` finds ``waiting``), and what is in
-    quotation marks must stand together. Words of scripts without blanks are found anywhere; they
-    are looked for in the texts themselves, all of them.
+    Case and accents do not matter, words match by their beginning (``wait`` finds ``waiting``), and
+    what is in quotation marks is a phrase. If any word is in a script without blanks, all are
+    searched for in the texts themselves, anywhere in a word.
     """
     text = text.replace("\0", " ")  # FTS5 ends there
     if _UNSPACED.search(text):
-        # SQLite takes no more than a thousand conditions; the first words narrow it down.
         parts = [_forms(part) for part in text.replace('"', " ").split()[:_MOST_PARTS]]
         conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
         values = [form for forms in parts for form in forms for _ in range(2)]
@@ -116,12 +120,13 @@ def query(text: str) -> tuple[str, list[str]]:
 
 
 def _forms(text: str) -> list[str]:
-    """A text in one character for a letter, and in its parts, as macOS names files: of letters with
-    accents the index knows both, of Korean and Japanese syllables it does not."""
+    """A text composed and decomposed by Unicode (macOS decomposes names of files). The index folds
+    letters with accents, but not Korean and Japanese syllables."""
     return list(dict.fromkeys(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))
 
 
 def _indexed(fields: str) -> str:
+    """The text that is indexed of a unit's ``fields``, as JSON."""
     return "\n".join(json.loads(fields).values())
 
 

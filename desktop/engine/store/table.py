@@ -1,4 +1,4 @@
-"""A page of results: units with what everybody said of them, in milliseconds wherever it is."""
+"""Pages of results: units with all coders' values, in milliseconds wherever the page is."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ EXCERPT = 240
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one coder said; ``confidence`` is None for people. The value is empty for a failure, a
-    skipped and an open question."""
+    """What one coder said. ``value`` is empty for failed, skipped and open questions;
+    ``confidence`` is None for people; ``note`` says whether there is one."""
 
     value: str
     confidence: float | None
@@ -28,8 +28,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit as the table shows it. ``cells`` are by (dimension, coder_id), of the first round;
-    ``finals`` by dimension. ``texts`` are the beginnings of its fields, by their names."""
+    """A unit as the table shows it. ``texts`` are the beginnings of its fields, by name; ``cells``
+    are by (dimension, coder_id), each coder's first round; ``finals`` are by dimension."""
 
     number: int
     unit_id: str
@@ -42,9 +42,9 @@ class Row:
 
 @in_words
 def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
-    """The rows of some units, in the order of their numbers; those that are not there are left out.
+    """The rows of units in the order of ``numbers``; units that do not exist are left out.
 
-    Give it a page of a Selection: ``rows(project, selection[start:stop])``.
+    ``numbers`` is usually a page of a Selection: ``rows(project, selection[start:stop])``.
     """
     wanted = json.dumps(list(numbers))
     found = {
@@ -60,7 +60,8 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     for row in project.connection.execute(
         "SELECT unit, dimension, coder_id, value, confidence, status, note != ''"
         " FROM annotation JOIN coder ON coder.number = annotation.coder"
-        " WHERE unit IN (SELECT value FROM json_each(?)) ORDER BY unit, round DESC",
+        " WHERE unit IN (SELECT value FROM json_each(?))"
+        " ORDER BY unit, round DESC",  # the first round comes last and stays
         (wanted,),
     ):
         cell = Cell(row[3], row[4], Status(row[5]), bool(row[6]))
@@ -72,12 +73,7 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
     ):
         finals.setdefault(unit, {})[dimension] = value
     return [
-        Row(
-            n,
-            *found[n],
-            cells=cells.get(n, {}),
-            finals=finals.get(n, {}),
-        )
+        Row(n, *found[n], cells=cells.get(n, {}), finals=finals.get(n, {}))
         for n in numbers
         if n in found
     ]
@@ -85,7 +81,7 @@ def rows(project: Project, numbers: Sequence[int]) -> list[Row]:
 
 @in_words
 def unit_ids(project: Project, numbers: Sequence[int]) -> list[str]:
-    """The ids of units by their numbers, in the order of the numbers."""
+    """The ids of units, in the order of ``numbers``; units that do not exist are left out."""
     found = dict(
         project.connection.execute(
             "SELECT number, unit_id FROM unit WHERE number IN (SELECT value FROM json_each(?))",

@@ -1,4 +1,4 @@
-"""A view of the results: which units are wanted, and in which order."""
+"""Views of the results: filtering and sorting units."""
 
 from __future__ import annotations
 
@@ -30,45 +30,47 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which units are wanted, and in which order. Everything that is set has to hold.
+    """Which units are wanted, and in which order. All filters that are set must hold.
 
-    ``values``, ``confidence``, ``statuses`` and the sorting by them are about what ``coder_id``
-    said on ``dimension``, in ``round``; both must be named for them. ``sort_coder`` sorts by what
-    somebody else said. ``values`` are levels of which the answer holds one. ``confidence`` is a
-    range with both its ends. ``disagreement`` is between any two coders on ``dimension`` (on some,
-    where it is empty), each with their first value. ``uncoded_by`` is the coder_id of somebody who
-    has neither decided on ``dimension`` (on some, where it is empty) nor skipped it. ``settled``
-    asks for units with a final value there, or for those without; with ``disagreement`` it is about
-    the dimensions that coders disagree on, each for itself. ``text`` are words, see
-    :mod:`desktop.engine.store.search`. Sorting by text is by that of ``field``; where it is empty,
-    by all of them, beginning with the first.
+    ``values``, ``confidence``, ``statuses`` and sorting by them are about the answers that
+    ``coder_id`` gave on ``dimension`` in ``round``: name both for these.
     """
 
     dimension: str = ""
     coder_id: str = ""
     round: int = 1
     values: tuple[str, ...] = ()
+    """Levels; the answer has at least one of them."""
     confidence: tuple[float, float] | None = None
+    """The lowest and the highest, both included."""
     statuses: tuple[Status, ...] = ()
     disagreement: bool = False
+    """Any two coders' first values differ, on ``dimension`` or, if empty, on any."""
     settled: bool | None = None
+    """Whether there is a final value on ``dimension`` or, if empty, on any. With ``disagreement``:
+    on the very dimension that coders disagree on."""
     uncoded_by: str = ""
+    """A coder_id: they have neither decided nor skipped ``dimension`` or, if empty, any one."""
     document_id: str = ""
     sample: str = ""
+    """The sample's name."""
     text: str = ""
+    """Words to search for, see :mod:`desktop.engine.store.search`."""
     sort: Sort = Sort.ORDER
     sort_coder: str = ""
+    """Sorts by this coder's answers instead of those of ``coder_id``."""
     descending: bool = False
     field: str = ""
+    """The field that text is sorted by; empty: by all fields, beginning with the first."""
 
     @property
     def filters_answers(self) -> bool:
-        """Whether one coder's answers decide which units are wanted."""
+        """Whether a coder's answers decide which units are wanted."""
         return bool(self.values or self.statuses or self.confidence)
 
     @property
     def sorts_answers(self) -> bool:
-        """Whether one coder's answers decide the order."""
+        """Whether a coder's answers decide the order."""
         return self.sort in (Sort.CONFIDENCE, Sort.VALUE, Sort.STATUS)
 
 
@@ -95,25 +97,25 @@ class Selection(Sequence[int]):
         return iter(self._numbers)
 
     def place(self, number: int) -> int | None:
-        """Where a unit stands, or None; the first call looks through all."""
+        """A unit's position, or None. The first call takes time in proportion to the length."""
         if self._places is None:
             self._places = {unit: place for place, unit in enumerate(self._numbers)}
         return self._places.get(number)
 
 
 class Condition(NamedTuple):
-    """What must hold of a unit, with ``{unit}`` for its number, and the values it needs."""
+    """An SQL condition with ``{unit}`` for the unit's number, and the values to bind."""
 
     sql: str
     values: Sequence[Any] = ()
 
 
 def select(project: Project, view: View) -> Selection:
-    """The units of a view, in a fraction of a second at 100,000 units and two seconds at a million,
-    so not for a window's thread.
+    """The units of a view.
 
-    Searching finds what is indexed. Units that have no answer to sort by come last. Raises KeyError
-    for a dimension that the rubric does not have.
+    Takes a fraction of a second for 100,000 units and two seconds for a million: too long for a
+    window's thread. Searches find only what is indexed. Units without an answer to sort by come
+    last. Raises KeyError for a dimension that the rubric does not have.
     """
     if view.dimension:
         project.rubric().dimension(view.dimension)
@@ -141,23 +143,23 @@ def _select(project: Project, view: View) -> Selection:
 
 
 def _units(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
-    """Units by their conditions. Sorted here, so that SQLite may read them from an index alone."""
+    """Units that meet the conditions. Sorted in Python, so that SQLite can read an index alone."""
     where, values = _where(conditions, "unit.number")
     if view.sort is Sort.TEXT:
         text, named = _text(view)
         order = f"ORDER BY {text} COLLATE NOCASE {_direction(view)}, number"
         return _numbers(project, f"SELECT number FROM unit {where} {order}", [*values, *named])
-    # The index of ids is small, and nearly in order: what is left to sort are whole runs.
+    # The index of ids is small and holds long runs of units in order, which sorted() merges.
     source = "unit" if where else "unit INDEXED BY sqlite_autoindex_unit_1"
     found = _numbers(project, f"SELECT number FROM {source} {where}", values)
     return array("q", sorted(found, reverse=view.descending))
 
 
 def _answered(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
-    """The units that a coder has answered; read from the index ``annotation_answer`` alone."""
+    """The units that a coder has answered, read from the index ``annotation_answer`` alone."""
     conditions, direction = [_asked(view), *conditions], _direction(view)
     if view.sort is Sort.CONFIDENCE:
-        # In two parts, because the index has the order of the first only without NULLS LAST.
+        # In two parts: with NULLS LAST, SQLite would not use the order of the index.
         known, unknown = (Condition(f"confidence IS {what}") for what in ("NOT NULL", "NULL"))
         found = _answers(project, [*conditions, known], f"confidence {direction}, unit")
         found.extend(_answers(project, [*conditions, unknown], "unit"))
@@ -181,7 +183,7 @@ def _answers(
 
 
 def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> array[int]:
-    """Units by their answer, in the order of the levels. Sorted here: there are few answers."""
+    """Units by the level of their answer, sorted in Python: there are few different answers."""
     where, values = _where(conditions, "unit")
     units: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     query = f"SELECT value, unit FROM annotation {where}"
@@ -198,7 +200,7 @@ def _by_value(project: Project, view: View, conditions: Iterable[Condition]) -> 
 
 
 def _text(view: View) -> Condition:
-    """The text to sort by. Of a single field it is all there is, and need not be taken apart."""
+    """The SQL expression of the text to sort by: one field, or the JSON of all."""
     if not view.field:
         return Condition("fields")
     return Condition("json_extract(fields, ?)", [f"$.{view.field}"])
@@ -209,6 +211,7 @@ def _direction(view: View) -> str:
 
 
 def _asked(view: View) -> Condition:
+    """The annotations that the view's filters and order are about."""
     return Condition(
         "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
         (view.dimension, view.coder_id, view.round),
@@ -216,6 +219,7 @@ def _asked(view: View) -> Condition:
 
 
 def _about_answers(view: View) -> Iterator[Condition]:
+    """Conditions on the answers of one coder, rows of ``annotation``."""
     if view.values:
         one = f"instr('{SET_SEPARATOR}' || value || '{SET_SEPARATOR}', ?)"
         yield Condition(
@@ -230,6 +234,7 @@ def _about_answers(view: View) -> Iterator[Condition]:
 
 
 def _about_units(project: Project, view: View) -> Iterator[Condition]:
+    """Conditions on units, whatever the coder of the view said."""
     names = [view.dimension] if view.dimension else [d.name for d in project.rubric().dimensions]
     if view.document_id:
         yield Condition(
@@ -245,10 +250,15 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
         )
     if view.uncoded_by:
         yield Condition(
-            "{unit} NOT IN (SELECT unit FROM annotation WHERE coder = (SELECT number FROM coder"
-            " WHERE coder_id = ?) AND dimension IN (SELECT value FROM json_each(?))"
-            " AND (value != '' OR status = 'skipped')"
-            " GROUP BY unit HAVING count(DISTINCT dimension) = ?)",
+            """
+            {unit} NOT IN (
+                SELECT unit FROM annotation
+                WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)
+                    AND dimension IN (SELECT value FROM json_each(?))
+                    AND (value != '' OR status = 'skipped')
+                GROUP BY unit HAVING count(DISTINCT dimension) = ?
+            )
+            """,
             (view.uncoded_by, json.dumps(names), len(names)),
         )
     if view.settled is not None and not view.disagreement:
@@ -265,24 +275,38 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
 
 
 def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | None) -> Condition:
-    """Of two coders who differ one is not the newest model, which has usually coded everything:
-    so only what the others have coded is looked at."""
+    """Coders' first values of the unit differ on one of the ``dimensions``.
+
+    Wherever two coders differ, one of them is not the newest model. It has usually coded everything
+    and the others little, so only units that the others have coded are looked at.
+    """
     coders = project.coders()
-    spared = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
+    newest = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
     final = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
     which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({final})"
     return Condition(
-        "{unit} IN (SELECT unit FROM (SELECT unit, dimension, value, min(round) FROM annotation"
-        " WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND unit IN"
-        " (SELECT unit FROM annotation WHERE dimension IN (SELECT value FROM json_each(?))"
-        " AND coder IN (SELECT number FROM coder WHERE coder_id != ?) AND value != '')"
-        " GROUP BY unit, dimension, coder) AS said"
-        f" GROUP BY unit, dimension HAVING min(value) != max(value){which})",
-        (json.dumps(dimensions), json.dumps(dimensions), spared),
+        # Next to min(), SQLite takes the other columns from the row that has the minimum.
+        f"""
+        {{unit}} IN (
+            SELECT unit FROM (
+                SELECT unit, dimension, value, min(round) FROM annotation
+                WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
+                    AND unit IN (
+                        SELECT unit FROM annotation
+                        WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
+                            AND coder IN (SELECT number FROM coder WHERE coder_id != ?)
+                    )
+                GROUP BY unit, dimension, coder
+            ) AS said
+            GROUP BY unit, dimension HAVING min(value) != max(value){which}
+        )
+        """,
+        (json.dumps(dimensions), json.dumps(dimensions), newest),
     )
 
 
 def _where(conditions: Iterable[Condition], unit: str) -> tuple[str, list[Any]]:
+    """The WHERE clause of all conditions, and its values; ``unit`` is the column of its number."""
     chosen = list(conditions)
     text = " AND ".join(condition.sql.format(unit=unit) for condition in chosen)
     values = [value for condition in chosen for value in condition.values]
