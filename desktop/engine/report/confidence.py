@@ -69,12 +69,12 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
 def _by_chance(ece: float, mean: float, high: float, lang: Language) -> str:
     """The ECE compared with that of perfectly calibrated answers."""
     text = (
-        "As many answers with these confidences, were they right as often as they say, would "
-        "show {mean:.3f} on average and more than {high:.3f} in one case of twenty: these may "
-        "well be right as often as they say."
+        "As many independent answers with these confidences, were they right as often as they "
+        "say, would show {mean:.3f} on average and more than {high:.3f} in one case of twenty: "
+        "these may well be right as often as they say."
         if ece <= high
-        else "As many answers with these confidences, were they right as often as they say, "
-        "would show {mean:.3f} on average and more than {high:.3f} in one case of twenty: "
+        else "As many independent answers with these confidences, were they right as often as they "
+        "say, would show {mean:.3f} on average and more than {high:.3f} in one case of twenty: "
         "these are right more often or less often than they say."
     )
     return lang.say(text, mean=mean, high=high)
