@@ -140,6 +140,9 @@ def drawn(widget: QWidget, part: QRect) -> set[str]:
 
 
 def spoken_name(widget: QWidget) -> str:
-    """What a screen reader says of a control."""
+    """What a screen reader says a control is for. Of a choice Qt tells on Linux what is chosen in
+    place of its name: there it has to be the description."""
     interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface else ""
+    chooses = isinstance(widget, QComboBox)
+    what = QAccessible.Text.Description if chooses else QAccessible.Text.Name
+    return interface.text(what) if interface else ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.ui.session import Session
@@ -15,6 +15,7 @@ from desktop.ui.widgets.basics import column, row
 from desktop.ui.widgets.drop import dropped_paths
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.side import Side
+from desktop.ui.widgets.spoken import spoken_as
 from desktop.ui.widgets.strip import JobStrip
 
 SMALLEST = (980, 640)
@@ -46,6 +47,7 @@ class Window(QMainWindow):
         self._session = session
         self._closing = closing
         self._stack = QStackedWidget()
+        spoken_as(self._stack, QAccessible.Role.Client)  # what it is made of is nothing to hear
         for page in pages:
             self._stack.addWidget(page)
         for name, following in pairwise(WAY):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
 
 from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
@@ -20,6 +19,7 @@ from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.readable import Readable
 from desktop.ui.widgets.report_view import Links, section_view
 from desktop.ui.widgets.wrapped_list import WrappedList
 
@@ -40,9 +40,7 @@ class AgreementPage(Page):
         self.parts = WrappedList(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(self.tr("The chosen part"))
+        self.area = Readable(self.tr("The chosen part"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
         self._split.hide()
