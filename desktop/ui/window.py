@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import column, row
 from desktop.ui.widgets.drop import dropped_paths
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.side import Side
 from desktop.ui.widgets.spoken import spoken_as
 from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.widgets.tabbing import in_tab_order
 
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
@@ -54,6 +57,9 @@ class Window(QMainWindow):
             self.pages[name].lead_to(self.pages[following])
         self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
+        # A button's own key would take the keyboard to the button, and the page is what is wanted.
+        for number, page in enumerate(pages, 1):
+            shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_into, page.name))
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.side, main, spacing=0)
@@ -83,6 +89,16 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.refresh()
         self.side.show_page(name)
+
+    def _go_into(self, name: str) -> None:
+        """Turns to a page, and takes the keyboard to where it was there, or to its beginning."""
+        if self.side.offers(name):
+            self.go(name)
+            was = self.page.focusWidget()
+            usable = was is not None and was.isEnabled() and was.isVisible()
+            wanted = was if usable else next(in_tab_order(self.page), None)
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""

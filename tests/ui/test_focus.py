@@ -142,3 +142,23 @@ def test_the_table_is_sorted_and_its_columns_widened_by_key(opened: App, qtbot: 
     assert header.sectionSize(0) > before
     qtbot.keyClick(table, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert header.sectionSize(0) == before
+
+
+def test_a_page_that_is_turned_to_by_key_has_the_keyboard(opened: App, qtbot: QtBot) -> None:
+    """And where it was there: not its button at the window's left, from which it is far to go."""
+    opened.preferences.coder = "Kim"
+    window = opened.window
+    window.activateWindow()
+    window.side._buttons["start"].setFocus()
+    for number, name in enumerate(window.pages, 1):
+        key = getattr(Qt.Key, f"Key_{number}")
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        idle(opened, qtbot)
+        assert window.page.name == name
+        assert window.page.isAncestorOf(QApplication.focusWidget()), name
+    table = window.pages["annotate"].findChild(UnitsTable)
+    table.setFocus()
+    for key in (Qt.Key.Key_7, Qt.Key.Key_4):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        idle(opened, qtbot)
+    assert table.hasFocus()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.widgets.basics import button, column, label, row
+from desktop.ui.widgets.tabbing import in_tab_order
 
 LEAST = 24
 """Letters of a line beside buttons that can be seen in any size of type."""
@@ -46,7 +47,7 @@ class Question(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Puts right what a style sheet cannot: names stand at the middle of what they name, and
         numbers have a margin. The keyboard begins with what is asked, and the buttons come last."""
-        body = [widget for widget in self._in_tab_order() if widget not in (self.no, self.yes)]
+        body = [widget for widget in in_tab_order(self) if widget not in (self.no, self.yes)]
         if body:
             QWidget.setTabOrder(body[-1], self.no)
             QWidget.setTabOrder(self.no, self.yes)
@@ -87,17 +88,6 @@ class Question(QDialog):
         if layout is not None:
             least = layout.totalMinimumHeightForWidth(self.width())
             self.resize(self.width(), max(self.height(), least))
-
-    def _in_tab_order(self) -> list[QWidget]:
-        """What Tab reaches, from the first to the last."""
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if reached and widget.isEnabled() and widget.isVisibleTo(self):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
 
 
 def form_layout(*rows: tuple[str, QWidget]) -> QFormLayout:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.spoken import spoken_as
+from desktop.ui.widgets.tabbing import in_tab_order
 
 STEP = 24
 """Pixels by which a press of an arrow moves a handle."""
@@ -30,11 +31,7 @@ class Divided(QSplitter):
         before = self.widget(self.count() - 1)
         super().addWidget(part)
         if before is not None:
-            last, reached = before, before.nextInFocusChain()
-            while reached is not None and before.isAncestorOf(reached):
-                if reached.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                    last = reached
-                reached = reached.nextInFocusChain()
+            last = [before, *in_tab_order(before)][-1]
             QWidget.setTabOrder(last, self.handle(self.count() - 1))
 
     def createHandle(self) -> QSplitterHandle:

@@ -42,8 +42,6 @@ class Side(QFrame):
             made = button(page.title(), icon=page.icon, kind="nav")
             made.setCheckable(True)
             made.setAutoExclusive(True)  # as the group is: told as one choice of several
-            made.setShortcut(f"Ctrl+{number}")
-            made.setWhatsThis(page.title())
             made.setToolTip(f"{page.title()} (Ctrl+{number})")
             made.setAccessibleDescription(f"Ctrl+{number}")
             made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
@@ -75,6 +73,10 @@ class Side(QFrame):
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
         self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
+
+    def offers(self, name: str) -> bool:
+        """Whether a page can be turned to."""
+        return self._buttons[name].isEnabled()
 
     def show_page(self, name: str) -> None:
         """Marks the page that is shown."""
