@@ -21,6 +21,7 @@ from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.readable import Readable
 from desktop.ui.widgets.report_view import Links, section_view
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.wrapped_list import WrappedList
 
 
@@ -131,6 +132,8 @@ class AgreementPage(Page):
             return
         self._report = report
         self._split.show()
+        if self.isVisible():
+            say(self, self.tr("The figures are there."))
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)
