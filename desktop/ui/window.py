@@ -7,9 +7,16 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import column, row
@@ -23,9 +30,46 @@ from desktop.ui.widgets.tabbing import in_tab_order
 
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
+LEAST = (480, 320)
+"""How small it can be made: below SMALLEST it scrolls."""
 
 WAY = ("files", "rubric", "annotate", "review", "agreement")
 """The pages that lead on to each other, from the files to the report."""
+
+
+class _Around(QScrollArea):
+    """All that the window shows. Where it is smaller than that, as on a screen whose scale was
+    doubled for large type, it scrolls."""
+
+    def __init__(self, whole: QLayout) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(_Whole(whole))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _left: QWidget | None, now: QWidget | None) -> None:
+        """Where the keyboard is is in view, however it came there."""
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than the smallest screen has."""
+        return QSize(*LEAST)
+
+
+class _Whole(QWidget):
+    """As large as SMALLEST however little of it can be seen at once."""
+
+    def __init__(self, whole: QLayout) -> None:
+        super().__init__()
+        self.setLayout(whole)
+
+    def minimumSizeHint(self) -> QSize:
+        """See above."""
+        return super().minimumSizeHint().expandedTo(QSize(*SMALLEST))
 
 
 class Window(QMainWindow):
@@ -43,8 +87,7 @@ class Window(QMainWindow):
         closing: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST)
+        self.resize(QSize(*FIRST).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
         self.pages = {page.name: page for page in pages}
         self._session = session
@@ -64,9 +107,7 @@ class Window(QMainWindow):
         main.setStretch(0, 1)
         whole = row(self.side, main, spacing=0)
         whole.setStretch(1, 1)
-        centre = QWidget()
-        centre.setLayout(whole)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(_Around(whole))
         session.opened.connect(self._project_changed)
         session.closed.connect(self._project_changed)
         session.changed.connect(self._changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -15,6 +15,13 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.widgets.basics import button, column, label, row
 from desktop.ui.widgets.tabbing import in_tab_order
+from desktop.ui.widgets.tall import Tall
+
+TITLE = 40
+"""Pixels above a dialog that are the system's."""
+
+LOWEST = 80
+"""Pixels of what is asked that can be seen on any screen."""
 
 LEAST = 24
 """Letters of a line beside buttons that can be seen in any size of type."""
@@ -39,7 +46,8 @@ class Question(QDialog):
         if about:
             head.addWidget(label(about, "muted", wrap=True))
         self.buttons = row(None, self.no, self.yes, spacing=10)
-        whole = column(head, self.body, 4, self.buttons, spacing=14)
+        self._tall = Tall(self.body)
+        whole = column(head, self._tall, 4, self.buttons, spacing=14)
         whole.setContentsMargins(24, 20, 24, 18)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -76,18 +84,31 @@ class Question(QDialog):
         in this width fewer lines than Qt reckoned with."""
         layout = self.layout()
         if layout is not None:
-            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+            own = self.minimumSize().boundedTo(self._screen)
+            self.setMinimumSize(max(own.width(), layout.minimumSize().width()), own.height())
             if layout.hasHeightForWidth():
                 wanted = layout.totalHeightForWidth(self.width())
                 self.resize(self.width(), min(self.height(), wanted))
             self._make_room()
 
+    @property
+    def _screen(self) -> QSize:
+        """What a dialog may take of the screen."""
+        return self.screen().availableSize() - QSize(0, TITLE)
+
     def _make_room(self) -> None:
-        """Of texts that wrap, Qt itself sees to the first line alone."""
+        """Of texts that wrap, Qt itself sees to the first line alone. What the screen is not high
+        enough for scrolls, with the buttons below it."""
         layout = self.layout()
         if layout is not None:
+            room = self._screen.height()
+            margins = layout.contentsMargins()
+            inside = self.width() - margins.left() - margins.right()
             least = layout.totalMinimumHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), least))
+            rest = least - self._tall.heightForWidth(inside)
+            self._tall.keep_to(max(room - rest, LOWEST))
+            least = rest + self._tall.heightForWidth(inside)
+            self.resize(self.width(), max(min(self.height(), room), least))
 
 
 def form_layout(*rows: tuple[str, QWidget]) -> QFormLayout:
