@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QWidget
 
 
@@ -17,7 +19,7 @@ class Tall(QScrollArea):
         inside.setContentsMargins(0, 0, 0, 0)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(_Inside(inside))
+        self.setWidget(_Inside(inside, self.updateGeometry))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -46,10 +48,17 @@ class Tall(QScrollArea):
 class _Inside(QWidget):
     """Scrolls where it does not find what it needs, and not yet where it would like more."""
 
-    def __init__(self, inside: QLayout) -> None:
+    def __init__(self, inside: QLayout, needs_other: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("scrolled")
         self.setLayout(inside)
+        self._needs_other = needs_other
+
+    def event(self, event: QEvent) -> bool:
+        """What is around it hears of it, which a scroll area would keep to itself."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._needs_other()
+        return super().event(event)
 
     def heightForWidth(self, width: int) -> int:
         """See above."""

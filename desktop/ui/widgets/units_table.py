@@ -56,7 +56,7 @@ class UnitsTable(QTableView):
         header.sortIndicatorChanged.connect(self._sort)
         self._column = 0  # where the keyboard is; a model that is reset forgets it
         shortcut(
-            self.tr("Sort by the cell's column; again, the other way round; again, not any more"),
+            self.tr("Sort by the cell's column, the other way round, or not any more"),
             "Alt+Down", self, self._sort_here,
         )  # fmt: skip
         for what, key, by in (
