@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -129,6 +129,14 @@ def controls(root: QWidget) -> Iterator[QWidget]:
         corner = type(widget) is QAbstractButton  # the table's corner, which is not shown
         popup = widget.window() is not root.window()
         if isinstance(widget, kinds) and not part and not corner and not popup:
+            yield widget
+
+
+def reached(root: QWidget) -> Iterator[QWidget]:
+    """All that Tab comes to below."""
+    for widget in root.findChildren(QWidget):
+        tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tabbed and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None:
             yield widget
 
 

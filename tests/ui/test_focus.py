@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from window import idle
+from window import idle, reached
 
 from desktop.ui.app import App
 from desktop.ui.pages.rubric import RubricPage
@@ -21,14 +19,6 @@ from desktop.ui.widgets.units_table import UnitsTable
 
 RING = 40
 """Pixels at least that have to change to another luminance where the keyboard comes."""
-
-
-def reached(root: QWidget) -> Iterator[QWidget]:
-    """All that Tab comes to below."""
-    for widget in root.findChildren(QWidget):
-        tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if tabbed and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None:
-            yield widget
 
 
 def luminance(image: QImage) -> NDArray[np.float64]:

@@ -86,11 +86,14 @@ def test_of_a_question_that_stays_only_what_became_of_it_is_said(
 ) -> None:
     page = reviewing(opened, qtbot)
     told.clear()
+    page.refresh()
+    idle(opened, qtbot)
+    assert not told
     qtbot.keyClick(page.reading, Qt.Key.Key_F)
     idle(opened, qtbot)
     assert told == ["Nothing is chosen.\nFlagged for later."]
     told.clear()
-    opened.window.page.refresh()
+    page.refresh()
     idle(opened, qtbot)
     assert not told
 

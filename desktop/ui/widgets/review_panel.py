@@ -92,7 +92,7 @@ class ReviewPanel(QFrame):
         """What is shown is not to be taken for what comes next: somebody else's, or another way."""
         self.shown = ("", "", Way.BLIND)
         """The unit and dimension that are shown, and how."""
-        self._told: tuple[tuple[str, ...], list[str]] = ((), [])  # the question, what became of it
+        self._told: tuple[tuple[str, ...], str, str] = ((), "", "")  # asked, chosen, its state
 
     def show_question(self, state: State, dimension: Dimension, way: Way) -> None:
         """Draws one question of a unit. A note and levels that are not saved yet stay."""
@@ -133,19 +133,19 @@ class ReviewPanel(QFrame):
         """Has a screen reader say what is new here: of the same question what became of it, of the
         same one about another unit all but the question, and of another all of it."""
         asked = (dimension.title, dimension.question)
-        chosen = named(dimension, value)
+        chosen, state = named(dimension, value), self.state_line.text()
+        told, self._told = self._told, (asked, chosen, state)
         now = [self.tr("Chosen: %1").replace("%1", chosen)] if chosen else []
         if same:
             now = now or [self.tr("Nothing is chosen.")]
-        elif suggestion is not None:
-            text = named(dimension, suggestion.value)
-            now.append(self.tr("Suggested: %1").replace("%1", text))
-        now.append(self.state_line.text())
-        told, self._told = self._told, (asked, now)
-        if not same:
+        else:
             head = [self._number.text(), *asked] if asked != told[0] else []
             now = [*head, *self._lines, *now]
+            if suggestion is not None:
+                text = named(dimension, suggestion.value)
+                now.append(self.tr("Suggested: %1").replace("%1", text))
         if not same or self._told != told:
+            now.append(state)
             say(self, "\n".join(filter(None, now)))
 
     def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
