@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -132,6 +132,14 @@ def controls(root: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
+def reached(root: QWidget) -> Iterator[QWidget]:
+    """All that Tab comes to below."""
+    for widget in root.findChildren(QWidget):
+        tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tabbed and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None:
+            yield widget
+
+
 def drawn(widget: QWidget, part: QRect) -> set[str]:
     """The colours in a part of a widget, as in the palette."""
     image = widget.grab(part).toImage()
@@ -140,6 +148,9 @@ def drawn(widget: QWidget, part: QRect) -> set[str]:
 
 
 def spoken_name(widget: QWidget) -> str:
-    """What a screen reader says of a control."""
+    """What a screen reader says a control is for. Of a choice Qt tells on Linux what is chosen in
+    place of its name: there it has to be the description."""
     interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface else ""
+    chooses = isinstance(widget, QComboBox)
+    what = QAccessible.Text.Description if chooses else QAccessible.Text.Name
+    return interface.text(what) if interface else ""

@@ -42,6 +42,7 @@ from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.keys import keys_of
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.spoken import know_roles
 from desktop.ui.window import Window
 from rubrics.errors import UserError
 from rubrics.library import QDC, find_rubric
@@ -65,6 +66,7 @@ class App(QObject):
         sys.setswitchinterval(SWITCH_SECONDS)
         self._application = application
         application.setWindowIcon(program_icon())
+        know_roles()
         self._make_runtime = make_runtime
         self._translators: list[QTranslator] = []
         self.preferences = Preferences()

@@ -9,7 +9,7 @@ from types import TracebackType
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from desktop.ui.sentences import told
@@ -39,7 +39,7 @@ class ErrorDialog(QDialog):
         )
         text = label(sentence, wrap=True, parting=False)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        body = column(label(heading, "heading"), text, spacing=8)
+        body = column(label(heading, "heading", wrap=True), text, spacing=8)
         icon = picture("triangle-alert" if known else "circle-alert", size=28, tone="warn")
         head = row(icon, body, spacing=14)
         head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
@@ -62,6 +62,14 @@ class ErrorDialog(QDialog):
         whole.setContentsMargins(22, 20, 22, 18)
         self.setLayout(whole)
         close.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In large type the sentence takes more lines than Qt reckons with."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            least = layout.totalMinimumHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), least))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report)

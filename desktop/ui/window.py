@@ -3,25 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import column, row
 from desktop.ui.widgets.drop import dropped_paths
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.side import Side
+from desktop.ui.widgets.spoken import spoken_as
 from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.widgets.tabbing import in_tab_order
 
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
+LEAST = (480, 320)
+"""How small it can be made: below SMALLEST it scrolls."""
 
 WAY = ("files", "rubric", "annotate", "review", "agreement")
 """The pages that lead on to each other, from the files to the report."""
+
+
+class _Around(QScrollArea):
+    """All that the window shows. Where it is smaller than that, as on a screen whose scale was
+    doubled for large type, it scrolls."""
+
+    def __init__(self, whole: QLayout) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(_Whole(whole))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _left: QWidget | None, now: QWidget | None) -> None:
+        """Where the keyboard is is in view, however it came there."""
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than the smallest screen has."""
+        return QSize(*LEAST)
+
+
+class _Whole(QWidget):
+    """As large as SMALLEST however little of it can be seen at once."""
+
+    def __init__(self, whole: QLayout) -> None:
+        super().__init__()
+        self.setLayout(whole)
+
+    def minimumSizeHint(self) -> QSize:
+        """See above."""
+        return super().minimumSizeHint().expandedTo(QSize(*SMALLEST))
 
 
 class Window(QMainWindow):
@@ -39,26 +87,27 @@ class Window(QMainWindow):
         closing: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST)
+        self.resize(QSize(*FIRST).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
         self.pages = {page.name: page for page in pages}
         self._session = session
         self._closing = closing
         self._stack = QStackedWidget()
+        spoken_as(self._stack, QAccessible.Role.Client)  # what it is made of is nothing to hear
         for page in pages:
             self._stack.addWidget(page)
         for name, following in pairwise(WAY):
             self.pages[name].lead_to(self.pages[following])
         self.side = Side(pages, settings, help_)
         self.side.chosen.connect(self.go)
+        # A button's own key would take the keyboard to the button, and the page is what is wanted.
+        for number, page in enumerate(pages, 1):
+            shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_into, page.name))
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.side, main, spacing=0)
         whole.setStretch(1, 1)
-        centre = QWidget()
-        centre.setLayout(whole)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(_Around(whole))
         session.opened.connect(self._project_changed)
         session.closed.connect(self._project_changed)
         session.changed.connect(self._changed)
@@ -81,6 +130,16 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.refresh()
         self.side.show_page(name)
+
+    def _go_into(self, name: str) -> None:
+        """Turns to a page, and takes the keyboard to where it was there, or to its beginning."""
+        if self.side.offers(name):
+            self.go(name)
+            was = self.page.focusWidget()
+            usable = was is not None and was.isEnabled() and was.isVisible()
+            wanted = was if usable else next(in_tab_order(self.page), None)
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""

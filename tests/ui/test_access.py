@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from window import controls, idle, spoken_name
+from window import controls, idle, reached, spoken_name
 
 from desktop.engine.ingest.model import FilePreview, ReadOptions
 from desktop.engine.ingest.reader import Reader
@@ -59,6 +59,7 @@ def test_every_control_of_every_page_has_a_name(opened: App, qtbot: QtBot) -> No
     for name in opened.window.pages:
         opened.go(name)
         idle(opened, qtbot)
+        assert not [w for w in reached(opened.window) if not spoken_name(w)], name
     assert not nameless(opened.window)
     assert len(list(controls(opened.window))) > 60
 

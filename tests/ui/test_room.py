@@ -42,7 +42,7 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize("size", [1.0, 1.5])
+@pytest.mark.parametrize("size", [1.0, 2.0])
 def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) -> None:
     """Type is enlarged while the window is open."""
     opened.preferences.coder = "Kim"
@@ -63,7 +63,7 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
         assert not cut
 
 
-@pytest.mark.parametrize("size", [1.0, 1.5])
+@pytest.mark.parametrize("size", [1.0, 2.0])
 def test_buttons_beside_each_other_are_of_one_height(app: App, qtbot: QtBot, size: float) -> None:
     app.theme.choose(Scheme.LIGHT, size)
     page = noted(app, qtbot)

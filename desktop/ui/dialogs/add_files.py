@@ -21,6 +21,7 @@ from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import shortened, unit_words
 from rubrics.library import Origin, list_rubrics
 from rubrics.paths import written_path
@@ -194,7 +195,10 @@ class AddFilesDialog(Question):
             "Codebook before files are added."
         )
         about = rubric.description if rubric else nothing
-        self.about_rubric.setText(f"{why} {about}".strip())
+        about = f"{why} {about}".strip()
+        if about != self.about_rubric.text():
+            say(self, about)
+        self.about_rubric.setText(about)
         if not self._any:
             fault = self.tr("Nothing here can be read. Choose other files or another folder.")
         else:

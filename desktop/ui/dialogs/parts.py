@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -14,6 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.widgets.basics import button, column, label, row
+from desktop.ui.widgets.tabbing import in_tab_order
+from desktop.ui.widgets.tall import Tall
+
+TITLE = 40
+"""Pixels above a dialog that are the system's."""
+
+LOWEST = 80
+"""Pixels of what is asked that can be seen on any screen."""
 
 LEAST = 24
 """Letters of a line beside buttons that can be seen in any size of type."""
@@ -38,7 +46,8 @@ class Question(QDialog):
         if about:
             head.addWidget(label(about, "muted", wrap=True))
         self.buttons = row(None, self.no, self.yes, spacing=10)
-        whole = column(head, self.body, 4, self.buttons, spacing=14)
+        self._tall = Tall(self.body)
+        whole = column(head, self._tall, 4, self.buttons, spacing=14)
         whole.setContentsMargins(24, 20, 24, 18)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -46,7 +55,7 @@ class Question(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Puts right what a style sheet cannot: names stand at the middle of what they name, and
         numbers have a margin. The keyboard begins with what is asked, and the buttons come last."""
-        body = [widget for widget in self._in_tab_order() if widget not in (self.no, self.yes)]
+        body = [widget for widget in in_tab_order(self) if widget not in (self.no, self.yes)]
         if body:
             QWidget.setTabOrder(body[-1], self.no)
             QWidget.setTabOrder(self.no, self.yes)
@@ -75,29 +84,31 @@ class Question(QDialog):
         in this width fewer lines than Qt reckoned with."""
         layout = self.layout()
         if layout is not None:
-            self.setMinimumWidth(max(self.minimumWidth(), layout.minimumSize().width()))
+            own = self.minimumSize().boundedTo(self._screen)
+            self.setMinimumSize(max(own.width(), layout.minimumSize().width()), own.height())
             if layout.hasHeightForWidth():
                 wanted = layout.totalHeightForWidth(self.width())
                 self.resize(self.width(), min(self.height(), wanted))
             self._make_room()
 
+    @property
+    def _screen(self) -> QSize:
+        """What a dialog may take of the screen."""
+        return self.screen().availableSize() - QSize(0, TITLE)
+
     def _make_room(self) -> None:
-        """Of texts that wrap, Qt itself sees to the first line alone."""
+        """Of texts that wrap, Qt itself sees to the first line alone. What the screen is not high
+        enough for scrolls, with the buttons below it."""
         layout = self.layout()
         if layout is not None:
+            room = self._screen.height()
+            margins = layout.contentsMargins()
+            inside = self.width() - margins.left() - margins.right()
             least = layout.totalMinimumHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), least))
-
-    def _in_tab_order(self) -> list[QWidget]:
-        """What Tab reaches, from the first to the last."""
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if reached and widget.isEnabled() and widget.isVisibleTo(self):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
+            rest = least - self._tall.heightForWidth(inside)
+            self._tall.keep_to(max(room - rest, LOWEST))
+            least = rest + self._tall.heightForWidth(inside)
+            self.resize(self.width(), max(min(self.height(), room), least))
 
 
 def form_layout(*rows: tuple[str, QWidget]) -> QFormLayout:

@@ -15,6 +15,7 @@ from desktop.engine.report.trust import plan_rows
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.widgets.basics import Chooser
 from desktop.ui.widgets.page import Context
+from desktop.ui.widgets.spoken import say
 
 LANE = "figures"
 
@@ -81,19 +82,25 @@ class PlanDialog(Question):
                 for figure in figures.dimensions
             ]
 
+        self._pressed = self.yes.hasFocus()
         self.yes.setEnabled(False)
         self.answer.setPlainText(self.tr("Working it out …"))
         self._context.jobs.ask(LANE, work, self._show, self._failed, owner=self)
 
     def _show(self, plans: list[tuple[str, list[str]]]) -> None:
-        self.yes.setEnabled(True)
+        self._ready()
         none = [self.tr("There is nothing to plan from: it takes units that two coders have.")]
-        self.answer.setPlainText(
-            "\n\n".join("\n".join([title, *(rows or none)]) for title, rows in plans)
-        )
+        plan = "\n\n".join("\n".join([title, *(rows or none)]) for title, rows in plans)
+        self.answer.setPlainText(plan)
+        say(self.answer, plan)
+
+    def _ready(self) -> None:
+        self.yes.setEnabled(True)
+        if self._pressed:  # the keyboard had to leave it
+            self.yes.setFocus()
 
     def _failed(self, error: object) -> None:
-        self.yes.setEnabled(True)
+        self._ready()
         self.answer.clear()
         self._context.tell(error)
 

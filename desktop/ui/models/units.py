@@ -30,6 +30,8 @@ PAGE = 100
 KEPT = 40
 """Pages kept; more are fetched again when they come back into view."""
 
+FLAG = "⚑"
+
 FIXED = 2
 """Columns before the coders': where the unit is, and its text."""
 
@@ -146,6 +148,9 @@ class UnitsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            text = self.data(index)
+            return text.replace(FLAG, self.tr("flagged")) if text else text
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self._row(index.row())
@@ -197,7 +202,7 @@ class UnitsModel(QAbstractTableModel):
         if not cell.value:
             return status_word(cell.status)
         text = named(self._dimension, cell.value)
-        return f"{text} ⚑" if cell.status is Status.FLAGGED else text
+        return f"{text} {FLAG}" if cell.status is Status.FLAGGED else text
 
 
 def named(dimension: Dimension, value: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
 
 from desktop.engine.language import language
 from desktop.engine.report.blocks import Report
@@ -20,7 +19,9 @@ from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.readable import Readable
 from desktop.ui.widgets.report_view import Links, section_view
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.wrapped_list import WrappedList
 
 
@@ -40,9 +41,7 @@ class AgreementPage(Page):
         self.parts = WrappedList(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(self.tr("The chosen part"))
+        self.area = Readable(self.tr("The chosen part"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
         self._split.hide()
@@ -133,6 +132,8 @@ class AgreementPage(Page):
             return
         self._report = report
         self._split.show()
+        if self.isVisible():
+            say(self, self.tr("The figures are there."))
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)

@@ -22,6 +22,7 @@ from desktop.ui.widgets.filters import Filters
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.model_choice import ModelChoice
 from desktop.ui.widgets.page import Context, Page
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.unit_view import UnitView
 from desktop.ui.widgets.units_table import UnitsTable
 from desktop.ui.widgets.words import filled, number_text, progress_words
@@ -160,7 +161,7 @@ class AnnotatePage(Page):
         if not progress.units:  # the model has loaded, and is a coder of the project now
             self.session.look_again()
         failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
-        self.said.tell(progress_words(progress, failed))
+        self.said.tell(progress_words(progress, failed), aloud=False)
         self.table.look_again_soon()
         if self._unit is not None and self._unit in progress.units:
             self._choose(self._unit)
@@ -294,6 +295,8 @@ class AnnotatePage(Page):
         if self.filters.narrows:
             some, all_ = number_text(len(found.numbers)), number_text(overview.units)
             text = filled(self.tr("%1 of %2 units"), some, all_)
+        if text != self.count.text():
+            say(self.count, text)
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.model import Document
 from desktop.engine.store.errors import ProjectError
@@ -20,6 +20,7 @@ from desktop.ui.reading import Batch, Step, read
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
+from desktop.ui.widgets.divided import Divided
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.names_table import NamesTable
 from desktop.ui.widgets.page import Context, Page
@@ -56,8 +57,7 @@ class FilesPage(Page):
         side.setStretch(3, 1)
         side.setContentsMargins(14, 0, 0, 0)
         right.setLayout(side)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
+        split = Divided()
         split.addWidget(self.table)
         split.addWidget(right)
         split.setStretchFactor(0, 3)

@@ -12,6 +12,7 @@ from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.passphrase import PassphraseCard
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import shortened, size_words
 
 
@@ -97,7 +98,8 @@ class PrivacyPage(Page):
         top = Qt.AlignmentFlag.AlignTop
         icon = "circle-check" if finding.good else "circle-alert"
         mark = picture(icon, tone="good" if finding.good else "bad")
-        mark.setAccessibleName(self.tr("in order") if finding.good else self.tr("not in order"))
+        judged = self.tr("in order") if finding.good else self.tr("not in order")
+        mark.setAccessibleName(judged)
         subjects = {
             "Machine": self.tr("Machine"),
             "Files": self.tr("Files"),
@@ -111,6 +113,7 @@ class PrivacyPage(Page):
         self._findings.addWidget(mark, self._found, 0, top)
         self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
         self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
+        say(self, f"{subject}, {judged}: {told(finding.text)}")
         self._found += 1
 
     def _show(self, places: list[Stored]) -> None:

@@ -28,6 +28,7 @@ from desktop.ui.widgets.rubric_keep import Keeper
 from desktop.ui.widgets.rubric_list import RubricList
 from desktop.ui.widgets.rubric_read import RubricView
 from desktop.ui.widgets.rubric_try import RubricTry
+from desktop.ui.widgets.spoken import say
 from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
 from rubrics.library import IMPORTED, Entry, Origin, list_rubrics
@@ -289,6 +290,7 @@ class RubricPage(Page):
         self._path = self._wanted = path
         self._edited = rubric.id
         self.deletion.tell("")
+        say(self, self.tr("Saved."))  # whoever sees the window sees “Save” fade
         shown = self.editor.source == rubric.source
         if shown or self.editor.changed:  # what more was typed meanwhile can be undone to it
             self._kept = rubric.source

@@ -70,6 +70,7 @@ class Palette:
             *((self.line, ground) for ground in grounds),
             *((self.accent, ground) for ground in grounds),
             (self.bar, self.surface),
+            (self.bar, self.track),
             (self.bar_best, self.track),
         ]
 
@@ -95,7 +96,7 @@ LIGHT = Palette(
     warn_soft="#FBF0DC",
     bad="#AD2620",
     bad_soft="#FBE9E7",
-    bar="#7E93B3",
+    bar="#6F86A9",
     bar_best="#2A5DA8",
     track="#ECE9E3",
 )

@@ -54,7 +54,7 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
   border-color: $accent; }
 #primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 #primary:hover:enabled { background: $accent_hover; border-color: $accent_hover; }
-#primary:focus { border: 2px solid $text; padding: 5px 11px; }
+#primary:focus { border: 6px double $on_accent; padding: 1px 7px; }
 #primary:disabled { background: $raised; color: $muted; border-color: $border; }
 #danger { color: $bad; border-color: $bad; }
 #danger:disabled { color: $muted; border-color: $border; }
@@ -106,6 +106,7 @@ QTableView, QTreeView, QListView { background: $surface; alternate-background-co
   border: 1px solid $border; border-radius: 10px; gridline-color: $border; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $accent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; border-bottom: 1px solid $border; }
+QTableView::item:focus, QTreeView::item:focus { border: 2px solid $accent; padding: 2px 6px 3px; }
 QListView { padding: 4px; }
 QListView::item { padding: 7px ${item}px; border-radius: 6px; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
@@ -123,12 +124,13 @@ QTabWidget::pane { border: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: 7px 12px; font-weight: 500;
   border: none; border-bottom: 2px solid $border; }
 QTabBar::tab:selected { color: $on_soft; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $text; background: $soft; }
+QTabBar::tab:focus { border: 2px solid $accent; border-radius: 6px; padding: 5px 10px 7px; }
 QTabBar QToolButton { padding: 0; border-radius: 4px; }
 QFileDialog QToolButton { padding: 3px; } /* where the desktop has no dialog of its own */
 QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
-QScrollArea:focus { border: none; }
+#readable { border: 2px solid transparent; border-radius: 10px; }
+#readable:focus { border-color: $accent; }
 #scrolled { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }

@@ -15,7 +15,7 @@ from desktop.ui.theme.sheet import style_sheet
 
 _FONTS = Path(__file__).resolve().parents[1] / "fonts"
 FAMILY = "Inter"
-SIZES = (0.85, 1.0, 1.15, 1.3, 1.5)
+SIZES = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """Factors of the system's font size that the settings offer."""
 
 _SMALLEST = 8.0

@@ -219,6 +219,10 @@
         <source>Working the figures out …</source>
         <translation>Die Zahlen werden berechnet …</translation>
     </message>
+    <message>
+        <source>The figures are there.</source>
+        <translation>Die Zahlen sind da.</translation>
+    </message>
 </context>
 <context>
     <name>AnnotatePage</name>
@@ -1178,6 +1182,13 @@
     </message>
 </context>
 <context>
+    <name>Handle</name>
+    <message>
+        <source>Divider, moved by the arrow keys</source>
+        <translation>Trenner, mit den Pfeiltasten zu verschieben</translation>
+    </message>
+</context>
+<context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
@@ -1364,6 +1375,13 @@
     <message>
         <source>What data files carry; empty: the name</source>
         <translation>Was in Datendateien steht; leer: der Name</translation>
+    </message>
+</context>
+<context>
+    <name>Levels</name>
+    <message>
+        <source>not %1</source>
+        <translation>nicht %1</translation>
     </message>
 </context>
 <context>
@@ -2244,6 +2262,18 @@
         <translation>Was die Stufen bedeuten</translation>
     </message>
     <message>
+        <source>Chosen: %1</source>
+        <translation>Gewählt: %1</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen.</source>
+        <translation>Nichts ist gewählt.</translation>
+    </message>
+    <message>
+        <source>Suggested: %1</source>
+        <translation>Vorgeschlagen: %1</translation>
+    </message>
+    <message>
         <source>What the model holds probable</source>
         <translation>Was das Modell für wahrscheinlich hält</translation>
     </message>
@@ -2527,6 +2557,10 @@
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
         <translation>Mitgeliefert. Was Sie speichern, ist ein eigenes Codebuch, das an seine Stelle tritt; um beide zu behalten, duplizieren Sie es vorher.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
     </message>
     <message>
         <source>My codebook</source>
@@ -3045,12 +3079,40 @@
         <source>Confidence</source>
         <translation>Konfidenz</translation>
     </message>
+    <message>
+        <source>flagged</source>
+        <translation>markiert</translation>
+    </message>
 </context>
 <context>
     <name>UnitsTable</name>
     <message>
         <source>Units</source>
         <translation>Einheiten</translation>
+    </message>
+    <message>
+        <source>Sort by the cell&apos;s column, the other way round, or not any more</source>
+        <translation>Nach der Spalte der Zelle sortieren, andersherum oder nicht mehr</translation>
+    </message>
+    <message>
+        <source>Make the cell&apos;s column wider</source>
+        <translation>Die Spalte der Zelle breiter machen</translation>
+    </message>
+    <message>
+        <source>Make the cell&apos;s column narrower</source>
+        <translation>Die Spalte der Zelle schmaler machen</translation>
+    </message>
+    <message>
+        <source>Not sorted any more</source>
+        <translation>Nicht mehr sortiert</translation>
+    </message>
+    <message>
+        <source>Sorted by %1, upwards</source>
+        <translation>Nach %1 aufsteigend sortiert</translation>
+    </message>
+    <message>
+        <source>Sorted by %1, downwards</source>
+        <translation>Nach %1 absteigend sortiert</translation>
     </message>
 </context>
 <context>

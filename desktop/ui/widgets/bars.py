@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.spoken import spoken_as
 from desktop.ui.widgets.words import number_text
 from rubrics.labels import Scores, members
 from rubrics.schema import Dimension
@@ -39,6 +40,7 @@ class ProbabilityBars(QWidget):
         self._rest = sum(bar.probability for bar in ranked[SHOWN:])
         self._left_out = max(len(bars) - SHOWN, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        spoken_as(self, QAccessible.Role.Chart)
         spoken = ", ".join(f"{bar.name} {percent(bar.probability)}" for bar in ranked[:SHOWN])
         self.setAccessibleName(f"{name}: {spoken}")
         self.setToolTip(

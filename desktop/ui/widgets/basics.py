@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -30,9 +30,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.theme.theme import iconed, theme
+from desktop.ui.widgets.divided import Divided
+from desktop.ui.widgets.readable import Readable
 from desktop.ui.widgets.second_line import draw_second, parted
+from desktop.ui.widgets.spoken import say, spoken_as
 
 Box = TypeVar("Box", bound=QBoxLayout)
+
+HEADINGS = frozenset({"title", "heading", "subheading"})
 
 TONES = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -51,7 +56,7 @@ class Parting(QLabel):
         """Shows a text."""
         parted = LONG_WORD.sub(lambda word: SOFT_HYPHEN.join(word[0]), text)
         super().setText(parted)
-        self.setAccessibleName(text if parted != text else "")
+        self.setAccessibleName(text)
 
     def text(self) -> str:
         """What it says, in whole words."""
@@ -61,7 +66,10 @@ class Parting(QLabel):
 def label(text: str = "", kind: str = "", *, wrap: bool = False, parting: bool = True) -> QLabel:
     """A label that shows plain text, whatever is in it; ``kind`` is a name of the style sheet. One
     that wraps parts long words as well, unless what is copied from it has to be exact."""
-    made = Parting() if wrap and parting else QLabel()
+    heads = kind in HEADINGS
+    made = Parting() if (wrap and parting) or heads else QLabel()
+    if heads:
+        spoken_as(made, QAccessible.Role.Heading)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
     made.setObjectName(kind)
@@ -70,8 +78,10 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, parting: bool =
 
 
 def picture(name: str, *, size: int = 18, tone: str = "muted") -> QLabel:
-    """An icon that stands for itself."""
+    """An icon that stands for itself: whoever cannot see it is told of it by a name that it is
+    given, and of none without."""
     made = QLabel()
+    spoken_as(made, QAccessible.Role.Client)
     iconed(made, name, size=size, tone=tone)
     made.setFixedWidth(size)
     return made
@@ -124,7 +134,8 @@ def button(
     tip: str = "",
     key: str = "",
 ) -> QPushButton:
-    """A push button. Without ``text`` its ``tip`` is its accessible name."""
+    """A push button. Without ``text`` its ``tip`` is its accessible name; its ``key`` is told
+    after it."""
     made = QPushButton(text)
     made.setObjectName(kind)
     made.setProperty("even", kind not in ("nav", "row"))  # of one height, with an icon or without
@@ -134,6 +145,7 @@ def button(
     if key:
         made.setShortcut(key)
         made.setWhatsThis(tip or text)
+        made.setAccessibleDescription(key)
     if tip:
         made.setToolTip(f"{tip} ({key})" if key else tip)
         if not text:
@@ -194,8 +206,7 @@ def beside(
 ) -> QSplitter:
     """Two parts with a handle between them; of more room each gets its share, by their sizes unless
     told otherwise."""
-    made = QSplitter()
-    made.setChildrenCollapsible(False)
+    made = Divided()
     made.setHandleWidth(14)
     for number, (part, share) in enumerate(zip((left, right), shares or sizes, strict=True)):
         made.addWidget(part)
@@ -215,10 +226,11 @@ def content(layout: QLayout) -> QWidget:
 def scrolling(layout: QLayout, name: str = "") -> QScrollArea:
     """A layout that scrolls where there is no room for it. With a name it is something to read,
     which the keyboard reaches; else what is in it is reached, and shown when it is."""
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setAccessibleName(name)
-    if not name:
+    if name:
+        made: QScrollArea = Readable(name)
+    else:
+        made = QScrollArea()
+        made.setWidgetResizable(True)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setWidget(content(layout))
     return made
@@ -262,6 +274,12 @@ class Chooser(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.view().installEventFilter(self)  # the open list has the keys to itself as well
+
+    def setAccessibleName(self, name: str) -> None:
+        """What it is called. On Linux Qt names a choice by what is chosen: there, what it is for is
+        heard as its description."""
+        super().setAccessibleName(name)
+        self.setAccessibleDescription(name)
 
     def event(self, event: QEvent) -> bool:
         """Arrows and letters choose here, whatever they do elsewhere on the page."""
@@ -323,7 +341,7 @@ class Banner(QFrame):
     def __init__(self, text: str = "", tone: str = "info", *actions: QWidget) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self._icon = QLabel()
+        self._icon = picture("info", size=18)
         self._icon.setFixedWidth(20)
         self._text = label(text, wrap=True, parting=False)  # it may name a path
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -340,8 +358,11 @@ class Banner(QFrame):
         """What it says."""
         return self._text.text()
 
-    def tell(self, text: str, tone: str = "info") -> None:
-        """Says something else; hidden where there is nothing to say."""
+    def tell(self, text: str, tone: str = "info", *, aloud: bool = True) -> None:
+        """Says something else; hidden where there is nothing to say. A screen reader says it too,
+        unless it is one of many numbers and not to be ``aloud``."""
+        if aloud and text != self.text:
+            say(self, text, urgent=tone == "bad")
         self._text.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))

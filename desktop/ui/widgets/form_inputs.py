@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.widgets.basics import Chooser, column, label, row
 from desktop.ui.widgets.fitted import Fitted
+from desktop.ui.widgets.spoken import say
 
 MOST_LINES = 8
 """A longer text scrolls."""
@@ -188,6 +189,8 @@ class Asked(QWidget):
         self._fault.setText(text)
         self._fault.setVisible(bool(text))
         self.box.setAccessibleDescription(text or self._hint)
+        if self.box.hasFocus():
+            say(self, text)
         self.box.setProperty("faulty", bool(text))
         self.box.style().unpolish(self.box)
         self.box.style().polish(self.box)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.widgets.basics import ShorteningButton, clear, label
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import TIP
 from rubrics.schema import Dimension, Select
 
@@ -75,7 +76,8 @@ class Levels(QWidget):
 
     def digit(self, digit: str) -> bool:
         """Takes a typed digit; whether that made up a level's number."""
-        if self._dimension is None:
+        dimension = self._dimension
+        if dimension is None:
             return False
         typed = self._typed + digit
         if len(typed) < len(self._number(0)):
@@ -83,10 +85,14 @@ class Levels(QWidget):
             return False
         self._type("")
         number = int(typed) - 1
-        values = self._dimension.values
+        values = dimension.values
         if not 0 <= number < len(values):
             return False
         self._press(values[number])
+        made = self._buttons[values[number]]
+        taken = dimension.select is Select.MANY and not made.isChecked()
+        name = dimension.levels[number].name
+        say(self, self.tr("not %1").replace("%1", name) if taken else name)
         return True
 
     def _type(self, typed: str) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row, scrolling
+from desktop.ui.widgets.spoken import spoken_as
 
 MARGIN = 28
 
@@ -47,6 +48,8 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.title())  # said whenever the keyboard comes into it
+        spoken_as(self, QAccessible.Role.Grouping)
         self.context = context
         self.session = context.session
         self.heading = label(self.title(), "title")

@@ -12,6 +12,7 @@ from desktop.engine.model import Unit
 from desktop.ui.sentences import place_words
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import colours, theme
+from desktop.ui.widgets.spoken import say
 
 LONGEST = 200_000
 """Characters of a text that are shown; a text of a million would hold up the window."""
@@ -35,9 +36,12 @@ class ReadingPane(QPlainTextEdit):
         theme().changed.connect(self._draw)
 
     def show_parts(self, parts: Iterable[tuple[str, str]]) -> None:
-        """Shows (heading, text) pairs below each other; a heading may be empty."""
-        self._shown = list(parts)
+        """Shows (heading, text) pairs below each other; a heading may be empty. Whoever has the
+        keyboard here hears what comes."""
+        before, self._shown = self._shown, list(parts)
         self._draw()
+        if self._shown != before and self.hasFocus():
+            say(self, "\n".join(filter(None, (part for pair in self._shown for part in pair))))
 
     def show_unit(self, overview: Overview, unit: Unit) -> None:
         """Shows a unit's fields, named where there is more than one, under where it stands."""

@@ -8,11 +8,12 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
 from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.spoken import spoken_as
 
 ROW = 30
 """Height of a forest's row in pixels."""
@@ -30,7 +31,9 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str) -> None:
         super().__init__(background=None)
         self.setAccessibleName(name)
+        spoken_as(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMenuEnabled(False)
         self.setMouseEnabled(False, False)
         self.hideButtons()
@@ -195,6 +198,7 @@ class MatrixView(QWidget):
         super().__init__()
         self._block = block
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        spoken_as(self, QAccessible.Role.Chart)
         rows = (
             f"{name}: " + ", ".join(
                 f"{column} {cell.text}"

@@ -16,6 +16,7 @@ from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.levels import Levels
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import filled, number_text, said_by
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
@@ -52,6 +53,7 @@ class ReviewPanel(QFrame):
         self.done = button(self.tr("Decide for these  (Enter)"), kind="primary")
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
+        self._lines: list[str] = []  # what was said, as it stands there
         self.state_line = label("", "small", wrap=True)
         inner = column(
             self._said, self.levels, self.done, self._suggestion, self.state_line, None, spacing=10
@@ -90,6 +92,7 @@ class ReviewPanel(QFrame):
         """What is shown is not to be taken for what comes next: somebody else's, or another way."""
         self.shown = ("", "", Way.BLIND)
         """The unit and dimension that are shown, and how."""
+        self._told: tuple[tuple[str, ...], str, str] = ((), "", "")  # asked, chosen, its state
 
     def show_question(self, state: State, dimension: Dimension, way: Way) -> None:
         """Draws one question of a unit. A note and levels that are not saved yet stay."""
@@ -122,6 +125,28 @@ class ReviewPanel(QFrame):
         self.note.setPlaceholderText(hint)
         self._show_note(note, same)
         self.state_line.setText(self._state(state, dimension, decision, way))
+        self._tell(dimension, value, suggestion, same=same)
+
+    def _tell(
+        self, dimension: Dimension, value: str, suggestion: Annotation | None, *, same: bool
+    ) -> None:
+        """Has a screen reader say what is new here: of the same question what became of it, of the
+        same one about another unit all but the question, and of another all of it."""
+        asked = (dimension.title, dimension.question)
+        chosen, state = named(dimension, value), self.state_line.text()
+        told, self._told = self._told, (asked, chosen, state)
+        now = [self.tr("Chosen: %1").replace("%1", chosen)] if chosen else []
+        if same:
+            now = now or [self.tr("Nothing is chosen.")]
+        else:
+            head = [self._number.text(), *asked] if asked != told[0] else []
+            now = [*head, *self._lines, *now]
+            if suggestion is not None:
+                text = named(dimension, suggestion.value)
+                now.append(self.tr("Suggested: %1").replace("%1", text))
+        if not same or self._told != told:
+            now.append(state)
+            say(self, "\n".join(filter(None, now)))
 
     def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
         clear(self._suggestion)
@@ -132,6 +157,7 @@ class ReviewPanel(QFrame):
 
     def _show_said(self, dimension: Dimension, state: State) -> None:
         clear(self._said)
+        self._lines.clear()
         said: Sequence[Annotation] = [a for a in state.said if a.dimension == dimension.name]
         if not said:
             return
@@ -143,6 +169,7 @@ class ReviewPanel(QFrame):
             text = f"{said_by(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
+            self._lines.append(text)
             self._said.addWidget(label(text, wrap=True))
 
     def _state(

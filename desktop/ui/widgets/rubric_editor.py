@@ -12,6 +12,7 @@ from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
 from desktop.ui.widgets.form_changes import alike
 from desktop.ui.widgets.form_inputs import typed, units
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.wrapped_list import WrappedList
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
@@ -91,10 +92,12 @@ class RubricEditor(QWidget):
             where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
             self.faults.addItem(where + told(fault))
         self.faults.setVisible(bool(self.found))
+        text = self.tr("No faults. It can be saved, tried and used.")
         if self.found:
-            self.state.setText(self.tr("%Ln fault(s)", "", len(self.found)))
-        else:
-            self.state.setText(self.tr("No faults. It can be saved, tried and used."))
+            text = self.tr("%Ln fault(s)", "", len(self.found))
+        if text != self.state.text() and self.changed:
+            say(self, text)
+        self.state.setText(text)
         self._mark()
         self.checked.emit(None if self.found else found)
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.widgets.basics import Card, column, content, label
+from desktop.ui.widgets.readable import Readable
 from rubrics.schema import Dimension, Rubric, Scale, Select
 
 LONG = 24
 """A level's name with more letters than these shares the width with what the level means."""
 
 
-class RubricView(QScrollArea):
+class RubricView(Readable):
     """Made anew for every codebook."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setAccessibleName(self.tr("The codebook"))
+        super().__init__(self.tr("The codebook"))
 
     def show_rubric(self, rubric: Rubric) -> None:
         """Shows a codebook."""

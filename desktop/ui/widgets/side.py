@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
@@ -12,6 +13,7 @@ from desktop.ui.session import Overview
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import button, column, label, line, row
 from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import step_words
 
 WIDTH = 13
@@ -39,9 +41,9 @@ class Side(QFrame):
         for number, page in enumerate(pages, 1):
             made = button(page.title(), icon=page.icon, kind="nav")
             made.setCheckable(True)
-            made.setShortcut(f"Ctrl+{number}")
-            made.setWhatsThis(page.title())
+            made.setAutoExclusive(True)  # as the group is: told as one choice of several
             made.setToolTip(f"{page.title()} (Ctrl+{number})")
+            made.setAccessibleDescription(f"Ctrl+{number}")
             made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
             self._group.addButton(made)
             self._buttons[page.name] = made
@@ -56,15 +58,25 @@ class Side(QFrame):
         self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
         keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
+        for made in (self.undo, self.redo):
+            made.clicked.connect(partial(self._echo, made))
         rows.addLayout(row(self.undo, self.redo, self.history, None, keys, more, spacing=2))
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
+
+    def _echo(self, made: QPushButton) -> None:
+        """Says which step is taken back or done again: it may be on a page that is not shown."""
+        say(self, made.accessibleName())
 
     def _fit(self) -> None:
         """As wide as the longest name needs, in the size that type has now."""
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
         self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
+
+    def offers(self, name: str) -> bool:
+        """Whether a page can be turned to."""
+        return self._buttons[name].isEnabled()
 
     def show_page(self, name: str) -> None:
         """Marks the page that is shown."""

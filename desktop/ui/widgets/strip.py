@@ -42,6 +42,7 @@ class JobStrip(QFrame):
             if job is not None:
                 job.step.connect(self._step)
                 self._title.setText(job.title)
+                self._bar.setAccessibleName(job.title)
                 self._state.setText("")
                 self._bar.setRange(0, 0)
                 self._step(job.last)

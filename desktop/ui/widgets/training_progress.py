@@ -8,6 +8,7 @@ from desktop.engine.training import Phase, TrainingStep
 from desktop.engine.wording import duration
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import clear, column, label, progress_bar
+from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.words import filled, number_text
 
 
@@ -49,6 +50,7 @@ class TrainingProgress(QWidget):
             self.notes.show()
         elif step.validation:
             self.epochs.addWidget(label(self._epoch(step), "muted", wrap=True))
+            say(self, self._epoch(step))
         elif step.epochs or step.total > 1 or step.phase is Phase.MEASURING:
             counted = {Phase.LEARNING: self._learning, Phase.MEASURING: self._measuring}
             self.state.setText(counted.get(step.phase, self._converting)(step))

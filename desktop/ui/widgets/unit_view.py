@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.model import Annotation, Coder, Unit
 from desktop.ui.models.units import named
 from desktop.ui.session import Overview
 from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import clear, column, label, scrolling
+from desktop.ui.widgets.divided import Divided
 from desktop.ui.widgets.reading import ReadingPane
 from desktop.ui.widgets.words import said_by, status_word
 from rubrics.schema import Dimension
 
 
-class UnitView(QSplitter):
+class UnitView(Divided):
     """The text above, the answers below."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self.setChildrenCollapsible(False)
         self.reading = ReadingPane(self.tr("Text of the unit"))
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)

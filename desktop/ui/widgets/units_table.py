@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -14,10 +15,15 @@ from desktop.engine.store.views import Sort
 from desktop.ui.models.units import FIXED, UnitsModel
 from desktop.ui.session import Session
 from desktop.ui.theme.theme import theme
+from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.plain_table import fit_rows, plain_table
+from desktop.ui.widgets.spoken import say
 
 NOTED = 300
 """Milliseconds for which rows stand still before their answers count as seen."""
+
+STEP = 24
+"""Pixels by which a key makes a column wider."""
 
 LOOK_AGAIN = 400
 """Milliseconds between two looks at the rows in view while results stream in."""
@@ -48,6 +54,17 @@ class UnitsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self._sort)
+        self._column = 0  # where the keyboard is; a model that is reset forgets it
+        shortcut(
+            self.tr("Sort by the cell's column, the other way round, or not any more"),
+            "Alt+Down", self, self._sort_here,
+        )  # fmt: skip
+        for what, key, by in (
+            (self.tr("Make the cell's column wider"), "Alt+Right", STEP),
+            (self.tr("Make the cell's column narrower"), "Alt+Left", -STEP),
+        ):
+            shortcut(what, key, self, partial(self._widen, by))
+        self.selectionModel().currentColumnChanged.connect(self._column_is)
         self.units.wanted.connect(self._fetch)
         self.selectionModel().currentRowChanged.connect(self._current)
         self.units.modelReset.connect(self._widths)
@@ -71,8 +88,8 @@ class UnitsTable(QTableView):
             self._timer.start()
 
     def choose(self, row: int) -> None:
-        """Makes a row the current one and shows it."""
-        index = self.units.index(row, 0)
+        """Makes a row the current one and shows it, in the column where the keyboard was."""
+        index = self.units.index(row, min(self._column, self.units.columnCount() - 1))
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
@@ -112,6 +129,32 @@ class UnitsTable(QTableView):
         number = self.units.number(self.currentIndex().row())
         if number is not None:
             self.chosen.emit(number)
+
+    def _column_is(self, now: QModelIndex) -> None:
+        if now.isValid():
+            self._column = now.column()
+
+    def _sort_here(self) -> None:
+        """As a click on the header does; whoever cannot see the arrow hears how it is sorted."""
+        header, column = self.horizontalHeader(), self._column
+        if header.sortIndicatorSection() != column:
+            order = Qt.SortOrder.AscendingOrder
+        elif header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
+            order = Qt.SortOrder.DescendingOrder
+        else:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            say(self, self.tr("Not sorted any more"))
+            return
+        up = order is Qt.SortOrder.AscendingOrder
+        text = self.tr("Sorted by %1, upwards") if up else self.tr("Sorted by %1, downwards")
+        name = self.units.headerData(column, Qt.Orientation.Horizontal)
+        say(self, text.replace("%1", name))
+        header.setSortIndicator(column, order)
+
+    def _widen(self, by: int) -> None:
+        header = self.horizontalHeader()
+        width = max(header.sectionSize(self._column) + by, header.minimumSectionSize())
+        header.resizeSection(self._column, width)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         descending = order is Qt.SortOrder.DescendingOrder
