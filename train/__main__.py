@@ -9,12 +9,12 @@ from pathlib import Path
 from train.command import (
     command_line,
     complete,
-    gang,
     run_command,
     say,
     stopped_at_end_of_input,
     tell,
 )
+from train.processes import process_group
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,7 +53,7 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
         else:
             say(sentence)
 
-    with gang(config.machine.device):
+    with process_group(config.machine.device):
         planned = plan(config, rubric, notify, samples)
         if check_only:
             say(f"{path} can be run.")

@@ -21,7 +21,6 @@ from train.card import as_cell
 from train.command import (
     command_line,
     complete,
-    in_one_process,
     one_or_more,
     run_command,
     say,
@@ -29,6 +28,7 @@ from train.command import (
 )
 from train.config import Augment, Config, Lora, Optim, Weights
 from train.files import write
+from train.processes import refuse_several
 from train.samples import Sample, at_most, divide, read_samples
 
 _PLAIN: dict[str, Any] = {
@@ -112,7 +112,7 @@ def _ablate(options: argparse.Namespace) -> None:
     from train.read_config import read_config
     from train.run import plan
 
-    in_one_process()
+    refuse_several()
     config = read_config(options.config)
     rubric = find_rubric(config, options.config.parent)
     config = replace(

@@ -14,9 +14,10 @@ from rubrics.errors import UserError
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
-from train.command import command_line, complete, in_one_process, one_or_more, run_command, say
+from train.command import command_line, complete, one_or_more, run_command, say
 from train.config import Config, Select, Split
 from train.files import write, write_json
+from train.processes import refuse_several
 from train.samples import Sample, at_most, check_levels, measurable, read_samples
 
 
@@ -38,7 +39,7 @@ def _command(options: argparse.Namespace) -> None:
     from train.look import find_rubric
     from train.read_config import read_config
 
-    in_one_process()
+    refuse_several()
     config = read_config(options.config)
     config = replace(
         config,

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from rubrics.errors import UserError
+from train.processes import rank
 
 FILE = ".lock"
 STATE = "state.pt"
@@ -34,7 +35,7 @@ def hold(folder: Path) -> Any:
     folder, the first one writes and takes it.
     """
     lock = FileLock(folder / FILE, blocking=False, thread_local=False, is_singleton=True)
-    if os.environ.get("RANK", "0") == "0":
+    if rank() == 0:
         try:
             lock.acquire()
         except Timeout:

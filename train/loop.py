@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from train.figures import Figures, figures, headline
 from train.files import csv_text, write
 from train.network import Network, loss
 from train.packing import pack
+from train.processes import rank, world_size
 from train.samples import Sample
 from train.steps import Schedule
 
@@ -70,8 +70,8 @@ class Trainer:
         self.weights = {n: p for n, p in model.named_parameters() if p.requires_grad}
         kind = _optimizer_kind(config.optim, self.network.device)
         self.optimizer = _optimizer(kind, config.optim, self.weights)
-        self.rank = int(os.environ.get("RANK", "0"))
-        self.world = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = rank()
+        self.world = world_size()
         self.state = state
         if self.state.step and self.state.optimizer_kind != kind:
             raise UserError(
