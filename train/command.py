@@ -84,7 +84,7 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
     """Takes all steps that are left, and shows them. Raises Stopped."""
     from train.progress import shown
 
-    with _signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
+    with _stop_signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
         for _ in shown(steps, as_json=as_json) if run.trainer.rank == 0 else steps:
             pass
         stopped = run.trainer.any_process(asked_to_stop())
@@ -95,10 +95,10 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
 
 @contextmanager
 def stopped_at_end_of_input() -> Iterator[None]:
-    """Has the end of the standard input stop a run as Ctrl-C does.
+    """Within the block the end of the standard input stops a run as Ctrl-C does.
 
-    A program can close a pipe to the one it started on every system, and Windows has no signal that
-    it could send.
+    A parent program can close that pipe on every system, and Windows has no signal that it could
+    send instead.
     """
     done = threading.Event()
 
@@ -132,7 +132,7 @@ def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
 
 
 def one_or_more(text: str) -> int:
-    """A command's argument that counts something. Raises ArgumentTypeError."""
+    """A command's argument that is a whole number above 0. Raises ArgumentTypeError."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
     return int(text)
@@ -146,8 +146,8 @@ def seed_number(text: str) -> int:
 
 
 @contextmanager
-def _signals() -> Iterator[Callable[[], bool]]:
-    """Gives a question that is answered yes once Ctrl-C or a request to end has come."""
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """Gives a function that tells whether SIGINT or SIGTERM has come."""
     received: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:

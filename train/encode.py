@@ -14,7 +14,7 @@ from rubrics.labels import members
 from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
 from rubrics.schema import Dimension, Rubric, Select
 from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
-from train.config import Augment, Base, Loss, Optim, Weights
+from train.config import Augment, Base, ClassWeights, Loss, Optim
 from train.samples import Sample
 from train.vocabulary import Vocabulary
 
@@ -172,7 +172,7 @@ class Encoder:
         return ids + self.unit_end
 
     def fits(self, fields: Mapping[str, str]) -> bool:
-        """Whether a unit is read whole."""
+        """Whether a unit has no more than ``base.max_tokens``, so that nothing of it is cut."""
         return _length(self._framed(fields)) <= self.base.max_tokens
 
     def _framed(self, fields: Mapping[str, str]) -> Framed:
@@ -246,7 +246,7 @@ def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, .
 
 
 def _class_weights(
-    dimension: Dimension, how: Weights, samples: Sequence[Sample]
+    dimension: Dimension, how: ClassWeights, samples: Sequence[Sample]
 ) -> list[tuple[float, ...]]:
     """Per question a weight for each answer, 1 on average over the samples' labels."""
     levels = len(dimension.levels)
@@ -257,7 +257,7 @@ def _class_weights(
         for question, target in enumerate(wanted):
             if target:
                 counts[question] = [c + t for c, t in zip(counts[question], target, strict=True)]
-    power = {Weights.NONE: 0.0, Weights.SQRT: 0.5, Weights.BALANCED: 1.0}[how]
+    power = {ClassWeights.NONE: 0.0, ClassWeights.SQRT: 0.5, ClassWeights.BALANCED: 1.0}[how]
     return [_weighted(each, power) for each in counts]
 
 

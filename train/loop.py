@@ -15,9 +15,9 @@ from torch import Tensor
 from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
-from train.assess import Answers, Heard, answer
-from train.checkpoint import Taken
-from train.config import Config, Optim, Optimizer, Select
+from train.assess import Answers, OnProgress, answer
+from train.checkpoint import StepRecord
+from train.config import Config, Criterion, Optim, Optimizer
 from train.encode import Encoder, Targets
 from train.figures import Figures, figures, headline
 from train.files import csv_text, write
@@ -25,7 +25,7 @@ from train.network import Network, loss
 from train.packing import pack
 from train.processes import rank, world_size
 from train.samples import Sample
-from train.steps import Schedule
+from train.schedule import Schedule
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
@@ -81,15 +81,16 @@ class Trainer:
             )
         self.state.optimizer_kind = kind.value
         if self.state.step:
-            self._put(self.state.adapter)
+            self._set_weights(self.state.adapter)
             self.optimizer.load_state_dict(self.state.optimizer)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
-        """Where the run stands, and every step that is left, if any. At the end the network holds
+        """Yields where the run stands, then every step that is left. At the end the network holds
         the chosen epoch's adapter.
 
-        Who wants no more stops asking. A step can take minutes, so between its micro-batches it is
-        asked whether the run is ``stopping``; one that is saves the last whole step and ends.
+        To stop, stop iterating: the last whole step is saved. A step can take minutes, so
+        ``stopping`` is asked between its micro-batches as well; once it says yes, the step is
+        dropped and the run ends.
         """
         state, optim = self.state, self.config.optim
         self.network.model.train()
@@ -128,10 +129,10 @@ class Trainer:
             self.save()
             raise
         state.finished = True
-        if optim.select is Select.LAST:
-            state.best, state.best_epoch = self._current(), len(state.epochs)
+        if optim.select is Criterion.LAST:
+            state.best, state.best_epoch = self._candidate(), len(state.epochs)
         self.save()
-        self._put(state.best)
+        self._set_weights(state.best)
 
     def any_process(self, yes: bool) -> bool:
         """Whether one of the processes says yes; all of them have to ask, at the same place."""
@@ -147,11 +148,13 @@ class Trainer:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
-            write(self.folder / "loss.csv", csv_text(Taken._fields, self.state.losses))
+            write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool, heard: Heard | None = None) -> Figures:
+    def assess(
+        self, part: Part, *, intervals: bool, on_progress: OnProgress | None = None
+    ) -> Figures:
         """The figures of a part with the weights as they are."""
-        given = self.answers(part, heard)
+        given = self.answers(part, on_progress)
         return figures(
             given.values,
             self.parts[part],
@@ -160,20 +163,20 @@ class Trainer:
             intervals=intervals,
         )
 
-    def answers(self, part: Part, heard: Heard | None = None) -> Answers:
+    def answers(self, part: Part, on_progress: OnProgress | None = None) -> Answers:
         """What the model says of a part with the weights as they are."""
-        return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim, on_progress)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
-        """Has the base answer alone for a while."""
+        """Within the block the adapter is off and the base answers alone."""
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int, stopping: Callable[[], bool]) -> Taken | None:
-        """One step of the optimizer, at 0 seconds.
+    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord | None:
+        """Takes one step of the optimizer; ``seconds`` of its record is left at 0.
 
-        None where a process is stopping: the weights are those of the step before.
+        None where any process is stopping: the weights are still those of the step before.
         """
         torch.manual_seed(hash((self.config.seed, number, self.rank)))
         self.optimizer.zero_grad(set_to_none=True)
@@ -188,7 +191,7 @@ class Trainer:
                 part = loss(self.network.answers(batch), batch, self.config.optim) / units
                 part.backward()
                 total += part.detach()
-        self._share(total)
+        self._add_up(total)
         clip = self.config.optim.clip or float("inf")
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
         if self.any_process(not (isfinite(total) and isfinite(norm))):
@@ -199,11 +202,13 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         self.optimizer.step()
-        self._follow()
+        self._update_average()
         epoch = number // self.schedule.per_epoch + 1
-        return Taken(float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0)
+        return StepRecord(
+            float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0
+        )
 
-    def _share(self, total: Tensor) -> None:
+    def _add_up(self, total: Tensor) -> None:
         """Adds up what several processes computed, so that all take the same step."""
         if self.world > 1:
             for weight in self.weights.values():
@@ -212,15 +217,16 @@ class Trainer:
                 torch.distributed.all_reduce(weight.grad)
             torch.distributed.all_reduce(total)
 
-    def _agreed(self, found: dict[str, float]) -> dict[str, float]:
-        """The first process's figures: on GPUs others may differ in the last bit, and decide so."""
+    def _from_first_process(self, found: dict[str, float]) -> dict[str, float]:
+        """The first process's figures. On GPUs those of others may differ in the last bit, and then
+        they would choose another epoch."""
         if self.world > 1:
             values = [found]
             torch.distributed.broadcast_object_list(values)
             found = values[0]
         return found
 
-    def _follow(self) -> None:
+    def _update_average(self) -> None:
         if not self.config.optim.average:
             return
         if not self.state.average:
@@ -230,42 +236,46 @@ class Trainer:
         for name, weight in self.weights.items():
             self.state.average[name].lerp_(weight.detach().cpu(), 1 - keep)
 
-    def _current(self) -> dict[str, Tensor]:
+    def _candidate(self) -> dict[str, Tensor]:
         """What an epoch is judged by: the average where there is one."""
         source = self.state.average if self.config.optim.average else _copy(self.weights)
         return {name: tensor.clone() for name, tensor in source.items()}
 
     @contextmanager
-    def _holding(self, weights: dict[str, Tensor]) -> Iterator[None]:
+    def _with_weights(self, weights: dict[str, Tensor]) -> Iterator[None]:
         mine = _copy(self.weights)
-        self._put(weights)
+        self._set_weights(weights)
         try:
             yield
         finally:
-            self._put(mine)
+            self._set_weights(mine)
 
     def _end_epoch(self) -> Mapping[str, float]:
-        state, optim = self.state, self.config.optim
+        """Notes the figures on the validation part, if there is one, and keeps the best adapter."""
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
-            current = self._current()
-            with self._holding(current):
+            candidate = self._candidate()
+            with self._with_weights(candidate):
                 measured = self.assess(Part.VALIDATION, intervals=False)
-            found = {
-                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
-            }
-            found = self._agreed(found)
-            if optim.select is not Select.LAST:
-                sign = -1 if optim.select is Select.LOSS else 1
-                earlier = [sign * epoch[optim.select] for epoch in state.epochs]
-                if improves(sign * found[optim.select], earlier):
-                    state.best, state.best_epoch = current, len(state.epochs) + 1
-                elif optim.patience and len(state.epochs) + 1 - state.best_epoch >= optim.patience:
-                    state.finished = True
-        state.epochs.append(found)
+            names = ("loss", "accuracy", "macro_f1", "alpha")
+            found = self._from_first_process({name: headline(measured, name) for name in names})
+            if self.config.optim.select is not Criterion.LAST:
+                self._choose(candidate, found)
+        self.state.epochs.append(found)
         return found
 
-    def _put(self, weights: Mapping[str, Tensor]) -> None:
+    def _choose(self, candidate: dict[str, Tensor], found: Mapping[str, float]) -> None:
+        """Keeps an epoch's adapter if it is the best so far; ends the run where patience does."""
+        state, optim = self.state, self.config.optim
+        epoch = len(state.epochs) + 1
+        sign = -1 if optim.select is Criterion.LOSS else 1
+        earlier = [sign * before[optim.select] for before in state.epochs]
+        if improves(sign * found[optim.select], earlier):
+            state.best, state.best_epoch = candidate, epoch
+        elif optim.patience and epoch - state.best_epoch >= optim.patience:
+            state.finished = True
+
+    def _set_weights(self, weights: Mapping[str, Tensor]) -> None:
         with torch.no_grad():
             for name, weight in self.weights.items():
                 weight.copy_(weights[name])

@@ -52,8 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.look import find_rubric
-    from train.progress import measuring, summary
+    from train.preflight import find_rubric
+    from train.progress import measuring_reporter, summary
     from train.read_config import read_config
     from train.run import plan
 
@@ -78,7 +78,7 @@ def _command(options: argparse.Namespace) -> None:
         for seed in seeds
     ]
     run = _mean(mean, single, seeds)
-    summary(run.finish(measuring()), run.trainer.folder)
+    summary(run.finish(measuring_reporter()), run.trainer.folder)
 
 
 def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:

@@ -10,9 +10,9 @@ import torch
 from rubrics.tokens import asked, part_ids
 from train.config import Augment, Loss, Optim
 from train.encode import Encoder, Targets, forest
-from train.look import find_rubric
 from train.network import Network, loss
 from train.packing import Layout, pack, packed_attention
+from train.preflight import find_rubric
 from train.samples import read_samples
 from train.vocabulary import vocabulary
 
