@@ -13,7 +13,16 @@ from rubrics.errors import UserError
 from rubrics.labels import members
 from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
 from rubrics.schema import Dimension, Rubric, Select
-from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
+from rubrics.tokens import (
+    AnswerError,
+    Ids,
+    QuestionIds,
+    answer_tokens,
+    leaf_paths,
+    part_ids,
+    prefix_ids,
+    question_ids,
+)
 from train.config import Augment, Base, ClassWeights, Loss, Optim
 from train.samples import Sample
 from train.vocabulary import Vocabulary
@@ -23,8 +32,8 @@ Framed = list[list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A token read after a node of a forest; a factor of the answer in ``slot``."""
+class NodeRead:
+    """A token read after a node of a forest: its probability is a factor of that of ``slot``."""
 
     node: int
     token: int
@@ -43,17 +52,17 @@ class Forest:
     tokens: Ids
     depths: tuple[int, ...]
     ancestors: tuple[tuple[int, ...], ...]
-    reads: tuple[Read, ...]
+    reads: tuple[NodeRead, ...]
     questions: tuple[range, ...]
     whole: frozenset[int]
 
 
-def forest(questions: Sequence[Asked], *, shares: bool = True) -> Forest:
+def forest(questions: Sequence[QuestionIds], *, shares: bool = True) -> Forest:
     """The forest of some questions; ``shares`` says that only shares among answers are wanted."""
-    found = reads(questions)
+    found = answer_tokens(questions)
     nodes: dict[Ids, int] = {}
     ancestors: list[tuple[int, ...]] = []
-    for path in maximal(found):
+    for path in leaf_paths(found):
         for cut in range(1, len(path) + 1):
             if path[:cut] not in nodes:
                 nodes[path[:cut]] = len(nodes)
@@ -64,7 +73,7 @@ def forest(questions: Sequence[Asked], *, shares: bool = True) -> Forest:
         start += len(question.answers)
     listed, whole = [], set()
     for path, here in found.items():
-        listed += [Read(nodes[path], r.token, slots[r.question][r.answer]) for r in here]
+        listed += [NodeRead(nodes[path], r.token, slots[r.question][r.answer]) for r in here]
         counts = Counter(r.question for r in here)
         if not shares or any(n < len(slots[q]) for q, n in counts.items()):
             whole.add(nodes[path])
@@ -117,7 +126,7 @@ class Encoder:
             )
         self.unit_end = part_ids(words.tokenize, self.tree.unit_end)
         self.questions = {
-            branch.dimension: asked(words.tokenize, branch) for branch in self.tree.branches
+            branch.dimension: question_ids(words.tokenize, branch) for branch in self.tree.branches
         }
 
     @cached_property
@@ -225,8 +234,8 @@ class Targets:
             if target is not None:
                 most = max(target)
                 answer = question.answers[target.index(most)]
-                chosen.append(Asked(question.prompt, (answer,)))
-                # Asked all the same, because a unit has to ask something.
+                chosen.append(QuestionIds(question.prompt, (answer,)))
+                # QuestionIds all the same, because a unit has to ask something.
                 counts.append(weight / len(answer) if target.count(most) == 1 else 0.0)
         return Example(unit, forest(chosen, shares=False), ((1.0,),) * len(chosen), tuple(counts))
 
