@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rubrics.codes import Making, Option
+from rubrics.codes import Option, RubricBuilder
 from rubrics.errors import UserError
 from rubrics.loader import LARGEST_FILE
 from rubrics.schema import Dimension, Level, Rubric, Scale, Select
@@ -40,12 +40,14 @@ def read_prometheus(path: Path, rubric_id: str, title: str) -> str:
             f"{path} is no rubric of Prometheus: it needs 'criteria', and 'score1_description' to "
             "'score5_description', or several such by their names."
         )
-    making = Making()
+    builder = RubricBuilder()
     for name, criterion in named.items():
         options = [Option((str(n),), criterion[f"score{n}_description"], n) for n in _SCORES]
-        making.ask(name, criterion["criteria"], options, scale=Scale.ORDINAL, select=Select.ONE)
+        builder.add_question(
+            name, criterion["criteria"], options, scale=Scale.ORDINAL, select=Select.ONE
+        )
     note = f"Made from the Prometheus rubric {path.name}."
-    return making.text(rubric_id, title, note, [note])
+    return builder.text(rubric_id, title, note, [note])
 
 
 def _criterion(dimension: Dimension) -> dict[str, str]:

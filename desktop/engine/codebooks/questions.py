@@ -16,7 +16,7 @@ from desktop.engine.codebooks.cells import (
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
 from desktop.engine.wording import some
-from rubrics.codes import Making, Option, fitted_part
+from rubrics.codes import Option, RubricBuilder, fitted_part
 from rubrics.draft import typed_value
 from rubrics.labels import fold
 from rubrics.schema import SET_SEPARATOR, Scale, Select
@@ -111,14 +111,16 @@ class Questions:
         self._numbered: list[str] = []
         self._single: list[str] = []
 
-    def put_into(self, making: Making) -> None:
-        """Asks them all."""
+    def add_to(self, builder: RubricBuilder) -> None:
+        """Adds the questions, with the groups they are in, and notes what was assumed of them."""
         groups: dict[tuple[str, ...], str] = {(): ""}
         for question in self._found:
             for depth in range(1, len(question.groups) + 1):
                 path = tuple(map(fold, question.groups[:depth]))
                 if path not in groups:
-                    groups[path] = making.group(question.groups[depth - 1], "", groups[path[:-1]])
+                    groups[path] = builder.add_group(
+                        question.groups[depth - 1], "", groups[path[:-1]]
+                    )
             question.settle()
             select = question.select or Select.ONE
             if len(question.levels) == 1:
@@ -126,9 +128,9 @@ class Questions:
                 self._single.append(question.name)
             scale = self._scale(question, select)
             asking = question.name if question.name.endswith("?") else ""
-            making.ask(
+            builder.add_question(
                 question.title or question.name,
-                question.question or making.asked(question.about or asking, select),
+                question.question or builder.question_text(question.about or asking, select),
                 _options(question, self._values(question, scale), select),
                 groups[tuple(map(fold, question.groups))],
                 name=question.name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from desktop.engine.codebooks.cells import DEEPEST, path_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
-from rubrics.codes import NOT_EXCLUSIVE, Making
+from rubrics.codes import NOT_EXCLUSIVE, RubricBuilder
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook
 
@@ -59,9 +59,9 @@ class Tree:
             node.given |= bool(path)
             node.value = node.value or line[Role.VALUE]
 
-    def put_into(self, making: Making) -> None:
-        """Asks for them all."""
-        making.place_all(Codebook(self._root.codes()))
+    def add_to(self, builder: RubricBuilder) -> None:
+        """Adds the codes as questions and groups."""
+        builder.add_codes(Codebook(self._root.codes()))
 
     def _above(self, line: Line) -> tuple[str, ...]:
         """The path to the code that a row names as the one above it."""
