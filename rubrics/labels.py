@@ -1,4 +1,4 @@
-"""What is answered: the model's Scores for a dimension's levels, and people's labels as values."""
+"""Answers: the model's Scores for a dimension's levels, and people's labels as level values."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def parse_label(dimension: Dimension, text: str) -> str | None:
 
 
 def is_level(dimension: Dimension, text: str) -> bool:
-    """Whether a text is a label of the dimension, and no blank."""
+    """Whether a text is a label of the dimension; a blank one is not."""
     try:
         return parse_label(dimension, text) is not None
     except ValueError:

@@ -105,10 +105,10 @@ def _all_of_toml(source: str, origin: str) -> dict[str, object]:
     try:
         return read_toml(source, origin)
     except RubricError as error:
-        from rubrics.broken_toml import beside  # noqa: PLC0415 (only a faulty file needs it)
+        from rubrics.broken_toml import further_faults  # noqa: PLC0415 (only a faulty file needs it)
 
         (first,) = error.faults
-        others = beside(source, first, lambda rest: read_toml(rest, origin), _located)
+        others = further_faults(source, first, lambda rest: read_toml(rest, origin), _located)
         raise RubricError(origin, [first, *others]) from error
 
 

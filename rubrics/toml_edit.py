@@ -26,7 +26,7 @@ _ORDER = (
     "id", "version", "value", "name", "title", "question", "scale", "select", "group",
     "description", "parent", "citation", "language", "anchor", "why",
 )  # fmt: skip
-"""Where a new key goes: behind those that come before it here."""
+"""The order of keys in a table: a new one is put behind those that come before it here."""
 
 
 def with_value(source: str, path: KeyPath, value: object) -> str:
@@ -55,8 +55,7 @@ def with_table_moved(source: str, path: KeyPath, index: int) -> str:
 
 
 def written(source: str, path: KeyPath) -> str:
-    """A key's value as it stands in the text, such as ``1.10``; empty where no key of its own has
-    it."""
+    """A key's value as the text has it, such as ``1.10``; empty where there is no such key."""
     try:
         return _Layout(source).value(path)
     except _OtherwiseWrittenError:
@@ -64,7 +63,7 @@ def written(source: str, path: KeyPath) -> str:
 
 
 class _OtherwiseWrittenError(Exception):
-    """The part in question has no header of its own."""
+    """The part in question has no header of its own, so it cannot be changed in its place."""
 
 
 def _changed(source: str, change: Callable[[_Layout], bytes]) -> str:
@@ -94,8 +93,11 @@ def _written_anew(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Where a key and its value stand, in bytes; ``name`` is where the last part of a dotted key
-    begins, ``inline``: within a table of one line."""
+    """Where a key and its value stand, in bytes.
+
+    ``name`` is where the last part of a dotted key begins; ``inline`` tells that the key is within
+    a table of one line.
+    """
 
     key: int
     name: int

@@ -25,7 +25,7 @@ from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.project import Project
 from rubrics.codes import codes_of, guids_of
 from rubrics.labels import level_names
-from rubrics.qdc import codes_element, fit, made_guid
+from rubrics.qdc import codes_element, made_guid, xml_safe
 from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
 
@@ -241,7 +241,7 @@ class _Writer:
         with self._element("PlainTextSelection", passage | who):
             if given.notes:
                 with self._element("Description"):
-                    self._xml.characters(fit("\n".join(given.notes)))
+                    self._xml.characters(xml_safe("\n".join(given.notes)))
             for code in given.codes:
                 guid = made_guid(unit.unit_id, user.guid, *code)
                 with (
@@ -258,7 +258,7 @@ class _Writer:
 
     @contextmanager
     def _element(self, name: str, attributes: Mapping[str, str] | None = None) -> Iterator[None]:
-        fitted = {key: fit(value) for key, value in (attributes or {}).items()}
+        fitted = {key: xml_safe(value) for key, value in (attributes or {}).items()}
         self._xml.startElement(name, AttributesImpl(fitted))
         yield
         self._xml.endElement(name)

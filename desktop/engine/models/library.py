@@ -28,7 +28,7 @@ from desktop.engine.models.hashes import (
 from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
-from rubrics.paths import listed, written_path
+from rubrics.paths import files_with_suffix, written_path
 
 EMBEDDED_FOLDER = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program, listed in ``embedded.toml``."""
@@ -316,7 +316,9 @@ def _embedded_paths() -> Iterator[Path]:
 def _user_paths() -> list[Path]:
     folder = models_folder()
     try:
-        return [path for path in listed(folder, ".gguf") if not path.name.startswith(".")]
+        return [
+            path for path in files_with_suffix(folder, ".gguf") if not path.name.startswith(".")
+        ]
     except OSError as error:
         raise UserError(
             f"The folder of your models, {folder}, cannot be read ({error.strerror}). Is it yours?"
