@@ -10,7 +10,7 @@ from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
-from desktop.engine.ingest.read import NO_SPEAKERS
+from desktop.engine.ingest.reading import NO_SPEAKERS
 from desktop.engine.model import Document, LabelColumns
 from desktop.engine.store import as_read
 from desktop.engine.store.project import Project, human

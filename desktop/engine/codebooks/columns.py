@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from desktop.engine.codebooks.cells import Named, listed_levels
 from desktop.engine.codebooks.grid import level_columns
+from desktop.engine.ingest.column_names import SYNONYMS, bare
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.names import SYNONYMS, bare
 from rubrics.table import LONGEST_NAME
 
 MOST_ABOVE = 10

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from desktop.engine.codebooks.cells import Named, numbered_level
+from desktop.engine.ingest.column_names import bare
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.names import bare
 
 Columns = dict[int, Named]
 """The levels by the places of their columns."""

@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, Said, choices, labelled
-from desktop.engine.ingest.tools.model import CODER, SEEN
+from desktop.engine.ingest.tools.common import CODER, SEEN
 from desktop.engine.progress import Progress
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric, Select

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.engine.ingest.names import bare
+from desktop.engine.ingest.column_names import bare
 from desktop.engine.model import person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level

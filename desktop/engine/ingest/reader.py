@@ -73,7 +73,7 @@ class Reader:
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Read one file. Its units come from the other process as they are asked for."""
-        first = self._ask(source, self._request(source, rubric))
+        first = self._ask(source, self._request("read", source, rubric))
         if isinstance(first, Unreadable):
             return first
         self._answer = _Answer(_pipe(self._running().stdout), source.name)
@@ -87,14 +87,15 @@ class Reader:
 
     def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
         """The first units of a file, its columns and problems, as it would be read."""
-        first = self._ask(source, self._request(source, rubric) | {"preview": limit})
+        request = self._request("preview", source, rubric) | {"limit": limit}
+        first = self._ask(source, request)
         return first if isinstance(first, Unreadable) else _file_preview(source, first["values"])
 
     def rows(self, path: Path, sheet: str = "") -> Rows:
         """A small table as it stands; ``sheet`` goes before that of the options. Raises
         UnreadableError."""
         options = {"encoding": self._options.encoding, "sheet": sheet or self._options.sheet}
-        request = {"path": _hex(path), "rubric": "", "rows": options}
+        request = {"op": "rows", "path": _hex(path), "options": options}
         answer = self._ask(Source(path, path.name), request)
         if isinstance(answer, Unreadable):
             raise UnreadableError(answer.sentence)
@@ -110,7 +111,7 @@ class Reader:
             read, other = (Path(folder, name) for name in ("read.txt", "other.txt"))
             for path in (read, other):
                 path.write_text("", encoding="utf-8")
-            request = {"path": _hex(read), "rubric": "", "forbidden": _hex(other)}
+            request = {"op": "refusals", "path": _hex(read), "forbidden": _hex(other)}
             answer = self._ask(Source(read, read.name), request)
         if isinstance(answer, Unreadable):
             raise UserError(answer.sentence)
@@ -149,13 +150,13 @@ class Reader:
             return Unreadable(source, first["sentence"], first["detail"])
         return first
 
-    def _request(self, source: Source, rubric: Rubric) -> Message:
+    def _request(self, op: str, source: Source, rubric: Rubric) -> Message:
         options = self._options
         return {
+            "op": op,
             "path": _hex(source.path),
             "name": source.name,
             "rubric": rubric.source,
-            "preview": 0,
             "options": {
                 "unit": options.unit,
                 "fields": dict(options.fields),

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record, cell
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     CODER,
     DIMENSION,
     LABEL,

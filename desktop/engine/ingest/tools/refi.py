@@ -23,7 +23,7 @@ from desktop.engine.ingest.cut import between_blank_lines, cut, find_turns, plac
 from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
 from desktop.engine.ingest.model import TEXT_LIMIT, WHOLE, ReadOptions, UnitKind, UnreadableError
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     DOCUMENT,
     FIELD,
     FINALS,
