@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.models.header import GgufHeader, ModelFileError
+from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.header import GgufHeader
 
 _EXPONENTS = {"F32": ("<u4", 0x7F80_0000), "F16": ("<u2", 0x7C00), "BF16": ("<u2", 0x7F80)}
 """By type, how a number lies in the file, and the bits that are all set where it is none."""

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.folders import cache_folder, data_folder
-from desktop.engine.models.reader import ModelFileError
+from desktop.engine.models.errors import ModelFileError
 from rubrics.digest import file_sha256
 
 CopyProgress = Callable[[int, int], None]

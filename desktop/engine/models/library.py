@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
+from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.finite import check_finite
 from desktop.engine.models.hashes import (
     CopyProgress,
@@ -25,7 +26,7 @@ from desktop.engine.models.hashes import (
     remember,
     unreadable,
 )
-from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
+from desktop.engine.models.header import GgufHeader, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
 from rubrics.paths import files_with_suffix, written_path
