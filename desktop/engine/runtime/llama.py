@@ -31,7 +31,7 @@ _WRITTEN = {
     "F16": (lib.LLAMA_FTYPE_MOSTLY_F16, 1),
     "BF16": (lib.LLAMA_FTYPE_MOSTLY_BF16, 30),
 }
-"""What llama.cpp calls a file of each type, and ggml a tensor."""
+"""By type, the numbers that llama.cpp has for a file of it, and ggml for a tensor."""
 
 _AT_ONCE = 64 << 20  # bytes of rows that are converted at a time
 
@@ -102,8 +102,9 @@ class Context:
     extended or cut at its end. So the layout in memory, and with it every bit of the result,
     depends on the tokens alone.
 
-    Where the weights allow it (``joins``, see ``weights.rows_apart``), the end of the stack waits
-    for the forest above it: both in one call, which reads the weights once, for the same bits.
+    Where the weights allow it (``joins``, see ``weights.rows_are_independent``), the end of the
+    stack waits for the forest above it: both are decoded in one call, which reads the weights once
+    and gives the same bits.
     """
 
     def __init__(self, model: Model, n_ctx: int, *, joins: bool = False) -> None:
@@ -245,8 +246,8 @@ class Context:
 
 
 def fastest_16_bit() -> str:
-    """The type of 16 bits that this build multiplies fastest: ``BF16`` where the processor has
-    instructions for it, else ``F16``; empty where it reads neither itself, and both are slow."""
+    """The 16-bit type that this build multiplies fastest: ``BF16`` where the processor has
+    instructions for it, else ``F16``; empty where it has none for either, and both are slow."""
     info = lib.llama_print_system_info().decode("utf-8", "replace")
     if "AVX512_BF16 = 1" in info:
         return "BF16"

@@ -63,8 +63,8 @@ def branch_calls(questions: Sequence[QuestionIds]) -> list[Call]:
 def _groups(paths: Sequence[Ids], needed: Set[Ids]) -> Iterable[list[Ids]]:
     """The paths that are decoded together, within the limits of a call.
 
-    ``needed`` are the paths that something is read after. Each is read once, by the first group
-    that has it, so a later group does not count it.
+    ``needed`` are the paths after which something is read. Each is read once, by the first group
+    that contains it, so later groups do not count it.
     """
     group: list[Ids] = []
     size = outputs = 0
