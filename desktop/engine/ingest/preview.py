@@ -23,7 +23,7 @@ def preview_document(
 ) -> FilePreview:
     """The first ``limit`` units of a file and what is known by then. Raises UnreadableError.
 
-    Use ``Reader.preview`` for files of others.
+    Outside the confined process use ``Reader.preview``.
     """
     reading = Reading(source, rubric, options, complete=False)
     table = reading.table

@@ -34,15 +34,15 @@ WRITTEN = (
     "matrix_*.csv",
     "dsl_*.csv",
 )
-"""What the program writes into a folder and could read."""
+"""Files that the program writes into an output folder, and would read as input."""
 
 FIGURES = ("run.json", "figures.json", "alttest_*.json")
-"""What it writes that is no text wherever it lies."""
+"""Files of the program that are never input, wherever they lie."""
 
 BACKUPS = ".glossator.backups"
 
-_OF_THEIR_OWN = frozenset({".glossator", ".gguf", ".toml", QDC})
-"""Endings of projects, models and codebooks, which are opened and not read."""
+_OPENED = frozenset({".glossator", ".gguf", ".toml", QDC})
+"""Suffixes of projects, models and codebooks, which are opened and not read as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,11 @@ class _Skipped:
         self.other: list[str] = []
 
     def named(self, path: Path, error: UserError) -> None:
-        """Keeps what is wrong with something that was named itself; those alike are told as one."""
+        """Counts something that was named itself; those of the same kind share a sentence."""
         suffix = path.suffix.lower()
         if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
             self.other.append(str(error))
-        elif suffix in _OF_THEIR_OWN:
+        elif suffix in _OPENED:
             self.opened.append(path.name)
         else:
             self.unfit.append(path.name)
@@ -197,7 +197,7 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
 
 
 def _is_written(name: str, among_results: bool) -> bool:
-    """Whether a file bears the name of one of our own that is not to be read there."""
+    """Whether a file has the name of one that the program writes there."""
     return any(fnmatch(name, ours) for ours in (*FIGURES, *(WRITTEN if among_results else ())))
 
 

@@ -52,7 +52,7 @@ KEPT_FILES = 2
 
 @dataclass(frozen=True, slots=True)
 class WidenedWeights:
-    """A model's weights in the 16-bit type ``kind``, with an adapter merged into them or without."""
+    """A model's weights in the 16-bit type ``kind``, with or without an adapter merged in."""
 
     model: Path
     model_sha256: str

@@ -111,8 +111,8 @@ def visible_text(markup: str) -> Text:
 
 
 def _depth(markup: str) -> int:
-    """How deep elements are nested, going by the tags alone; what pages often leave open, or close
-    in its own tag, is not counted. A page that nests such is left to the time that reading has."""
+    """How deep elements are nested, going by the tags alone. Elements that pages often leave open,
+    and those that close themselves, do not count; a page that nests these meets the time limit."""
     opened: Counter[str] = Counter()
     depth = deepest = 0
     for tag in _TAGS.finditer(markup):

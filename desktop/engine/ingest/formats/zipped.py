@@ -22,7 +22,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, UnicodeError, Not
 """What the reader of archives raises."""
 _ENDINGS = (".jsonl", ".json")
 _SHARED = frozenset({"all", "unknown"})
-"""What doccano calls the file of a project whose users share their labels."""
+"""Names that doccano gives to the file of a project whose users share their labels."""
 _NO_EXPORT = "It is no export of doccano, and other archives are not read. Unpack it first."
 
 

@@ -1,10 +1,10 @@
 """REFI-QDA projects, as MAXQDA, ATLAS.ti, NVivo, QualCoder and others exchange them.
 
-There codes are given to passages, here labels to units. The texts are cut into units as files of
-their kind are, and a code of a passage is taken as what its coder answered about every unit that
-the passage touches: to have coded a sentence of a paragraph says something of the paragraph, and
-two people hardly ever mark the same characters. That somebody gave no code to a unit is no answer:
-whether they looked for one nobody knows.
+In these projects codes are given to passages, here labels are given to units. Texts are cut into
+units as files of their kind are, and the code of a passage counts as its coder's answer about every
+unit that the passage touches: who codes a sentence says something about the paragraph, and two
+people hardly ever mark the same characters. A unit without any code of a person has no answer by
+them: nobody knows whether they looked at it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class RefiProject:
             ) from error
 
     def _forget(self) -> None:
-        """Begins to count what is left out."""
+        """Counts from zero what is left out."""
         self._media = self._whole = self._asked = self._astray = self._memos = 0
         self._missing: list[str] = []
         self._names: Counter[str] = Counter()
@@ -161,7 +161,8 @@ class RefiProject:
         return _codings(selection, start, end, user)
 
     def _source(self, source: Element, found: dict[int, list[_Coding]]) -> Iterator[Record]:
-        """The units of a text, or of what a PDF says, with the codes of ``found`` that are its."""
+        """The units of a text, or of the text of a PDF, with the codings that ``found`` has for it
+        by the id of its element."""
         texts = {"TextSource": source, "PDFSource": next(children(source, "Representation"), None)}
         text = texts.get(tag(source))
         given = [] if text is None else found.pop(id(text), [])
@@ -190,12 +191,12 @@ class RefiProject:
             yield {DOCUMENT: name, PLACE: place, **fields, _CODED: codings}
 
     def _name(self, name: str) -> str:
-        """A text's name, like no other's: in folders that are not told there may be the same."""
+        """A unique name for a text: folders, which are not told, may hold several of one name."""
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
 
     def _content(self, text: Element) -> str | None:
-        """What is in a text; None where it is not in the archive. Nothing is ever unpacked."""
+        """The text's content, or None where the archive does not hold it. Nothing is unpacked."""
         path = text.get("plainTextPath", "")
         if not path:
             return next((part.text for part in children(text, "PlainTextContent")), None)
@@ -213,8 +214,8 @@ class RefiProject:
         return content.replace("\r\n", "\n") if "ATLAS" in self._origin.upper() else content
 
     def _blocks(self, text: str) -> list[tuple[Block, str]]:
-        """What a text is cut into, each with its place: as it is asked for, or turns or paragraphs;
-        rows, where it is a table of our own export."""
+        """The units of a text with their places: cut as asked for, else into turns or paragraphs;
+        the rows where it is a table of our own export."""
         heads = list(ROW.finditer(text)) if ROW.match(text) else []
         if heads:
             ends = [*(head.start() for head in heads[1:]), len(text)]
@@ -233,7 +234,7 @@ class RefiProject:
     def _touching(
         self, codings: Sequence[_Coding], blocks: Sequence[Block], length: int
     ) -> list[list[_Coding]]:
-        """For each unit the codings of passages that have a character of it."""
+        """For each unit the codings of the passages that share a character with it."""
         touching: list[list[_Coding]] = [[] for _ in blocks]
         ends = [block.end for block in blocks]
         for coding in codings:
@@ -290,7 +291,7 @@ def _fields(row: str, titles: Sequence[str]) -> dict[str, str]:
 
 
 def _codings(element: Element, start: int, end: int, user: str) -> Iterator[_Coding]:
-    """What was given to an element, by whoever made it where nothing else is said."""
+    """The codings of an element; ``user`` made those that name nobody."""
     for coding in children(element, "Coding"):
         code = next((guid_of(ref, "targetGUID") for ref in children(coding, "CodeRef")), "")
         yield _Coding(start, end, code, guid_of(coding, "creatingUser") or user)
