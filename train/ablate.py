@@ -212,7 +212,7 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
         trainer = planned.load(say).trainer
         with trainer.untrained():
             return trainer.assess(
-                Part.TEST, intervals=True, on_progress=partial(measuring_reporter(), True)
+                Part.TEST, intervals=True, heard=partial(measuring_reporter(), True)
             )
 
     return cached(config.out / "figures.json", planned.fingerprint, measure)

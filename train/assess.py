@@ -36,7 +36,7 @@ def answer(
     encoder: Encoder,
     samples: Sequence[Sample],
     optim: Optim,
-    on_progress: OnProgress | None = None,
+    heard: OnProgress | None = None,
 ) -> Answers:
     """Asks the model about samples, in batches of equal lengths, without any variation."""
     prefix = encoder.prefix()
@@ -48,8 +48,8 @@ def answer(
     network.model.eval()
     with torch.inference_mode():
         for start in range(0, len(order), optim.micro_batch):
-            if on_progress:
-                on_progress(start, len(order))
+            if heard:
+                heard(start, len(order))
             chosen = order[start : start + optim.micro_batch]
             asked = [encoder.example(units[i]) for i in chosen]
             answers = network.answers(pack(prefix, asked, network.device))

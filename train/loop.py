@@ -81,16 +81,15 @@ class Trainer:
             )
         self.state.optimizer_kind = kind.value
         if self.state.step:
-            self._set_weights(self.state.adapter)
+            self._put(self.state.adapter)
             self.optimizer.load_state_dict(self.state.optimizer)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
-        """Yields where the run stands, then every step that is left. At the end the network holds
+        """Where the run stands, and every step that is left, if any. At the end the network holds
         the chosen epoch's adapter.
 
-        To stop, stop iterating: the last whole step is saved. A step can take minutes, so
-        ``stopping`` is asked between its micro-batches as well; once it says yes, the step is
-        dropped and the run ends.
+        Who wants no more stops asking. A step can take minutes, so between its micro-batches it is
+        asked whether the run is ``stopping``; one that is saves the last whole step and ends.
         """
         state, optim = self.state, self.config.optim
         self.network.model.train()
@@ -130,9 +129,9 @@ class Trainer:
             raise
         state.finished = True
         if optim.select is Criterion.LAST:
-            state.best, state.best_epoch = self._candidate(), len(state.epochs)
+            state.best, state.best_epoch = self._current(), len(state.epochs)
         self.save()
-        self._set_weights(state.best)
+        self._put(state.best)
 
     def any_process(self, yes: bool) -> bool:
         """Whether one of the processes says yes; all of them have to ask, at the same place."""
@@ -150,11 +149,9 @@ class Trainer:
             checkpoint.save(self.state, self.folder)
             write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
-    def assess(
-        self, part: Part, *, intervals: bool, on_progress: OnProgress | None = None
-    ) -> Figures:
+    def assess(self, part: Part, *, intervals: bool, heard: OnProgress | None = None) -> Figures:
         """The figures of a part with the weights as they are."""
-        given = self.answers(part, on_progress)
+        given = self.answers(part, heard)
         return figures(
             given.values,
             self.parts[part],
@@ -163,9 +160,9 @@ class Trainer:
             intervals=intervals,
         )
 
-    def answers(self, part: Part, on_progress: OnProgress | None = None) -> Answers:
+    def answers(self, part: Part, heard: OnProgress | None = None) -> Answers:
         """What the model says of a part with the weights as they are."""
-        return answer(self.network, self.encoder, self.parts[part], self.config.optim, on_progress)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
@@ -236,46 +233,42 @@ class Trainer:
         for name, weight in self.weights.items():
             self.state.average[name].lerp_(weight.detach().cpu(), 1 - keep)
 
-    def _candidate(self) -> dict[str, Tensor]:
+    def _current(self) -> dict[str, Tensor]:
         """What an epoch is judged by: the average where there is one."""
         source = self.state.average if self.config.optim.average else _copy(self.weights)
         return {name: tensor.clone() for name, tensor in source.items()}
 
     @contextmanager
-    def _with_weights(self, weights: dict[str, Tensor]) -> Iterator[None]:
+    def _holding(self, weights: dict[str, Tensor]) -> Iterator[None]:
         mine = _copy(self.weights)
-        self._set_weights(weights)
+        self._put(weights)
         try:
             yield
         finally:
-            self._set_weights(mine)
+            self._put(mine)
 
     def _end_epoch(self) -> Mapping[str, float]:
-        """Notes the figures on the validation part, if there is one, and keeps the best adapter."""
+        state, optim = self.state, self.config.optim
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
-            candidate = self._candidate()
-            with self._with_weights(candidate):
+            current = self._current()
+            with self._holding(current):
                 measured = self.assess(Part.VALIDATION, intervals=False)
-            names = ("loss", "accuracy", "macro_f1", "alpha")
-            found = self._from_first_process({name: headline(measured, name) for name in names})
-            if self.config.optim.select is not Criterion.LAST:
-                self._choose(candidate, found)
-        self.state.epochs.append(found)
+            found = {
+                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
+            }
+            found = self._from_first_process(found)
+            if optim.select is not Criterion.LAST:
+                sign = -1 if optim.select is Criterion.LOSS else 1
+                earlier = [sign * epoch[optim.select] for epoch in state.epochs]
+                if improves(sign * found[optim.select], earlier):
+                    state.best, state.best_epoch = current, len(state.epochs) + 1
+                elif optim.patience and len(state.epochs) + 1 - state.best_epoch >= optim.patience:
+                    state.finished = True
+        state.epochs.append(found)
         return found
 
-    def _choose(self, candidate: dict[str, Tensor], found: Mapping[str, float]) -> None:
-        """Keeps an epoch's adapter if it is the best so far; ends the run where patience does."""
-        state, optim = self.state, self.config.optim
-        epoch = len(state.epochs) + 1
-        sign = -1 if optim.select is Criterion.LOSS else 1
-        earlier = [sign * before[optim.select] for before in state.epochs]
-        if improves(sign * found[optim.select], earlier):
-            state.best, state.best_epoch = candidate, epoch
-        elif optim.patience and epoch - state.best_epoch >= optim.patience:
-            state.finished = True
-
-    def _set_weights(self, weights: Mapping[str, Tensor]) -> None:
+    def _put(self, weights: Mapping[str, Tensor]) -> None:
         with torch.no_grad():
             for name, weight in self.weights.items():
                 weight.copy_(weights[name])

@@ -114,7 +114,7 @@ def _measured(
     found: Figures = {"part": part.value, **measured}
     if beside_untrained:
         with trainer.untrained():
-            alone = trainer.assess(part, intervals=False, on_progress=partial(on_measuring, True))
+            alone = trainer.assess(part, intervals=False, heard=partial(on_measuring, True))
         found["untrained"] = alone["dimensions"]
     return found, held_out_lines(trainer.encoder, tested, answers)
 
