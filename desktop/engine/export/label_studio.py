@@ -94,7 +94,7 @@ def _interface(rubric: Rubric) -> Iterator[str]:
             ("toName", rubric.field_names[0]),
             ("choice", "multiple" if many else "single"),
         )
-        yield _tag("Choices", *attributes).replace("/>", ">")
+        yield _tag("Choices", *attributes, ends=False)
         anchors = {level.name: level.anchor for level in dimension.levels}
         for name in choices(dimension):
             hint = anchors.get(name, "")
@@ -103,6 +103,6 @@ def _interface(rubric: Rubric) -> Iterator[str]:
     yield "</View>"
 
 
-def _tag(name: str, *attributes: tuple[str, str]) -> str:
+def _tag(name: str, *attributes: tuple[str, str], ends: bool = True) -> str:
     written = " ".join(f"{key}={quoteattr(value)}" for key, value in attributes)
-    return f"  <{name} {written}/>"
+    return f"  <{name} {written}{'/' if ends else ''}>"

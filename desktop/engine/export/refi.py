@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import NamedTuple, Self
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
@@ -30,7 +31,6 @@ from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
 
 NAME = "refi-qda.qdpx"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SPEAKER = re.compile(r"turn \d+, (?![\d:.,]+$)([^,]+)")
 
@@ -52,11 +52,11 @@ def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path
         units = told(project.units(), texts, project.unit_count())
         for text, mine in groupby(units, key=lambda unit: _Text.of(unit, documents)):
             layout = _Layout(project.rubric(), text)
-            with _member(archive, f"sources/{text.guid}.txt") as file:
+            with zip_member(archive, f"sources/{text.guid}.txt") as file:
                 for unit in mine:
                     file.write(layout.place(unit).written.encode("utf-8", "replace"))
         with (
-            _member(archive, "project.qde") as file,
+            zip_member(archive, "project.qde") as file,
             io.TextIOWrapper(file, "utf-8", newline="\n") as out,
         ):
             _Writer(project, out).write(codings)
@@ -278,11 +278,3 @@ def _users(project: Project) -> dict[tuple[str, bool], _User]:
             guid = made_guid("user", coder_id, IN_SIGHT)
             found[coder_id, True] = _User(guid, f"{name}{IN_SIGHT}")
     return found
-
-
-@contextmanager
-def _member(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    with archive.open(info, "w", force_zip64=True) as file:
-        yield file
