@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.cli.options import Command, together
+from desktop.cli.options import Command, option_group
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
 
 
 class _Share(click.FloatRange):
-    """A number between bounds; ``nan`` is none, and beyond no bound."""
+    """A number between bounds, and not ``nan``, which is beyond no bound."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -74,12 +74,12 @@ EVERY_CHOICE = tuple(_OPTIONS)
 
 
 def choice_options(*names: str) -> Callable[[Command], Command]:
-    """Adds those of the options that change what a command tells; :func:`chosen` reads them."""
-    return together(*(_OPTIONS[name] for name in names))
+    """A decorator that adds these options to a command; :func:`chosen` reads them."""
+    return option_group(*(_OPTIONS[name] for name in names))
 
 
 def chosen(**options: Any) -> Choices:
-    """The choices made, the others at their defaults."""
+    """The choices of the options that were given, the others at their defaults."""
     from desktop.engine.agreement.choices import DEFAULT
 
     return replace(DEFAULT, **{k: v for k, v in options.items() if v is not None})

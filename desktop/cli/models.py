@@ -31,7 +31,7 @@ def list_command() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from desktop.cli.console import unbroken
+    from desktop.cli.console import table_console
     from desktop.engine.models.library import list_models
 
     listing = list_models()
@@ -48,7 +48,7 @@ def list_command() -> None:
             "the program" if model.embedded else "you",
             Text(visible(model.title)),
         )
-    console = unbroken()
+    console = table_console()
     console.print(table)
     for broken in listing.broken:
         told = visible(broken.reason)
@@ -60,10 +60,10 @@ def list_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
-    from desktop.cli.console import copying
+    from desktop.cli.console import copying_bar
     from desktop.engine.models.library import add_model
 
-    with copying() as progress:
+    with copying_bar() as progress:
         model, new = add_model(file, progress)
     if new:
         click.echo(f"Added {model.id}. Use it with --{model.kind} {model.id}.")
@@ -78,10 +78,10 @@ def show(name: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from desktop.cli.console import unbroken
+    from desktop.cli.console import table_console
     from desktop.engine.models.library import find_model
 
-    console = unbroken()
+    console = table_console()
     table = Table(show_header=False, box=None, pad_edge=False)
     for what, said in _facts(find_model(name)):
         value = visible(said)

@@ -27,7 +27,7 @@ UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
 class NotEmpty(click.Path):
-    """A path that was really given; an empty one would be the folder one happens to be in."""
+    """A path that is not empty: an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or click's own error."""
@@ -37,7 +37,7 @@ class NotEmpty(click.Path):
 
 
 class ProjectFile(click.Path):
-    """A project file; whoever names its folder hears what the file in it is called."""
+    """A project file; for the folder it lies in, the error names the file."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False, dir_okay=False)
@@ -50,7 +50,7 @@ class ProjectFile(click.Path):
         return super().convert(value, param, ctx)
 
 
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def option_group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """A decorator that adds several options to a command, in their order."""
 
     def add(command: Command) -> Command:
@@ -61,7 +61,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return add
 
 
-model_options = together(
+model_options = option_group(
     click.option("--model", help="Id or GGUF file; the embedded model if left out."),
     click.option(
         "--adapter",
@@ -97,7 +97,7 @@ model_options = together(
 """The options that choose the model and how it is asked."""
 
 
-coding_options = together(
+coding_options = option_group(
     click.option(
         "--units",
         type=click.Choice(UNITS),
@@ -115,7 +115,7 @@ coding_options = together(
 """The options that say what files are cut into and which of their columns have labels."""
 
 
-table_options = together(
+table_options = option_group(
     click.option(
         "--field",
         "fields",
@@ -127,11 +127,11 @@ table_options = together(
     click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
     click.option("--encoding", default="", help="Encoding of text files.  [default: detected]"),
 )
-"""The options that say how a table is read; an encoding is other text's as well."""
+"""The options that say how a table is read; the encoding is for other text files as well."""
 
 
 def in_utf8(option: str, text: str) -> str:
-    """The text of an option. Raises click's own error for bytes that are none: no table and no
+    """The text of an option. Raises click's own error for bytes that are no UTF-8: no table and no
     project can hold them."""
     try:
         text.encode()
@@ -191,7 +191,7 @@ def reading_options(
 def refuse_unheeded(
     sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
 ) -> None:
-    """Raises click's own error for options that none of the files heeds."""
+    """Raises click's own error for options that would have no effect on any of the files."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS
     from desktop.engine.ingest.model import UnitKind
 
