@@ -60,7 +60,7 @@ def version() -> int:
 
 
 def prepare() -> None:
-    """Finds out beforehand what copies of this process would each have to find out."""
+    """Fills the caches of this module, so that forked copies of this process need not."""
     version()
     program_folders()
 

@@ -189,7 +189,7 @@ def default_model() -> ModelFile:
 def add_model(
     path: Path, progress: CopyProgress | None = None, name: str = ""
 ) -> tuple[ModelFile, bool]:
-    """Copy a model file into the user's folder, for good or not at all, under its name or another.
+    """Copies a model file into the user's folder, whole or not at all, under its name or ``name``.
 
     Returns the model, and whether it is new: a file that is already there is not copied again.
     Raises ModelFileError for a file that is no model, UserError when the copy cannot be made.
