@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from random import Random
 
 from rubrics.chat import chat_frame
@@ -27,8 +28,17 @@ from train.config import Augment, Base, ClassWeights, Loss, Optim
 from train.samples import Sample
 from train.vocabulary import Vocabulary
 
-Framed = list[list[list[int]]]
-"""Per field of a unit the ids of its head, body and end."""
+
+@dataclass(slots=True)
+class _FieldIds:
+    """The ids of a unit's field; ``body`` is its text, which may lose tokens."""
+
+    head: Ids
+    body: Ids
+    end: Ids
+
+    def __len__(self) -> int:
+        return len(self.head) + len(self.body) + len(self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +128,10 @@ class Encoder:
                 raise UserError(f"{base.path.name} has no chat template; set base.chat = false.")
             self.chat = chat_frame(words.chat_template, *words.bos_eos)
         self.tree = prompt_tree(rubric, base.form, self.chat)
-        framed = _length(self._framed({}))
-        if framed >= base.max_tokens:
+        titles = _length(self._fields({}))
+        if titles >= base.max_tokens:
             raise UserError(
-                f"The titles of the fields alone have {framed} tokens, and base.max_tokens is "
+                f"The titles of the fields alone have {titles} tokens, and base.max_tokens is "
                 f"{base.max_tokens}: nothing would be left of a text. Raise it."
             )
         self.unit_end = part_ids(words.tokenize, self.tree.unit_end)
@@ -167,32 +177,33 @@ class Encoder:
         random: Random | None = None,
     ) -> Ids:
         """The ids of a unit's fields, varied where ``augment`` and ``random`` are given."""
-        framed = self._framed(fields)
+        parts = self._fields(fields)
         if augment and random:
             if augment.permute_fields:
-                random.shuffle(framed)
+                random.shuffle(parts)
             if augment.token_dropout and random.random() < augment.token_dropout_share:
-                for parts in framed:
-                    parts[1] = [i for i in parts[1] if random.random() >= augment.token_dropout]
-        while (excess := _length(framed) - self.base.max_tokens) > 0:
-            longest = max(framed, key=lambda parts: len(parts[1]))[1]
-            del longest[-min(excess, max(1, len(longest) // 8)) :]
-        ids = tuple(i for parts in framed for part in parts for i in part)
-        return ids + self.unit_end
+                for part in parts:
+                    kept = (i for i in part.body if random.random() >= augment.token_dropout)
+                    part.body = tuple(kept)
+        while (excess := _length(parts) - self.base.max_tokens) > 0:
+            longest = max(parts, key=lambda part: len(part.body))
+            longest.body = longest.body[: -min(excess, max(1, len(longest.body) // 8))]
+        return tuple(chain(*((p.head + p.body + p.end) for p in parts), self.unit_end))
 
     def fits(self, fields: Mapping[str, str]) -> bool:
         """Whether a unit has no more than ``base.max_tokens``, so that nothing of it is cut."""
-        return _length(self._framed(fields)) <= self.base.max_tokens
+        return _length(self._fields(fields)) <= self.base.max_tokens
 
-    def _framed(self, fields: Mapping[str, str]) -> Framed:
+    def _fields(self, fields: Mapping[str, str]) -> list[_FieldIds]:
+        tokenize = self.words.tokenize
         return [
-            [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
-            for f in self.tree.unit(fields)
+            _FieldIds(*(part_ids(tokenize, [part]) for part in (field.head, field.body, field.end)))
+            for field in self.tree.unit(fields)
         ]
 
 
-def _length(framed: Framed) -> int:
-    return sum(len(part) for parts in framed for part in parts)
+def _length(parts: Sequence[_FieldIds]) -> int:
+    return sum(map(len, parts))
 
 
 class Targets:
