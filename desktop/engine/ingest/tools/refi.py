@@ -13,6 +13,7 @@ import zipfile
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -59,6 +60,44 @@ class _Coding(NamedTuple):
     user: str
 
 
+@dataclass(slots=True)
+class _LeftOut:
+    """What was left out of the texts: numbers of codings and memos, and the names of texts.
+
+    ``media`` are codings of pictures, recordings and pages, ``whole`` of whole documents,
+    ``questions`` those with a code that became a question, ``astray`` those of no text or code that
+    is there. ``missing`` are texts that the archive does not hold.
+    """
+
+    media: int = 0
+    whole: int = 0
+    questions: int = 0
+    astray: int = 0
+    memos: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def sentences(self) -> Iterator[str]:
+        """What is told about it, but for the memos."""
+        if self.media:
+            codings = counted(self.media, "coding")
+            yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
+        if self.whole:
+            codings = counted(self.whole, "coding")
+            yield (
+                f"Given to whole documents, and so left out: {codings}. To have them read, choose "
+                "whole texts as units."
+            )
+        if self.questions:
+            codings = counted(self.questions, "coding")
+            yield f"Of codes that became questions, and so left out: {codings}."
+        if self.astray:
+            codings = counted(self.astray, "coding")
+            yield f"On no text that was read, or of no code, and so left out: {codings}."
+        if self.missing:
+            texts, names = counted(len(self.missing), "text"), some(self.missing)
+            yield f"Not in the archive as plain text, and so left out: {texts} ({names})."
+
+
 class RefiProject:
     """A project in its archive, gone through once for users and codes, and then for its texts."""
 
@@ -88,7 +127,8 @@ class RefiProject:
         self._answers = answers_of(codebook_of(codes, sets, self._origin))
         guids = (guid_of(e) for part in codes for e in part.iter() if tag(e) == "Code")
         self._questions = frozenset(guids) - self._answers.keys()
-        self._forget()
+        self._left_out = _LeftOut()
+        self._names: Counter[str] = Counter()
 
     def table(self) -> Table:
         """A row for each unit, with what everybody said of it. Raises UnreadableError."""
@@ -130,15 +170,9 @@ class RefiProject:
                 f"It is damaged: {self._part} cannot be read ({error})."
             ) from error
 
-    def _forget(self) -> None:
-        """Counts from zero what is left out."""
-        self._media = self._whole = self._asked = self._astray = self._memos = 0
-        self._missing: list[str] = []
-        self._names: Counter[str] = Counter()
-
     def _units(self) -> Iterator[tuple[int, Record]]:
         """(number, unit) from the beginning; only one text is in memory at a time."""
-        self._forget()
+        self._left_out, self._names = _LeftOut(), Counter()
         number = 0
         found: dict[int, list[_Coding]] = {}
         for element, parent in self._elements():
@@ -152,7 +186,8 @@ class RefiProject:
             found.clear()
 
     def _passage(self, selection: Element) -> Iterator[_Coding]:
-        self._memos += any((part.text or "").strip() for part in children(selection, "Description"))
+        described = ((part.text or "").strip() for part in children(selection, "Description"))
+        self._left_out.memos += any(described)
         user = guid_of(selection, "creatingUser") or guid_of(selection, "modifyingUser")
         try:
             start, end = (int(selection.get(f"{edge}Position", "")) for edge in ("start", "end"))
@@ -169,20 +204,20 @@ class RefiProject:
         whole = (
             [] if text is None else list(_codings(source, 0, 0, guid_of(source, "creatingUser")))
         )
-        self._media += sum(tag(element) == "Coding" for element in source.iter()) - len(whole)
-        self._media += sum(map(len, found.values()))
+        inside = sum(tag(element) == "Coding" for element in source.iter()) - len(whole)
+        self._left_out.media += inside + sum(map(len, found.values()))
         if text is None:
             return
         name = self._name(clean(source.get("name", "")).strip() or guid_of(source))
         content = self._content(text)
         if content is None:
-            self._missing.append(name)
+            self._left_out.missing.append(name)
             return
         blocks = self._blocks(content)
         if len(blocks) == 1:
             given += (coding._replace(end=len(content)) for coding in whole)
         else:
-            self._whole += len(whole)
+            self._left_out.whole += len(whole)
         touching = self._touching(given, [block for block, _ in blocks], len(content))
         first = content[blocks[0][0].start : blocks[0][0].end] if blocks else ""
         titles = FIELD.findall(first) if ROW.match(content) and FIELD.match(first) else []
@@ -239,14 +274,14 @@ class RefiProject:
         ends = [block.end for block in blocks]
         for coding in codings:
             if coding.code in self._questions:
-                self._asked += 1
+                self._left_out.questions += 1
                 continue
             first = at = bisect_right(ends, coding.start)
             if coding.code in self._answers and 0 <= coding.start < coding.end <= length:
                 while at < len(blocks) and blocks[at].start < coding.end:
                     touching[at].append(coding)
                     at += 1
-            self._astray += at == first
+            self._left_out.astray += at == first
         return touching
 
     def _said(self) -> Iterator[str]:
@@ -254,26 +289,9 @@ class RefiProject:
             "A code of a passage was read as an answer about every text that the passage touches; "
             "where somebody gave no code, they gave no answer."
         )
-        if self._media:
-            codings = counted(self._media, "coding")
-            yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
-        if self._whole:
-            codings = counted(self._whole, "coding")
-            yield (
-                f"Given to whole documents, and so left out: {codings}. To have them read, choose "
-                "whole texts as units."
-            )
-        if self._asked:
-            codings = counted(self._asked, "coding")
-            yield f"Of codes that became questions, and so left out: {codings}."
-        if self._astray:
-            codings = counted(self._astray, "coding")
-            yield f"On no text that was read, or of no code, and so left out: {codings}."
-        if self._missing:
-            texts, names = counted(len(self._missing), "text"), some(self._missing)
-            yield f"Not in the archive as plain text, and so left out: {texts} ({names})."
+        yield from self._left_out.sentences()
         for count, noun in (
-            (self._memos + self._beside["Note"], "memo"),
+            (self._left_out.memos + self._beside["Note"], "memo"),
             (self._beside["Set"], "set"),
             (self._beside["Link"], "link"),
         ):
