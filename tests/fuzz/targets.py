@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.columns import find_layout, looked_for
+from desktop.engine.codebooks.columns import find_layout, no_codebook
 from desktop.engine.frames import Message
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS, Row
@@ -106,7 +106,7 @@ def codebook(data: bytes) -> None:
     layout = find_layout(rows)
     with suppress(UserError):
         if layout is None:
-            raise UserError(looked_for(path.name, rows))
+            raise UserError(no_codebook(path.name, rows))
         parse_rubric(rubric_from_rows(rows, layout, "made", "Made", ["Made."]).source, "made")
 
 

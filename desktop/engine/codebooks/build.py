@@ -1,5 +1,4 @@
-"""A rubric from the rows of a table that is a codebook: from questions with levels, or where there
-are none from a tree of codes."""
+"""Makes a rubric from the rows of a codebook's table: questions with levels, or a tree of codes."""
 
 from __future__ import annotations
 
@@ -45,13 +44,14 @@ def rubric_from_rows(
 
 
 def _has_questions(lines: Sequence[Line], layout: Layout) -> bool:
-    """Whether levels exclude each other: they have numbers, or a question is named."""
+    """Whether the rows are levels of questions, and no codes: they have numbers, or there is a
+    column of questions."""
     values = [line[Role.VALUE] for line in lines if line[Role.VALUE]]
     return Role.VARIABLE in layout.places or (bool(values) and all(map(is_number, values)))
 
 
 def _refuse_data(lines: Sequence[Line], repeated: Sequence[int]) -> None:
-    """Raises UserError where rows are texts or answers: these repeat themselves, or are long."""
+    """Raises UserError where the rows are texts or answers: many come again, or most are long."""
     labels = [label for line in lines if (label := line[Role.LABEL])]
     long = sum(len(label) > LONGEST_NAME for label in labels)
     if len(repeated) > max(3, len(lines) // 5) or long * 2 > len(labels):
