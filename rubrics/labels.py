@@ -11,6 +11,8 @@ from math import exp
 
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -143,9 +145,6 @@ def find_value(dimension: Dimension, text: str) -> str:
     if value is None:
         raise ValueError(text)
     return value
-
-
-_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
 
 
 @lru_cache(maxsize=64)

@@ -124,17 +124,8 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
     yield "chat template", "yes" if header.chat_template else "no"
     yield "licence", model.licence
     yield "trained on rubric", _rubric_title(header.rubric)
-    yield (
-        "prompt",
-        " ".join(
-            part
-            for part in (
-                f"version {header.prompt_version}" if header.prompt_version is not None else "",
-                header.prompt_form,
-            )
-            if part
-        ),
-    )
+    version = "" if header.prompt_version is None else f"version {header.prompt_version}"
+    yield "prompt", f"{version} {header.prompt_form}".strip()
     yield "trained beside", header.base_sha256
     yield "training", shorten(header.training, _LONGEST_FACT, placeholder=" …")
     for figures in evaluated(header.evaluation):

@@ -20,7 +20,6 @@ N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
 
 N_SEQ = MAX_PATHS + 1
-N_OUTPUTS = MAX_OUTPUTS
 
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
@@ -112,7 +111,7 @@ class Context:
         params.n_ctx = n_ctx
         params.n_batch = params.n_ubatch = N_BATCH
         params.n_seq_max = N_SEQ
-        params.n_outputs_max = N_OUTPUTS
+        params.n_outputs_max = MAX_OUTPUTS
         params.n_threads = params.n_threads_batch = 1
         params.flash_attn_type = 0  # splits the cache by thread: other threads, other bits
         params.type_k = params.type_v = 1  # f16
@@ -225,7 +224,7 @@ class Context:
         paths: Sequence[Sequence[int]],
         outputs: frozenset[int],
     ) -> None:
-        if len(tokens) > N_BATCH or len(outputs) > N_OUTPUTS:
+        if len(tokens) > N_BATCH or len(outputs) > MAX_OUTPUTS:
             raise LlamaError(f"{len(tokens)} tokens with {len(outputs)} outputs in one call")
         batch = self._batch
         batch.n_tokens = len(tokens)
