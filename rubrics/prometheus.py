@@ -19,7 +19,8 @@ _SCORES = range(1, 6)
 
 
 def prometheus_json(rubric: Rubric) -> str:
-    """The questions of a rubric. Raises UserError where one has no five levels in an order."""
+    """A rubric as JSON, a criterion for each question. Raises UserError where a question does not
+    have five levels in an order."""
     made = {dimension.name: _criterion(dimension) for dimension in rubric.dimensions}
     data = made if len(made) > 1 else made[rubric.dimensions[0].name]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -165,7 +165,7 @@ def fresh(config: Config, device: torch.device) -> Any:
 
 
 def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
-    """The linear projections but for the output embedding, from which answers are read as it is."""
+    """All linear projections except the output embedding, which stays as it is."""
     head = model.get_output_embeddings()
     return [
         (name, module)

@@ -76,7 +76,9 @@ def cross_validate(
     config = replace(config, split=Split(seed=config.split.seed))
     numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
     divided = [
-        measurable([_placed(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples])
+        measurable(
+            [_with_part(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples]
+        )
         for fold in range(folds)
     ]
     # What stops any of them is found before hours go into the first.
@@ -98,7 +100,7 @@ def cross_validate(
     return found
 
 
-def _placed(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
+def _with_part(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
     """The fold is tested; the next one chooses the epoch, where one is to be chosen.
 
     What nobody labelled blind has no number: it is learned from in every fold.

@@ -76,9 +76,10 @@ def _write_answer(request: Message, answers: BinaryIO) -> None:
 
 
 def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
-    """Forks a process for one file. How it ends is how this one ends, so that the parent sees it.
+    """Forks a process that reads one file and may open no other.
 
-    What the file needs is brought in here, so that the next of its kind finds it there.
+    Where the copy crashes, this process ends in the same way, so that the parent sees how. What
+    the format needs is imported before forking, so that it is imported only once.
     """
     _prepare_for(request)
     copy = os.fork()

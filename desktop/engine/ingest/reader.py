@@ -39,7 +39,7 @@ _LAST_WORDS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What the system says to a network socket and to another file; None where it lets them be."""
+    """Why the system refuses a network socket, and another file; None where it does not."""
 
     network: str | None
     file: str | None
@@ -67,12 +67,12 @@ class Reader:
     def read_all(
         self, sources: Iterable[Source], rubric: Rubric
     ) -> Iterator[ReadDocument | Unreadable]:
-        """Read the sources in their order; each costs itself at worst."""
+        """Reads the sources in order; one that cannot be read does not affect the others."""
         for source in sources:
             yield self.read(source, rubric)
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
-        """Read one file. Its units come from the other process as they are asked for."""
+        """Reads one file. Its units come from the other process as they are asked for."""
         first = self._ask(source, self._request("read", source, rubric))
         if isinstance(first, Unreadable):
             return first
@@ -92,7 +92,7 @@ class Reader:
         return first if isinstance(first, Unreadable) else _file_preview(source, first["values"])
 
     def rows(self, path: Path, sheet: str = "") -> Rows:
-        """A small table as it stands; ``sheet`` goes before that of the options. Raises
+        """A small table as it stands, of ``sheet`` or else of the one in the options. Raises
         UnreadableError."""
         options = {"encoding": self._options.encoding, "sheet": sheet or self._options.sheet}
         request = {"op": "rows", "path": _hex(path), "options": options}
@@ -103,7 +103,7 @@ class Reader:
         return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
 
     def refusals(self) -> Refusals:
-        """What the process cannot do while it reads a file, found by trying.
+        """What the system keeps the process from doing while it reads a file, found by trying.
 
         Raises UserError where it does not even start.
         """
@@ -195,7 +195,8 @@ class Reader:
             complaints.close()
 
     def _obituary(self, waited: float | None) -> tuple[str, str]:
-        """(sentence, last words) about a process that crashed, or was ``waited`` for in vain."""
+        """(sentence, end of its output) of a process that crashed, or was killed after ``waited``
+        seconds."""
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
@@ -213,7 +214,7 @@ class Reader:
 
 
 class _Answer:
-    """The messages behind a document: first some with units, then some with labels."""
+    """The messages that follow a document: first some with units, then some with labels."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._messages = self._received(stream, name)
@@ -231,7 +232,7 @@ class _Answer:
                 return
 
     def drop(self) -> bool:
-        """Go through what has not been taken; whether the stream is whole."""
+        """Skips what has not been taken; returns whether the stream came to its proper end."""
         with contextlib.suppress(UnreadableError):
             for _ in self._messages:
                 pass
