@@ -87,11 +87,8 @@ def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals
     kinds = list(dict.fromkeys(pair for pairs in counts for pair in pairs))
     holds = np.array([[pairs.count(kind) for kind in kinds] for pairs in counts], dtype=float)
     times = np.array(list(counts.values()), dtype=float)
-    measure = (
-        _set_measure(dimension, kinds)
-        if dimension.select is Select.MANY
-        else _level_measure(dimension, kinds)
-    )
+    of = _set_measure if dimension.select is Select.MANY else _level_measure
+    measure = of(dimension, kinds)
     found: Figures = {
         name: {"value": _finite(values[0])}
         for name, values in measure((times @ holds)[None]).items()
