@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.cli.options import Command, option_group
+from desktop.cli.options import Command, together
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
@@ -75,7 +75,7 @@ EVERY_CHOICE = tuple(_OPTIONS)
 
 def choice_options(*names: str) -> Callable[[Command], Command]:
     """A decorator that adds these options to a command; :func:`chosen` reads them."""
-    return option_group(*(_OPTIONS[name] for name in names))
+    return together(*(_OPTIONS[name] for name in names))
 
 
 def chosen(**options: Any) -> Choices:

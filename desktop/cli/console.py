@@ -43,7 +43,7 @@ def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 
 
 @contextmanager
-def writing_bar() -> Iterator[Callable[[float], None]]:
+def writing() -> Iterator[Callable[[float], None]]:
     """On a terminal a bar; gives the function that moves it to a share of the work."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
@@ -52,7 +52,7 @@ def writing_bar() -> Iterator[Callable[[float], None]]:
 
 
 @contextmanager
-def copying_bar() -> Iterator[Callable[[int, int], None]]:
+def copying() -> Iterator[Callable[[int, int], None]]:
     """On a terminal a bar; gives the function that moves it to so many bytes of all."""
     from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
 

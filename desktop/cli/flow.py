@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.console import shown, writing_bar
+from desktop.cli.console import shown, writing
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
@@ -99,7 +99,7 @@ def write_results(project: Project, figures: AgreementReport, out: Path) -> list
             f"for all to read. 'glossator export {project.path}' writes them."
         )
         return []
-    with writing_bar() as progress:
+    with writing() as progress:
         tables = export_project(project, Format.CSV, out, progress)
     return [*tables, write_page(project, figures, out)]
 

@@ -60,10 +60,10 @@ def list_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
-    from desktop.cli.console import copying_bar
+    from desktop.cli.console import copying
     from desktop.engine.models.library import add_model
 
-    with copying_bar() as progress:
+    with copying() as progress:
         model, new = add_model(file, progress)
     if new:
         click.echo(f"Added {model.id}. Use it with --{model.kind} {model.id}.")

@@ -50,7 +50,7 @@ class ProjectFile(click.Path):
         return super().convert(value, param, ctx)
 
 
-def option_group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """A decorator that adds several options to a command, in their order."""
 
     def add(command: Command) -> Command:
@@ -61,7 +61,7 @@ def option_group(*options: Callable[[Command], Command]) -> Callable[[Command], 
     return add
 
 
-model_options = option_group(
+model_options = together(
     click.option("--model", help="Id or GGUF file; the embedded model if left out."),
     click.option(
         "--adapter",
@@ -97,7 +97,7 @@ model_options = option_group(
 """The options that choose the model and how it is asked."""
 
 
-coding_options = option_group(
+coding_options = together(
     click.option(
         "--units",
         type=click.Choice(UNITS),
@@ -115,7 +115,7 @@ coding_options = option_group(
 """The options that say what files are cut into and which of their columns have labels."""
 
 
-table_options = option_group(
+table_options = together(
     click.option(
         "--field",
         "fields",
