@@ -311,8 +311,8 @@ def _value(code: Code) -> str | None:
 
 
 def _values_fit(options: Sequence[Option], select: Select) -> bool:
-    """Whether the values are short enough and separate nothing, and none is the value or the name
-    of another level."""
+    """Whether the values are short enough and all of them visible, and none is the value or the
+    name of another level."""
     owners = {fold("/".join(option.path)): place for place, option in enumerate(options)}
     for place, option in enumerate(options):
         value = fold(str(option.value))
