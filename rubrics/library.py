@@ -26,7 +26,7 @@ PROMETHEUS = ".json"
 """Suffix of the rubrics of Prometheus, see :mod:`rubrics.prometheus`."""
 
 TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".odt")
-"""Suffixes of the files that may hold a codebook as a table."""
+"""How files end that may hold a codebook as a table."""
 
 WRITTEN_TABLES = (".xlsx", ".csv")
 """Those of them that a codebook can be written as."""

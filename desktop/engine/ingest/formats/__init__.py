@@ -160,7 +160,7 @@ WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Formats that have sheets."""
 
 DOCUMENTS = frozenset({"docx", "odt"})
-"""Formats of running text whose tables can be read alone."""
+"""Formats of running text that say where there are tables in it."""
 
 PROJECTS = frozenset({"qdpx"})
 """Formats whose texts are cut into units, although they are read as tables."""
