@@ -191,7 +191,7 @@ def reading_options(
 def refuse_unheeded(
     sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
 ) -> None:
-    """Raises click's own error for options that would have no effect on any of the files."""
+    """Raises click's own error for options that none of the files heeds."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS
     from desktop.engine.ingest.model import UnitKind
 

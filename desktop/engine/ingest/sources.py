@@ -121,7 +121,7 @@ class _Skipped:
         self.other: list[str] = []
 
     def named(self, path: Path, error: UserError) -> None:
-        """Counts something that was named itself; those of the same kind share a sentence."""
+        """Keeps what is wrong with something that was named itself; those alike are told as one."""
         suffix = path.suffix.lower()
         if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
             self.other.append(str(error))

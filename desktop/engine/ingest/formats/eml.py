@@ -44,7 +44,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
 
 
 def _spoken(message: MIMEPart) -> Iterator[Text]:
-    """The texts that are shown, in order; of alternatives the plainest one."""
+    """The texts that are shown, in order; of several forms of the same, the plain one."""
     kind = message.get_content_type()
     if kind.startswith("multipart/"):
         parts = [list(_spoken(part)) for part in message.iter_parts()]
@@ -63,7 +63,7 @@ def _is_file(part: MIMEPart) -> bool:
 
 
 def _joined(texts: Iterable[Text]) -> Text:
-    """All texts as one, with a blank line between them; of those with the same words only one."""
+    """One text of those that differ in their words, with a blank line between them."""
     told: dict[str, Text] = {}
     for text in texts:
         told.setdefault(" ".join(text.text.split()), text)
@@ -110,7 +110,7 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _attachments(message: EmailMessage) -> list[MIMEPart]:
-    """The attachments; a text that goes on behind a picture is none."""
+    """What hangs on the message; a text behind a picture is no attachment."""
     if not message.is_multipart():
         return []
     return [
