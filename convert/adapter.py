@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convert.errors import ConvertError
+from convert.json_file import read_object
 
 Matrix = npt.NDArray[np.float32]
 
@@ -74,7 +74,12 @@ class Adapter:
 
 def read_adapter(folder: Path) -> Adapter:
     """Reads ``adapter_config.json`` and ``adapter_model.safetensors``. Raises ConvertError."""
-    config = _read_config(folder / "adapter_config.json")
+    path = folder / "adapter_config.json"
+    config = read_object(
+        path,
+        missing=f"There is no {path}. A run folder has its adapter in the folder 'adapter'.",
+        other=f"{path} is not the configuration of an adapter.",
+    )
     _refuse(config)
     default_rank = _positive(config, "r")
     modules: dict[str, dict[str, Matrix]] = {}
@@ -93,9 +98,7 @@ def read_adapter(folder: Path) -> Adapter:
         loras = {name: _lora(name, sides, config) for name, sides in sorted(modules.items())}
         alpha = float(config.get("lora_alpha") or 0)
     except (ValueError, TypeError, AttributeError, re.error) as e:
-        raise ConvertError(
-            f"{folder / 'adapter_config.json'} is damaged ({e}). Copy the adapter folder again."
-        ) from e
+        raise ConvertError(f"{path} is damaged ({e}). Copy the adapter folder again.") from e
     return Adapter(loras, alpha * sqrt(default_rank) if config.get("use_rslora") else alpha)
 
 
@@ -143,20 +146,6 @@ def _refuse(config: Mapping[str, Any]) -> None:
             f"This adapter was started with {start!r}, which changes the weights of the base, so "
             "it does not fit the base as it is. Train with the usual start."
         )
-
-
-def _read_config(path: Path) -> Mapping[str, Any]:
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConvertError(
-            f"There is no {path}. A run folder has its adapter in the folder 'adapter'."
-        ) from None
-    except (OSError, ValueError) as e:
-        raise ConvertError(f"{path} cannot be read: {e}.") from e
-    if not isinstance(config, dict):
-        raise ConvertError(f"{path} is not the configuration of an adapter.")
-    return config
 
 
 def _positive(config: Mapping[str, Any], key: str) -> float:

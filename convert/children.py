@@ -1,4 +1,7 @@
-"""How child processes are started: this Python, our code, and nothing that lies about by chance."""
+"""Starts child processes: this Python, our code, and no module that happens to lie about.
+
+The same as :mod:`desktop.engine.children`, of which this package must not import anything.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,12 @@ _WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """Runs a module; ``-P`` keeps out those that lie in the folder the program was started in."""
+    """The command that runs a module; with ``-P`` none is found in the current folder."""
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 
 
 def environment() -> dict[str, str]:
-    """What the process is told of ours."""
+    """The environment of a child process."""
     kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
     return {**kept, "PYTHONPATH": str(_ROOT)}
 

@@ -24,7 +24,7 @@ _JSON_SECONDS = 0.5
 
 
 class _Number(click.FloatRange):
-    """A number between bounds; ``nan`` is none, and no loss would ever be more than it."""
+    """A number between bounds, and not ``nan``, of which no loss would ever be more."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None

@@ -33,13 +33,13 @@ bfloat16 and asked in llama.cpp, was 0.018. A value that such a difference decid
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One model beside the trained one, over ``units`` held-out units.
+    """One model compared with the one called ``beside``, over ``units`` held-out units.
 
-    ``largest`` and ``mean`` are absolute differences of level probabilities to those of the model
-    called ``beside``; ``agreement`` is the share of units and dimensions that get its value;
-    ``alpha`` is that against people's labels by dimension, None where they gave none or everybody
-    says the same of every unit. ``moved``: some value differs, and for more than rounding.
-    ``speed`` is in units per second.
+    ``largest`` and ``mean`` are absolute differences between the two models' level probabilities;
+    ``agreement`` is the share of units and dimensions on which they give the same value. ``alpha``
+    is the model's own against people's labels, by dimension: None where people gave none, or
+    everybody says the same of every unit. ``moved`` tells that some value differs by more than
+    rounding. ``size`` is in bytes, ``speed`` in units per second.
     """
 
     model: str
@@ -54,9 +54,9 @@ class Comparison:
     speed: float | None = None
 
     def losses(self, trained: Comparison, allowed: Allowed) -> list[str]:
-        """What is lost beyond the allowed, in words; empty where nothing is.
+        """What is lost beyond what is allowed, in words; empty where nothing is.
 
-        Ties that fall otherwise are no loss: among few units one of them would be more than 1 %.
+        A tie that falls the other way is no loss: among few units it would be more than 1 %.
         """
         if not self.moved:
             return []
@@ -104,21 +104,21 @@ def compare(
             equal.append(known.value(dimension) == given[name].value(dimension))
             moved = moved or (not equal[-1] and max(apart) > ROUNDING)
     return Comparison(
-        model,
-        beside,
-        len(units),
-        float(np.max(differences)),
-        float(np.mean(differences)),
-        float(np.mean(equal)),
-        _alphas(rubric, units, scores),
-        moved,
-        size,
-        speed,
+        model=model,
+        beside=beside,
+        units=len(units),
+        largest=float(np.max(differences)),
+        mean=float(np.mean(differences)),
+        agreement=float(np.mean(equal)),
+        alpha=_alphas(rubric, units, scores),
+        moved=moved,
+        size=size,
+        speed=speed,
     )
 
 
 def trained_model(rubric: Rubric, units: Sequence[HeldOut]) -> Comparison:
-    """The trained model beside itself: what the others are measured against."""
+    """The trained model compared with itself: what the others are measured against."""
     return compare(TRAINED, rubric, units, [unit.scores for unit in units])
 
 

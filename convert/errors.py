@@ -1,4 +1,4 @@
-"""The errors of converting that a person can put right."""
+"""Errors of converting that a person can put right."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TRAINING_UNITS = "glossator.training_units"
 """SHA-256 of the texts that a model learned from or was chosen by, 32 bytes each."""
 
-# Said anew of the file that is written; "split." would call it a part of several.
+# Not copied: what is written anew for the new file, and "split.", which would make it a part.
 _LEFT_OUT = ("GGUF.", "general.architecture", "general.file_type", "split.",
              "general.quantization_version", "general.alignment", "glossator.")  # fmt: skip
 

@@ -42,7 +42,7 @@ def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[
 
 
 def mark_loss_accepted(path: Path) -> None:
-    """Sets the mark in a finished file; it has been there as *no*, so nothing moves."""
+    """Sets the mark in a finished file. The key is there already, as False, so nothing moves."""
     from gguf import GGUFReader
 
     reader = GGUFReader(path, "r+")

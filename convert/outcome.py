@@ -1,4 +1,4 @@
-"""What a conversion came to: the record for ``verify.json`` and the table for people."""
+"""The result of a conversion: the record for ``verify.json`` and the table for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from convert.compare import TRAINED, Allowed, Comparison
-from convert.quantize import Written
+from convert.quantize import WrittenFile
 from convert.workspace import put_in_place
 
 
@@ -22,12 +22,12 @@ class Verification:
     tokens: int = 0
     allowed: Allowed = field(default_factory=Allowed)
     chosen: str = ""
-    written: Written | None = None
+    written: WrittenFile | None = None
     losses: tuple[str, ...] = ()
 
     @property
     def unproved(self) -> tuple[str, ...]:
-        """The dimensions on which the trained model has no alpha that could have fallen."""
+        """The dimensions on which nothing is proved: the trained model has no alpha there."""
         return tuple(name for name, value in self.trained.alpha.items() if value is None)
 
     def adding(self, comparison: Comparison) -> Verification:

@@ -24,7 +24,14 @@ from convert.gguf_file import Progress, write_adapter, write_model
 from convert.merge import merged, place
 from convert.metadata import adapter_metadata, mark_loss_accepted, model_metadata
 from convert.outcome import Outcome, Verification
-from convert.quantize import ALIKE, AUTOMATIC, Written, check_type, quantize, written
+from convert.quantize import (
+    ABOUT_AS_FAST,
+    AUTOMATIC,
+    WrittenFile,
+    check_type,
+    inspect_file,
+    quantize,
+)
 from convert.run_folder import FOUR_BIT, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
@@ -34,10 +41,11 @@ from rubrics.digest import file_sha256, model_sha256
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for. ``out`` is chosen from the rubric's id and the type where it is None.
+    """What is asked for. Where ``out`` is None, the file lies in the run folder, named after the
+    rubric's id.
 
-    ``base`` stands in for a base that was moved; ``beside`` is the GGUF an adapter will be used
-    with, where that is another file than the one it was trained on.
+    ``base`` is where the base is now, if it was moved. ``beside`` is the GGUF file an adapter will
+    be used with, if that is not the one it was trained on.
     """
 
     run: Path
@@ -62,12 +70,12 @@ def convert(order: Order, progress: Progress) -> Outcome:
     run = read_run(order.run, order.base)
     _refuse_contradictions(order, run)
     if order.adapter_only:
-        return _Conversion(order, run, kind, progress).adapter()
-    return _Conversion(order, run, kind, progress).model()
+        return _Conversion(order, run, kind, progress).make_adapter()
+    return _Conversion(order, run, kind, progress).make_model()
 
 
 def _refuse_contradictions(order: Order, run: RunFolder) -> None:
-    """Raises ConvertError for what would be asked for in vain."""
+    """Raises ConvertError for options that would have no effect."""
     if order.beside and not order.adapter_only:
         raise ConvertError(
             "--beside names the file that an adapter is used with, and without --adapter-only "
@@ -81,10 +89,10 @@ def _refuse_contradictions(order: Order, run: RunFolder) -> None:
 
 
 class _Conversion:
-    """A conversion at work: what is asked for, and what has been measured so far.
+    """A conversion in progress: what is asked for, and what has been measured so far.
 
-    ``units`` and ``beside`` say what the next file is compared with: the scores of which model, by
-    its name.
+    The next file is compared with the scores that ``units`` have: those of the model that
+    ``beside`` names.
     """
 
     def __init__(self, order: Order, run: RunFolder, kind: str, progress: Progress) -> None:
@@ -98,8 +106,8 @@ class _Conversion:
         trained = trained_model(run.rubric, self.units)
         self.verification = Verification(trained, allowed=order.allowed)
 
-    def model(self) -> Outcome:
-        """One file: the adapter merged into its base, quantized."""
+    def make_model(self) -> Outcome:
+        """Makes one file: the adapter merged into its base, quantized."""
         self.check_base()
         base = open_base(self.run.base)
         placed = place(read_adapter(self.run.adapter), base)
@@ -115,13 +123,15 @@ class _Conversion:
                 self.progress,
             )
             self.check_tokens(f16)
-            first = self.first("F16", f16, None, "merging the adapter and writing it in 16 bit")
+            first = self.measure_first(
+                "F16", f16, None, "merging the adapter and writing it in 16 bit"
+            )
             made, facts = self.quantized(f16, first)
             self.finish(made, target, facts)
         return Outcome(target, self.verification)
 
-    def adapter(self) -> Outcome:
-        """The LoRA alone, for a base file that stays as it is."""
+    def make_adapter(self) -> Outcome:
+        """Makes the LoRA alone, for a base file that stays as it is."""
         adapter = read_adapter(self.run.adapter)
         target = self.order.out or self.run.path / f"{self.run.rubric.id}.lora.gguf"
         others: tuple[Path, ...] = ()
@@ -145,7 +155,7 @@ class _Conversion:
             )
             self.check_tokens(beside)
             step = "writing the adapter for llama.cpp, or the base it is used beside"
-            self.first(f"LoRA beside {beside.name}", beside, made, step)
+            self.measure_first(f"LoRA beside {beside.name}", beside, made, step)
             self.finish(made, target, None)
         return Outcome(target, self.verification, others)
 
@@ -166,11 +176,11 @@ class _Conversion:
         put_in_place(made, target)
         return target
 
-    def quantized(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
+    def quantized(self, f16: Path, first: Comparison) -> tuple[Path, WrittenFile]:
         """The file of the type asked for, or that of :meth:`fastest`."""
         if self.kind == "auto":
             return self.fastest(f16, first)
-        facts = written(f16, "f16")
+        facts = inspect_file(f16, "f16")
         if self.kind == "f16":
             return f16, facts
         made = f16.with_name(f"{self.kind}.gguf")
@@ -180,18 +190,18 @@ class _Conversion:
         self.judge(comparison, step, self.order.allowed)
         return made, facts
 
-    def fastest(self, f16: Path, first: Comparison) -> tuple[Path, Written]:
+    def fastest(self, f16: Path, first: Comparison) -> tuple[Path, WrittenFile]:
         """Of the 16-bit file and those of the automatic types that lose no more than allowed, the
         smallest of those about as fast as the fastest; the files of the others are removed."""
         fastest = first.speed or 0
-        best, facts_of_best = f16, written(f16, "f16")
+        best, facts_of_best = f16, inspect_file(f16, "f16")
         for kind in AUTOMATIC:
             path = f16.with_name(f"{kind}.gguf")
             facts = quantize(f16, path, kind, self.threads, self.progress)
             measured, _ = self.measure(facts.asked, path)
             fits = not measured.losses(self.verification.trained, self.order.allowed)
             speed = measured.speed or 0
-            if fits and speed >= ALIKE * fastest:
+            if fits and speed >= ABOUT_AS_FAST * fastest:
                 fastest = max(fastest, speed)
                 old, best, facts_of_best = best, path, facts
                 if old != f16:
@@ -200,12 +210,12 @@ class _Conversion:
                 path.unlink()
         return best, facts_of_best
 
-    def first(self, name: str, model: Path, adapter: Path | None, step: str) -> Comparison:
+    def measure_first(self, name: str, model: Path, adapter: Path | None, step: str) -> Comparison:
         """Measures and judges the first file, which holds all that was learned.
 
-        An adapter that was trained over a base in 4 bit is put onto the base as it was before, so
-        other values are no mistake: people's labels say whether they are worse ones. What follows
-        is then compared with this file.
+        An adapter that was trained over a base in 4 bit is merged into the base in 16 bit, so other
+        values than the trained model's are no mistake, and people's labels say whether they are
+        worse. The files made from this one are then compared with it.
         """
         comparison, scores = self.measure(name, model, adapter)
         allowed = self.order.allowed
@@ -221,9 +231,9 @@ class _Conversion:
     def measure(
         self, name: str, model: Path, adapter: Path | None = None
     ) -> tuple[Comparison, AllScores]:
-        """Asks a file through the runtime and adds it to what is recorded; with its scores.
+        """Scores the units with a file through the runtime, and records the comparison.
 
-        Raises ConvertError.
+        Returns that and the scores. Raises ConvertError.
         """
         step = f"asking {name} about held-out units"
         self.progress(step, 0, len(self.units))
@@ -257,7 +267,7 @@ class _Conversion:
                 "No file was left. Choose a larger --type, or keep it with --accept-loss."
             )
 
-    def finish(self, made: Path, target: Path, facts: Written | None) -> None:
+    def finish(self, made: Path, target: Path, facts: WrittenFile | None) -> None:
         """Gives the file its final name, marked if it lost more than allowed.
 
         What was measured is on the disk before the file is.
@@ -276,8 +286,8 @@ class _Conversion:
         self.verification = replace(self.verification, tokens=parts)
 
     def check_base(self) -> None:
-        """Raises ConvertError where the base is not the one the run remembers: before it is read,
-        for one that was damaged since would be misread in any way."""
+        """Raises ConvertError where the base is not the one that the run's record names by hash. It
+        is checked before it is read: a damaged file could be misread in any way."""
         known, path = self.run.base.sha256, self.run.base.path
         try:
             found = model_sha256(path)
@@ -291,7 +301,7 @@ class _Conversion:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Keeps what was measured of a conversion that fails, too."""
+        """Within the block what was measured is kept even where the conversion fails."""
         try:
             yield
         except ConvertError:
@@ -299,7 +309,7 @@ class _Conversion:
             raise
 
     def record(self) -> None:
-        """``verify.json``: whatever was measured, also of a conversion that failed."""
+        """Writes ``verify.json``, if anything was measured."""
         if self.verification.models:
             try:
                 self.verification.write(self.run.path / "verify.json")

@@ -37,9 +37,9 @@ TYPES = {
 AUTOMATIC = ("q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0")
 """What ``--type auto`` tries beside F16, the largest first."""
 
-ALIKE = 0.9
-"""A file with this share of another's speed counts as fast as that: measured again, each of two
-alike may be ahead."""
+ABOUT_AS_FAST = 0.9
+"""A file with this share of another's speed counts as equally fast: measured again, either of the
+two may be ahead."""
 
 _BUFFER = 1 << 30
 """Bytes of rows that the quantizer may hold at once; its own default is 8 GiB."""
@@ -49,8 +49,8 @@ _SUPER_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a file really holds: its matrices and vectors by type, and what had to fall back.
+class WrittenFile:
+    """What a model file holds: how many tensors of each type, and how many had to fall back.
 
     ``fallen_back`` counts the matrices whose rows are no multiple of 256, which the asked type
     needs; llama.cpp writes them in another one.
@@ -84,7 +84,9 @@ def check_type(name: str) -> str:
     return lower
 
 
-def quantize(source: Path, target: Path, kind: str, threads: int, progress: Progress) -> Written:
+def quantize(
+    source: Path, target: Path, kind: str, threads: int, progress: Progress
+) -> WrittenFile:
     """Writes ``target`` from a 16-bit model. Raises ConvertError with what llama.cpp said."""
     step, said = f"quantizing to {kind.upper()}", deque[str](maxlen=5)
     with subprocess.Popen(
@@ -111,17 +113,17 @@ def quantize(source: Path, target: Path, kind: str, threads: int, progress: Prog
             f"llama.cpp could not quantize the model to {kind.upper()}: {'; '.join(said)}. "
             f"See that {target.parent} has room, or choose another type."
         )
-    return written(target, kind)
+    return inspect_file(target, kind)
 
 
-def written(path: Path, kind: str) -> Written:
-    """What is in a model file that was asked for as ``kind``."""
+def inspect_file(path: Path, kind: str) -> WrittenFile:
+    """What a model file holds that was asked for as ``kind``."""
     tensors = open_gguf(path).tensors
     types = Counter(tensor.tensor_type.name for tensor in tensors)
     fallen_back = 0
     if "_k" in kind or kind == "iq4_xs":
         fallen_back = sum(len(t.shape) > 1 and int(t.shape[0]) % _SUPER_BLOCK != 0 for t in tensors)
-    return Written(
+    return WrittenFile(
         kind.upper(),
         path.stat().st_size,
         tuple(sorted(types.items(), key=lambda item: (-item[1], item[0]))),

@@ -66,7 +66,8 @@ class RunFolder:
     """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake.
 
     ``bos`` is the token before every prompt in training, where there was one. ``seen`` are the
-    hashes of the texts that were learned from or chosen by: they tell nothing about new ones.
+    SHA-256 of the texts that the model was trained on or chosen by, so it must not be measured on
+    them.
     """
 
     path: Path

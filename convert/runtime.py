@@ -47,9 +47,8 @@ def ask(
 ) -> Asked:
     """Scores the units on the dimensions for which the trained model's scores are known.
 
-    ``said`` is told how many units have been answered.
-
-    Raises ConvertError where the runtime cannot use the file.
+    ``said`` is called with the number of units that have been scored. Raises ConvertError where
+    the runtime cannot use the file.
     """
     with (
         last_words() as log,

@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--list", action="store_true", help="say what it holds, and make nothing")
     if parser.parse_args().list:
-        print("\n".join(held()))
+        print("\n".join(requirements()))
         return 0
     try:
         python = environment()
@@ -47,9 +47,9 @@ def main() -> int:
     return 0
 
 
-def held() -> list[str]:
-    """The requirements of all that is in the folder, with their hashes; on other systems PyTorch is
-    the build of the lock file for training."""
+def requirements() -> list[str]:
+    """The pinned requirements of all that is in the folder, with their hashes. For Linux: elsewhere
+    PyTorch is the build in the lock file for training."""
     training = install.without_cuda(install.read_lock(install.TRAIN_LOCK))
     locks = (install.PACKAGING / "requirements.lock", install.TORCH_CPU)
     runs = [block for lock in locks for block in install.read_lock(lock)]
@@ -114,13 +114,13 @@ def pack() -> Path:
 
 
 def version() -> str:
-    """The program's."""
+    """The program's version."""
     settings = tomllib.loads((install.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return str(settings["project"]["version"])
 
 
 def size() -> int:
-    """Of the folder, in bytes; what links lead to counts once."""
+    """The folder's size in bytes; what links lead to counts once."""
     return sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file())
 
 

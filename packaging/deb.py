@@ -130,7 +130,7 @@ def write(place: str, text: str) -> None:
 
 
 def under(place: str) -> Path:
-    """Where a place of the machine is meanwhile."""
+    """The path in the staging folder for a path on the machine."""
     return STAGE / place.lstrip("/")
 
 

@@ -76,7 +76,7 @@ def run_with_supported_python() -> int:
     for major, minor in SUPPORTED:
         python = shutil.which(f"python{major}.{minor}")
         # pyenv puts commands on the path for versions that are not switched on
-        if python and quiet([python, "--version"]):
+        if python and succeeds([python, "--version"]):
             return subprocess.call([python, *sys.argv])
     print(
         "Glossator needs Python 3.11 to 3.14, and none of them is installed. "
@@ -89,7 +89,7 @@ def run_with_supported_python() -> int:
 def install(dev: bool, train: bool) -> None:
     """Bring the environment to what the lock files say; what it once had it keeps."""
     stamp = read_stamp()
-    if not stamp or not quiet([str(PYTHON), "--version"]):
+    if not stamp or not succeeds([str(PYTHON), "--version"]):
         make_environment()
         stamp = {"home": str(VENV)}
     dev, train = dev or bool(stamp.get("dev")), train or bool(stamp.get("train"))
@@ -127,7 +127,7 @@ def install_training() -> None:
     The lock file pins the build with CUDA, which is the only one for Linux that every source of
     packages has, and whose libraries take gigabytes. The build without needs none of them.
     """
-    if sys.platform == "linux" and not quiet(["nvidia-smi", "-L"]):
+    if sys.platform == "linux" and not succeeds(["nvidia-smi", "-L"]):
         say("Installing PyTorch without CUDA, for there is no NVIDIA GPU …")
         if install_without_cuda():
             return
@@ -336,8 +336,8 @@ def digest(*paths: Path, text: str = "") -> str:
     return sha.hexdigest()
 
 
-def quiet(command: list[str]) -> bool:
-    """Whether a command can be run and succeeds."""
+def succeeds(command: list[str]) -> bool:
+    """Whether a command can be run and exits with 0; its output is not shown."""
     try:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:

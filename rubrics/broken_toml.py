@@ -1,5 +1,7 @@
-"""What else is wrong with a rubric whose text is not quite TOML: it is read without the lines that
-are at fault, as far as these say no more than one key each."""
+"""More faults of a rubric whose text is not valid TOML, so that they need not be found one by one.
+
+The text is read without the lines at fault, as long as each of them holds nothing but one key.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +12,28 @@ from rubrics.build import read_rubric
 from rubrics.faults import Fault, RubricError
 from rubrics.table import Problem, Table
 
-MOST = 20
-"""Lines that are left out; with more of them it is another kind of file."""
+MOST_LINES = 20
+"""Lines that are left out at most; with more of them it is another kind of file."""
 
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LONGER = ('"""', "'''")
 _UNSURE = ("scale", "select")
 
 
-def beside(
+def further_faults(
     source: str,
     first: Fault,
     parse: Callable[[str], dict[str, object]],
     located: Callable[[list[Problem], str], list[Fault]],
 ) -> Iterator[Fault]:
-    """The faults beside the ``first``, where ``parse`` found the text to be no TOML.
+    """The faults besides the ``first``, by which ``parse`` refused the text.
 
-    Nothing is said of the content once a line at fault may say more than one key, as the header of
-    a table does: what stands below it would be taken for something else.
+    The search ends at a line at fault that may hold more than one key, as the header of a table
+    does: what stands below it would be taken for something else.
     """
     lines, line = source.split("\n"), first.line
     without: set[str] = set()
-    for _ in range(MOST):
+    for _ in range(MOST_LINES):
         key = _KEY.match(lines[line - 1])
         if not line or not key or any(mark in lines[line - 1] for mark in _LONGER):
             return
@@ -48,12 +50,12 @@ def beside(
             line = fault.line
         else:
             read_rubric(top)
-            yield from located([p for p in top.problems if _stands(p, without)], rest)
+            yield from located([p for p in top.problems if _is_certain(p, without)], rest)
             return
 
 
-def _stands(problem: Problem, without: set[str]) -> bool:
-    """Whether a problem is there whatever the lines say that were left out."""
+def _is_certain(problem: Problem, without: set[str]) -> bool:
+    """Whether a problem is there whatever was in the lines that were left out."""
     path = problem.path
     if problem.message in {f"missing key '{key}'" for key in without}:
         return False

@@ -14,7 +14,7 @@ from rubrics.table import Table
 
 ID_RULE = "use lower-case letters, digits and single hyphens"
 
-COLUMNS = frozenset(
+RESERVED_COLUMNS = frozenset(
     {
         "unit_id",
         "document",
@@ -149,7 +149,8 @@ def _dimensions(
 
 
 def _new(table: Table, key: str, text: str, seen: set[str]) -> str:
-    """Names become columns and titles are what the model is shown: neither may come twice."""
+    """The text, with a problem noted if it was seen before: names become columns, and titles are
+    what the model is shown."""
     if text and fold(text) in seen:
         what = next(str(part) for part in reversed(table.path) if isinstance(part, str))
         table.problem(key, f"another {what} already has the {key} '{text}'")
@@ -158,7 +159,7 @@ def _new(table: Table, key: str, text: str, seen: set[str]) -> str:
 
 
 def _check_column(table: Table, name: str) -> None:
-    if name in COLUMNS or name.startswith("p_"):
+    if name in RESERVED_COLUMNS or name.startswith("p_"):
         hint = "choose another; exported tables have a column of that name"
         table.problem("name", f"'{name}' is reserved", hint)
 

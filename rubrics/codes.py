@@ -45,13 +45,16 @@ _TASK = {
     "de": "Lesen Sie einen Text und sagen Sie, welche Codes auf ihn zutreffen.",
 }
 
-
 LONGEST_LINE = 98
+"""Characters of a comment's line, without the mark in front of it."""
 
 
 class Option(NamedTuple):
-    """A level to be: its name by its parts, when it applies, its value where it has one, and the
-    guid of the code that it is."""
+    """A level to be made.
+
+    ``path`` are the parts of its name, ``anchor`` tells when it applies, ``value`` is None where it
+    is called by its name, ``guid`` is that of the code it is made from, if any.
+    """
 
     path: tuple[str, ...]
     anchor: str
@@ -65,24 +68,26 @@ def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
     It is a beginning, to be worked on: every question is asked in the same words, and what a rubric
     may not have (more levels than can be asked for, say) is for the check of rubrics to find.
     """
-    made = Making()
-    made.place_all(codebook)
+    builder = RubricBuilder()
+    builder.add_codes(codebook)
     origin = f" of {codebook.origin}" if codebook.origin else ""
     citation = f"Codes from a REFI-QDA codebook{origin}."
     notes = [f"Made from a REFI-QDA codebook. {NOT_EXCLUSIVE}"]
-    return made.text(rubric_id, title, citation, notes)
+    return builder.text(rubric_id, title, citation, notes)
 
 
 def answers_of(codebook: Codebook) -> dict[str, tuple[str, str]]:
     """By a code's guid the question and the level that it becomes in :func:`rubric_from`."""
-    made = Making()
-    made.place_all(codebook)
-    return {guid: answer for guid, answer in made.placed.items() if guid}
+    builder = RubricBuilder()
+    builder.add_codes(codebook)
+    return {guid: answer for guid, answer in builder.answers.items() if guid}
 
 
 def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:
-    """The codes of a rubric: its groups, in them its questions, in these their levels. ``none``:
-    with a code that none of them applies, where several may be chosen."""
+    """The codes of a rubric: its groups, in them its questions, in these their levels.
+
+    ``none`` adds to every question of which several levels may be chosen a code "none of them".
+    """
     paths = _paths(rubric, none=none)
 
     def inside(name: str) -> Iterator[Code]:
@@ -118,10 +123,10 @@ def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
 
 
 def _paths(rubric: Rubric, *, none: bool) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Of each dimension, by its levels' names, the names of the codes from the question down.
+    """Dimension -> level -> the names of the codes from the question down to the level.
 
-    Some programs allow a name only once in a codebook: where several levels have one, the question
-    stands before it.
+    Some programs allow a name only once in a codebook. Where several levels have the same name, it
+    is preceded by that of the question.
     """
     paths = {d.name: {level.name: level.path for level in d.levels} for d in rubric.dimensions}
     for dimension in rubric.dimensions:
@@ -137,31 +142,31 @@ def _paths(rubric: Rubric, *, none: bool) -> dict[str, dict[str, tuple[str, ...]
 
 
 def _before(title: str, above: Iterable[str]) -> str:
-    """What stands before a code's name where others are called like it."""
+    """The prefix that tells a code's name from the same name under other questions."""
     return ": ".join((title, *above, ""))
 
 
 @dataclass(slots=True)
-class Making:
-    """The groups and questions of a rubric that is being made.
+class RubricBuilder:
+    """Collects groups and questions, and writes the rubric that has them.
 
-    ``language`` is that of what has to be said for it; ``without_values`` are the titles of the
-    questions whose levels lost their values, because these could be taken for one another;
-    ``placed`` has by a code's guid the title of its question and its level.
+    ``language`` is that of the sentences it has to add itself. ``without_values`` are the titles of
+    questions whose levels lost their values, because these could be taken for one another.
+    ``answers`` maps a code's guid to the title of its question and the name of its level.
     """
 
     language: str = "en"
     without_values: list[str] = field(default_factory=list)
     groups: list[dict[str, Any]] = field(default_factory=list)
     dimensions: list[dict[str, Any]] = field(default_factory=list)
-    placed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: dict[str, tuple[str, str]] = field(default_factory=dict)
     _titles: dict[str, int] = field(default_factory=dict)
     _names: dict[str, int] = field(default_factory=lambda: {"text": 1})
     _group_names: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
-        """The rubric's text, with what there is to know about it as comments before it. Raises
-        UserError where it would have more than a rubric may have."""
+        """The rubric's text, with the notes as comments before it. Raises UserError where it would
+        have more levels, questions or groups than a rubric may have."""
         self._refuse_too_many()
         rubric = {
             "id": rubric_id,
@@ -193,43 +198,44 @@ class Making:
                 "Split it into several."
             )
 
-    def place_all(self, codebook: Codebook) -> None:
-        """All codes of a codebook: what has others below it, then the single ones."""
+    def add_codes(self, codebook: Codebook) -> None:
+        """Adds all codes of a codebook: those with codes below them, then the single ones."""
         single: dict[int, Code] = {}
         for index, whole in enumerate(codebook.codes):
             for code in _pruned([whole]):
                 if code.below:
-                    self._place(code, "")
+                    self._add_code(code, "")
                 else:
                     single[index] = code
         for name, description, members in codebook.sets:
             taken = [single.pop(index) for index in sorted(members) if index in single]
-            self.ask(name, self.asked(description), _options(taken))
-        self.ask("Codes", self.asked(""), _options(single.values()))
+            self.add_question(name, self.question_text(description), _options(taken))
+        self.add_question("Codes", self.question_text(""), _options(single.values()))
 
-    def _place(self, code: Code, group: str) -> None:
-        """A code with codes below it, as a group or as a question."""
+    def _add_code(self, code: Code, group: str) -> None:
+        """Adds a code with codes below it, as a group or as a question."""
         if code.codable or not all(below.below for below in code.below):
-            self.ask(code.name, self.asked(code.description), _options(code.below), group)
+            question = self.question_text(code.description)
+            self.add_question(code.name, question, _options(code.below), group)
             return
-        name = self.group(code.name, code.description, group)
+        name = self.add_group(code.name, code.description, group)
         for below in code.below:
-            self._place(below, name)
+            self._add_code(below, name)
 
-    def group(self, title: str, description: str, parent: str) -> str:
-        """One more group; gives its name."""
+    def add_group(self, title: str, description: str, parent: str) -> str:
+        """Adds a group below ``parent``, or at the top where that is empty; returns its name."""
         name = _numbered(short_name(title, ()), self._group_names, "_")
         entry = {"name": name, "title": _short(title, {}), "description": description}
         self.groups.append(entry | ({"parent": parent} if parent else {}))
         return name
 
-    def asked(self, description: str, select: Select = Select.MANY) -> str:
-        """What is asked, from what is said of it."""
+    def question_text(self, description: str, select: Select = Select.MANY) -> str:
+        """The question that goes with a description, which may be a question itself or empty."""
         if description.endswith("?"):
             return description
         return f"{description}\n{_ASKED[self.language][select]}".lstrip()
 
-    def ask(
+    def add_question(
         self,
         title: str,
         question: str,
@@ -240,10 +246,10 @@ class Making:
         scale: Scale = Scale.NOMINAL,
         select: Select = Select.MANY,
     ) -> None:
-        """A question after the levels, if there are any; ``name`` is made from the title where it
-        is not said."""
+        """Adds a question that is answered by the options, if there are any. ``name`` is made from
+        the title where it is empty."""
         asked = [_bare(option, title) for option in options]
-        # A code that codes_of has added, for what may be said of such a question anyway.
+        # The code "none" that codes_of has added: every such question has that answer anyway.
         nothing = [option for option in asked if option.guid and option.path == (NONE,)]
         asked = [option for option in asked if option not in nothing]
         if not asked:
@@ -254,10 +260,10 @@ class Making:
             self.without_values.append(title)
         taken = {NONE: 1} if select is Select.MANY else {}
         made = [_level(option, taken) for option in asked]
-        self.placed |= {
+        self.answers |= {
             o.guid: (title, str(level["name"])) for o, level in zip(asked, made, strict=True)
         }
-        self.placed |= {option.guid: (title, NONE) for option in nothing}
+        self.answers |= {option.guid: (title, NONE) for option in nothing}
         self.dimensions.append(
             {
                 "name": _numbered(short_name(name or title, ()), self._names, "_"),
@@ -305,8 +311,8 @@ def _value(code: Code) -> str | None:
 
 
 def _values_fit(options: Sequence[Option], select: Select) -> bool:
-    """Whether the values are short enough and part nothing, and none is another level's, or what
-    another level is called."""
+    """Whether the values are short enough and all of them visible, and none is the value or the
+    name of another level."""
     owners = {fold("/".join(option.path)): place for place, option in enumerate(options)}
     for place, option in enumerate(options):
         value = fold(str(option.value))
@@ -320,8 +326,8 @@ def _values_fit(options: Sequence[Option], select: Select) -> bool:
 
 
 def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
-    """A level under a name that is short enough and not taken; the whole one stands in the anchor
-    where it is another."""
+    """A level with a name that is short enough and not taken; where that is not the whole name, the
+    anchor begins with the whole one."""
     whole = "/".join(option.path)
     name = _short(whole if len(whole) <= LONGEST_NAME else option.path[-1], taken)
     anchor = f"{whole}. {option.anchor}".rstrip() if name != whole else option.anchor
@@ -338,10 +344,10 @@ def _short(text: str, taken: dict[str, int]) -> str:
 
 
 def _numbered(bare: str, taken: dict[str, int], join: str) -> str:
-    """A name, with the next number behind it where it is taken.
+    """A name, with the next free number behind it where it is taken.
 
-    ``taken`` has the last number that each was given: of thousands that are alike none is counted
-    from 2 again.
+    ``taken`` keeps the last number given to each name, so that among thousands of equal ones none
+    is counted from 2 again.
     """
     found, number = bare, taken.get(fold(bare), 1)
     while fold(found) in taken:
@@ -359,7 +365,7 @@ def _clean(text: str) -> str:
 
 
 def fitted_part(name: str) -> str:
-    """A code's name as part of a level's, which these characters would divide."""
+    """A code's name as one part of a level's name: without the characters that would divide it."""
     return re.sub(r"\s*[;,|]\s*", " - ", name.replace("/", "-")).strip(" -") or "unnamed"
 
 

@@ -1,4 +1,4 @@
-"""SHA-256 of texts and files, as all programs reckon it: they find by it what another named."""
+"""SHA-256 of texts and files, computed alike everywhere: programs find by it what others name."""
 
 from __future__ import annotations
 

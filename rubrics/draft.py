@@ -1,7 +1,7 @@
-"""A codebook that is being written: its text and what is in it, changed a step at a time.
+"""A codebook that is being written: its text and what is in it, changed one step at a time.
 
-What is named in one place and used in another follows: the labels of the worked examples, the
-groups of dimensions, the numbers of levels that are in an order.
+When a name changes, whatever refers to it changes with it: the labels of worked examples, and the
+groups of dimensions. Levels in an order keep ascending numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rubrics import toml_edit
-from rubrics.build import COLUMNS
+from rubrics.build import RESERVED_COLUMNS
 from rubrics.faults import KeyPath, RubricError
 from rubrics.labels import fold
 from rubrics.levels import number_text
@@ -28,9 +28,9 @@ _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A label of a worked example, the level it names, and by which of its keys.
+    """A label of a worked example: the level that it names, and by which ``key`` of the level.
 
-    ``place`` is its index where the label is a list.
+    ``place`` is its index where the example has a list of labels, else None.
     """
 
     path: KeyPath
@@ -50,8 +50,8 @@ class Draft:
         self.data: Data = _read(source)
         self._following: tuple[KeyPath, list[_Use], list[KeyPath]] = ((), [], [])
         self._meant: dict[int, list[_Use]] = {}
-        """By dimension, what labels mean as long as two levels are called alike, as happens on the
-        way from 1, 2 to 2, 3."""
+        """By dimension, the uses from before two of its levels got the same name: labels are then
+        ambiguous, as happens while somebody changes 1, 2 to 2, 3."""
 
     # -- asking -------------------------------------------------------------------------------
 
@@ -70,8 +70,8 @@ class Draft:
         return found
 
     def text(self, path: KeyPath) -> str:
-        """What is at a path as it would be typed; what should be a text and is none, as it is
-        written in the file."""
+        """What is at a path, as somebody would type it. A value that is not text, where text is
+        expected, is given as the file writes it."""
         value = self.at(path)
         if value is None or isinstance(value, str):
             return value or ""
@@ -104,7 +104,7 @@ class Draft:
     # -- steps --------------------------------------------------------------------------------
 
     def set(self, path: KeyPath, value: object) -> None:
-        """Another value; None takes the key out. Whoever names what was renamed follows."""
+        """Sets a value; None takes the key out. References to what is renamed are renamed too."""
         uses, keys = self._followers(path)
         of_level = path[0] == "dimension" and len(path) == 5
         meant = list(self._uses(int(path[1]))) if of_level else []
@@ -125,7 +125,8 @@ class Draft:
         self._following = (path, uses, keys)
 
     def set_answer(self, dimension: int, scale: Scale, select: Select) -> None:
-        """Another kind of answer; levels in an order get numbers, labels become lists or words."""
+        """Changes the kind of answer: levels in an order get numbers, and the labels of examples
+        become lists or single values."""
         self._meant.clear()
         path: KeyPath = ("dimension", dimension)
         were_many = self.many(dimension)
@@ -152,7 +153,7 @@ class Draft:
         self._forget()
 
     def set_chosen(self, example: int, dimension: int, levels: Collection[int]) -> None:
-        """The levels that a worked example has."""
+        """Sets the levels that a worked example has."""
         self._meant.clear()
         given = self.tables(("dimension", dimension, "level"))
         key = "value" if self.ordered(dimension) else "name"
@@ -162,7 +163,7 @@ class Draft:
         self._forget()
 
     def add(self, array: KeyPath, table: Mapping[str, object]) -> int:
-        """One more table at the end of an array; where it is."""
+        """Adds a table at the end of an array; returns its index."""
         self._meant.clear()
         index = len(self.tables(array))
         self._read(toml_edit.with_table(self.source, (*array, index), table))
@@ -174,26 +175,17 @@ class Draft:
         return index
 
     def remove(self, path: KeyPath) -> None:
-        """Takes a table out of its array, and what named it."""
+        """Takes a table out of its array, and all references to it."""
         self._meant.clear()
-        gone: list[KeyPath] = []
-        if path[:1] in (("field",), ("dimension",)) and len(path) == 2:
-            gone = self._keys(path)
+        references: list[KeyPath] = []
         if path[0] == "group":
-            gone = list(self._grouped(self.text((*path, "name"))))
-        level = path[3] if path[0] == "dimension" and len(path) == 4 else None
-        uses = (
-            [u for u in self._uses(int(path[1])) if u.level == level] if level is not None else []
-        )
-        for use in uses:
-            label = self.at(use.path)
-            kept = (
-                [x for n, x in enumerate(label) if n != use.place]
-                if use.place is not None
-                else None
-            )
-            self._put(use.path, kept)
-        for key in gone:
+            references = list(self._grouped(self.text((*path, "name"))))
+        elif path[0] in ("field", "dimension") and len(path) == 2:
+            references = self._keys(path)
+        elif path[0] == "dimension":  # one of its levels
+            for use in [use for use in self._uses(int(path[1])) if use.level == path[3]]:
+                self._unlabel(use)
+        for key in references:
             self._put(key, None)
         self._read(toml_edit.without_table(self.source, path))
 
@@ -221,8 +213,8 @@ class Draft:
     # -- what follows -------------------------------------------------------------------------
 
     def _followers(self, path: KeyPath) -> tuple[list[_Use], list[KeyPath]]:
-        """What names the thing at a path. While somebody types a name, it is what named it at the
-        beginning: half of a name may be that of another."""
+        """The references to the thing at a path. While somebody types a name, these are the ones
+        from before the first letter: half of the name may be the name of something else."""
         if self._following[0] == path:
             return self._following[1:]
         uses: list[_Use] = []
@@ -253,7 +245,8 @@ class Draft:
         return None in self._owners(dimension).values()
 
     def _owners(self, dimension: int) -> dict[str, tuple[int, str] | None]:
-        """What labels say, with the level that each means and by which key; None: of several."""
+        """By the text of a label the level that it means and by which key; None where several
+        levels are called so."""
         owners: dict[str, tuple[int, str] | None] = {}
         for number, level in enumerate(self.tables(("dimension", dimension, "level"))):
             given = ((level.get(key), key) for key in ("name", "value"))
@@ -283,6 +276,13 @@ class Draft:
             items[use.place] = value
             value = items
         self._put(use.path, value)
+
+    def _unlabel(self, use: _Use) -> None:
+        """Takes one label out of a worked example."""
+        kept = None
+        if use.place is not None:
+            kept = [item for place, item in enumerate(self.at(use.path)) if place != use.place]
+        self._put(use.path, kept)
 
     def _dimension_of(self, use: _Use) -> int:
         names = [table.get("name") for table in self.tables(("dimension",))]
@@ -317,9 +317,9 @@ class Draft:
 
 
 def typed_value(text: str, *, ordered: bool) -> object:
-    """A level's value as somebody types it: a number where it is one, None where it is empty.
+    """What somebody typed as a level's value: a number where it is one, None where it is empty.
 
-    Where levels have no order, 1.10 is a code that stands beside 1.1, and no number.
+    Where levels have no order, 1.10 is not a number but a code, another one than 1.1.
     """
     bare = text.strip().replace("−", "-")
     number: int | float | None = None
@@ -343,14 +343,14 @@ def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
             name = bare
         name = name or "name"
     found, number = name or "codebook", 1
-    while found in taken or (join == "_" and found in COLUMNS):
+    while found in taken or (join == "_" and found in RESERVED_COLUMNS):
         number += 1
         found = f"{name or 'codebook'}{join}{number}"
     return found
 
 
 def _said(value: object) -> str:
-    """A label or what a level is called, as the two are compared."""
+    """A label, or the name or value of a level, in the form in which they are compared."""
     return number_text(value) if _is_number(value) else fold(str(value))  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""What is answered: the model's Scores for a dimension's levels, and people's labels as values."""
+"""Answers: the model's Scores for a dimension's levels, and people's labels as level values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import lru_cache
 from math import exp
 
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
+
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def parse_label(dimension: Dimension, text: str) -> str | None:
 
 
 def is_level(dimension: Dimension, text: str) -> bool:
-    """Whether a text is a label of the dimension, and no blank."""
+    """Whether a text is a label of the dimension; a blank one is not."""
     try:
         return parse_label(dimension, text) is not None
     except ValueError:
@@ -143,9 +145,6 @@ def find_value(dimension: Dimension, text: str) -> str:
     if value is None:
         raise ValueError(text)
     return value
-
-
-_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
 
 
 @lru_cache(maxsize=64)

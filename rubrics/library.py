@@ -13,29 +13,29 @@ from rubrics.build import ID_RULE, is_id
 from rubrics.errors import UserError
 from rubrics.faults import RubricError, did_you_mean, nearest
 from rubrics.loader import load_rubric
-from rubrics.paths import listed, written_path
+from rubrics.paths import files_with_suffix, written_path
 from rubrics.schema import Rubric
 
 QDC = ".qdc"
-"""How files end that hold the codes of another program, see :mod:`rubrics.qdc`."""
+"""Suffix of the codebooks of other programs, see :mod:`rubrics.qdc`."""
 
 QDPX = ".qdpx"
-"""How files end that hold a whole project of another program, see :mod:`rubrics.qdpx`."""
+"""Suffix of the projects of other programs, see :mod:`rubrics.qdpx`."""
 
 PROMETHEUS = ".json"
-"""How rubrics of Prometheus end, see :mod:`rubrics.prometheus`."""
+"""Suffix of the rubrics of Prometheus, see :mod:`rubrics.prometheus`."""
 
 TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".doc", ".docx", ".odt")
 """How files end that may hold a codebook as a table."""
 
 WRITTEN_TABLES = (".xlsx", ".csv")
-"""As which of them one is written."""
+"""Those of them that a codebook can be written as."""
 
 IMPORTED = (*TABLES, QDC, QDPX, PROMETHEUS)
-"""How files end that a rubric can be made of."""
+"""Suffixes of the files that a rubric can be made from."""
 
 EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS)
-"""As what a rubric can be written for others."""
+"""Suffixes of the files that a rubric can be written as for other programs."""
 
 _BUILTIN = Path(__file__).parent / "builtin"
 _TEMPLATE = _BUILTIN / "template.toml"
@@ -86,7 +86,7 @@ def builtin_rubrics() -> tuple[Rubric, ...]:
 
 
 def list_rubrics(user_folder: Path) -> list[Entry]:
-    """Every built-in rubric and every ``.toml`` file of the user's folder, broken ones with why.
+    """Every built-in rubric and every ``.toml`` file of the user's folder; broken ones say why.
 
     A user's rubric takes the place of the built-in one with its id: whoever adapts a codebook wants
     the adapted one, and what was used is told apart by its hash in every run and export. Raises
@@ -108,8 +108,7 @@ def list_rubrics(user_folder: Path) -> list[Entry]:
 
 
 def known_rubrics(user_folder: Path) -> Iterator[Rubric]:
-    """All that can be read, looked for as they are asked for. Raises UserError as
-    :func:`list_rubrics` does."""
+    """All rubrics at hand that can be read. Raises UserError as :func:`list_rubrics` does."""
     for entry in list_rubrics(user_folder):
         if entry.rubric is not None:
             yield entry.rubric
@@ -167,7 +166,7 @@ def template(rubric_id: str, title: str) -> str:
 def _user_entries(folder: Path) -> Iterator[Entry]:
     first: dict[str, Path] = {}
     try:
-        paths = listed(folder, ".toml")
+        paths = files_with_suffix(folder, ".toml")
     except OSError as error:
         raise UserError(
             f"The folder of your rubrics, {folder}, cannot be read ({error.strerror}). Is it yours?"

@@ -43,7 +43,7 @@ def parse_rubric(text: str, origin: str) -> Rubric:
     """Check the text of a rubric file; ``origin`` names it in messages. Raises RubricError."""
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)
-    top = Table(_all_of_toml(source, origin), (), [])
+    top = Table(_rubric_tables(source, origin), (), [])
     rubric = read_rubric(top)
     if top.problems:
         raise RubricError(origin, _located(top.problems, source))
@@ -100,15 +100,16 @@ def read_toml(source: str, origin: str) -> dict[str, object]:
     raise RubricError(origin, [fault])
 
 
-def _all_of_toml(source: str, origin: str) -> dict[str, object]:
-    """The same for a rubric's text; what else is wrong with it is raised as well."""
+def _rubric_tables(source: str, origin: str) -> dict[str, object]:
+    """What is in a rubric's text. Where that is no TOML, raises RubricError with this fault and
+    with others that can be found in spite of it."""
     try:
         return read_toml(source, origin)
     except RubricError as error:
-        from rubrics.broken_toml import beside  # noqa: PLC0415 (only a faulty file needs it)
+        from rubrics.broken_toml import further_faults  # noqa: PLC0415 (only a faulty file needs it)
 
         (first,) = error.faults
-        others = beside(source, first, lambda rest: read_toml(rest, origin), _located)
+        others = further_faults(source, first, lambda rest: read_toml(rest, origin), _located)
         raise RubricError(origin, [first, *others]) from error
 
 

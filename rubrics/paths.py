@@ -1,4 +1,4 @@
-"""Paths as people write them, and what lies in a folder of theirs."""
+"""Paths as people write them, and the files in their folders."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def written_path(text: str, folder: Path = Path()) -> Path:
-    """Where a path leads that is written in a file of this folder; ``~`` begins at somebody's home.
+    """A path written in a file that lies in ``folder``; a leading ``~`` is somebody's home.
 
-    A name such as ``~$draft.csv``, which is nobody's home, is a name like others.
+    A name such as ``~$draft.csv``, which is nobody's home, stays as it is.
     """
     path = Path(text)
     with suppress(RuntimeError):  # there is no such user
@@ -17,10 +17,10 @@ def written_path(text: str, folder: Path = Path()) -> Path:
     return folder / path
 
 
-def listed(folder: Path, suffix: str) -> list[Path]:
-    """The files of a folder that end so, in order; none where there is no such folder.
+def files_with_suffix(folder: Path, suffix: str) -> list[Path]:
+    """The paths in a folder with this suffix, sorted; none where there is no such folder.
 
-    Raises OSError where it may not be read, which ``Path.glob`` keeps to itself since Python 3.13.
+    Raises OSError where the folder may not be read; ``Path.glob`` hides that since Python 3.13.
     """
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix)

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rubrics.codes import Making, Option
+from rubrics.codes import Option, RubricBuilder
 from rubrics.errors import UserError
 from rubrics.loader import LARGEST_FILE
 from rubrics.schema import Dimension, Level, Rubric, Scale, Select
@@ -19,7 +19,8 @@ _SCORES = range(1, 6)
 
 
 def prometheus_json(rubric: Rubric) -> str:
-    """The questions of a rubric. Raises UserError where one has no five levels in an order."""
+    """A rubric as JSON, a criterion for each question. Raises UserError where a question does not
+    have five levels in an order."""
     made = {dimension.name: _criterion(dimension) for dimension in rubric.dimensions}
     data = made if len(made) > 1 else made[rubric.dimensions[0].name]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -40,12 +41,14 @@ def read_prometheus(path: Path, rubric_id: str, title: str) -> str:
             f"{path} is no rubric of Prometheus: it needs 'criteria', and 'score1_description' to "
             "'score5_description', or several such by their names."
         )
-    making = Making()
+    builder = RubricBuilder()
     for name, criterion in named.items():
         options = [Option((str(n),), criterion[f"score{n}_description"], n) for n in _SCORES]
-        making.ask(name, criterion["criteria"], options, scale=Scale.ORDINAL, select=Select.ONE)
+        builder.add_question(
+            name, criterion["criteria"], options, scale=Scale.ORDINAL, select=Select.ONE
+        )
     note = f"Made from the Prometheus rubric {path.name}."
-    return making.text(rubric_id, title, note, [note])
+    return builder.text(rubric_id, title, note, [note])
 
 
 def _criterion(dimension: Dimension) -> dict[str, str]:

@@ -91,7 +91,7 @@ WORDINGS = (
     Wording("Instructions: ", "Possible answers:", "Decide on each, yes or no:"),
     Wording("Code this. ", "Pick what fits best:", "Which of these apply, yes or no each:"),
 )
-"""The first is what the runtime renders; training may use them all, to learn none by heart."""
+"""The first is what the runtime uses; training may vary them, so that none is learned by heart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class PromptTree:
     branches: tuple[Branch, ...]
 
     def unit(self, fields: Mapping[str, str]) -> tuple[FieldParts, ...]:
-        """The unit's fields in the rubric's order; a missing optional one is asked about empty."""
+        """The unit's fields in the rubric's order; one that is missing is rendered empty."""
         return tuple(field_parts(item, fields.get(item.name, "")) for item in self.fields)
 
 

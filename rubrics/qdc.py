@@ -31,9 +31,12 @@ class QdcError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code with the codes below it. ``codable``: whether a text may be given it itself;
-    ``value``: what data have for it, which this format has no place for; ``guid``: what it is known
-    by where it was read, as :func:`guid_of` has it."""
+    """A code with the codes below it.
+
+    ``codable`` tells whether a text may be given the code itself. ``value`` is what data files have
+    for it; this format has no place for that. ``guid`` is its identifier where it was read, in the
+    form of :func:`guid_of`.
+    """
 
     name: str
     description: str = ""
@@ -45,9 +48,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes of a file, and its named sets of them, as indexes of the topmost codes.
+    """The codes of a file, and its sets: name, description, and indexes of the topmost codes in it.
 
-    ``origin`` is the program that wrote it, as it calls itself; it may be empty.
+    ``origin`` is the program that wrote the file, as it calls itself; it may be empty.
     """
 
     codes: tuple[Code, ...]
@@ -124,10 +127,10 @@ def codes_element(codebook: Codebook, seed: str) -> Element:
         path = (*above, code.name)
         codable = str(code.codable).lower()
         element = SubElement(
-            parent, "Code", guid=made_guid(*path), name=fit(code.name), isCodable=codable
+            parent, "Code", guid=made_guid(*path), name=xml_safe(code.name), isCodable=codable
         )
         if code.description:
-            SubElement(element, "Description").text = fit(code.description)
+            SubElement(element, "Description").text = xml_safe(code.description)
         for other in code.below:
             add(element, other, path)
 
@@ -155,7 +158,7 @@ def _code(element: Element, depth: int) -> Code:
 
 
 def guid_of(element: Element, attribute: str = "guid") -> str:
-    """An identifier without the braces and in the capitals that not every program writes."""
+    """An identifier in capitals and without braces, however the program has written it."""
     return element.get(attribute, "").strip().strip("{}").upper()
 
 
@@ -180,6 +183,6 @@ def one_line(value: str | None) -> str:
     return " ".join((value or "").split())
 
 
-def fit(text: str) -> str:
+def xml_safe(text: str) -> str:
     """A text without the characters that XML does not allow."""
     return _NOT_IN_XML.sub("", text)

@@ -62,11 +62,12 @@ def project_part(names: Iterable[str]) -> str:
 
 
 def project_elements(file: IO[bytes]) -> Iterator[tuple[Element, Element]]:
-    """(element, the one that it stands in) of a project's XML, as soon as each has been read.
+    """(element, its parent) of a project's XML, each as soon as it has been read.
 
-    First the root, in itself, before what it holds; then every user, source, note and so on, all
-    codes as one, and before a text each selection in it. They are gone from memory afterwards.
-    Raises QdcError for another root, and as ``iterparse`` does.
+    First comes the root, as its own parent and before its children are read; then every user,
+    source, note and so on, with all codes as one element, and before a text each selection in it.
+    An element is dropped from memory when the next one is asked for. Raises QdcError for another
+    root, and what ``iterparse`` raises.
     """
     above: list[Element] = []
     for event, element in iterparse(file, ("start", "end"), forbid_dtd=True):

@@ -1,4 +1,4 @@
-"""Which units train, which choose between models, and which are kept to measure the result."""
+"""Which units are learned from, which choose between epochs, and which measure the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prompt tree in one model's token ids: what the runtime reads and what training teaches."""
+"""The prompt tree in one model's token ids, the same for annotating and for training."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class AnswerError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question in tokens: its prompt, and the ids of each answer."""
+class QuestionIds:
+    """A question in token ids: its prompt, and each of its answers."""
 
     prompt: Ids
     answers: tuple[Ids, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A token whose log-probability, after some path of tokens, is a factor of an answer's."""
+class AnswerToken:
+    """A token of an answer: ``answer`` of ``question``, both counted from 0 within the branch."""
 
     token: int
     question: int
@@ -45,11 +45,11 @@ def prefix_ids(tokenize: Tokenize, tree: PromptTree, bos: int | None) -> Ids:
     return ids if bos is None or ids[:1] == (bos,) else (bos, *ids)
 
 
-def asked(tokenize: Tokenize, branch: Branch) -> list[Asked]:
+def question_ids(tokenize: Tokenize, branch: Branch) -> list[QuestionIds]:
     """The questions of a branch, with a terminator after each answer that begins another."""
     terminator = part_ids(tokenize, [Part(TERMINATOR)])
     return [
-        Asked(
+        QuestionIds(
             part_ids(tokenize, [question.prompt]),
             terminated([part_ids(tokenize, [answer]) for answer in question.answers], terminator),
         )
@@ -67,13 +67,13 @@ def terminated(answers: Sequence[Ids], terminator: Ids) -> tuple[Ids, ...]:
     )
 
 
-def reads(questions: Sequence[Asked]) -> dict[Ids, list[Read]]:
-    """By path from the unit's end, the tokens whose log-probabilities are read after it.
+def answer_tokens(questions: Sequence[QuestionIds]) -> dict[Ids, list[AnswerToken]]:
+    """By path from the unit's end, the tokens whose log-probability is read after that path.
 
     An answer's probability is the product of its own tokens' probabilities, so every token of every
     answer is read once, after the prompt and the tokens before it. Raises AnswerError.
     """
-    found: dict[Ids, list[Read]] = {}
+    found: dict[Ids, list[AnswerToken]] = {}
     for q, question in enumerate(questions):
         if not question.prompt or not all(question.answers):
             raise AnswerError("a question or an answer that becomes no token at all")
@@ -82,12 +82,12 @@ def reads(questions: Sequence[Asked]) -> dict[Ids, list[Read]]:
         for a, answer in enumerate(question.answers):
             path = question.prompt + answer
             for cut in range(len(question.prompt), len(path)):
-                found.setdefault(path[:cut], []).append(Read(path[cut], q, a))
+                found.setdefault(path[:cut], []).append(AnswerToken(path[cut], q, a))
     return found
 
 
-def maximal(paths: Iterable[Ids]) -> list[Ids]:
-    """The paths that are not the beginning of another, in the order they were met."""
+def leaf_paths(paths: Iterable[Ids]) -> list[Ids]:
+    """The paths that are not the beginning of another, in their order."""
     paths = list(paths)
     inner = {path[:cut] for path in paths for cut in range(1, len(path))}
     return [path for path in paths if path not in inner]

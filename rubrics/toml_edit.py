@@ -10,15 +10,13 @@ with all its comments at its beginning.
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import tree_sitter_toml
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from rubrics.faults import KeyPath
-from rubrics.toml_lines import is_meant, keys_of
+from rubrics.toml_tree import TABLE_NODES, HeaderPaths, content, keys_of, parse
 from rubrics.toml_write import file_text, key_text, literal, table_text
 
 TABLES = ("field", "group", "dimension", "example")
@@ -28,7 +26,7 @@ _ORDER = (
     "id", "version", "value", "name", "title", "question", "scale", "select", "group",
     "description", "parent", "citation", "language", "anchor", "why",
 )  # fmt: skip
-"""Where a new key goes: behind those that come before it here."""
+"""The order of keys in a table: a new one is put behind those that come before it here."""
 
 
 def with_value(source: str, path: KeyPath, value: object) -> str:
@@ -57,8 +55,7 @@ def with_table_moved(source: str, path: KeyPath, index: int) -> str:
 
 
 def written(source: str, path: KeyPath) -> str:
-    """A key's value as it stands in the text, such as ``1.10``; empty where no key of its own has
-    it."""
+    """A key's value as the text has it, such as ``1.10``; empty where there is no such key."""
     try:
         return _Layout(source).value(path)
     except _OtherwiseWrittenError:
@@ -66,7 +63,7 @@ def written(source: str, path: KeyPath) -> str:
 
 
 class _OtherwiseWrittenError(Exception):
-    """The part in question has no header of its own."""
+    """The part in question has no header of its own, so it cannot be changed in its place."""
 
 
 def _changed(source: str, change: Callable[[_Layout], bytes]) -> str:
@@ -80,7 +77,7 @@ def _written_anew(source: str) -> str:
     """The same tables, each with a header, none where a list is empty; all comments at the
     beginning."""
     comments: list[str] = []
-    nodes = [_parsed(source.encode())]
+    nodes = [parse(source.encode())]
     while nodes:
         node = nodes.pop()
         if node.type == "comment":
@@ -94,14 +91,13 @@ def _written_anew(source: str) -> str:
     return "".join(comments) + "\n" * bool(comments) + file_text(data)
 
 
-def _parsed(data: bytes) -> Node:
-    return Parser(Language(tree_sitter_toml.language())).parse(data).root_node
-
-
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Where a key and its value stand, in bytes; ``name`` is where the last part of a dotted key
-    begins, ``inline``: within a table of one line."""
+    """Where a key and its value stand, in bytes.
+
+    ``name`` is where the last part of a dotted key begins; ``inline`` tells that the key is within
+    a table of one line.
+    """
 
     key: int
     name: int
@@ -131,8 +127,8 @@ class _Layout:
         self._data = source.encode()
         self._pairs: dict[KeyPath, _Pair] = {}
         self._blocks: list[_Block] = []
-        self._sizes: Counter[KeyPath] = Counter()
-        root = _parsed(self._data)
+        self._headers = HeaderPaths()
+        root = parse(self._data)
         if root.has_error:  # a grammar that is older than the file
             raise _OtherwiseWrittenError
         self._comments: set[int] = set()
@@ -142,7 +138,7 @@ class _Layout:
             if node.type == "pair":
                 self._pair(node, ())
                 self._top_end = self._line_end(node.end_byte)
-            elif node.type in ("table", "table_array_element"):
+            elif node.type in TABLE_NODES:
                 self._table(node)
 
     # -- changes ------------------------------------------------------------------------------
@@ -159,7 +155,7 @@ class _Layout:
         self._must_be_free(path)
         line = f"{key_text(str(key))} = {literal(value)}\n"
         above = tuple(outer)
-        if above and above not in self._sizes and not self._find(above):
+        if above and above not in self._headers.sizes and not self._find(above):
             self._must_be_free(above)
             names = [part for part in above if isinstance(part, str)]
             block = f"\n{table_text(names, {}, one_of_many=False)}{line}"
@@ -181,7 +177,7 @@ class _Layout:
         text = table_text([str(p) for p in outer if isinstance(p, str)], table, one_of_many=True)
         if array in self._pairs:
             raise _OtherwiseWrittenError
-        if index < self._sizes[array]:
+        if index < self._headers.sizes[array]:
             at = self._block(path).start
             return self._put(at, at, text + "\n")
         if index:
@@ -206,7 +202,7 @@ class _Layout:
         array = tuple(outer)
         if array in self._pairs:
             raise _OtherwiseWrittenError
-        blocks = [self._block((*array, number)) for number in range(self._sizes[array])]
+        blocks = [self._block((*array, number)) for number in range(self._headers.sizes[array])]
         texts = [self._data[block.start : self._end(block)] for block in blocks]
         texts = [text if text.endswith(b"\n") else text + b"\n" for text in texts]
         assert isinstance(old, int)
@@ -300,19 +296,12 @@ class _Layout:
                 begin = self._data.rfind(b"\n", 0, child.start_byte) + 1
                 if not self._data[begin : child.start_byte].strip():
                     self._comments.add(begin)
-            elif child.type in ("table", "table_array_element"):
+            elif child.type in TABLE_NODES:
                 self._note_comments(child)
 
     def _table(self, node: Node) -> None:
-        header, *pairs = filter(is_meant, node.named_children)
-        *outer, last = keys_of(header)
-        path: KeyPath = ()
-        for key in outer:
-            path = self._newest((*path, key))
-        path = (*path, last)
-        if node.type == "table_array_element":
-            self._sizes[path] += 1
-            path = self._newest(path)
+        path = self._headers.path(node)
+        header, *pairs = content(node)
         start = self._data.rfind(b"\n", 0, node.start_byte) + 1
         while start and (above := self._data.rfind(b"\n", 0, start - 1) + 1) in self._comments:
             start = above
@@ -322,17 +311,13 @@ class _Layout:
         end = self._line_end(pairs[-1].end_byte) if pairs else head_end
         self._blocks.append(_Block(path, start, head_end, end))
 
-    def _newest(self, path: KeyPath) -> KeyPath:
-        size = self._sizes[path]
-        return (*path, size - 1) if size else path
-
     def _pair(self, node: Node, table: KeyPath, *, inline: bool = False) -> None:
-        key, value = filter(is_meant, node.named_children)
+        key, value = content(node)
         path = (*table, *keys_of(key))
         name = key.named_children[-1] if key.type == "dotted_key" else key
         self._pairs[path] = _Pair(
             key.start_byte, name.start_byte, key.end_byte, value.start_byte, value.end_byte, inline
         )
         if value.type == "inline_table":
-            for pair in filter(is_meant, value.named_children):
+            for pair in content(value):
                 self._pair(pair, path, inline=True)

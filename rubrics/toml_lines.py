@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections import Counter
-
-import tree_sitter_toml
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from rubrics.faults import KeyPath
+from rubrics.toml_tree import ARRAY_TABLE, TABLE_NODES, HeaderPaths, content, keys_of, parse
 
 _DEEPEST = 8
 """How deep arrays and inline tables are followed: a rubric has five levels, hostile files more."""
@@ -19,13 +16,12 @@ class TomlLines:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[KeyPath, int] = {(): 1}
-        self._array_sizes: Counter[KeyPath] = Counter()
-        tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode("utf-8"))
-        for node in tree.root_node.named_children:
+        headers = HeaderPaths()
+        for node in parse(text.encode("utf-8")).named_children:
             if node.type == "pair":
                 self._pair(node, ())
-            elif node.type in ("table", "table_array_element"):
-                self._table(node)
+            elif node.type in TABLE_NODES:
+                self._table(node, headers.path(node))
 
     def at(self, path: KeyPath) -> int:
         """The line of this key or table, or of the nearest one around it."""
@@ -33,30 +29,18 @@ class TomlLines:
             path = path[:-1]
         return self._lines[path]
 
-    def _table(self, node: Node) -> None:
-        header, *pairs = _meant(node)
-        *outer, last = keys_of(header)
-        path: KeyPath = ()
-        for key in outer:
-            path = self._newest((*path, key))
-        path = (*path, last)
-        if node.type == "table_array_element":
-            self._lines.setdefault(path, _line(node))
-            self._array_sizes[path] += 1
-            path = self._newest(path)
+    def _table(self, node: Node, path: KeyPath) -> None:
+        if node.type == ARRAY_TABLE:
+            self._lines.setdefault(path[:-1], _line(node))
         self._lines.setdefault(path, _line(node))
+        _header, *pairs = content(node)
         for pair in pairs:
             self._pair(pair, path)
-
-    def _newest(self, path: KeyPath) -> KeyPath:
-        """In an array of tables a header speaks of the array's last table."""
-        size = self._array_sizes[path]
-        return (*path, size - 1) if size else path
 
     def _pair(self, node: Node, table: KeyPath) -> None:
         if node.type != "pair" or node.has_error:
             return  # what this grammar cannot read has the line of its table
-        key, value = _meant(node)
+        key, value = content(node)
         path = table
         for part in keys_of(key):
             path = (*path, part)
@@ -67,32 +51,13 @@ class TomlLines:
         if len(path) > _DEEPEST:
             return
         if node.type == "array":
-            for index, child in enumerate(_meant(node)):
+            for index, child in enumerate(content(node)):
                 self._lines[(*path, index)] = _line(child)
                 self._value(child, (*path, index))
         elif node.type == "inline_table":
-            for child in _meant(node):
+            for child in content(node):
                 self._pair(child, path)
-
-
-def is_meant(node: Node) -> bool:
-    """Whether a node says something; comments lie between the others."""
-    return node.type != "comment"
-
-
-def _meant(node: Node) -> list[Node]:
-    return list(filter(is_meant, node.named_children))
 
 
 def _line(node: Node) -> int:
     return int(node.start_point.row) + 1
-
-
-def keys_of(node: Node) -> list[str]:
-    """The parts of a bare, quoted or dotted key, unescaped by the reader that knows the rules."""
-    inside: object = tomllib.loads(f"{(node.text or b'').decode('utf-8')} = 0")
-    parts = []
-    while isinstance(inside, dict):
-        ((part, inside),) = inside.items()
-        parts.append(part)
-    return parts

@@ -9,12 +9,12 @@ from pathlib import Path
 from train.command import (
     command_line,
     complete,
-    gang,
     run_command,
     say,
     stopped_at_end_of_input,
     tell,
 )
+from train.processes import process_group
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,12 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(path: Path, check_only: bool, as_json: bool) -> None:
-    from train.look import find_rubric, look
+    from train.preflight import check_run, find_rubric
     from train.read_config import read_config
 
     config = read_config(path)
     rubric = find_rubric(config, path.parent)
-    samples, _ = look(config, rubric)
+    samples, _ = check_run(config, rubric)
     from train.run import plan  # PyTorch takes seconds to come, and faults are told before
 
     def notify(sentence: str) -> None:
@@ -53,7 +53,7 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
         else:
             say(sentence)
 
-    with gang(config.machine.device):
+    with process_group(config.machine.device):
         planned = plan(config, rubric, notify, samples)
         if check_only:
             say(f"{path} can be run.")
@@ -61,9 +61,9 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
         run = planned.load(notify)
         complete(run, as_json=as_json)
         if run.trainer.rank == 0:
-            from train.progress import measuring, summary
+            from train.progress import measuring_reporter, summary
 
-            found = run.finish(measuring(as_json=as_json))
+            found = run.finish(measuring_reporter(as_json=as_json))
             if not as_json:
                 summary(found, config.out)
 

@@ -21,23 +21,24 @@ from train.card import as_cell
 from train.command import (
     command_line,
     complete,
-    in_one_process,
     one_or_more,
     run_command,
     say,
     seed_number,
 )
-from train.config import Augment, Config, Lora, Optim, Weights
+from train.config import Augment, ClassWeights, Config, Lora, Optim
 from train.files import write
+from train.processes import refuse_several
 from train.samples import Sample, at_most, divide, read_samples
 
 _PLAIN: dict[str, Any] = {
-    "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": Weights.NONE, "average": 0.0,
+    "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": ClassWeights.NONE, "average": 0.0,
 }  # fmt: skip
 _TOKEN_DROPOUT = 0.03
 _USUAL_LORA: dict[str, Any] = {"dropout": 0.1, "rslora": True}
 _USUAL_OPTIM: dict[str, Any] = {
-    "weight_decay": 0.01, "label_smoothing": 0.05, "class_weights": Weights.SQRT, "average": 0.99,
+    "weight_decay": 0.01, "label_smoothing": 0.05, "class_weights": ClassWeights.SQRT,
+    "average": 0.99,
 }  # fmt: skip
 """What is tried alone where the configuration does without."""
 
@@ -108,11 +109,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> None:
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.read_config import read_config
     from train.run import plan
 
-    in_one_process()
+    refuse_several()
     config = read_config(options.config)
     rubric = find_rubric(config, options.config.parent)
     config = replace(
@@ -195,8 +196,8 @@ def zero_shot(
 
 def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     """Figures of the base alone on the test part, kept in ``zero-shot-FORM`` below ``out``."""
-    from train.kept import kept
-    from train.progress import measuring
+    from train.cached import cached
+    from train.progress import measuring_reporter
     from train.run import plan
 
     # How an adapter would be trained makes no difference: figures of an earlier call are kept.
@@ -210,14 +211,16 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
     def measure() -> dict[str, Any]:
         trainer = planned.load(say).trainer
         with trainer.untrained():
-            return trainer.assess(Part.TEST, intervals=True, heard=partial(measuring(), True))
+            return trainer.assess(
+                Part.TEST, intervals=True, heard=partial(measuring_reporter(), True)
+            )
 
-    return kept(config.out / "figures.json", planned.fingerprint, measure)
+    return cached(config.out / "figures.json", planned.fingerprint, measure)
 
 
 def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
-    from train.kept import kept
-    from train.progress import measuring
+    from train.cached import cached
+    from train.progress import measuring_reporter
     from train.run import plan
 
     planned = plan(config, rubric, lambda _: None, samples)  # its warnings were said at the start
@@ -225,9 +228,9 @@ def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str,
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        return run.finish(measuring(), beside_untrained=False)
+        return run.finish(measuring_reporter(), beside_untrained=False)
 
-    return kept(config.out / "figures.json", planned.fingerprint, measure)
+    return cached(config.out / "figures.json", planned.fingerprint, measure)
 
 
 if __name__ == "__main__":

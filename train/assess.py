@@ -27,7 +27,7 @@ class Answers:
     scores: tuple[dict[str, Scores], ...] = ()
 
 
-Heard = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with how many samples were asked about, and with how many there are."""
 
 
@@ -36,7 +36,7 @@ def answer(
     encoder: Encoder,
     samples: Sequence[Sample],
     optim: Optim,
-    heard: Heard | None = None,
+    heard: OnProgress | None = None,
 ) -> Answers:
     """Asks the model about samples, in batches of equal lengths, without any variation."""
     prefix = encoder.prefix()

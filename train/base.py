@@ -15,10 +15,10 @@ from torch import nn
 
 from rubrics.errors import UserError
 from train.config import Base, Compute, Config, Device, Lora, Precision
-from train.gguf_base import check_gguf, slow_long_waves
-from train.look import no_base
+from train.gguf_base import check_gguf, scale_rope_frequencies
 from train.memory import GIB, Size
 from train.packing import packed_attention
+from train.preflight import no_base
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -118,7 +118,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
             "them. Copy or download it again, whole."
         )
     if named and model.config.model_type == "llama":
-        slow_long_waves(model, base.path)
+        scale_rope_frequencies(model, base.path)
     # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
     model.config.quantization_config = None
     del model.config.quantization_config
@@ -165,7 +165,7 @@ def fresh(config: Config, device: torch.device) -> Any:
 
 
 def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
-    """The linear projections but for the output embedding, from which answers are read as it is."""
+    """All linear projections except the output embedding, which stays as it is."""
     head = model.get_output_embeddings()
     return [
         (name, module)

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from rubrics.errors import UserError
 from train.files import placed
-from train.hold import STATE
+from train.run_folder import STATE
 
 
-class Taken(NamedTuple):
-    """A step that was taken, as a row of ``loss.csv``; ``gradient`` is how long it was, and
-    ``seconds`` are those of the run so far."""
+class StepRecord(NamedTuple):
+    """One step of the optimizer, as a row of ``loss.csv``. ``gradient`` is the gradient's norm
+    before it is clipped, ``seconds`` the time that the run has taken so far."""
 
     step: float
     epoch: float
@@ -31,14 +31,14 @@ class State:
     """Everything that a run carries from step to step; random numbers depend on the step alone."""
 
     fingerprint: str
-    """Of what is learned from what; a state of another configuration is refused."""
+    """See :func:`train.record.fingerprint`; a state with another one is refused."""
     step: int = 0
     adapter: dict[str, Tensor] = field(default_factory=dict)
     average: dict[str, Tensor] = field(default_factory=dict)
     optimizer: dict[str, Any] = field(default_factory=dict)
     optimizer_kind: str = ""
     """The ``optim.optimizer`` it is of: another one could not go on with it."""
-    losses: list[Taken] = field(default_factory=list)
+    losses: list[StepRecord] = field(default_factory=list)
     epochs: list[dict[str, float]] = field(default_factory=list)
     """Per epoch: the figures on the validation part."""
     best: dict[str, Tensor] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def load(folder: Path, fingerprint: str) -> State:
     try:
         found = torch.load(path, map_location="cpu", weights_only=True)
         state = State(**found)
-        state.losses = [Taken(*row) for row in found["losses"]]
+        state.losses = [StepRecord(*row) for row in found["losses"]]
     except OSError as e:
         raise UserError(f"{path} cannot be read ({e.strerror}).") from e
     except Exception as e:  # whatever an unpickler says of damaged bytes

@@ -1,4 +1,4 @@
-"""What the commands of training share: signals, several processes, and faults put into words."""
+"""What the commands of training share: arguments, signals, and faults put into words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
-from train.config import SEEDS, Device
+from train.config import SEEDS
+from train.processes import rank
 
 if TYPE_CHECKING:
     from train.run import Prepared
@@ -60,7 +61,7 @@ def run_command(work: Callable[[], None]) -> int:
 
 def say(sentence: str) -> None:
     """Tells the person at the terminal; the first of several processes speaks for all."""
-    if os.environ.get("RANK", "0") == "0":
+    if rank() == 0:
         print(sentence, file=sys.stderr, flush=True)
 
 
@@ -72,7 +73,7 @@ def tell(event: str, **values: Any) -> None:
     model, or the untrained base, was asked about after the last step. A figure that is undefined,
     or not known yet, is null.
     """
-    if os.environ.get("RANK", "0") == "0":
+    if rank() == 0:
         for name, value in values.items():
             if isinstance(value, float) and not isfinite(value):
                 values[name] = None
@@ -83,7 +84,7 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
     """Takes all steps that are left, and shows them. Raises Stopped."""
     from train.progress import shown
 
-    with _signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
+    with _stop_signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
         for _ in shown(steps, as_json=as_json) if run.trainer.rank == 0 else steps:
             pass
         stopped = run.trainer.any_process(asked_to_stop())
@@ -94,10 +95,10 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
 
 @contextmanager
 def stopped_at_end_of_input() -> Iterator[None]:
-    """Has the end of the standard input stop a run as Ctrl-C does.
+    """Within the block the end of the standard input stops a run as Ctrl-C does.
 
-    A program can close a pipe to the one it started on every system, and Windows has no signal that
-    it could send.
+    A parent program can close that pipe on every system, and Windows has no signal that it could
+    send instead.
     """
     done = threading.Event()
 
@@ -116,22 +117,6 @@ def stopped_at_end_of_input() -> Iterator[None]:
         done.set()
 
 
-@contextmanager
-def gang(device: Device) -> Iterator[None]:
-    """Joins the other processes where accelerate's launcher has started several."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        yield
-        return
-    import torch
-    from accelerate import PartialState
-
-    PartialState(cpu=device is Device.CPU or not torch.cuda.is_available())
-    try:
-        yield
-    finally:
-        torch.distributed.destroy_process_group()
-
-
 def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
     """The options that every command of training has; ``doc`` is the docstring of its module,
     which begins with how it is called."""
@@ -147,7 +132,7 @@ def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
 
 
 def one_or_more(text: str) -> int:
-    """A command's argument that counts something. Raises ArgumentTypeError."""
+    """A command's argument that is a whole number above 0. Raises ArgumentTypeError."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
     return int(text)
@@ -160,18 +145,9 @@ def seed_number(text: str) -> int:
     return int(text)
 
 
-def in_one_process() -> None:
-    """Raises UserError where a launcher has started several, which would all do everything."""
-    if os.environ.get("WORLD_SIZE", "1") != "1":
-        raise UserError(
-            "Only 'python -m train' divides its work among processes: run this command without a "
-            "launcher. It trains one adapter after another, and goes on where it was."
-        )
-
-
 @contextmanager
-def _signals() -> Iterator[Callable[[], bool]]:
-    """Gives a question that is answered yes once Ctrl-C or a request to end has come."""
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """Gives a function that tells whether SIGINT or SIGTERM has come."""
     received: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:

@@ -36,7 +36,7 @@ class Loss(StrEnum):
     COMPLETION = "completion"
 
 
-class Weights(StrEnum):
+class ClassWeights(StrEnum):
     """How much rare levels count: as they are, by 1/sqrt(count), or by 1/count."""
 
     NONE = "none"
@@ -44,7 +44,7 @@ class Weights(StrEnum):
     BALANCED = "balanced"
 
 
-class Select(StrEnum):
+class Criterion(StrEnum):
     """The figure on the validation part that decides which epoch's adapter is kept."""
 
     LAST = "last"
@@ -180,10 +180,10 @@ class Optim:
     weight_decay: float = 0.01
     """Of the adapter's weights."""
     clip: float = 1.0
-    """Longest gradient; 0 for no limit."""
+    """Largest norm of the gradient; 0 for no clipping."""
     label_smoothing: float = 0.0
     """Probability spread evenly over all levels of a label."""
-    class_weights: Weights = Weights.NONE
+    class_weights: ClassWeights = ClassWeights.NONE
     """Whether rare levels count more."""
     average: float = 0.0
     """Decay of a running average of the adapter that is evaluated and kept instead; 0 for none."""
@@ -191,7 +191,7 @@ class Optim:
     """"auto" is paged 8-bit AdamW on a GPU and AdamW on the CPU."""
     checkpointing: bool = False
     """Compute activations twice instead of keeping them: a third slower, much less memory."""
-    select: Select = Select.LOSS
+    select: Criterion = Criterion.LOSS
     """The validation figure that decides which epoch is kept."""
     patience: int = 0
     """Stop after so many epochs without a better figure; 0 never stops early."""

@@ -14,9 +14,10 @@ from rubrics.errors import UserError
 from rubrics.schema import Rubric
 from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
-from train.command import command_line, complete, in_one_process, one_or_more, run_command, say
-from train.config import Config, Select, Split
+from train.command import command_line, complete, one_or_more, run_command, say
+from train.config import Config, Criterion, Split
 from train.files import write, write_json
+from train.processes import refuse_several
 from train.samples import Sample, at_most, check_levels, measurable, read_samples
 
 
@@ -35,10 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.read_config import read_config
 
-    in_one_process()
+    refuse_several()
     config = read_config(options.config)
     config = replace(
         config,
@@ -66,7 +67,7 @@ def cross_validate(
     texts = {s.text_sha256 for s in samples if s.blind}
     if not 2 <= folds <= len(texts):
         raise UserError(f"{len(texts)} units to measure on cannot be cut into {folds} folds.")
-    if folds == 2 and config.optim.select is not Select.LAST:
+    if folds == 2 and config.optim.select is not Criterion.LAST:
         raise UserError(
             "Of two folds one is tested and the other chooses the epoch, so none is left to learn "
             'from. Take three or more, or set optim.select = "last".'
@@ -75,7 +76,9 @@ def cross_validate(
     config = replace(config, split=Split(seed=config.split.seed))
     numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
     divided = [
-        measurable([_placed(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples])
+        measurable(
+            [_with_part(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples]
+        )
         for fold in range(folds)
     ]
     # What stops any of them is found before hours go into the first.
@@ -97,7 +100,7 @@ def cross_validate(
     return found
 
 
-def _placed(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
+def _with_part(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
     """The fold is tested; the next one chooses the epoch, where one is to be chosen.
 
     What nobody labelled blind has no number: it is learned from in every fold.
@@ -105,15 +108,15 @@ def _placed(sample: Sample, number: int | None, fold: int, folds: int, config: C
     part = Part.TRAIN
     if number == fold:
         part = Part.TEST
-    elif number == (fold + 1) % folds and config.optim.select is not Select.LAST:
+    elif number == (fold + 1) % folds and config.optim.select is not Criterion.LAST:
         part = Part.VALIDATION
     return replace(sample, part=part)
 
 
 def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     from train.assess import answer
-    from train.kept import kept
-    from train.progress import measuring
+    from train.cached import cached
+    from train.progress import measuring_reporter
     from train.run import plan
 
     # Which levels a fold lacks says nothing about the data as a whole.
@@ -122,12 +125,12 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        run.finish(measuring(), beside_untrained=False)
+        run.finish(measuring_reporter(), beside_untrained=False)
         trainer = run.trainer
         given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
         return {"values": given.values, "loss": given.loss}
 
-    return kept(config.out / "answers.json", planned.fingerprint, measure)
+    return cached(config.out / "answers.json", planned.fingerprint, measure)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from random import Random
 
 from rubrics.chat import chat_frame
@@ -13,18 +14,36 @@ from rubrics.errors import UserError
 from rubrics.labels import members
 from rubrics.prompt import RENDERED, WORDINGS, Rendering, prompt_tree
 from rubrics.schema import Dimension, Rubric, Select
-from rubrics.tokens import AnswerError, Asked, Ids, asked, maximal, part_ids, prefix_ids, reads
-from train.config import Augment, Base, Loss, Optim, Weights
+from rubrics.tokens import (
+    AnswerError,
+    Ids,
+    QuestionIds,
+    answer_tokens,
+    leaf_paths,
+    part_ids,
+    prefix_ids,
+    question_ids,
+)
+from train.config import Augment, Base, ClassWeights, Loss, Optim
 from train.samples import Sample
 from train.vocabulary import Vocabulary
 
-Framed = list[list[list[int]]]
-"""Per field of a unit the ids of its head, body and end."""
+
+@dataclass(slots=True)
+class _FieldIds:
+    """The ids of a unit's field; ``body`` is its text, which may lose tokens."""
+
+    head: Ids
+    body: Ids
+    end: Ids
+
+    def __len__(self) -> int:
+        return len(self.head) + len(self.body) + len(self.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A token read after a node of a forest; a factor of the answer in ``slot``."""
+class NodeRead:
+    """A token read after a node of a forest: its probability is a factor of that of ``slot``."""
 
     node: int
     token: int
@@ -43,17 +62,17 @@ class Forest:
     tokens: Ids
     depths: tuple[int, ...]
     ancestors: tuple[tuple[int, ...], ...]
-    reads: tuple[Read, ...]
+    reads: tuple[NodeRead, ...]
     questions: tuple[range, ...]
     whole: frozenset[int]
 
 
-def forest(questions: Sequence[Asked], *, shares: bool = True) -> Forest:
+def forest(questions: Sequence[QuestionIds], *, shares: bool = True) -> Forest:
     """The forest of some questions; ``shares`` says that only shares among answers are wanted."""
-    found = reads(questions)
+    found = answer_tokens(questions)
     nodes: dict[Ids, int] = {}
     ancestors: list[tuple[int, ...]] = []
-    for path in maximal(found):
+    for path in leaf_paths(found):
         for cut in range(1, len(path) + 1):
             if path[:cut] not in nodes:
                 nodes[path[:cut]] = len(nodes)
@@ -64,7 +83,7 @@ def forest(questions: Sequence[Asked], *, shares: bool = True) -> Forest:
         start += len(question.answers)
     listed, whole = [], set()
     for path, here in found.items():
-        listed += [Read(nodes[path], r.token, slots[r.question][r.answer]) for r in here]
+        listed += [NodeRead(nodes[path], r.token, slots[r.question][r.answer]) for r in here]
         counts = Counter(r.question for r in here)
         if not shares or any(n < len(slots[q]) for q, n in counts.items()):
             whole.add(nodes[path])
@@ -109,15 +128,15 @@ class Encoder:
                 raise UserError(f"{base.path.name} has no chat template; set base.chat = false.")
             self.chat = chat_frame(words.chat_template, *words.bos_eos)
         self.tree = prompt_tree(rubric, base.form, self.chat)
-        framed = _length(self._framed({}))
-        if framed >= base.max_tokens:
+        titles = _length(self._fields({}))
+        if titles >= base.max_tokens:
             raise UserError(
-                f"The titles of the fields alone have {framed} tokens, and base.max_tokens is "
+                f"The titles of the fields alone have {titles} tokens, and base.max_tokens is "
                 f"{base.max_tokens}: nothing would be left of a text. Raise it."
             )
         self.unit_end = part_ids(words.tokenize, self.tree.unit_end)
         self.questions = {
-            branch.dimension: asked(words.tokenize, branch) for branch in self.tree.branches
+            branch.dimension: question_ids(words.tokenize, branch) for branch in self.tree.branches
         }
 
     @cached_property
@@ -158,32 +177,33 @@ class Encoder:
         random: Random | None = None,
     ) -> Ids:
         """The ids of a unit's fields, varied where ``augment`` and ``random`` are given."""
-        framed = self._framed(fields)
+        parts = self._fields(fields)
         if augment and random:
             if augment.permute_fields:
-                random.shuffle(framed)
+                random.shuffle(parts)
             if augment.token_dropout and random.random() < augment.token_dropout_share:
-                for parts in framed:
-                    parts[1] = [i for i in parts[1] if random.random() >= augment.token_dropout]
-        while (excess := _length(framed) - self.base.max_tokens) > 0:
-            longest = max(framed, key=lambda parts: len(parts[1]))[1]
-            del longest[-min(excess, max(1, len(longest) // 8)) :]
-        ids = tuple(i for parts in framed for part in parts for i in part)
-        return ids + self.unit_end
+                for part in parts:
+                    kept = (i for i in part.body if random.random() >= augment.token_dropout)
+                    part.body = tuple(kept)
+        while (excess := _length(parts) - self.base.max_tokens) > 0:
+            longest = max(parts, key=lambda part: len(part.body))
+            longest.body = longest.body[: -min(excess, max(1, len(longest.body) // 8))]
+        return tuple(chain(*((p.head + p.body + p.end) for p in parts), self.unit_end))
 
     def fits(self, fields: Mapping[str, str]) -> bool:
-        """Whether a unit is read whole."""
-        return _length(self._framed(fields)) <= self.base.max_tokens
+        """Whether a unit has no more than ``base.max_tokens``, so that nothing of it is cut."""
+        return _length(self._fields(fields)) <= self.base.max_tokens
 
-    def _framed(self, fields: Mapping[str, str]) -> Framed:
+    def _fields(self, fields: Mapping[str, str]) -> list[_FieldIds]:
+        tokenize = self.words.tokenize
         return [
-            [list(part_ids(self.words.tokenize, [part])) for part in (f.head, f.body, f.end)]
-            for f in self.tree.unit(fields)
+            _FieldIds(*(part_ids(tokenize, [part]) for part in (field.head, field.body, field.end)))
+            for field in self.tree.unit(fields)
         ]
 
 
-def _length(framed: Framed) -> int:
-    return sum(len(part) for parts in framed for part in parts)
+def _length(parts: Sequence[_FieldIds]) -> int:
+    return sum(map(len, parts))
 
 
 class Targets:
@@ -225,8 +245,8 @@ class Targets:
             if target is not None:
                 most = max(target)
                 answer = question.answers[target.index(most)]
-                chosen.append(Asked(question.prompt, (answer,)))
-                # Asked all the same, because a unit has to ask something.
+                chosen.append(QuestionIds(question.prompt, (answer,)))
+                # QuestionIds all the same, because a unit has to ask something.
                 counts.append(weight / len(answer) if target.count(most) == 1 else 0.0)
         return Example(unit, forest(chosen, shares=False), ((1.0,),) * len(chosen), tuple(counts))
 
@@ -246,7 +266,7 @@ def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, .
 
 
 def _class_weights(
-    dimension: Dimension, how: Weights, samples: Sequence[Sample]
+    dimension: Dimension, how: ClassWeights, samples: Sequence[Sample]
 ) -> list[tuple[float, ...]]:
     """Per question a weight for each answer, 1 on average over the samples' labels."""
     levels = len(dimension.levels)
@@ -257,7 +277,7 @@ def _class_weights(
         for question, target in enumerate(wanted):
             if target:
                 counts[question] = [c + t for c, t in zip(counts[question], target, strict=True)]
-    power = {Weights.NONE: 0.0, Weights.SQRT: 0.5, Weights.BALANCED: 1.0}[how]
+    power = {ClassWeights.NONE: 0.0, ClassWeights.SQRT: 0.5, ClassWeights.BALANCED: 1.0}[how]
     return [_weighted(each, power) for each in counts]
 
 

@@ -87,7 +87,8 @@ def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals
     kinds = list(dict.fromkeys(pair for pairs in counts for pair in pairs))
     holds = np.array([[pairs.count(kind) for kind in kinds] for pairs in counts], dtype=float)
     times = np.array(list(counts.values()), dtype=float)
-    measure = _sets(dimension, kinds) if dimension.select is Select.MANY else _one(dimension, kinds)
+    of = _set_measure if dimension.select is Select.MANY else _level_measure
+    measure = of(dimension, kinds)
     found: Figures = {
         name: {"value": _finite(values[0])}
         for name, values in measure((times @ holds)[None]).items()
@@ -107,7 +108,7 @@ Measure = Callable[[Numbers], dict[str, Numbers]]
 """From how often each kind of pair comes, (resamples, kinds), to figures (resamples,)."""
 
 
-def _one(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
+def _level_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     place = {value: i for i, value in enumerate(dimension.values)}
     size = len(place)
     cells = np.array([place[gold] * size + place[said] for gold, said in kinds])
@@ -129,7 +130,7 @@ def _one(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     return measure
 
 
-def _sets(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
+def _set_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     """Accuracy and alpha are those of whole sets, alpha with the MASI distance; F1 is the mean over
     the levels' yes and no."""
     sets = [[members(value) for value in pair] for pair in kinds]

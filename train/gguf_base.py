@@ -1,4 +1,4 @@
-"""What transformers leaves out of a GGUF file, and would train another model for."""
+"""What transformers does not read of a GGUF file, and so would train another model."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def check_gguf(path: Path) -> Size:
     )
 
 
-def slow_long_waves(model: Any, path: Path) -> None:
-    """Divides the frequencies of a Llama 3's positions by the factors in its file."""
+def scale_rope_frequencies(model: Any, path: Path) -> None:
+    """Divides the RoPE frequencies of a Llama 3 by the factors in its file, if it has any."""
     for tensor in _opened(path).tensors:
         if tensor.name == "rope_freqs.weight":
             rotary = model.model.rotary_emb

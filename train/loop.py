@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,16 +15,17 @@ from torch import Tensor
 from rubrics.errors import UserError
 from rubrics.split import Part
 from train import checkpoint
-from train.assess import Answers, Heard, answer
-from train.checkpoint import Taken
-from train.config import Config, Optim, Optimizer, Select
+from train.assess import Answers, OnProgress, answer
+from train.checkpoint import StepRecord
+from train.config import Config, Criterion, Optim, Optimizer
 from train.encode import Encoder, Targets
 from train.figures import Figures, figures, headline
 from train.files import csv_text, write
 from train.network import Network, loss
 from train.packing import pack
+from train.processes import rank, world_size
 from train.samples import Sample
-from train.steps import Schedule
+from train.schedule import Schedule
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""
@@ -74,8 +74,8 @@ class Trainer:
         self.weights = {n: p for n, p in model.named_parameters() if p.requires_grad}
         kind = _optimizer_kind(config.optim, self.network.device)
         self.optimizer = _optimizer(kind, config.optim, self.weights)
-        self.rank = int(os.environ.get("RANK", "0"))
-        self.world = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = rank()
+        self.world = world_size()
         self.state = state
         if self.state.step and self.state.optimizer_kind != kind:
             raise UserError(
@@ -137,7 +137,7 @@ class Trainer:
             self.save()
             raise
         state.finished = True
-        if optim.select is Select.LAST:
+        if optim.select is Criterion.LAST:
             state.best, state.best_epoch = self._current(), len(state.epochs)
         self.save()
         self._put(state.best)
@@ -168,9 +168,9 @@ class Trainer:
             self.state.adapter = _copy(self.weights)
             self.state.optimizer = self.optimizer.state_dict()
             checkpoint.save(self.state, self.folder)
-            write(self.folder / "loss.csv", csv_text(Taken._fields, self.state.losses))
+            write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool, heard: Heard | None = None) -> Figures:
+    def assess(self, part: Part, *, intervals: bool, heard: OnProgress | None = None) -> Figures:
         """The figures of a part with the weights as they are."""
         given = self.answers(part, heard)
         return figures(
@@ -181,20 +181,20 @@ class Trainer:
             intervals=intervals,
         )
 
-    def answers(self, part: Part, heard: Heard | None = None) -> Answers:
+    def answers(self, part: Part, heard: OnProgress | None = None) -> Answers:
         """What the model says of a part with the weights as they are."""
         return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
-        """Has the base answer alone for a while."""
+        """Within the block the adapter is off and the base answers alone."""
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int, stopping: Callable[[], bool]) -> Taken | None:
-        """One step of the optimizer, at 0 seconds.
+    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord | None:
+        """Takes one step of the optimizer; ``seconds`` of its record is left at 0.
 
-        None where a process is stopping: the weights are those of the step before.
+        None where any process is stopping: the weights are still those of the step before.
         """
         torch.manual_seed(hash((self.config.seed, number, self.rank)))
         self.optimizer.zero_grad(set_to_none=True)
@@ -209,7 +209,7 @@ class Trainer:
                 part = loss(self.network.answers(batch), batch, self.config.optim) / units
                 part.backward()
                 total += part.detach()
-        self._share(total)
+        self._add_up(total)
         clip = self.config.optim.clip or float("inf")
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
         if self.any_process(not (isfinite(total) and isfinite(norm))):
@@ -220,11 +220,13 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         self.optimizer.step()
-        self._follow()
+        self._update_average()
         epoch = number // self.schedule.per_epoch + 1
-        return Taken(float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0)
+        return StepRecord(
+            float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0
+        )
 
-    def _share(self, total: Tensor) -> None:
+    def _add_up(self, total: Tensor) -> None:
         """Adds up what several processes computed, so that all take the same step."""
         if self.world > 1:
             for weight in self.weights.values():
@@ -233,15 +235,16 @@ class Trainer:
                 torch.distributed.all_reduce(weight.grad)
             torch.distributed.all_reduce(total)
 
-    def _agreed(self, found: dict[str, float]) -> dict[str, float]:
-        """The first process's figures: on GPUs others may differ in the last bit, and decide so."""
+    def _from_first_process(self, found: dict[str, float]) -> dict[str, float]:
+        """The first process's figures. On GPUs those of others may differ in the last bit, and then
+        they would choose another epoch."""
         if self.world > 1:
             values = [found]
             torch.distributed.broadcast_object_list(values)
             found = values[0]
         return found
 
-    def _follow(self) -> None:
+    def _update_average(self) -> None:
         if not self.config.optim.average:
             return
         if not self.state.average:
@@ -284,9 +287,9 @@ class Trainer:
             found = {
                 name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
             }
-            found = self._agreed(found)
-            if optim.select is not Select.LAST:
-                sign = -1 if optim.select is Select.LOSS else 1
+            found = self._from_first_process(found)
+            if optim.select is not Criterion.LAST:
+                sign = -1 if optim.select is Criterion.LOSS else 1
                 earlier = [sign * epoch[optim.select] for epoch in state.epochs]
                 if improves(sign * found[optim.select], earlier):
                     state.best, state.best_epoch = current, len(state.epochs) + 1

@@ -27,7 +27,8 @@ _ADAPTER = 28
 the state, the average and the best epoch."""
 
 _TOKEN = 9
-"""Bytes that a token leaves for the way back, for each input and output of the layers' matrices.
+"""Bytes of activations kept for the backward pass, for each token and each input and output of the
+layers' matrices.
 
 Measured in a few steps on a CPU in 32 bit, with the longest texts of emotions in the compact form,
 as the growth of the process from the loaded base on, beside what is reckoned, in MiB. SmolLM2-135M

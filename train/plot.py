@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from train.checkpoint import Taken
+from train.checkpoint import StepRecord
 
 _SMOOTH = 0.9
 
 
-def loss_plot(losses: Sequence[Taken], epochs: Sequence[Mapping[str, float]]) -> str:
+def loss_plot(losses: Sequence[StepRecord], epochs: Sequence[Mapping[str, float]]) -> str:
     """The SVG of the steps' losses and of the validation losses at the ends of epochs."""
     import matplotlib as mpl
     from matplotlib.figure import Figure

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from train.command import say, tell
 from train.figures import Figures
 from train.loop import Progress
-from train.record import Measuring
+from train.record import OnMeasuring
 
 _LINE_SECONDS = 30.0
 """How often a run that is not on a terminal says how far it is."""
@@ -82,8 +82,8 @@ def _told(steps: Iterable[Progress]) -> Iterator[Progress]:
 
 
 def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, bool]]:
-    """Each step, and whether it is to be shown: where the run stands, then one in so many seconds
-    from the first on, and the last."""
+    """Each step, and whether it is due to be shown: where the run stands before the first, then one
+    in ``every`` seconds, and the last."""
     said = -math.inf
     for step in steps:
         now = time.monotonic()
@@ -92,9 +92,9 @@ def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, 
         yield step, due
 
 
-def measuring(*, as_json: bool = False) -> Measuring:
-    """What hears how far the measuring after the last step is: a person in a sentence for each
-    model, a program in JSON."""
+def measuring_reporter(*, as_json: bool = False) -> OnMeasuring:
+    """A callback that reports how far the measuring after the last step is: to a person with one
+    sentence for each model, to a program in JSON."""
     begun: set[bool] = set()
     said = -math.inf
 

@@ -13,7 +13,7 @@ from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
 from rubrics.paths import written_path
 from rubrics.prompt import Form
-from train.config import SEEDS, Config, Device, Loss, Optimizer, Select
+from train.config import SEEDS, Config, Criterion, Device, Loss, Optimizer
 
 _LARGEST = 1 << 20
 """Bytes; the longest that come with the program have some thousand."""
@@ -78,9 +78,9 @@ def contradictions(config: Config) -> Iterator[str]:
         yield "optim.micro_batch is larger than optim.batch; make it smaller"
     if optim.loss is Loss.COMPLETION and optim.label_smoothing:
         yield 'optim.label_smoothing spreads over levels; it needs optim.loss = "levels"'
-    if config.split.validation == 0 and (optim.patience or optim.select is not Select.LAST):
+    if config.split.validation == 0 and (optim.patience or optim.select is not Criterion.LAST):
         yield 'without a validation part (split.validation = 0) use select = "last", patience = 0'
-    if optim.select is Select.LAST and optim.patience:
+    if optim.select is Criterion.LAST and optim.patience:
         yield 'optim.patience needs a figure to watch: select = "loss", "alpha" or "macro_f1"'
     if config.machine.device is Device.CPU and optim.optimizer in (
         Optimizer.ADAMW_8BIT,

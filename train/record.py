@@ -31,8 +31,8 @@ from train.plot import loss_plot
 from train.read_config import as_table
 from train.samples import Sample
 
-Measuring = Callable[[bool, int, int], None]
-"""Called while a run is measured: whether it is the untrained base by now, and as ``Heard``."""
+OnMeasuring = Callable[[bool, int, int], None]
+"""Called while a run is measured: whether it is the untrained base's turn, then as OnProgress."""
 
 FORMAT = 1
 """Of the run folder; changes when a file changes its meaning."""
@@ -44,8 +44,8 @@ _LIBRARIES = (
 
 
 def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -> str:
-    """A hash of what is learned from what; where it runs, in how many pieces, and the card do not
-    count."""
+    """A hash of everything that decides what is learned. The machine, how batches are cut up and
+    the card do not count: they may change while a run is stopped."""
     table = as_table(config)
     for name in ("micro_batch", "checkpointing", "optimizer"):  # the state knows its optimizer
         del table["optim"][name]
@@ -71,7 +71,7 @@ def write_run(
     trainer: Trainer,
     hashes: dict[str, Any],
     warnings: list[str],
-    measuring: Measuring,
+    on_measuring: OnMeasuring,
     *,
     beside_untrained: bool,
 ) -> Figures:
@@ -80,7 +80,7 @@ def write_run(
     On the test part, or on the validation part where there is none. Raises WriteError.
     """
     folder, rubric = trainer.folder, trainer.encoder.rubric
-    found, held_out = _measured(trainer, measuring, beside_untrained=beside_untrained)
+    found, held_out = _measured(trainer, on_measuring, beside_untrained=beside_untrained)
     parts = {
         (s.text_sha256, part.value) for part, samples in trainer.parts.items() for s in samples
     }
@@ -99,7 +99,7 @@ def write_run(
 
 
 def _measured(
-    trainer: Trainer, measuring: Measuring, *, beside_untrained: bool
+    trainer: Trainer, on_measuring: OnMeasuring, *, beside_untrained: bool
 ) -> tuple[Figures, str]:
     """``evaluation.json``, and the lines of ``heldout.jsonl``; of nothing where nothing is held
     out."""
@@ -107,14 +107,14 @@ def _measured(
     tested = trainer.parts[part]
     if not tested:
         return {"part": None}, ""
-    answers = trainer.answers(part, partial(measuring, False))
+    answers = trainer.answers(part, partial(on_measuring, False))
     measured = figures(
         answers.values, tested, trainer.encoder.rubric, loss=answers.loss, intervals=True
     )
     found: Figures = {"part": part.value, **measured}
     if beside_untrained:
         with trainer.untrained():
-            alone = trainer.assess(part, intervals=False, heard=partial(measuring, True))
+            alone = trainer.assess(part, intervals=False, heard=partial(on_measuring, True))
         found["untrained"] = alone["dimensions"]
     return found, held_out_lines(trainer.encoder, tested, answers)
 

@@ -18,10 +18,10 @@ from train.base import check_base, choose_device, fresh, held_dtype
 from train.config import Base, Compute, Config
 from train.encode import Encoder
 from train.figures import Figures
-from train.hold import hold
-from train.look import look
 from train.loop import Progress, Trainer
 from train.memory import shortage
+from train.preflight import check_run
+from train.run_folder import lock_folder
 from train.samples import Sample
 from train.vocabulary import vocabulary
 
@@ -38,21 +38,25 @@ class Prepared:
     trainer: Trainer
     hashes: dict[str, Any]
     warnings: list[str]
-    held: Any
+    lock: Any
     """The lock on the run folder."""
 
     def steps(
         self, stopping: Callable[[], bool] = lambda: False
     ) -> Generator[Progress, None, None]:
-        """Where it stands, and the steps that are left, until it is stopping."""
+        """See :meth:`train.loop.Trainer.run`."""
         return self.trainer.run(stopping)
 
     def finish(
-        self, measuring: record.Measuring = lambda *_: None, *, beside_untrained: bool = True
+        self, on_measuring: record.OnMeasuring = lambda *_: None, *, beside_untrained: bool = True
     ) -> Figures:
-        """Measures, the untrained base as well unless nobody asks, and writes the run folder."""
+        """Measures the result, beside the untrained base if wanted, and writes the run folder."""
         return record.write_run(
-            self.trainer, self.hashes, self.warnings, measuring, beside_untrained=beside_untrained
+            self.trainer,
+            self.hashes,
+            self.warnings,
+            on_measuring,
+            beside_untrained=beside_untrained,
         )
 
 
@@ -67,10 +71,10 @@ class Plan:
     warnings: list[str]
     device: torch.device
     fingerprint: str
-    """A hash of what is learned from what."""
+    """See :func:`train.record.fingerprint`."""
 
     def load(self, say: Say) -> Prepared:
-        """Takes the run folder, loads the model, and where an earlier start stands.
+        """Locks the run folder, and loads the model and the state that an earlier start left there.
 
         Raises UserError.
         """
@@ -79,8 +83,8 @@ class Plan:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
-        held = hold(folder)
-        # Only now: until it was held, another process may have gone on with the run.
+        lock = lock_folder(folder)
+        # Only now: until it was locked, another process may have gone on with the run.
         state = checkpoint.load(folder, self.fingerprint)
         say(f"Loading {base.name} …")
         model = fresh(self.config, self.device)
@@ -91,7 +95,7 @@ class Plan:
                 "it is damaged or made for another tokenizer."
             )
         trainer = Trainer(self.config, model, self.encoder, self.samples, state)
-        return Prepared(trainer, self.hashes, self.warnings, held)
+        return Prepared(trainer, self.hashes, self.warnings, lock)
 
 
 def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None) -> Plan:
@@ -99,7 +103,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
 
     ``divided`` are the samples with their parts, where the caller has divided them.
     """
-    samples, warnings = look(config, rubric, divided)
+    samples, warnings = check_run(config, rubric, divided)
     device = choose_device(config.machine.device)
     _set_up_torch(device, config.machine.threads)
     size = check_base(config.base, device)

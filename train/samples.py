@@ -99,7 +99,7 @@ def measurable(samples: list[Sample]) -> list[Sample]:
 
 
 def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
-    """The samples, or so many of them of each part, chosen by the hash of their texts."""
+    """At most so many samples of each part, chosen by the hash of their texts; None: all."""
     if units is None:
         return samples
     kept: list[Sample] = []

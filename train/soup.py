@@ -19,12 +19,12 @@ from rubrics.split import Part
 from train.command import (
     command_line,
     complete,
-    in_one_process,
     one_or_more,
     run_command,
     say,
     seed_number,
 )
+from train.processes import refuse_several
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -52,12 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.look import find_rubric
-    from train.progress import measuring, summary
+    from train.preflight import find_rubric
+    from train.progress import measuring_reporter, summary
     from train.read_config import read_config
     from train.run import plan
 
-    in_one_process()
+    refuse_several()
     seeds = sorted(options.seeds)  # the mean is the same in any order
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise UserError("A mean takes two trainings or more: name as many seeds, all different.")
@@ -78,7 +78,7 @@ def _command(options: argparse.Namespace) -> None:
         for seed in seeds
     ]
     run = _mean(mean, single, seeds)
-    summary(run.finish(measuring()), run.trainer.folder)
+    summary(run.finish(measuring_reporter()), run.trainer.folder)
 
 
 def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import pi
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convert.errors import ConvertError
+from convert.json_file import read_object
 from convert.layout import Layout
 
 if TYPE_CHECKING:
@@ -130,16 +130,12 @@ class ModelConfig:
 def read_config(folder: Path) -> ModelConfig:
     """Reads ``config.json``. Raises ConvertError."""
     path = folder / "config.json"
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConvertError(
-            f"{folder} has no config.json: it is no model folder. Name the right one with --base."
-        ) from None
-    except (OSError, ValueError) as e:
-        raise ConvertError(f"{path} cannot be read: {e}.") from e
-    if not isinstance(raw, dict):
-        raise ConvertError(f"{path} is not the configuration of a model.")
+    raw = read_object(
+        path,
+        missing=f"{folder} has no config.json: it is no model folder. Name the right one with "
+        "--base.",
+        other=f"{path} is not the configuration of a model.",
+    )
     kind = raw.get("model_type")
     if kind not in _ARCHITECTURES:
         raise ConvertError(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convert.errors import ConvertError
+from convert.json_file import read_object
 
 if TYPE_CHECKING:
     from gguf import GGUFWriter
@@ -62,7 +62,13 @@ class TokenizerFile:
 
 def read_tokenizer(folder: Path, vocabulary: int) -> TokenizerFile:
     """Reads ``tokenizer.json`` for a model with ``vocabulary`` embeddings. Raises ConvertError."""
-    raw = _read(folder / "tokenizer.json")
+    path = folder / "tokenizer.json"
+    raw = read_object(
+        path,
+        missing=f"{folder} has no tokenizer.json. Opening and saving its tokenizer once with "
+        "transformers' AutoTokenizer writes it.",
+        other=f"{path} is not a tokenizer. Copy the folder again.",
+    )
     model = raw.get("model") or {}
     if model.get("type") != "BPE":
         raise _unsupported(f"its model is {model.get('type')!r}, not BPE")
@@ -239,21 +245,6 @@ def _parts(part: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
 def _pair(merge: str | Sequence[str]) -> tuple[str, str]:
     left, right = merge.split(" ") if isinstance(merge, str) else merge
     return left, right
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConvertError(
-            f"{path.parent} has no tokenizer.json. Opening and saving its tokenizer once with "
-            "transformers' AutoTokenizer writes it."
-        ) from None
-    except (OSError, ValueError) as e:
-        raise ConvertError(f"{path} cannot be read: {e}.") from e
-    if not isinstance(raw, dict):
-        raise ConvertError(f"{path} is not a tokenizer. Copy the folder again.")
-    return raw
 
 
 def _unsupported(why: str) -> ConvertError:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Share(click.FloatRange):
-    """A number between bounds; ``nan`` is none, and beyond no bound."""
+    """A number between bounds, and not ``nan``, which is beyond no bound."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -76,12 +76,12 @@ EVERY_CHOICE = tuple(_OPTIONS)
 
 
 def choice_options(*names: str) -> Callable[[Command], Command]:
-    """Adds those of the options that change what a command tells; :func:`chosen` reads them."""
+    """A decorator that adds these options to a command; :func:`chosen` reads them."""
     return together(*(_OPTIONS[name] for name in names))
 
 
 def chosen(**options: Any) -> Choices:
-    """The choices made, the others at their defaults."""
+    """The choices of the options that were given, the others at their defaults."""
     from desktop.engine.agreement.choices import DEFAULT
 
     return replace(DEFAULT, **{k: v for k, v in options.items() if v is not None})

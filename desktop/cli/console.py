@@ -24,8 +24,9 @@ _WIDE = 1000
 """Columns of a table that goes to a file."""
 
 
-def unbroken() -> Console:
-    """Breaks lines where a terminal ends, and nowhere else: programs read hashes whole."""
+def table_console() -> Console:
+    """A console for tables, which breaks lines on a terminal alone: a program that reads the output
+    gets ids and hashes whole."""
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -35,7 +36,7 @@ def unbroken() -> Console:
 
 
 def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
-    """Passes progress on, drawing a bar on a terminal, printing lines now and then elsewhere."""
+    """Passes progress on, drawing a bar on a terminal, printing a line now and then elsewhere."""
     from rich.console import Console
 
     yield from _annotating(steps) if Console(stderr=True).is_terminal else _lines(steps)
@@ -43,7 +44,7 @@ def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 
 @contextmanager
 def writing() -> Iterator[Callable[[float], None]]:
-    """Draws a bar for the share it is told, on a terminal."""
+    """On a terminal a bar; gives the function that moves it to a share of the work."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
     with _bar(TextColumn("Writing"), BarColumn(), TaskProgressColumn(), total=1) as update:
@@ -52,7 +53,7 @@ def writing() -> Iterator[Callable[[float], None]]:
 
 @contextmanager
 def copying() -> Iterator[Callable[[int, int], None]]:
-    """Draws a bar for the bytes it is told, of so many, on a terminal."""
+    """On a terminal a bar; gives the function that moves it to so many bytes of all."""
     from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
 
     with _bar(BarColumn(), DownloadColumn(), TimeRemainingColumn()) as update:
@@ -73,7 +74,7 @@ def _annotating(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 def _bar(
     *columns: ProgressColumn, total: int | None = None, **fields: Any
 ) -> Iterator[Callable[..., None]]:
-    """A bar on a terminal, and what moves it."""
+    """A bar, which is drawn on a terminal alone; gives the function that updates it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 

@@ -1,4 +1,4 @@
-"""The steps of a run as a terminal shows them; the steps themselves are the engine's."""
+"""The steps of a run, shown on a terminal; the steps themselves are the engine's."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ SHOWN_COLUMNS = 12
 def read_files(
     project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
 ) -> int:
-    """Brings files into the project, says what is wrong with which, returns how many gave nothing.
+    """Reads files into the project and tells their problems; returns how many could not be read.
 
-    Raises UserError where the project has no unit at all in the end, and, if they are to be read
-    ``exactly`` so, for a file that is there already and was read with other options.
+    Raises UserError where the project has no unit in the end and, with ``exactly``, for a file that
+    the project already has as other options would read it.
     """
     for problem in found.problems:
         click.echo(problem, err=True)
@@ -59,7 +59,7 @@ def read_files(
 
 
 def read_by(columns: ColumnMap, rubric: Rubric) -> str:
-    """Which columns of a table were read as what: a wrong guess shows nowhere else."""
+    """A phrase on which columns of a table were read as what: a wrong guess shows nowhere else."""
     said = ", ".join(f"{field} = '{column}'" for field, column in columns.fields.items())
     one = len(rubric.dimensions) == 1
     labels = [
@@ -77,10 +77,8 @@ def score(
     *,
     only_new: bool = False,
 ) -> int:
-    """Annotates what is left, all of it or what the model was not trained on.
-
-    Returns how many units failed.
-    """
+    """Annotates all units that are left, or with ``only_new`` those that the model was not trained
+    on; returns how many failed."""
     coder = model_coder(title, runtime.setup, runtime.info)
     failed = 0
     trained = runtime.setup.training_units

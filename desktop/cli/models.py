@@ -31,7 +31,7 @@ def list_command() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from desktop.cli.console import unbroken
+    from desktop.cli.console import table_console
     from desktop.engine.models.library import list_models
 
     listing = list_models()
@@ -48,7 +48,7 @@ def list_command() -> None:
             "the program" if model.embedded else "you",
             Text(visible(model.title)),
         )
-    console = unbroken()
+    console = table_console()
     console.print(table)
     for broken in listing.broken:
         told = visible(broken.reason)
@@ -78,10 +78,10 @@ def show(name: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from desktop.cli.console import unbroken
+    from desktop.cli.console import table_console
     from desktop.engine.models.library import find_model
 
-    console = unbroken()
+    console = table_console()
     table = Table(show_header=False, box=None, pad_edge=False)
     for what, said in _facts(find_model(name)):
         value = visible(said)
@@ -124,17 +124,8 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
     yield "chat template", "yes" if header.chat_template else "no"
     yield "licence", model.licence
     yield "trained on rubric", _rubric_title(header.rubric)
-    yield (
-        "prompt",
-        " ".join(
-            part
-            for part in (
-                f"version {header.prompt_version}" if header.prompt_version is not None else "",
-                header.prompt_form,
-            )
-            if part
-        ),
-    )
+    version = "" if header.prompt_version is None else f"version {header.prompt_version}"
+    yield "prompt", f"{version} {header.prompt_form}".strip()
     yield "trained beside", header.base_sha256
     yield "training", shorten(header.training, _LONGEST_FACT, placeholder=" …")
     for figures in evaluated(header.evaluation):

@@ -29,12 +29,12 @@ _LONGEST = 4096
 def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> Project:
     """Opens a project, with its passphrase where it has one. Raises ProjectError.
 
-    One that is made gets a passphrase by :func:`choose_passphrase` alone.
+    One that is created here has a passphrase only if :func:`choose_passphrase` was called before.
     """
     from desktop.engine.store.project import Project
 
-    if create and path.absolute() not in _settled() and not _has_content(path):
-        _settled()[path.absolute()] = None
+    if create and path.absolute() not in _passphrases() and not _has_content(path):
+        _passphrases()[path.absolute()] = None
         if passphrase_given() is not None:
             click.echo(
                 f"{path} is made without a passphrase. With --encrypt it gets the one given.",
@@ -43,12 +43,12 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
     project = with_passphrase(
         path, lambda passphrase: Project(path, create, read_only=read_only, passphrase=passphrase)
     )
-    return _told(project)
+    return _with_notices(project)
 
 
 def open_to_read(path: Path) -> Project:
-    """Opens a project that nothing is changed in; one that has lost its codebook is read under the
-    same one of ours, or without. Raises ProjectError."""
+    """Opens a project for reading. One that has lost its codebook is read under the same one if
+    that is among the user's, else without. Raises ProjectError."""
     from desktop.engine.folders import rubrics_folder
     from desktop.engine.store.lost_codebook import with_codebook
     from desktop.engine.store.project import Project
@@ -57,26 +57,26 @@ def open_to_read(path: Path) -> Project:
     project = with_passphrase(
         path, lambda passphrase: Project(path, read_only=True, passphrase=passphrase)
     )
-    return _told(with_codebook(project, known_rubrics(rubrics_folder())))
+    return _with_notices(with_codebook(project, known_rubrics(rubrics_folder())))
 
 
-def _told(project: Project) -> Project:
-    """The project, what opening could not do told."""
+def _with_notices(project: Project) -> Project:
+    """The project, after telling what opening it could not do."""
     for notice in project.notices:
         click.echo(notice, err=True)
     return project
 
 
 def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
-    """Does something that takes the passphrase, if any; three tries where it is typed."""
+    """Calls ``act`` with a project's passphrase, or None; a typed one may be tried three times."""
     from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.errors import PassphraseError
 
     given = passphrase_given()
-    if given is not None and path.absolute() not in _settled() and is_plain(path):
-        _settled()[path.absolute()] = None
+    if given is not None and path.absolute() not in _passphrases() and is_plain(path):
+        _passphrases()[path.absolute()] = None
         click.echo(f"{path} has no passphrase; the one given is not used.", err=True)
-    passphrase = _settled().get(path.absolute(), given)
+    passphrase = _passphrases().get(path.absolute(), given)
     for tries_left in range(_TRIES, -1, -1):
         try:
             return act(passphrase)
@@ -89,14 +89,16 @@ def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
                 ) from error
             click.echo(error, err=True)
             passphrase = click.prompt("Passphrase", hide_input=True, err=True)
-            _settled()[path.absolute()] = passphrase
+            _passphrases()[path.absolute()] = passphrase
     raise AssertionError("the last try returns or raises")
 
 
-def _settled() -> dict[Path, str | None]:
-    """By project what passphrase this command opens it with, where that is not the one given."""
-    settled: dict[Path, str | None] = click.get_current_context().find_root().ensure_object(dict)
-    return settled
+def _passphrases() -> dict[Path, str | None]:
+    """The passphrase of each project that this command opens with another one than was given."""
+    passphrases: dict[Path, str | None] = (
+        click.get_current_context().find_root().ensure_object(dict)
+    )
+    return passphrases
 
 
 def _has_content(path: Path) -> bool:
@@ -104,9 +106,9 @@ def _has_content(path: Path) -> bool:
 
 
 def choose_passphrase(path: Path) -> None:
-    """Settles the passphrase of a project that is about to be made: the one given, or typed.
+    """Decides the passphrase of a project that is about to be created: the one given, or typed.
 
-    One that has a passphrase already is opened with it: the command that made it goes on.
+    A project that is there already keeps its passphrase: the command that made it goes on.
     """
     from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.passphrase import LOST
@@ -120,7 +122,7 @@ def choose_passphrase(path: Path) -> None:
         )
     click.echo(LOST, err=True)
     given = passphrase_given()
-    _settled()[path.absolute()] = typed_twice() if given is None else given
+    _passphrases()[path.absolute()] = typed_twice() if given is None else given
 
 
 def typed_twice() -> str:
@@ -151,7 +153,7 @@ def passphrase_given() -> str | None:
 
 
 _read: dict[int, str] = {}
-"""What was read from a descriptor, which gives it once."""
+"""By descriptor the line that was read from it: it can be read only once."""
 
 
 def read_descriptor(number: int) -> str:

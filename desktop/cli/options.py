@@ -27,7 +27,7 @@ UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
 class NotEmpty(click.Path):
-    """A path that was really given; an empty one would be the folder one happens to be in."""
+    """A path that is not empty: an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or click's own error."""
@@ -37,7 +37,7 @@ class NotEmpty(click.Path):
 
 
 class ProjectFile(click.Path):
-    """A project file; whoever names its folder hears what the file in it is called."""
+    """A project file; for the folder it lies in, the error names the file."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False, dir_okay=False)
@@ -139,11 +139,11 @@ table_options = together(
     click.option("--no-header", is_flag=True, help="Tables have no row of column names."),
     click.option("--encoding", default="", help="Encoding of text files.  [default: detected]"),
 )
-"""The options that say how a table is read; an encoding is other text's as well."""
+"""The options that say how a table is read; the encoding is for other text files as well."""
 
 
 def in_utf8(option: str, text: str) -> str:
-    """The text of an option. Raises click's own error for bytes that are none: no table and no
+    """The text of an option. Raises click's own error for bytes that are no UTF-8: no table and no
     project can hold them."""
     try:
         text.encode()

@@ -34,7 +34,7 @@ def list_command() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from desktop.cli.console import unbroken
+    from desktop.cli.console import table_console
     from rubrics.library import list_rubrics
 
     folder = rubrics_folder()
@@ -42,7 +42,7 @@ def list_command() -> None:
     for entry in list_rubrics(folder):
         title = Text("cannot be used: rubric check says why", "red") if entry.error else entry.title
         table.add_row(Text(visible(entry.id)), entry.version, _origin(entry), title)
-    console = unbroken()
+    console = table_console()
     console.print(table)
     console.print(f"\nYour own are the .toml files in {folder}", markup=False, soft_wrap=True)
 

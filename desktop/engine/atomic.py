@@ -52,7 +52,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def deleting(path: Path) -> Iterator[None]:
-    """Around what deletes a file: raises WriteError for what keeps it from that."""
+    """Within the block, what keeps ``path`` from being deleted is raised as WriteError."""
     try:
         yield
     except OSError as error:

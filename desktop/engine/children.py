@@ -1,4 +1,4 @@
-"""Starts the child processes: this Python, our code, and nothing that lies about by chance."""
+"""Starts child processes: this Python, our code, and no module that happens to lie about."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_last(said: IO[bytes], size: int) -> str:
 def run_program(module: str, *arguments: str) -> int:
     """Runs one of our modules in the foreground until it ends; its exit code, as a shell gives it.
 
-    Ctrl-C goes to it, and it ends as it sees fit; a request to end is passed on.
+    Ctrl-C reaches it directly, and it ends as it sees fit; SIGTERM is passed on to it.
     """
     child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
     asked = signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())

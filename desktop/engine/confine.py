@@ -1,4 +1,4 @@
-"""What a child process that touches strangers' files may not do: reach the network, eat the memory.
+"""Confines child processes that touch strangers' files: no network, bounded memory, no core dumps.
 
 Everything here acts on the calling process for the rest of its life and is inherited by its
 children. The seccomp filter is written out in classic BPF, so that it needs no library and no

@@ -56,20 +56,12 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
     removed = removed_seen(project)
     for source in sources:
         document = known.get(source.name) or renamed.of(source)
-        if document is None and removed and _digest(source) in removed:
+        if document is not None:
+            yield _known(project, source, document, options)
+        elif removed and _digest(source) in removed:
             yield _unreadable(project, source, REMOVED)
-        elif document is None:
-            new.append(source)
-        elif problem := _changed(source, document):
-            yield Taken(source, replace(document, problems=(problem,)), known=True)
-        elif what := would_change(project, document, options):
-            told = replace(document, problems=(_otherwise(source, what),))
-            yield Taken(source, told, known=True, otherwise=True)
-        elif document.name != source.name:
-            told = replace(document, problems=(_as_before(source, document),))
-            yield Taken(source, told, known=True)
         else:
-            yield Taken(source, document, known=True)
+            new.append(source)
     if not new:
         return
     with Reader(options) as reader:
@@ -101,6 +93,18 @@ class _Renamed:
             return None
         same = self._free.get(_digest(source))
         return same.pop(0) if same else None
+
+
+def _known(project: Project, source: Source, document: Document, options: ReadOptions) -> Taken:
+    """A file that the project has already; where it is not as it was, its only problem says so."""
+    problem, otherwise = _changed(source, document), False
+    if not problem and (what := would_change(project, document, options)):
+        problem, otherwise = _otherwise(source, what), True
+    if not problem and document.name != source.name:
+        problem = _as_before(source, document)
+    if problem:
+        document = replace(document, problems=(problem,))
+    return Taken(source, document, known=True, otherwise=otherwise)
 
 
 def _digest(source: Source) -> str:

@@ -1,9 +1,9 @@
-"""Ctrl-C that is never lost, and never comes while a process or thread is started or ended.
+"""Keeps Ctrl-C from being lost, and from leaving locks of the standard library held.
 
-Python raises KeyboardInterrupt between any two instructions of the main thread. Two places are bad
-ones. From a callback of the interpreter's, as there is one after every import, it goes nowhere: it
-is printed, and the program goes on. And ``subprocess`` and ``threading`` hold locks that it leaves
-held for ever: who then waits for a process that was killed waits without end.
+Python raises KeyboardInterrupt between any two instructions of the main thread, and two places are
+bad for that. Within a callback of the interpreter, such as the one after every import, the
+exception is only printed, and the program goes on. Within ``subprocess`` and ``threading`` it
+leaves locks held for ever, so that waiting for a process that was killed never ends.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _LOCKING = ("subprocess", "threading")
 
 
 def mend_interrupts() -> None:
-    """Has Ctrl-C come again, a moment later, where it came at a bad moment or was lost.
+    """Repeats Ctrl-C a moment later where it came at a bad moment or was lost.
 
-    A process that was started with Ctrl-C ignored goes on ignoring it. Windows has no such timer;
-    there everything stays as it is.
+    A process that was started with Ctrl-C ignored goes on ignoring it. Windows lacks the timer that
+    this takes; there nothing changes.
     """
     if sys.platform == "win32" or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return

@@ -1,4 +1,4 @@
-"""Landlock: a process gives up every file but those it names, for life, without root.
+"""Landlock: a process gives up access to all files but those it names, for good, without root.
 
 Linux 5.13 and later, where the kernel was built with it; see linux/landlock.h and landlock(7). The
 three calls have no wrapper in the C library, so they are made by number, which is the same on
@@ -60,7 +60,7 @@ def version() -> int:
 
 
 def prepare() -> None:
-    """Finds out beforehand what copies of this process would each have to find out."""
+    """Fills the caches of this module, so that forked copies of this process need not."""
     version()
     program_folders()
 

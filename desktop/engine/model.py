@@ -93,13 +93,13 @@ class Coder:
 
 
 def person_name(typed: str) -> str:
-    """A person's name as a project knows it: how it is spaced, or its accents are encoded, makes
-    nobody else of them."""
+    """A person's name in the form in which projects keep it: other blanks, or another encoding of
+    its accents, make no other person."""
     return " ".join(unicodedata.normalize("NFC", typed).split())
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Names by coder_id, with the id put after those that several coders have.
+    """Names by coder_id, with the id behind those that several coders have.
 
     Case does not tell names apart: there are file systems for which it does not.
     """

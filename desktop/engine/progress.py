@@ -1,4 +1,4 @@
-"""How whoever waits for an export or a report is told how far it is, and stops it."""
+"""Reports how far an export or a report is, and lets whoever waits for it stop it."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ _TOLD = 1000
 """Items between two calls: so many are read in a moment."""
 
 Progress = Callable[[float], None]
-"""Is told now and then which share of the work is done; what it raises stops the work."""
+"""Called now and then with the share of the work that is done; what it raises stops the work."""
 
 
 def silent(_share: float) -> None:
-    """A Progress that nobody looks at."""
+    """A Progress that does nothing."""
 
 
 def within(progress: Progress, begin: float, end: float) -> Progress:
-    """The Progress of a part of the work, from one share of it to another."""
+    """The Progress of a part of the work, which lies between two shares of the whole."""
     return lambda share: progress(begin + (end - begin) * share)
 
 
 def parts(progress: Progress, count: int) -> Iterator[Progress]:
-    """The Progress of one piece of work after the other, of so many alike."""
+    """The Progress of each of ``count`` equal parts of the work, in order."""
     return (within(progress, part / count, (part + 1) / count) for part in range(count))
 
 
 def told(items: Iterable[Item], progress: Progress, total: int) -> Iterator[Item]:
-    """The items, about ``total`` of them, with word now and then of how many there were."""
+    """Passes the items on, about ``total`` of them, and calls ``progress`` now and then."""
     for number, item in enumerate(items):
         if not number % _TOLD:
             progress(min(number / total, 1.0))

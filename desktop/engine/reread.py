@@ -1,4 +1,4 @@
-"""Whether options ask for another reading of a file than the one that a project keeps."""
+"""Tells whether options would read a file otherwise than a project has read it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
-from desktop.engine.ingest.read import NO_SPEAKERS
+from desktop.engine.ingest.reading import NO_SPEAKERS
 from desktop.engine.model import Document, LabelColumns
 from desktop.engine.store import as_read
 from desktop.engine.store.project import Project, human
@@ -20,11 +20,11 @@ _ONE_SHEET = "Only the sheet "
 
 
 def would_change(project: Project, document: Document, options: ReadOptions) -> str:
-    """What the options would change of a document, as a phrase; empty where it is nothing.
+    """What the options would change about a document, as a phrase; empty where it is nothing.
 
-    Only what they say is compared, and by what comes of it: a column with the same cells is the
-    same. What people decided since is theirs and is passed over. Which sheet of a workbook was read
-    is known where nobody had named one. Raises ProjectError.
+    Only options that are given are compared, and by their effect: another column with the same
+    cells changes nothing. What people have decided since then does not count. Which sheet of a
+    workbook was read is known only where nobody had named one. Raises ProjectError.
     """
     wanted = options.encoding if document.format in ENCODED else ""
     if wanted and document.encoding and (codec(wanted) or wanted) != document.encoding:
@@ -57,8 +57,9 @@ def _cuts_otherwise(document: Document, wanted: UnitKind | None) -> bool:
 def _projects_texts_otherwise(
     project: Project, document: Document, wanted: UnitKind | None
 ) -> bool:
-    """The same for texts in a project of another program: each unit says what it is. Texts without
-    speakers are paragraphs where turns were asked for; rows are of tables."""
+    """:func:`_cuts_otherwise` for the texts in a project of another program, where each unit says
+    what it is. Where turns are asked for, texts without speakers are paragraphs; rows are those of
+    tables, and never cut."""
     if wanted is None:
         return False
     fit = {UnitKind.TEXT: (WHOLE,), UnitKind.TURN: ("turn", "paragraph")}
@@ -70,7 +71,7 @@ def _projects_texts_otherwise(
 def _change_of_cells(
     project: Project, document: Document, fields: Mapping[str, str], coders: LabelColumns | None
 ) -> str:
-    """The same for the columns of texts and, unless they are None, of labels."""
+    """:func:`would_change` for the columns of texts and, unless they are None, of labels."""
     if not fields and coders is None:
         return ""
     rubric, decided = project.rubric(), None

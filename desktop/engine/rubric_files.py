@@ -26,8 +26,8 @@ def save_rubric(rubric: Rubric) -> Path:
 
 
 def rubric_path(rubric: Rubric) -> Path:
-    """Where a rubric of the user's is kept, or would be: their file with its id, else by its name,
-    where a file with faults may lie."""
+    """Where a rubric of the user's is kept, or would be: their file with its id; else the file of
+    that name, which may be one with faults."""
     folder = rubrics_folder()
     own = {e.id: e.path for e in list_rubrics(folder) if e.path.parent == folder and e.rubric}
     return own.get(rubric.id, folder / f"{rubric.id}.toml")
@@ -54,8 +54,8 @@ def restore_rubric(path: Path, kept: bytes) -> None:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """Writes a rubric's text to a file or, as its ending says, what others read of it. Raises
-    WriteError, and UserError where a rubric has no place in it."""
+    """Writes a rubric to a file: its text or, by the suffix of the file, a table, codes or criteria
+    for other programs. Raises WriteError, and UserError where the rubric does not fit that form."""
     ending = path.suffix.lower()
     if ending in WRITTEN_TABLES:
         from desktop.engine.codebooks.write import write_codebook

@@ -17,7 +17,7 @@ MOST_RECENT = 20
 """Projects that are remembered."""
 
 _LARGEST = 1e9
-"""Of numbers: a whole one may be too large to be a fraction."""
+"""The largest number that is read: JSON allows whole numbers that no float can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Settings:
 
 
 def load_settings() -> Settings:
-    """The settings as they were saved. What cannot be read, or is of another kind, is the default:
+    """The settings as they were saved. What cannot be read, or has the wrong type, is the default:
     a damaged file of settings keeps nobody from working."""
     data = _read("settings.json")
     if not isinstance(data, dict):

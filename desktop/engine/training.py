@@ -77,14 +77,13 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrainingStep:
-    """Where a training stands: ``done`` of ``total`` optimizer steps; while it measures, of the
-    texts that the trained model is asked about, and then the ``untrained`` one; while it converts,
-    of the file's weights and then of the texts that the file is checked on; 0 of 0 where nothing
-    counts.
+    """Where a training stands: ``done`` of ``total``, or 0 of 0 where nothing is counted.
 
-    While it learns, ``loss`` is that of the newest step, None where it is undefined;
-    ``seconds_left`` is None as long as no step was done; ``said`` is a sentence, and ``validation``
-    has the figures after an epoch, on texts it does not learn from.
+    LEARNING counts optimizer steps, MEASURING the texts that the trained model, then the
+    ``untrained`` one, is asked about, and CONVERTING the tensors written, then the texts that the
+    file is checked on. ``loss`` is that of the newest step, None where it is undefined;
+    ``seconds_left`` is None before the first step. ``said`` is a sentence for the user, and
+    ``validation`` has the figures after an epoch, on texts that are not learned from.
     """
 
     phase: Phase
@@ -101,8 +100,8 @@ class TrainingStep:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The end: the adapter in the user's folder, the base it was trained on, what it says of how
-    well it agrees with people, and what ``verify.json`` says of the conversion."""
+    """The result: the adapter in the user's folder, the base it was trained on, its figures of
+    agreement with people, and what ``verify.json`` says about the conversion."""
 
     model: ModelFile
     base: ModelFile
@@ -245,7 +244,7 @@ def read_step(line: str) -> TrainingStep | None:
 
 
 def _fault(module: str, said: str) -> str:
-    """Its own sentence, or several that are lines, where it says one, else the last it said."""
+    """The sentence with which a program ended, one or more lines; else the last that it printed."""
     _, spoke, own = f"\n{said}".rpartition(f"\n{module}: ")
     if spoke:
         return own.strip()

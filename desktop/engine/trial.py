@@ -44,8 +44,8 @@ class Trial:
             runtime.close()
 
     def interrupt(self, unwanted: Event) -> None:
-        """From another thread: ends the score that was given this, also one that has not begun
-        (ModelStoppedError there), and no other: it may be the next one's turn already."""
+        """From another thread: ends the call of :meth:`score` that was given this event, which then
+        raises ModelStoppedError, also if it has not begun. A later call goes on undisturbed."""
         with self._guard:
             unwanted.set()
             if self._asked is unwanted and self._runtime is not None:

@@ -21,8 +21,8 @@ def some(items: Sequence[object], most: int = 3) -> str:
 
 
 def visible(text: str, *, kept: str = "") -> str:
-    r"""The text with ``\n`` and the like for what ends a line or tells a terminal something, as
-    ``\x1b`` does; but for what is to be ``kept``."""
+    r"""The text with escapes such as ``\n`` and ``\x1b`` for characters that end a line or control
+    a terminal, except those in ``kept``."""
     return "".join(
         c if c in kept or category(c) not in INVISIBLE else c.encode("unicode_escape").decode()
         for c in text
@@ -30,8 +30,8 @@ def visible(text: str, *, kept: str = "") -> str:
 
 
 def path_text(path: PurePath) -> str:
-    r"""A path as it is told: on one line, and with \x84 for bytes that are no UTF-8, because a name
-    must fit into JSON and CSV."""
+    r"""A path for a sentence: on one line, with escapes such as \x84 for bytes that are no UTF-8,
+    because a name must fit into JSON and CSV."""
     return visible(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 MODULES = {"glossator": "desktop.cli.__main__", "glossator-app": "desktop.ui.__main__"}
-"""By the names of the programs."""
+"""What each program of the bundle runs, by its name."""
 
 # PyInstaller points the loader at the bundle's libraries; the browser or mail program that opens a
 # report must find those of the system.

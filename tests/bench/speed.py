@@ -16,7 +16,7 @@ from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.runtime import Runtime, Setup
-from desktop.engine.runtime.weights import Wide, type_in_16_bit, written
+from desktop.engine.runtime.weights import WidenedWeights, type_in_16_bit, widened_file
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, codebook
 from rubrics.schema import Rubric
@@ -30,7 +30,9 @@ def against_prefill() -> dict[str, float | str]:
     """Unique tokens/s of a run, over raw prefill tokens/s on the same cores: of the weights it is
     asked with, and of the file as it is."""
     file = model()
-    with written(Wide(file.path, file.sha256, type_in_16_bit(file.header)), None) as path:
+    with widened_file(
+        WidenedWeights(file.path, file.sha256, type_in_16_bit(file.header)), None
+    ) as path:
         wide, own = llama.Model(path), llama.Model(file.path)
     rubric = find_rubric("emotions", Path())
     result: dict[str, float | str] = {"the file as it is: tokens/s": _raw_prefill(own, 0)}

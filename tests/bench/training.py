@@ -18,7 +18,7 @@ ROUNDS = 6
 def bfloat16_against_float32() -> dict[str, float | str]:
     """Steps of the `emotions` recipe on the embedded model, in turns in both types."""
     from train.config import Compute
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.read_config import read_config
     from train.run import plan
 

@@ -13,7 +13,7 @@ from bench.material import comments, model
 from desktop.engine.choose import shipped_for
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.scorer import Scorer, make_plan
-from desktop.engine.runtime.weights import Wide, written
+from desktop.engine.runtime.weights import WidenedWeights, widened_file
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, prompt_tree
 
@@ -37,9 +37,11 @@ def by_type_and_adapter() -> dict[str, float | str]:
             beside = llama.Model(given.path, adapter.path)
             models[f"{given.header.quantization}, adapter beside"] = beside
         for kind in ("F16", "BF16"):
-            own = stack.enter_context(written(Wide(file.path, file.sha256, kind), None))
-            both = Wide(file.path, file.sha256, kind, adapter.path, adapter.sha256)
-            added = stack.enter_context(written(both, None))
+            own = stack.enter_context(
+                widened_file(WidenedWeights(file.path, file.sha256, kind), None)
+            )
+            both = WidenedWeights(file.path, file.sha256, kind, adapter.path, adapter.sha256)
+            added = stack.enter_context(widened_file(both, None))
             models[f"{kind}, alone"] = llama.Model(own)
             models[f"{kind}, adapter beside"] = llama.Model(own, adapter.path)
             models[f"{kind}, adapter added"] = llama.Model(added)

@@ -12,7 +12,7 @@ import pytest
 from tools import unprivileged
 
 from desktop.engine.models.library import list_models
-from desktop.engine.runtime.weights import Wide, _kept
+from desktop.engine.runtime.weights import WidenedWeights, _cached
 from rubrics.errors import UserError
 from rubrics.library import list_rubrics
 
@@ -102,7 +102,9 @@ def test_a_folder_of_the_user_that_may_not_be_entered(
                 list_rubrics(home / "rubrics")
             with pytest.raises(UserError, match=r"folder of your models.*Permission denied"):
                 list_models()
-            assert _kept(Wide(Path("model.gguf"), "0" * 64, "F16"), home / "cache") is None
+            assert (
+                _cached(WidenedWeights(Path("model.gguf"), "0" * 64, "F16"), home / "cache") is None
+            )
         finally:
             home.chmod(0o700)
 

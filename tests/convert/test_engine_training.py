@@ -24,7 +24,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, Trained, Training, TrainingStep, training_folder
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
-from train.hold import FILE, STATE, hold
+from train.run_folder import LOCK_FILE, STATE, lock_folder
 
 TEXTS = 60
 
@@ -144,10 +144,10 @@ def test_a_folder_at_which_another_training_is_at_work_is_left_alone(project, ba
     *_, config = export_training(project, training_folder(project.path, base), base.path)
     run = config.parent / tomllib.loads(config.read_text("utf-8"))["out"]
     run.mkdir()
-    lock = hold(run)
+    lock = lock_folder(run)
     try:
         with pytest.raises(UserError, match="Another training is at work in"):
             list(Training(base)(project))
     finally:
         lock.release()
-    assert {path.name for path in run.iterdir()} <= {FILE}
+    assert {path.name for path in run.iterdir()} <= {LOCK_FILE}

@@ -20,7 +20,7 @@ from convert.errors import ConvertError, LostError
 from convert.gguf_file import write_model
 from convert.outcome import print_table
 from convert.pipeline import Order
-from convert.quantize import ALIKE
+from convert.quantize import ABOUT_AS_FAST
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
 from rubrics.digest import model_sha256
@@ -123,7 +123,9 @@ def test_auto_takes_of_those_that_lose_nothing_the_smallest_that_is_as_fast_as_a
     assert len(verification.models) == 6
     fitting = [model for model in verification.models if not model.losses(trained, allowed)]
     fastest = max(model.speed for model in fitting)
-    assert verification.chosen == [m for m in fitting if m.speed >= ALIKE * fastest][-1].model
+    assert (
+        verification.chosen == [m for m in fitting if m.speed >= ABOUT_AS_FAST * fastest][-1].model
+    )
     assert left_over(run) == ["mood.gguf"]
 
 

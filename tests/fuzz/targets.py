@@ -19,11 +19,12 @@ import outlook
 from compressed_rtf import compress
 
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.columns import find_layout, looked_for
+from desktop.engine.codebooks.columns import find_layout, no_codebook
 from desktop.engine.frames import Message
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS, Row
-from desktop.engine.models.header import ModelFileError, read_header
+from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.header import read_header
 from desktop.engine.rubric_files import imported
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
@@ -75,8 +76,8 @@ def _rubric_source() -> str:
 def reading(ending: str, data: bytes) -> Message:
     """What the reading process answers first, from its own function, in this process."""
     path = _file(data, ending)
-    request = {"path": os.fsencode(path).hex(), "name": path.name, "rubric": _rubric_source(),
-               "options": dict(OPTIONS), "preview": 0}  # fmt: skip
+    request = {"op": "read", "path": os.fsencode(path).hex(), "name": path.name,
+               "rubric": _rubric_source(), "options": dict(OPTIONS)}  # fmt: skip
     first, *_ = child.answer(request)
     return first
 
@@ -104,13 +105,13 @@ def codebook(data: bytes) -> None:
     """A table that is a codebook, taken for one, and the rubric that is made of it."""
     path = _file(data, "xlsx" if data.startswith(b"PK") else "csv")
     options = {"encoding": "", "sheet": ""}
-    request = {"path": os.fsencode(path).hex(), "rubric": "", "rows": options}
+    request = {"op": "rows", "path": os.fsencode(path).hex(), "options": options}
     first, *_ = child.answer(request)
     rows = [Row(*row) for row in first.get("rows", ())]
     layout = find_layout(rows)
     with suppress(UserError):
         if layout is None:
-            raise UserError(looked_for(path.name, rows))
+            raise UserError(no_codebook(path.name, rows))
         parse_rubric(rubric_from_rows(rows, layout, "made", "Made", ["Made."]).source, "made")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.models.header import ModelFileError, read_header
+from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.header import read_header
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import ModelUnusableError, Runtime, Setup
 from fuzz.__main__ import made

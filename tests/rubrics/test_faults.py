@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.export.long import header
-from rubrics.build import COLUMNS
+from rubrics.build import RESERVED_COLUMNS
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
@@ -251,4 +251,4 @@ def test_prose_with_many_full_stops_is_no_key() -> None:
 
 def test_every_column_of_the_exported_table_is_reserved() -> None:
     columns = header(parse_rubric(GOOD, "x"))
-    assert {column for column in columns if not column.startswith("p_")} <= COLUMNS
+    assert {column for column in columns if not column.startswith("p_")} <= RESERVED_COLUMNS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rubrics.prompt import Part, PromptTree
-from rubrics.tokens import AnswerError, Asked, Ids, prefix_ids, reads
+from rubrics.tokens import AnswerError, Ids, QuestionIds, answer_tokens, prefix_ids
 
 
 def letters(text: str, special: bool) -> Ids:
@@ -29,7 +29,7 @@ def test_a_prefix_begins_with_one_bos_where_the_model_has_one(
     assert prefix_ids(letters, PromptTree(tuple(prefix), (), (), ()), bos) == ids
 
 
-@pytest.mark.parametrize("question", [Asked((), ((1,), (2,))), Asked((5,), ((1,), ()))])
-def test_what_becomes_no_token_is_refused(question: Asked) -> None:
+@pytest.mark.parametrize("question", [QuestionIds((), ((1,), (2,))), QuestionIds((5,), ((1,), ()))])
+def test_what_becomes_no_token_is_refused(question: QuestionIds) -> None:
     with pytest.raises(AnswerError, match="no token at all"):
-        reads([question])
+        answer_tokens([question])

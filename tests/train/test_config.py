@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from rubrics.errors import UserError
 from train.__main__ import main
-from train.look import find_rubric
+from train.preflight import find_rubric
 from train.read_config import ConfigError, as_table, make_config, read_config
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from rubrics.chat import chat_frame
 from rubrics.library import builtin_rubrics
 from rubrics.prompt import Form
 from rubrics.split import Part
-from train.config import Augment, Data, Loss, Optim, Split, Weights
+from train.config import Augment, ClassWeights, Data, Loss, Optim, Split
 from train.encode import Encoder, Forest, Targets
 from train.rows import DataError
 from train.samples import Sample, divide, read_samples
@@ -79,12 +79,14 @@ def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
 
 def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.look import find_rubric
+    from train.preflight import find_rubric
 
     rub = find_rubric(config, config.out.parent)
     samples = [s for s in read_samples(config.data, rub) if s.labels["mood"] != ("fear",)][:3]
     encoder = Encoder(rub, config.base, vocabulary(config.base.path))
-    weights = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["mood"][0]
+    weights = Targets(encoder, Optim(class_weights=ClassWeights.BALANCED), samples).weights["mood"][
+        0
+    ]
     counts = [2, 1, 0]
     assert sum(w * c for w, c in zip(weights, counts, strict=True)) == pytest.approx(3)
     assert weights[1] == pytest.approx(2 * weights[0])
@@ -92,7 +94,7 @@ def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: A
 
 def test_each_level_of_a_set_has_class_weights_of_its_own(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.look import find_rubric
+    from train.preflight import find_rubric
 
     rub = find_rubric(config, config.out.parent)
     read = read_samples(config.data, rub)[:4]
@@ -101,7 +103,9 @@ def test_each_level_of_a_set_has_class_weights_of_its_own(tiny_run: Any) -> None
         for s, about in zip(read, ("home", "home", "home", "home|work"), strict=True)
     ]
     encoder = Encoder(rub, config.base, vocabulary(config.base.path))
-    home, work = Targets(encoder, Optim(class_weights=Weights.BALANCED), samples).weights["about"]
+    home, work = Targets(encoder, Optim(class_weights=ClassWeights.BALANCED), samples).weights[
+        "about"
+    ]
     assert home == pytest.approx((1, 0))
     assert work == pytest.approx((2, 2 / 3))
 
@@ -142,7 +146,7 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
 
 
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.read_config import read_config
 
     config = read_config(reviews_export / "training.toml")

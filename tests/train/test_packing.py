@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import torch
 
-from rubrics.tokens import asked, part_ids
+from rubrics.tokens import part_ids, question_ids
 from train.config import Augment, Loss, Optim
 from train.encode import Encoder, Targets, forest
-from train.look import find_rubric
 from train.network import Network, loss
 from train.packing import Layout, pack, packed_attention
+from train.preflight import find_rubric
 from train.samples import read_samples
 from train.vocabulary import vocabulary
 
@@ -67,7 +67,7 @@ def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
         row = 0
         for unit in units:
             for branch in encoder.tree.branches:
-                for question in asked(encoder.words.tokenize, branch):
+                for question in question_ids(encoder.words.tokenize, branch):
                     context = prefix + unit + question.prompt
                     each = torch.stack(
                         [reference.log_probability(context, a) for a in question.answers]

@@ -23,13 +23,13 @@ from rubrics.errors import UserError
 from train import __main__, memory
 from train.base import check_base, held_dtype
 from train.files import WriteError, write
-from train.hold import STATE, hold
+from train.run_folder import STATE, lock_folder
 
 HOLDING = """
 import sys, time
 from pathlib import Path
-from train.hold import hold
-lock = hold(Path(sys.argv[1]))
+from train.run_folder import lock_folder
+lock = lock_folder(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(300)
 """
@@ -88,7 +88,7 @@ def test_a_file_system_without_locks_is_worked_on_without_one(
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", none)
-    hold(tmp_path)
+    lock_folder(tmp_path)
 
 
 def test_a_folder_may_be_looked_at_while_another_training_is_at_work_in_it(
@@ -232,7 +232,7 @@ def test_what_a_training_may_want_of_memory_counts_adapter_and_activations(
 def test_where_memory_may_not_do_a_sentence_warns_and_the_training_goes_on(
     tiny_run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.run import plan
 
     config = tiny_run()

@@ -77,7 +77,7 @@ def test_cross_validation_learns_from_them_in_every_fold_and_tests_on_the_others
     tiny_run: Any,
 ) -> None:
     from train.crossvalidate import cross_validate
-    from train.look import find_rubric
+    from train.preflight import find_rubric
 
     config = tiny_run(optim={"epochs": 1, "select": "last"})
     config.data.files[0].write_text(units(12, seen=(0, 5, 6)))

@@ -18,7 +18,7 @@ from rubrics.digest import file_sha256, model_sha256
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train import checkpoint, hold
+from train import checkpoint, run_folder
 from train.figures import headline
 from train.loop import improves
 from train.read_config import make_config
@@ -179,7 +179,7 @@ def test_the_run_folder_says_everything(tiny_run: Any, prepared: Any) -> None:
     assert names == {
         "adapter", "rubric.toml", "run.json", "evaluation.json", "heldout.jsonl", "split.csv",
         "loss.csv",
-        "loss.svg", "README.md", "state.pt", hold.FILE,
+        "loss.svg", "README.md", "state.pt", run_folder.LOCK_FILE,
     }  # fmt: skip
     said = json.loads((folder / "run.json").read_text("utf-8"))
     assert said["lora"]["alpha"] == 16  # 8 * sqrt(4): what the runtime divides by r
@@ -244,7 +244,7 @@ def test_held_out_units_are_written_with_what_the_trained_model_says(
 
 
 def test_units_that_are_cut_are_counted_once_and_said(tiny_run: Any, planned: Any) -> None:
-    from train.look import find_rubric
+    from train.preflight import find_rubric
     from train.run import plan
 
     config = tiny_run(base={"max_tokens": 24})
@@ -270,12 +270,12 @@ def test_a_training_that_diverges_ends_and_leaves_the_last_good_state(
     run = prepared(config)
     steps = run.steps()
     list(islice(steps, 1 + 4))  # three are an epoch
-    before = (config.out / hold.STATE).read_bytes()
+    before = (config.out / run_folder.STATE).read_bytes()
     with torch.no_grad():
         next(iter(run.trainer.weights.values())).fill_(math.nan)
     with pytest.raises(UserError, match=r"no number any more after step 4: .* Lower optim.lr"):
         next(steps)
-    assert (config.out / hold.STATE).read_bytes() == before
+    assert (config.out / run_folder.STATE).read_bytes() == before
 
 
 def test_the_state_is_saved_after_an_epoch_without_a_validation_part(
@@ -371,7 +371,7 @@ def test_a_folder_with_another_run_is_refused(tiny_run: Any, prepared: Any) -> N
 
 def test_a_damaged_state_is_a_sentence(tmp_path: Path) -> None:
     checkpoint.save(checkpoint.State("mine", step=3), tmp_path)
-    state = tmp_path / hold.STATE
+    state = tmp_path / run_folder.STATE
     whole = state.read_bytes()
     for damaged in (b"", whole[:-40], b"nonsense"):
         state.write_bytes(damaged)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a rubric made from another file, and sentences about how that was read;
-    ``sheets`` are those of a workbook that hold codebooks, if the first of several was taken."""
+    """The text of a rubric made from another file, and sentences about how that was read.
+
+    ``sheets`` are the sheets of a workbook that hold codebooks, where the first of several was
+    taken.
+    """
 
     source: str
     notes: tuple[str, ...] = ()

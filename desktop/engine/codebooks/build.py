@@ -1,5 +1,4 @@
-"""A rubric from the rows of a table that is a codebook: from questions with levels, or where there
-are none from a tree of codes."""
+"""Makes a rubric from the rows of a codebook's table: questions with levels, or a tree of codes."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from desktop.engine.codebooks.tree import Tree
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.wording import counted, some
-from rubrics.codes import Making
+from rubrics.codes import RubricBuilder
 from rubrics.errors import UserError
 from rubrics.table import LONGEST_NAME
 
@@ -22,36 +21,37 @@ from rubrics.table import LONGEST_NAME
 def rubric_from_rows(
     rows: Sequence[Row], layout: Layout, rubric_id: str, title: str, notes: Sequence[str]
 ) -> Imported:
-    """A rubric from a table; of the ``notes`` that go before others, the first says what was read.
-    Raises UserError where the table holds something else."""
+    """A rubric from a table. ``notes`` come before those made here; the first says what was read
+    and becomes the rubric's citation. Raises UserError where the table holds something else."""
     lines = list(lines_of(rows, layout))
-    making = Making(layout.language)
+    builder = RubricBuilder(layout.language)
     found = (
         Questions(lines, title, grid=bool(layout.levels))
         if _has_questions(lines, layout)
         else Tree(lines)
     )
     _refuse_data(lines, found.repeated)
-    found.put_into(making)
-    if not making.dimensions:
+    found.add_to(builder)
+    if not builder.dimensions:
         raise UserError("The table has the columns of a codebook, but no level or code in them.")
-    if making.without_values:
-        names = some(making.without_values, 10)
+    if builder.without_values:
+        names = some(builder.without_values, 10)
         found.notes.append(
             f"Left out, because they could be taken for one another: the values of {names}."
         )
     told = (*notes, *found.notes, *_notes(lines, layout, found))
-    return Imported(making.text(rubric_id, title, notes[0], told), told)
+    return Imported(builder.text(rubric_id, title, notes[0], told), told)
 
 
 def _has_questions(lines: Sequence[Line], layout: Layout) -> bool:
-    """Whether levels exclude each other: they have numbers, or a question is named."""
+    """Whether the rows are levels of questions, and no codes: they have numbers, or there is a
+    column of questions."""
     values = [line[Role.VALUE] for line in lines if line[Role.VALUE]]
     return Role.VARIABLE in layout.places or (bool(values) and all(map(is_number, values)))
 
 
 def _refuse_data(lines: Sequence[Line], repeated: Sequence[int]) -> None:
-    """Raises UserError where rows are texts or answers: these repeat themselves, or are long."""
+    """Raises UserError where the rows are texts or answers: many come again, or most are long."""
     labels = [label for line in lines if (label := line[Role.LABEL])]
     long = sum(len(label) > LONGEST_NAME for label in labels)
     if len(repeated) > max(3, len(lines) // 5) or long * 2 > len(labels):

@@ -1,4 +1,4 @@
-"""What stands in a cell of a codebook: several levels, a scale, a number, a path of codes."""
+"""Reads the cells of a codebook: lists of levels, scales, paths of codes, dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEEPEST = 10
 
 _NUMBER = r"[+\-−]?\d+(?:[.,]\d+)?"
 _SEPARATED = r" ?(?:= ?|[:)](?!\d) ?|\. |[-–—] (?!\d))"
-"""Between a number and what it stands for; 18 - 29 and 10:30 are none of them."""
+"""Stands between a value and its label; it does not match in 18 - 29 and 10:30."""
 
 _KEYED = re.compile(rf"\(?({_NUMBER}){_SEPARATED}(\S.*)", re.DOTALL)
 _SPACED = re.compile(rf"({_NUMBER}) ([^\W\d].*)")
@@ -34,16 +34,16 @@ _MANY = ("many", "multi", "mehr", "several", "all that", "yes", "ja", "true", "w
 _ONE = ("one", "single", "ein", "no", "nein", "false", "falsch")
 
 
-class Named(NamedTuple):
-    """A level as a cell has it; without a value it is empty."""
+class ValueLabel(NamedTuple):
+    """A level in a cell: its value, empty where it has none, and its label."""
 
     value: str
     label: str
 
 
-def listed_levels(cell: str) -> list[Named]:
-    """The levels that a cell lists: ``1 = low; 2 = high``, a line for each, or their names alone
-    with semicolons between them."""
+def listed_levels(cell: str) -> list[ValueLabel]:
+    """The levels that a cell lists: ``1 = low; 2 = high``, one on each line, or labels alone with
+    semicolons between them. Empty where it lists none."""
     cell = "\n".join(" ".join(line.split()) for line in cell.splitlines() if line.strip())
     keyed = [keyed_level(part) for part in _BEFORE_NUMBER.split(cell) if part.strip(" ;,|\n")]
     if len(keyed) > 1 and all(keyed):
@@ -55,25 +55,25 @@ def listed_levels(cell: str) -> list[Named]:
             if len(parts) > 1 and len(found) == len(parts):
                 return found
         if len(parts) > 1 and between is _BETWEEN:
-            return [keyed_level(part) or Named("", _bare(part)) for part in parts]
+            return [keyed_level(part) or ValueLabel("", _bare(part)) for part in parts]
     return []
 
 
-def keyed_level(text: str) -> Named | None:
-    """A level with its number before it, such as ``1 = low``."""
+def keyed_level(text: str) -> ValueLabel | None:
+    """A level with its value in front, such as ``1 = low``."""
     found = _KEYED.fullmatch(" ".join(text.split()).strip(" ;,|"))
-    return Named(found[1].replace("−", "-"), _bare(found[2])) if found else None
+    return ValueLabel(found[1].replace("−", "-"), _bare(found[2])) if found else None
 
 
-def numbered_level(text: str) -> Named | None:
-    """A level with its number before it and perhaps nothing between them, such as ``1 low``."""
+def numbered_level(text: str) -> ValueLabel | None:
+    """A level with its value in front, with or without a sign between them, such as ``1 low``."""
     found = _SPACED.fullmatch(text)
-    return Named(found[1].replace("−", "-"), _bare(found[2])) if found else keyed_level(text)
+    return ValueLabel(found[1].replace("−", "-"), _bare(found[2])) if found else keyed_level(text)
 
 
-def _worded(text: str) -> Named | None:
+def _worded(text: str) -> ValueLabel | None:
     found = _WORD_KEYED.fullmatch(text)
-    return Named(found[1], _bare(found[2])) if found else None
+    return ValueLabel(found[1], _bare(found[2])) if found else None
 
 
 def scale_of(text: str) -> Scale | None:
@@ -83,7 +83,7 @@ def scale_of(text: str) -> Scale | None:
 
 
 def select_of(text: str) -> Select | None:
-    """Whether a cell says that several levels may be chosen."""
+    """Whether one or several levels may be chosen, as far as a cell says so."""
     low = text.casefold()
     if low.startswith(_MANY):
         return Select.MANY
@@ -91,20 +91,21 @@ def select_of(text: str) -> Select | None:
 
 
 def path_of(text: str) -> tuple[str, ...]:
-    """A code with those above it: ``Barriers > Cost``, or with a backslash between them."""
+    """A code's path from the top, from ``Barriers > Cost``, ``Barriers -> Cost`` or the like with
+    backslashes."""
     parts = [part for part in _DEEPER.split(" ".join(text.split())) if part]
     rest = [" > ".join(parts[DEEPEST - 1 :])] if len(parts) >= DEEPEST else []
     return (*parts[: DEEPEST - 1], *rest)
 
 
 def is_date(text: str) -> bool:
-    """Whether it is a date, which a spreadsheet may have made of ``1-2``."""
+    """Whether a cell is a date; a spreadsheet may have made it of ``1-2``."""
     return _DATE.fullmatch(text) is not None
 
 
 def as_written(text: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it, and with blanks for
-    what a rubric may not have."""
+    """A cell without the apostrophe that keeps a spreadsheet from running it as a formula, and with
+    blanks in place of characters that a rubric may not have."""
     bare = text[1:] if _MADE_HARMLESS.match(text) else text
     seen = (c if c in "\n\t" or category(c) not in INVISIBLE else " " for c in bare)
     return "".join(seen).strip()

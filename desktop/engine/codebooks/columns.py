@@ -1,4 +1,4 @@
-"""Which columns of a table are those of a codebook, by the names that people give them."""
+"""Finds the columns of a codebook in a table, by the names that people give them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.engine.codebooks.cells import Named, listed_levels
+from desktop.engine.codebooks.cells import ValueLabel, listed_levels
 from desktop.engine.codebooks.grid import level_columns
+from desktop.engine.ingest.column_names import SYNONYMS, bare
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.names import SYNONYMS, bare
 from rubrics.table import LONGEST_NAME
 
 MOST_ABOVE = 10
@@ -33,7 +33,7 @@ class Role(StrEnum):
 
 
 _LEVEL = frozenset({Role.LABEL, Role.LEVELS, Role.VALUE})
-"""What a codebook has one of at least."""
+"""Roles of which a codebook has at least one."""
 
 # fmt: off
 _NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ _NAMES: Mapping[Role, tuple[str, ...]] = {
     Role.ID: ("id", "codeid", "nr", "no", "number", "nummer"),
     Role.PARENT_ID: ("parentid", "parentcodeid"),
 }
-"""By role, what its column is called, as ``bare`` has it; the best name first."""
+"""By role, the names of its column in the form of :func:`bare`, the best first."""
 
 _PARENTS = frozenset({
     "parent", "parentcode", "obercode", "oberkategorie", "hauptkategorie", "hauptcode",
@@ -91,7 +91,7 @@ _PARENTS = frozenset({
     "subcategory", "unterkategorie", "subkategorie", "section", "abschnitt", "block",
     "themenblock", "bereich", "domain", "topic",
 })
-"""What holds the groups above, one column inside the other."""
+"""Names of the columns that hold the groups above a code or question, one inside the other."""
 
 _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("exclusion", ("exclusion", "exclude", "whennot", "notto", "donotuse", "ausschluss",
@@ -103,28 +103,30 @@ _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
                     "bedeutung", "erläuterung", "erklärung", "explanation", "memo", "comment",
                     "kommentar", "note")),
 )  # fmt: skip
-"""By what a text about a level says, words in its column's name; the first that fits counts."""
+"""Kinds of texts about a level, with words from the names of their columns; the first match
+counts."""
 
 _ROLES = _PARENTS.union(*_NAMES.values())
-"""Every name that is that of a role."""
+"""Every name that belongs to a role."""
 
 _GERMAN = (
     "beschreibung", "beispiel", "regel", "wert", "ausprägung", "kategorie", "frage", "merkmal",
     "skala", "bezeichnung", "bedeutung", "obercode", "erläuterung", "gruppe", "stufe",
     "kriterium", "kodier", "kürzel", "häufigkeit",
 )
-"""What German names of columns have in them and English ones have not."""
+"""Parts of German column names that no English one has."""
 # fmt: on
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a codebook by their places.
+    """The columns of a codebook, by index.
 
-    ``header`` is the place of the row with their ``names``, ``parents`` are the columns of the
-    groups above, from the outermost; ``texts`` those that say when a level applies, each with what
-    has to stand before its text, which is nothing for a definition; ``levels`` those that are a
-    level each. ``known`` counts all of these, ``ignored`` are the others.
+    ``header`` is the index of the row with their ``names``. ``parents`` are the columns of the
+    groups above, the outermost first; ``texts`` those that say when a level applies, each with the
+    word that is put in front of its text, empty for a definition; ``levels`` those that stand for
+    one level each. ``known`` is the number of all these, ``ignored`` has the names of the others.
+    ``language`` is that of the names, "en" or "de".
     """
 
     header: int
@@ -132,7 +134,7 @@ class Layout:
     places: Mapping[Role, int]
     parents: tuple[int, ...]
     texts: tuple[tuple[int, str], ...]
-    levels: Mapping[int, Named]
+    levels: Mapping[int, ValueLabel]
     known: int
     ignored: tuple[str, ...]
     language: str
@@ -142,15 +144,15 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
     """The columns of a codebook in a table, or None where it is none."""
     best: Layout | None = None
     for at, row in enumerate(rows[:MOST_ABOVE]):
-        found = _Names(row.cells, rows[at + 1 :]).layout(at)
+        found = _RoleChooser(row.cells, rows[at + 1 :]).layout(at)
         if found and (best is None or found.known > best.known):
             best = found
     return best
 
 
 def is_codebook(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the columns of a table that may hold anything are plainly those of a codebook: at
-    least three of them, and most of all, and none may hold the texts to be annotated."""
+    """Whether a table is plainly a codebook: at least three of its columns, and more than half of
+    all, are those of one, and none may hold texts to be annotated."""
     made = [Row(number, list(cells)) for number, cells in enumerate((header, *rows), 1)]
     layout = find_layout(made)
     if layout is None or layout.header != 0:
@@ -163,8 +165,8 @@ def is_codebook(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
-class _Names:
-    """The names of a table's columns being given their roles; a column has one."""
+class _RoleChooser:
+    """Gives each column of a table at most one role, by its name and the cells below it."""
 
     def __init__(self, names: Sequence[str], below: Sequence[Row]) -> None:
         self._names = tuple(" ".join(name.split()) for name in names)
@@ -173,10 +175,10 @@ class _Names:
         self._below = below
         self._places: dict[Role, int] = {}
         self._parents: tuple[int, ...] = ()
-        self._levels: Mapping[int, Named] = {}
+        self._levels: Mapping[int, ValueLabel] = {}
 
     def layout(self, header: int) -> Layout | None:
-        """All roles, or None where this is no row of names, or not of a codebook's."""
+        """The layout, or None where this is no row of names, or not that of a codebook."""
         if any(len(name) > LONGEST_NAME for name in self._names):
             return None
         if not self._choose_grid():
@@ -201,8 +203,8 @@ class _Names:
         )
 
     def _choose_grid(self) -> bool:
-        """The columns of criteria and what is asked, and those that are a level each; whether it is
-        such a table."""
+        """Chooses the columns of a grid: criteria, questions, and one for each level. False where
+        the table is no grid."""
         self._levels = level_columns(self._names, _is_known, self._below)
         first = min(self._levels, default=0)
         # The criteria may have no name above them; before mere numbers that are numbers of rows.
@@ -217,8 +219,8 @@ class _Names:
         return True
 
     def _choose_levels(self) -> None:
-        """The columns of questions and levels. Some names have another meaning beside others: a
-        code is a number beside a label, a category is a level where nothing else is one."""
+        """Chooses the columns of questions and levels. What a name means may depend on the others:
+        a code is a value beside a label, and a category is a level where nothing else is one."""
         self._choose(Role.VARIABLE)
         self._choose(Role.LEVELS, [p for p in self._free(Role.LEVELS) if self._lists(p)])
         if Role.LEVELS in self._places:
@@ -255,7 +257,7 @@ class _Names:
             self._places[role] = found[0]
 
     def _free(self, role: Role) -> list[int]:
-        """The columns that may have a role and have none yet, the best first."""
+        """The columns without a role that may have this one, the best first."""
         places = (self._bare.index(name) for name in _NAMES[role] if name in self._bare)
         return [place for place in places if place not in self._used]
 
@@ -274,7 +276,7 @@ class _Names:
         return bool(cells) and all(is_number(cell.replace("−", "-")) for cell in cells)
 
     def _lists(self, place: int) -> bool:
-        """Whether its cells list levels; where one of them does not, it may be a number."""
+        """Whether most of its cells list levels."""
         cells = self._cells(place)
         return sum(len(listed_levels(cell)) > 1 for cell in cells) * 2 > len(cells)
 
@@ -284,14 +286,14 @@ def _is_known(name: str) -> bool:
 
 
 def _kind_of_text(name: str) -> str:
-    """What a column of this name says about a level; empty where it means something else."""
+    """The kind of text about a level that a column of this name holds; empty for other columns."""
     if name in _ROLES:
         return ""
     return next((kind for kind, words in _TEXTS if any(word in name for word in words)), "")
 
 
-def looked_for(name: str, rows: Sequence[Row]) -> str:
-    """What to say of a table that is no codebook."""
+def no_codebook(name: str, rows: Sequence[Row]) -> str:
+    """The sentence about a table in which no codebook was found."""
     seen = ", ".join(cell for cell in rows[0].cells if cell)[:200] if rows else ""
     there = f"its first row has: {seen}" if seen else "it is empty"
     return (

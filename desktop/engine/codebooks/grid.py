@@ -1,5 +1,5 @@
-"""Rubrics as raters keep them: a row for each criterion, a column for each level, and in the cells
-when it applies."""
+"""Grids, the form in which raters keep rubrics: a row for each criterion, a column for each level,
+and in the cell when the level applies."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from desktop.engine.codebooks.cells import Named, numbered_level
+from desktop.engine.codebooks.cells import ValueLabel, numbered_level
+from desktop.engine.ingest.column_names import bare
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.names import bare
 
-Columns = dict[int, Named]
+Columns = dict[int, ValueLabel]
 """The levels by the places of their columns."""
 
 CRITERION = frozenset({"criterion", "criteria", "kriterium", "kriterien", "bewertungskriterien"})
-"""What the column before the levels is called where these are words alone."""
+"""Names of the column before the levels, which is needed where the levels are words alone."""
 
 _BESIDE = frozenset({
     "weight", "gewicht", "gewichtung", "points", "maxpoints", "punkte", "score", "total", "summe",
     "comment", "comments", "kommentar", "notes", "feedback", "bemerkung", "bemerkungen",
 })  # fmt: skip
-"""What stands beside the levels and is none."""
+"""Names of columns beside the levels that are no level."""
 
 _GENERAL = frozenset({"level", "stufe", "score", "rating", "band", "grade", "punkte", "points"})
-"""What all levels may be called alike, with another number behind it."""
+"""Words that all levels may have in common, with another number behind each."""
 
 _BEHIND = re.compile(
     r"(\D+?)[\s:]*[(\[]?((?:(?<=[\s(\[])[+\-−])?\d+(?:[.,]\d+)?)"
@@ -38,9 +38,11 @@ _BEHIND = re.compile(
 def level_columns(
     names: Sequence[str], known: Callable[[str], bool], below: Sequence[Row]
 ) -> Columns:
-    """The columns that are levels, if a row of names is that of a grid: two or more with different
-    numbers in their names, or all behind that of the criteria, and in most rows below other words
-    for each. ``known`` tells that a name, as ``bare`` has it, has another meaning.
+    """The columns that are levels, if this is the row of names of a grid; else none.
+
+    These are two or more with different numbers in their names, or all columns behind that of the
+    criteria; and in most rows below, their cells are all different. ``known`` tells whether a name
+    (in the form of :func:`bare`) has another meaning.
     """
     found = _numbered(names)
     if len({level.value for level in found.values()}) < max(2, len(found)):
@@ -58,19 +60,21 @@ def _numbered(names: Sequence[str]) -> Columns:
     found = {place: level for place, name in enumerate(names) if (level := _level(name))}
     often = Counter(level.label for level in found.values())
     return {
-        place: Named(level.value, names[place] if bare(level.label) in _GENERAL else level.label)
+        place: ValueLabel(
+            level.value, names[place] if bare(level.label) in _GENERAL else level.label
+        )
         for place, level in found.items()
         if often[level.label] == 1 or bare(level.label) in _GENERAL or not level.label
     }
 
 
-def _level(name: str) -> Named | None:
-    """A level with a number in its name; what it is called is for the cells to say where that is
-    all."""
+def _level(name: str) -> ValueLabel | None:
+    """The level that a column's name with a number stands for; its label is empty where the number
+    is the whole name."""
     if is_number(name):
-        return Named(name, "")
+        return ValueLabel(name, "")
     if behind := _BEHIND.fullmatch(name):
-        return Named(behind[2].replace("−", "-"), behind[1].rstrip(" ,:-–—"))
+        return ValueLabel(behind[2].replace("−", "-"), behind[1].rstrip(" ,:-–—"))
     return numbered_level(name)
 
 
@@ -78,7 +82,7 @@ def _worded(names: Sequence[str], known: Callable[[str], bool]) -> Columns:
     plain = [bare(name) for name in names]
     first = next((place for place, name in enumerate(plain) if name in CRITERION), len(names))
     found = {
-        place: Named("", names[place])
+        place: ValueLabel("", names[place])
         for place, name in enumerate(plain)
         if place > first and name and name not in _BESIDE and not known(name)
     }

@@ -1,4 +1,4 @@
-"""The rows of a codebook, each by what its columns mean, with cells filled that were merged."""
+"""The rows of a codebook with their cells by role, and the filling of merged cells."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from desktop.engine.codebooks.columns import Layout, Role
 from desktop.engine.ingest.formats import Row
 
 _OF_LINES = (Role.LEVELS, Role.QUESTION)
-"""What may have line ends that matter."""
+"""Roles whose cells may have line ends that matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row with its number: the groups above, the texts about it, and the other cells by role."""
+    """A row: its number, the groups above it, the texts that say when it applies as one, and the
+    other cells by role."""
 
     number: int
     above: tuple[str, ...]
@@ -27,8 +28,8 @@ class Line:
 
 
 def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
-    """The rows below the names of the columns, of a grid each with one more for each level. A row
-    that repeats the names is none."""
+    """The rows below the names of the columns; each row of a grid is followed by one for each of
+    its levels. Rows that repeat the names are left out."""
     for row in rows[layout.header + 1 :]:
         cells = [as_written(cell) for cell in row.cells]
         cells += [""] * (len(layout.names) - len(cells))
@@ -56,8 +57,8 @@ def lines_of(rows: Sequence[Row], layout: Layout) -> Iterator[Line]:
 
 
 def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Rows of cells in which an empty one means what stands above it, as merged cells leave it, as
-    long as nothing to its left is said anew."""
+    """The rows with empty cells filled from the row above, as merged cells leave them. A cell is
+    filled only while all cells to its left are those of the row above."""
     made: list[tuple[str, ...]] = []
     before: tuple[str, ...] = ()
     for cells in rows:

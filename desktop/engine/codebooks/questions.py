@@ -1,4 +1,4 @@
-"""Questions with their levels, from a codebook that has a row for each level or each question."""
+"""Questions with their levels, from a codebook with a row for each level or for each question."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from desktop.engine.codebooks.cells import (
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
 from desktop.engine.wording import some
-from rubrics.codes import Making, Option, fitted_part
+from rubrics.codes import Option, RubricBuilder, fitted_part
 from rubrics.draft import typed_value
 from rubrics.labels import fold
 from rubrics.schema import SET_SEPARATOR, Scale, Select
 from rubrics.table import LONGEST_NAME
 
 MOST_ORDERED = 11
-"""Levels from 0 to 10; more numbers in a row are taken for those of a list."""
+"""As many as from 0 to 10; more numbers in a row are taken for those of a list without an order."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _Question:
     _known: dict[tuple[str, str], _Level] = field(default_factory=dict)
 
     def add(self, line: Line) -> bool:
-        """One more row; whether its level was there already, and now has both texts."""
+        """Adds a row; returns whether its level was there already, which then has both texts."""
         self.title = self.title or line[Role.TITLE]
         self.question = self.question or line[Role.QUESTION]
         self.scale = self.scale or scale_of(line[Role.SCALE])
@@ -69,7 +69,7 @@ class _Question:
         return True
 
     def settle(self) -> None:
-        """Gives every level a name, and its number where that stands in the name."""
+        """Gives every level a label, and takes its value out of the label where it stands there."""
         levels = self.levels
         keyed = [keyed_level(level.label) for level in levels]
         if not any(level.value for level in levels) and all(keyed):
@@ -85,12 +85,12 @@ class _Question:
 
 
 class Questions:
-    """The questions of a codebook. ``repeated`` are the rows whose level was there already,
-    ``filled`` says whether cells mean what stands above them."""
+    """The questions of a codebook. ``repeated`` are the numbers of rows whose level was there
+    already; ``filled`` tells whether empty cells were filled from the row above."""
 
     def __init__(self, lines: Sequence[Line], title: str, *, grid: bool) -> None:
-        """``title`` is that of the only question where none is named; of a ``grid`` a row has all
-        lines of a question."""
+        """``title`` is that of the only question where none is named. In a ``grid`` all lines of a
+        question come from one row."""
         self.notes: list[str] = []
         self.repeated: list[int] = []
         found: dict[str, _Question] = {}
@@ -111,14 +111,16 @@ class Questions:
         self._numbered: list[str] = []
         self._single: list[str] = []
 
-    def put_into(self, making: Making) -> None:
-        """Asks them all."""
+    def add_to(self, builder: RubricBuilder) -> None:
+        """Adds the questions, with the groups they are in, and notes what was assumed of them."""
         groups: dict[tuple[str, ...], str] = {(): ""}
         for question in self._found:
             for depth in range(1, len(question.groups) + 1):
                 path = tuple(map(fold, question.groups[:depth]))
                 if path not in groups:
-                    groups[path] = making.group(question.groups[depth - 1], "", groups[path[:-1]])
+                    groups[path] = builder.add_group(
+                        question.groups[depth - 1], "", groups[path[:-1]]
+                    )
             question.settle()
             select = question.select or Select.ONE
             if len(question.levels) == 1:
@@ -126,9 +128,9 @@ class Questions:
                 self._single.append(question.name)
             scale = self._scale(question, select)
             asking = question.name if question.name.endswith("?") else ""
-            making.ask(
+            builder.add_question(
                 question.title or question.name,
-                question.question or making.asked(question.about or asking, select),
+                question.question or builder.question_text(question.about or asking, select),
                 _options(question, self._values(question, scale), select),
                 groups[tuple(map(fold, question.groups))],
                 name=question.name,
@@ -147,8 +149,7 @@ class Questions:
         return scale
 
     def _values(self, question: _Question, scale: Scale) -> list[object]:
-        """The values of the levels, which come into the order of their numbers where there is
-        one."""
+        """The values of the levels. On a scale with an order this sorts the levels by them."""
         levels, name = question.levels, question.title or question.name
         if scale is not Scale.NOMINAL:
             numbers = _numbers(question)
@@ -190,22 +191,21 @@ class Questions:
 
 
 def _are_whole(keys: Sequence[tuple[str, ...]]) -> bool:
-    """Whether every row names its question, and all of one question the same groups: then an empty
-    group is none."""
+    """Whether every row names its question, and those of one question the same groups: then an
+    empty group means that there is none, and is not filled."""
     names = [name for *_, name in keys]
     return all(names) and len(set(keys)) == len(set(names)) < len(names)
 
 
 def _numbers(question: _Question) -> list[float]:
-    """The values of its levels, or none where one of them is no number or comes twice."""
+    """The values of its levels; empty where one of them is no number or comes twice."""
     typed = [typed_value(level.value, ordered=True) for level in question.levels]
     numbers = [value for value in typed if isinstance(value, int | float)]
     return numbers if len(set(numbers)) == len(typed) else []
 
 
 def _in_equal_steps(numbers: Sequence[float]) -> bool:
-    """Whether these are at least three numbers, none of them far from the others as that for "no
-    answer" is."""
+    """Whether these are three numbers or more in equal steps: a code for "no answer" lies apart."""
     ordered = sorted(numbers)
     steps = {round(b - a, 6) for a, b in pairwise(ordered)}
     return 3 <= len(ordered) <= MOST_ORDERED and len(steps) == 1

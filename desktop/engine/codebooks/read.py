@@ -1,4 +1,4 @@
-"""A codebook in a table's file, read in the confined process."""
+"""Makes a rubric of a file with a codebook's table, which the confined process reads."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.columns import find_layout, is_codebook, looked_for
-from desktop.engine.codebooks.together import put_together
+from desktop.engine.codebooks.columns import find_layout, is_codebook, no_codebook
+from desktop.engine.codebooks.joined_tables import join_tables
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.reader import Reader
@@ -18,12 +18,12 @@ from desktop.engine.wording import some
 from rubrics.errors import UserError
 
 MOST_LOOKED_INTO = 5
-"""Tables of a document in which a codebook is looked for that nobody spoke of."""
+"""Tables of a document that are looked into for a codebook without being asked to."""
 
 
 def holds_codebook(path: Path) -> bool:
-    """Whether one of the first tables of a document is plainly a codebook; one that cannot be read
-    holds none."""
+    """Whether one of the first tables of a document is plainly a codebook. False where the document
+    cannot be read."""
     with Reader(ReadOptions()) as reader, suppress(UserError):
         for name in reader.rows(path).sheets[:MOST_LOOKED_INTO]:
             rows = [row.cells for row in reader.rows(path, name).rows]
@@ -33,14 +33,16 @@ def holds_codebook(path: Path) -> bool:
 
 
 def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> Imported:
-    """A rubric from the table; where no sheet of a workbook, or table of a document, is named, from
-    the first that holds a codebook, or from all tables of a document that are a question or a group
-    each. Raises UserError."""
+    """A rubric from a file's table. Raises UserError.
+
+    ``options.sheet`` names the sheet of a workbook or the table of a document. Otherwise it is the
+    first that holds a codebook; or all tables of a document, if each is one question or group.
+    """
 
     def made(table: Rows, *notes: str) -> Imported:
         layout = find_layout(table.rows)
         if layout is None:
-            raise UserError(looked_for(path.name, table.rows))
+            raise UserError(no_codebook(path.name, table.rows))
         told = [*notes, *table.problems]
         return rubric_from_rows(table.rows, layout, rubric_id, title, told)
 
@@ -58,7 +60,7 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
         return made(table, "")  # which says what is wrong
     first, *others = tables
     if FORMATS[ending(path)].name in DOCUMENTS:
-        if whole := put_together({name: found.rows for name, found in tables.items()}):
+        if whole := join_tables({name: found.rows for name, found in tables.items()}):
             problems = dict.fromkeys(told for found in tables.values() for told in found.problems)
             return made(
                 Rows(tuple(whole), tuple(problems)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from desktop.engine.codebooks.cells import DEEPEST, path_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
-from rubrics.codes import NOT_EXCLUSIVE, Making
+from rubrics.codes import NOT_EXCLUSIVE, RubricBuilder
 from rubrics.labels import fold
 from rubrics.qdc import Code, Codebook
 
@@ -29,7 +29,7 @@ class _Node:
         return node
 
     def codes(self) -> tuple[Code, ...]:
-        """What is below it."""
+        """The codes below it."""
         return tuple(
             Code(node.name, "\n".join(node.texts), node.given, node.codes(), node.value)
             for node in self.below.values()
@@ -37,8 +37,8 @@ class _Node:
 
 
 class Tree:
-    """The codes. ``repeated`` are the rows whose code was there already, ``filled`` says whether
-    cells mean what stands above them."""
+    """The codes of a codebook. ``repeated`` are the numbers of rows whose code was there already;
+    ``filled`` tells whether empty cells were filled from the row above."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.notes = [f"Each row was read as a code. {NOT_EXCLUSIVE}"]
@@ -59,9 +59,9 @@ class Tree:
             node.given |= bool(path)
             node.value = node.value or line[Role.VALUE]
 
-    def put_into(self, making: Making) -> None:
-        """Asks for them all."""
-        making.place_all(Codebook(self._root.codes()))
+    def add_to(self, builder: RubricBuilder) -> None:
+        """Adds the codes as questions and groups."""
+        builder.add_codes(Codebook(self._root.codes()))
 
     def _above(self, line: Line) -> tuple[str, ...]:
         """The path to the code that a row names as the one above it."""
@@ -82,7 +82,8 @@ def _reference(line: Line) -> str:
 
 
 def _owners(lines: Sequence[Line]) -> dict[str, Line]:
-    """The rows by what others call them where they name the one above; none where these do not."""
+    """The rows by the id or label with which others refer to them as the code above; empty where no
+    row refers to another."""
     by_id = any(line[Role.PARENT_ID] for line in lines)
     key = Role.ID if by_id else Role.LABEL
     owners = {fold(line[key]): line for line in reversed(lines) if line[key]}

@@ -1,4 +1,4 @@
-"""A rubric as a table, a row for each level, that is read back as the same rubric.
+"""Writes a rubric as a table with a row for each level, from which the same rubric can be read.
 
 What a table has no place for stays in the rubric: its texts about itself, its fields, worked
 examples, and descriptions of groups.

@@ -10,14 +10,14 @@ from typing import Any
 from desktop.engine.atomic import replacing
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, labelled, stems, text
-from desktop.engine.ingest.tools.model import CODER, DIMENSION, SEEN
+from desktop.engine.export.zip_member import zip_member
+from desktop.engine.ingest.tools.common import CODER, DIMENSION, SEEN
 from desktop.engine.model import Coder, CoderKind
 from desktop.engine.progress import Progress, parts
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
 
 _SHARED = "all"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_doccano(project: Project, out_dir: Path, progress: Progress) -> list[Path]:
@@ -46,9 +46,7 @@ def _write(project: Project, dimension: Dimension, path: Path, progress: Progres
     with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for coder, shown in zip(people, parts(progress, len(people)), strict=True):
             stem = names[coder.coder_id] if coder else _SHARED
-            info = zipfile.ZipInfo(f"{stem}.jsonl", _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(info, "w", force_zip64=True) as file:
+            with zip_member(archive, f"{stem}.jsonl") as file:
                 for record in _records(project, dimension, coder, shown):
                     file.write(encoded(record) + b"\n")
 

@@ -13,7 +13,7 @@ from desktop.engine.store.project import Project
 
 
 def finals_by_unit(project: Project) -> dict[str, list[Final]]:
-    """The final values by unit_id. People settle these one by one: they fit into memory."""
+    """The final values by unit_id. People settle them one by one, so they fit into memory."""
     found: dict[str, list[Final]] = {}
     for final in finals(project):
         found.setdefault(final.unit_id, []).append(final)

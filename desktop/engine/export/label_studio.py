@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, Said, choices, labelled
-from desktop.engine.ingest.tools.model import CODER, SEEN
+from desktop.engine.ingest.tools.common import CODER, SEEN
 from desktop.engine.progress import Progress
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric, Select
@@ -94,7 +94,7 @@ def _interface(rubric: Rubric) -> Iterator[str]:
             ("toName", rubric.field_names[0]),
             ("choice", "multiple" if many else "single"),
         )
-        yield _tag("Choices", *attributes).replace("/>", ">")
+        yield _tag("Choices", *attributes, ends=False)
         anchors = {level.name: level.anchor for level in dimension.levels}
         for name in choices(dimension):
             hint = anchors.get(name, "")
@@ -103,6 +103,6 @@ def _interface(rubric: Rubric) -> Iterator[str]:
     yield "</View>"
 
 
-def _tag(name: str, *attributes: tuple[str, str]) -> str:
+def _tag(name: str, *attributes: tuple[str, str], ends: bool = True) -> str:
     written = " ".join(f"{key}={quoteattr(value)}" for key, value in attributes)
-    return f"  <{name} {written}/>"
+    return f"  <{name} {written}{'/' if ends else ''}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
@@ -24,6 +24,10 @@ IDENTITY = ("model_sha256", "adapter_sha256", "rubric_sha256", "runtime")
 """What tells models apart, from the coder's identity; empty for people."""
 
 
+_Row = dict[str, Cell]
+"""Cells by column; what is missing is empty."""
+
+
 def header(rubric: Rubric) -> list[str]:
     """The columns. Probabilities are ``p_<level>``, ``p_<dimension>__<level>`` for several
     dimensions, with the levels' values; they and the columns up to ``runtime`` are a model's.
@@ -31,14 +35,9 @@ def header(rubric: Rubric) -> list[str]:
     before deciding), ``blind`` (the one they had given before, if another) and ``coder_id`` come
     last.
     """
-    probabilities = [
-        f"p_{level.value}" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__{level.value}"
-        for dimension in rubric.dimensions
-        for level in dimension.levels
-    ]
     return [
         *COMMON,
-        *probabilities,
+        *(name for dimension in rubric.dimensions for name in _probabilities(rubric, dimension)),
         "confidence",
         "margin",
         *IDENTITY,
@@ -58,76 +57,69 @@ def rows(project: Project, progress: Progress = silent) -> Iterator[list[Cell]]:
     FINAL there, ``coder`` is who settled it, ``note`` the reason, and ``round`` is empty.
     """
     rubric = project.rubric()
+    columns = header(rubric)
     dimensions = {dimension.name: dimension for dimension in rubric.dimensions}
+    probabilities = {d.name: list(_probabilities(rubric, d)) for d in rubric.dimensions}
     coders = {coder.coder_id: coder for coder in project.coders()}
     documents = {document.document_id: document.name for document in project.documents()}
     settled = finals_by_unit(project)
     for unit, coded in coded_units(project, progress):
-        place: list[Cell] = [
-            unit.unit_id,
-            documents[unit.document_id],
-            unit.start,
-            unit.end,
-            unit.text_sha256,
-        ]
-        for a in coded:
-            yield place + _given(rubric, dimensions[a.dimension], coders[a.coder_id], a)
-        for f in settled.get(unit.unit_id, ()):
-            yield place + _settled(rubric, dimensions[f.dimension], coders[f.coder_id], f)
+        place: _Row = {
+            "unit_id": unit.unit_id,
+            "document": documents[unit.document_id],
+            "start": unit.start,
+            "end": unit.end,
+            "text_sha256": unit.text_sha256,
+        }
+        for said in (*coded, *settled.get(unit.unit_id, ())):
+            dimension = dimensions[said.dimension]
+            row = place | _value(rubric, dimension, coders[said.coder_id], said)
+            if isinstance(said, Final):
+                row |= _final(said)
+            else:
+                row |= _given(dimension, said, probabilities[dimension.name])
+            yield [row.get(column) for column in columns]
 
 
-def _given(
-    rubric: Rubric, dimension: Dimension, coder: Coder, annotation: Annotation
-) -> list[Cell]:
-    """A row from ``dimension`` on: what a coder said."""
-    return [
-        dimension.name,
-        value_cell(dimension, annotation.value),
-        SET_SEPARATOR.join(level_names(dimension, annotation.value)),
-        coder.name,
-        coder.kind.value,
-        annotation.round,
-        annotation.saw_suggestion,
-        annotation.status.value,
-        annotation.time_utc,
-        rubric.version,
-        annotation.sample,
-        annotation.sample_probability,
-        *_probabilities(rubric, dimension, annotation),
-        *_model_cells(dimension, annotation, coder),
-        annotation.note,
-        annotation.suggestion,
-        value_cell(dimension, annotation.blind),
-        coder.coder_id,
-    ]
+def _value(rubric: Rubric, dimension: Dimension, coder: Coder, said: Annotation | Final) -> _Row:
+    """A value and whose it is."""
+    return {
+        "dimension": dimension.name,
+        "value": value_cell(dimension, said.value),
+        "level": SET_SEPARATOR.join(level_names(dimension, said.value)),
+        "coder": coder.name,
+        "coder_kind": coder.kind.value,
+        "coder_id": coder.coder_id,
+        "time_utc": said.time_utc,
+        "rubric_version": rubric.version,
+        **{key: coder.identity.get(key, "") for key in IDENTITY},
+    }
 
 
-def _settled(rubric: Rubric, dimension: Dimension, coder: Coder, final: Final) -> list[Cell]:
-    """The same of what people settled on."""
-    return [
-        dimension.name,
-        value_cell(dimension, final.value),
-        SET_SEPARATOR.join(level_names(dimension, final.value)),
-        coder.name,
-        FINAL,
-        None,
-        None,
-        FINAL,
-        final.time_utc,
-        rubric.version,
-        "",
-        None,
-        *(None for other in rubric.dimensions for _ in other.levels),
-        None,
-        None,
-        *("" for _ in IDENTITY),
-        None,
-        None,
-        final.reason,
-        "",
-        "",
-        coder.coder_id,
-    ]
+def _given(dimension: Dimension, annotation: Annotation, probabilities: Sequence[str]) -> _Row:
+    """How a coder came to a value, and a model's scores; ``probabilities`` are their columns."""
+    row: _Row = {
+        "round": annotation.round,
+        "saw_suggestion": annotation.saw_suggestion,
+        "status": annotation.status.value,
+        "sample": annotation.sample,
+        "sample_probability": annotation.sample_probability,
+        "note": annotation.note,
+        "suggestion": annotation.suggestion,
+        "blind": value_cell(dimension, annotation.blind),
+    }
+    if (scores := annotation.scores) is not None:
+        row |= zip(probabilities, scores.probabilities, strict=True)
+        row["confidence"] = scores.confidence(dimension)
+        row["margin"] = scores.margin(dimension)
+        row["windows"] = scores.windows
+        row["mass"] = scores.mass
+    return row
+
+
+def _final(final: Final) -> _Row:
+    """How people settled on a value."""
+    return {"coder_kind": FINAL, "status": FINAL, "note": final.reason}
 
 
 def value_cell(dimension: Dimension, value: str) -> Cell:
@@ -135,23 +127,7 @@ def value_cell(dimension: Dimension, value: str) -> Cell:
     return value if dimension.scale is Scale.NOMINAL else typed(value)
 
 
-def _probabilities(rubric: Rubric, dimension: Dimension, annotation: Annotation) -> Iterator[Cell]:
-    for other in rubric.dimensions:
-        if other is dimension and annotation.scores is not None:
-            yield from annotation.scores.probabilities
-        else:
-            yield from (None for _ in other.levels)
-
-
-def _model_cells(dimension: Dimension, annotation: Annotation, coder: Coder) -> list[Cell]:
-    identity: list[Cell] = [coder.identity.get(key, "") for key in IDENTITY]
-    scores = annotation.scores
-    if scores is None:
-        return [None, None, *identity, None, None]
-    return [
-        scores.confidence(dimension),
-        scores.margin(dimension),
-        *identity,
-        scores.windows,
-        scores.mass,
-    ]
+def _probabilities(rubric: Rubric, dimension: Dimension) -> Iterator[str]:
+    """The columns of the probabilities of a dimension's levels."""
+    prefix = "p_" if len(rubric.dimensions) == 1 else f"p_{dimension.name}__"
+    return (f"{prefix}{level.value}" for level in dimension.levels)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.export.tools import Labelled, Said, labelled, text, write_lines
-from desktop.engine.ingest.tools.model import DIMENSION, SEEN
+from desktop.engine.ingest.tools.common import DIMENSION, SEEN
 from desktop.engine.progress import Progress, parts
 from desktop.engine.store.project import Project
 from rubrics.schema import NONE, Dimension, Rubric, Select

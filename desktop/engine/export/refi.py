@@ -10,28 +10,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import NamedTuple, Self
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
 from desktop.engine.export.joined import coded_units, finals_by_unit
+from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
 from desktop.engine.ingest.model import UnitKind
-from desktop.engine.ingest.tools.model import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
+from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
 from desktop.engine.model import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.codes import codes_of, guids_of
 from rubrics.labels import level_names
-from rubrics.qdc import codes_element, fit, made_guid
+from rubrics.qdc import codes_element, made_guid, xml_safe
 from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
 
 NAME = "refi-qda.qdpx"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SPEAKER = re.compile(r"turn \d+, (?![\d:.,]+$)([^,]+)")
 
@@ -53,11 +53,11 @@ def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path
         units = told(project.units(), texts, project.unit_count())
         for text, mine in groupby(units, key=lambda unit: _Text.of(unit, documents)):
             layout = _Layout(project.rubric(), text)
-            with _member(archive, f"sources/{text.guid}.txt") as file:
+            with zip_member(archive, f"sources/{text.guid}.txt") as file:
                 for unit in mine:
                     file.write(layout.place(unit).written.encode("utf-8", "replace"))
         with (
-            _member(archive, "project.qde") as file,
+            zip_member(archive, "project.qde") as file,
             io.TextIOWrapper(file, "utf-8", newline="\n") as out,
         ):
             _Writer(project, out).write(codings)
@@ -240,7 +240,7 @@ class _Writer:
         with self._element("PlainTextSelection", passage | who):
             if given.notes:
                 with self._element("Description"):
-                    self._xml.characters(fit("\n".join(given.notes)))
+                    self._xml.characters(xml_safe("\n".join(given.notes)))
             for code in given.codes:
                 guid = made_guid(unit.unit_id, user.guid, *code)
                 with (
@@ -257,7 +257,7 @@ class _Writer:
 
     @contextmanager
     def _element(self, name: str, attributes: Mapping[str, str] | None = None) -> Iterator[None]:
-        fitted = {key: fit(value) for key, value in (attributes or {}).items()}
+        fitted = {key: xml_safe(value) for key, value in (attributes or {}).items()}
         self._xml.startElement(name, AttributesImpl(fitted))
         yield
         self._xml.endElement(name)
@@ -277,11 +277,3 @@ def _users(project: Project) -> dict[tuple[str, bool], _User]:
             guid = made_guid("user", coder_id, IN_SIGHT)
             found[coder_id, True] = _User(guid, f"{name}{IN_SIGHT}")
     return found
-
-
-@contextmanager
-def _member(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    with archive.open(info, "w", force_zip64=True) as file:
-        yield file

@@ -1,10 +1,10 @@
-"""Which of a rubric's dimensions the questions of another tool are, by name or by their labels."""
+"""Matches the questions of another tool to a rubric's dimensions, by their names or labels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.engine.ingest.names import bare
+from desktop.engine.ingest.column_names import bare
 from desktop.engine.model import person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
@@ -17,10 +17,11 @@ def match_answers(
     rubric: Rubric,
     problems: list[str],
 ) -> dict[str, tuple[str, str]]:
-    """Column -> (dimension, coder) for the columns that hold answers: column -> (question, coder).
+    """Column -> (dimension, coder), from ``answers``: column -> (question, coder).
 
-    A question is the dimension that is called like it, if any of its labels is a level of it; else
-    the only one of which most of its labels are levels. What fits nothing is told.
+    A question is matched to the dimension of the same name if any of its labels is a level there;
+    else to the one dimension, if it is only one, of which most of its labels are levels. What
+    matches nothing is added to ``problems``.
     """
     asked: dict[str, list[str]] = {}
     for column, (question, _) in answers.items():

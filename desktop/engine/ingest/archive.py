@@ -1,4 +1,4 @@
-"""Looks a zipped office document over before anything unpacks it."""
+"""Checks zipped office documents before anything unpacks them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,10 @@ _MOST_PARTS = 10_000
 
 
 def open_archive(path: Path, part: str, what: str, most: int = _MOST_PARTS) -> zipfile.ZipFile:
-    """An archive that has ``part`` and does not unpack into something monstrous.
+    """Opens an archive that is no zip bomb, has no password, and has ``part`` where one is named.
 
-    An empty ``part`` is none in particular. ``what`` is the kind of document for the sentence, and
-    ``most`` how many parts it may have.
-    Raises UnreadableError.
+    ``what`` is the kind of document for the error's sentence, and ``most`` how many parts it may
+    have. Raises UnreadableError.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -68,11 +67,11 @@ def check_part(
     begin: Callable[[str, dict[str, str]], object] | None = None,
     end: Callable[[str], object] | None = None,
 ) -> None:
-    """Raises UnreadableError as parse_part does, and keeps nothing of the part.
+    """Checks a part as :func:`parse_part` does, without keeping it in memory. Raises as that does.
 
-    For parts that another library reads, which may not come to an end on XML that is broken; and
-    for large ones: ``begin`` is told each element's name, as it is written, and attributes, and
-    ``end`` the name where it ends.
+    For parts that another library reads, which may never finish on broken XML; and for large ones:
+    ``begin`` is called with the name (as written) and attributes of each element, ``end`` with the
+    name where the element ends.
     """
     from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -91,10 +90,8 @@ def check_part(
 
 
 def parse_part(archive: zipfile.ZipFile, part: str) -> Element:
-    """The XML of one part. A document type or entity in it is refused: office programs write none.
-
-    Raises UnreadableError for anything that is not well-formed XML of the promised size.
-    """
+    """The XML of one part. Raises UnreadableError for anything that is not well-formed, and for a
+    document type or entity, which office programs never write."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, parse
 

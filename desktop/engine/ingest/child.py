@@ -1,12 +1,20 @@
 """The process that reads files: confined first, then one answer to each request until none comes.
 
-On Linux each file is read by a copy of this process that can open no other file. Its argument is
-the bound on its memory. A request names a file, the rubric's TOML, the options, and how many units
-a preview is to have, or 0 to read all. The answer is a message ``unreadable``, or a ``preview``, or
-a ``document`` followed by messages ``units`` and then ``labels``, each with some of them, and
-``end``. The document goes first but is complete last, so its units wait here, compressed. A request
-that names a file and another one as ``forbidden`` is answered by what refuses the other one, and
-one for the ``rows`` of a table by these alone.
+On Linux each file is read by a copy of this process that can open no other file. The argument on
+the command line is the bound on its memory. A request has an ``op`` and the ``path`` of a file:
+
+=========== =============================== ======================================================
+op          further keys                    answer
+=========== =============================== ======================================================
+read        name, rubric (TOML), options    ``document``; ``units`` and then ``labels``, some in
+                                            each message; ``end``
+preview     the same, and limit             ``preview``, with at most so many units
+rows        options                         ``rows``, those of a table as they stand
+refusals    forbidden (another file)        ``refusals``: what refuses a socket, and that file
+=========== =============================== ======================================================
+
+Any of them may be answered by ``unreadable`` instead. A document is complete only when all of its
+units were read, but goes first, so the units wait here, compressed.
 """
 
 from __future__ import annotations
@@ -37,7 +45,7 @@ from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.model import ReadOptions, Source
-    from desktop.engine.ingest.read import Reading
+    from desktop.engine.ingest.reading import Reading
     from rubrics.schema import Rubric
 
 CHUNK = 256
@@ -68,9 +76,10 @@ def _write_answer(request: Message, answers: BinaryIO) -> None:
 
 
 def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
-    """Forks a process for one file. How it ends is how this one ends, so that the parent sees it.
+    """Forks a process that reads one file and may open no other.
 
-    What the file needs is brought in here, so that the next of its kind finds it there.
+    Where the copy crashes, this process ends in the same way, so that the parent sees how. What
+    the format needs is imported before forking, so that it is imported only once.
     """
     _prepare_for(request)
     copy = os.fork()
@@ -98,12 +107,13 @@ def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
 
 
 def _prepare_for(request: Message) -> None:
-    from desktop.engine.ingest import read  # noqa: F401 (for the copies)
+    from desktop.engine.ingest import reading  # noqa: F401 (for the copies)
     from desktop.engine.ingest.formats import FORMATS, ending
 
     FORMATS[ending(_path(request))].load()
-    with suppress(UserError):  # reading will say so
-        _rubric(request["rubric"])
+    if "rubric" in request:
+        with suppress(UserError):  # reading will say so
+            _rubric(request["rubric"])
     landlock.prepare()
 
 
@@ -118,29 +128,11 @@ def _path(request: Message, name: str = "path") -> Path:
     return Path(os.fsdecode(bytes.fromhex(request[name])))
 
 
-def _file_refusal(path: Path) -> str | None:
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        return error.strerror
-    return None
-
-
 def answer(request: Message) -> Iterator[Message]:
     """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
     try:
-        if "forbidden" in request:
-            yield {
-                "op": "refused",
-                "network": network_refusal(),
-                "file": _file_refusal(_path(request, "forbidden")),
-            }
-            return
-        if "rows" in request:
-            yield _rows(request)
-            return
-        if request["preview"]:
-            yield _preview(request)
+        if request["op"] in _SHORT:
+            yield _SHORT[request["op"]](request)
             return
         reading, units, labels, count = _read(request)
         document = reading.document()
@@ -178,7 +170,7 @@ def answer(request: Message) -> Iterator[Message]:
 
 def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     """(the reading, packed chunks of units, of labels, number of units)."""
-    from desktop.engine.ingest.read import Reading
+    from desktop.engine.ingest.reading import Reading
 
     reading = Reading(*_asked(request))
     count = 0
@@ -213,7 +205,7 @@ def _preview(request: Message) -> Message:
     """A FilePreview as the list of its values, without the source, which comes first."""
     from desktop.engine.ingest.preview import preview_document
 
-    found = preview_document(*_asked(request), limit=request["preview"])
+    found = preview_document(*_asked(request), limit=request["limit"])
     return {"op": "preview", "values": _plain(found)[1:]}
 
 
@@ -221,13 +213,26 @@ def _rows(request: Message) -> Message:
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.ingest.rows import read_rows
 
-    found = read_rows(_path(request), ReadOptions(**request["rows"]))
+    found = read_rows(_path(request), ReadOptions(**request["options"]))
     return {
         "op": "rows",
         "rows": _value(found.rows),
         "problems": found.problems,
         "sheets": found.sheets,
     }
+
+
+def _refusals(request: Message) -> Message:
+    file = None
+    try:
+        _path(request, "forbidden").open("rb").close()
+    except OSError as error:
+        file = error.strerror
+    return {"op": "refusals", "network": network_refusal(), "file": file}
+
+
+_SHORT = {"preview": _preview, "rows": _rows, "refusals": _refusals}
+"""Requests that a single message answers."""
 
 
 def _pack(items: list[Any]) -> bytes:

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from desktop.engine.ingest.answers import match_answers
-from desktop.engine.ingest.header import is_number
-from desktop.engine.ingest.labels import SEEN
-from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
-from desktop.engine.ingest.names import (
+from desktop.engine.ingest.column_names import (
     CODER_WORDS,
     HUMAN,
     LABEL_WORDS,
@@ -20,13 +17,16 @@ from desktop.engine.ingest.names import (
     bare,
     words_of,
 )
+from desktop.engine.ingest.header import is_number
+from desktop.engine.ingest.labels import SEEN
+from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
 from desktop.engine.model import ColumnMap, LabelColumns, person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
 
 _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|^p_")
-"""What our own exports call columns that are nobody's labels."""
+"""Columns of our own exports that hold nobody's labels."""
 
 
 def guess_columns(
@@ -38,9 +38,9 @@ def guess_columns(
 ) -> tuple[ColumnMap, list[str]]:
     """(the map, sentences about columns that look like labels and are none).
 
-    ``sample`` holds some of the first rows, as wide as the header; ``answers`` are those columns of
-    which the file says so itself, as ``Table`` has them. What ``options`` say goes before
-    every guess. The map has no column for fields that none could be found for, see
+    ``sample`` holds some of the first rows, as wide as the header. ``answers`` are the columns of
+    which the file itself says that they hold labels, see ``Table``. ``options`` take precedence
+    over every guess. Fields for which no column was found are missing from the map; see
     :func:`require_all`. Raises UnreadableError where the options name what is not there.
     """
     cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
@@ -64,7 +64,8 @@ def guess_columns(
 
 
 def _beside_answers(coders: LabelColumns, columns: Iterable[str]) -> Iterator[str]:
-    """That labels stand beside a model's answers in a table of ours, without a word on sight."""
+    """A sentence where labels stand beside a model's answers in a table of ours, and no column says
+    whether the coder had seen those."""
     names = set(columns)
     beside = [
         column
@@ -118,7 +119,10 @@ def coder_reason(column: str, rubric: Rubric, options: ReadOptions) -> Reason:
 def named_fields(
     header: Sequence[str], wanted: Mapping[str, str], rubric: Rubric
 ) -> dict[str, str]:
-    """The columns wanted for fields, as the header writes them. Raises UnreadableError."""
+    """Field -> column, as asked for, with the columns in the header's spelling.
+
+    Raises UnreadableError where there is no such field or column.
+    """
     chosen = {}
     for name, column in wanted.items():
         if name not in rubric.field_names:
@@ -131,7 +135,10 @@ def named_fields(
 def named_coders(
     header: Sequence[str], wanted: LabelColumns, rubric: Rubric
 ) -> dict[str, tuple[str, str]]:
-    """The columns wanted for labels, as the header writes them. Raises UnreadableError."""
+    """Column -> (dimension, coder), as asked for, with the columns in the header's spelling.
+
+    Raises UnreadableError where there is no such dimension or column, or a coder comes twice.
+    """
     known = [dimension.name for dimension in rubric.dimensions]
     chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, name) in wanted.items():
@@ -163,7 +170,7 @@ def _guess_fields(
     coders: LabelColumns,
     rubric: Rubric,
 ) -> None:
-    """Add what the names say, the surest names of all fields first; then what the cells say."""
+    """Adds to ``fields`` by the columns' names, the surest ones first; then by their cells."""
     names = {field.name: _names_of(field.name, field.title, rubric) for field in rubric.fields}
     free = [name for name in header if name not in fields.values() and name not in coders]
     if len(rubric.fields) > 1:
@@ -191,7 +198,7 @@ def _guess_fields(
 def _take_by_name(
     names: Mapping[str, Sequence[str]], columns: Sequence[str], fields: dict[str, str]
 ) -> None:
-    """Give each field that has none a column with one of its names."""
+    """Gives each field that has no column yet one that has its name."""
     free = list(columns)
     for whole in (True, False):
         for rank in range(max(map(len, names.values()))):
@@ -212,7 +219,7 @@ def _names_of(name: str, title: str, rubric: Rubric) -> list[str]:
 
 
 def _matches(column: str, folded: str, whole: bool) -> bool:
-    """Whether the column is called so; or, not ``whole``, whether one of its words is."""
+    """Whether this is the column's name, or, if not ``whole``, one of the words in it."""
     if whole:
         return bare(column) == folded
     words = [word.casefold() for word in words_of(column)]
@@ -220,7 +227,7 @@ def _matches(column: str, folded: str, whole: bool) -> bool:
 
 
 def _is_text(values: Sequence[str]) -> bool:
-    """Whether the cells are mostly several words, and not all the same, as a survey's question."""
+    """Whether most cells have several words, and not all the same ones, as a survey's question."""
     filled = [value for value in values if value.strip()]
     if len(filled) > 1 and len(set(filled)) == 1:
         return False
@@ -261,7 +268,8 @@ def _guess_coders(
 
 
 def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
-    """(dimension, coder, whether the name alone says so) of a column, as far as its name tells."""
+    """(dimension, coder, whether the name is proof enough) of a column, by its name; None if that
+    says nothing about labels."""
     if _OURS.search(column):
         return None
     words = words_of(column)
@@ -291,7 +299,7 @@ def _guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | N
 
 
 def how_none(dimension: Dimension) -> str:
-    """How a cell says that no level applies, as a further sentence; empty where one has to."""
+    """A sentence on how a cell says that no level applies; empty where one level always has to."""
     return f" Where no level applies, write '{NONE}'." if dimension.select is Select.MANY else ""
 
 
@@ -316,7 +324,7 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
 def _without_copies(
     found: LabelColumns, cells: Mapping[str, Sequence[str]], problems: list[str]
 ) -> dict[str, tuple[str, str]]:
-    """Without ``DIM__NAME`` of our own table where the column it was read from is there as well."""
+    """Leaves out ``DIM__NAME`` of our own table where the original column is there as well."""
     kept = dict(found)
     for column, (dimension, coder) in found.items():
         ours = f"{dimension}__"

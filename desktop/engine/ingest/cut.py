@@ -110,11 +110,11 @@ def _sentences(text: str, blocks: Iterable[Block], language: str) -> Iterator[Bl
 
 
 def find_turns(text: str) -> tuple[list[Block], int]:
-    """(the turns of a transcript without names and the marks of time that programs for transcribing
-    put at both ends, where the first name begins).
+    """(the turns of a transcript, where the first name begins).
 
-    No turns, if the text does not look like a transcript. It does if two names come twice or more,
-    names that come only once are few beside the rest, and so are lines that begin with none.
+    Turns have neither their names nor the time marks that transcription programs put at both ends.
+    There are none if the text does not look like a transcript: it does if two names or more come
+    twice, and if names that come once, and lines that begin with no name, are few beside the rest.
     """
     best: list[Block] = []
     begin = 0
@@ -139,7 +139,7 @@ def find_turns(text: str) -> tuple[list[Block], int]:
 
 
 def _before_mark(text: str, start: int, end: int) -> int:
-    """Where a turn ends that has a mark of time behind its words."""
+    """Where a turn ends, without the time mark behind its words, if there is one."""
     part = text[start:end].rstrip()
     mark = _MARK_AT_END.search(part[-_LONGEST_MARK:])
     return start + len(part) - len(mark[0]) if mark else end

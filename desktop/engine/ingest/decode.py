@@ -1,4 +1,4 @@
-"""From bytes to text: which encoding, what is no text at all, what could not be read."""
+"""From bytes to text: finds the encoding, refuses what is no text, counts what was damaged."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def looks_like(head: bytes) -> str:
 
 
 def codec(name: str) -> str:
-    """What Python calls an encoding; empty where none has this name, or one that makes no text of
-    bytes, such as base64."""
+    """Python's name for an encoding; empty where there is none of this name, and for codecs that do
+    not decode to text, such as base64."""
     try:
         "".encode(name)
         return codecs.lookup(name).name
@@ -63,7 +63,7 @@ def codec(name: str) -> str:
 
 
 def wanted_codec(name: str) -> str:
-    """What Python calls the encoding that the analyst names. Raises UnreadableError."""
+    """Python's name for the encoding that the analyst asks for. Raises UnreadableError."""
     if known := codec(name):
         return known
     raise UnreadableError(
@@ -162,7 +162,8 @@ def read_text(path: Path, wanted: str = "", declared: str = "") -> tuple[str, st
 
 
 def _survey(path: Path) -> tuple[bytes, bool]:
-    """(the first bytes and those around the first that are no UTF-8, whether all are UTF-8)."""
+    """(a sample, whether all of the file is UTF-8). The sample is the file's beginning, and what
+    surrounds the first place that is not UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)

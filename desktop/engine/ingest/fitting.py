@@ -1,4 +1,4 @@
-"""Which rubrics the columns of a table were made for."""
+"""Suggests the rubric that the columns of a table were made for."""
 
 from __future__ import annotations
 
@@ -31,9 +31,11 @@ class Suggestion:
 def suggested(
     rubrics: Iterable[Rubric], table: FilePreview | None, last: str = ""
 ) -> Suggestion | None:
-    """The first rubric whose fields and dimensions are columns of a table by their names, more of
-    them than of any other; else the one used last, by its id, if the files can be read under it.
-    ``table`` is None for running text, which has one field. None where nothing speaks for any.
+    """The rubric of whose fields and dimensions most are names of columns; else the one used last.
+
+    ``last`` is the id of that one, which counts if the files can be read under it, and also decides
+    between equals. ``table`` is None for running text, which has one field. None where nothing
+    speaks for any rubric.
     """
     fits = [(rubric, _fit(rubric, table)) for rubric in rubrics]
     fitting = [(rubric, fit) for rubric, fit in fits if fit is not None]

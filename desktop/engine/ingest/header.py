@@ -75,7 +75,7 @@ def find_header(rows: Sequence[Row]) -> Header:
 
 
 def rows_above(rows: Sequence[Row]) -> int:
-    """How many of the first rows are blank or a title, with the names of columns behind them."""
+    """How many of the first rows, blank or a title, stand above the row of names."""
     return next((at for at in range(len(rows)) if not _is_above_the_table(rows[at:])), len(rows))
 
 
@@ -86,7 +86,7 @@ def _width(rows: Sequence[Row]) -> int:
 
 
 def _header(names: list[str], rows: int, problems: list[str], width: int) -> Header:
-    """Give every column a name of its own, and say which ones were made up. ``width``: how many
+    """Gives every column a unique name, and says which ones were made up. ``width`` is how many
     columns the data fill."""
     unnamed = [i for i, name in enumerate(names, 1) if not name]
     while unnamed and unnamed[-1] == len(names) > width:  # a stray separator at the end of the row
@@ -115,10 +115,12 @@ def _header(names: list[str], rows: int, problems: list[str], width: int) -> Hea
 
 
 def _is_above_the_table(rows: Sequence[Row]) -> bool:
-    """Whether names of several columns follow and the first row is blank or holds but a title: a
-    few words in its first cell. A single word is the name of a column unless a blank row comes
-    next, or what is plainly names. Where hardly a row is wider, that is a text with commas, and
-    there is one column."""
+    """Whether the first row is blank or a title, and names of several columns follow.
+
+    A title is a few words in the first cell. A single word is the name of a column, unless a blank
+    row follows, or one that plainly holds names. Where few rows have more than one cell, what looks
+    like names is a text with commas, and the table has one column.
+    """
     below = next((row for row in rows[1:TITLE_ROWS] if _filled(row) > 1), None)
     if below is None:
         return False
@@ -134,8 +136,9 @@ def _is_above_the_table(rows: Sequence[Row]) -> bool:
 
 
 def _are_names(row: Row, data: Sequence[Row]) -> bool:
-    """Whether a row is one of names beyond doubt: of every column that is filled below, all of them
-    different, none a value as well, and one above numbers, or a word above sentences."""
+    """Whether a row holds names beyond doubt: one for every column that is filled below, all
+    different, none of them a value as well, and at least one of them above numbers, or a single
+    word above sentences."""
     named = {i: cell for i, cell in enumerate(row.cells) if cell.strip()}
     below: dict[int, list[str]] = {}
     for other in data:
@@ -176,7 +179,7 @@ def _is_name(cell: str) -> bool:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is digits and what belongs to them."""
+    """Whether a cell is a number: digits, with signs, separators or a percent sign."""
     return re.fullmatch(r"[-+]?[\d.,]*\d%?", cell.strip()) is not None
 
 

@@ -1,4 +1,4 @@
-"""People's labels in a row of a table, as far as they were given blind."""
+"""People's labels in a row of a table; those given with a model's answer in sight are left out."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def blind_labels(
     rubric: Rubric,
     refuse: Callable[[str, str], object] = lambda _column, _cell: None,
 ) -> Iterator[tuple[str, str, str]]:
-    """(dimension, coder, value) of the labels in a row; ``refuse`` is told of columns whose cell is
-    no level."""
+    """(dimension, coder, value) of the labels in a row; ``refuse`` is called with the column and
+    the cell where that is no level."""
     for column, (dimension, coder) in coders.items():
         cell = cells.get(column, "")
         if in_sight(column, cells):

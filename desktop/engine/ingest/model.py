@@ -1,4 +1,4 @@
-"""The words of reading: a Source and ReadOptions in, a ReadDocument or an UnreadableError out."""
+"""The types of reading: a Source and ReadOptions in, a ReadDocument or an UnreadableError out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UnitKind(StrEnum):
 
 
 WHOLE = "whole text"
-"""Where a unit is that is all of its document."""
+"""The place of a unit that is all of its document."""
 
 
 @dataclass(frozen=True, slots=True)

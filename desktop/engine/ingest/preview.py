@@ -6,8 +6,8 @@ from itertools import islice
 
 from desktop.engine.ingest.columns import coder_reason, field_reason
 from desktop.engine.ingest.model import CoderGuess, FieldGuess, FilePreview, ReadOptions, Source
-from desktop.engine.ingest.read import Reading
-from desktop.engine.ingest.tables import TableReading
+from desktop.engine.ingest.reading import Reading
+from desktop.engine.ingest.table_reading import TableReading
 from rubrics.labels import is_level
 from rubrics.schema import Rubric
 
@@ -23,7 +23,7 @@ def preview_document(
 ) -> FilePreview:
     """The first ``limit`` units of a file and what is known by then. Raises UnreadableError.
 
-    Use ``Reader.preview`` for files of others.
+    Outside the confined process use ``Reader.preview``.
     """
     reading = Reading(source, rubric, options, complete=False)
     table = reading.table

@@ -39,7 +39,7 @@ _LAST_WORDS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What the system says to a network socket and to another file; None where it lets them be."""
+    """Why the system refuses a network socket, and another file; None where it does not."""
 
     network: str | None
     file: str | None
@@ -67,13 +67,13 @@ class Reader:
     def read_all(
         self, sources: Iterable[Source], rubric: Rubric
     ) -> Iterator[ReadDocument | Unreadable]:
-        """Read the sources in their order; each costs itself at worst."""
+        """Reads the sources in order; one that cannot be read does not affect the others."""
         for source in sources:
             yield self.read(source, rubric)
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
-        """Read one file. Its units come from the other process as they are asked for."""
-        first = self._ask(source, self._request(source, rubric))
+        """Reads one file. Its units come from the other process as they are asked for."""
+        first = self._ask(source, self._request("read", source, rubric))
         if isinstance(first, Unreadable):
             return first
         self._answer = _Answer(_pipe(self._running().stdout), source.name)
@@ -87,14 +87,15 @@ class Reader:
 
     def preview(self, source: Source, rubric: Rubric, limit: int = 100) -> FilePreview | Unreadable:
         """The first units of a file, its columns and problems, as it would be read."""
-        first = self._ask(source, self._request(source, rubric) | {"preview": limit})
+        request = self._request("preview", source, rubric) | {"limit": limit}
+        first = self._ask(source, request)
         return first if isinstance(first, Unreadable) else _file_preview(source, first["values"])
 
     def rows(self, path: Path, sheet: str = "") -> Rows:
-        """A small table as it stands; ``sheet`` goes before that of the options. Raises
+        """A small table as it stands, of ``sheet`` or else of the one in the options. Raises
         UnreadableError."""
         options = {"encoding": self._options.encoding, "sheet": sheet or self._options.sheet}
-        request = {"path": _hex(path), "rubric": "", "rows": options}
+        request = {"op": "rows", "path": _hex(path), "options": options}
         answer = self._ask(Source(path, path.name), request)
         if isinstance(answer, Unreadable):
             raise UnreadableError(answer.sentence)
@@ -102,7 +103,7 @@ class Reader:
         return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
 
     def refusals(self) -> Refusals:
-        """What the process cannot do while it reads a file, found by trying.
+        """What the system keeps the process from doing while it reads a file, found by trying.
 
         Raises UserError where it does not even start.
         """
@@ -110,7 +111,7 @@ class Reader:
             read, other = (Path(folder, name) for name in ("read.txt", "other.txt"))
             for path in (read, other):
                 path.write_text("", encoding="utf-8")
-            request = {"path": _hex(read), "rubric": "", "forbidden": _hex(other)}
+            request = {"op": "refusals", "path": _hex(read), "forbidden": _hex(other)}
             answer = self._ask(Source(read, read.name), request)
         if isinstance(answer, Unreadable):
             raise UserError(answer.sentence)
@@ -149,13 +150,13 @@ class Reader:
             return Unreadable(source, first["sentence"], first["detail"])
         return first
 
-    def _request(self, source: Source, rubric: Rubric) -> Message:
+    def _request(self, op: str, source: Source, rubric: Rubric) -> Message:
         options = self._options
         return {
+            "op": op,
             "path": _hex(source.path),
             "name": source.name,
             "rubric": rubric.source,
-            "preview": 0,
             "options": {
                 "unit": options.unit,
                 "fields": dict(options.fields),
@@ -194,7 +195,8 @@ class Reader:
             complaints.close()
 
     def _obituary(self, waited: float | None) -> tuple[str, str]:
-        """(sentence, last words) about a process that crashed, or was ``waited`` for in vain."""
+        """(sentence, end of its output) of a process that crashed, or was killed after ``waited``
+        seconds."""
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
@@ -212,7 +214,7 @@ class Reader:
 
 
 class _Answer:
-    """The messages behind a document: first some with units, then some with labels."""
+    """The messages that follow a document: first some with units, then some with labels."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self._messages = self._received(stream, name)
@@ -230,7 +232,7 @@ class _Answer:
                 return
 
     def drop(self) -> bool:
-        """Go through what has not been taken; whether the stream is whole."""
+        """Skips what has not been taken; returns whether the stream came to its proper end."""
         with contextlib.suppress(UnreadableError):
             for _ in self._messages:
                 pass

@@ -1,4 +1,4 @@
-"""A small table as it stands, for those who look for something else in it than units."""
+"""A small table as it stands, for looking for a codebook in it and not for units."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Rows:
 
 
 def read_rows(path: Path, options: ReadOptions) -> Rows:
-    """All rows of a small table; of a document those of the table that is named as the sheet, or of
-    its first. Raises UnreadableError.
+    """All rows of a small table; of a document those of the table that ``options.sheet`` names, or
+    of its first. Raises UnreadableError.
 
-    Use ``Reader.rows`` for files of others.
+    Outside the confined process use ``Reader.rows``.
     """
     try:
         size = path.stat().st_size

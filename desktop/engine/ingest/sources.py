@@ -34,15 +34,15 @@ WRITTEN = (
     "matrix_*.csv",
     "dsl_*.csv",
 )
-"""What the program writes into a folder and could read."""
+"""Files that the program writes into an output folder, and would read as input."""
 
 FIGURES = ("run.json", "figures.json", "alttest_*.json")
-"""What it writes that is no text wherever it lies."""
+"""Files of the program that are never input, wherever they lie."""
 
 BACKUPS = ".glossator.backups"
 
-_OF_THEIR_OWN = frozenset({".glossator", ".gguf", ".toml", QDC})
-"""Endings of projects, models and codebooks, which are opened and not read."""
+_OPENED = frozenset({".glossator", ".gguf", ".toml", QDC})
+"""Suffixes of projects, models and codebooks, which are opened and not read as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _unknown(path: Path) -> str:
 
 
 class _Skipped:
-    """Counts what a folder holds that is not read."""
+    """Decides what is read of a folder, and counts what is not."""
 
     def __init__(self) -> None:
         self.hidden = 0
@@ -125,10 +125,35 @@ class _Skipped:
         suffix = ending(path)
         if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
             self.other.append(str(error))
-        elif suffix in _OF_THEIR_OWN:
+        elif suffix in _OPENED:
             self.opened.append(path.name)
         else:
             self.unfit.append(path.name)
+
+    def reads(self, path: Path, mode: int, *, among_results: bool) -> bool:
+        """Whether a file in a folder is read; it is counted here where it is not."""
+        suffix = ending(path)
+        if not stat.S_ISREG(mode):
+            self.other.append(f"{path} is a device, pipe or socket; left out.")
+        elif suffix not in FORMATS:
+            self.unknown[suffix] += 1
+        elif any(fnmatch(path.name, ours) for ours in (*FIGURES, *(WRITTEN * among_results))):
+            self.written.append(path.name)
+        else:
+            return True
+        return False
+
+    def searches(
+        self, path: Path, real: Path, above: tuple[Path, ...], results: Path | None
+    ) -> bool:
+        """Whether a folder in one of ``above`` is searched; it is noted here where it is not."""
+        if real == results:
+            self.other.append(f"The output folder {path} was left out.")
+        elif real in above:
+            self.other.append(f"{path} leads back to a folder it lies in; left out.")
+        else:
+            return not path.name.endswith(BACKUPS)
+        return False
 
     def sentences(self) -> Iterator[str]:
         """What to tell the analyst; nothing where nothing was skipped."""
@@ -183,35 +208,11 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 continue
             if stat.S_ISDIR(mode):
                 real = path.resolve()
-                if _is_entered(path, real, above, results, skipped):
+                if skipped.searches(path, real, above, results):
                     below.append((path, name, (*above, real)))
-            elif not stat.S_ISREG(mode):
-                skipped.other.append(f"{path} is a device, pipe or socket; left out.")
-            elif ending(path) not in FORMATS:
-                skipped.unknown[ending(path)] += 1
-            elif _is_written(entry.name, above[-1] == results):
-                skipped.written.append(entry.name)
-            else:
+            elif skipped.reads(path, mode, among_results=above[-1] == results):
                 yield path, name
         pending += reversed(below)
-
-
-def _is_written(name: str, among_results: bool) -> bool:
-    """Whether a file bears the name of one of our own that is not to be read there."""
-    return any(fnmatch(name, ours) for ours in (*FIGURES, *(WRITTEN if among_results else ())))
-
-
-def _is_entered(
-    path: Path, real: Path, above: tuple[Path, ...], results: Path | None, skipped: _Skipped
-) -> bool:
-    """Whether a folder is searched; says why where it is not."""
-    if real == results:
-        skipped.other.append(f"The output folder {path} was left out.")
-    elif real in above:
-        skipped.other.append(f"{path} leads back to a folder it lies in; left out.")
-    else:
-        return not path.name.endswith(BACKUPS)
-    return False
 
 
 def _named(found: list[tuple[Path, PurePath]]) -> Iterator[Source]:

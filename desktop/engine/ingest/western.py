@@ -1,7 +1,8 @@
-"""Whether bytes are the Windows-1252 that most programs write for Western European languages.
+"""Corrects a detected encoding where Windows-1252 makes more sense, or an older one does.
 
-Of short texts with dashes and quotation marks, and few letters beyond ASCII, detection often takes
-an encoding of another script, of DOS or of old Macs; and Windows-1252 for what these wrote.
+For short texts with dashes and quotation marks, and few letters beyond ASCII, detection often finds
+an encoding of another script, of DOS or of old Macs instead of Windows-1252, which most programs
+write for Western European languages; and Windows-1252 where DOS or an old Mac wrote the file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 
 LATIN = re.compile(r"cp125[0478]|iso8859-(?:[1-49]|1[03-6])")
-"""Encodings whose letters these may be as well: between them languages decide."""
+"""Encodings for languages with Latin letters: between these and Windows-1252 detection decides."""
 
 _CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ"
 _SMALL = "ßàáâãäåæçèéêëìíîïñòóôõöøùúûüœ"
@@ -26,9 +27,9 @@ _STRANGE = re.compile(
     rf"|(?<={_CONSONANT})’(?!(?:[nstdm]|ll|re|ve)\b|sch)(?={_CONSONANT})"
     rf"|(?<!\w)’(?![st])(?={_CONSONANT}{_CONSONANT})"
 )
-"""What is nowhere in these languages: other letters, a capital within a word, a small letter among
-capitals, marks between letters, some of them behind or before one, œ before most letters, and an
-apostrophe between consonants, if they are not the end of an English or German word."""
+"""What does not occur in these languages: other letters, a capital within a word, a small letter
+among capitals, marks between letters, some marks behind or before a letter, œ before most letters,
+and an apostrophe between consonants that do not end an English or German word."""
 _WORD = re.compile(rf"[A-Za-z{_LETTERS}]{{3,}}")
 
 
@@ -38,10 +39,11 @@ _OTHERS = ("mac-roman", "cp850")
 
 
 def western(sample: bytes, found: str) -> str:
-    """The encoding of a sample in which detection has ``found`` one.
+    """The encoding of a sample for which detection has ``found`` one.
 
-    Windows-1252 where the sample makes sense as that and another script was found; where it makes
-    none, but Windows-1252 or the like was found, that of old Macs or of DOS which alone does.
+    Windows-1252 where the sample makes sense in it and the one found is for another script. Where
+    it makes none, but Windows-1252 or the like was found: that of old Macs or DOS, if it makes
+    sense in exactly one of these. Else the one found.
     """
     if makes_sense(sample, "cp1252"):
         return found if LATIN.fullmatch(found) else "cp1252"
@@ -51,8 +53,8 @@ def western(sample: bytes, found: str) -> str:
 
 def makes_sense(sample: bytes, encoding: str) -> bool:
     """Whether the bytes make sense as a Western European language: at most a twentieth of what is
-    beyond ASCII is strange, and words are not made of such letters alone, as those of other scripts
-    would be."""
+    beyond ASCII is strange, and at most half of the letters in such words are accented, where those
+    of another script would all be."""
     try:
         text = sample.decode(encoding)
     except UnicodeDecodeError:

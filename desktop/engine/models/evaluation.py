@@ -1,4 +1,4 @@
-"""What a trained model says of how well it agreed with people, and what is to be doubted there."""
+"""How well a trained model agreed with people, as its file says, and reasons to doubt it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Doubt(StrEnum):
     """Why a model's answers on a dimension are to be used with care."""
 
     UNKNOWN = "unknown"
-    """There is no alpha: too few labels, or everybody says the same of all."""
+    """Alpha is undefined: there are too few labels, or all are the same."""
     NOT_BETTER = "not better"
     """The model that was not trained agrees with people as well."""
     LOW = "low"
@@ -41,7 +41,7 @@ class Evaluated:
 
     @property
     def doubt(self) -> Doubt | None:
-        """The gravest, if any."""
+        """The gravest doubt, if there is any."""
         if self.alpha is None:
             return Doubt.UNKNOWN
         if self.untrained is not None and self.alpha <= self.untrained:
@@ -50,9 +50,9 @@ class Evaluated:
 
 
 def evaluated(evaluation: str) -> list[Evaluated]:
-    """The figures of each dimension, as a trained file says of itself.
+    """The figures of each dimension, from the JSON text in a trained model's file.
 
-    Empty where it says nothing, or nothing that can be read: anybody can have written the file.
+    Empty where it has none, or what cannot be read: anybody may have written the file.
     """
     try:
         said = _table(json.loads(evaluation))

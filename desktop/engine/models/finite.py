@@ -1,20 +1,22 @@
-"""Whether the numbers of an adapter are numbers: those of a training that diverged are not."""
+"""Checks that the values of an adapter are finite: after a training that diverged they are not."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.models.header import GgufHeader, ModelFileError
+from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.header import GgufHeader
 
 _EXPONENTS = {"F32": ("<u4", 0x7F80_0000), "F16": ("<u2", 0x7C00), "BF16": ("<u2", 0x7F80)}
-"""By type, how a number lies in the file, and the bits that are all set where it is none."""
+"""By type, the layout of a value in the file, and the exponent's bits: all are set where the value
+is infinite or not a number."""
 
 
 def check_finite(path: Path, header: GgufHeader) -> None:
-    """Raises ModelFileError where an adapter holds an infinity or what is no number.
+    """Raises ModelFileError where an adapter holds an infinity or a NaN.
 
-    Of a model llama.cpp says so when it is loaded; of an adapter nobody does, and every answer
-    would be none.
+    llama.cpp checks that for models when it loads them, but not for adapters, and every score would
+    become NaN.
     """
     import numpy as np
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.folders import cache_folder, data_folder
-from desktop.engine.models.reader import ModelFileError
+from desktop.engine.models.errors import ModelFileError
 from rubrics.digest import file_sha256
 
 CopyProgress = Callable[[int, int], None]
@@ -21,7 +21,7 @@ CHUNK = 4 << 20
 
 
 def model_sha256(path: Path) -> str:
-    """SHA-256 of a model file, from memory where its size, time and inode are as they were.
+    """SHA-256 of a model file, remembered where its size, time and inode are as they were.
 
     Raises OSError.
     """
@@ -37,7 +37,7 @@ def model_sha256(path: Path) -> str:
 
 
 def remember(path: Path, sha256: str) -> None:
-    """Note the hash of a file as it is now. A folder that cannot be written costs only time."""
+    """Keeps the hash of a file as it is now. Where that cannot be written, it is computed again."""
     try:
         status = path.stat()
         known = {name: entry for name, entry in _read().items() if Path(name).exists()}
@@ -52,7 +52,7 @@ def remember(path: Path, sha256: str) -> None:
 
 
 def copy_hashed(source: Path, target: BinaryIO, total: int, progress: CopyProgress | None) -> str:
-    """Copy a file to the disk, for good, and return its SHA-256.
+    """Copies a file, has the copy written to the disk, and returns its SHA-256.
 
     Raises ModelFileError where it cannot be read, and OSError where it cannot be written.
     """
@@ -78,7 +78,7 @@ def _blocks(source: Path) -> Iterator[bytes]:
 
 
 def unreadable(path: Path, error: OSError) -> ModelFileError:
-    """What is said of a model file that the system does not let us read."""
+    """The error for a model file that the system does not let us read."""
     return ModelFileError(f"The model file {path} cannot be read: {error.strerror}.")
 
 

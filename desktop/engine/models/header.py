@@ -16,10 +16,9 @@ from math import prod
 from operator import attrgetter
 from pathlib import Path
 
-from desktop.engine.models.reader import ModelFileError, Reader
+from desktop.engine.models.bounded_reader import BoundedReader
+from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.tensor_types import FILE_TYPES, TENSOR_TYPES, TensorType
-
-__all__ = ["GgufHeader", "ModelFileError", "TensorInfo", "ValueArray", "read_header"]
 
 _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
@@ -226,7 +225,7 @@ def read_header(path: Path) -> GgufHeader:
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
             raise ModelFileError("it is not a regular file")
         with path.open("rb") as file:
-            return _parse(Reader(file, status.st_size), status.st_size)
+            return _parse(BoundedReader(file, status.st_size), status.st_size)
     except FileNotFoundError:
         raise ModelFileError(f"There is no file {path}. Check the name.") from None
     except OSError as error:
@@ -236,7 +235,7 @@ def read_header(path: Path) -> GgufHeader:
         raise ModelFileError(f"{path.name} cannot be used as a model: {error}.") from None
 
 
-def _parse(reader: Reader, size: int) -> GgufHeader:
+def _parse(reader: BoundedReader, size: int) -> GgufHeader:
     if size == 0:
         raise ModelFileError("it is empty. Download or copy it again")
     if size < len(_MAGIC) or reader.take(4) != _MAGIC:
@@ -260,7 +259,7 @@ def _parse(reader: Reader, size: int) -> GgufHeader:
     return GgufHeader(version, metadata, tensors, data_start)
 
 
-def _metadata(reader: Reader, count: int) -> dict[str, Value]:
+def _metadata(reader: BoundedReader, count: int) -> dict[str, Value]:
     metadata: dict[str, Value] = {}
     for _ in range(count):
         key = _name(reader, "key")
@@ -273,7 +272,7 @@ def _metadata(reader: Reader, count: int) -> dict[str, Value]:
     return metadata
 
 
-def _value(reader: Reader, key: str, kind: int) -> Value:
+def _value(reader: BoundedReader, key: str, kind: int) -> Value:
     if kind == _STRING:
         return reader.string().decode("utf-8", "replace")
     if kind == _ARRAY:
@@ -294,7 +293,7 @@ def _value(reader: Reader, key: str, kind: int) -> Value:
     return reader.unpack(_SCALARS[kind])[0]
 
 
-def _tensors(reader: Reader, count: int) -> tuple[TensorInfo, ...]:
+def _tensors(reader: BoundedReader, count: int) -> tuple[TensorInfo, ...]:
     tensors: dict[str, TensorInfo] = {}
     for _ in range(count):
         tensor = _tensor(reader)
@@ -304,7 +303,7 @@ def _tensors(reader: Reader, count: int) -> tuple[TensorInfo, ...]:
     return tuple(tensors.values())
 
 
-def _tensor(reader: Reader) -> TensorInfo:
+def _tensor(reader: BoundedReader) -> TensorInfo:
     name = _name(reader, "tensor")
     if len(name.encode()) > _MAX_NAME:
         raise ModelFileError(f"the name of its tensor {name[:20]!r}… is too long")
@@ -329,7 +328,7 @@ def _tensor(reader: Reader) -> TensorInfo:
     return tensor
 
 
-def _name(reader: Reader, what: str) -> str:
+def _name(reader: BoundedReader, what: str) -> str:
     raw = reader.string()
     # A zero byte would end the name early for C code, which then sees another name than we do.
     if not raw or b"\0" in raw:

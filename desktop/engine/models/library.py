@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from desktop.engine.atomic import replacing
 from desktop.engine.folders import models_folder
+from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.finite import check_finite
 from desktop.engine.models.hashes import (
     CopyProgress,
@@ -25,10 +26,10 @@ from desktop.engine.models.hashes import (
     remember,
     unreadable,
 )
-from desktop.engine.models.header import GgufHeader, ModelFileError, read_header
+from desktop.engine.models.header import GgufHeader, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters
-from rubrics.paths import listed, written_path
+from rubrics.paths import files_with_suffix, written_path
 
 EMBEDDED_FOLDER = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program, listed in ``embedded.toml``."""
@@ -188,7 +189,7 @@ def default_model() -> ModelFile:
 def add_model(
     path: Path, progress: CopyProgress | None = None, name: str = ""
 ) -> tuple[ModelFile, bool]:
-    """Copy a model file into the user's folder, for good or not at all, under its name or another.
+    """Copies a model file into the user's folder, whole or not at all, under its name or ``name``.
 
     Returns the model, and whether it is new: a file that is already there is not copied again.
     Raises ModelFileError for a file that is no model, UserError when the copy cannot be made.
@@ -316,7 +317,9 @@ def _embedded_paths() -> Iterator[Path]:
 def _user_paths() -> list[Path]:
     folder = models_folder()
     try:
-        return [path for path in listed(folder, ".gguf") if not path.name.startswith(".")]
+        return [
+            path for path in files_with_suffix(folder, ".gguf") if not path.name.startswith(".")
+        ]
     except OSError as error:
         raise UserError(
             f"The folder of your models, {folder}, cannot be read ({error.strerror}). Is it yours?"

@@ -1,7 +1,7 @@
-"""A LoRA adapter added to its model's weights: beside them, every text pays for it anew.
+"""Merges a LoRA adapter into its model's weights, so that it costs no time for each text.
 
-What llama.cpp adds to each product with a matrix, scale x B (A row), is added to the matrix itself:
-scale x B A.
+llama.cpp adds scale x B (A row) to each product of a row with a matrix. Here scale x B A is added
+to the matrix itself.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from desktop.engine.models.header import GgufHeader, TensorInfo, read_header
 
 _TYPES: dict[str, type[np.float32 | np.float16]] = {"F32": np.float32, "F16": np.float16}
 _A, _B = ".lora_a", ".lora_b"
-LOOKED_UP = "token_embd.weight"
-"""Its rows are taken out, not multiplied; llama.cpp keeps its adapter the other way round."""
+EMBEDDING = "token_embd.weight"
+"""A matrix whose rows are looked up, not multiplied; llama.cpp has its LoRA transposed."""
 
 
 class _Addition(NamedTuple):
@@ -28,18 +28,18 @@ class _Addition(NamedTuple):
     b: TensorInfo
 
 
-def can_be_added(adapter: GgufHeader, model: GgufHeader) -> bool:
-    """Whether all that an adapter changes are matrices of the model that fit: the files decide.
+def can_merge(adapter: GgufHeader, model: GgufHeader) -> bool:
+    """Whether all that an adapter changes are matrices of the model, in shapes that fit.
 
-    Where it does not fit at all, llama.cpp has the sentence.
+    Where an adapter does not fit at all, llama.cpp says so when it is loaded.
     """
     return bool(_additions(adapter, model))
 
 
-def add(adapter: Path, weights: Path) -> None:
-    """Adds an adapter that ``can_be_added`` to a GGUF file with matrices in F32, in place.
+def merge(adapter: Path, weights: Path) -> None:
+    """Adds an adapter, of which :func:`can_merge` is true, to a GGUF file in F32, in place.
 
-    The products are summed in 64 bit, so that they round to the same 32 in whatever order a
+    The products are summed in 64 bit, so that they round to the same 32 bits in whatever order a
     processor sums them.
     """
     lora, model = read_header(adapter), read_header(weights)
@@ -57,7 +57,7 @@ def _additions(adapter: GgufHeader, model: GgufHeader) -> list[_Addition]:
     """What is added where; nothing if any of it cannot be."""
     if (adapter.architecture, adapter.text("adapter.type")) != (model.architecture, "lora"):
         return []
-    matrices = {tensor.name: tensor for tensor in model.tensors if tensor.name != LOOKED_UP}
+    matrices = {tensor.name: tensor for tensor in model.tensors if tensor.name != EMBEDDING}
     parts = {tensor.name: tensor for tensor in adapter.tensors}
     names = [name.removesuffix(_A) for name in parts if name.endswith(_A)]
     if len(parts) != 2 * len(names):
@@ -80,7 +80,7 @@ def _fits(addition: _Addition) -> bool:
 
 
 def _read(file: BinaryIO, header: GgufHeader, tensor: TensorInfo) -> npt.NDArray[np.floating]:
-    """A matrix by rows: its GGUF shape turned around."""
+    """A matrix (rows, columns), which is its GGUF shape reversed."""
     file.seek(header.data_start + tensor.offset)
     values: npt.NDArray[np.floating] = np.frombuffer(
         file.read(tensor.size), _TYPES[tensor.type.name]

@@ -20,7 +20,6 @@ N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
 
 N_SEQ = MAX_PATHS + 1
-N_OUTPUTS = MAX_OUTPUTS
 
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
@@ -31,7 +30,7 @@ _WRITTEN = {
     "F16": (lib.LLAMA_FTYPE_MOSTLY_F16, 1),
     "BF16": (lib.LLAMA_FTYPE_MOSTLY_BF16, 30),
 }
-"""What llama.cpp calls a file of each type, and ggml a tensor."""
+"""By type, the numbers that llama.cpp has for a file of it, and ggml for a tensor."""
 
 _AT_ONCE = 64 << 20  # bytes of rows that are converted at a time
 
@@ -102,8 +101,9 @@ class Context:
     extended or cut at its end. So the layout in memory, and with it every bit of the result,
     depends on the tokens alone.
 
-    Where the weights allow it (``joins``, see ``weights.rows_apart``), the end of the stack waits
-    for the forest above it: both in one call, which reads the weights once, for the same bits.
+    Where the weights allow it (``joins``, see ``weights.rows_are_independent``), the end of the
+    stack waits for the forest above it: both are decoded in one call, which reads the weights once
+    and gives the same bits.
     """
 
     def __init__(self, model: Model, n_ctx: int, *, joins: bool = False) -> None:
@@ -111,7 +111,7 @@ class Context:
         params.n_ctx = n_ctx
         params.n_batch = params.n_ubatch = N_BATCH
         params.n_seq_max = N_SEQ
-        params.n_outputs_max = N_OUTPUTS
+        params.n_outputs_max = MAX_OUTPUTS
         params.n_threads = params.n_threads_batch = 1
         params.flash_attn_type = 0  # splits the cache by thread: other threads, other bits
         params.type_k = params.type_v = 1  # f16
@@ -224,7 +224,7 @@ class Context:
         paths: Sequence[Sequence[int]],
         outputs: frozenset[int],
     ) -> None:
-        if len(tokens) > N_BATCH or len(outputs) > N_OUTPUTS:
+        if len(tokens) > N_BATCH or len(outputs) > MAX_OUTPUTS:
             raise LlamaError(f"{len(tokens)} tokens with {len(outputs)} outputs in one call")
         batch = self._batch
         batch.n_tokens = len(tokens)
@@ -245,8 +245,8 @@ class Context:
 
 
 def fastest_16_bit() -> str:
-    """The type of 16 bits that this build multiplies fastest: ``BF16`` where the processor has
-    instructions for it, else ``F16``; empty where it reads neither itself, and both are slow."""
+    """The 16-bit type that this build multiplies fastest: ``BF16`` where the processor has
+    instructions for it, else ``F16``; empty where it has none for either, and both are slow."""
     info = lib.llama_print_system_info().decode("utf-8", "replace")
     if "AVX512_BF16 = 1" in info:
         return "BF16"

@@ -1,7 +1,7 @@
 """A rubric's decoded prefix on disk, so that the next start need not decode it again.
 
-It holds keys and values of the codebook alone, never of a text. A file that is not whole counts as
-none; nothing depends on it but the time to start.
+It holds keys and values of the codebook alone, never of a text. A damaged file counts as none;
+nothing depends on it but the time to start.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _HASH = hashlib.sha256().digest_size
 
 
 class PrefixFile:
-    """One prefix; the path's name has to hold everything that decides the content."""
+    """One prefix; its file name has to hash everything that decides the content."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -36,7 +36,7 @@ class PrefixFile:
         return state if hashlib.sha256(state).digest() == digest else None
 
     def write(self, state: bytes) -> None:
-        """Keeps a state where there is room for it; where there is none, nothing is kept."""
+        """Writes the state; where that cannot be done, nothing is kept and nobody is told."""
         with contextlib.suppress(OSError, WriteError):
             with replacing(self.path) as part:
                 part.write_bytes(hashlib.sha256(state).digest() + state)

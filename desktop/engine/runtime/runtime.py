@@ -39,9 +39,9 @@ class ModelStoppedError(Exception):
 class Setup:
     """Everything the model's process needs to start.
 
-    ``cache`` is a folder for decoded prefixes and widened weights, or None. ``threads`` decides
-    speed alone, and ``training_units`` (see the model's header) nothing here; all else decides
-    bits.
+    ``cache`` is a folder for decoded prefixes and widened weights, or None; it and ``threads``
+    decide about speed alone. ``training_units`` (see the model's header) is for the report. All
+    else decides the bits of the scores.
     """
 
     rubric: Rubric
@@ -83,14 +83,15 @@ class Scoring(Protocol):
         """What decides the bits of the scores, for the run's settings."""
 
     def score(self, batches: Iterable[Sequence[Job]]) -> Iterator[Scored]:
-        """Scores jobs as they finish; a batch is kept together because its units share fields."""
+        """The results, in the order in which they are ready. The units of a batch share fields, so
+        they are scored one after the other."""
 
 
 class Runtime:
     """A model's process. Use as a context manager; scores one iterable of batches at a time.
 
-    A crash costs the units in flight a second try, alone; one that crashes the process again comes
-    back with an error, and the process is started anew for the rest.
+    After a crash the units in flight are tried again, one at a time. One that crashes the process
+    again comes back with an error, and the process is started anew for the rest.
     """
 
     module = "desktop.engine.runtime.child"

@@ -13,7 +13,7 @@ from desktop.engine.runtime.llama import Context, LlamaError, Model
 from desktop.engine.runtime.tree import MAX_TOKENS, Call, branch_calls
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
 from rubrics.prompt import PromptTree
-from rubrics.tokens import AnswerError, Ids, asked, part_ids, prefix_ids
+from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids
 
 LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
@@ -41,7 +41,7 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
     branches = {}
     for branch in tree.branches:
         try:
-            branches[branch.dimension] = branch_calls(asked(model.tokenize, branch))
+            branches[branch.dimension] = branch_calls(question_ids(model.tokenize, branch))
         except AnswerError as e:
             raise PromptError(
                 f"Dimension '{branch.dimension}' cannot be put to this model: {e}. "

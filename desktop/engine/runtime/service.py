@@ -9,17 +9,22 @@ import threading
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from desktop.engine.confine import network_refusal
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.models.finite import check_finite
 from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
-from desktop.engine.runtime.adapter import can_be_added
+from desktop.engine.runtime.adapter import can_merge
 from desktop.engine.runtime.prefix_file import PrefixFile
 from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
-from desktop.engine.runtime.weights import Wide, rows_apart, type_in_16_bit, written
+from desktop.engine.runtime.weights import (
+    WidenedWeights,
+    rows_are_independent,
+    type_in_16_bit,
+    widened_file,
+)
 from rubrics.chat import chat_frame
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -48,7 +53,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, network: str) -> None:
 
 
 def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[Message]:
-    model, weights, joins = _model(load)
+    model, weights, joins = _load_model(load)
     rubric = parse_rubric(load["rubric"], "rubric")
     template = model.chat_template if load["chat"] else None
     chat = chat_frame(template, *model.bos_eos) if template else None
@@ -92,23 +97,31 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
     return requests
 
 
-def _model(load: Message) -> tuple[llama.Model, str, bool]:
-    """The model, what its weights are where not the file's own, and whether calls may join."""
+class _Loaded(NamedTuple):
+    """A model. ``weights`` describes its weights where they are not the file's own, and ``joins``
+    tells whether a text and what is asked of it may share a call (see :class:`llama.Context`)."""
+
+    model: llama.Model
+    weights: str
+    joins: bool
+
+
+def _load_model(load: Message) -> _Loaded:
     path, adapter = Path(load["model"]), Path(load["adapter"]) if load["adapter"] else None
     header, lora = read_header(path), read_header(adapter) if adapter else None
     if adapter and lora:
         check_finite(adapter, lora)
-    beside = lora is None or rows_apart(lora)
+    joins = lora is None or rows_are_independent(lora)
     kind = type_in_16_bit(header)
     if not kind:
-        return llama.Model(path, adapter), "", beside and rows_apart(header)
-    wide = Wide(path, load["model_sha256"], kind)
-    if lora is not None and can_be_added(lora, header):
+        return _Loaded(llama.Model(path, adapter), "", joins and rows_are_independent(header))
+    wide, weights = WidenedWeights(path, load["model_sha256"], kind), kind
+    if lora is not None and can_merge(lora, header):
         wide = replace(wide, adapter=adapter, adapter_sha256=load["adapter_sha256"])
-        kind, adapter, beside = f"{kind} with the adapter added", None, True
+        weights, adapter, joins = f"{kind} with the adapter added", None, True
     cache = Path(load["cache"]) / "weights" if load["cache"] else None
-    with written(wide, cache) as file:
-        return llama.Model(file, adapter), kind, beside
+    with widened_file(wide, cache) as file:
+        return _Loaded(llama.Model(file, adapter), weights, joins)
 
 
 def _score(scorer: Scorer, request: Message) -> Message:

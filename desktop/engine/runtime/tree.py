@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from rubrics.tokens import AnswerError, Asked, Ids, Read, maximal, reads
+from rubrics.tokens import AnswerError, AnswerToken, Ids, QuestionIds, answer_tokens, leaf_paths
 
 MAX_PATHS = 48
 """Most sequences one decode call may use beside the unit's own; part of the canonical call."""
@@ -48,23 +48,23 @@ class Call:
         return frozenset(read.row for read in self.reads)
 
 
-def branch_calls(questions: Sequence[Asked]) -> list[Call]:
+def branch_calls(questions: Sequence[QuestionIds]) -> list[Call]:
     """The decode calls of one dimension, from its questions. Raises AnswerError.
 
     Beginnings that answers share are decoded once; the last token of an answer never needs
     decoding. The calls depend on the dimension alone, which is what keeps its scores independent
     of everything else in the run.
     """
-    needed = reads(questions)
-    groups = _groups(maximal(needed), frozenset(needed))
+    needed = answer_tokens(questions)
+    groups = _groups(leaf_paths(needed), frozenset(needed))
     return [_call(group, needed) for group in groups]
 
 
 def _groups(paths: Sequence[Ids], needed: Set[Ids]) -> Iterable[list[Ids]]:
     """The paths that are decoded together, within the limits of a call.
 
-    ``needed`` are the paths that something is read after. Each is read once, by the first group
-    that has it, so a later group does not count it.
+    ``needed`` are the paths after which something is read. Each is read once, by the first group
+    that contains it, so later groups do not count it.
     """
     group: list[Ids] = []
     size = outputs = 0
@@ -90,7 +90,7 @@ def _groups(paths: Sequence[Ids], needed: Set[Ids]) -> Iterable[list[Ids]]:
         yield group
 
 
-def _call(group: Sequence[Ids], needed: dict[Ids, list[Read]]) -> Call:
+def _call(group: Sequence[Ids], needed: dict[Ids, list[AnswerToken]]) -> Call:
     call = Call(n_paths=len(group))
     rows: dict[Ids, int] = {}
     for sequence, path in enumerate(group, start=1):

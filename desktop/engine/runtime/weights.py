@@ -1,13 +1,12 @@
-"""How llama.cpp multiplies a model's weights, and those in 16 bit where it is slow with its own.
+"""Widens a model's weights to 16 bit where llama.cpp is slow with those of the file.
 
 llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it takes them one by
-one, and half as many tokens a second as it takes of F16. What the weights are stays the same but
-for the last of 16 bits; what the text becomes on its way is rounded less, because only quantized
-weights have it rounded to 8 bits. Processors with instructions for BF16 read a third more short
-texts with that than with F16, so that Q8_0 gains as well (``bench weights``), and still round less
-than quantized weights do.
+one, and reads half as many tokens a second as with F16. The weights stay what they are, but for
+rounding to 16 bits. Activations are rounded less than before: with quantized weights llama.cpp
+rounds them to 8 bits. Processors with instructions for BF16 read a third more short texts with
+BF16 than with F16, so that Q8_0 gains as well (``bench weights``).
 
-An adapter is added to them in 32 bit, before they are written in 16.
+An adapter is merged in 32 bit, before the weights are written in 16.
 
 Every build writes the same file: scale times quant is exact in 32 bits, so there are just two
 roundings, of the sum and to 16 bits, and both are prescribed; one more is that of the sum with an
@@ -28,32 +27,32 @@ from desktop.engine.atomic import sync
 from desktop.engine.models.hashes import model_sha256, remember
 from desktop.engine.models.header import GgufHeader
 from desktop.engine.runtime import llama
-from desktop.engine.runtime.adapter import LOOKED_UP, add
+from desktop.engine.runtime.adapter import EMBEDDING, merge
 from rubrics.digest import file_sha256
 
-SLOW = {
+WIDENED_TYPES = {
     "F16": frozenset({"Q4_1", "Q5_1"}),
     "BF16": frozenset({"Q4_1", "Q5_1", "Q8_0"}),
 }
-"""By the type of 16 bits, those whose gain is worth its room: two are multiplied row by row, and
-Q8_0 takes half as much in any case."""
+"""By the 16-bit type, the types that gain enough speed from it to be worth the room. Q4_1 and Q5_1
+are multiplied row by row otherwise; Q8_0 takes half the room of 16 bit anyway."""
 
-APART = frozenset({"F32", "F16", "BF16"})
-"""Types whose kernels give a row the same bits whatever rows are beside it, unless it is alone.
+INDEPENDENT_ROWS = frozenset({"F32", "F16", "BF16"})
+"""Types whose kernels give a row the same bits whatever rows are computed with it, if any are.
 
-Each number is one sum in one order. Kernels of quantized types may take rows in groups, and those
-that are left over otherwise."""
+Each number is one sum in one order. Kernels of quantized types may take rows in groups, and the
+remaining ones in another way."""
 
-MOST = 500_000_000
-"""Weights of a model whose 16 bits, 1 GB, are still quickly written and lightly held."""
+MOST_WEIGHTS = 500_000_000
+"""Weights of the largest model that is widened: 1 GB in 16 bit, soon written and easily held."""
 
-KEPT = 2
-"""Files kept on disk, one for each model and adapter; the oldest goes first."""
+KEPT_FILES = 2
+"""Files kept in the cache, one for each model and adapter; the oldest goes first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
-    """A model's weights in 16 bit: in which type, and what adapter is to be in them."""
+class WidenedWeights:
+    """A model's weights in the 16-bit type ``kind``, with or without an adapter merged in."""
 
     model: Path
     model_sha256: str
@@ -63,50 +62,51 @@ class Wide:
 
     @property
     def name(self) -> str:
-        """The same for the same weights, as a part of a file's name."""
+        """A hash, the same for the same weights, as a part of a file's name."""
         parts = (self.model_sha256, self.kind, self.adapter_sha256)
         return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     def write(self, target: Path) -> None:
-        """Writes them. Raises OSError or LlamaError, most likely for want of room."""
+        """Writes the GGUF file. Raises OSError or LlamaError, most likely for want of room."""
         if self.adapter is None:
             llama.write_as(self.kind, self.model, target)
             return
         exact = target.with_name("exact")
         llama.write_as("F32", self.model, exact)
-        add(self.adapter, exact)
+        merge(self.adapter, exact)
         llama.write_as(self.kind, exact, target)
         exact.unlink()
 
 
 def type_in_16_bit(header: GgufHeader) -> str:
-    """The type of 16 bits a model is asked in instead of its own; empty if in its own. The file
-    and the build decide."""
+    """The 16-bit type that a model's weights are widened to; empty if they stay as they are. It
+    depends on the file and the build alone."""
     kind = llama.fastest_16_bit()
-    multiplied = [tensor for tensor in header.tensors if tensor.name != LOOKED_UP]
-    slow = sum(tensor.elements for tensor in multiplied if tensor.type.name in SLOW.get(kind, ()))
+    multiplied = [tensor for tensor in header.tensors if tensor.name != EMBEDDING]
+    types = WIDENED_TYPES.get(kind, frozenset())
+    slow = sum(tensor.elements for tensor in multiplied if tensor.type.name in types)
     mostly = sum(tensor.elements for tensor in multiplied) < slow * 2
-    return kind if mostly and header.elements <= MOST else ""
+    return kind if mostly and header.elements <= MOST_WEIGHTS else ""
 
 
-def rows_apart(header: GgufHeader) -> bool:
-    """Whether it changes no bit of a row which rows are computed with it, if any."""
-    return all(tensor.type.name in APART for tensor in header.tensors)
+def rows_are_independent(header: GgufHeader) -> bool:
+    """Whether a row gets the same bits whatever rows are computed with it, if any are."""
+    return all(tensor.type.name in INDEPENDENT_ROWS for tensor in header.tensors)
 
 
 @contextlib.contextmanager
-def written(wide: Wide, cache: Path | None) -> Iterator[Path]:
-    """Weights in 16 bit, in a file that is there until they are loaded.
+def widened_file(wide: WidenedWeights, cache: Path | None) -> Iterator[Path]:
+    """Gives a file with the weights in 16 bit, which is there as long as the block runs.
 
-    It is kept in the cache where there is one and has room, and found there the next time. Raises
-    LlamaError where it can be written nowhere.
+    It is kept in the cache where there is one with room for it, and found there the next time.
+    Raises LlamaError where it can be written nowhere.
     """
     with contextlib.ExitStack() as stack:
-        yield _kept(wide, cache) or _made(wide, cache, stack)
+        yield _cached(wide, cache) or _write(wide, cache, stack)
 
 
-def _kept(wide: Wide, cache: Path | None) -> Path | None:
-    """The file in the cache, if it is as it was written: the hash of its bytes is in its name."""
+def _cached(wide: WidenedWeights, cache: Path | None) -> Path | None:
+    """The file in the cache, if it is undamaged: the hash of its bytes is in its name."""
     files: list[Path] = []
     with contextlib.suppress(OSError):  # a folder that may not be read holds nothing for us
         files += cache.glob(f"{wide.name}-*.gguf") if cache else ()
@@ -118,7 +118,7 @@ def _kept(wide: Wide, cache: Path | None) -> Path | None:
     return None
 
 
-def _made(wide: Wide, cache: Path | None, stack: contextlib.ExitStack) -> Path:
+def _write(wide: WidenedWeights, cache: Path | None, stack: contextlib.ExitStack) -> Path:
     if cache:
         with contextlib.suppress(OSError, llama.LlamaError):
             cache.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def _made(wide: Wide, cache: Path | None, stack: contextlib.ExitStack) -> Path:
                 part = folder / "part"
                 wide.write(part)
                 sync(part)
-                return _keep(part, cache, wide.name)
+                return _put_into_cache(part, cache, wide.name)
     try:
         path = stack.enter_context(_folder(None)) / "weights.gguf"
         wide.write(path)
@@ -140,13 +140,15 @@ def _made(wide: Wide, cache: Path | None, stack: contextlib.ExitStack) -> Path:
     return path
 
 
-def _keep(part: Path, cache: Path, name: str) -> Path:
-    """Puts a file that was written whole into the cache, and clears what is old there."""
+def _put_into_cache(part: Path, cache: Path, name: str) -> Path:
+    """Moves a finished file into the cache, and removes what is old there."""
     content = file_sha256(part)
     for folder in cache.glob(".making-*"):  # of a process that was killed, or at worst at work
         if folder != part.parent:
             shutil.rmtree(folder, ignore_errors=True)
-    for old in sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)[: 1 - KEPT]:
+    for old in sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)[
+        : 1 - KEPT_FILES
+    ]:
         old.unlink(missing_ok=True)
     path = part.replace(cache / f"{name}-{content}.gguf")
     remember(path, content)

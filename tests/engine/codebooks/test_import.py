@@ -8,8 +8,8 @@ import pytest
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.cells import Named, listed_levels
-from desktop.engine.codebooks.columns import find_layout, is_codebook, looked_for
+from desktop.engine.codebooks.cells import ValueLabel, listed_levels
+from desktop.engine.codebooks.columns import find_layout, is_codebook, no_codebook
 from desktop.engine.ingest.formats import Row
 from desktop.engine.rubric_files import imported
 from rubrics.errors import UserError
@@ -25,7 +25,7 @@ def made(table: str) -> Imported:
     rows = [Row(number, cells) for number, cells in enumerate(lines, 1)]
     layout = find_layout(rows)
     if layout is None:
-        raise UserError(looked_for("it", rows))
+        raise UserError(no_codebook("it", rows))
     return rubric_from_rows(rows, layout, "my-codes", "My codes", ["Made from it."])
 
 
@@ -155,7 +155,7 @@ def test_levels_in_one_cell() -> None:
     ],
 )  # fmt: skip
 def test_what_a_cell_lists(cell: str, wanted: list[tuple[str, str]]) -> None:
-    assert listed_levels(cell) == [Named(*level) for level in wanted]
+    assert listed_levels(cell) == [ValueLabel(*level) for level in wanted]
 
 
 CODES = {

@@ -228,7 +228,7 @@ def test_a_plain_text_is_read_without_any_library(source):
     program = (
         "import sys, desktop.engine.ingest.child; from pathlib import Path\n"
         "from desktop.engine.ingest.model import ReadOptions, Source\n"
-        "from desktop.engine.ingest.read import Reading\n"
+        "from desktop.engine.ingest.reading import Reading\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         f"source = Source(Path({str(text.path)!r}), 'a.txt')\n"
         "reading = Reading(source, load_rubric(builtin_path('emotions')), ReadOptions())\n"

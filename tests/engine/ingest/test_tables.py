@@ -14,7 +14,7 @@ from in_process import read_document
 from openpyxl import Workbook
 
 from desktop.engine.ingest.model import ReadOptions, Source
-from desktop.engine.ingest.tables import SAMPLE_ROWS
+from desktop.engine.ingest.table_reading import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 

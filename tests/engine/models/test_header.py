@@ -13,8 +13,9 @@ from pathlib import Path
 import gguf
 import pytest
 
-from desktop.engine.models import reader
-from desktop.engine.models.header import ModelFileError, ValueArray, read_header
+from desktop.engine.models import bounded_reader
+from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.header import ValueArray, read_header
 from desktop.engine.models.tensor_types import FILE_TYPES, TENSOR_TYPES
 
 EMBEDDED = Path(__file__).parents[3] / "desktop" / "models"
@@ -222,7 +223,7 @@ def test_absurd_counts_are_refused_before_anything_is_read(tmp_path):
 
 
 def test_a_header_of_gigabytes_is_refused_without_reading_them(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "MAX_HEADER", 1 << 16)
+    monkeypatch.setattr(bounded_reader, "MAX_HEADER", 1 << 16)
     path = gguf_file(tmp_path / "x.gguf", keys=(KEY + struct.pack("<IIQ", 9, 8, 1 << 40),))
     with path.open("r+b") as file:
         file.truncate(1 << 34)  # a sparse file of empty strings
@@ -297,7 +298,7 @@ def test_the_embedded_models_pass():
 def test_a_model_may_list_more_training_texts_than_one_text_could_hold(tmp_path: Path) -> None:
     digests = [number.to_bytes(32, "big") for number in range(200_000)]
     listed = b"".join(digests)
-    assert 65 * len(digests) > reader.MAX_STRING
+    assert 65 * len(digests) > bounded_reader.MAX_STRING
     key = string(b"glossator.training_units") + struct.pack("<IIQ", 9, 0, len(listed)) + listed
     found = read_header(gguf_file(tmp_path / "a.gguf", keys=(key,)))
     assert found.training_units.split() == [digest.hex() for digest in digests]

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.engine.folders import models_folder
 from desktop.engine.models import hashes, library
-from desktop.engine.models.header import ModelFileError
+from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.library import (
     Kind,
     add_model,

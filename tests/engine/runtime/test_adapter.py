@@ -19,10 +19,10 @@ from desktop.engine.models.header import TensorInfo, read_header
 from desktop.engine.models.library import ModelFile
 from desktop.engine.models.tensor_types import TENSOR_TYPES
 from desktop.engine.runtime import llama
-from desktop.engine.runtime.adapter import can_be_added
+from desktop.engine.runtime.adapter import can_merge
 from desktop.engine.runtime.runtime import Job, ModelUnusableError, Runtime, Setup
 from desktop.engine.runtime.scorer import Scorer, make_plan
-from desktop.engine.runtime.weights import Wide, written
+from desktop.engine.runtime.weights import WidenedWeights, widened_file
 from rubrics.digest import file_sha256
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, prompt_tree
@@ -33,8 +33,10 @@ ALPHA, RANK = 128, 16
 Rows = npt.NDArray[np.float64]
 
 
-def wide(model: ModelFile, kind: str, adapter: Path | None = None) -> Wide:
-    return Wide(model.path, model.sha256, kind, adapter, file_sha256(adapter) if adapter else "")
+def wide(model: ModelFile, kind: str, adapter: Path | None = None) -> WidenedWeights:
+    return WidenedWeights(
+        model.path, model.sha256, kind, adapter, file_sha256(adapter) if adapter else ""
+    )
 
 
 def matrices(path: Path) -> dict[str, Rows]:
@@ -47,7 +49,7 @@ def test_each_matrix_is_the_models_and_the_adapters_rounded_once(
     kind: str, bits: int, smollm2: ModelFile, tmp_path: Path
 ) -> None:
     own, parts = matrices(smollm2.path), matrices(ADAPTER)
-    with written(wide(smollm2, kind, ADAPTER), tmp_path) as path:
+    with widened_file(wide(smollm2, kind, ADAPTER), tmp_path) as path:
         sums = matrices(path)
     assert sums.keys() == own.keys()
     assert len(parts) == 2 * 7 * 30
@@ -75,12 +77,12 @@ def test_it_moves_probabilities_less_than_quantizing_does(
         shares = np.exp(np.array(found))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
-    with written(wide(file, "F32"), None) as path:
+    with widened_file(wide(file, "F32"), None) as path:
         exact = probabilities(llama.Model(path, ADAPTER))
         without = probabilities(llama.Model(path))
     quantized = np.abs(probabilities(llama.Model(file.path, ADAPTER)) - exact).max()
     for written_as in ("F16", "BF16"):
-        with written(wide(file, written_as, ADAPTER), None) as path:
+        with widened_file(wide(file, written_as, ADAPTER), None) as path:
             added = np.abs(probabilities(llama.Model(path)) - exact).max()
         assert added < quantized < np.abs(without - exact).max(), written_as
 
@@ -140,16 +142,16 @@ def test_one_whose_training_diverged_is_named(smollm2: ModelFile, tmp_path: Path
 
 def test_what_fits_is_for_the_headers_to_say(smollm2: ModelFile, gemma: ModelFile) -> None:
     lora, model = read_header(ADAPTER), smollm2.header
-    assert can_be_added(lora, model)
-    assert not can_be_added(lora, gemma.header)
-    assert not can_be_added(replace(lora, metadata={**lora.metadata, "adapter.type": "x"}), model)
-    assert not can_be_added(replace(lora, tensors=()), model)
-    assert not can_be_added(replace(lora, tensors=lora.tensors[:-1]), model)
+    assert can_merge(lora, model)
+    assert not can_merge(lora, gemma.header)
+    assert not can_merge(replace(lora, metadata={**lora.metadata, "adapter.type": "x"}), model)
+    assert not can_merge(replace(lora, tensors=()), model)
+    assert not can_merge(replace(lora, tensors=lora.tensors[:-1]), model)
     a, b = lora.tensors[:2]
     q8_0 = TENSOR_TYPES[8]
 
     def fits(*pair: TensorInfo) -> bool:
-        return can_be_added(replace(lora, tensors=pair), model)
+        return can_merge(replace(lora, tensors=pair), model)
 
     assert fits(a, b)
     assert fits(b, a)

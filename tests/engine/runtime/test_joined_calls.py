@@ -11,7 +11,12 @@ from desktop.engine.models.header import read_header
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.scorer import Plan, Scorer, make_plan
-from desktop.engine.runtime.weights import Wide, rows_apart, type_in_16_bit, written
+from desktop.engine.runtime.weights import (
+    WidenedWeights,
+    rows_are_independent,
+    type_in_16_bit,
+    widened_file,
+)
 from rubrics.prompt import Form, prompt_tree
 from rubrics.schema import Rubric
 
@@ -30,8 +35,8 @@ class Counting(llama.Context):
 
 def wide(file: ModelFile, kind: str = "", adapter: Path | None = None) -> llama.Model:
     kind = kind or type_in_16_bit(file.header)
-    with written(Wide(file.path, file.sha256, kind), None) as path:
-        assert rows_apart(read_header(path))
+    with widened_file(WidenedWeights(file.path, file.sha256, kind), None) as path:
+        assert rows_are_independent(read_header(path))
         return llama.Model(path, adapter)
 
 
@@ -121,6 +126,6 @@ def test_what_failed_to_decode_is_decoded_again_for_the_next_unit(
 def test_types_that_take_rows_together_keep_calls_apart(
     smollm2: ModelFile, gemma: ModelFile
 ) -> None:
-    assert not rows_apart(smollm2.header)
-    assert not rows_apart(gemma.header)
-    assert rows_apart(read_header(ADAPTER))
+    assert not rows_are_independent(smollm2.header)
+    assert not rows_are_independent(gemma.header)
+    assert rows_are_independent(read_header(ADAPTER))

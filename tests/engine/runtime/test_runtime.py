@@ -24,7 +24,7 @@ from desktop.engine.runtime.runtime import (
     Runtime,
     Setup,
 )
-from desktop.engine.runtime.weights import Wide, type_in_16_bit, written
+from desktop.engine.runtime.weights import WidenedWeights, type_in_16_bit, widened_file
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
@@ -52,7 +52,9 @@ def test_probabilities_are_those_of_the_model_token_by_token(
 
     with Runtime(compact) as runtime:
         (scored,) = runtime.score(jobs("I am glad!"))
-    with written(Wide(smollm2.path, smollm2.sha256, type_in_16_bit(smollm2.header)), None) as path:
+    with widened_file(
+        WidenedWeights(smollm2.path, smollm2.sha256, type_in_16_bit(smollm2.header)), None
+    ) as path:
         model = Llama(str(path), n_ctx=512, logits_all=True, verbose=False)
 
     def tokens(*parts: str) -> list[int]:

@@ -9,7 +9,7 @@ from desktop.engine.runtime.tree import (
     Call,
     branch_calls,
 )
-from rubrics.tokens import AnswerError, Asked, terminated
+from rubrics.tokens import AnswerError, QuestionIds, terminated
 
 
 def read_back(calls: list[Call]) -> dict[tuple[int, int], list[tuple[int, ...]]]:
@@ -26,7 +26,7 @@ def read_back(calls: list[Call]) -> dict[tuple[int, int], list[tuple[int, ...]]]
 
 
 def test_single_token_answers_need_only_the_prompt():
-    (call,) = branch_calls([Asked((1, 2), ((10,), (11,), (12,)))])
+    (call,) = branch_calls([QuestionIds((1, 2), ((10,), (11,), (12,)))])
     assert call.tokens == [1, 2]
     assert call.paths == [[1], [1]]
     assert call.outputs == {1}
@@ -34,7 +34,7 @@ def test_single_token_answers_need_only_the_prompt():
 
 
 def test_every_token_of_every_answer_is_read_once_in_its_own_context():
-    calls = branch_calls([Asked((1, 2), ((10,), (11, 5), (11, 6, 7), (12, 5)))])
+    calls = branch_calls([QuestionIds((1, 2), ((10,), (11, 5), (11, 6, 7), (12, 5)))])
     assert read_back(calls) == {
         (0, 0): [(1, 2, 10)],
         (0, 1): [(1, 2, 11), (1, 2, 11, 5)],
@@ -44,21 +44,21 @@ def test_every_token_of_every_answer_is_read_once_in_its_own_context():
 
 
 def test_beginnings_that_answers_share_are_decoded_once():
-    (call,) = branch_calls([Asked((1,), ((11, 5), (11, 6, 2), (11, 7, 8)))])
+    (call,) = branch_calls([QuestionIds((1,), ((11, 5), (11, 6, 2), (11, 7, 8)))])
     assert call.tokens == [1, 11, 6, 7]
     assert call.depths == [0, 1, 2, 2]
     assert call.paths == [[1, 2], [1, 2], [1], [2]]
 
 
 def test_questions_of_a_set_do_not_see_each_other():
-    calls = branch_calls([Asked((1, 2), ((8,), (9,))), Asked((1, 3), ((8,), (9,)))])
+    calls = branch_calls([QuestionIds((1, 2), ((8,), (9,))), QuestionIds((1, 3), ((8,), (9,)))])
     assert read_back(calls)[(1, 0)] == [(1, 3, 8)]
 
 
 @pytest.mark.parametrize("levels", [2, MAX_PATHS, MAX_PATHS + 1, 256])
 def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
     answers = tuple((100, 1000 + i, 7) for i in range(levels))
-    calls = branch_calls([Asked((1, 2, 3), answers)])
+    calls = branch_calls([QuestionIds((1, 2, 3), answers)])
     assert all(call.n_paths <= MAX_PATHS for call in calls)
     assert all(len(call.tokens) <= MAX_TOKENS for call in calls)
     assert read_back(calls) == {
@@ -69,7 +69,7 @@ def test_any_number_of_levels_is_cut_into_calls_within_the_limits(levels):
 
 def test_long_questions_are_cut_into_calls_within_the_tokens():
     prompts = [tuple(range(100 * q, 100 * q + MAX_TOKENS // 4)) for q in range(9)]
-    calls = branch_calls([Asked(prompt, ((8,), (9,))) for prompt in prompts])
+    calls = branch_calls([QuestionIds(prompt, ((8,), (9,))) for prompt in prompts])
     assert [len(call.tokens) for call in calls] == [MAX_TOKENS, MAX_TOKENS, MAX_TOKENS // 4]
     assert read_back(calls) == {
         (q, a): [(*prompt, token)]
@@ -81,7 +81,7 @@ def test_long_questions_are_cut_into_calls_within_the_tokens():
 @pytest.mark.parametrize("levels", [31, 32, MAX_PATHS, 95, 128])
 def test_levels_that_share_no_beginning_are_cut_into_calls_within_the_outputs(levels):
     answers = tuple((100 + i, 1000 + i, 7) for i in range(levels))
-    calls = branch_calls([Asked((1, 2, 3), answers)])
+    calls = branch_calls([QuestionIds((1, 2, 3), answers)])
     assert all(len(call.outputs) <= MAX_OUTPUTS for call in calls)
     assert len(calls) == -(-(1 + 2 * levels) // MAX_OUTPUTS)
     assert read_back(calls) == {
@@ -96,18 +96,18 @@ def test_an_answer_that_begins_another_is_terminated_and_the_rest_left_alone():
 
 def test_answers_of_the_same_tokens_are_refused():
     with pytest.raises(AnswerError, match="same tokens"):
-        branch_calls([Asked((1,), ((2,), (2,)))])
+        branch_calls([QuestionIds((1,), ((2,), (2,)))])
 
 
 def test_a_question_longer_than_a_call_is_refused():
     prompt = tuple(range(MAX_TOKENS))
-    assert len(branch_calls([Asked(prompt, ((1,), (2,)))])) == 1
+    assert len(branch_calls([QuestionIds(prompt, ((1,), (2,)))])) == 1
     with pytest.raises(AnswerError, match=f"answer of more than {MAX_TOKENS} tokens"):
-        branch_calls([Asked((*prompt, 0), ((1,), (2,)))])
+        branch_calls([QuestionIds((*prompt, 0), ((1,), (2,)))])
 
 
 def test_an_answer_of_more_tokens_than_a_call_reads_is_refused():
-    (call,) = branch_calls([Asked((1,), (tuple(range(MAX_OUTPUTS)), (2,)))])
+    (call,) = branch_calls([QuestionIds((1,), (tuple(range(MAX_OUTPUTS)), (2,)))])
     assert len(call.outputs) == MAX_OUTPUTS
     with pytest.raises(AnswerError, match=f"more than {MAX_OUTPUTS} tokens"):
-        branch_calls([Asked((1,), (tuple(range(MAX_OUTPUTS + 1)), (2,)))])
+        branch_calls([QuestionIds((1,), (tuple(range(MAX_OUTPUTS + 1)), (2,)))])

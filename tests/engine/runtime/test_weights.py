@@ -26,8 +26,8 @@ TEXTS = ("I am so glad!", "They cut the bus line and told nobody.", "")
 
 
 def made(model: ModelFile, cache: Path | None) -> Path:
-    wide = weights.Wide(model.path, model.sha256, weights.type_in_16_bit(model.header))
-    with weights.written(wide, cache) as path:
+    wide = weights.WidenedWeights(model.path, model.sha256, weights.type_in_16_bit(model.header))
+    with weights.widened_file(wide, cache) as path:
         assert path.exists()
     return path
 
@@ -57,7 +57,9 @@ def room(size: int) -> Iterator[None]:
 def test_they_are_the_models_own_to_the_last_of_16_bits(
     kind: str, file_type: int, smollm2: ModelFile, tmp_path: Path
 ) -> None:
-    with weights.written(weights.Wide(smollm2.path, smollm2.sha256, kind), tmp_path) as path:
+    with weights.widened_file(
+        weights.WidenedWeights(smollm2.path, smollm2.sha256, kind), tmp_path
+    ) as path:
         wide, own = (gguf.GGUFReader(p).tensors for p in (path, smollm2.path))
     exact = {t.name: gguf.dequantize(t.data, t.tensor_type) for t in own}
     assert {tensor.name for tensor in wide} == exact.keys()
@@ -88,7 +90,7 @@ def test_only_models_that_are_slow_without_are_asked_so(
             for other in ("Q4_0", "Q5_0", "Q4_K", "Q6_K", "F16", "BF16")
         )
     monkeypatch.undo()
-    monkeypatch.setattr(weights, "MOST", 100_000_000)
+    monkeypatch.setattr(weights, "MOST_WEIGHTS", 100_000_000)
     assert not weights.type_in_16_bit(smollm2.header)
 
 

@@ -22,7 +22,7 @@ from desktop.engine.ingest.model import (
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
-    ``place`` is where it is to a person ("page 2", "00:01:23")."""
+    ``place`` says where it is in words for a person ("page 2", "00:01:23")."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table: its number as a spreadsheet or editor counts it, from 1, and its cells.
-    ``place`` is where it is to a person, where its number tells them nothing."""
+    ``place`` says where it is in words for a person, where the number would tell them nothing."""
 
     number: int
     cells: list[str]
@@ -57,10 +57,13 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A document of rows, to be gone through once. ``names`` are the columns where the format has
-    them (jsonl); otherwise they are among the first rows. ``problems`` is complete only when the
-    rows have been gone through. ``separated`` tells that a character parts the cells. ``answers``
-    are columns of which the file says that they hold labels: column -> (question, coder)."""
+    """A document of rows, which can be gone through once.
+
+    ``names`` are the columns where the format knows them (jsonl); otherwise they are among the
+    first rows. ``problems`` is complete only after the rows. ``separated`` tells that cells are
+    separated by a character. ``answers`` are the columns of which the file itself says that they
+    hold labels: column -> (question, coder).
+    """
 
     rows: Iterator[Row]
     names: list[str] | None = None
@@ -87,12 +90,12 @@ class Format:
         return reader(path, options)
 
     def tables(self, path: Path) -> dict[str, list[Row]]:
-        """The tables of a document of running text by their names; only ``DOCUMENTS`` have any."""
+        """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``."""
         found: dict[str, list[Row]] = self._module().tables(path)
         return found
 
     def load(self) -> None:
-        """Import now what reading would import: a process that is about to be copied does."""
+        """Imports now what reading would import, so that forked copies of this process have it."""
         self._module()
         for library in ("ftfy", *_LIBRARIES.get(self.module, ())):
             import_module(library)
@@ -115,7 +118,7 @@ _LIBRARIES = {
     "rtf": ("striprtf.striprtf",),
     "workbook": ("defusedxml.ElementTree", "python_calamine"),
 }
-"""What the modules import only when they read, because it takes long."""
+"""Libraries that the modules import only when they read, because importing them takes long."""
 
 
 _PARAGRAPH, _ROW, _TURN = UnitKind.PARAGRAPH, UnitKind.ROW, UnitKind.TURN
@@ -167,7 +170,7 @@ def ending(path: Path) -> str:
 ENCODED = frozenset(
     {"txt", "md", "csv", "tsv", "jsonl", "json", "sav", "dta", "html", "srt", "vtt"}
 )
-"""Formats that need not say their encoding."""
+"""Formats whose files need not say their encoding, so that it may have to be named."""
 
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Formats that have sheets."""
@@ -198,4 +201,4 @@ SAVE_AS = {
     ".mhtml": ".html",
     ".log": ".txt",
 }
-"""Endings people will try, and what to save such a file as."""
+"""Suffixes that cannot be read although people will try, and what to save such a file as."""

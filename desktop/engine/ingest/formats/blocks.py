@@ -1,4 +1,4 @@
-"""Puts together what a document holds whose format says where its paragraphs and tables are."""
+"""Collects the paragraphs and tables of a document whose format marks them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rubrics.table import LONGEST_NAME
 GAP = "\n\n"
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-"""Where a word may be broken: nobody sees it within a line, and it makes another word of it."""
+"""Marks where a word may be broken. It is invisible within a line, but no search finds the word."""
 
 
 class Builder(Protocol):
-    """Is told what is in a document, from its beginning to its end."""
+    """Is called with each part of a document, in order."""
 
     def block(self, text: str) -> None:
         """A paragraph or the like, which may be blank."""
@@ -24,7 +24,7 @@ class Builder(Protocol):
         """A table begins."""
 
     def row(self, cells: Sequence[str | None]) -> None:
-        """A row of the table; None is where another cell reaches to."""
+        """A row of the table; None where a merged cell covers the place."""
 
 
 class TextBuilder:
@@ -46,7 +46,7 @@ class TextBuilder:
         self._blocks.append(Block(start, self._length, place))
 
     def table(self) -> None:
-        """Its rows are blocks like others."""
+        """Does nothing: the rows are blocks like others."""
 
     def row(self, cells: Sequence[str | None]) -> None:
         """Add a block with a tab between cells."""
@@ -62,24 +62,24 @@ class TextBuilder:
 
 
 class TableBuilder:
-    """Collects the tables that have anything in them, each under a name of its own: the last words
-    above it, or a number where these are none, or too many."""
+    """Collects the tables that are not empty, each under a unique name: the last words above it, or
+    a number where there are none, or too many."""
 
     def __init__(self) -> None:
         self._above = ""
         self._found: list[tuple[str, list[Row]]] = []
 
     def block(self, text: str) -> None:
-        """Keep it as what stands above the next table, unless it is blank."""
+        """Keeps the text as what stands above the next table, unless it is blank."""
         self._above = " ".join(text.replace(_SOFT_HYPHEN, "").split()) or self._above
 
     def table(self) -> None:
-        """Begin one."""
+        """Begins a table."""
         self._found.append((self._above, []))
         self._above = ""
 
     def row(self, cells: Sequence[str | None]) -> None:
-        """Add a row, with an empty cell where another one reaches to."""
+        """Adds a row, with an empty cell where a merged one covers the place."""
         if not self._found:  # as in a file that some program wrote wrongly
             self.table()
         _, rows = self._found[-1]
@@ -95,7 +95,7 @@ class TableBuilder:
 
 
 def _names(above: str, number: int) -> Iterator[str]:
-    """What a table may be called, the best first."""
+    """Names for a table, the best first."""
     if 0 < len(above) <= LONGEST_NAME:
         yield above
         yield f"{above} ({number})"

@@ -1,4 +1,4 @@
-"""What a program holds in a cell, as text."""
+"""The values of cells as text."""
 
 from __future__ import annotations
 

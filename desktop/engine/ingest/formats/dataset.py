@@ -51,7 +51,7 @@ def _rows(data: _DataSet, labels: Mapping[str, Mapping[object, str]]) -> Iterato
 
 
 def _text_of(kind: str, labels: Mapping[object, str] | None) -> Callable[[object], str]:
-    """What makes the text of a variable's values."""
+    """The function that makes text of a variable's values."""
     if labels:
         return lambda value: "" if value is None else labels[value]
     if kind == "float":
@@ -60,7 +60,7 @@ def _text_of(kind: str, labels: Mapping[object, str] | None) -> Callable[[object
 
 
 def _shortest(value: object) -> object:
-    """A number of 32 bits as it was typed: 0.1, and not 0.10000000149011612."""
+    """A 32-bit number with the digits that were typed: 0.1, and not 0.10000000149011612."""
     return float(f"{value:.7g}") if isinstance(value, float) else value
 
 
@@ -96,9 +96,9 @@ class _DataSet:
             start += _CASES
 
     def labels(self) -> Mapping[str, Mapping[object, str]]:
-        """The labels of the values, of those variables of which each value that there is has one.
+        """Variable -> value -> label, for the variables whose values all have a label.
 
-        Looks through the cases once, for all variables: a survey has hundreds.
+        Goes through the cases once, for all variables: a survey has hundreds.
         """
         labels = {
             name: {value: text for value, text in named.items() if text.strip()}

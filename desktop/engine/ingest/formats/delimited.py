@@ -18,11 +18,10 @@ from desktop.engine.ingest.model import TABLE_LIMIT, ReadOptions, UnreadableErro
 _SAMPLE = 1 << 18
 _MOST = 0.5
 _END = "\x1f"
-"""Put behind the last line: it comes back as a row of its own unless a quotation mark is open."""
-
+"""Added behind the last line: it comes back as a row of its own unless a quotation mark is open."""
 
 _NOTHING = "\x1e"
-"""Separates a table of one column: csv wants a character, and texts do not have this one."""
+"""The separator of a table with one column: csv wants one, and no text has this character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ def read(path: Path, options: ReadOptions) -> Table:
 
 
 def sniff(path: Path, encoding: str) -> Dialect:
-    """The dialect under which most of the first rows have the same number of cells, above one.
+    """The dialect under which most of the first rows have the same number of cells, more than one.
 
-    A title without separators may stand above them, where that makes more rows alike. Where most
-    have one, so that a comma in another is part of the text, nothing separates.
+    A title may stand above them, if more rows are alike without it. Where most rows have one cell,
+    so that a comma in another is part of its text, the table has one column.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
@@ -132,8 +131,8 @@ def _is_one_column(rows: list[list[str]]) -> bool:
 
 
 def _is_prose(rows: list[list[str]]) -> bool:
-    """Whether what parts the cells is punctuation: a blank follows it, and there is more of it in
-    one row than in another, or just one in each."""
+    """Whether the separator is punctuation in running text: a blank always follows it, and rows
+    have different numbers of it, or just one each."""
     wide = [row for row in rows if len(row) > 1]
     regular = len({len(row) for row in wide}) == 1 and len(wide[0]) > 2
     return not regular and all(cell.startswith(" ") for row in wide for cell in row[1:])
@@ -159,7 +158,7 @@ def _lines(path: Path, encoding: str, skip: int) -> Iterator[str]:
 
 
 def _records(path: Path, encoding: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """(number, cells) of every row, the way a spreadsheet program counts rows, and of ``_END``."""
+    """(number, cells) of every row, counted as a spreadsheet program does, with ``_END`` as one."""
     number = dialect.skip
     try:
         for cells in _parsed(_lines(path, encoding, dialect.skip), dialect):

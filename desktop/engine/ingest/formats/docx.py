@@ -15,7 +15,7 @@ from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.relations import related
-from desktop.engine.ingest.formats.styles import with_those_below
+from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted
 
@@ -65,7 +65,7 @@ def tables(path: Path) -> dict[str, list[Row]]:
 
 
 def _main(archive: zipfile.ZipFile) -> tuple[str, set[str]]:
-    """The part with the body, and the styles of hidden words."""
+    """(the name of the part with the body, the ids of the styles that hide words)."""
     names = archive.namelist()
     main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
     if main not in names or not main.startswith("word/"):
@@ -84,21 +84,21 @@ def _name(element: Element) -> str:
 
 
 def _hidden_styles(root: Element) -> set[str]:
-    """The styles of hidden words, by what they say or what they are made from."""
+    """The ids of the styles that hide words, themselves or because they are based on such a one."""
     hidden: list[str] = []
-    above: dict[str, str] = {}
+    based_on: dict[str, str] = {}
     for style in root:
         name = _value(style, "styleId")
         vanish = _find(style, "rPr", "vanish")
         if vanish is None:
-            above[name] = _value(_find(style, "basedOn"))
+            based_on[name] = _value(_find(style, "basedOn"))
         elif name and _value(vanish) not in _OFF:
             hidden.append(name)
-    return with_those_below(hidden, above)
+    return with_derived(hidden, based_on)
 
 
 def _shown(root: Element, hidden: Set[str]) -> Element:
-    """The part without the words of hidden styles, but for those that are shown nevertheless."""
+    """The part without the words of hidden styles, except those that are formatted as visible."""
     for element in root.iter() if hidden else ():
         runs: Iterable[Element] = ()
         if _name(element) == "r" and _value(_find(element, "rPr", "rStyle")) in hidden:
@@ -112,7 +112,7 @@ def _shown(root: Element, hidden: Set[str]) -> Element:
 
 
 def _find(element: Element | None, *names: str) -> Element | None:
-    """The first child of the first name, in it that of the second, and so on."""
+    """The first child with the first name, in that the first one with the second, and so on."""
     for name in names:
         children = () if element is None else element
         element = next((child for child in children if _name(child) == name), None)
@@ -120,7 +120,7 @@ def _find(element: Element | None, *names: str) -> Element | None:
 
 
 def _walk(element: Element, out: Builder) -> None:
-    """Blocks: a paragraph, a row of a table, or something that holds such."""
+    """Adds the blocks of an element: paragraphs, rows of tables, or what holds such."""
     begun = ""
     for child in element:
         name = _name(child)
@@ -142,8 +142,8 @@ def _walk(element: Element, out: Builder) -> None:
 
 
 def _has(element: Element, *names: str) -> bool:
-    """Whether it has a child of the first name that has one of the second, and so on; properties
-    that are there and switched off do not count."""
+    """Whether there is a child with the first name that has one with the second, and so on; the
+    last one does not count where it is a property that is switched off."""
     first, *rest = names
     found = [child for child in element if _name(child) == first]
     if rest:
@@ -157,26 +157,26 @@ def _value(element: Element | None, key: str = "val") -> str:
 
 
 def _cells(row: Element) -> Iterator[str | None]:
-    """The cells of a row; None is where one reaches to, or where the row has none."""
-    yield from _none(_find(row, "trPr", "gridBefore"))
+    """The cells of a row; None where a merged cell covers the place, or the row has no cell."""
+    yield from _nones(_find(row, "trPr", "gridBefore"))
     for child in row:
         name = _name(child)
         if name == "tc":
             inner = TextBuilder()
             _walk(child, inner)
             yield inner.lines()
-            yield from _none(_find(child, "tcPr", "gridSpan"), but=1)
+            yield from _nones(_find(child, "tcPr", "gridSpan"), but=1)
         elif name in ("sdt", "sdtContent"):
             yield from _cells(child)
 
 
-def _none(count: Element | None, but: int = 0) -> list[None]:
+def _nones(count: Element | None, but: int = 0) -> list[None]:
     number = _value(count)
     return [None] * (min(int(number), _MOST_COLUMNS) - but if number.isdecimal() else 0)
 
 
 def _paragraph(element: Element, out: Builder) -> str:
-    """Its text; the paragraphs of text boxes in it go to ``out`` as blocks of their own."""
+    """A paragraph's text; those of text boxes in it go to ``out`` as blocks of their own."""
     parts: list[str] = []
     for child in element:
         name = _name(child)

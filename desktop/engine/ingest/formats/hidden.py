@@ -10,7 +10,7 @@ from typing import NamedTuple
 from desktop.engine.ingest.archive import check_part
 
 HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)|:visibility=[\"'](?:collapse|filter)")
-"""What the XML of a sheet with hidden rows, or columns, has somewhere."""
+"""Occurs in the XML of every sheet that has hidden rows or columns."""
 
 
 class Hidden(NamedTuple):
@@ -21,7 +21,7 @@ class Hidden(NamedTuple):
 
 
 def hidden_in_xlsx(archive: zipfile.ZipFile, part: str) -> Hidden:
-    """What is hidden, filled or not, in the sheet that is in ``part``."""
+    """The hidden rows and columns, filled or not, of the sheet that is in ``part``."""
     found = Hidden([], [])
     number = 0
 
@@ -41,7 +41,7 @@ def hidden_in_xlsx(archive: zipfile.ZipFile, part: str) -> Hidden:
 
 
 def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> Hidden:
-    """The same of a sheet by its name; rows, and columns, that are alike are written once."""
+    """The hidden rows and columns, filled or not, of a sheet by its name."""
     found = Hidden([], [])
     kinds = {
         "table:table-row": ("rows", found.rows),
@@ -55,6 +55,7 @@ def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> Hidden:
             tables.append(attributes.get("table:name", ""))
         elif name in kinds and tables == [sheet]:
             kind, hidden = kinds[name]
+            # Neighbours that are alike are written once, with their number.
             often = _number(attributes.get(f"table:number-{kind}-repeated", ""), 1)
             alike = range(number[name], number[name] + often)
             if attributes.get("table:visibility") in ("collapse", "filter"):

@@ -67,52 +67,80 @@ def visible_text(markup: str) -> Text:
             f"Its elements are nested more than {_DEEPEST:,} deep. Open it in a browser, copy the "
             "text, and save that as a text file."
         )
-    out = TextBuilder()
-    line: list[str] = []
-    preformatted = 0
-
-    def flush() -> None:
-        text = "".join(line)
-        line.clear()
-        # A space at either side of a line break or cell is the markup's, not the text's.
-        out.block(re.sub(r" *([\n\t]) *", r"\1", text) if not preformatted else text)
-
+    page = _Page()
     # A stack and not recursion: markup can be nested deeper than Python's.
     stack = [(LexborHTMLParser(markup).root, False)]
     while stack:
         node, leaving = stack.pop()
         if node is None:
             continue
-        tag = node.tag
+        tag = node.tag or ""
         if leaving:
-            if tag in _BLOCKS:
-                flush()
-            preformatted -= tag == "pre"
+            page.end(tag)
             continue
         if node.next is not None:
             stack.append((node.next, False))
         if tag == "-text":
-            content = node.text_content or ""
-            line.append(content if preformatted else _collapsed(content, line))
+            page.text(node.text_content or "")
         elif tag == "br":
-            line.append("\n")
-        elif tag in _UNSEEN or tag is None or tag.startswith(("-", "!", "_")):
-            continue
-        elif not _is_hidden(node.attributes):
-            if tag in _BLOCKS:
-                flush()
-            elif tag in ("td", "th") and line:
-                line.append("\t")
-            preformatted += tag == "pre"
+            page.end_line()
+        elif _is_element(tag) and not _is_hidden(node.attributes):
+            page.begin(tag)
             stack.append((node, True))
             stack.append((node.child, False))
-    flush()
-    return out.finish()
+    return page.finish()
+
+
+class _Page:
+    """Puts the blocks of a page together from its elements and texts, in order."""
+
+    def __init__(self) -> None:
+        self._out = TextBuilder()
+        self._line: list[str] = []
+        self._preformatted = 0
+
+    def text(self, content: str) -> None:
+        """A text within the elements that have begun. White space is as a browser shows it: one
+        space, and none at the beginning of a line."""
+        if not self._preformatted:
+            content = _SPACES.sub(" ", content)
+            if not self._line or self._line[-1].endswith((" ", "\n", "\t")):
+                content = content.lstrip(" ")
+        self._line.append(content)
+
+    def begin(self, tag: str) -> None:
+        """An element begins."""
+        if tag in _BLOCKS:
+            self._flush()
+        elif tag in ("td", "th") and self._line:
+            self._line.append("\t")
+        self._preformatted += tag == "pre"
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag in _BLOCKS:
+            self._flush()
+        self._preformatted -= tag == "pre"
+
+    def end_line(self) -> None:
+        """A line break."""
+        self._line.append("\n")
+
+    def finish(self) -> Text:
+        """The page's text."""
+        self._flush()
+        return self._out.finish()
+
+    def _flush(self) -> None:
+        text = "".join(self._line)
+        self._line.clear()
+        # A space at either side of a line break or cell is the markup's, not the text's.
+        self._out.block(text if self._preformatted else re.sub(r" *([\n\t]) *", r"\1", text))
 
 
 def _depth(markup: str) -> int:
-    """How deep elements are nested, going by the tags alone; what pages often leave open, or close
-    in its own tag, is not counted. A page that nests such is left to the time that reading has."""
+    """How deep elements are nested, going by the tags alone. Elements that pages often leave open,
+    and those that close themselves, do not count; a page that nests these meets the time limit."""
     opened: Counter[str] = Counter()
     depth = deepest = 0
     for tag in _TAGS.finditer(markup):
@@ -129,11 +157,9 @@ def _depth(markup: str) -> int:
     return deepest
 
 
-def _collapsed(content: str, line: list[str]) -> str:
-    """White space as a browser shows it: one space, and none at the beginning of a line."""
-    content = _SPACES.sub(" ", content)
-    at_start = not line or line[-1].endswith((" ", "\n", "\t"))
-    return content.lstrip(" ") if at_start else content
+def _is_element(tag: str) -> bool:
+    """Whether it is an element whose content a browser shows, and no comment or script."""
+    return bool(tag) and tag not in _UNSEEN and not tag.startswith(("-", "!", "_"))
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

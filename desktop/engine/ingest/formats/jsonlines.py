@@ -1,4 +1,4 @@
-"""JSON objects, one a line or in one list, and what labelling tools make of them: jsonl, json."""
+"""JSON objects, one a line or in one list, among them exports of labelling tools: jsonl, json."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from desktop.engine.ingest.tools.table import NOTHING, read_table
 
 
 def read(path: Path, options: ReadOptions) -> Table:
-    """A table whose columns are the objects' keys, in the order in which they first come; or that
-    of a labelling tool's export.
+    """A table whose columns are the objects' keys, in the order in which they first come; or the
+    table of a labelling tool's export.
 
     Strings stay as they are, null is an empty cell, anything nested stays JSON. A line that holds
-    a bare string is a text. Lines that are no such thing are counted.
+    a bare string is a text. Other lines are left out and counted.
     """
     encoding = find_encoding(path, options.encoding)
 

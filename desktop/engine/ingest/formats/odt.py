@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from desktop.engine.ingest.archive import open_archive, parse_part
 from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
-from desktop.engine.ingest.formats.styles import with_those_below
+from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -77,22 +77,22 @@ def _body(path: Path) -> Element:
 
 
 def _hidden_styles(parts: Iterable[Element]) -> set[tuple[str, str]]:
-    """Family and name of the styles of hidden words, by what they say or are made from."""
+    """(family, name) of the styles that hide words, themselves or because a parent does."""
     hidden: list[tuple[str, str]] = []
-    above: dict[tuple[str, str], tuple[str, str]] = {}
+    parents: dict[tuple[str, str], tuple[str, str]] = {}
     for style in (style for part in parts for style in part.iter(f"{_STYLE}style")):
         family = style.get(f"{_STYLE}family", "")
         key = family, style.get(f"{_STYLE}name", "")
         texts = style.find(f"{_STYLE}text-properties[@{_TEXT}display]")
         if texts is None:
-            above[key] = family, style.get(f"{_STYLE}parent-style-name", "")
+            parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
         elif key[1] and texts.get(f"{_TEXT}display") == "none":
             hidden.append(key)
-    return with_those_below(hidden, above)
+    return with_derived(hidden, parents)
 
 
 def _empty_hidden(content: Element, styles: Set[tuple[str, str]]) -> None:
-    """Take the words out of what is formatted as hidden, and out of hidden sections."""
+    """Takes the words out of what is formatted as hidden, and out of hidden sections."""
     for element in content.iter():
         family = "paragraph" if element.tag in _PARAGRAPHS else "text"
         style = family, element.get(f"{_TEXT}style-name", "")
@@ -109,7 +109,7 @@ def _is_hidden(section: Element) -> bool:
 
 
 def _walk(element: Element, out: Builder, notes: list[Element]) -> None:
-    """Blocks: a paragraph, a row of a table, or something that holds such."""
+    """Adds the blocks of an element: paragraphs, rows of tables, or what holds such."""
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
@@ -124,7 +124,7 @@ def _walk(element: Element, out: Builder, notes: list[Element]) -> None:
 
 
 def _cells(row: Element, notes: list[Element]) -> Iterator[str | None]:
-    """The cells of a row; None is where another one reaches to."""
+    """The cells of a row; None where a merged cell covers the place."""
     for cell in row:
         if cell.tag == f"{_TABLE}table-cell":
             inner = TextBuilder()

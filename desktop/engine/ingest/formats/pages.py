@@ -1,4 +1,4 @@
-"""The lines of printed pages, and which of them are printed on page after page."""
+"""The lines of printed pages, and which of them are running headers and footers."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ class Line:
     size: float
 
 
-def running(pages: Mapping[int, Sequence[Line]]) -> list[list[Line]]:
-    """The headers and footers: lines at the edge of pages, by number, that stand in the same place
-    on at least every other page for three pages or more, and differ in their digits alone. Those
-    that are alike are together. Where there is nothing else on the pages, there are none."""
+def running_lines(pages: Mapping[int, Sequence[Line]]) -> list[list[Line]]:
+    """The headers and footers of pages (by number), those that are alike together.
+
+    These are lines at the edge of at least three pages, and of every other page between the first
+    and last of them, in the same place and with no difference but in digits. There are none where
+    the pages hold nothing else.
+    """
     alike: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for number, lines in pages.items():
         by_height = sorted(lines, key=lambda line: line.y)

@@ -17,7 +17,7 @@ from unicodedata import normalize
 
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
-from desktop.engine.ingest.formats.pages import Line, running
+from desktop.engine.ingest.formats.pages import Line, running_lines
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
 from desktop.engine.wording import counted, some
 from rubrics.digest import clean
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
 _LIGATURES = str.maketrans({sign: normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"})
-"""Letters that a font draws as one; as one sign they make another word, which no search finds."""
+"""Signs for several letters that a font draws as one: a search does not find words with them."""
 _HYPHENATED = re.compile(r"(\w+)-$")
 _FIRST_WORD = re.compile(r"\w+")
 _SHOWN = 40
 """Characters of a line that a sentence quotes."""
 _SHORTEST = 12
-"""Characters that a line of a column has at least."""
+"""Characters of the shortest line of prose; what has fewer may be a table's cell."""
 _INDENT = 8.0
 """Points by which the first line of a paragraph is moved in."""
 _GO_ON = 0.4
-"""The share of lines at least, in double-spaced prose, whose sentence the next one goes on with;
-in German, where half the words begin with a capital, it is not much higher."""
+"""The least share of lines, in double-spaced prose, whose sentence goes on in the next line. It is
+this low for German, where half the words begin with a capital."""
 
 
 def read(path: Path, _options: ReadOptions) -> Text:
@@ -78,7 +78,7 @@ def _pages(reader: PdfReader) -> tuple[list[tuple[int, list[str]]], list[int], l
         except Exception as error:  # pypdf meets broken pages with any of them
             problems.append(f"Page {number} cannot be read ({type(error).__name__}: {error}).")
     silent = [number for number, lines in pages.items() if not lines]
-    headers = running(pages)
+    headers = running_lines(pages)
     left_out = {id(line) for alike in headers for line in alike}
     if headers:
         shown = some([f"'{alike[0].text[:_SHOWN]}'" for alike in headers])
@@ -152,8 +152,9 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[str]]:
 
 
 def _usual_gap(lines: list[Line]) -> float:
-    """The distance between lines of a paragraph. Where most are a blank line apart, it is that one
-    if sentences go on across it, as in double-spaced prose; a letter has paragraphs of one line."""
+    """The distance between lines of a paragraph, in points. A blank line counts as that distance
+    only where sentences go on across it, as in double-spaced prose; in a letter it ends a
+    paragraph of one line."""
     near = [
         (above.y - below.y, above, below)
         for above, below in pairwise(lines)
@@ -186,8 +187,8 @@ def _begins(line: Line, paragraph: list[Line], usual: float) -> bool:
 
 
 def _goes_on(above: str, line: str) -> bool:
-    """Whether a sentence goes on in the next column or on the next page: a line that is no cell of
-    a table does not end it, and a small letter follows."""
+    """Whether a sentence goes on in the next line, column or page: the line before is no table's
+    cell and does not end it, and the next one begins with a small letter."""
     return (
         line[0].islower()
         and len(above) >= _SHORTEST
@@ -196,7 +197,7 @@ def _goes_on(above: str, line: str) -> bool:
 
 
 def _compose(paragraphs: list[tuple[int, list[str]]], problems: list[str]) -> Text:
-    """The document's text, and where on it the paragraphs lie."""
+    """The document's text with its paragraphs, each with its page."""
     everything = "\n".join(line for _, lines in paragraphs for line in lines)
     compounds = {word.casefold() for word in re.findall(r"\w+-\w+", everything)}
     parts: list[str] = []
@@ -214,8 +215,8 @@ def _compose(paragraphs: list[tuple[int, list[str]]], problems: list[str]) -> Te
 
 
 def _joined(text: str, line: str, compounds: set[str]) -> str:
-    """A line's end and the next line. A hyphen between letters goes, unless the word is written
-    with one elsewhere in the document."""
+    """A text and the line that continues it. A hyphen at the break is dropped, unless the word is
+    written with one elsewhere in the document."""
     if text.endswith("\u00ad"):
         return text[:-1] + line
     broken, follows = _HYPHENATED.search(text), _FIRST_WORD.match(line)

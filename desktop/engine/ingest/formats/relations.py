@@ -1,4 +1,4 @@
-"""Where the parts of an Office document lie: their names are usual ones, and no more than that."""
+"""Finds the parts of an Office document by its relations: their names are only a convention."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from desktop.engine.ingest.archive import parse_part
 
 
 def relations(archive: ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
-    """(id, kind, part) of the parts that a part refers to, or the whole document where that is
-    empty; a kind is an address. Raises UnreadableError."""
+    """(id, kind, part) of the parts that ``part`` refers to, or the whole document if it is empty.
+
+    A kind is an address (URI). Raises UnreadableError.
+    """
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     if listed in archive.namelist():
@@ -22,6 +24,6 @@ def relations(archive: ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
 
 
 def related(archive: ZipFile, part: str, kind: str, otherwise: str) -> str:
-    """The first of these parts whose kind ends so; ``otherwise`` where none is."""
+    """The first of these parts whose kind ends in ``kind``; ``otherwise`` where there is none."""
     found = (where for _, of, where in relations(archive, part) if of.endswith(f"/{kind}"))
     return next(found, otherwise)

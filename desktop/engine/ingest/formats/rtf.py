@@ -16,8 +16,8 @@ _UNSEEN = re.compile(
     rb"|\\(?:deleted|v)1?(?![a-z\d-])"
     rb"(?:(?!\\(?:plain|par|pard|deleted0|v0)(?![a-z\d]))[^{}])*+(?P<shown>[^}]|\Z)?"
 )
-"""What hides the rest of its group, with that rest; ``shown``, where a later word in it, or a group
-within, may show something again."""
+"""A control word that hides the rest of its group, with that rest. ``shown`` matches where a later
+control word, or a group within, may make something visible again."""
 
 _MACINTOSH = {
     b"10000": "mac_roman",
@@ -27,7 +27,7 @@ _MACINTOSH = {
     b"10079": "mac_iceland",
     b"10081": "mac_turkish",
 }
-"""Code pages that Python knows by other names than their numbers, and striprtf takes for UTF-8."""
+"""Code pages that Python does not know by their numbers; striprtf takes them for UTF-8."""
 
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
@@ -78,12 +78,12 @@ def rich_text(data: bytes) -> Text:
 
 
 def _ignored(match: re.Match[bytes]) -> bytes:
-    r"""The words behind the ``\*`` that has the rest of their group passed over."""
+    r"""The words with ``\*`` in front, by which striprtf passes over the rest of their group."""
     return match[0] if match["shown"] is not None else rb"\*" + match[0]
 
 
 def _breaks_off(data: bytes) -> bool:
-    """Whether a group is still open at the end; not told of a file with pictures in binary."""
+    """Whether a group is still open at the end; False where binary pictures forbid counting."""
     if re.search(rb"\\bin\d", data):
         return False
     braces = re.sub(rb"\\[\\{}]", b"", data)

@@ -1,4 +1,4 @@
-"""Styles of documents that are made from other styles."""
+"""Styles of documents that are derived from other styles."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from typing import TypeVar
 Style = TypeVar("Style", bound=Hashable)
 
 
-def with_those_below(styles: Iterable[Style], above: Mapping[Style, Style]) -> set[Style]:
-    """The styles with all that are made from them; ``above`` has what each style is made from that
-    does not say otherwise itself."""
-    below: dict[Style, list[Style]] = defaultdict(list)
-    for style, made_from in above.items():
-        below[made_from].append(style)
+def with_derived(styles: Iterable[Style], parents: Mapping[Style, Style]) -> set[Style]:
+    """The styles, and all that inherit from them; ``parents`` has the styles that do inherit."""
+    derived: dict[Style, list[Style]] = defaultdict(list)
+    for style, parent in parents.items():
+        derived[parent].append(style)
     found: set[Style] = set()
     waiting = list(styles)
     while waiting:
         style = waiting.pop()
         found.add(style)
-        waiting += below.pop(style, ())
+        waiting += derived.pop(style, ())
     return found

@@ -19,7 +19,7 @@ _ARROW = re.compile(rf"\s*({_TIMES.pattern})\s*(?:-{{1,2}}>|[–—]>|→)\s*({_
 _NEARLY_TIMES = re.compile(r"\s*[\d:.,]+\s*(?:[-–—]+\s?>|→)")
 _NOT_SHOWN = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _EMPTY = re.compile(r"(?>\r\n|\r|\n){2}")
-"""A blank line; in vtt one of spaces is a line of the cue, and programs write such."""
+"""A blank line. In vtt a line of spaces is part of the cue, and some programs write such lines."""
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _NAMED = re.compile(r"(?:>>\s*)?([^\W\d_][\w .'’\-]{0,30}?)\s*:\s+(?=\S)")
@@ -31,13 +31,13 @@ LONGEST_PAUSE = 2.0
 
 
 _AT_ONCE = 0.1
-"""Seconds between cues of which one takes the place of the other."""
+"""Seconds, at most, between two cues of which one replaces the other on the screen."""
 
 _FEWEST = 4
-"""Cues that tell whether lines are shown again as a rule."""
+"""Fewest cues by which to tell whether lines are shown again as a rule."""
 
 _ON_SCREEN = 4
-"""Lines that are shown at once at most."""
+"""Most lines that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def read(path: Path, options: ReadOptions) -> Text:
 
 
 def _timed(raw: str, vtt: bool) -> tuple[list[tuple[float, float, str]], int]:
-    """((start, end, what is between the times and the next cue) of each; blocks left out)."""
+    """((start, end, text up to the next cue) of each cue, how many blocks were left out)."""
     timed: list[tuple[float, float, str]] = []
     lost = 0
     raw = raw.strip("\ufeff \r\n")
@@ -110,8 +110,8 @@ def _is_no_text(chunk: str, *, first: bool, vtt: bool) -> bool:
 
 
 def _unrolled(timed: list[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
-    """The cues without the lines that each repeats of the one before; where only a few do, people
-    say things twice."""
+    """The cues without the lines that each repeats of the one before. Where only a few cues do so,
+    people say things twice, and nothing is taken out."""
     lines = [[line for line in body.splitlines() if _plain(line)] for _, _, body in timed]
     shown = [[_plain(line) for line in body] for body in lines]
     again = [0] * len(timed)

@@ -31,7 +31,7 @@ _SPANS = re.compile(rb"number-(?:columns|rows)-spanned=\"(?:[2-9]|\d\d)")
 _NOT_A_VALUE = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=\"e\"")
 _BLOCK = 1 << 20
 _MOST_CELLS = 20_000_000
-"""Empty ones too: one far from the others makes billions of them, in a file of a few kilobytes."""
+"""Empty ones count: a single cell far from the others makes billions, in a file of kilobytes."""
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -68,24 +68,12 @@ def read(path: Path, options: ReadOptions) -> Table:
         )
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
-    rows, columns = _filled(sheet, hidden)
-    if rows:
-        problems.append(
-            f"Hidden in the sheet and read like the others: {counted(len(rows), 'row')} "
-            f"({some(rows)}). To leave hidden rows out, delete them, or copy those that are "
-            "visible into a new file."
-        )
-    if columns:
-        problems.append(
-            f"Hidden in the sheet and read like the others: {counted(len(columns), 'column')} "
-            f"({some([_letters(column) for column in columns])}). To leave hidden columns out, "
-            "delete them, or copy those that are visible into a new file."
-        )
+    problems += _read_although_hidden(*_filled(sheet, hidden))
     return Table(_rows(sheet, first), problems=problems)
 
 
 def _archive(path: Path, ending: str) -> AbstractContextManager[zipfile.ZipFile | None]:
-    """The archive that a workbook is, checked; none for xls. Raises UnreadableError."""
+    """The zip archive of a workbook, checked; None for an xls. Raises UnreadableError."""
     if ending == ".xls":
         return nullcontext()
     if ending == ".ods":
@@ -145,7 +133,7 @@ def _choose(workbook: CalamineWorkbook, wanted: str, problems: list[str]) -> Cal
 
 
 def _filled(sheet: CalamineSheet, hidden: Hidden) -> tuple[list[int], list[int]]:
-    """Which of these rows, and which of these columns, have anything in them."""
+    """(the hidden rows, the hidden columns) that have anything in them, by number from 1."""
     if not any(hidden):
         return [], []
     stop, width = (sheet.end or (0, 0))[0] + 2, sheet.width
@@ -160,6 +148,21 @@ def _filled(sheet: CalamineSheet, hidden: Hidden) -> tuple[list[int], list[int]]
         for column, filled in columns.items():
             columns[column] = filled or values[column - 1] != ""
     return rows, [column for column, filled in columns.items() if filled]
+
+
+def _read_although_hidden(rows: list[int], columns: list[int]) -> Iterator[str]:
+    if rows:
+        yield (
+            f"Hidden in the sheet and read like the others: {counted(len(rows), 'row')} "
+            f"({some(rows)}). To leave hidden rows out, delete them, or copy those that are "
+            "visible into a new file."
+        )
+    if columns:
+        yield (
+            f"Hidden in the sheet and read like the others: {counted(len(columns), 'column')} "
+            f"({some([_letters(column) for column in columns])}). To leave hidden columns out, "
+            "delete them, or copy those that are visible into a new file."
+        )
 
 
 def _letters(column: int) -> str:
@@ -211,8 +214,8 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The archive's part that holds a sheet, by way of the workbook's relations. Strict workbooks
-    have the same names in other namespaces."""
+    """The archive's part that holds a sheet, found by the workbook's relations; None if it is not
+    there. Strict workbooks have the same element names in other namespaces."""
     entries = parse_part(archive, _BOOK).iterfind(".//{*}sheet")
     entry = next((entry for entry in entries if entry.get("name") == sheet), None)
     of_entry = {} if entry is None else entry.attrib

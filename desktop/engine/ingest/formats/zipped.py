@@ -14,15 +14,15 @@ from desktop.engine.ingest.archive import open_archive
 from desktop.engine.ingest.formats import Table
 from desktop.engine.ingest.json_records import Record, records
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.tools.common import CODER
 from desktop.engine.ingest.tools.doccano import DOCCANO
-from desktop.engine.ingest.tools.model import CODER
 from desktop.engine.ingest.tools.table import read_table, recognised
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, UnicodeError, NotImplementedError)
 """What the reader of archives raises."""
 _ENDINGS = (".jsonl", ".json")
 _SHARED = frozenset({"all", "unknown"})
-"""What doccano calls the file of a project whose users share their labels."""
+"""Names that doccano gives to the file of a project whose users share their labels."""
 _NO_EXPORT = "It is no export of doccano, and other archives are not read. Unpack it first."
 
 

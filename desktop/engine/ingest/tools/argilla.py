@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     Answer,
     Aside,
     Item,

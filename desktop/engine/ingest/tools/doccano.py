@@ -1,4 +1,4 @@
-"""doccano: a text and the list of its labels; who gave them is but the name of a user's file."""
+"""doccano: a text and the list of its labels; who gave them only the name of the file tells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record, cell
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     CODER,
     DIMENSION,
     LABEL,
@@ -35,7 +35,7 @@ def _knows(record: Record) -> bool:
 
 
 def _item(record: Record, aside: Counter[Aside]) -> Item:
-    """Where coders are named, several may have labelled one text; else the same text is another."""
+    """Where coders are named, records of one text are one unit; else each record is its own."""
     key, given = _labels_of(record) or ("", [])
     # Passages are [begin, end, label], or objects where they have relations.
     whole = [one for one in given if not isinstance(one, list | dict)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     CODER,
     SEEN,
     Answer,
@@ -22,16 +22,16 @@ from desktop.engine.ingest.tools.model import (
 )
 
 _OFFSETS = frozenset({"start", "startOffset", "x", "ranges"})
-"""What the value of a result has that is about a part of the task."""
+"""Keys in the value of a result that is about a part of the text."""
 
 _KINDS = ("choices", "rating", "number", "taxonomy")
 """Types of results that are labels; their values stand under the type's name."""
 
 _LABEL_WORDS = 5
-"""A label has no more words than this, as far as it has to be told from a text by its length."""
+"""Words of the longest label, where labels and texts can be told apart by their length alone."""
 
 _TEXT = "text"
-"""What the text of a task is called as a rule."""
+"""The usual name of a task's text."""
 
 _MIN = ("annotator", "annotation_id", "lead_time")
 _MIN_META = frozenset({*_MIN, "created_at", "updated_at", "agreement"})

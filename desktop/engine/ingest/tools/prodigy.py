@@ -1,4 +1,4 @@
-"""Prodigy: a line for each answer to a text, whose people accepted, rejected or passed it over."""
+"""Prodigy: a line for each answer to a text, which somebody has accepted, rejected or ignored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     DIMENSION,
     LABEL,
     SEEN,
@@ -29,7 +29,7 @@ _OWN = frozenset({
     "llm", DIMENSION, SEEN,
 })  # fmt: skip
 _NAMELESS = re.compile(r"(?:.*-)?\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
-"""A session that nobody gave a name is called after the time at which it began."""
+"""A session without a name of its own is called by the time at which it began."""
 
 
 def _knows(record: Record) -> bool:
@@ -57,14 +57,15 @@ def _item(record: Record, aside: Counter[Aside]) -> Item:
 
 
 def _input(record: Record) -> str:
-    """What tells texts apart that have no hash: our own units may have the same text."""
+    """What tells texts apart where there is no hash, or in our own exports, whose units may share
+    one text."""
     unit = text_of(record.get(UNIT))
     return unit or ("" if "_input_hash" in record else text_of(record.get("text")))
 
 
 def _chosen(record: Record) -> tuple[str, ...]:
-    """The options that were accepted: by id, or by their text where the ids are but numbers. None
-    at all is an answer where several may be chosen."""
+    """The options that were accepted: their ids, or their texts where the ids are mere numbers.
+    Choosing no option at all is an answer where several may be chosen."""
     texts = {
         str(option["id"]): text
         for option in dicts(record.get("options"))

@@ -1,10 +1,10 @@
 """REFI-QDA projects, as MAXQDA, ATLAS.ti, NVivo, QualCoder and others exchange them.
 
-There codes are given to passages, here labels to units. The texts are cut into units as files of
-their kind are, and a code of a passage is taken as what its coder answered about every unit that
-the passage touches: to have coded a sentence of a paragraph says something of the paragraph, and
-two people hardly ever mark the same characters. That somebody gave no code to a unit is no answer:
-whether they looked for one nobody knows.
+In these projects codes are given to passages, here labels are given to units. Texts are cut into
+units as files of their kind are, and the code of a passage counts as its coder's answer about every
+unit that the passage touches: who codes a sentence says something about the paragraph, and two
+people hardly ever mark the same characters. A unit without any code of a person has no answer by
+them: nobody knows whether they looked at it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import zipfile
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -23,7 +24,7 @@ from desktop.engine.ingest.cut import between_blank_lines, cut, find_turns, plac
 from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
 from desktop.engine.ingest.model import TEXT_LIMIT, WHOLE, ReadOptions, UnitKind, UnreadableError
-from desktop.engine.ingest.tools.model import (
+from desktop.engine.ingest.tools.common import (
     DOCUMENT,
     FIELD,
     FINALS,
@@ -59,6 +60,44 @@ class _Coding(NamedTuple):
     user: str
 
 
+@dataclass(slots=True)
+class _LeftOut:
+    """What was left out of the texts: numbers of codings and memos, and the names of texts.
+
+    ``media`` are codings of pictures, recordings and pages, ``whole`` of whole documents,
+    ``questions`` those with a code that became a question, ``astray`` those of no text or code that
+    is there. ``missing`` are texts that the archive does not hold.
+    """
+
+    media: int = 0
+    whole: int = 0
+    questions: int = 0
+    astray: int = 0
+    memos: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def sentences(self) -> Iterator[str]:
+        """What is told about it, but for the memos."""
+        if self.media:
+            codings = counted(self.media, "coding")
+            yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
+        if self.whole:
+            codings = counted(self.whole, "coding")
+            yield (
+                f"Given to whole documents, and so left out: {codings}. To have them read, choose "
+                "whole texts as units."
+            )
+        if self.questions:
+            codings = counted(self.questions, "coding")
+            yield f"Of codes that became questions, and so left out: {codings}."
+        if self.astray:
+            codings = counted(self.astray, "coding")
+            yield f"On no text that was read, or of no code, and so left out: {codings}."
+        if self.missing:
+            texts, names = counted(len(self.missing), "text"), some(self.missing)
+            yield f"Not in the archive as plain text, and so left out: {texts} ({names})."
+
+
 class RefiProject:
     """A project in its archive, gone through once for users and codes, and then for its texts."""
 
@@ -88,7 +127,8 @@ class RefiProject:
         self._answers = answers_of(codebook_of(codes, sets, self._origin))
         guids = (guid_of(e) for part in codes for e in part.iter() if tag(e) == "Code")
         self._questions = frozenset(guids) - self._answers.keys()
-        self._forget()
+        self._left_out = _LeftOut()
+        self._names: Counter[str] = Counter()
 
     def table(self) -> Table:
         """A row for each unit, with what everybody said of it. Raises UnreadableError."""
@@ -130,15 +170,9 @@ class RefiProject:
                 f"It is damaged: {self._part} cannot be read ({error})."
             ) from error
 
-    def _forget(self) -> None:
-        """Begins to count what is left out."""
-        self._media = self._whole = self._asked = self._astray = self._memos = 0
-        self._missing: list[str] = []
-        self._names: Counter[str] = Counter()
-
     def _units(self) -> Iterator[tuple[int, Record]]:
         """(number, unit) from the beginning; only one text is in memory at a time."""
-        self._forget()
+        self._left_out, self._names = _LeftOut(), Counter()
         number = 0
         found: dict[int, list[_Coding]] = {}
         for element, parent in self._elements():
@@ -152,7 +186,8 @@ class RefiProject:
             found.clear()
 
     def _passage(self, selection: Element) -> Iterator[_Coding]:
-        self._memos += any((part.text or "").strip() for part in children(selection, "Description"))
+        described = ((part.text or "").strip() for part in children(selection, "Description"))
+        self._left_out.memos += any(described)
         user = guid_of(selection, "creatingUser") or guid_of(selection, "modifyingUser")
         try:
             start, end = (int(selection.get(f"{edge}Position", "")) for edge in ("start", "end"))
@@ -161,27 +196,28 @@ class RefiProject:
         return _codings(selection, start, end, user)
 
     def _source(self, source: Element, found: dict[int, list[_Coding]]) -> Iterator[Record]:
-        """The units of a text, or of what a PDF says, with the codes of ``found`` that are its."""
+        """The units of a text, or of the text of a PDF, with the codings that ``found`` has for it
+        by the id of its element."""
         texts = {"TextSource": source, "PDFSource": next(children(source, "Representation"), None)}
         text = texts.get(tag(source))
         given = [] if text is None else found.pop(id(text), [])
         whole = (
             [] if text is None else list(_codings(source, 0, 0, guid_of(source, "creatingUser")))
         )
-        self._media += sum(tag(element) == "Coding" for element in source.iter()) - len(whole)
-        self._media += sum(map(len, found.values()))
+        inside = sum(tag(element) == "Coding" for element in source.iter()) - len(whole)
+        self._left_out.media += inside + sum(map(len, found.values()))
         if text is None:
             return
         name = self._name(clean(source.get("name", "")).strip() or guid_of(source))
         content = self._content(text)
         if content is None:
-            self._missing.append(name)
+            self._left_out.missing.append(name)
             return
         blocks = self._blocks(content)
         if len(blocks) == 1:
             given += (coding._replace(end=len(content)) for coding in whole)
         else:
-            self._whole += len(whole)
+            self._left_out.whole += len(whole)
         touching = self._touching(given, [block for block, _ in blocks], len(content))
         first = content[blocks[0][0].start : blocks[0][0].end] if blocks else ""
         titles = FIELD.findall(first) if ROW.match(content) and FIELD.match(first) else []
@@ -190,12 +226,12 @@ class RefiProject:
             yield {DOCUMENT: name, PLACE: place, **fields, _CODED: codings}
 
     def _name(self, name: str) -> str:
-        """A text's name, like no other's: in folders that are not told there may be the same."""
+        """A unique name for a text: folders, which are not told, may hold several of one name."""
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
 
     def _content(self, text: Element) -> str | None:
-        """What is in a text; None where it is not in the archive. Nothing is ever unpacked."""
+        """The text's content, or None where the archive does not hold it. Nothing is unpacked."""
         path = text.get("plainTextPath", "")
         if not path:
             return next((part.text for part in children(text, "PlainTextContent")), None)
@@ -213,8 +249,8 @@ class RefiProject:
         return content.replace("\r\n", "\n") if "ATLAS" in self._origin.upper() else content
 
     def _blocks(self, text: str) -> list[tuple[Block, str]]:
-        """What a text is cut into, each with its place: as it is asked for, or turns or paragraphs;
-        rows, where it is a table of our own export."""
+        """The units of a text with their places: cut as asked for, else into turns or paragraphs;
+        the rows where it is a table of our own export."""
         heads = list(ROW.finditer(text)) if ROW.match(text) else []
         if heads:
             ends = [*(head.start() for head in heads[1:]), len(text)]
@@ -233,19 +269,19 @@ class RefiProject:
     def _touching(
         self, codings: Sequence[_Coding], blocks: Sequence[Block], length: int
     ) -> list[list[_Coding]]:
-        """For each unit the codings of passages that have a character of it."""
+        """For each unit the codings of the passages that share a character with it."""
         touching: list[list[_Coding]] = [[] for _ in blocks]
         ends = [block.end for block in blocks]
         for coding in codings:
             if coding.code in self._questions:
-                self._asked += 1
+                self._left_out.questions += 1
                 continue
             first = at = bisect_right(ends, coding.start)
             if coding.code in self._answers and 0 <= coding.start < coding.end <= length:
                 while at < len(blocks) and blocks[at].start < coding.end:
                     touching[at].append(coding)
                     at += 1
-            self._astray += at == first
+            self._left_out.astray += at == first
         return touching
 
     def _said(self) -> Iterator[str]:
@@ -253,26 +289,9 @@ class RefiProject:
             "A code of a passage was read as an answer about every text that the passage touches; "
             "where somebody gave no code, they gave no answer."
         )
-        if self._media:
-            codings = counted(self._media, "coding")
-            yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
-        if self._whole:
-            codings = counted(self._whole, "coding")
-            yield (
-                f"Given to whole documents, and so left out: {codings}. To have them read, choose "
-                "whole texts as units."
-            )
-        if self._asked:
-            codings = counted(self._asked, "coding")
-            yield f"Of codes that became questions, and so left out: {codings}."
-        if self._astray:
-            codings = counted(self._astray, "coding")
-            yield f"On no text that was read, or of no code, and so left out: {codings}."
-        if self._missing:
-            texts, names = counted(len(self._missing), "text"), some(self._missing)
-            yield f"Not in the archive as plain text, and so left out: {texts} ({names})."
+        yield from self._left_out.sentences()
         for count, noun in (
-            (self._memos + self._beside["Note"], "memo"),
+            (self._left_out.memos + self._beside["Note"], "memo"),
             (self._beside["Set"], "set"),
             (self._beside["Link"], "link"),
         ):
@@ -290,7 +309,7 @@ def _fields(row: str, titles: Sequence[str]) -> dict[str, str]:
 
 
 def _codings(element: Element, start: int, end: int, user: str) -> Iterator[_Coding]:
-    """What was given to an element, by whoever made it where nothing else is said."""
+    """The codings of an element; ``user`` made those that name nobody."""
     for coding in children(element, "Coding"):
         code = next((guid_of(ref, "targetGUID") for ref in children(coding, "CodeRef")), "")
         yield _Coding(start, end, code, guid_of(coding, "creatingUser") or user)

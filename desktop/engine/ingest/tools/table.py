@@ -1,4 +1,4 @@
-"""From the records of a tool to a table: its data, and a column for each question and coder."""
+"""Makes a table of a tool's records: their data, and a column for each question and coder."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from desktop.engine.ingest.column_names import HUMAN
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.json_records import Record, cell
 from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import UnreadableError
-from desktop.engine.ingest.names import HUMAN
 from desktop.engine.ingest.tools.argilla import ARGILLA
+from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
-from desktop.engine.ingest.tools.model import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.prodigy import PRODIGY
 from desktop.engine.model import person_name
 from desktop.engine.wording import counted, some
@@ -30,57 +30,58 @@ TOOLS = (TASKS, MIN, ARGILLA, PRODIGY, DOCCANO)
 PLAIN = Tool("", lambda _: True, lambda _: lambda record, _: Item(record))
 """Objects that are no tool's: each is a row as it stands."""
 
-Numbered = Callable[[], Iterator[tuple[int, Record | None]]]
-"""Begins to read: objects with their numbers, None for what is none."""
+OpenRecords = Callable[[], Iterator[tuple[int, Record | None]]]
+"""Reads the file from its beginning: (number, record), with None for what is no JSON object."""
 
 _SAMPLE = 1000
-"""Objects by which it is found whose they are."""
+"""Records by which the tool is recognised."""
 
-_Asked = tuple[str, str]
-"""A question and a coder."""
+_Column = tuple[str, str]
+"""A question and a coder, whose answers become a column."""
 
 
-def recognised(found: Numbered) -> tuple[Tool, list[Record]]:
-    """The tool that most of the first records are from, by what is in them; and these records."""
-    sample = [record for _, record in islice(found(), _SAMPLE) if record is not None]
+def recognised(open_records: OpenRecords) -> tuple[Tool, list[Record]]:
+    """(the tool that most of the first records are from, these records)."""
+    sample = [record for _, record in islice(open_records(), _SAMPLE) if record is not None]
     votes = Counter(next(tool for tool in (*TOOLS, PLAIN) if tool.knows(one)) for one in sample)
     return (votes.most_common(1)[0][0] if votes else PLAIN), sample
 
 
-def read_table(found: Numbered, word: str, encoding: str = "") -> Table:
-    """The records as a table, by whichever tool they are from; ``word`` is what a row is called.
+def read_table(open_records: OpenRecords, word: str, encoding: str = "") -> Table:
+    """The records as a table, whichever tool they are from; ``word`` is what a row is called.
 
-    Raises UnreadableError where nothing is an object, and as ``found`` does.
+    Raises UnreadableError where nothing is an object, and as ``open_records`` does.
     """
-    tool, sample = recognised(found)
-    return ToolTable(tool, found, sample).table(word, encoding)
+    tool, sample = recognised(open_records)
+    return ToolTable(tool, open_records, sample).table(word, encoding)
 
 
 class ToolTable:
     """A file of a tool, gone through once to find its columns, and a second time for the rows."""
 
-    def __init__(self, tool: Tool, found: Numbered, sample: Sequence[Record]) -> None:
-        """Raises UnreadableError as ``found`` does, where there is nothing, and for too much."""
+    def __init__(self, tool: Tool, open_records: OpenRecords, sample: Sequence[Record]) -> None:
+        """Raises UnreadableError where there is no record or too many columns, and as
+        ``open_records`` does."""
         self._bad: list[int] = []
-        self._read, self._found = tool.reader(sample), found
+        self._read, self._open = tool.reader(sample), open_records
         self._aside: Counter[Aside] = Counter()
         self._again = self._joined = 0
-        self._held: dict[Hashable, dict[_Asked, Answer]] = {}
+        self._held: dict[Hashable, dict[_Column, Answer]] = {}
         data: dict[str, None] = {}
-        asked: dict[_Asked, bool] = {}
-        for number, record in found():
+        asked: dict[_Column, bool] = {}
+        for number, record in open_records():
             if record is None:
                 self._bad.append(number)
                 continue
             item = self._read(record, self._aside)
             data.update(dict.fromkeys(item.data))
-            unit: dict[_Asked, Answer] = {}
+            unit: dict[_Column, Answer] = {}
             if item.key is not None:
                 self._joined += item.key in self._held
                 unit = self._held.setdefault(item.key, unit)
             self._again += _add(unit, item.answers)
             for answer in item.answers:
-                asked[_whose(answer)] = asked.get(_whose(answer), False) or answer.seen
+                asked[_column_of(answer)] = asked.get(_column_of(answer), False) or answer.seen
         if not data:
             raise UnreadableError(NOTHING)
         if (width := len(data) + len(asked)) > MOST_COLUMNS:
@@ -101,12 +102,12 @@ class ToolTable:
         return Table(self._rows(), names, word, encoding, said, answers=answers)
 
     def _rows(self) -> Iterator[Row]:
-        for number, record in self._found():
+        for number, record in self._open():
             if record is None:
                 continue
             item = self._read(record, Counter())
             if item.key is None:
-                unit: dict[_Asked, Answer] = {}
+                unit: dict[_Column, Answer] = {}
                 _add(unit, item.answers)
             elif item.key in self._held:
                 unit = self._held.pop(item.key)
@@ -143,11 +144,11 @@ class ToolTable:
             yield f"Replaced by a later one of the same person for the same text: {labels}."
 
 
-def _add(unit: dict[_Asked, Answer], answers: Iterable[Answer]) -> int:
-    """Puts answers into a unit; how many took the place of another one of the same person."""
+def _add(unit: dict[_Column, Answer], answers: Iterable[Answer]) -> int:
+    """Puts answers into a unit; returns how many replaced an earlier one of the same person."""
     again = 0
     for answer in answers:
-        whose = _whose(answer)
+        whose = _column_of(answer)
         before = unit.get(whose)
         if before and answer.adds:
             labels = tuple(dict.fromkeys(before.labels + answer.labels))
@@ -158,18 +159,18 @@ def _add(unit: dict[_Asked, Answer], answers: Iterable[Answer]) -> int:
     return again
 
 
-def _whose(answer: Answer) -> _Asked:
+def _column_of(answer: Answer) -> _Column:
     return answer.question, person_name(answer.coder) or HUMAN
 
 
-def _given(unit: dict[_Asked, Answer], whose: _Asked) -> tuple[str, ...]:
+def _given(unit: dict[_Column, Answer], whose: _Column) -> tuple[str, ...]:
     return unit[whose].labels if whose in unit else ()
 
 
-def _columns(asked: Iterable[_Asked], data: Iterable[str]) -> dict[_Asked, str]:
-    """Names for the columns of labels, like no other one's: ``emotion (Anna)``."""
+def _columns(asked: Iterable[_Column], data: Iterable[str]) -> dict[_Column, str]:
+    """Unique names for the columns of labels: ``emotion (Anna)``."""
     taken = set(data)
-    names: dict[_Asked, str] = {}
+    names: dict[_Column, str] = {}
     for question, coder in asked:
         plain = question if coder == HUMAN else f"{question} ({coder})"
         name, number = plain, 2

@@ -1,4 +1,4 @@
-"""Looks a run over before PyTorch is loaded: rubric, settings, labels, and the run folder."""
+"""Checks a run before PyTorch is loaded: rubric, settings, labels, and the run folder."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from rubrics.loader import load_rubric
 from rubrics.paths import written_path
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
-from train.config import Config, Device, Precision
-from train.config import Select as Keep
-from train.hold import check_folder
+from train.config import Config, Criterion, Device, Precision
+from train.run_folder import check_folder
 from train.samples import Sample, check_levels, divide, read_samples
 
 
@@ -31,7 +30,7 @@ def find_rubric(config: Config, folder: Path) -> Rubric:
     )
 
 
-def look(
+def check_run(
     config: Config, rubric: Rubric, divided: list[Sample] | None = None
 ) -> tuple[list[Sample], list[str]]:
     """The samples with their parts, and sentences on what training can hardly learn from them.
@@ -49,7 +48,7 @@ def look(
         else divided
     )
     warnings = check_levels(samples, rubric)
-    if config.optim.select is Keep.ALPHA:
+    if config.optim.select is Criterion.ALPHA:
         _check_alpha(samples, rubric)
     return samples, warnings
 

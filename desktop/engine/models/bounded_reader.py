@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
-from rubrics.errors import UserError
+from desktop.engine.models.errors import ModelFileError
 
 MAX_HEADER = 64 << 20
 """Bytes a header may take. The largest tokenizers in use need about 15 million."""
@@ -17,11 +17,7 @@ _CHUNK = 4 << 20
 _U64 = struct.Struct("<Q")
 
 
-class ModelFileError(UserError):
-    """A file that is no model this program can use; the message says why and what to do."""
-
-
-class Reader:
+class BoundedReader:
     """A cursor over the first ``MAX_HEADER`` bytes of a file.
 
     The file is read, not mapped: a mapped file that is cut short by another program, or lies on a

@@ -1,6 +1,7 @@
-"""One process at a time writes in a run folder; a second one is told so.
+"""The run folder: what its files are called, and the lock by which one process at a time writes it.
 
-The lock is the system's, on a file in the folder, so it ends with its process however that ends.
+The lock is the operating system's, on a file in the folder, so it ends with its process however
+that ends.
 """
 
 from __future__ import annotations
@@ -13,28 +14,28 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from rubrics.errors import UserError
+from train.processes import rank
 
-FILE = ".lock"
+LOCK_FILE = ".lock"
 STATE = "state.pt"
 
-FILES = (
+RUN_FILES = (
     "README.md", "evaluation.json", "heldout.jsonl", "loss.csv", "loss.svg", "rubric.toml",
     "run.json", "split.csv",
 )  # fmt: skip
-"""What a run folder has beside the adapter and the state."""
-
+"""Files of a finished run, beside the adapter and the state."""
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
 
-def hold(folder: Path) -> Any:
-    """The lock on a run folder, kept as long as the object is. Raises UserError.
+def lock_folder(folder: Path) -> Any:
+    """Takes the lock on a run folder; it is held as long as the returned object lives.
 
-    A process may take its own folder again. Of several that a launcher started, which share a
-    folder, the first one writes and takes it.
+    A process may lock its own folder again. Of several processes that train together only the first
+    takes the lock. Raises UserError where another training has it.
     """
-    lock = FileLock(folder / FILE, blocking=False, thread_local=False, is_singleton=True)
-    if os.environ.get("RANK", "0") == "0":
+    lock = FileLock(folder / LOCK_FILE, blocking=False, thread_local=False, is_singleton=True)
+    if rank() == 0:
         try:
             lock.acquire()
         except Timeout:
@@ -52,16 +53,15 @@ def hold(folder: Path) -> Any:
 
 
 def check_folder(out: Path) -> None:
-    """Raises UserError where the run folder cannot be written, or holds other files of such names.
-
-    Nothing is made yet.
+    """Raises UserError where the run folder cannot be written, or holds ``RUN_FILES`` of anything
+    but a training that could go on. Nothing is created.
     """
     there = next(folder for folder in (out, *out.parents) if folder.exists())
     if not there.is_dir():
         raise UserError(f"{there} is a file, and out = {out} needs a folder there.")
     if not os.access(there, os.W_OK | os.X_OK):
         raise UserError(f"The folder {there} cannot be written. Choose another one as out.")
-    others = [name for name in FILES if (out / name).exists()]
+    others = [name for name in RUN_FILES if (out / name).exists()]
     if others and not (out / STATE).exists():
         raise UserError(
             f"{out} has {', '.join(others)} and no training that could go on: it would be "

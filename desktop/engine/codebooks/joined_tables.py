@@ -1,4 +1,4 @@
-"""Codebooks that have a table for each question or group, whose name stands above the table."""
+"""Joins the tables of a codebook that has one for each question or group, named above the table."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from desktop.engine.codebooks.columns import Role, find_layout
 from desktop.engine.ingest.formats import Row
 
 _ABOVE = "Group"
-"""What the column of the names is called: a group above codes, a question above numbered levels."""
+"""The name of the new column: it is read as a group above codes, or a question above values."""
 
 
-def put_together(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
-    """The rows of all tables as one whose first column is the name of the table; none where there
-    is a single one, or they have other columns than the first, or say themselves what their rows
-    belong to."""
+def join_tables(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """The rows of all tables as those of one, with the name of each table as its first column.
+
+    Empty where there is only one table, where their columns differ, or where the tables have a
+    column for the question or group themselves.
+    """
     layouts = [find_layout(rows) for rows in tables.values()]
     first = layouts[0]
     if first is None or len(tables) < 2 or first.parents:

@@ -1,4 +1,4 @@
-"""Names of columns: the words in them, and those by which people call what they hold."""
+"""Column names: splitting them into words, and the words that people use for what columns hold."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "reference": ("reference", "gold", "source", "ground truth"),
     "claim": ("claim", "statement", "assertion", "sentence"),
 }
-"""Other names of a field, best first; those of ``text`` serve the only field of any rubric."""
+"""Other names of a field, best first; those of ``text`` also serve the only field of any rubric."""
 
 LABEL_WORDS = frozenset({
     "label", "labels", "gold", "goldlabel", "code", "coded", "coding", "class", "category",
     "annotation", "truth", "rating", "score",
 })
-"""What holds a label, whoever gave it."""
+"""Words for a column of labels that name no coder."""
 
 CODER_WORDS = frozenset({"coder", "rater", "annotator", "judge", "reviewer", "human", "expert"})
-"""Who gives one."""
+"""Words for somebody who labels."""
 
 NOT_A_CODER = frozenset({
     "confidence", "margin", "mass", "windows", "probability", "prob", "p", "score", "id", "date",
     "time", "model", "note", "notes", "comment", "comments", "reason",
 })
-"""What stands beside the name of a dimension and is no person."""
+"""Words that stand beside the name of a dimension and are no person."""
 
 NOT_TEXT = frozenset({
     "id", "ids", "nr", "no", "number", "date", "time", "timestamp", "count", "length", "len",
     "words", "tokens", "lang", "language", "type", "kind", "url", "link", "file", "filename",
     "name", "author", "user", "score", "rating", "label", "confidence",
 })
-"""What makes ``comment id`` something else than a comment."""
+"""Words that make a column something else: ``comment id`` is no comment."""
 # fmt: on
 
 HUMAN = "human"
-"""The coder of a column that names a dimension and nobody."""
+"""The coder of a column whose name has a dimension and no person."""
 
 
 def words_of(name: str) -> list[str]:
-    """``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna`` are two words each."""
+    """The words of a name: two in ``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
     return "".join(char if _in_word(char) else " " for char in spaced).split()
 
@@ -62,5 +62,5 @@ def _in_word(char: str) -> bool:
 
 
 def bare(name: str) -> str:
-    """A name as names are compared: its letters and digits, whatever stands between them."""
+    """A name in the form in which names are compared: its letters and digits, in one case."""
     return "".join(words_of(name)).casefold()

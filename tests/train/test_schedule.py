@@ -9,7 +9,7 @@ import pytest
 
 from rubrics.split import Part
 from train.encode import Targets
-from train.steps import Schedule
+from train.schedule import Schedule
 
 ALL = {"train": 1.0, "validation": 0.0, "test": 0.0}
 

@@ -1,4 +1,4 @@
-"""What the exports of labelling tools have in common: texts, and what people answered to them."""
+"""What exports of labelling tools have in common: items with a text, and people's answers to it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from typing import Any, NamedTuple
 from desktop.engine.ingest.json_records import Record, cell
 
 LABEL = "label"
-"""What a tool's only question is called where the file has no name for it."""
+"""The name of a tool's only question where the file has none."""
 
 DIMENSION, CODER, UNIT, SEEN = "dimension", "coder", "unit_id", "saw_suggestion"
 FIELDS = "fields"
-"""What our own exports add to records of tools that have no place for it."""
+"""Keys that our own exports add to the records of tools that have no place for these things."""
 
 MODELS, IN_SIGHT, FINALS = " (model)", " (suggestion in sight)", "Final values"
-"""What the names of users end in, or are, where a tool knows a coder by the name alone."""
+"""Endings of user names, and one whole name, by which our own exports mark who is no blind coder in
+formats that know coders by their names alone."""
 
 ORIGIN = "Glossator"
-"""Who wrote a project, where it was this program."""
+"""The origin that this program writes into projects."""
 
 DOCUMENT, PLACE = "document", "place"
 """The columns that say where in a project of several texts a unit is."""
 
 ROW = re.compile(r"^=== ([a-z]+ \d+) ===\r?\n", re.MULTILINE)
-"""What stands before each row where our own exports write a table as one text."""
+"""The line before each row where our own exports write a table as one text."""
 
 FIELD = re.compile(r"^--- (.+) ---\r?$", re.MULTILINE)
-"""What stands before each text of a row there, where a row has several."""
+"""The line before each field of a row there, where a row has several."""
 
 
 class Aside(Enum):
-    """What is no label of a person for a whole text, and is counted and left out."""
+    """Why an answer is left out, and counted: it is no blind label of a person for a whole text."""
 
     PREDICTION = "prediction"
     REFUSED = "refused"
@@ -45,10 +46,11 @@ class Aside(Enum):
 
 
 class Answer(NamedTuple):
-    """What somebody answered to a question, by the names that the file has for them.
+    """Somebody's answer to a question, both by the names that the file has for them.
 
-    Where nobody is named, ``coder`` is empty. ``seen`` tells that a model's answer had been in
-    sight; ``adds`` that it goes beside what the same person said before, where others replace it.
+    ``coder`` is empty where nobody is named. ``seen`` tells that a model's answer had been in
+    sight. ``adds`` tells that the answer is added to earlier ones of the same person, which it
+    would replace otherwise.
     """
 
     question: str
@@ -60,8 +62,11 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class Item:
-    """A text with what belongs to it, and answers. Items of the same ``key`` are one unit; one
-    without is a unit of its own. ``place`` is where it is, where that is not its number."""
+    """A text with what belongs to it, and answers.
+
+    Items with the same ``key`` are one unit; one without a key is a unit of its own. ``place`` says
+    where it is in the file, where its number does not.
+    """
 
     data: dict[str, Any]
     answers: list[Answer] = field(default_factory=list)
@@ -70,12 +75,13 @@ class Item:
 
 
 Read = Callable[[Record, Counter[Aside]], Item]
-"""Takes a record apart, and counts what it leaves out."""
+"""Makes an item of a record, and counts what it leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A labelling tool: how a record of it is known, and how one is read, given the first ones."""
+    """A labelling tool: ``knows`` recognises a record of it, and ``reader`` makes the function that
+    reads records, given the first ones of the file."""
 
     name: str
     knows: Callable[[Record], bool]
@@ -83,7 +89,7 @@ class Tool:
 
 
 def labels_in(value: Any) -> tuple[str, ...]:
-    """A label, or a list of them, as texts; what is nested deeper stays JSON."""
+    """The texts of a label or of a list of labels; what is nested deeper stays JSON."""
     values = value if isinstance(value, list) else [value]
     return tuple(text for one in values if (text := cell(one)).strip())
 
@@ -95,7 +101,7 @@ def dicts(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def with_fields(data: dict[str, Any]) -> dict[str, Any]:
-    """Data of our own export with the fields of the rubric in place of the text made of them."""
+    """Data of our own export, with the rubric's fields instead of the text made from them."""
     fields = data.get(FIELDS)
     if UNIT not in data or not isinstance(fields, dict):
         return data

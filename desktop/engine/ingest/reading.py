@@ -18,7 +18,7 @@ from desktop.engine.ingest.model import (
     UnitKind,
     UnreadableError,
 )
-from desktop.engine.ingest.tables import TableReading
+from desktop.engine.ingest.table_reading import TableReading
 from desktop.engine.model import Document, Unit
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric

@@ -1,4 +1,4 @@
-"""Results on disk that are made once, and again when what they were made from has changed."""
+"""Results cached on disk, and made anew when what they were made from has changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from rubrics.errors import UserError
 from train.files import write_json
 
 
-def kept(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The result in a JSON file if it was made from this, else a new one, which is put there.
+def cached(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The cached result in a JSON file, or a new one from ``make``, which is then written there.
 
-    Raises UserError for a file that is not as it was written: it may have taken hours to make.
+    ``made_from`` is a hash of the inputs. Raises UserError for a file that is damaged, instead of
+    replacing it: it may have taken hours to make.
     """
     try:
         found = json.loads(path.read_text("utf-8"))
