@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,3 +76,9 @@ def run_of(
         return made[key]
 
     return get
+
+
+@pytest.fixture
+def run(run_of: Callable[..., TinyRun], tmp_path: Path) -> Path:
+    """A copy of a training run on a tiny Llama, to be converted or broken."""
+    return shutil.copytree(run_of("llama").folder, tmp_path / "run")
