@@ -15,6 +15,14 @@ from convert.errors import ConvertError
 ROOT = Path(__file__).parents[2]
 
 
+def converted_by(code, *arguments):
+    """The end of a process that converts with something changed."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+
+
 def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(run):
     old = convert_run(run, kind="f16").path
     before = sha256(old)
@@ -23,10 +31,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(run):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
         "main(sys.argv[1:])"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code, str(run), "--type", "f16"],
-        capture_output=True, text=True, cwd=ROOT, check=False,
-    )  # fmt: skip
+    ended = converted_by(code, run, "--type", "f16")
     assert ended.returncode == 2
     assert "There is no room left" in ended.stderr
     assert sha256(old) == before
@@ -42,10 +47,7 @@ def test_a_full_disk_while_quantizing_is_a_sentence(run):
         "limit if 'convert.quantize' in c else None);"
         "main(sys.argv[1:])"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code, str(run), "--type", "q8_0"],
-        capture_output=True, text=True, cwd=ROOT, check=False,
-    )  # fmt: skip
+    ended = converted_by(code, run, "--type", "q8_0")
     assert ended.returncode == 2
     assert "could not quantize the model to Q8_0" in ended.stderr
     assert left_over(run) == []
@@ -65,11 +67,7 @@ cli.main()
 
 
 def test_a_kill_leaves_nothing_under_the_final_name_and_the_next_run_cleans_up(run):
-    options = [str(run), "--type", "q8_0", "--least-agreement", "0.5"]
-    child = subprocess.run(
-        [sys.executable, "-c", KILLED_BEFORE_NAMING, *options],
-        cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
+    child = converted_by(KILLED_BEFORE_NAMING, run, "--type", "q8_0", "--least-agreement", "0.5")
     assert child.returncode == -signal.SIGKILL
     assert left_over(run) == [".mood.gguf.part"]
     convert_run(run, kind="f16")

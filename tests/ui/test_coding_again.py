@@ -52,9 +52,11 @@ def test_units_come_a_second_time_with_nothing_decided(opened: App, qtbot: QtBot
 
 def test_it_does_not_begin_with_it_the_next_time(opened: App, qtbot: QtBot) -> None:
     page = seated(opened, qtbot)
+    choose(page.bar.way, Way.ASSISTED)
+    idle(opened, qtbot)
     choose(page.bar.way, Way.AGAIN)
     idle(opened, qtbot)
-    assert opened.preferences.mode == "blind"
+    assert opened.preferences.mode == "assisted"
 
 
 def test_both_values_are_told_apart_where_all_are_shown(opened: App, qtbot: QtBot) -> None:

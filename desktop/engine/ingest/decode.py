@@ -52,6 +52,12 @@ def looks_like(head: bytes) -> str:
     return next((what for magic, what in _LOOKS_LIKE if head.startswith(magic)), "")
 
 
+def whole_letters(text: str) -> str:
+    """The text with letters beyond 16 bits put together, where it has them as two halves; a half
+    alone becomes a replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def codec(name: str) -> str:
     """Python's name for an encoding; empty where there is none of this name, and for codecs that do
     not decode to text, such as base64."""

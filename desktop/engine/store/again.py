@@ -32,10 +32,10 @@ class Twice(NamedTuple):
 
 
 def first_coded(coded: Iterable[Annotation]) -> dict[tuple[str, str], Annotation]:
-    """Each coder's first annotation of a unit, by (dimension, coder_id).
+    """Each coder's first annotation of a unit that has a value, by (dimension, coder_id).
 
-    ``coded`` are the unit's annotations in the order of :meth:`Project.annotations`. Values from
-    coding again are left out: they check the first values and do not replace them.
+    ``coded`` are the unit's annotations in the order of :meth:`Project.annotations`. A value from
+    coding again checks the first one and does not replace it.
     """
     found: dict[tuple[str, str], Annotation] = {}
     for annotation in coded:

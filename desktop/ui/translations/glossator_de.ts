@@ -2141,8 +2141,8 @@
 <context>
     <name>ReviewNotice</name>
     <message>
-        <source>Tells how far you agree with yourself. Begin when you no longer remember what you said, and stop when you like: the units come at random, and fifty tell a lot.</source>
-        <translation>Zeigt, wie weit Sie mit sich selbst übereinstimmen. Beginnen Sie, wenn Sie nicht mehr wissen, was Sie gesagt haben, und hören Sie auf, wann Sie möchten: Die Einheiten kommen in zufälliger Reihenfolge, und fünfzig sagen schon viel.</translation>
+        <source>Tells how far you agree with yourself. Begin when you no longer remember what you said, and stop when you like: the units come at random, and fifty give a first figure.</source>
+        <translation>Zeigt, wie weit Sie mit sich selbst übereinstimmen. Beginnen Sie, wenn Sie nicht mehr wissen, was Sie gesagt haben, und hören Sie auf, wann Sie möchten: Die Einheiten kommen in zufälliger Reihenfolge, und fünfzig ergeben eine erste Zahl.</translation>
     </message>
     <message>
         <source>No disagreement is left to settle.</source>

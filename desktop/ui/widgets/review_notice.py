@@ -14,7 +14,8 @@ class ReviewNotice(Banner):
         if way is Way.AGAIN and not state.done:
             text = self.tr(
                 "Tells how far you agree with yourself. Begin when you no longer remember what you "
-                "said, and stop when you like: the units come at random, and fifty tell a lot."
+                "said, and stop when you like: the units come at random, and fifty give a first "
+                "figure."
             )
             self.tell(text)
         else:

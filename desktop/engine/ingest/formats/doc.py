@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.engine.ingest.decode import looks_like
+from desktop.engine.ingest.decode import looks_like, whole_letters
 from desktop.engine.ingest.formats import FORMATS, Format, Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.ole import MAGIC, open_ole
@@ -293,6 +293,6 @@ def _walk(part: _Part, out: Builder) -> None:
 
 def _taken(words: list[str]) -> str:
     """The words that were collected; the halves of letters beyond 16 bits are put together."""
-    text = "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = whole_letters("".join(words))
     words.clear()
     return text.strip()

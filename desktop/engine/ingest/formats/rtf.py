@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop.engine.ingest.decode import looks_like
+from desktop.engine.ingest.decode import looks_like, whole_letters
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.model import ReadOptions, UnreadableError
@@ -59,7 +59,7 @@ def rich_text(data: bytes) -> Text:
         _UNSEEN.sub(_ignored, data).decode("latin-1"), encoding=encoding, errors="replace"
     )
     # Letters beyond the 16-bit range are written, and come out, as two halves.
-    plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    plain = whole_letters(plain)
     out = TextBuilder()
     for paragraph in plain.split("\n"):
         # striprtf marks the end of each cell of a table's row with a bar.
