@@ -10,8 +10,8 @@ from window import idle
 
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import FORM, RubricPage
-from desktop.ui.widgets.form_inputs import Asked
+from desktop.ui.pages.rubric.form_inputs import Asked
+from desktop.ui.pages.rubric.page import FORM, RubricPage
 from rubrics.faults import KeyPath
 
 NOTED = """\

@@ -167,7 +167,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.dialogs.sheet import SheetDialog
     from desktop.ui.errors import ErrorDialog
-    from desktop.ui.reading import first_table, look_into
+    from desktop.ui.flows.reading import first_table, look_into
     from desktop.ui.widgets.keys import keys_of
     from rubrics.errors import UserError
 

@@ -16,9 +16,9 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reading import Batch
-from desktop.ui.reviewing import State
+from desktop.ui.flows.reading import Batch
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.review.reviewing import State
 
 
 def seated(app: App, qtbot: QtBot) -> ReviewPage:

@@ -30,9 +30,9 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.reading import Batch
+from desktop.ui.flows.reading import Batch
 from desktop.ui.session import Access
-from desktop.ui.window import SMALLEST
+from desktop.ui.shell.window import SMALLEST
 from rubrics.schema import Rubric
 
 TEXTS = (

@@ -17,33 +17,33 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
-from desktop.ui.adding import Adding
 from desktop.ui.annotating import MakeRuntime
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
+from desktop.ui.flows.adding import Adding
+from desktop.ui.flows.merging import Merging
+from desktop.ui.flows.opening import Opening
+from desktop.ui.flows.reading import Batch
 from desktop.ui.jobs import JobRunner
-from desktop.ui.merging import Merging
-from desktop.ui.opening import Opening
-from desktop.ui.pages.agreement import AgreementPage
-from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.page import Context, Page
+from desktop.ui.pages.agreement.page import AgreementPage
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
-from desktop.ui.pages.models import ModelsPage
-from desktop.ui.pages.privacy import PrivacyPage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.models.page import ModelsPage
+from desktop.ui.pages.privacy.page import PrivacyPage
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.pages.start import StartPage
 from desktop.ui.preferences import Preferences
-from desktop.ui.reading import Batch
 from desktop.ui.session import Access, Session
+from desktop.ui.shell.window import Window
 from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.keys import keys_of
-from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.spoken import know_roles
-from desktop.ui.window import Window
 from rubrics.errors import UserError
 from rubrics.library import QDC, find_rubric
 from rubrics.schema import Rubric

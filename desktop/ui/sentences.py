@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from desktop.engine.ingest.model import WHOLE
 from desktop.engine.language import ENGLISH, languages
 from desktop.engine.recognise import Catalogue, catalogue
-from desktop.ui.widgets.words import number_text
+from desktop.ui.words import number_text
 from rubrics.faults import Fault
 
 

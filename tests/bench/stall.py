@@ -32,7 +32,7 @@ def _measured(home: Path) -> dict[str, float | str]:
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Job, Scored
     from desktop.ui.app import App
-    from desktop.ui.reading import Batch
+    from desktop.ui.flows.reading import Batch
     from desktop.ui.session import Access
     from rubrics.library import builtin_rubrics
 

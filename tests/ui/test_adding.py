@@ -13,7 +13,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.pages.files import FilesPage
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.rubric.page import RubricPage
 
 
 def a_table(folder: Path) -> Path:

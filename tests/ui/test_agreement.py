@@ -23,12 +23,12 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.plan import PlanDialog
-from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.agreement.charts import Intervals, _apart, forest_key
+from desktop.ui.pages.agreement.page import AgreementPage
+from desktop.ui.pages.agreement.report_view import Links, section_view
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.bars import ProbabilityBars
-from desktop.ui.widgets.report_charts import Intervals, _apart, forest_key
-from desktop.ui.widgets.report_view import Links, section_view
 from rubrics.schema import Rubric
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})

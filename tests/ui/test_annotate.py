@@ -27,7 +27,7 @@ from desktop.ui.annotating import Annotating, offers
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.annotate import KIND, AnnotatePage
+from desktop.ui.pages.annotate.page import KIND, AnnotatePage
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.schema import Rubric

@@ -12,8 +12,8 @@ from window import idle
 
 from desktop.engine.store.project import human
 from desktop.ui.app import App
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.reviewing import Way
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.reviewing import Way
 
 
 def test_units_come_a_second_time_with_nothing_decided(opened: App, qtbot: QtBot) -> None:

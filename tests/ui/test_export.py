@@ -25,7 +25,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.jobs import StoppedError
-from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.agreement.page import AgreementPage
 from rubrics.schema import Rubric
 
 

@@ -12,8 +12,8 @@ from window import idle, make_project
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.reading import Batch
+from desktop.ui.flows.reading import Batch
+from desktop.ui.pages.annotate.page import AnnotatePage
 from rubrics.library import builtin_rubrics
 
 ROWS = """\

@@ -14,12 +14,12 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.flows.reading import Batch
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reading import Batch
+from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
-from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.shell.strip import JobStrip
 from rubrics.schema import Rubric
 
 

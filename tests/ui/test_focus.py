@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from window import idle, reached
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.annotate.units_table import UnitsTable
+from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.widgets.divided import Divided, Handle
-from desktop.ui.widgets.units_table import UnitsTable
 
 RING = 40
 """Pixels at least that have to change to another luminance where the keyboard comes."""

@@ -16,9 +16,9 @@ from window import idle, spoken_name
 from desktop.engine.annotate import annotate
 from desktop.engine.model import Coder, CoderKind
 from desktop.ui.app import App
-from desktop.ui.models.units import FLAG
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
+from desktop.ui.item_models.units import FLAG
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner
 from desktop.ui.widgets.readable import Readable

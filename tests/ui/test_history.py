@@ -19,9 +19,9 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Deed
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reading import Batch
+from desktop.ui.flows.reading import Batch
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import colours
 from rubrics.schema import Rubric

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.pages.review.levels import Levels
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Chooser
-from desktop.ui.widgets.levels import Levels
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric
 

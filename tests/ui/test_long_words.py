@@ -15,9 +15,9 @@ from desktop.engine.annotate import annotate
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Banner, label
 from rubrics.loader import parse_rubric

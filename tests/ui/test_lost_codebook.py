@@ -20,7 +20,7 @@ from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
-from desktop.ui.pages.agreement import AgreementPage
+from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.files import FilesPage
 from rubrics.schema import Rubric
 

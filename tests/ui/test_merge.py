@@ -16,7 +16,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.dialogs.passphrase import AskPassphrase
-from desktop.ui.widgets.words import step_words
+from desktop.ui.words import step_words
 from rubrics.schema import Rubric
 
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.engine.model import Coder, CoderKind, Document, Status
 from desktop.engine.models.library import ModelFile
 from desktop.engine.store.table import Cell, Row
-from desktop.ui.models.documents import DocumentsModel
-from desktop.ui.models.model_files import ModelFilesModel
-from desktop.ui.models.units import PAGE, UnitsModel
+from desktop.ui.item_models.documents import DocumentsModel
+from desktop.ui.item_models.model_files import ModelFilesModel
+from desktop.ui.item_models.units import PAGE, UnitsModel
 from desktop.ui.theme.theme import Theme
 from rubrics.schema import Rubric
 

@@ -24,10 +24,10 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages import models as models_module
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.models import ModelsPage
-from desktop.ui.widgets.strip import JobStrip
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.models import page as models_module
+from desktop.ui.pages.models.page import ModelsPage
+from desktop.ui.shell.strip import JobStrip
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -18,8 +18,8 @@ from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.privacy import PrivacyPage
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.privacy.page import PrivacyPage
 from rubrics.schema import Rubric
 
 SECRET = "correct horse"

@@ -15,9 +15,9 @@ from desktop.engine.folders import config_folder, models_folder
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.pages.privacy import PrivacyPage
+from desktop.ui.pages.privacy.page import PrivacyPage
+from desktop.ui.pages.privacy.passphrase import PassphraseCard
 from desktop.ui.preferences import Preferences
-from desktop.ui.widgets.passphrase import PassphraseCard
 
 
 @pytest.fixture

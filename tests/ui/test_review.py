@@ -13,9 +13,9 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.finals import finals_of
 from desktop.engine.store.project import Project, human
 from desktop.ui.app import App
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reviewing import Way
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.review.reviewing import Way
 from rubrics.errors import UserError
 
 

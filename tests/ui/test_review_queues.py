@@ -21,9 +21,9 @@ from desktop.engine.store.views import View
 from desktop.ui.app import App
 from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reviewing import Source, Wish
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.review.reviewing import Source, Wish
 from desktop.ui.session import Access
 
 

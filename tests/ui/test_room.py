@@ -17,20 +17,20 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
-from desktop.ui.models.documents import DocumentsModel
-from desktop.ui.pages.agreement import AgreementPage
-from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.item_models.documents import DocumentsModel
+from desktop.ui.page import READ
+from desktop.ui.pages.agreement.page import AgreementPage
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.pages.rubric import FORM, TEXT
+from desktop.ui.pages.review.page import ReviewPage
+from desktop.ui.pages.rubric.form_inputs import Asked
+from desktop.ui.pages.rubric.page import FORM, TEXT
+from desktop.ui.shell.window import SMALLEST
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import ShorteningButton
-from desktop.ui.widgets.form_inputs import Asked
 from desktop.ui.widgets.names_table import NamesTable
-from desktop.ui.widgets.page import READ
-from desktop.ui.window import SMALLEST
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
 

@@ -18,7 +18,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.sheet import SheetDialog
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.rubric import TEXT, TRY, RubricPage
+from desktop.ui.pages.rubric.page import TEXT, TRY, RubricPage
 from desktop.ui.widgets.bars import ProbabilityBars
 from rubrics.loader import load_rubric, parse_rubric
 
@@ -340,7 +340,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
     def broken(*_: object) -> None:
         raise KeyError("slipped")
 
-    monkeypatch.setattr("desktop.ui.widgets.rubric_try.default_model", broken)
+    monkeypatch.setattr("desktop.ui.pages.rubric.trial.default_model", broken)
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.report), dialog.accept()))
     page.trial._fields["text"].setPlainText("Thank you all.")

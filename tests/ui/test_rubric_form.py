@@ -14,8 +14,8 @@ from window import answering, idle
 from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.pages.rubric import FORM, TEXT, RubricPage
-from desktop.ui.widgets.form_inputs import Asked, ChoiceInput
+from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput
+from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 from rubrics.faults import KeyPath
 from rubrics.loader import load_rubric
 from rubrics.schema import Scale, Select
@@ -179,7 +179,9 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
 def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
     app: App, qtbot: QtBot, page: RubricPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("desktop.ui.pages.rubric.confirmed")  # a question would wait for somebody
+    monkeypatch.delattr(
+        "desktop.ui.pages.rubric.page.confirmed"
+    )  # a question would wait for somebody
     page._new()
     idle(app, qtbot)
     app.go("files")

@@ -13,7 +13,7 @@ from desktop.engine.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.rubric.page import RubricPage
 
 
 @pytest.fixture

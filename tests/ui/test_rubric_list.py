@@ -16,7 +16,7 @@ from desktop.engine.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.session import Access
 from rubrics.library import Origin, builtin_rubrics
 from rubrics.loader import load_rubric

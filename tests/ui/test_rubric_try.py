@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import TRY, RubricPage
+from desktop.ui.pages.rubric.page import TRY, RubricPage
 from rubrics.errors import UserError
 
 
@@ -34,7 +34,7 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
         go.wait()
         raise UserError("There is no model.")
 
-    monkeypatch.setattr("desktop.ui.widgets.rubric_try.default_model", missing)
+    monkeypatch.setattr("desktop.ui.pages.rubric.trial.default_model", missing)
     yield go
     go.set()
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import FORM, TEXT, RubricPage
-from desktop.ui.widgets.form_inputs import Asked, cursor_of
+from desktop.ui.pages.rubric.form_inputs import Asked, cursor_of
+from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 
 
 @pytest.fixture

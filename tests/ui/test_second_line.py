@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from window import drawn, idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric import RubricPage
+from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import ShorteningButton

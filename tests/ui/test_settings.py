@@ -19,11 +19,11 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.bulk import BulkDialog, Deed
 from desktop.ui.dialogs.settings import SettingsDialog
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.reading import Looking
+from desktop.ui.flows.reading import Looking
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.shell.strip import JobStrip
 from desktop.ui.theme.palette import DARK, LIGHT, Scheme
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.strip import JobStrip
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from window import TEXTS, idle
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.reviewing import Reviewer, Way, Wish
+from desktop.ui.pages.review.reviewing import Reviewer, Way, Wish
 
 
 def disputed(app: App) -> None:

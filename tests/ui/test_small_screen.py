@@ -12,8 +12,8 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.shell.window import SMALLEST
 from desktop.ui.theme.palette import Scheme
-from desktop.ui.window import SMALLEST
 
 
 def test_a_window_without_room_scrolls_to_where_the_keyboard_is(opened: App, qtbot: QtBot) -> None:

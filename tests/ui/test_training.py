@@ -23,9 +23,9 @@ from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, TrainingStep, read_step, training_folder
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.models import ModelsPage
-from desktop.ui.widgets.training import TrainingCard
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.models.page import ModelsPage
+from desktop.ui.pages.models.training import TrainingCard
 from rubrics.schema import Rubric
 
 STAND_IN = """
@@ -121,7 +121,7 @@ def exported(_project: Project, folder: Path, _base: Path) -> list[Path]:
 def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
     labelled: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.ui.widgets import training as widget
+    from desktop.ui.pages.models import training as widget
 
     monkeypatch.setattr(widget, "missing_packages", lambda: ["torch"])
     card = widget.TrainingCard(labelled.window.page.context)

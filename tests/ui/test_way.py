@@ -18,12 +18,12 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.pages.annotate import AnnotatePage
+from desktop.ui.flows.reading import Batch
+from desktop.ui.page import Page
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
-from desktop.ui.pages.review import ReviewPage
-from desktop.ui.reading import Batch
+from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
-from desktop.ui.widgets.page import Page
 from rubrics.schema import Rubric, Select
 
 TEXT = "The bus came late.\n\nThank you all."

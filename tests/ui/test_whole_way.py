@@ -19,9 +19,9 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
-from desktop.ui.pages.agreement import AgreementPage
-from desktop.ui.pages.annotate import AnnotatePage
-from desktop.ui.pages.review import ReviewPage
+from desktop.ui.pages.agreement.page import AgreementPage
+from desktop.ui.pages.annotate.page import AnnotatePage
+from desktop.ui.pages.review.page import ReviewPage
 
 UNITS = 30
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.engine.review.bulk import Action, Preview, apply
 from desktop.engine.store.journal import Changed
 from desktop.ui.dialogs.parts import Question
+from desktop.ui.item_models.units import named
 from desktop.ui.jobs import StoppedError
 from desktop.ui.looking import preview_of
-from desktop.ui.models.units import named
+from desktop.ui.page import Context
 from desktop.ui.sentences import place_words, told
 from desktop.ui.widgets.basics import Banner, column, progress_bar
-from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.widgets.words import filled, number_text
+from desktop.ui.words import filled, number_text
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 

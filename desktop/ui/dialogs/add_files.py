@@ -22,7 +22,7 @@ from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.spoken import say
-from desktop.ui.widgets.words import shortened, unit_words
+from desktop.ui.words import shortened, unit_words
 from rubrics.library import Origin, list_rubrics
 from rubrics.paths import written_path
 from rubrics.schema import Rubric

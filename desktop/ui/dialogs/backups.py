@@ -21,7 +21,7 @@ from desktop.ui.dialogs.parts import Question
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.widgets.words import filled, shortened, size_words
+from desktop.ui.words import filled, shortened, size_words
 
 ROLE = Qt.ItemDataRole.UserRole
 

@@ -21,9 +21,9 @@ from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.action import ActionDialog
 from desktop.ui.dialogs.parts import form_layout
+from desktop.ui.page import Context
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Chooser
-from desktop.ui.widgets.page import Context
 from rubrics.errors import UserError
 
 

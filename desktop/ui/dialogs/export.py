@@ -21,6 +21,7 @@ from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.jobs import LongJob
+from desktop.ui.page import Context
 from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
 from desktop.ui.widgets.ask_files import ask_for_folder
@@ -34,8 +35,7 @@ from desktop.ui.widgets.basics import (
     row,
     taking_turns,
 )
-from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import filled, shortened
+from desktop.ui.words import filled, shortened
 from rubrics.paths import written_path
 
 KIND = "export"

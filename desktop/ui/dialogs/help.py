@@ -17,7 +17,7 @@ from desktop.engine.models.library import shipped_model
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.widgets.basics import button, column, label, row, scrolling
 from desktop.ui.widgets.keys import Key
-from desktop.ui.widgets.words import shortened
+from desktop.ui.words import shortened
 
 MANUAL = Path(__file__).parents[3] / "README.md"
 """Where it lies beside the program; an installed package has none."""

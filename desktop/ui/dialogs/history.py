@@ -15,7 +15,7 @@ from desktop.ui.sentences import told
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.widgets.words import point_words, step_words
+from desktop.ui.words import point_words, step_words
 
 ROLE = Qt.ItemDataRole.UserRole
 

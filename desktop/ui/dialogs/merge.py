@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.merging import TakeOver
 from desktop.ui.dialogs.action import ActionDialog
+from desktop.ui.page import Context
 from desktop.ui.widgets.basics import button, label
-from desktop.ui.widgets.page import Context
-from desktop.ui.widgets.words import shortened
+from desktop.ui.words import shortened
 
 
 class MergeDialog(ActionDialog):

@@ -13,8 +13,8 @@ from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.language import Language
 from desktop.engine.report.trust import plan_rows
 from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.page import Context
 from desktop.ui.widgets.basics import Chooser
-from desktop.ui.widgets.page import Context
 from desktop.ui.widgets.spoken import say
 
 LANE = "figures"

@@ -13,7 +13,7 @@ from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import SIZES, theme
 from desktop.ui.widgets.basics import Chooser, button, row
-from desktop.ui.widgets.words import shortened
+from desktop.ui.words import shortened
 
 
 class SettingsDialog(Question):

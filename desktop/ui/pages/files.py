@@ -15,15 +15,15 @@ from desktop.engine.store.removal import Removal, removal_of
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.models.documents import DocumentsModel
-from desktop.ui.reading import Batch, Step, read
+from desktop.ui.flows.reading import Batch, Step, read
+from desktop.ui.item_models.documents import DocumentsModel
+from desktop.ui.page import Context, Page
 from desktop.ui.sentences import told
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
 from desktop.ui.widgets.divided import Divided
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.names_table import NamesTable
-from desktop.ui.widgets.page import Context, Page
 from desktop.ui.widgets.reading import ReadingPane
 
 KIND = "read"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from desktop.ui.page import Context, Page
 from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.widgets.basics import (
     Card,
@@ -20,8 +21,7 @@ from desktop.ui.widgets.basics import (
     row,
 )
 from desktop.ui.widgets.drop import dropped_paths
-from desktop.ui.widgets.page import Context, Page
-from desktop.ui.widgets.words import shortened
+from desktop.ui.words import shortened
 
 
 class DropArea(QFrame):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.widgets.words import shortened
+from desktop.ui.words import shortened
 from rubrics.library import EXPORTED, IMPORTED, PROMETHEUS, QDC, WRITTEN_TABLES
 
 

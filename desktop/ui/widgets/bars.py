@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.spoken import spoken_as
-from desktop.ui.widgets.words import number_text
+from desktop.ui.words import number_text
 from rubrics.labels import Scores, members
 from rubrics.schema import Dimension
 

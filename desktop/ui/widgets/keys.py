@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop.ui.widgets.page import Page
+from desktop.ui.page import Page
 
 
 def shortcut(what: str, key: str, where: QWidget, act: Callable[[], object]) -> QShortcut:

@@ -1,0 +1,1 @@
+"""What takes several questions or steps: opening, adding files, merging copies, restoring."""

@@ -1,0 +1,126 @@
+"""The project's documents as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from desktop.engine.ingest.model import UnitKind
+from desktop.engine.model import Document
+from desktop.ui.sentences import told
+from desktop.ui.theme import icons
+from desktop.ui.theme.theme import colours
+from desktop.ui.words import number_text
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DocumentsModel(QAbstractTableModel):
+    """Name, how it went, what it was cut into, and kind, a document a row."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._documents: Sequence[Document] = ()
+        self._units: Mapping[str, int] = {}
+
+    def show(self, documents: Sequence[Document], units: Mapping[str, int]) -> None:
+        """Shows other documents, with their numbers of units; rows that stay as they were stay.
+
+        While files are read, documents are added many times a second, and whoever looks at one
+        wants to go on doing so.
+        """
+        shown = len(self._documents)
+        if not self._stay(documents, units):
+            self.beginResetModel()
+            self._documents, self._units = documents, units
+            self.endResetModel()
+        elif len(documents) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(documents) - 1)
+            self._documents, self._units = documents, units
+            self.endInsertRows()
+
+    def _stay(self, documents: Sequence[Document], units: Mapping[str, int]) -> bool:
+        """Whether the rows that are shown are the first of these."""
+        return len(documents) >= len(self._documents) and all(
+            before == now and self._units.get(now.document_id) == units.get(now.document_id)
+            for before, now in zip(self._documents, documents, strict=False)
+        )
+
+    def document(self, row: int) -> Document | None:
+        """The document in a row."""
+        return self._documents[row] if 0 <= row < len(self._documents) else None
+
+    def facts(self, document: Document) -> str:
+        """What a person may want to know about how it was read."""
+        if not document.format:
+            return self.tr("It could not be read, so nothing of it is in the project.")
+        parts = [document.format.upper(), self._cut(document)]
+        if document.encoding:
+            parts.append(document.encoding)
+        if document.columns:
+            parts.append(self.tr("%Ln column(s)", "", len(document.columns)))
+        return " · ".join(parts)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._documents)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (self.tr("File"), self.tr("State"), self.tr("Units"), self.tr("Kind"))
+        return titles[section] if section < len(titles) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        document = self.document(index.row())
+        if document is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (document.name, self._state(document), self._cut(document),
+                    document.format.upper())[column]  # fmt: skip
+        if role == Qt.ItemDataRole.DecorationRole and column == 1:
+            name, tone = _look(document)
+            picture, made = icons.pixmap(name, getattr(colours(), tone), 16, 2.0), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt makes a paler one
+                made.addPixmap(picture, mode)
+            return made
+        if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
+            return "\n".join([document.name, *map(told, document.problems)])
+        return None
+
+    def _cut(self, document: Document) -> str:
+        if not document.format:
+            return "–"
+        count = self._units.get(document.document_id, 0)
+        texts = {
+            UnitKind.TEXT: self.tr("%Ln whole text(s)", "", count),
+            UnitKind.PARAGRAPH: self.tr("%Ln paragraph(s)", "", count),
+            UnitKind.SENTENCE: self.tr("%Ln sentence(s)", "", count),
+            UnitKind.LINE: self.tr("%Ln line(s)", "", count),
+            UnitKind.TURN: self.tr("%Ln turn(s)", "", count),
+            UnitKind.ROW: self.tr("%Ln row(s)", "", count),
+        }
+        return {str(kind): text for kind, text in texts.items()}.get(
+            document.unit_kind, number_text(count)
+        )
+
+    def _state(self, document: Document) -> str:
+        if not document.format:
+            return self.tr("Not read")
+        if document.problems:
+            return self.tr("%Ln remark(s)", "", len(document.problems))
+        return self.tr("Read")
+
+
+def _look(document: Document) -> tuple[str, str]:
+    if not document.format:
+        return "circle-alert", "bad"
+    return ("triangle-alert", "warn") if document.problems else ("circle-check", "good")

@@ -1,0 +1,1 @@
+"""The page Agreement: the report, drawn in the window."""

@@ -1,0 +1,162 @@
+"""Agreement: the report as the project stands now, and the ways out: report and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from desktop.engine.language import language
+from desktop.engine.report.blocks import Report
+from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.exposure import note_shown
+from desktop.engine.store.project import Project
+from desktop.engine.store.table import unit_number
+from desktop.ui.page import Context, Page
+from desktop.ui.pages.agreement.report_view import Links, section_view
+from desktop.ui.sentences import report_language, told
+from desktop.ui.session import Access
+from desktop.ui.theme.theme import theme
+from desktop.ui.widgets.basics import Banner, beside, button
+from desktop.ui.widgets.readable import Readable
+from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.wrapped_list import WrappedList
+
+
+class AgreementPage(Page):
+    """The report's parts at the left, the chosen one at the right."""
+
+    name = "agreement"
+    icon = "scale"
+
+    def __init__(self, context: Context, open_unit: Callable[[str], None]) -> None:
+        """``open_unit`` shows a unit where all units are."""
+        super().__init__(context)
+        self._open_unit = open_unit
+        self._report: Report | None = None
+        self._stale = True
+        self.said = Banner()
+        self.parts = WrappedList(self.tr("Parts of the report"))
+        self.parts.setMinimumWidth(190)
+        self.parts.currentRowChanged.connect(self._show_part)
+        self.area = Readable(self.tr("The chosen part"))
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
+        self._split.hide()
+        self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
+        self.tools.addWidget(
+            button(self.tr("Export …"), self.export, icon="download", kind="primary")
+        )
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._split, 1)
+        self.body.addStretch(0)
+        theme().changed.connect(self._draw_again)
+        self.session.changed.connect(self._changed)
+        self.session.opened.connect(self._opened)
+
+    def title(self) -> str:
+        return self.tr("Agreement")
+
+    def about(self) -> str:
+        return self.tr(
+            "How far people and model agree, with intervals. Only blind decisions count."
+        )
+
+    def refresh(self) -> None:
+        if not self._stale or not self.isVisible() or self.session.overview is None:
+            return
+        self._stale = False
+        lang = language(report_language())
+        self.said.tell(self.tr("Working the figures out …"))
+
+        access = self.session.access
+
+        def work() -> Report:
+            # NumPy and the charts take half a second to load, for which the window would stand.
+            from desktop.engine.agreement.assess import agreement
+            from desktop.engine.report.compose import compose
+            from desktop.ui.pages.agreement import charts  # noqa: F401
+
+            with replace(access, read_only=True).open() as project, project.snapshot():
+                return compose(project, agreement(project), lang)
+
+        # A lane of its own: the figures of a large project take seconds.
+        done, failed = partial(self._show, access), partial(self._failed, access)
+        self.context.jobs.ask("figures", work, done, failed, owner=self, key="report")
+
+    def export(self) -> None:
+        """Opens the one dialog that writes files."""
+        from desktop.ui.dialogs.export import ExportDialog
+
+        overview = self.session.overview
+        if overview is not None:
+            ExportDialog(self.context, overview, self).open()
+
+    def plan(self) -> None:
+        """Opens the planner."""
+        from desktop.ui.dialogs.plan import PlanDialog
+
+        dialog = PlanDialog(self.context, language(report_language()), self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def showEvent(self, _event: object) -> None:
+        """Works the figures out when the page is first looked at."""
+        self.refresh()
+
+    def _draw_again(self) -> None:
+        self._show_part(self.parts.currentRow())
+
+    def _changed(self) -> None:
+        self._stale = True
+
+    def _opened(self) -> None:
+        """Another project's figures are not shown until this one's are there."""
+        self._stale, self._report = True, None
+        self.parts.clear()
+        self._split.hide()
+
+    def _failed(self, access: Access, error: object) -> None:
+        if not self.session.is_open(access):
+            return
+        self._stale = True
+        lost = isinstance(error, CodebookLostError)
+        self.said.tell(told(error) if lost else "", "warn")
+        if not lost:
+            self.context.tell(error)
+
+    def _show(self, access: Access, report: Report) -> None:
+        if not self.session.is_open(access):
+            return
+        self._report = report
+        self._split.show()
+        if self.isVisible():
+            say(self, self.tr("The figures are there."))
+        self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
+        at = max(self.parts.currentRow(), 0)
+        self.parts.blockSignals(True)
+        self.parts.clear()
+        for section in report.sections:
+            self.parts.addItem(section.title)
+            self.parts.item(self.parts.count() - 1).setToolTip(section.title)
+        self.parts.blockSignals(False)
+        self.parts.setCurrentRow(min(at, len(report.sections) - 1))
+
+    def _show_part(self, number: int) -> None:
+        if self._report is not None and 0 <= number < len(self._report.sections):
+            section = self._report.sections[number]
+            self.area.setWidget(section_view(section, Links(self._open_unit, self._shown)))
+
+    def _shown(self, unit_ids: Sequence[str]) -> None:
+        """Notes that what everybody said of these texts has been seen."""
+        if not self.session.writable:
+            return
+        coder = self.context.preferences.viewer
+
+        def note(project: Project) -> None:
+            numbers = [unit_number(project, unit_id) for unit_id in unit_ids]
+            note_shown(project, coder, numbers)
+
+        self.session.ask(note)

@@ -1,0 +1,282 @@
+"""Models: those at hand, what they say about themselves, adding, renaming, copying, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from desktop.engine.choose import rubric_of
+from desktop.engine.folders import models_folder
+from desktop.engine.models.evaluation import evaluated
+from desktop.engine.models.hashes import CopyProgress
+from desktop.engine.models.library import (
+    Listing,
+    ModelFile,
+    add_model,
+    copy_model,
+    find_own_file,
+    list_models,
+    remove_file,
+    rename_file,
+)
+from desktop.ui.annotating import trained_for
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.rename_model import RenameModel
+from desktop.ui.item_models.model_files import ModelFilesModel
+from desktop.ui.page import Context, Page
+from desktop.ui.pages.models.training import TrainingCard
+from desktop.ui.sentences import told
+from desktop.ui.widgets.aside import Aside
+from desktop.ui.widgets.basics import Banner, Card, beside, button, clear, column, label
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.names_table import NamesTable
+from desktop.ui.words import filled, number_text, shortened, size_words
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Bytes of a model file that were copied, of all."""
+
+    done: int
+    total: int
+
+
+class ModelsPage(Page):
+    """The list at the left, the chosen model's facts at the right."""
+
+    name = "models"
+    icon = "cpu"
+    needs_project = False
+    _wanted: Path | None = None
+    """The model that is to be chosen once it is listed."""
+    _next: tuple[str, str] | None = None
+    """What is to be asked next, once it is copied: it was trained for the open project."""
+    _done = ""
+    """What is to be said once a file is copied."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model = ModelFilesModel(self)
+        self.table = NamesTable(self.tr("Models"), self.model)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._name = label("", "heading", wrap=True)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(3)
+        self.copy = button(self.tr("Save a copy …"), self._copy, icon="save")
+        self.rename = button(self.tr("Rename …"), self._rename, icon="pencil-line")
+        self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
+        self.used = label(
+            self.tr("It is at work: it can be renamed and removed once that has ended."),
+            "small",
+            wrap=True,
+        )
+        own = Flow(self.copy, self.rename, self.remove)
+        facts = Card(self._name, self._facts, 4, self.used, own, None)
+        self.training = TrainingCard(context)
+        self.training.trained.connect(self._show_new)
+        context.jobs.changed.connect(self._allow)
+        area = Aside(column(facts, self.training, None, spacing=14))
+        self.training.news.connect(
+            lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
+        )
+        self.said, self.broken = Banner(), Banner()
+        self.tools.addWidget(
+            button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
+        )
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.broken)
+        self.body.addWidget(beside(self.table, area, (600, 380)), 1)
+
+    def title(self) -> str:
+        return self.tr("Models")
+
+    def about(self) -> str:
+        return self.tr(
+            "Any GGUF file of a text model can be used: drop it here. Its header is checked "
+            "before anything else reads it, and it is copied into your models folder."
+        )
+
+    def refresh(self) -> None:
+        self.context.jobs.ask("files", list_models, self._show, owner=self, key="models")
+
+    def _show_new(self, path: Path) -> None:
+        self._wanted = path
+        self.refresh()
+
+    def take(self, path: Path) -> None:
+        """Checks a model file and copies it into the user's folder."""
+        if self.context.jobs.job("model"):
+            return
+        rubric = self.session.rubric if self.session.overview else None
+
+        def add(show: CopyProgress) -> None:
+            model, _ = add_model(path, show)
+            self._wanted = model.path
+            self._next = trained_for(rubric, model) if rubric else None
+
+        title = self.tr("Adding %1").replace("%1", path.name)
+        self._begin(title, add, self.tr("The model is in the list and can be chosen to annotate."))
+
+    def _begin(
+        self,
+        title: str,
+        copy: Callable[[CopyProgress], object],
+        done: str,
+        uses: frozenset[Path] = frozenset(),
+    ) -> None:
+        """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
+
+        def steps() -> Iterator[Copied]:
+            copy(lambda done, total: job.show(Copied(done, total)))
+            return iter(())  # they were shown already
+
+        job = self.context.jobs.make("model", title, steps)
+        job.uses = uses
+        job.failed.connect(self.context.tell)
+        self._done = done
+        job.done.connect(self._copied)
+        job.ended.connect(self.refresh)
+        self.context.jobs.begin(job)
+
+    def _copied(self) -> None:
+        self.said.tell(self._done, "good")
+        if self._next is not None:
+            self.context.preferences.model, self._next = self._next, None
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Add a model"), "", self.tr("Models") + " (*.gguf)"
+        )
+        if name:
+            self.take(Path(name))
+
+    def _show(self, listing: Listing) -> None:
+        at = max(self.table.currentIndex().row(), 0)
+        paths = [model.path for model in listing.models]
+        if self._wanted in paths:
+            at = paths.index(self._wanted)
+        self._wanted = None
+        self.model.show(listing.models)
+        self.training.offer(listing.models)
+        self.table.selectRow(min(at, len(listing.models) - 1))
+        self.broken.tell("\n".join(told(file.reason) for file in listing.broken), "warn")
+
+    def _chosen(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        clear(self._facts)
+        self._allow()
+        if model is None:
+            return
+        self._name.setText(model.title)
+        for name, value in self._about_model(model):
+            if value:
+                self._facts.addWidget(label(name, "small"))
+                self._facts.addWidget(label(value, wrap=True, parting=False))
+                self._facts.addSpacing(4)
+
+    def _about_model(self, model: ModelFile) -> Iterator[tuple[str, str]]:
+        header = model.header
+        tokens = header.context_length
+        rubric = rubric_of(model) if header.rubric else None
+        yield self.tr("Architecture"), f"{header.architecture} {header.size_label}".strip()
+        yield self.tr("Reads at once"), self.tr("%Ln token(s)", "", tokens) if tokens else ""
+        yield self.tr("Licence"), model.licence
+        yield self.tr("Trained for"), rubric.title if rubric else ""
+        if rubric is None:
+            yield (
+                self.tr("Training"),
+                self.tr(
+                    "Not trained on any codebook. It is shown the whole codebook instead; what "
+                    "its answers are worth, only the agreement with people can tell."
+                ),
+            )
+        alphas = [
+            f"{found.dimension} {number_text(found.alpha, 2)}"
+            for found in evaluated(header.evaluation)
+            if found.alpha is not None
+        ]
+        yield self.tr("Krippendorff's alpha with people, measured in training"), "\n".join(alphas)
+        yield self.tr("File"), shortened(model.path)
+        yield self.tr("Weights"), header.quantization
+        yield self.tr("Size"), size_words(model.size)
+
+    def _allow(self) -> None:
+        """Offers what may be done with the chosen model now."""
+        model = self.model.model_file(self.table.currentIndex().row())
+        own = model is not None and not model.embedded
+        free = not self._at_work(model)
+        self.used.setVisible(own and not free)
+        for made in (self.rename, self.remove):
+            made.setVisible(own)
+            made.setEnabled(free)
+        self.copy.setVisible(model is not None)
+        self.copy.setEnabled(self.context.jobs.job("model") is None)
+
+    def _at_work(self, model: ModelFile | None) -> bool:
+        return model is not None and any(model.path in job.uses for job in self.context.jobs.jobs)
+
+    def _copy(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save a copy"),
+            str(Path.home() / f"{model.id}.gguf"),
+            self.tr("Models") + " (*.gguf)",
+        )
+        if not name or self.context.jobs.job("model"):
+            return
+        target = Path(name)
+        done = self.tr("A copy is at %1.").replace("%1", shortened(target))
+        title = self.tr("Copying %1").replace("%1", model.title)
+        work = partial(copy_model, model, target)
+        self._begin(title, work, done, frozenset({model.path}))
+
+    def _rename(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None:
+            return
+        dialog = RenameModel(model, [other.id for other in self.model.files], self)
+        accepted, name = dialog.exec(), dialog.name.text()
+        dialog.deleteLater()
+        if accepted and not self._at_work(model):
+            self._change(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
+
+    def _renamed(self, model: ModelFile) -> Callable[[Path], None]:
+        """What remembers a model by its name learns the new one."""
+
+        def then(path: Path) -> None:
+            self._show_new(path)
+            preferences = self.context.preferences
+            if model.id in preferences.model:  # last: a full disk may keep it
+                base, adapter = (path.stem if n == model.id else n for n in preferences.model)
+                preferences.model = base, adapter
+
+        return then
+
+    def _remove(self) -> None:
+        model = self.model.model_file(self.table.currentIndex().row())
+        if model is None or not confirmed(
+            self,
+            self.tr("Remove this model?"),
+            filled(
+                self.tr("%1 will be deleted from %2. What it annotated stays in the projects."),
+                model.title,
+                shortened(models_folder()),
+            ),
+            self.tr("Remove"),
+            danger=True,
+        ):
+            return
+        if not self._at_work(model):  # which may have begun while it was asked
+            self._change(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
+
+    def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
+        self.context.jobs.ask("files", work, done, self.context.tell, owner=self)

@@ -1,0 +1,204 @@
+"""Training a model on the open project's labels: start, progress, stop, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from desktop.engine.export.training import export_training
+from desktop.engine.models.library import Kind, ModelFile
+from desktop.engine.store.project import Project
+from desktop.engine.training import (
+    Trained,
+    Training,
+    TrainingStep,
+    missing_packages,
+    training_folder,
+)
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.jobs import LongJob
+from desktop.ui.page import Context
+from desktop.ui.pages.models.training_progress import TrainingProgress
+from desktop.ui.pages.models.training_result import TrainingResult
+from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row, taking_turns
+from desktop.ui.words import filled, shortened
+
+KIND = "train"
+
+
+class TrainingCard(Card):
+    """``trained`` brings the file of a new model, ``news`` the part that has something to see.
+
+    Closing the window stops a training, which goes on from there when it is started again with the
+    same labels.
+    """
+
+    trained = Signal(object)
+    news = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(spacing=10)
+        self._context = context
+        self._missing = missing_packages()
+        self.base = Chooser()
+        self.base.setAccessibleName(self.tr("Model to train"))
+        self.start = button(
+            self.tr("Train on my labels"), self._start, icon="graduation-cap", kind="primary"
+        )
+        self.halt = button(self.tr("Stop"), self._stop, icon="square")
+        self.halt.hide()
+        self.export = button(self.tr("Write the training files"), self._export, icon="download")
+        self.said = Banner()
+        self.progress = TrainingProgress()
+        self.result = TrainingResult()
+        self.result.wanted.connect(self._annotate)
+        about = label(
+            self.tr(
+                "Learns from what people decided in the open project, without texts that were "
+                "held out, and adds an adapter to the list. Without a GPU a small model takes "
+                "minutes for some hundred short texts, and hours for thousands or for long ones. "
+                "Every training on other labels is kept beside the project, texts included; the "
+                "page Privacy lists them and deletes them."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
+        self.body.addWidget(about)
+        self.body.addWidget(self.base)
+        self.body.addLayout(row(self.start, self.halt, None))
+        if self._missing:
+            self.base.hide()
+            self.start.hide()
+            self.body.addWidget(
+                label(
+                    self.tr(
+                        "Training needs packages that this installation lacks. Where it was made "
+                        "from the program's source, “make train” there adds them. Or write the "
+                        "training files, run “glossator train” and “glossator convert” on such a "
+                        "machine, best one with a GPU, and drop the adapter here."
+                    ),
+                    wrap=True,
+                )
+            )
+        self.body.addLayout(row(self.export, None))
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.result)
+        for signal in (context.session.opened, context.session.closed, context.jobs.changed):
+            signal.connect(self._show_state)
+        if job := context.jobs.job(KIND):  # begun in a window of another language
+            self._follow(job)
+            self.progress.begin()
+        self._show_state()
+
+    def offer(self, models: Sequence[ModelFile]) -> None:
+        """Offers the models that can be trained."""
+        chosen = self.base.currentText()
+        self.base.clear()
+        for model in models:
+            if model.kind is Kind.MODEL:
+                self.base.addItem(model.title, model)
+        self.base.setCurrentIndex(max(self.base.findText(chosen), 0))
+
+    def _show_state(self) -> None:
+        job = self._context.jobs.job(KIND)
+        there = self._context.session.overview is not None
+        with taking_turns(self.start, self.halt):
+            for widget in (self.base, self.start, self.export):
+                widget.setEnabled(there and job is None)
+            self.halt.setVisible(job is not None)
+        self.result.use.setEnabled(there)
+
+    def _may_write(self) -> bool:
+        """Asks first where the files would hold texts that a passphrase protects."""
+        overview = self._context.session.overview
+        return overview is not None and (
+            not overview.encrypted
+            or confirmed(
+                self,
+                self.tr("Write texts that can be read by all?"),
+                self.tr(
+                    "The project has a passphrase. The training files beside it have none, and "
+                    "hold the texts with their labels. Delete them afterwards."
+                ),
+                self.tr("Write them"),
+            )
+        )
+
+    def _start(self) -> None:
+        if not self._may_write():
+            return
+        training = Training(self.base.currentData())
+        job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
+        job.every = True
+        job.uses = frozenset({self.base.currentData().path})
+        self._follow(job)
+        self._finished = False
+        self.said.tell("")
+        self.result.hide()
+        self.progress.begin()
+        self.news.emit(self.progress)
+        self._context.jobs.begin(job)
+
+    def _follow(self, job: LongJob) -> None:
+        job.step.connect(self._step)
+        job.failed.connect(self._failed)
+        job.ended.connect(self._ended)
+
+    _finished = False
+
+    def _stop(self) -> None:
+        job = self._context.jobs.job(KIND)
+        if job is not None:
+            job.cancel()
+            self.progress.wait(self.tr("Stopping; what was learned is being saved …"))
+
+    def _step(self, step: TrainingStep | Trained) -> None:
+        if isinstance(step, Trained):
+            self._finished = True
+            self.progress.hide()
+            self.result.show_result(step)
+            self.news.emit(self.result.said)
+            self.trained.emit(step.model.path)
+            if step.worth_asking:  # last: a full disk may keep it from being saved
+                self._context.preferences.model = step.ids
+            return
+        job = self._context.jobs.job(KIND)
+        if job is None or not job.cancelled:
+            self.progress.show_step(step)
+
+    def _annotate(self, ids: tuple[str, str]) -> None:
+        self._context.preferences.model = ids
+        self._context.go("annotate")
+
+    def _failed(self, error: object) -> None:
+        self._finished = True
+        self.progress.hide()
+        self.said.tell(self.tr("It did not work."), "bad")
+        self._context.tell(error)
+
+    def _ended(self) -> None:
+        if not self._finished:
+            text = self.tr(
+                "Stopped. Training again goes on from what was saved; with other labels it begins "
+                "anew."
+            )
+            self.progress.hide()
+            self.said.tell(text)
+
+    def _export(self) -> None:
+        if not self._may_write():
+            return
+        base = self.base.currentData()
+
+        def work(project: Project) -> list[Path]:
+            return export_training(project, training_folder(project.path, base), base.path)
+
+        def done(paths: list[Path]) -> None:
+            folder, names = shortened(paths[0].parent), ", ".join(path.name for path in paths)
+            self.said.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
+
+        self._context.session.ask(work, done, self._context.tell, owner=self)

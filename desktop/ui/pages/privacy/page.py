@@ -1,0 +1,198 @@
+"""Privacy: what is stored where, whether the network is out of reach, and deleting everything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
+
+from desktop.engine.diagnosis import Finding, examine
+from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.page import Context, Page
+from desktop.ui.pages.privacy.passphrase import PassphraseCard
+from desktop.ui.sentences import told
+from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
+from desktop.ui.widgets.spoken import say
+from desktop.ui.words import shortened, size_words
+
+
+class PrivacyPage(Page):
+    """Two cards: the check of this machine, and what is stored."""
+
+    name = "privacy"
+    icon = "shield-check"
+    needs_project = False
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, scrolls=True)
+        self._places: list[tuple[QCheckBox, Stored]] = []
+        self.check = button(self.tr("Check now"), self._check, icon="shield-check")
+        self._findings = QGridLayout()
+        self._findings.setHorizontalSpacing(12)
+        self._findings.setVerticalSpacing(8)
+        self._findings.setColumnStretch(2, 1)
+        self._found = 0
+        self.body.addWidget(
+            Card(
+                row(label(self.tr("The network is out of reach"), "heading"), None, self.check),
+                label(
+                    self.tr(
+                        "Your files are read, and the model answers, in processes of their own "
+                        "that may not open a network connection. The check starts such a process, "
+                        "tries to open a connection in it, and says what stopped it."
+                    ),
+                    "muted",
+                    wrap=True,
+                ),
+                self._findings,
+                spacing=10,
+            )
+        )
+        self.passphrase = PassphraseCard(context)
+        self.body.addWidget(self.passphrase)
+        self.delete = button(self.tr("Delete …"), self._delete, icon="trash-2", kind="danger")
+        self.everything = button(self.tr("Choose everything"), self._choose_all, kind="quiet")
+        self._stored = QVBoxLayout()
+        self._stored.setSpacing(8)
+        self.said = Banner()
+        self.body.addWidget(
+            Card(
+                label(self.tr("What is stored on this machine"), "heading"),
+                label(
+                    self.tr(
+                        "Projects hold the texts. Exported tables and reports, and projects opened "
+                        "long ago, are where you put them and are not listed."
+                    ),
+                    "muted",
+                    wrap=True,
+                ),
+                self._stored,
+                self.said,
+                row(self.everything, None, self.delete),
+                spacing=10,
+            )
+        )
+        self.body.addStretch(1)
+
+    def title(self) -> str:
+        return self.tr("Privacy")
+
+    def about(self) -> str:
+        return self.tr("Texts, codebooks, models and answers stay on this machine.")
+
+    def refresh(self) -> None:
+        self.context.jobs.ask("files", inventory, self._show, owner=self, key="inventory")
+
+    def _check(self) -> None:
+        if self.context.jobs.job("check"):
+            return
+        clear(self._findings)
+        self._found = 0
+        job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
+        job.every = True
+        job.step.connect(self._show_finding)
+        job.failed.connect(self.context.tell)
+        self.context.jobs.begin(job)
+
+    def _show_finding(self, finding: Finding) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        icon = "circle-check" if finding.good else "circle-alert"
+        mark = picture(icon, tone="good" if finding.good else "bad")
+        judged = self.tr("in order") if finding.good else self.tr("not in order")
+        mark.setAccessibleName(judged)
+        subjects = {
+            "Machine": self.tr("Machine"),
+            "Files": self.tr("Files"),
+            "Folder": self.tr("Folder"),
+            "Model": self.tr("Model"),
+            "Runtime": self.tr("Runtime"),
+            "Network": self.tr("Network"),
+            "Speed": self.tr("Speed"),
+        }
+        subject = subjects.get(finding.subject, finding.subject)
+        self._findings.addWidget(mark, self._found, 0, top)
+        self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
+        self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
+        say(self, f"{subject}, {judged}: {told(finding.text)}")
+        self._found += 1
+
+    def _show(self, places: list[Stored]) -> None:
+        ticked = {place.path for place in self._chosen()}
+        clear(self._stored)
+        self._places = []
+        words = {
+            Kind.PROJECT: self.tr("Project %1"),
+            Kind.TRAINING: self.tr("Training files %1"),
+            Kind.RUBRICS: self.tr("Your codebooks"),
+            Kind.MODELS: self.tr("Your models"),
+            Kind.CACHE: self.tr("Prepared codebooks and models (cache)"),
+            Kind.SETTINGS: self.tr("Settings and the list of recent projects"),
+        }
+        for place in places:
+            if not place.files:
+                continue
+            name = place.path.name.removesuffix(".glossator")
+            box = QCheckBox(words[place.kind].replace("%1", name))
+            box.setChecked(place.path in ticked)
+            box.checkStateChanged.connect(self._count)
+            texts = self.tr("holds texts") if place.holds_texts else ""
+            facts = " · ".join(
+                part
+                for part in (size_words(place.size), self.tr("%Ln file(s)", "", len(place.files)),
+                             texts, shortened(place.path))
+                if part
+            )  # fmt: skip
+            box.setAccessibleDescription(facts)
+            where = row(27, label(facts, "small", wrap=True, parting=False), spacing=0)
+            where.setStretch(1, 1)
+            self._stored.addLayout(column(box, where, spacing=0))
+            self._places.append((box, place))
+        if not self._places:
+            self._stored.addWidget(label(self.tr("Nothing."), "muted"))
+        self._count()
+
+    def _chosen(self) -> list[Stored]:
+        return [place for box, place in self._places if box.isChecked()]
+
+    def _choose_all(self) -> None:
+        for box, _ in self._places:
+            box.setChecked(True)
+
+    def _count(self) -> None:
+        self.delete.setEnabled(bool(self._chosen()))
+
+    def _delete(self) -> None:
+        chosen = self._chosen()
+        size = size_words(sum(place.size for place in chosen))
+        files = sum(len(place.files) for place in chosen)
+        if not confirmed(
+            self,
+            self.tr("Delete this for good?"),
+            self.tr(
+                "%Ln file(s), %1. They are deleted, not overwritten: on today's disks only "
+                "encryption keeps deleted bytes from being read. This cannot be undone.",
+                "",
+                files,
+            ).replace("%1", size),
+            self.tr("Delete"),
+            danger=True,
+        ):
+            return
+        if self.context.jobs.jobs:
+            self.said.tell(self.tr("Stop the work that is going on first."), "warn")
+            return
+        if self.session.path in [place.path for place in chosen]:
+            self.session.close()
+            self.context.go(self.name)
+        if any(place.kind is Kind.SETTINGS for place in chosen):
+            self.context.preferences.forget()
+        self.context.jobs.ask(
+            "files", lambda: delete(chosen), self._deleted, self.context.tell, owner=self
+        )
+
+    def _deleted(self, deletion: Deletion) -> None:
+        text = self.tr("Deleted %Ln file(s).", "", deletion.files)
+        self.said.tell(
+            "\n".join([text, *map(told, deletion.problems)]), "bad" if deletion.problems else "good"
+        )
+        self.refresh()

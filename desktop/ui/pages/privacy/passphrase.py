@@ -1,0 +1,82 @@
+"""The open project's passphrase: giving it one, another one, or none."""
+
+from __future__ import annotations
+
+from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.passphrase import chosen_passphrase
+from desktop.ui.page import Context
+from desktop.ui.theme.theme import iconed
+from desktop.ui.widgets.basics import Banner, Card, button, label, row
+
+
+class PassphraseCard(Card):
+    """Hidden while no project is open, or one that is open for reading only."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(spacing=10)
+        self._context = context
+        self._state = label("", "muted", wrap=True)
+        self.choose = button("", self._choose)
+        self.remove = button(self.tr("Remove it …"), self._remove, kind="danger")
+        self.said = Banner()
+        self.body.addWidget(label(self.tr("The open project's passphrase"), "heading"))
+        self.body.addWidget(self._state)
+        self.body.addWidget(self.said)
+        self.body.addLayout(row(self.choose, self.remove, None))
+        context.session.opened.connect(self.refresh)
+        context.session.closed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows how the open project stands."""
+        overview = self._context.session.overview
+        self.setVisible(self._context.session.writable)
+        if overview is None:
+            return
+        self.remove.setVisible(overview.encrypted)
+        if overview.encrypted:
+            text = self.tr("%1 can be read only with its passphrase, and so can its backups.")
+            self.choose.setText(self.tr("Change the passphrase …"))
+        else:
+            text = self.tr(
+                "%1 has none: whoever can open its file can read its texts. Giving it one writes "
+                "it anew and deletes its backups, which could be read without it."
+            )
+            self.choose.setText(self.tr("Give it a passphrase …"))
+        iconed(self.choose, "lock")  # which leaves room beside a text that is there
+        self._state.setText(text.replace("%1", overview.name))
+
+    def _choose(self) -> None:
+        if self._idle() and (new := chosen_passphrase(self)) is not None:
+            self._set(new, self.tr("The project has a new passphrase."))
+
+    def _remove(self) -> None:
+        if self._idle() and confirmed(
+            self,
+            self.tr("Remove the passphrase?"),
+            self.tr("Whoever can open the project's file can then read its texts."),
+            self.tr("Remove"),
+            danger=True,
+        ):
+            self._set(None, self.tr("The project has no passphrase any more."))
+
+    def _idle(self) -> bool:
+        busy = bool(self._context.jobs.jobs)
+        text = self.tr("Stop the work that is going on first.") if busy else ""
+        self.said.tell(text, "warn")
+        return not busy
+
+    def _set(self, new: str | None, done: str) -> None:
+        self.said.tell(self.tr("Writing the project anew …"))
+        self.setEnabled(False)
+
+        def ended() -> None:
+            self.setEnabled(True)
+            self.said.tell(done, "good")
+
+        def failed(error: object) -> None:
+            self.setEnabled(True)
+            self.said.tell("")
+            self._context.tell(error)
+
+        self._context.session.set_passphrase(new, ended, failed)

@@ -1,0 +1,1 @@
+"""The page Review: one unit after the other, decided by a person."""

@@ -1,0 +1,1 @@
+"""The page Codebook: rubrics as text and as a form."""

@@ -1,0 +1,112 @@
+"""The navigation at the window's left: where one is, where one can go, undo and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+
+from desktop.ui.page import Page
+from desktop.ui.sentences import told
+from desktop.ui.session import Overview
+from desktop.ui.theme.theme import theme
+from desktop.ui.widgets.basics import button, column, label, line, row
+from desktop.ui.widgets.spoken import say
+from desktop.ui.words import step_words
+
+WIDTH = 13
+"""In widths of the letter m."""
+
+
+class Side(QFrame):
+    """A button per page; ``chosen`` brings the page's name."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, pages: Sequence[Page], settings: Callable[[], None], help_: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._pages = pages
+        self._fit()
+        theme().changed.connect(self._fit)
+        self._project = label("", "projectName")
+        self._project.setMinimumWidth(1)
+        rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
+        for number, page in enumerate(pages, 1):
+            made = button(page.title(), icon=page.icon, kind="nav")
+            made.setCheckable(True)
+            made.setAutoExclusive(True)  # as the group is: told as one choice of several
+            made.setToolTip(f"{page.title()} (Ctrl+{number})")
+            made.setAccessibleDescription(f"Ctrl+{number}")
+            made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
+            self._group.addButton(made)
+            self._buttons[page.name] = made
+            rows.addWidget(made)
+            if page.name == "start":
+                rows.addSpacing(8)
+                rows.addWidget(line())
+                rows.addSpacing(8)
+        rows.addStretch(1)
+        self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
+        self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
+        self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
+        more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
+        keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
+        for made in (self.undo, self.redo):
+            made.clicked.connect(partial(self._echo, made))
+        rows.addLayout(row(self.undo, self.redo, self.history, None, keys, more, spacing=2))
+        rows.setContentsMargins(14, 18, 14, 12)
+        self.setLayout(rows)
+
+    def _echo(self, made: QPushButton) -> None:
+        """Says which step is taken back or done again: it may be on a page that is not shown."""
+        say(self, made.accessibleName())
+
+    def _fit(self) -> None:
+        """As wide as the longest name needs, in the size that type has now."""
+        metrics = self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
+        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
+
+    def offers(self, name: str) -> bool:
+        """Whether a page can be turned to."""
+        return self._buttons[name].isEnabled()
+
+    def show_page(self, name: str) -> None:
+        """Marks the page that is shown."""
+        made = self._buttons[name]
+        made.setChecked(True)
+        if any(other.hasFocus() for other in self._buttons.values()):
+            made.setFocus()
+
+    def show_project(self, overview: Overview | None) -> None:
+        """Names the open project and offers its pages and what can be undone."""
+        name = overview.name if overview else ""
+        reading = overview is not None and overview.read_only
+        if reading:
+            name = self.tr("%1 (for reading only)").replace("%1", name)
+        for made, step, text in (
+            (self.undo, overview and overview.next_undo, self.tr("Undo")),
+            (self.redo, overview and overview.next_redo, self.tr("Redo")),
+        ):
+            made.setEnabled(step is not None)
+            what = f"{text}: {step_words(step, told(step.detail))}" if step else text
+            made.setToolTip(f"{what} ({made.shortcut().toString()})")
+            made.setAccessibleName(what)
+        self.history.setEnabled(overview is not None and not reading)
+        space = self.width() - 30
+        self._project.setText(
+            self.fontMetrics().elidedText(
+                name or self.tr("No project open"), Qt.TextElideMode.ElideMiddle, space
+            )
+        )
+        self._project.setToolTip(name)
+        for page in self._pages:
+            usable = bool(name) or not page.needs_project
+            self._buttons[page.name].setEnabled(usable and not (reading and page.needs_writing))
