@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from desktop.engine.recognise import Catalogue, catalogue
+from desktop.engine.recognise import catalogue
 from rubrics.errors import UserError
 
 CATALOGS = Path(__file__).parent / "languages"
@@ -56,7 +56,8 @@ class Language(Formatter):
         self._swapped = str.maketrans(",.", catalog.get("separators", ",."))
         self._and: str = catalog.get("and", "and")
         self._percent: str = catalog.get("percent", "%")
-        self._known: Catalogue | None = catalogue(code, self._number)
+        # Reports in English have the engine's own sentences: the catalog is for the window's.
+        self._known = catalogue(code, self._number) if code != ENGLISH else None
 
     def say(self, template: str, /, **values: Any) -> str:
         """The sentence in this language. Raises KeyError where the catalog lacks it."""

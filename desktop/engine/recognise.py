@@ -35,9 +35,9 @@ class Catalogue:
 
     def __init__(self, data: Mapping[str, Any], number: Number) -> None:
         self._number = number
-        self._nouns: Mapping[str, Sequence[str]] = data["nouns"]
-        self._name: str = data["name"]
-        self._last: str = data["last"]
+        self._nouns: Mapping[str, Sequence[str]] = data.get("nouns", {})
+        self._name: str = data.get("name", "'{name}'")
+        self._last: str = data.get("last", " and ")
         self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
         sentences: Mapping[str, str] = data["sentences"]
         # What is fixed in a template decides: the one with most of it comes first.
@@ -73,7 +73,9 @@ class Catalogue:
     def _place(self, text: str) -> str:
         """Where a unit stands, such as ``row 3``."""
         found = _PLACE.fullmatch(text)
-        return f"{found[1] or ''}{self._nouns[found[2]][0]} {found[3]}" if found else text
+        if found is None or found[2] not in self._nouns:
+            return text
+        return f"{found[1] or ''}{self._nouns[found[2]][0]} {found[3]}"
 
 
 def catalogue(code: str, number: Number) -> Catalogue | None:

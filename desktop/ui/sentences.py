@@ -16,8 +16,6 @@ from rubrics.faults import Fault
 def told(said: object) -> str:
     """A sentence of the engine, or an error that is one, in the window's language."""
     known = _catalogue(QLocale().name()[:2])
-    if known is None:
-        return str(said)
     if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
         return f"{known.tell(said.message)}; {known.tell(said.hint)}"
     return known.tell(str(said))
@@ -30,8 +28,11 @@ def report_language() -> str:
 
 
 @cache
-def _catalogue(code: str) -> Catalogue | None:
-    return catalogue(code, number_text)
+def _catalogue(code: str) -> Catalogue:
+    """The sentences in a language, or else in the window's English, which names no commands."""
+    known = catalogue(code, number_text) or catalogue(ENGLISH, number_text)
+    assert known is not None
+    return known
 
 
 def place_words(label: str, document: str) -> str:

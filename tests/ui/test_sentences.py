@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from engine_sentences import ROOT, spoken
 from PySide6.QtCore import QLocale
 
 from desktop.engine.recognise import CATALOGUES
@@ -20,33 +19,7 @@ from train.config import Data, Split
 from train.read_config import make_config
 from train.samples import divide, read_samples
 
-ROOT = Path(__file__).parents[2]
 GOOD = (ROOT / "tests" / "rubrics" / "good.toml").read_text("utf-8")
-ENGINE = ROOT / "desktop" / "engine"
-
-SPEAKERS = (
-    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
-    "settings.py", "privacy.py", "trial.py", "atomic.py", "export/training.py",
-    "rubric_files.py", "codebooks",
-)  # fmt: skip
-"""Who the window hears of in ordinary use; the report has a language of its own."""
-
-TRAINERS = (
-    "train/base.py", "train/checkpoint.py", "train/command.py", "train/encode.py", "train/files.py",
-    "train/gguf_base.py", "train/loop.py", "train/memory.py", "train/processes.py", "train/rows.py",
-    "train/run.py", "train/run_folder.py", "train/samples.py", "train/vocabulary.py",
-    "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
-    "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
-    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
-    "rubrics/qdpx.py", "rubrics/prometheus.py",
-)  # fmt: skip
-"""What the programs that it trains with say, of labels and a base that it chose itself; and the
-reader of codebooks of other programs."""
-
-NOT_SAID = frozenset({"The counter was closed again when I came on Tuesday, request number {}."})
-"""The text by which the check measures the speed."""
-
-WHOLE = re.compile(r"([A-Z]|x7|').* .*(\.|[a-z]\?)")
 
 
 @pytest.fixture
@@ -55,43 +28,6 @@ def german() -> Iterator[None]:
     QLocale.setDefault(QLocale("de"))
     yield
     QLocale.setDefault(before)
-
-
-def filled(node: ast.expr) -> str | None:
-    """A string of the source with a made-up value in each of its places."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    if isinstance(node, ast.JoinedStr):
-        values = iter(range(7001, 7999))
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else f"x{next(values)}y"
-            for part in node.values
-        )
-    return None
-
-
-def sentences(path: Path) -> Iterator[str]:
-    """Whole sentences in a module that are not docstrings."""
-    tree = ast.parse(path.read_text("utf-8"))
-    skipped: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr):
-            skipped.add(id(node.value))
-        if isinstance(node, ast.JoinedStr):
-            skipped.update(id(part) for part in node.values)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in skipped:
-            text = filled(node)
-            if text and WHOLE.fullmatch(text) and text not in NOT_SAID:
-                yield text
-
-
-def spoken() -> list[str]:
-    found: list[str] = []
-    for path in (*(ENGINE / name for name in SPEAKERS), *(ROOT / name for name in TRAINERS)):
-        for module in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            found += sentences(module)
-    return sorted(set(found))
 
 
 def test_there_are_sentences_to_look_at() -> None:
@@ -375,5 +311,5 @@ def test_english_stays_as_it_was_said() -> None:
 
 def test_every_language_of_the_window_has_the_engines_sentences() -> None:
     compiled = (ROOT / "desktop" / "ui" / "translations").glob("*.qm")
-    windows = {path.stem.removeprefix("glossator_") for path in compiled} - {"en"}
+    windows = {path.stem.removeprefix("glossator_") for path in compiled}
     assert windows == {path.stem for path in CATALOGUES.glob("*.toml")}
