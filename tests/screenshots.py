@@ -143,6 +143,7 @@ def shoot_more(app: App, out: Path, name: str) -> None:
 
 def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     """Every dialog as it opens over the example."""
+    from desktop.engine.agreement.choices import DEFAULT
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.language import language
@@ -155,6 +156,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.add_files import AddFilesDialog
     from desktop.ui.dialogs.backups import BackupsDialog
     from desktop.ui.dialogs.bulk import BulkDialog
+    from desktop.ui.dialogs.choices import ChoicesDialog
     from desktop.ui.dialogs.columns import ColumnsDialog
     from desktop.ui.dialogs.export import ExportDialog
     from desktop.ui.dialogs.help import HelpDialog
@@ -201,7 +203,8 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "ask-passphrase", AskPassphrase(overview.path, "", window)
     yield "ask-again", AskPassphrase(overview.path, "", window, backups=True)
     yield "rename-model", RenameModel(default_model(), [], window)
-    yield "plan", PlanDialog(context, language(app.preferences.language), window)
+    yield "choices", ChoicesDialog(DEFAULT, window)
+    yield "plan", PlanDialog(context, DEFAULT, language(app.preferences.language), window)
     yield "help", HelpDialog(keys_of(window, list(window.pages.values())), window)
     yield "settings", SettingsDialog(app.preferences, window)
     yield "sentence", ErrorDialog(UserError("The file is no longer there."), window)

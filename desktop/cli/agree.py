@@ -20,4 +20,4 @@ def agree(project: Path, **options: object) -> None:
     from desktop.engine.agreement.assess import agreement
 
     with open_to_read(project) as opened:
-        print_agreement(agreement(opened, chosen(**options)))
+        print_agreement(agreement(opened, chosen(opened, **options)))

@@ -1,4 +1,5 @@
-"""The options about figures: ``report`` has all of them, ``agree`` and ``plan`` some."""
+"""The options about figures: ``report`` has all of them, ``agree`` and ``plan`` some. What is not
+given is as the project keeps it: the window asks for it on the page Agreement."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from desktop.cli.options import Command, together
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
+    from desktop.engine.store.project import Project
 
 
 class _Share(click.FloatRange):
@@ -48,15 +50,13 @@ _OPTIONS = {
         "--seed", type=click.IntRange(0), help="Seed of every resample and simulation."
     ),
     "random_sample": click.option(
-        "--random-sample",
-        is_flag=True,
+        "--random-sample/--no-random-sample",
         default=None,
         help="Vouch that people coded a simple random sample of the units, where none was "
         "recorded; the report says that you did.",
     ),
     "count_trained": click.option(
-        "--count-trained",
-        is_flag=True,
+        "--count-trained/--no-count-trained",
         default=None,
         help="Count also units that a model was trained on; the report says so.",
     ),
@@ -80,8 +80,8 @@ def choice_options(*names: str) -> Callable[[Command], Command]:
     return together(*(_OPTIONS[name] for name in names))
 
 
-def chosen(**options: Any) -> Choices:
-    """The choices of the options that were given, the others at their defaults."""
-    from desktop.engine.agreement.choices import DEFAULT
+def chosen(project: Project, **options: Any) -> Choices:
+    """The choices of the options that were given, the others as the project keeps them."""
+    from desktop.engine.agreement.choices import choices_of
 
-    return replace(DEFAULT, **{k: v for k, v in options.items() if v is not None})
+    return replace(choices_of(project), **{k: v for k, v in options.items() if v is not None})

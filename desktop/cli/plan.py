@@ -21,12 +21,11 @@ def plan(project: Path, **options: object) -> None:
     from desktop.engine.language import ENGLISH, language
     from desktop.engine.report.trust import plan_rows
 
-    choices = chosen(**options)
     with open_to_read(project) as opened:
-        figures = agreement(opened, choices)
+        figures = agreement(opened, chosen(opened, **options))
     for dimension in figures.dimensions:
         click.secho(dimension.dimension.title, bold=True)
-        rows = plan_rows(choices, dimension, language(ENGLISH))
+        rows = plan_rows(figures.choices, dimension, language(ENGLISH))
         none = ["There is nothing to plan from: it takes units that two coders have."]
         for row in rows or none:
             click.echo(f"  {row}")

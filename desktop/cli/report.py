@@ -29,5 +29,5 @@ def report(project: Path, out: Path, lang: str, **options: object) -> None:
 
     with open_to_read(project) as opened:
         make_folders(out)
-        for path in write_report(opened, out, chosen(**options), lang):
+        for path in write_report(opened, out, chosen(opened, **options), lang):
             click.echo(path)

@@ -1,12 +1,15 @@
 """``glossator report``, ``plan``, ``agree`` and the files for checking, as they are typed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from simulate import Simulated, Study, make_project
 
 from desktop.cli import main
+from desktop.engine.agreement.choices import DEFAULT, keep_choices
+from desktop.engine.store.project import Project
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,23 @@ def test_report_writes_all_forms_in_the_language_asked_for(
     }  # fmt: skip
     confusion = figures["tables"]["emotion"]["Robot"]["confusions"]["Anna"]
     assert sum(map(sum, confusion)) == 50
+
+
+def test_reports_are_made_with_the_project_s_choices_unless_told_otherwise(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    with Project(project) as opened:
+        keep_choices(opened, replace(DEFAULT, epsilon=0.1, count_trained=True))
+    choices = []
+    for options in ([], ["--epsilon", 0.2, "--no-count-trained"]):
+        assert run(capsys, "report", project, "--out", tmp_path, *options)[0] == 0
+        choices.append(json.loads((tmp_path / "figures.json").read_text("utf-8"))["choices"])
+    with Project(project) as opened:
+        keep_choices(opened, DEFAULT)
+    assert [(made["epsilon"], made["count_trained"]) for made in choices] == [
+        (0.1, True),
+        (0.2, False),
+    ]
 
 
 def test_agree_tells_what_the_report_leads_with(

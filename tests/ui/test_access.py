@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window import controls, idle, reached, spoken_name
 
+from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.ingest.model import FilePreview, ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import Discovery, discover
@@ -20,6 +21,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.bulk import BulkDialog
+from desktop.ui.dialogs.choices import ChoicesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.help import HelpDialog
@@ -77,7 +79,8 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         BulkDialog(context, overview, View(), window),
         HistoryDialog(opened.session, opened.tell, window),
         BackupsDialog(overview.path, window),
-        PlanDialog(context, language(ENGLISH), window),
+        ChoicesDialog(DEFAULT, window),
+        PlanDialog(context, DEFAULT, language(ENGLISH), window),
         ChoosePassphrase(window),
         AskPassphrase(overview.path, "Not this one.", window, backups=True),
         HelpDialog(keys_of(window, list(window.pages.values())), window),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.choices import DEFAULT, choices_of
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
 from desktop.engine.language import ENGLISH, language
@@ -22,6 +24,7 @@ from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
+from desktop.ui.dialogs.choices import ChoicesDialog
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement.charts import Intervals, _apart, forest_key
 from desktop.ui.pages.agreement.page import AgreementPage
@@ -87,23 +90,28 @@ def test_ticks_that_would_run_into_each_other_are_left_out_and_zero_is_kept(
     assert shown[2] == ["0.0"]
 
 
-def test_the_planner_says_what_the_command_line_says(
-    opened: App, qtbot: QtBot, mood: Rubric
-) -> None:
-    path = opened.session.path
-    assert path is not None
-    with Project(path) as project:
+def coded(app: App, qtbot: QtBot, mood: Rubric) -> AgreementPage:
+    """The page, with the figures of a model and two people."""
+    with app.session.access.open() as project:
         for _ in annotate(project, MODEL, InstantRuntime(mood), ["feeling"]):
             pass
         for number, unit in enumerate(list(project.units())):
             for coder, value in (("Kim", "joy"), ("Ben", ("joy", "fear")[number % 2])):
                 Desk(project, coder).choose(unit.unit_id, "feeling", value)
+    app.go("agreement")
+    idle(app, qtbot)
+    page = app.window.pages["agreement"]
+    assert isinstance(page, AgreementPage)
+    return page
+
+
+def test_the_planner_says_what_the_command_line_says(
+    opened: App, qtbot: QtBot, mood: Rubric
+) -> None:
+    page = coded(opened, qtbot, mood)
+    with opened.session.access.open() as project:
         figures = agreement(project)
         wanted = plan_rows(figures.choices, figures.dimensions[0], language(ENGLISH))
-    opened.go("agreement")
-    idle(opened, qtbot)
-    page = opened.window.pages["agreement"]
-    assert isinstance(page, AgreementPage)
     plans: list[str] = []
 
     def ask(dialog: PlanDialog) -> None:
@@ -118,11 +126,56 @@ def test_the_planner_says_what_the_command_line_says(
         dialog.reject()
 
     answering(PlanDialog, ask)
-    page.plan()
+    page.plan(DEFAULT)
     idle(opened, qtbot)
     assert wanted
     assert all(row in plans[0] for row in wanted)
     assert "0.50 wide" in plans[1]
+
+
+def test_choices_are_kept_by_the_project_and_the_figures_worked_out_anew(
+    opened: App, qtbot: QtBot, mood: Rubric
+) -> None:
+    page = coded(opened, qtbot, mood)
+    assert said_on(page, "at most 5% errors")
+
+    def choose(dialog: ChoicesDialog) -> None:
+        assert dialog.choices == DEFAULT
+        dialog.epsilon.setCurrentIndex(dialog.epsilon.findText("Crowd", Qt.MatchFlag.MatchContains))
+        dialog.error.setValue(2.5)
+        dialog.random_sample.click()
+        dialog.yes.click()
+
+    answering(ChoicesDialog, choose)
+    page.choices.click()
+    idle(opened, qtbot)
+    assert said_on(page, "at most 2.5% errors")
+    with opened.session.access.open() as project:
+        kept = choices_of(project)
+    assert kept == replace(DEFAULT, epsilon=0.1, error=0.025, random_sample=True)
+
+    def leave(dialog: ChoicesDialog) -> None:
+        assert dialog.choices == kept
+        dialog.count_trained.click()
+        dialog.reject()
+
+    answering(ChoicesDialog, leave)
+    page.choices.click()
+    idle(opened, qtbot)
+    answering(ChoicesDialog, lambda dialog: (dialog.defaults.click(), dialog.yes.click()))
+    page.choices.click()
+    idle(opened, qtbot)
+    with opened.session.access.open() as project:
+        assert choices_of(project) == DEFAULT
+
+
+def said_on(page: AgreementPage, words: str) -> bool:
+    """Whether some part of the report has these words."""
+    for number in range(page.parts.count()):
+        page.parts.setCurrentRow(number)
+        if any(words in label.text() for label in page.area.findChildren(QLabel)):
+            return True
+    return False
 
 
 def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(

@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop.engine.agreement import alpha, chance, classification
 from desktop.engine.agreement.alpha import MISSING, Distance
-from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.choices import Choices, choices_of
 from desktop.engine.agreement.figures import (
     BoolArray,
     Figure,
@@ -55,9 +55,12 @@ _READ = 0.5
 
 
 def agreement(
-    project: Project, choices: Choices = DEFAULT, progress: Progress = silent
+    project: Project, choices: Choices | None = None, progress: Progress = silent
 ) -> AgreementReport:
-    """The figures of every dimension, all read in one snapshot. Raises CodebookLostError."""
+    """The figures of every dimension, all read in one snapshot. Raises CodebookLostError.
+
+    Without ``choices`` those that the project keeps are taken.
+    """
     if not project.whole:
         raise CodebookLostError(
             f"{project.path} has lost its codebook, which says how far levels are apart: there are "
@@ -66,6 +69,7 @@ def agreement(
     dimensions = project.rubric().dimensions
     found: list[DimensionAgreement] = []
     with project.snapshot():
+        choices = choices or choices_of(project)
         trained = {} if choices.count_trained else trained_units(project)
         for dimension in dimensions:
             done, share = len(found) / len(dimensions), 1 / len(dimensions)

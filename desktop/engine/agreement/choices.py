@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.engine.agreement import alt_test, conformal, intervals, planner, selective
+from desktop.engine.store.chosen import read_chosen, write_chosen
+from desktop.engine.store.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,25 @@ class Choices:
 
 
 DEFAULT = Choices()
+
+KEPT = ("epsilon", "error", "random_sample", "count_trained")
+"""The choices that a project keeps, so that all its reports are made alike."""
+
+
+def choices_of(project: Project) -> Choices:
+    """The choices that the project keeps, and defaults for the rest."""
+    kept = read_chosen(project)
+    return replace(DEFAULT, **{name: kept[name] for name in KEPT if _fits(name, kept.get(name))})
+
+
+def keep_choices(project: Project, choices: Choices) -> None:
+    """Keeps what differs from the defaults among ``KEPT``. Raises ProjectError."""
+    chosen = {name: getattr(choices, name) for name in KEPT}
+    write_chosen(project, {n: v for n, v in chosen.items() if v != getattr(DEFAULT, n)})
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a value from a file, which anybody may have written, is one for this choice."""
+    if isinstance(getattr(DEFAULT, name), bool):
+        return isinstance(value, bool)
+    return isinstance(value, float) and 0 < value < 1

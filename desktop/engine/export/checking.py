@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.choices import choices_of
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.atomic import write_text
@@ -32,7 +33,7 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     UserError where there are none, as the others do.
     """
     paths = []
-    for ratings in _dimensions(project, trained_units(project)):
+    for ratings in _dimensions(project, _not_counted(project)):
         path = out_dir / f"matrix_{ratings.dimension.name}.csv"
         header = ["unit_id", *(coder.name for coder in ratings.coders)]
         write_csv(path, header, _matrix_rows(ratings))
@@ -46,7 +47,7 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     ``{"item": label}``. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project, trained_units(project)):
+    for ratings in _dimensions(project, _not_counted(project)):
         said = {
             coder.name: {
                 unit: ratings.values[code]
@@ -78,7 +79,7 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     that share of the unit's stratum. Raises WriteError.
     """
     paths = []
-    trained = trained_units(project)
+    trained = _not_counted(project)
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
         stratum = strata_of(project, ratings.design) if ratings.design else {}
@@ -94,6 +95,11 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
             "format holds a model's answers beside people's. Annotate the units first."
         )
     return paths
+
+
+def _not_counted(project: Project) -> Trained:
+    """The units that do not count for a model because it was trained on them, as in the report."""
+    return {} if choices_of(project).count_trained else trained_units(project)
 
 
 def _dimensions(project: Project, trained: Trained) -> Iterator[Ratings]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.atomic import replacing, write_text
 from desktop.engine.language import ENGLISH, language
@@ -28,15 +28,16 @@ def write_page(project: Project, figures: AgreementReport, out_dir: Path) -> Pat
 def write_report(
     project: Project,
     out_dir: Path,
-    choices: Choices = DEFAULT,
+    choices: Choices | None = None,
     lang: str = ENGLISH,
     progress: Progress = silent,
 ) -> list[Path]:
     """Writes ``report.html``, ``report.pdf``, ``figures.csv``, ``figures.json``; returns the paths.
 
     All four are of one moment, whatever is annotated or decided meanwhile. The same project,
-    choices and language give the same bytes. If ``progress`` stops it before the files are written,
-    none is. Raises WriteError, and UserError for an unknown language.
+    choices and language give the same bytes; without ``choices`` those that the project keeps are
+    taken. If ``progress`` stops it before the files are written, none is. Raises WriteError, and
+    UserError for an unknown language.
     """
     from desktop.engine.report.pdf import to_pdf
 

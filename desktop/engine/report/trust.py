@@ -216,7 +216,8 @@ def _how_drawn(sample: Sample, lang: Language) -> str:
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
-        "the sample at random, or declare with --random-sample that it was.",
+        "the sample at random; where that was done elsewhere, vouch for it (“Choices …” on the "
+        "page Agreement, or --random-sample).",
     }[sample.drawn]
     if sample.drawn is Drawn.DECLARED and not sample.equal:  # recorded probabilities are used
         text = (

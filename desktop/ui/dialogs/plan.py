@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 
-from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.agreement.choices import DEFAULT
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.language import Language
 from desktop.engine.report.trust import plan_rows
+from desktop.ui.dialogs.choices import fill_annotators
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.page import Context
 from desktop.ui.widgets.basics import Chooser
@@ -23,7 +23,8 @@ LANE = "figures"
 class PlanDialog(Question):
     """Works the plan out for the wishes that are set, by simulation from the units at hand."""
 
-    def __init__(self, context: Context, lang: Language, parent: QWidget) -> None:
+    def __init__(self, context: Context, choices: Choices, lang: Language, parent: QWidget) -> None:
+        """``choices`` are the project's; what is wished here is for this plan alone."""
         super().__init__(
             parent,
             QCoreApplication.translate("PlanDialog", "How many more labels?"),
@@ -34,19 +35,12 @@ class PlanDialog(Question):
             ),
             QCoreApplication.translate("PlanDialog", "Work it out"),
         )
-        self._context, self._lang = context, lang
+        self._context, self._choices, self._lang = context, choices, lang
         self.setMinimumSize(620, 520)
-        self.width_ = _share(0.02, 2.0, DEFAULT.width)
-        self.power = _share(0.5, 0.99, DEFAULT.power)
+        self.width_ = _share(0.02, 2.0, choices.width)
+        self.power = _share(0.5, 0.99, choices.power)
         self.epsilon = Chooser()
-        who = {
-            "expert": self.tr("Experts (0.20)"),
-            "skilled": self.tr("Skilled coders (0.15)"),
-            "crowd": self.tr("Crowd workers (0.10)"),
-        }
-        for key, epsilon in EPSILONS.items():
-            self.epsilon.addItem(who[key], epsilon)
-        self.epsilon.setCurrentIndex(list(EPSILONS.values()).index(DEFAULT.epsilon))
+        fill_annotators(self.epsilon, choices.epsilon)
         form = form_layout(
             (self.tr("Widest &interval of alpha"), self.width_),
             (self.tr("The model is compared with"), self.epsilon),
@@ -67,7 +61,7 @@ class PlanDialog(Question):
     def accept(self) -> None:
         """Works it out; the dialog stays."""
         choices = replace(
-            DEFAULT,
+            self._choices,
             width=self.width_.value(),
             power=self.power.value(),
             epsilon=self.epsilon.currentData(),

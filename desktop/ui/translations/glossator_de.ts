@@ -200,6 +200,10 @@
         <translation>Der gewählte Teil</translation>
     </message>
     <message>
+        <source>Choices …</source>
+        <translation>Festlegungen …</translation>
+    </message>
+    <message>
         <source>Plan …</source>
         <translation>Planen …</translation>
     </message>
@@ -620,6 +624,61 @@
     <message>
         <source>Say whose answers they become: a name or initials.</source>
         <translation>Sagen Sie, wessen Antworten es werden: ein Name oder Kürzel.</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesDialog</name>
+    <message>
+        <source>What the figures rest on</source>
+        <translation>Worauf die Zahlen beruhen</translation>
+    </message>
+    <message>
+        <source>The project keeps what you choose, for the figures here and in every report, and every report lists it.</source>
+        <translation>Das Projekt behält, was Sie festlegen, für die Zahlen hier und in jedem Bericht; jeder Bericht führt es auf.</translation>
+    </message>
+    <message>
+        <source>Work the figures out</source>
+        <translation>Zahlen berechnen</translation>
+    </message>
+    <message>
+        <source>The coded units are a simple &amp;random sample</source>
+        <translation>Die kodierten Einheiten sind eine einfache &amp;Zufallsstichprobe</translation>
+    </message>
+    <message>
+        <source>&amp;Count texts that a model was trained on</source>
+        <translation>&amp;Texte mitzählen, auf denen ein Modell trainiert wurde</translation>
+    </message>
+    <message>
+        <source>&amp;The model is compared with</source>
+        <translation>Das &amp;Modell wird verglichen mit</translation>
+    </message>
+    <message>
+        <source>Answers accepted &amp;unseen may be wrong in</source>
+        <translation>&amp;Ungesehen übernommene Antworten dürfen falsch sein in</translation>
+    </message>
+    <message>
+        <source>Drawn outside the program, so that it has no record of it. You vouch for it: the report then says something about all units, and that it rests on your word.</source>
+        <translation>Außerhalb des Programms gezogen, sodass es nichts davon weiß. Sie verbürgen sich dafür: Der Bericht sagt dann etwas über alle Einheiten, und dass es auf Ihrem Wort beruht.</translation>
+    </message>
+    <message>
+        <source>This flatters the model, since it may have learned them by heart.</source>
+        <translation>Das schmeichelt dem Modell, denn es kann sie auswendig gelernt haben.</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Experts (0.20)</source>
+        <translation>Fachleute (0,20)</translation>
+    </message>
+    <message>
+        <source>Skilled coders (0.15)</source>
+        <translation>Geübte (0,15)</translation>
+    </message>
+    <message>
+        <source>Crowd workers (0.10)</source>
+        <translation>Crowdworker (0,10)</translation>
     </message>
 </context>
 <context>
@@ -1718,18 +1777,6 @@
     <message>
         <source>Work it out</source>
         <translation>Ausrechnen</translation>
-    </message>
-    <message>
-        <source>Experts (0.20)</source>
-        <translation>Fachleute (0,20)</translation>
-    </message>
-    <message>
-        <source>Skilled coders (0.15)</source>
-        <translation>Geübte (0,15)</translation>
-    </message>
-    <message>
-        <source>Crowd workers (0.10)</source>
-        <translation>Crowdworker (0,10)</translation>
     </message>
     <message>
         <source>Widest &amp;interval of alpha</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
@@ -23,6 +24,9 @@ from desktop.ui.widgets.basics import Banner, beside, button
 from desktop.ui.widgets.readable import Readable
 from desktop.ui.widgets.spoken import say
 from desktop.ui.widgets.wrapped_list import WrappedList
+
+if TYPE_CHECKING:
+    from desktop.engine.agreement.choices import Choices
 
 
 class AgreementPage(Page):
@@ -45,7 +49,10 @@ class AgreementPage(Page):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
         self._split.hide()
-        self.tools.addWidget(button(self.tr("Plan …"), self.plan, icon="scale"))
+        self.choices = button(self.tr("Choices …"), self._with_choices(self.choose))
+        self.tools.addWidget(self.choices)
+        plan = button(self.tr("Plan …"), self._with_choices(self.plan), icon="scale")
+        self.tools.addWidget(plan)
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
@@ -94,11 +101,31 @@ class AgreementPage(Page):
         if overview is not None:
             ExportDialog(self.context, overview, self).open()
 
-    def plan(self) -> None:
-        """Opens the planner."""
+    def _with_choices(self, then: Callable[[Choices], None]) -> Callable[[], None]:
+        """Something that is done with the choices that the project keeps."""
+
+        def ask() -> None:
+            from desktop.engine.agreement.choices import choices_of
+
+            self.session.ask(choices_of, then, self.context.tell, owner=self)
+
+        return ask
+
+    def choose(self, choices: Choices) -> None:
+        from desktop.engine.agreement.choices import keep_choices
+        from desktop.ui.dialogs.choices import ChoicesDialog
+
+        dialog = ChoicesDialog(choices, self)
+        chosen = dialog.choices if dialog.exec() == ChoicesDialog.DialogCode.Accepted else choices
+        dialog.deleteLater()
+        if chosen != choices:
+            keep = partial(keep_choices, choices=chosen)
+            self.session.do(keep, failed=self.context.tell)
+
+    def plan(self, choices: Choices) -> None:
         from desktop.ui.dialogs.plan import PlanDialog
 
-        dialog = PlanDialog(self.context, language(report_language()), self)
+        dialog = PlanDialog(self.context, choices, language(report_language()), self)
         dialog.exec()
         dialog.deleteLater()
 
@@ -114,6 +141,7 @@ class AgreementPage(Page):
 
     def _opened(self) -> None:
         """Another project's figures are not shown until this one's are there."""
+        self.choices.setEnabled(self.session.writable)
         self._stale, self._report = True, None
         self.parts.clear()
         self._split.hide()

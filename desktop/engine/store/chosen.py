@@ -1,0 +1,27 @@
+"""What the analyst chose about the project's figures, as the project keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.project import Project
+from desktop.engine.store.reading import in_words
+
+_KEY = "figure_choices"
+
+
+@in_words
+def read_chosen(project: Project) -> dict[str, Any]:
+    """The choices by name; those that nobody made are absent."""
+    return dict(json.loads(project.meta(_KEY) or "{}"))
+
+
+def write_chosen(project: Project, choices: Mapping[str, Any]) -> None:
+    """Keeps these choices and no others. Raises ProjectError."""
+    with translated(project.path), transaction(project.connection):
+        project.connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, json.dumps(choices, sort_keys=True))
+        )

@@ -1,0 +1,96 @@
+"""What the analyst chooses about the figures; the project keeps it, and the report lists it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
+
+from desktop.engine.agreement.alt_test import EPSILONS
+from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.widgets.basics import Chooser, button, column, label
+
+PERCENT = 100
+
+
+class ChoicesDialog(Question):
+    """``choices`` are those that stand in it now."""
+
+    def __init__(self, choices: Choices, parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            QCoreApplication.translate("ChoicesDialog", "What the figures rest on"),
+            QCoreApplication.translate(
+                "ChoicesDialog",
+                "The project keeps what you choose, for the figures here and in every report, and "
+                "every report lists it.",
+            ),
+            QCoreApplication.translate("ChoicesDialog", "Work the figures out"),
+        )
+        self.setMinimumWidth(620)
+        self._before = choices
+        self.epsilon = Chooser()
+        fill_annotators(self.epsilon, choices.epsilon)
+        self.error = QDoubleSpinBox()
+        self.error.setRange(0.1, 50)
+        self.error.setDecimals(1)
+        self.error.setSuffix(" %")
+        self.random_sample = QCheckBox(self.tr("The coded units are a simple &random sample"))
+        self.count_trained = QCheckBox(self.tr("&Count texts that a model was trained on"))
+        self.body.addLayout(
+            form_layout(
+                (self.tr("&The model is compared with"), self.epsilon),
+                (self.tr("Answers accepted &unseen may be wrong in"), self.error),
+            )
+        )
+        for box, about in (
+            (self.random_sample, self.tr(
+                "Drawn outside the program, so that it has no record of it. You vouch for it: the "
+                "report then says something about all units, and that it rests on your word."
+            )),
+            (self.count_trained, self.tr(
+                "This flatters the model, since it may have learned them by heart."
+            )),
+        ):  # fmt: skip
+            box.setAccessibleDescription(about)
+            self.body.addLayout(column(box, label(about, "muted", wrap=True), spacing=2))
+        self.defaults = button(self.tr("Back to the defaults"), self._to_defaults)
+        self.buttons.insertWidget(0, self.defaults)
+        self._show(choices)
+
+    @property
+    def choices(self) -> Choices:
+        """What is chosen now; what is not asked for here stays as it was."""
+        return replace(
+            self._before,
+            epsilon=float(self.epsilon.currentData()),
+            error=round(self.error.value() / PERCENT, 3),
+            random_sample=self.random_sample.isChecked(),
+            count_trained=self.count_trained.isChecked(),
+        )
+
+    def _show(self, choices: Choices) -> None:
+        self.epsilon.setCurrentIndex(self.epsilon.findData(choices.epsilon))
+        self.error.setValue(choices.error * PERCENT)
+        self.random_sample.setChecked(choices.random_sample)
+        self.count_trained.setChecked(choices.count_trained)
+
+    def _to_defaults(self) -> None:
+        self._show(DEFAULT)
+
+
+def fill_annotators(chooser: Chooser, epsilon: float) -> None:
+    """Offers whom the model may be compared with, each with the advantage that the alternative
+    annotator test gives the model beside them; ``epsilon`` is chosen."""
+    who = {
+        "expert": QCoreApplication.translate("ChoicesDialog", "Experts (0.20)"),
+        "skilled": QCoreApplication.translate("ChoicesDialog", "Skilled coders (0.15)"),
+        "crowd": QCoreApplication.translate("ChoicesDialog", "Crowd workers (0.10)"),
+    }
+    for key, value in EPSILONS.items():
+        chooser.addItem(who[key], value)
+    if chooser.findData(epsilon) < 0:
+        chooser.addItem(f"{epsilon:g}", epsilon)
+    chooser.setCurrentIndex(chooser.findData(epsilon))
