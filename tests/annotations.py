@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from desktop.engine.model import Annotation
+from desktop.engine.domain import Annotation
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
 

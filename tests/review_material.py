@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

@@ -213,10 +213,10 @@ def make_large(path: Path, units: int) -> None:
     from doubles import InstantRuntime
 
     from desktop.engine.annotate import annotate
+    from desktop.engine.domain import Coder, CoderKind
     from desktop.engine.ingest.model import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.intake import take_in
-    from desktop.engine.model import Coder, CoderKind
     from desktop.engine.store import search
     from desktop.engine.store.project import Project
     from rubrics.library import builtin_rubrics

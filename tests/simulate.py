@@ -25,7 +25,7 @@ from pathlib import Path
 
 from annotations import add_annotations
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Run, Status, Unit
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores

@@ -12,11 +12,11 @@ from desktop.cli.console import shown, writing
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
+from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
-from desktop.engine.model import CoderKind, ColumnMap
 from desktop.engine.report.page import write_page
 from desktop.engine.review.desk import newest_model
 from desktop.engine.runtime.runtime import Runtime

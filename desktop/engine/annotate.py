@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.clock import now_utc
-from desktop.engine.model import Coder, CoderKind, Run
+from desktop.engine.domain import Coder, CoderKind, Run
 from desktop.engine.runtime.runtime import Scored, Scoring, Setup
 from desktop.engine.store.project import Project
 from desktop.engine.store.queue import Queue

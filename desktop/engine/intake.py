@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
+from desktop.engine.domain import Document
 from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.model import Document
 from desktop.engine.reread import would_change
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray
 
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 from desktop.engine.settings import (
     Recent,
     Settings,

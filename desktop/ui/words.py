@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.engine.annotate import RunProgress
+from desktop.engine.domain import Annotation, Coder, Status
 from desktop.engine.ingest.model import UnitKind
-from desktop.engine.model import Annotation, Coder, Status
 from desktop.engine.store.journal import Step
 from desktop.engine.wording import duration
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench.material import ROOT
-from desktop.engine.model import Coder, CoderKind, Document
+from desktop.engine.domain import Coder, CoderKind, Document
 from desktop.engine.review.bulk import AcceptAnswers, apply, preview
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample, uncertain_queue

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from annotations import add_annotations
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Run, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric

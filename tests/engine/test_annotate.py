@@ -15,7 +15,7 @@ import pytest
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -196,7 +196,7 @@ sys.path[:0] = {paths!r}
 from pathlib import Path
 from doubles import InstantRuntime
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.store.project import Project
 
 class Slow(InstantRuntime):

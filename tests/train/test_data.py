@@ -159,8 +159,8 @@ def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
 def test_an_export_after_more_coding_begins_a_run_of_its_own(
     tmp_path: Path, tiny_rubric: Any, tiny_model: Any, planned: Any
 ) -> None:
+    from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
-    from desktop.engine.model import Document, Unit
     from desktop.engine.review.desk import Desk
     from desktop.engine.store.project import Project
     from train.checkpoint import State, load, save
@@ -204,9 +204,9 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
 
 @pytest.fixture
 def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
+    from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
     from desktop.engine.ingest.model import HumanLabel
-    from desktop.engine.model import Document, Unit
     from desktop.engine.store.project import Project
 
     with Project(tmp_path / "p.glossator", create=True) as project:

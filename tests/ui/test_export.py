@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Unit
 from desktop.engine.progress import Progress
 from desktop.engine.report.page import write_report
 from desktop.engine.review.desk import Desk

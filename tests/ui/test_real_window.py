@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.domain import Status
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Status
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.library import find_rubric

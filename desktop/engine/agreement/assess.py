@@ -38,7 +38,7 @@ from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
-from desktop.engine.model import CoderKind
+from desktop.engine.domain import CoderKind
 from desktop.engine.progress import Progress, silent, told, within
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.project import Project

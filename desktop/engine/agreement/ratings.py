@@ -15,7 +15,7 @@ from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.agreement.scale import distance_of, members_of
-from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples

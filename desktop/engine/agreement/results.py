@@ -14,7 +14,7 @@ from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.prevalence import Estimate
 from desktop.engine.agreement.selective import RiskCoverage
 from desktop.engine.agreement.stability import Stability
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 from rubrics.schema import Dimension
 
 MAJORITY = "the majority"

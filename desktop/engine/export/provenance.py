@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import write_text
-from desktop.engine.model import Coder, ColumnMap, Document, Status
+from desktop.engine.domain import Coder, ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals

@@ -16,12 +16,12 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
+from desktop.engine.domain import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
-from desktop.engine.model import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project

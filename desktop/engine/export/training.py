@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.engine.atomic import replacing, write_text
+from desktop.engine.domain import Annotation, CoderKind, Status, Unit
 from desktop.engine.export.joined import coded_units
-from desktop.engine.model import Annotation, CoderKind, Status, Unit
 from desktop.engine.models.hashes import model_sha256
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.errors import CodebookLostError

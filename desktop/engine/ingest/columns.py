@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from desktop.engine.domain import ColumnMap, LabelColumns, person_name
 from desktop.engine.ingest.answers import match_answers
 from desktop.engine.ingest.column_names import (
     CODER_WORDS,
@@ -20,7 +21,6 @@ from desktop.engine.ingest.column_names import (
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
-from desktop.engine.model import ColumnMap, LabelColumns, person_name
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select

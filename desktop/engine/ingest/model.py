@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.engine.model import Document, LabelColumns, Unit
+from desktop.engine.domain import Document, LabelColumns, Unit
 from rubrics.errors import UserError
 
 MEBIBYTE = 1 << 20

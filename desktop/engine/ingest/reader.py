@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from desktop.engine.children import last_words, read_last, start_child
+from desktop.engine.domain import ColumnMap, Document, Unit
 from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.model import (
@@ -30,7 +31,6 @@ from desktop.engine.ingest.model import (
     UnreadableError,
 )
 from desktop.engine.ingest.rows import Rows
-from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.engine.domain import Document, Unit
 from desktop.engine.ingest.cut import cut, find_turns, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
@@ -19,7 +20,6 @@ from desktop.engine.ingest.model import (
     UnreadableError,
 )
 from desktop.engine.ingest.table_reading import TableReading
-from desktop.engine.model import Document, Unit
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 

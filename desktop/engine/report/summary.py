@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.export.joined import coded_units
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.finals import finals
 from desktop.engine.store.project import Project

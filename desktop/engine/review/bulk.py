@@ -10,8 +10,8 @@ from itertools import islice
 from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
+from desktop.engine.domain import Coder, CoderKind, LabelColumns
 from desktop.engine.ingest.labels import blind_labels
-from desktop.engine.model import Coder, CoderKind, LabelColumns
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
 from desktop.engine.store.database import rolled_back, transaction, translated

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Annotation, CoderKind, Status
+from desktop.engine.domain import Annotation, CoderKind, Status
 from desktop.engine.store import decisions, exposure
 from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal

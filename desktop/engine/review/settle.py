@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Final
+from desktop.engine.domain import Final
 from desktop.engine.review.desk import canonical, with_place, with_value
 from desktop.engine.store import finals
 from desktop.engine.store.journal import Changed, Journal

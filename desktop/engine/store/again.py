@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from desktop.engine.model import Annotation
+from desktop.engine.domain import Annotation
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from desktop.engine.model import Final
+from desktop.engine.domain import Final
 from desktop.engine.store.decisions import check_written
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from desktop.engine.model import Coder, CoderKind, Status
+from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store import exposure, plans
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker

@@ -12,8 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import (
+from desktop.engine.domain import (
     Annotation,
     Coder,
     CoderKind,
@@ -24,6 +23,7 @@ from desktop.engine.model import (
     person_name,
     told_apart,
 )
+from desktop.engine.ingest.model import HumanLabel
 from desktop.engine.store import backups, records
 from desktop.engine.store.cipher import database_errors
 from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.runtime.runtime import Job, Scored
 from desktop.engine.store.database import foreign, transaction, translated
 from desktop.engine.store.project import Project

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.model import Annotation, ColumnMap, Status, Unit
+from desktop.engine.domain import Annotation, ColumnMap, Status, Unit
 from rubrics.labels import Scores
 from rubrics.schema import frozen
 

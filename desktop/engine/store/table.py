@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.store.database import foreign
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words

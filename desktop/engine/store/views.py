@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, overload
 
-from desktop.engine.model import CoderKind, Status
+from desktop.engine.domain import CoderKind, Status
 from desktop.engine.store import search
 from desktop.engine.store.project import Project
 from desktop.engine.store.reading import in_words

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.engine.model import Coder, Document
+from desktop.engine.domain import Coder, Document
 from desktop.engine.review.bulk import (
     AcceptAnswers,
     Action,

@@ -11,7 +11,7 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.results import MAJORITY, DimensionAgreement, LeftOut
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.schema import Rubric

@@ -34,8 +34,8 @@ from desktop.engine.agreement.selective import (
     risk_coverage,
     upper_bound,
 )
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.language import language
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report import confidence as report_confidence
 from desktop.engine.report.blocks import Text
 

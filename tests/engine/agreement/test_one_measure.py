@@ -10,7 +10,7 @@ import pytest
 from convert.agreement import alpha
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.figures import Interval
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select

@@ -11,8 +11,8 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.trained import SETTING, trained_units
+from desktop.engine.domain import CoderKind, Run
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import CoderKind, Run
 from desktop.engine.store.project import Project
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.long import header, rows
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.export.wide import WideTable
-from desktop.engine.model import (
+from desktop.engine.domain import (
     Annotation,
     Coder,
     CoderKind,
@@ -20,6 +18,8 @@ from desktop.engine.model import (
     Unit,
     told_apart,
 )
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.export.wide import WideTable
 from desktop.engine.report.figures_file import write_figures
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project, human

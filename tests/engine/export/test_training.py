@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.domain import Annotation, Coder, Status, Unit
 from desktop.engine.export.training import export_training
-from desktop.engine.model import Annotation, Coder, Status, Unit
 from desktop.engine.store.project import Project, human
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric

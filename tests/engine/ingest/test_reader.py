@@ -13,6 +13,7 @@ import pytest
 from in_process import read_document
 
 from desktop.engine import children, landlock
+from desktop.engine.domain import ColumnMap
 from desktop.engine.ingest.model import (
     ReadDocument,
     ReadOptions,
@@ -23,7 +24,6 @@ from desktop.engine.ingest.model import (
 )
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import ColumnMap
 
 ROOT = Path(__file__).parents[3]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from review_material import MODEL, answers
 
+from desktop.engine.domain import Document, Status, Unit
 from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import Document, Status, Unit
 from desktop.engine.review import bulk
 from desktop.engine.review.bulk import (
     AcceptAnswers,

@@ -11,7 +11,7 @@ from doubles import InstantRuntime
 from review_material import MODEL, NAMES, add_texts, answer, answers
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status
 from desktop.engine.review.bulk import apply, preview
 from desktop.engine.review.desk import Desk, Mode, newest_model
 from desktop.engine.review.merging import TakeOver

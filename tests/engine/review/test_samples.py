@@ -19,8 +19,8 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.ratings import Ratings, read_ratings
 from desktop.engine.agreement.results import Drawn
+from desktop.engine.domain import Document, Unit
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample, sample_queue, uncertain_queue
 from desktop.engine.review.sampling import SMALLEST, allocate, draw

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.model import Document, Unit
+from desktop.engine.domain import Document, Unit
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 

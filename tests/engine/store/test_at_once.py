@@ -16,8 +16,8 @@ from review_material import NAMES, add_texts, answer
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.page import write_report
 from desktop.engine.review.desk import Desk
 from desktop.engine.store import backups

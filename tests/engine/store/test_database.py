@@ -9,7 +9,7 @@ import pytest
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import RunProgress, annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups, database, migrations
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project

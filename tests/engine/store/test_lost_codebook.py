@@ -13,9 +13,9 @@ from doubles import InstantRuntime
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.training import export_training
-from desktop.engine.model import Coder, CoderKind, Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.lost_codebook import with_codebook

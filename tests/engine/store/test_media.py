@@ -15,8 +15,8 @@ from tools import tool
 
 from desktop.engine.annotate import annotate
 from desktop.engine.atomic import WriteError
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
@@ -66,7 +66,7 @@ from doubles import InstantRuntime
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError

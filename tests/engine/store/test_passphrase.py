@@ -17,7 +17,7 @@ from doubles import InstantRuntime
 from tools import tool
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import search
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
@@ -221,7 +221,7 @@ from desktop.engine.annotate import annotate
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store import search
 from desktop.engine.store.project import Project

@@ -14,7 +14,7 @@ from annotations import set_meta
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 from review_material import MODEL, add_texts, answer, answers
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.review.bulk import AcceptAnswers, ClearDecisions, DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator

@@ -10,7 +10,7 @@ from unicodedata import normalize
 import pytest
 from review_material import MODEL, NAMES, add_texts, answer
 
-from desktop.engine.model import Annotation, Document, Status, Unit
+from desktop.engine.domain import Annotation, Document, Status, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import search

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from desktop.engine.domain import person_name
 from desktop.engine.ingest.column_names import HUMAN
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.json_records import Record, cell
@@ -16,7 +17,6 @@ from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
-from desktop.engine.model import person_name
 from desktop.engine.wording import counted, some
 from rubrics.schema import SET_SEPARATOR
 
