@@ -143,7 +143,7 @@ def shoot_more(app: App, out: Path, name: str) -> None:
 
 def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     """Every dialog as it opens over the example."""
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.language import language
     from desktop.engine.models.library import default_model
@@ -214,7 +214,7 @@ def make_large(path: Path, units: int) -> None:
 
     from desktop.engine.annotate import annotate
     from desktop.engine.domain import Coder, CoderKind
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.intake import take_in
     from desktop.engine.store import search

@@ -14,7 +14,7 @@ from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.report.page import write_page

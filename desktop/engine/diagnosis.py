@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from desktop.engine import landlock
 from desktop.engine.choose import setup_for
 from desktop.engine.folders import cache_folder, data_folder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime

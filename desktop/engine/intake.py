@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
 from desktop.engine.domain import Document
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
+from desktop.engine.ingest.documents import Source, Unreadable, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.reread import would_change
 from desktop.engine.store.project import Project

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.engine.atomic import WriteError, deleting, replacing, sync
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from rubrics.draft import short_name
 from rubrics.errors import UserError
 from rubrics.library import IMPORTED, PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics

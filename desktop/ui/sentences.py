@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtCore import QLocale
 
-from desktop.engine.ingest.model import WHOLE
+from desktop.engine.ingest.documents import WHOLE
 from desktop.engine.language import ENGLISH, languages
 from desktop.engine.recognise import Catalogue, catalogue
 from desktop.ui.words import number_text

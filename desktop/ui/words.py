@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.engine.annotate import RunProgress
 from desktop.engine.domain import Annotation, Coder, Status
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.store.journal import Step
 from desktop.engine.wording import duration
 

@@ -27,7 +27,7 @@ from doubles import InstantRuntime
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.report.page import write_report

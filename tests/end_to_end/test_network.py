@@ -16,7 +16,7 @@ from tools import tool
 from watching import GLOSSATOR, beyond_unix, watched
 
 from desktop.cli import glossator
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.models.library import ModelFile

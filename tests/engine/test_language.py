@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 from catalog import nouns, sentences
 
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
 

@@ -14,7 +14,7 @@ from desktop.engine import annotate as annotating
 from desktop.engine import intake
 from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.store import database, migrations
 from desktop.engine.store.errors import ProjectError

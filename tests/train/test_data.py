@@ -206,7 +206,7 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
 def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
     from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
-    from desktop.engine.ingest.model import HumanLabel
+    from desktop.engine.ingest.documents import HumanLabel
     from desktop.engine.store.project import Project
 
     with Project(tmp_path / "p.glossator", create=True) as project:

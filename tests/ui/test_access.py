@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window import controls, idle, reached, spoken_name
 
-from desktop.engine.ingest.model import FilePreview, ReadOptions
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.language import ENGLISH, language

@@ -12,7 +12,7 @@ from window import TEXTS, answering, drawn, idle, in_german
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.domain import Status
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.store.errors import ProjectError

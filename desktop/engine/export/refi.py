@@ -20,7 +20,7 @@ from desktop.engine.domain import Annotation, CoderKind, Document, Final, Status
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.again import first_coded

@@ -10,7 +10,7 @@ from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
 from desktop.engine.ingest.labels import SEEN
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project

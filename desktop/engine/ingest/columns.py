@@ -18,9 +18,11 @@ from desktop.engine.ingest.column_names import (
     bare,
     words_of,
 )
+from desktop.engine.ingest.documents import UnreadableError
+from desktop.engine.ingest.guesses import Reason
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.labels import SEEN
-from desktop.engine.ingest.model import ReadOptions, Reason, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select

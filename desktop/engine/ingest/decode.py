@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.western import western
 from desktop.engine.wording import counted
 from rubrics.digest import REPLACEMENT

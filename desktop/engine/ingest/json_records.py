@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
-from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.wording import counted
 
 Record = dict[str, Any]

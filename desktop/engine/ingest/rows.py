@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import Damage
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import (
     DOCUMENTS,
     FORMATS,
@@ -16,7 +17,8 @@ from desktop.engine.ingest.formats import (
     ending,
 )
 from desktop.engine.ingest.formats.workbook import visible_sheets
-from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
+from desktop.engine.ingest.limits import MEBIBYTE
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.wording import counted
 from rubrics.digest import clean
 

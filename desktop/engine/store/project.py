@@ -23,7 +23,7 @@ from desktop.engine.domain import (
     person_name,
     told_apart,
 )
-from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.store import backups, records
 from desktop.engine.store.cipher import database_errors
 from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated

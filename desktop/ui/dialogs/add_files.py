@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidge
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS, ending
-from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import Question, form_layout

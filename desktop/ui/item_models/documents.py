@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QIcon
 
 from desktop.engine.domain import Document
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours

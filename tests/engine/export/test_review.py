@@ -13,7 +13,8 @@ from in_process import read_document
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.provenance import write_provenance
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.review.bulk import ImportColumns, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample

@@ -14,7 +14,8 @@ from in_process import read_document
 
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.store.project import Project, human
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric

@@ -14,14 +14,8 @@ from in_process import read_document
 
 from desktop.engine import children, landlock
 from desktop.engine.domain import ColumnMap
-from desktop.engine.ingest.model import (
-    ReadDocument,
-    ReadOptions,
-    Source,
-    UnitKind,
-    Unreadable,
-    UnreadableError,
-)
+from desktop.engine.ingest.documents import ReadDocument, Source, Unreadable, UnreadableError
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
 
@@ -195,7 +189,8 @@ def test_the_process_ends_with_its_parent(source, tmp_path):
     path = source("a.txt", "One.").path
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.documents import Source\n"
+        "from desktop.engine.ingest.options import ReadOptions\n"
         "from desktop.engine.ingest.reader import Reader\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         "reader = Reader(ReadOptions())\n"
@@ -227,7 +222,8 @@ def test_a_plain_text_is_read_without_any_library(source):
     text = source("a.txt", "One.")
     program = (
         "import sys, desktop.engine.ingest.child; from pathlib import Path\n"
-        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.documents import Source\n"
+        "from desktop.engine.ingest.options import ReadOptions\n"
         "from desktop.engine.ingest.reading import Reading\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         f"source = Source(Path({str(text.path)!r}), 'a.txt')\n"

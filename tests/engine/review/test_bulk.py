@@ -9,7 +9,7 @@ import pytest
 from review_material import MODEL, answers
 
 from desktop.engine.domain import Document, Status, Unit
-from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.review import bulk
 from desktop.engine.review.bulk import (
     AcceptAnswers,

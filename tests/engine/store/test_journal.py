@@ -14,7 +14,7 @@ import pytest
 from review_material import add_texts, answer
 
 from desktop.engine.domain import Document, Unit
-from desktop.engine.ingest.model import HumanLabel
+from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.review.bulk import AcceptAnswers, Action, DeleteAnnotations, RenameCoder, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator

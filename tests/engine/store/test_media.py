@@ -271,7 +271,7 @@ def test_an_old_project_waits_whole_for_room_to_be_brought_up_to_date(tmp_path: 
 INTAKE = (
     COMMON
     + """
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 tables = folder / "tables"

@@ -218,7 +218,7 @@ import os, sys
 from pathlib import Path
 from doubles import InstantRuntime
 from desktop.engine.annotate import annotate
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.domain import Coder, CoderKind
