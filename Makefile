@@ -99,4 +99,4 @@ lock:  ## choose the newest allowed version of every dependency, with hashes
 
 clean:  ## remove everything that can be made again, but the models
 	rm -rf .venv build dist demo-output *.egg-info .*_cache .hypothesis
-	find desktop rubrics train convert tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+	find system desktop rubrics train convert tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -35,8 +35,9 @@ from convert.quantize import (
 from convert.run_folder import FOUR_BIT, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
-from convert.workspace import need_room, put_in_place, workspace
+from convert.workspace import need_room, workspace
 from rubrics.digest import file_sha256, model_sha256
+from system.files import put_in_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.engine import landlock
 from desktop.engine.choose import setup_for
 from desktop.engine.folders import cache_folder, data_folder
 from desktop.engine.ingest.options import ReadOptions
@@ -20,6 +19,7 @@ from desktop.engine.runtime.runtime import Job, Runtime
 from desktop.engine.wording import size_text
 from rubrics.errors import UserError
 from rubrics.library import builtin_rubrics
+from system import landlock
 
 SECONDS = 3.0
 """How long the speed is measured."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.atomic import WriteError, deleting, replacing, sync
+from desktop.engine.atomic import WriteError, deleting, replacing
 from desktop.engine.codebooks import Imported
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
@@ -13,6 +13,7 @@ from rubrics.errors import UserError
 from rubrics.library import IMPORTED, PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
 from rubrics.schema import Rubric
 from rubrics.table import LONGEST_NAME
+from system.files import sync
 
 
 def save_rubric(rubric: Rubric) -> Path:

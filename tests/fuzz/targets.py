@@ -20,7 +20,6 @@ from compressed_rtf import compress
 
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, no_codebook
-from desktop.engine.frames import Message
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS, Row
 from desktop.engine.models.errors import ModelFileError
@@ -33,6 +32,7 @@ from rubrics.errors import UserError
 from rubrics.library import builtin_path, builtin_rubrics
 from rubrics.loader import load_rubric, parse_rubric
 from rubrics.qdc import codebook_xml
+from system.frames import Message
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent

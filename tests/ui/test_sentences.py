@@ -25,7 +25,7 @@ GOOD = (ROOT / "tests" / "rubrics" / "good.toml").read_text("utf-8")
 ENGINE = ROOT / "desktop" / "engine"
 
 SPEAKERS = (
-    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
+    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py",
     "settings.py", "privacy.py", "trial.py", "atomic.py", "export/training.py",
     "rubric_files.py", "codebooks",
 )  # fmt: skip
@@ -38,7 +38,7 @@ TRAINERS = (
     "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
     "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
-    "rubrics/qdpx.py", "rubrics/prometheus.py",
+    "rubrics/qdpx.py", "rubrics/prometheus.py", "system/confine.py",
 )  # fmt: skip
 """What the programs that it trains with say, of labels and a base that it chose itself; and the
 reader of codebooks of other programs."""

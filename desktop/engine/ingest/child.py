@@ -32,16 +32,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from desktop.engine import landlock
-from desktop.engine.confine import (
+from rubrics.errors import UserError
+from system import landlock
+from system.confine import (
     die_with_parent,
     forbid_core_dumps,
     forbid_network,
     limit_memory,
     network_refusal,
 )
-from desktop.engine.frames import Message, read_frame, write_frame
-from rubrics.errors import UserError
+from system.frames import Message, read_frame, write_frame
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.documents import Source

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from desktop.engine.children import last_words, read_last, start_child
 from desktop.engine.domain import ColumnMap, Document, Unit
-from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.ingest.documents import (
     HumanLabel,
     ReadDocument,
@@ -30,6 +28,8 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.rows import Rows
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
+from system.children import last_words, read_last, start_child
+from system.frames import Message, read_frame, write_frame
 
 _LAST_WORDS = 4000
 

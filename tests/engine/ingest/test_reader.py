@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from in_process import read_document
 
-from desktop.engine import children, landlock
 from desktop.engine.domain import ColumnMap
 from desktop.engine.ingest.documents import ReadDocument, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
+from system import children, landlock
 
 ROOT = Path(__file__).parents[3]
 
@@ -240,7 +240,7 @@ def test_a_plain_text_is_read_without_any_library(source):
     units, *loaded = done.stdout.split()
     assert units == "1"
     assert "desktop" in loaded
-    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics"}
+    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics", "system"}
 
 
 def test_memory_here_does_not_grow_with_the_table(source, emotions):

@@ -8,7 +8,7 @@ import struct
 
 import pytest
 
-from desktop.engine import confine
+from system import confine
 
 ALLOWED, KILLED = 0x7FFF0000, 0x80000000
 UNSUPPORTED, NO_SUCH_CALL = 0x00050000 | errno.EAFNOSUPPORT, 0x00050000 | errno.ENOSYS

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the filter is f
 def confined(program: str, before: str = "", call: str = "") -> subprocess.CompletedProcess[str]:
     whole = (
         "import ctypes, os, socket, subprocess, sys, threading\n"
-        "from desktop.engine.confine import *\n"
+        "from system.confine import *\n"
         f"{before}\nprint({call or 'forbid_network()'})\n{program}"
     )
     return subprocess.run(
@@ -82,7 +82,7 @@ def test_unix_sockets_and_pairs_work_where_they_are_left():
 
 def test_children_inherit_it():
     said = lines(
-        "code = 'from desktop.engine.confine import *; print(network_refusal())'\n"
+        "code = 'from system.confine import *; print(network_refusal())'\n"
         "print(subprocess.run([sys.executable, '-c', code], capture_output=True).stdout)\n"
     )
     assert "AF_INET: Address family" in said[0]
@@ -155,7 +155,7 @@ def test_a_lower_limit_that_was_set_before_stays():
 
 
 def test_a_system_without_a_filter_is_told_apart(monkeypatch):
-    from desktop.engine import confine
+    from system import confine
 
     monkeypatch.setattr(confine.platform, "machine", lambda: "riscv64")
     assert confine.forbid_network() == (

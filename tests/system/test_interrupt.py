@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no timer fo
 # Sends itself Ctrl-C at the first line that runs in a function of this name, once it is asked to.
 SENDER = """
 import os, signal, sys, time
-from desktop.engine.interrupt import mend_interrupts
+from system.interrupt import mend_interrupts
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 mend_interrupts()

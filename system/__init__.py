@@ -1,0 +1,1 @@
+"""What all programs here need of the operating system: files whole or not at all, processes."""
