@@ -145,7 +145,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     """Every dialog as it opens over the example."""
     from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
-    from desktop.engine.language import language
+    from desktop.engine.languages.language import language
     from desktop.engine.models.library import default_model
     from desktop.engine.review.merging import TakeOver
     from desktop.engine.store.backups import backups_of

@@ -22,7 +22,7 @@ from desktop.cli.options import (
     rubric_option,
     table_options,
 )
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
+from desktop.engine.languages.wording import counted, some
 from desktop.engine.report.page import write_page
 from desktop.engine.review.desk import newest_model
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
-from desktop.engine.wording import counted, some
 from rubrics.errors import UserError
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Rubric

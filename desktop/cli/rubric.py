@@ -9,7 +9,7 @@ import click
 
 from desktop.cli import EXIT_FAULT
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.wording import visible
+from desktop.engine.languages.wording import visible
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:

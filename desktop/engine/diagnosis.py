@@ -14,9 +14,9 @@ from desktop.engine.choose import setup_for
 from desktop.engine.folders import cache_folder, data_folder
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
+from desktop.engine.languages.wording import size_text
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime
-from desktop.engine.wording import size_text
 from rubrics.errors import UserError
 from rubrics.library import builtin_rubrics
 from system import landlock

@@ -1,4 +1,4 @@
-"""The engine's sentences in the window's language; see :mod:`desktop.engine.recognise`."""
+"""The engine's sentences in the window's language; see ``engine/languages/recognise.py``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from functools import cache
 from PySide6.QtCore import QLocale
 
 from desktop.engine.ingest.documents import WHOLE
-from desktop.engine.language import ENGLISH, languages
-from desktop.engine.recognise import Catalogue, catalogue
+from desktop.engine.languages.language import ENGLISH, languages
+from desktop.engine.languages.recognise import Recogniser, recogniser
 from desktop.ui.words import number_text
 from rubrics.faults import Fault
 
 
 def told(said: object) -> str:
     """A sentence of the engine, or an error that is one, in the window's language."""
-    known = _catalogue(QLocale().name()[:2])
+    known = _recogniser(QLocale().name()[:2])
     if known is None:
         return str(said)
     if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
@@ -30,8 +30,8 @@ def report_language() -> str:
 
 
 @cache
-def _catalogue(code: str) -> Catalogue | None:
-    return catalogue(code, number_text)
+def _recogniser(code: str) -> Recogniser | None:
+    return recogniser(code, number_text)
 
 
 def place_words(label: str, document: str) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop.engine.annotate import RunProgress
 from desktop.engine.domain import Annotation, Coder, Status
 from desktop.engine.ingest.options import UnitKind
+from desktop.engine.languages.wording import duration
 from desktop.engine.store.journal import Step
-from desktop.engine.wording import duration
 
 TIP = 70
 """Letters of a line of what is shown under the mouse: Qt would not wrap it."""

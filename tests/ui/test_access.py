@@ -14,7 +14,7 @@ from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import Discovery, discover
-from desktop.engine.language import ENGLISH, language
+from desktop.engine.languages.language import ENGLISH, language
 from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.app import App

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 
-from desktop.engine.recognise import CATALOGUES
+from desktop.engine.languages.recognise import TOLD
 from desktop.ui.sentences import place_words, told
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
@@ -376,4 +376,4 @@ def test_english_stays_as_it_was_said() -> None:
 def test_every_language_of_the_window_has_the_engines_sentences() -> None:
     compiled = (ROOT / "desktop" / "ui" / "translations").glob("*.qm")
     windows = {path.stem.removeprefix("glossator_") for path in compiled} - {"en"}
-    assert windows == {path.stem for path in CATALOGUES.glob("*.toml")}
+    assert windows == {path.stem for path in TOLD.glob("*.toml")}

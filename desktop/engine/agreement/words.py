@@ -16,7 +16,7 @@ from desktop.engine.agreement.results import (
     Match,
     ModelAgreement,
 )
-from desktop.engine.language import ENGLISH, Language, Said, language, said
+from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
 
 FEW_UNITS = 30
 """Figures from fewer units are called a first impression."""

@@ -15,7 +15,7 @@ from desktop.engine.codebooks.cells import (
 )
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 from rubrics.codes import Option, RubricBuilder, fitted_part
 from rubrics.draft import typed_value
 from rubrics.labels import fold

@@ -14,7 +14,7 @@ from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.rows import Rows
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 from rubrics.errors import UserError
 
 MOST_LOOKED_INTO = 5

@@ -23,7 +23,7 @@ from desktop.engine.ingest.guesses import Reason
 from desktop.engine.ingest.header import is_number
 from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from desktop.engine.ingest.documents import UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 
 Record = dict[str, Any]
 

@@ -19,7 +19,7 @@ from desktop.engine.ingest.formats import (
 from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 from rubrics.digest import clean
 
 LARGEST_FILE = 20 * MEBIBYTE

@@ -15,7 +15,7 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.labels import SEEN, blind_labels, in_sight
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 from rubrics.schema import Rubric
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import DimensionAgreement
 from desktop.engine.agreement.words import number, paragraphs, reasons, with_interval
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import accuracy, answers, confidence, trust, views
 from desktop.engine.report.blocks import (
     Block,

@@ -15,7 +15,7 @@ from desktop.engine.agreement.results import (
     Sample,
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report.blocks import (
     Block,
     Bullets,

@@ -18,7 +18,7 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.words import alpha_text, reasons
 from desktop.engine.domain import Coder, CoderKind, Unit
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report.blocks import (
     Bar,
     Bars,

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+from desktop.engine.languages.wording import size_text
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.wording import size_text
 from system.files import sync
 
 ROLLING = "opened"

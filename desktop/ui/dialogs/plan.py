@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report.trust import plan_rows
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.page import Context

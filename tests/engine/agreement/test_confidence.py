@@ -35,7 +35,7 @@ from desktop.engine.agreement.selective import (
     upper_bound,
 )
 from desktop.engine.domain import Coder, CoderKind
-from desktop.engine.language import language
+from desktop.engine.languages.language import language
 from desktop.engine.report import confidence as report_confidence
 from desktop.engine.report.blocks import Text
 

@@ -15,7 +15,7 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
-from desktop.engine.language import language
+from desktop.engine.languages.language import language
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
 from desktop.engine.store.project import Project, human

@@ -17,7 +17,7 @@ from desktop.engine.agreement.results import Drawn
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import alpha_text, number
 from desktop.engine.domain import Run, Unit
-from desktop.engine.language import language
+from desktop.engine.languages.language import language
 from desktop.engine.report import trust
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html

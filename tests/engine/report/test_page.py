@@ -28,7 +28,7 @@ from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.domain import Annotation, Document, Run, Status, Unit
 from desktop.engine.export import provenance
-from desktop.engine.language import language
+from desktop.engine.languages.language import language
 from desktop.engine.report import figures_file
 from desktop.engine.report.blocks import (
     Excerpt,

@@ -16,7 +16,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 
 _CASES = 10_000
 """Read at a time. ReadStat passes over those before them in little time."""

@@ -18,7 +18,7 @@ from desktop.engine.ingest.formats import FORMATS, Format, Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.ole import MAGIC, open_ole
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 
 _WORD, _WORD_95 = 0xA5EC, 0xA5DC  # wIdent
 _WORD_97 = 0xC1  # nFib

@@ -18,7 +18,7 @@ from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuil
 from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

@@ -23,7 +23,7 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.mime import HEADERS, attached, header, parsed, text_of
 from desktop.engine.ingest.limits import MEBIBYTE, TEXT_LIMIT
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 
 _LINE = 1 << 16
 """A longer line is read in pieces."""

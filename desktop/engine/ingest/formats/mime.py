@@ -15,7 +15,7 @@ from typing import BinaryIO
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import GAP
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 
 HEADERS = ("subject", "from", "date")

@@ -20,7 +20,7 @@ from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
 from desktop.engine.ingest.formats.pages import Line, running_lines
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 
 if TYPE_CHECKING:

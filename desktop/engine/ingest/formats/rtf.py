@@ -10,7 +10,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 
 _UNSEEN = re.compile(
     rb"\\(?:listtext|pntext)(?![a-z])"

@@ -12,7 +12,7 @@ from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 from rubrics.digest import clean
 
 _TIMES = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")

@@ -22,7 +22,7 @@ from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
 from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

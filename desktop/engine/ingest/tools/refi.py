@@ -41,7 +41,7 @@ from desktop.engine.ingest.tools.common import (
     Tool,
 )
 from desktop.engine.ingest.tools.table import ToolTable
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.codes import answers_of
 from rubrics.digest import clean
 from rubrics.qdc import children, codebook_of, guid_of, tag

@@ -17,7 +17,7 @@ from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.schema import SET_SEPARATOR
 
 MOST_COLUMNS = 1000

@@ -11,10 +11,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from desktop.engine.recognise import Catalogue, catalogue
+from desktop.engine.languages.recognise import Recogniser, recogniser
 from rubrics.errors import UserError
 
-CATALOGS = Path(__file__).parent / "languages"
+CATALOGS = Path(__file__).parent
 ENGLISH = "en"
 _IRREGULAR = {"person": "people"}
 
@@ -56,7 +56,7 @@ class Language(Formatter):
         self._swapped = str.maketrans(",.", catalog.get("separators", ",."))
         self._and: str = catalog.get("and", "and")
         self._percent: str = catalog.get("percent", "%")
-        self._known: Catalogue | None = catalogue(code, self._number)
+        self._known: Recogniser | None = recogniser(code, self._number)
 
     def say(self, template: str, /, **values: Any) -> str:
         """The sentence in this language. Raises KeyError where the catalog lacks it."""

@@ -7,7 +7,7 @@ import pytest
 from catalog import nouns, sentences
 
 from desktop.engine.ingest.options import UnitKind
-from desktop.engine.language import CATALOGS, Language, language, languages, said
+from desktop.engine.languages.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
 
 GERMAN = {

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-CATALOGUES = Path(__file__).parent / "languages" / "told"
+TOLD = Path(__file__).parent / "told"
 
 _VALUE = re.compile(r"\{([a-z]+)\}")
 _FIGURES = frozenset({"all", "free", "missing", "need", "rate", "seconds", "size", "spare"})
@@ -30,7 +30,7 @@ Number = Callable[[float, int], str]
 """Writes a number with so many decimals, as the language has them."""
 
 
-class Catalogue:
+class Recogniser:
     """The sentences of one language, in which ``number`` writes counts and other figures."""
 
     def __init__(self, data: Mapping[str, Any], number: Number) -> None:
@@ -76,12 +76,12 @@ class Catalogue:
         return f"{found[1] or ''}{self._nouns[found[2]][0]} {found[3]}" if found else text
 
 
-def catalogue(code: str, number: Number) -> Catalogue | None:
+def recogniser(code: str, number: Number) -> Recogniser | None:
     """The sentences in the language of this code, if there are any."""
-    path = CATALOGUES / f"{code}.toml"
+    path = TOLD / f"{code}.toml"
     if not path.is_file():
         return None
-    return Catalogue(tomllib.loads(path.read_text(encoding="utf-8")), number)
+    return Recogniser(tomllib.loads(path.read_text(encoding="utf-8")), number)
 
 
 def _pattern(template: str) -> re.Pattern[str]:
