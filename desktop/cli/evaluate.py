@@ -114,7 +114,7 @@ def evaluate(
 
 def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:
     """Raises UserError where there is nothing to compare with, before the model begins."""
-    from desktop.engine.store.project import human
+    from desktop.engine.domain import human
 
     gold = human(GOLD).coder_id
     is_table = any(item.name == document and item.columns for item in project.documents())

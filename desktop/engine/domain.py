@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -96,6 +97,13 @@ def person_name(typed: str) -> str:
     """A person's name in the form in which projects keep it: other blanks, or another encoding of
     its accents, make no other person."""
     return " ".join(unicodedata.normalize("NFC", typed).split())
+
+
+def human(name: str) -> Coder:
+    """A person who codes, known by name."""
+    name = person_name(name)
+    digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
+    return Coder(digest[:12], name, CoderKind.HUMAN)
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.engine.domain import Document, LabelColumns
+from desktop.engine.domain import Document, LabelColumns, human
 from desktop.engine.ingest.columns import named_coders, named_fields
 from desktop.engine.ingest.decode import codec
 from desktop.engine.ingest.documents import WHOLE, UnreadableError
@@ -14,7 +14,7 @@ from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reading import NO_SPEAKERS
 from desktop.engine.store import as_read
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""

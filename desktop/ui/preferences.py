@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray
 
-from desktop.engine.domain import Coder
+from desktop.engine.domain import Coder, human
 from desktop.engine.settings import (
     Recent,
     Settings,
@@ -20,7 +20,6 @@ from desktop.engine.settings import (
     save_settings,
 )
 from desktop.engine.store.exposure import UNNAMED
-from desktop.engine.store.project import human
 from desktop.ui.theme.palette import Scheme
 from rubrics.errors import UserError
 

@@ -27,6 +27,7 @@ from desktop.engine.models.header import read_header
 from desktop.engine.rubric_files import imported
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 from rubrics.codes import codes_of
 from rubrics.errors import UserError
 from rubrics.library import builtin_path, builtin_rubrics
@@ -146,7 +147,7 @@ def project(data: bytes) -> None:
         opened.rubric()
         opened.documents()
         opened.coders()
-        opened.runs()
+        runs(opened)
         for read in (opened.units, opened.annotations):
             for _ in read():
                 pass

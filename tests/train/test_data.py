@@ -162,6 +162,7 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
     from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
     from desktop.engine.review.desk import Desk
+    from desktop.engine.store.documents import add_document
     from desktop.engine.store.project import Project
     from train.checkpoint import State, load, save
     from train.read_config import read_config
@@ -170,7 +171,7 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
     units = [Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(13)]
     with Project(tmp_path / "p.glossator", create=True) as project:
         project.use_rubric(tiny_rubric)
-        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, [])
+        add_document(project, Document("d", "d.csv", "0" * 64, "csv"), units, [])
         desk = Desk(project, "Anna")
 
         def code(numbers: range) -> None:
@@ -207,6 +208,7 @@ def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
     from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
     from desktop.engine.ingest.documents import HumanLabel
+    from desktop.engine.store.documents import add_document
     from desktop.engine.store.project import Project
 
     with Project(tmp_path / "p.glossator", create=True) as project:
@@ -215,7 +217,7 @@ def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
             Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(12)
         ]
         labels = [HumanLabel(u.unit_id, "mood", "Anna", "joy") for u in units]
-        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, labels)
+        add_document(project, Document("d", "d.csv", "0" * 64, "csv"), units, labels)
         export_training(project, tmp_path, Path("base.gguf"))
     return tmp_path
 

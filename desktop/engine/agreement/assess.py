@@ -58,7 +58,7 @@ def agreement(
     project: Project, choices: Choices = DEFAULT, progress: Progress = silent
 ) -> AgreementReport:
     """The figures of every dimension, all read in one snapshot. Raises CodebookLostError."""
-    if not project.whole:
+    if not project.has_codebook:
         raise CodebookLostError(
             f"{project.path} has lost its codebook, which says how far levels are apart: there are "
             "no figures without it."

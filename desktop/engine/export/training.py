@@ -78,7 +78,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
-    if not project.whole:
+    if not project.has_codebook:
         raise CodebookLostError(
             f"{project.path} has lost its codebook: no model can be trained without it."
         )

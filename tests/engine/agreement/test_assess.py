@@ -11,8 +11,8 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.results import MAJORITY, DimensionAgreement, LeftOut
-from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
-from desktop.engine.store.project import Project, human
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
 

@@ -21,9 +21,8 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.stability import stability
 from desktop.engine.agreement.words import alpha_text, best_match, lead, number, paragraphs, reasons
-from desktop.engine.domain import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind, human
 from desktop.engine.languages.language import language
-from desktop.engine.store.project import human
 from rubrics.schema import Dimension, Level, Scale
 
 DIMENSION = Dimension("tone", "Tone", "?", Scale.NOMINAL, (Level("a", "a"), Level("b", "b")))

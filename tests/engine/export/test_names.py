@@ -16,13 +16,14 @@ from desktop.engine.domain import (
     Document,
     Status,
     Unit,
+    human,
     told_apart,
 )
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.wide import WideTable
 from desktop.engine.report.figures_file import write_figures
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 

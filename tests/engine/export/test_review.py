@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from in_process import read_document
 
+from desktop.engine.domain import human
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.ingest.documents import Source
@@ -20,7 +21,7 @@ from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 TIME = "2026-04-01T00:00:00Z"

@@ -68,6 +68,7 @@ from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
@@ -81,7 +82,7 @@ def fill(count):
     with Project(path, create=True) as project:
         project.use_rubric(rubric)
         units = [Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"r {i}"}) for i in range(count)]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
 def attempt(act):
     try:
         print(act())
