@@ -103,6 +103,14 @@ class Ratings:
         """How far apart two values are on the dimension's scale."""
         return distance_of(self.dimension, self.values)
 
+    def with_people(self, model: int) -> IntArray:
+        """Codes of all people and, in the last row, a model, on the units that it answered.
+
+        The other units would only add the people's agreement with each other to its alpha.
+        """
+        codes = self.codes[[*self.humans, model]]
+        return np.where(codes[-1] == MISSING, MISSING, codes)
+
 
 def read_ratings(
     project: Project, dimension: Dimension, trained: Trained, progress: Progress = silent

@@ -254,8 +254,7 @@ class DimensionAgreement:
     """Units for the chosen width of the people's alpha."""
     models: tuple[ModelAgreement, ...]
     disagreements: tuple[Disagreement, ...]
-    """The first LISTED of them: the widest apart first, then the model's surest, then in the order
-    of the units."""
+    """The first of them, see :func:`desktop.engine.agreement.disagreements.disagreements`."""
     disagreement_count: int
     compared: int
     """Units to which two coders or more gave a value."""

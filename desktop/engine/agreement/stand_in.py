@@ -23,7 +23,7 @@ from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
 from desktop.engine.agreement.results import Drawn, LevelPrevalence, Possible, Sample
-from desktop.engine.agreement.scale import members_of
+from desktop.engine.agreement.scale import sets_of
 from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
 from rubrics.schema import Scale, Select
 
@@ -59,10 +59,7 @@ class StandIn:
         self.unseen = unseen
         self.many = ratings.dimension.select is Select.MANY
         self.sample = _sample(ratings, choices)
-        members = members_of(ratings.dimension, ratings.elsewhere.values)
-        self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
-        """The levels that each value has (values + 1, levels). The last row is the empty set, which
-        the code MISSING, being -1, indexes."""
+        self.sets = sets_of(ratings.dimension, ratings.elsewhere.values)
 
     def ceiling(self, row: int) -> Ceiling | Undefined:
         """The model's agreement with people beside the people's with each other."""

@@ -6,8 +6,9 @@ import krippendorff
 import numpy as np
 import pytest
 
-from desktop.engine.agreement.assess import LISTED, agreement
+from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.disagreements import LISTED
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.results import MAJORITY, DimensionAgreement, LeftOut
