@@ -109,13 +109,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
     from train.run import plan
 
     refuse_several()
     config = read_config(options.config)
-    rubric = find_rubric(config, options.config.parent)
+    rubric = configured_rubric(config, options.config.parent)
     config = replace(
         config,
         base=replace(config.base, form=options.form or config.base.form),

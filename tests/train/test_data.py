@@ -79,9 +79,9 @@ def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
 
 def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
 
-    rub = find_rubric(config, config.out.parent)
+    rub = configured_rubric(config, config.out.parent)
     samples = [s for s in read_samples(config.data, rub) if s.labels["mood"] != ("fear",)][:3]
     encoder = Encoder(rub, config.base, vocabulary(config.base.path))
     weights = Targets(encoder, Optim(class_weights=ClassWeights.BALANCED), samples).weights["mood"][
@@ -94,9 +94,9 @@ def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: A
 
 def test_each_level_of_a_set_has_class_weights_of_its_own(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
 
-    rub = find_rubric(config, config.out.parent)
+    rub = configured_rubric(config, config.out.parent)
     read = read_samples(config.data, rub)[:4]
     samples = [
         replace(s, labels={"about": (about,)})
@@ -146,11 +146,11 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
 
 
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
 
     config = read_config(reviews_export / "training.toml")
-    rub = find_rubric(config, reviews_export)
+    rub = configured_rubric(config, reviews_export)
     samples = divide(read_samples(config.data, rub), config.split, rub)
     assert len(samples) == 12
     assert {sample.part for sample in samples} == {Part.TRAIN, Part.VALIDATION, Part.TEST}

@@ -120,7 +120,7 @@ class Drawn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class CodedSample:
     """The coded units as a sample of the project's units."""
 
     drawn: Drawn
@@ -248,7 +248,7 @@ class DimensionAgreement:
     coarse: tuple[Alpha, ...]
     """By the first part of hierarchical labels: among people, then with each model. Empty where
     labels have one part."""
-    sample: Sample
+    sample: CodedSample
     stability: Stability
     width: Plan | Undefined
     """Units for the chosen width of the people's alpha."""

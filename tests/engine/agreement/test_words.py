@@ -12,12 +12,12 @@ from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
     MAJORITY,
     Alpha,
+    CodedSample,
     DimensionAgreement,
     Drawn,
     LeftOut,
     Match,
     ModelAgreement,
-    Sample,
 )
 from desktop.engine.agreement.stability import stability
 from desktop.engine.agreement.words import alpha_text, best_match, lead, number, paragraphs, reasons
@@ -72,7 +72,7 @@ def result(
         coefficients=(),
         intracoder=(),
         coarse=(),
-        sample=Sample(drawn, units, 0, equal=True),
+        sample=CodedSample(drawn, units, 0, equal=True),
         stability=stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
         width=none,
         models=(model,) if pairs else (),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.engine.runtime.tree import (
+from desktop.engine.runtime.calls import (
     MAX_OUTPUTS,
     MAX_PATHS,
     MAX_TOKENS,
