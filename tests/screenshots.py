@@ -56,7 +56,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
     """All pages and dialogs of both projects at one scale."""
     from PySide6.QtWidgets import QApplication
 
-    from desktop.engine.folders import data_folder
+    from desktop.engine.home.folders import data_folder
     from desktop.engine.review.queues import draw_sample
     from desktop.ui.app import App
     from desktop.ui.session import Access

@@ -65,7 +65,7 @@ def evaluate(
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.agreement.trained import trained_units
-    from desktop.engine.folders import make_folders
+    from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.languages.wording import counted, size_text, visible
 from desktop.engine.models.evaluation import Evaluated, evaluated
 

@@ -234,7 +234,7 @@ def choose_setup(
 ) -> tuple[Setup, str, tuple[str, ...]]:
     """The model's setup, its title as a coder, and the dimensions to annotate."""
     from desktop.engine.choose import choose
-    from desktop.engine.folders import cache_folder
+    from desktop.engine.home.folders import cache_folder
     from desktop.engine.models.library import Kind, default_model, find_model
     from rubrics.prompt import Form
 
@@ -270,7 +270,7 @@ def _rubric(
     on. Raises UserError where there is none."""
     from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of
-    from desktop.engine.folders import rubrics_folder
+    from desktop.engine.home.folders import rubrics_folder
     from rubrics.library import find_rubric
 
     if name:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.engine.choose import setup_for
-from desktop.engine.folders import cache_folder, data_folder
+from desktop.engine.home.folders import cache_folder, data_folder
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.languages.wording import size_text

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray
 
 from desktop.engine.domain import Coder, human
-from desktop.engine.settings import (
+from desktop.engine.home.settings import (
     Recent,
     Settings,
     load_settings,

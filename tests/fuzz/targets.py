@@ -20,11 +20,11 @@ from compressed_rtf import compress
 
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, no_codebook
+from desktop.engine.home.rubric_files import imported
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS, Row
 from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.header import read_header
-from desktop.engine.rubric_files import imported
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
 from desktop.engine.store.runs import runs

@@ -13,7 +13,7 @@ from window import idle, read_errors
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in

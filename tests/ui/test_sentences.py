@@ -26,8 +26,8 @@ ENGINE = ROOT / "desktop" / "engine"
 
 SPEAKERS = (
     "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py",
-    "settings.py", "privacy.py", "trial.py", "atomic.py", "export/training.py",
-    "rubric_files.py", "codebooks",
+    "home/settings.py", "home/privacy.py", "trial.py", "atomic.py", "export/training.py",
+    "home/rubric_files.py", "codebooks",
 )  # fmt: skip
 """Who the window hears of in ordinary use; the report has a language of its own."""
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.folders import cache_folder, config_folder, models_folder, rubrics_folder
-from desktop.engine.privacy import Kind, delete, inventory
-from desktop.engine.settings import (
+from desktop.engine.home.folders import cache_folder, config_folder, models_folder, rubrics_folder
+from desktop.engine.home.privacy import Kind, delete, inventory
+from desktop.engine.home.settings import (
     MOST_RECENT,
     Settings,
     forget_project,

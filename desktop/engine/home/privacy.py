@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from desktop.engine.folders import cache_folder, config_folder, models_folder, rubrics_folder
-from desktop.engine.settings import forget_project, recent_projects
+from desktop.engine.home.folders import cache_folder, config_folder, models_folder, rubrics_folder
+from desktop.engine.home.settings import forget_project, recent_projects
 from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
 from desktop.engine.training import training_folders

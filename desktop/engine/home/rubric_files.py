@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.atomic import WriteError, deleting, replacing
 from desktop.engine.codebooks import Imported
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
 from rubrics.draft import short_name
 from rubrics.errors import UserError

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import folders
-from desktop.engine.folders import config_folder, data_folder, models_folder, rubrics_folder
+from desktop.engine.home import folders
+from desktop.engine.home.folders import config_folder, data_folder, models_folder, rubrics_folder
 
 
 def test_glossator_home_is_honoured_and_not_made(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import privacy
+from desktop.engine.home import privacy
+from desktop.engine.home.privacy import Kind, delete, inventory
 from desktop.engine.models.hashes import model_sha256
-from desktop.engine.privacy import Kind, delete, inventory
 
 
 def test_where_models_lay_is_listed_and_deleted(home: Path, tmp_path: Path) -> None:

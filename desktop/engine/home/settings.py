@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.engine.atomic import replacing
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.folders import config_folder
+from desktop.engine.home.folders import config_folder
 
 MOST_RECENT = 20
 """Projects that are remembered."""
