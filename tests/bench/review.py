@@ -15,11 +15,11 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample, uncertain_queue
 from desktop.engine.store import search
 from desktop.engine.store.coders import add_coder
-from desktop.engine.store.database import transaction
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import rows, unit_ids
+from desktop.engine.store.transactions import transaction
 from desktop.engine.store.views import Sort, View, select
 from rubrics.loader import load_rubric
 

@@ -15,10 +15,11 @@ from desktop.engine.ingest.labels import blind_labels
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
 from desktop.engine.store.coders import coder_number
-from desktop.engine.store.database import rolled_back, transaction, translated
+from desktop.engine.store.faults import translated
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import rolled_back, transaction
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
 

@@ -8,8 +8,9 @@ from desktop.engine.domain import Document, Status, Unit, human
 from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.store import records
 from desktop.engine.store.coders import coder_number
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import transaction
 
 
 def add_document(

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.store.coders import coder_number
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from desktop.engine.domain import Final
 from desktop.engine.store.decisions import check_written
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 
 _FINALS = (
     "SELECT unit_id, dimension, value, coder_id, time_utc, reason FROM final"

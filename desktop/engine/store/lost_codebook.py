@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Field, Level, Rubric, Scale, Select
 
 

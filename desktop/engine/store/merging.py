@@ -11,9 +11,9 @@ from desktop.engine.store import exposure, plans
 from desktop.engine.store.coders import coder_number
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.first_values import SEEN_STATUS
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
 
 ELSEWHERE = Coder("elsewhere", "", CoderKind.MODEL)

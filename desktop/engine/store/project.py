@@ -14,9 +14,10 @@ from typing import Any, Self
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit, told_apart
 from desktop.engine.store import backups, records
 from desktop.engine.store.cipher import database_errors
-from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated
+from desktop.engine.store.database import Database
 from desktop.engine.store.errors import CodebookLostError, ProjectError
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.faults import foreign, in_words, translated
+from desktop.engine.store.transactions import snapshot, transaction
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
