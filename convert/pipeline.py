@@ -11,14 +11,7 @@ from pathlib import Path
 
 from convert.adapter import read_adapter
 from convert.base import Base, open_base, open_path
-from convert.compare import (
-    TRAINED,
-    Allowed,
-    AllScores,
-    Comparison,
-    compare,
-    trained_model,
-)
+from convert.compare import TRAINED, Allowed, AllScores, Comparison, compare, trained_model
 from convert.errors import ConvertError, LostError
 from convert.gguf_file import Progress, write_adapter, write_model
 from convert.merge import merged, place

@@ -6,14 +6,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from train.command import (
-    command_line,
-    complete,
-    run_command,
-    say,
-    stopped_at_end_of_input,
-    tell,
-)
+from train.command import command_line, complete, run_command, say, stopped_at_end_of_input, tell
 from train.processes import process_group
 
 

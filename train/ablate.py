@@ -18,14 +18,7 @@ from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
-from train.command import (
-    command_line,
-    complete,
-    one_or_more,
-    run_command,
-    say,
-    seed_number,
-)
+from train.command import command_line, complete, one_or_more, run_command, say, seed_number
 from train.config import Augment, ClassWeights, Config, Lora, Optim
 from train.files import write
 from train.processes import refuse_several

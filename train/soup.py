@@ -16,14 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
 from rubrics.split import Part
-from train.command import (
-    command_line,
-    complete,
-    one_or_more,
-    run_command,
-    say,
-    seed_number,
-)
+from train.command import command_line, complete, one_or_more, run_command, say, seed_number
 from train.processes import refuse_several
 
 if TYPE_CHECKING:

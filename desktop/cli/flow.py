@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from desktop.cli.console import shown, writing
+from desktop.engine.agreement.lead import lead
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project

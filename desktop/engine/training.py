@@ -25,12 +25,7 @@ from desktop.engine.models.library import ModelFile, add_model, open_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.paths import written_path
-from system.children import (
-    last_words,
-    module_command,
-    module_environment,
-    read_last,
-)
+from system.children import last_words, module_command, module_environment, read_last
 
 NEEDED = (
     "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "filelock",

@@ -19,16 +19,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.store import database, migrations
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
-from kills.scenario import (
-    TIME,
-    Say,
-    Scenario,
-    contents,
-    opened,
-    rows,
-    rubric,
-    same_or_not_there,
-)
+from kills.scenario import TIME, Say, Scenario, contents, opened, rows, rubric, same_or_not_there
 
 CODER = Coder("double000001", "Double", CoderKind.MODEL)
 FILES, ROWS = 12, 60

@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from desktop.engine.codebooks.cells import (
-    keyed_level,
-    listed_levels,
-    path_of,
-    scale_of,
-    select_of,
-)
+from desktop.engine.codebooks.cells import keyed_level, listed_levels, path_of, scale_of, select_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
 from desktop.engine.languages.wording import some

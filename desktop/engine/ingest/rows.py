@@ -7,15 +7,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import UnreadableError
-from desktop.engine.ingest.formats import (
-    DOCUMENTS,
-    FORMATS,
-    WORKBOOKS,
-    Format,
-    Row,
-    Table,
-    ending,
-)
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, WORKBOOKS, Format, Row, Table, ending
 from desktop.engine.ingest.formats.workbook import visible_sheets
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions

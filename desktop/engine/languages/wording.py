@@ -20,6 +20,11 @@ def some(items: Sequence[object], most: int = 3) -> str:
     return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """The beginning of a text that is longer, and a sign that there is more."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def visible(text: str, *, kept: str = "") -> str:
     r"""The text with escapes such as ``\n`` and ``\x1b`` for characters that end a line or control
     a terminal, except those in ``kept``."""

@@ -16,14 +16,7 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.languages.language import Language
-from desktop.engine.report.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Heading,
-    Table,
-    Text,
-)
+from desktop.engine.report.blocks import Block, Bullets, Column, Heading, Table, Text
 from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30

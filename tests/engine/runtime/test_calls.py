@@ -2,13 +2,7 @@
 
 import pytest
 
-from desktop.engine.runtime.calls import (
-    MAX_OUTPUTS,
-    MAX_PATHS,
-    MAX_TOKENS,
-    Call,
-    branch_calls,
-)
+from desktop.engine.runtime.calls import MAX_OUTPUTS, MAX_PATHS, MAX_TOKENS, Call, branch_calls
 from rubrics.tokens import AnswerError, QuestionIds, terminated
 
 

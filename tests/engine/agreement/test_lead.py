@@ -9,6 +9,7 @@ from desktop.engine.agreement.alpha import nominal
 from desktop.engine.agreement.alt_test import AltTest, Opponent
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
+from desktop.engine.agreement.lead import lead, paragraphs
 from desktop.engine.agreement.results import (
     MAJORITY,
     Alpha,
@@ -20,7 +21,7 @@ from desktop.engine.agreement.results import (
     ModelAgreement,
 )
 from desktop.engine.agreement.stability import stability
-from desktop.engine.agreement.words import alpha_text, best_match, lead, number, paragraphs, reasons
+from desktop.engine.agreement.words import alpha_text, best_match, number, reasons
 from desktop.engine.domain import Coder, CoderKind, human
 from desktop.engine.languages.language import language
 from rubrics.schema import Dimension, Level, Scale
