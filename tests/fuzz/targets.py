@@ -28,11 +28,11 @@ from desktop.engine.models.header import read_header
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
 from desktop.engine.store.runs import runs
-from rubrics.codes import codes_of
 from rubrics.errors import UserError
+from rubrics.exchange.codes import codes_of
+from rubrics.exchange.qdc import codebook_xml
 from rubrics.library import builtin_path, builtin_rubrics
 from rubrics.loader import load_rubric, parse_rubric
-from rubrics.qdc import codebook_xml
 from system.frames import Message
 
 TESTS = Path(__file__).parents[1]

@@ -37,8 +37,8 @@ TRAINERS = (
     "train/run.py", "train/run_folder.py", "train/samples.py", "train/vocabulary.py",
     "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
-    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
-    "rubrics/qdpx.py", "rubrics/prometheus.py", "system/confine.py",
+    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/exchange/qdc.py",
+    "rubrics/exchange/qdpx.py", "rubrics/exchange/prometheus.py", "system/confine.py",
 )  # fmt: skip
 """What the programs that it trains with say, of labels and a base that it chose itself; and the
 reader of codebooks of other programs."""

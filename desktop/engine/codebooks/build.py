@@ -13,8 +13,8 @@ from desktop.engine.codebooks.tree import Tree
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
 from desktop.engine.languages.wording import counted, some
-from rubrics.codes import RubricBuilder
 from rubrics.errors import UserError
+from rubrics.exchange.codes import RubricBuilder
 from rubrics.table import LONGEST_NAME
 
 

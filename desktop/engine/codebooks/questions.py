@@ -10,8 +10,8 @@ from desktop.engine.codebooks.cells import keyed_level, listed_levels, path_of, 
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
 from desktop.engine.languages.wording import some
-from rubrics.codes import Option, RubricBuilder, fitted_part
 from rubrics.draft import typed_value
+from rubrics.exchange.codes import Option, RubricBuilder, fitted_part
 from rubrics.labels import fold
 from rubrics.schema import SET_SEPARATOR, Scale, Select
 from rubrics.table import LONGEST_NAME

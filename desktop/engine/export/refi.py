@@ -25,10 +25,10 @@ from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODEL
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
-from rubrics.codes import codes_of, guids_of
+from rubrics.exchange.codes import codes_of, guids_of
+from rubrics.exchange.qdc import codes_element, made_guid, xml_safe
+from rubrics.exchange.qdpx import NAMESPACE
 from rubrics.labels import level_names
-from rubrics.qdc import codes_element, made_guid, xml_safe
-from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
 
 NAME = "refi-qda.qdpx"

@@ -65,12 +65,12 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
         return
     data = rubric.source.encode()
     if ending == QDC:
-        from rubrics.codes import codes_of
-        from rubrics.qdc import codebook_xml
+        from rubrics.exchange.codes import codes_of
+        from rubrics.exchange.qdc import codebook_xml
 
         data = codebook_xml(codes_of(rubric), rubric.id)
     elif ending == PROMETHEUS:
-        from rubrics.prometheus import prometheus_json
+        from rubrics.exchange.prometheus import prometheus_json
 
         data = prometheus_json(rubric).encode()
     with replacing(path) as part:
@@ -89,7 +89,7 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
 
         return read_table(path, ReadOptions(sheet=sheet, encoding=encoding), rubric_id, title)
     if ending == PROMETHEUS:
-        from rubrics.prometheus import read_prometheus
+        from rubrics.exchange.prometheus import read_prometheus
 
         return Imported(read_prometheus(path, rubric_id, title))
     if ending not in IMPORTED:
@@ -97,9 +97,9 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
             f"{path} ends in none of these, of which a rubric can be made: {', '.join(IMPORTED)}. "
             "Save it as one of them: as .docx what Word can open, as .xlsx what Excel can."
         )
-    from rubrics.codes import rubric_from
-    from rubrics.qdc import read_codebook
-    from rubrics.qdpx import read_project_codebook
+    from rubrics.exchange.codes import rubric_from
+    from rubrics.exchange.qdc import read_codebook
+    from rubrics.exchange.qdpx import read_project_codebook
 
     read = read_project_codebook if ending == QDPX else read_codebook
     return Imported(rubric_from(read(path), rubric_id, title))

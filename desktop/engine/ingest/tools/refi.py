@@ -42,10 +42,10 @@ from desktop.engine.ingest.tools.common import (
 )
 from desktop.engine.ingest.tools.table import ToolTable
 from desktop.engine.languages.wording import counted, some
-from rubrics.codes import answers_of
 from rubrics.digest import clean
-from rubrics.qdc import children, codebook_of, guid_of, tag
-from rubrics.qdpx import UNREADABLE, project_elements, project_part
+from rubrics.exchange.codes import answers_of
+from rubrics.exchange.qdc import children, codebook_of, guid_of, tag
+from rubrics.exchange.qdpx import UNREADABLE, project_elements, project_part
 
 _CODED = "codings"
 _LONGEST_NAME = 60

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 from rubrics.draft import short_name
 from rubrics.errors import UserError
+from rubrics.exchange.qdc import Code, Codebook, made_guid
 from rubrics.labels import fold
-from rubrics.qdc import Code, Codebook, made_guid
 from rubrics.schema import NONE, Level, Rubric, Scale, Select
 from rubrics.table import INVISIBLE, LONGEST_NAME, MOST_TABLES
-from rubrics.toml_write import file_text
+from rubrics.toml.write import file_text
 
 NOT_EXCLUSIVE = (
     "Codes do not exclude each other there, so any number of levels may be chosen: where exactly "

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rubrics.codes import Option, RubricBuilder
 from rubrics.errors import UserError
+from rubrics.exchange.codes import Option, RubricBuilder
 from rubrics.loader import LARGEST_FILE
 from rubrics.schema import Dimension, Level, Rubric, Scale, Select
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from rubrics.faults import KeyPath
-from rubrics.toml_tree import ARRAY_TABLE, TABLE_NODES, HeaderPaths, content, keys_of, parse
+from rubrics.toml.tree import ARRAY_TABLE, TABLE_NODES, HeaderPaths, content, keys_of, parse
 
 _DEEPEST = 8
 """How deep arrays and inline tables are followed: a rubric has five levels, hostile files more."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rubrics.faults import KeyPath
 from rubrics.library import template
-from rubrics.toml_edit import (
+from rubrics.toml.edit import (
     TABLES,
     with_key,
     with_table,
@@ -21,9 +21,9 @@ from rubrics.toml_edit import (
     with_value,
     without_table,
 )
-from rubrics.toml_write import file_text, literal
+from rubrics.toml.write import file_text, literal
 
-GOOD = Path(__file__).with_name("good.toml").read_text("utf-8")
+GOOD = (Path(__file__).parents[1] / "good.toml").read_text("utf-8")
 TEXTS = (template("mine", "Mine"), GOOD)
 
 SMALL = """\

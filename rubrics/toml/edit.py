@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from rubrics.faults import KeyPath
-from rubrics.toml_tree import TABLE_NODES, HeaderPaths, content, keys_of, parse
-from rubrics.toml_write import file_text, key_text, literal, table_text
+from rubrics.toml.tree import TABLE_NODES, HeaderPaths, content, keys_of, parse
+from rubrics.toml.write import file_text, key_text, literal, table_text
 
 TABLES = ("field", "group", "dimension", "example")
 """The tables at the top of a rubric file, in the order in which a new one is put there."""

@@ -2,7 +2,7 @@
 
 import tomllib
 
-from rubrics.toml_lines import TomlLines
+from rubrics.toml.lines import TomlLines
 
 TEXT = '''\
 # a comment

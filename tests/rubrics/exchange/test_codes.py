@@ -5,10 +5,10 @@ from time import process_time
 
 import pytest
 
-from rubrics.codes import RubricBuilder, answers_of, codes_of, guids_of, rubric_from
+from rubrics.exchange.codes import RubricBuilder, answers_of, codes_of, guids_of, rubric_from
+from rubrics.exchange.qdc import Code, Codebook, QdcError, codebook_xml, read_codebook
 from rubrics.library import builtin_rubrics
 from rubrics.loader import parse_rubric
-from rubrics.qdc import Code, Codebook, QdcError, codebook_xml, read_codebook
 from rubrics.schema import NONE, Dimension, Rubric, Select
 
 ATLAS = """\

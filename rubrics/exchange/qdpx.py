@@ -1,7 +1,7 @@
 """REFI-QDA projects (``.qdpx``): archives of texts, codes, and who gave which code to what.
 
-After the QDA-XML project of the same standard as :mod:`rubrics.qdc`. One XML file in the archive
-says everything but the texts; in a large project it is large, and so is read piece by piece.
+After the QDA-XML project of the same standard as :mod:`rubrics.exchange.qdc`. One XML file in the
+archive says everything but the texts; in a large project it is large, so it is read piece by piece.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from rubrics.qdc import Codebook, QdcError, codebook_of, one_line, tag
+from rubrics.exchange.qdc import Codebook, QdcError, codebook_of, one_line, tag
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 _LARGEST = 100_000_000
