@@ -10,7 +10,7 @@ from pathlib import Path
 
 from convert.compare import TRAINED, Allowed, Comparison
 from convert.quantize import WrittenFile
-from convert.workspace import put_in_place
+from rubrics.system.files import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Verification:
             "losses": list(self.losses),
             "unproved": list(self.unproved),
         }
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        put_in_place(part, path)
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

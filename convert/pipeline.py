@@ -11,14 +11,7 @@ from pathlib import Path
 
 from convert.adapter import read_adapter
 from convert.base import Base, open_base, open_path
-from convert.compare import (
-    TRAINED,
-    Allowed,
-    AllScores,
-    Comparison,
-    compare,
-    trained_model,
-)
+from convert.compare import TRAINED, Allowed, AllScores, Comparison, compare, trained_model
 from convert.errors import ConvertError, LostError
 from convert.gguf_file import Progress, write_adapter, write_model
 from convert.merge import merged, place
@@ -35,8 +28,9 @@ from convert.quantize import (
 from convert.run_folder import FOUR_BIT, RunFolder, read_run
 from convert.runtime import ask
 from convert.tokens import compare_tokens
-from convert.workspace import need_room, put_in_place, workspace
+from convert.workspace import need_room, workspace
 from rubrics.digest import file_sha256, model_sha256
+from rubrics.system.files import put_in_place
 
 
 @dataclass(frozen=True, slots=True)

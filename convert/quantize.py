@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convert.children import command, environment
 from convert.errors import ConvertError
 from convert.gguf_base import open_gguf
 from convert.gguf_file import Progress
+from rubrics.system.children import module_command, module_environment
 
 TYPES = {
     "f16": "MOSTLY_F16",
@@ -90,11 +90,11 @@ def quantize(
     """Writes ``target`` from a 16-bit model. Raises ConvertError with what llama.cpp said."""
     step, said = f"quantizing to {kind.upper()}", deque[str](maxlen=5)
     with subprocess.Popen(
-        command("convert.quantize", str(source), str(target), kind, str(threads)),
+        module_command("convert.quantize", str(source), str(target), kind, str(threads)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=environment(),
+        env=module_environment(),
         text=True,
         errors="replace",
     ) as child:

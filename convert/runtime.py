@@ -1,28 +1,25 @@
 """Asks a model file through the real runtime: the program's own model process, as a process.
 
 ``convert`` imports nothing of ``desktop``, and what it proves has to hold for what users run. So
-it starts the very process that the program starts, and speaks with it over its pipes: frames of
-four bytes with a length, little-endian, and a JSON object; one ``load``, then ``score`` requests.
+it starts the very process that the program starts, and speaks with it over its pipes: one ``load``,
+then ``score`` requests.
 """
 
 from __future__ import annotations
 
-import json
-import struct
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from convert.children import command, environment, last_words
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.labels import Scores, scores_from
+from rubrics.system.children import last_words, start_child
+from rubrics.system.frames import Message, read_frame, write_frame
 
 _CHILD = "desktop.engine.runtime.child"
-_LENGTH = struct.Struct("<I")
 _CONTEXT = 4096
 _AHEAD = 3
 """Requests per thread that the process holds: enough to keep it busy, too few to fill a pipe."""
@@ -50,16 +47,7 @@ def ask(
     ``said`` is called with the number of units that have been scored. Raises ConvertError where
     the runtime cannot use the file.
     """
-    with (
-        last_words() as log,
-        subprocess.Popen(
-            command(_CHILD),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env=environment(),
-        ) as child,
-    ):
+    with last_words() as log, start_child(_CHILD, stderr=log) as child:
         try:
             frames = _Frames(child)
             _load(frames, run, model, adapter, threads)
@@ -82,17 +70,13 @@ class _Frames:
         assert child.stdout is not None
         self._to, self._from = child.stdin, child.stdout
 
-    def send(self, message: Mapping[str, Any]) -> None:
-        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        self._to.write(_LENGTH.pack(len(body)) + body)
-        self._to.flush()
+    def send(self, message: Message) -> None:
+        write_frame(self._to, message)
 
-    def receive(self) -> dict[str, Any]:
-        head = self._from.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
+    def receive(self) -> Message:
+        message = read_frame(self._from)
+        if message is None:
             raise EOFError
-        (length,) = _LENGTH.unpack(head)
-        message: dict[str, Any] = json.loads(self._from.read(length))
         return message
 
 

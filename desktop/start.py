@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from desktop.engine.interrupt import mend_interrupts
+from rubrics.system.interrupt import mend_interrupts
 
 _STOPPED = 130
 
@@ -17,7 +17,7 @@ def run() -> object:
     """
     mend_interrupts()
     try:
-        from desktop.engine.confine import forbid_network
+        from rubrics.system.confine import forbid_network
 
         forbid_network(unix=True)
         from desktop.cli import main

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rubrics import toml_edit
 from rubrics.build import RESERVED_COLUMNS
 from rubrics.faults import KeyPath, RubricError
 from rubrics.labels import fold
@@ -20,7 +19,8 @@ from rubrics.levels import number_text
 from rubrics.loader import read_toml
 from rubrics.schema import Scale, Select
 from rubrics.table import LONGEST_NAME
-from rubrics.toml_write import literal
+from rubrics.toml import edit
+from rubrics.toml.write import literal
 
 Data = dict[str, Any]
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
@@ -77,7 +77,7 @@ class Draft:
             return value or ""
         if path[-1] == "value" and _is_number(value):
             return number_text(value) or str(value)
-        return toml_edit.written(self.source, path) or literal(value)
+        return edit.written(self.source, path) or literal(value)
 
     def tables(self, path: KeyPath) -> list[Data]:
         """The tables of an array."""
@@ -166,7 +166,7 @@ class Draft:
         """Adds a table at the end of an array; returns its index."""
         self._meant.clear()
         index = len(self.tables(array))
-        self._read(toml_edit.with_table(self.source, (*array, index), table))
+        self._read(edit.with_table(self.source, (*array, index), table))
         for number in range(len(self.tables(("example",)))):
             if array == ("field",):
                 self._put(("example", number, "fields", str(table["name"])), "")
@@ -187,7 +187,7 @@ class Draft:
                 self._unlabel(use)
         for key in references:
             self._put(key, None)
-        self._read(toml_edit.without_table(self.source, path))
+        self._read(edit.without_table(self.source, path))
 
     def move(self, path: KeyPath, index: int) -> None:
         """Puts a table at another place of its array. Numbers of levels stay in their order."""
@@ -198,7 +198,7 @@ class Draft:
         dimension = int(path[1])
         uses = list(self._uses(dimension)) if is_level else []
         values = [level.get("value") for level in self.tables(array)]
-        self._read(toml_edit.with_table_moved(self.source, path, index))
+        self._read(edit.with_table_moved(self.source, path, index))
         if not is_level or not self.ordered(dimension):
             return
         places = list(range(len(values)))
@@ -293,7 +293,7 @@ class Draft:
         new = (*key[:-1], name)
         if self.at(new) is not None:
             return key
-        self._read(toml_edit.with_key(self.source, key, name))
+        self._read(edit.with_key(self.source, key, name))
         return new
 
     def _grouped(self, name: str) -> Iterator[KeyPath]:
@@ -306,7 +306,7 @@ class Draft:
 
     def _put(self, path: KeyPath, value: object) -> None:
         if self.at(path) != value or type(self.at(path)) is not type(value):
-            self._read(toml_edit.with_value(self.source, path, value))
+            self._read(edit.with_value(self.source, path, value))
 
     def _read(self, source: str) -> None:
         self.source, self.data = source, _read(source)
@@ -363,7 +363,7 @@ def _read(source: str) -> Data:
         data = read_toml(source, "")
     except RubricError as error:
         raise ValueError("not TOML") from error
-    arrays: list[object] = [data.get(name, []) for name in toml_edit.TABLES]
+    arrays: list[object] = [data.get(name, []) for name in edit.TABLES]
     if not all(_are_tables(array) for array in arrays):
         raise ValueError("not the tables of a rubric")
     dimensions, examples = data.get("dimension", []), data.get("example", [])

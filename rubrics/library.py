@@ -17,13 +17,13 @@ from rubrics.paths import files_with_suffix, written_path
 from rubrics.schema import Rubric
 
 QDC = ".qdc"
-"""Suffix of the codebooks of other programs, see :mod:`rubrics.qdc`."""
+"""Suffix of the codebooks of other programs, see :mod:`rubrics.exchange.qdc`."""
 
 QDPX = ".qdpx"
-"""Suffix of the projects of other programs, see :mod:`rubrics.qdpx`."""
+"""Suffix of the projects of other programs, see :mod:`rubrics.exchange.qdpx`."""
 
 PROMETHEUS = ".json"
-"""Suffix of the rubrics of Prometheus, see :mod:`rubrics.prometheus`."""
+"""Suffix of the rubrics of Prometheus, see :mod:`rubrics.exchange.prometheus`."""
 
 TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".doc", ".docx", ".odt")
 """How files end that may hold a codebook as a table."""

@@ -123,7 +123,7 @@ def _syntax_fault(error: str, source: str) -> Fault:
 
 
 def _located(problems: list[Problem], source: str) -> list[Fault]:
-    from rubrics.toml_lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
+    from rubrics.toml.lines import TomlLines  # noqa: PLC0415 (only a faulty file needs the parser)
 
     lines = TomlLines(source)
     return [

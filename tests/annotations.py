@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from desktop.engine.model import Annotation
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.domain import Annotation
+from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import transaction
 
 
 def add_annotations(project: Project, annotations: Iterable[Annotation]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from window import idle
 
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.pages.rubric.form_inputs import Asked
 from desktop.ui.pages.rubric.page import FORM, RubricPage

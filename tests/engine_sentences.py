@@ -11,9 +11,9 @@ ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "desktop" / "engine"
 
 SPEAKERS = (
-    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py", "confine.py",
-    "settings.py", "privacy.py", "trial.py", "atomic.py", "export/training.py",
-    "rubric_files.py", "codebooks", "choose.py",
+    "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py",
+    "home/settings.py", "home/privacy.py", "trial.py", "atomic.py", "export/training.py",
+    "home/rubric_files.py", "codebooks", "choose.py",
 )  # fmt: skip
 """Who the window hears of in ordinary use; the report has a language of its own."""
 
@@ -23,8 +23,8 @@ TRAINERS = (
     "train/run.py", "train/run_folder.py", "train/samples.py", "train/vocabulary.py",
     "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
-    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/qdc.py",
-    "rubrics/qdpx.py", "rubrics/prometheus.py",
+    "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/exchange/qdc.py",
+    "rubrics/exchange/qdpx.py", "rubrics/exchange/prometheus.py", "rubrics/system/confine.py",
 )  # fmt: skip
 """What the programs that it trains with say, of labels and a base that it chose itself; and the
 reader of codebooks of other programs."""
@@ -65,7 +65,9 @@ def strings(path: Path) -> Iterator[str]:
 
 def of_all_speakers() -> Iterator[str]:
     for path in (*(ENGINE / name for name in SPEAKERS), *(ROOT / name for name in TRAINERS)):
-        for module in [path] if path.is_file() else sorted(path.rglob("*.py")):
+        modules = [path] if path.suffix else sorted(path.rglob("*.py"))
+        assert modules, path
+        for module in modules:
             yield from strings(module)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.engine.ingest.model import HumanLabel, ReadDocument, ReadOptions, Source
+from desktop.engine.domain import Unit
+from desktop.engine.ingest.documents import HumanLabel, ReadDocument, Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reading import Reading
-from desktop.engine.model import Unit
 from rubrics.schema import Rubric
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, Choices
-from desktop.engine.language import language
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, human
+from desktop.engine.languages.language import language
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 
 ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})

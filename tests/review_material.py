@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
@@ -20,7 +21,8 @@ def add_texts(project: Project, rubric: Rubric, texts: Sequence[str] | int) -> N
     project.use_rubric(rubric)
     if isinstance(texts, int):
         texts = [f"remark {i}" for i in range(texts)]
-    project.add_document(
+    add_document(
+        project,
         Document("a", "a.txt", "0" * 64, "txt", unit_kind="line"),
         (
             Unit(f"a-{i:04d}", "a", i, i, i + 1, {"text": text}, f"line {i + 1}")

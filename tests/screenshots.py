@@ -56,7 +56,7 @@ def shoot(out: Path, units: int, scale: str) -> None:
     """All pages and dialogs of both projects at one scale."""
     from PySide6.QtWidgets import QApplication
 
-    from desktop.engine.folders import data_folder
+    from desktop.engine.home.folders import data_folder
     from desktop.engine.review.queues import draw_sample
     from desktop.ui.app import App
     from desktop.ui.session import Access
@@ -144,9 +144,9 @@ def shoot_more(app: App, out: Path, name: str) -> None:
 def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     """Every dialog as it opens over the example."""
     from desktop.engine.agreement.choices import DEFAULT
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
-    from desktop.engine.language import language
+    from desktop.engine.languages.language import language
     from desktop.engine.models.library import default_model
     from desktop.engine.review.merging import TakeOver
     from desktop.engine.store.backups import backups_of
@@ -216,10 +216,10 @@ def make_large(path: Path, units: int) -> None:
     from doubles import InstantRuntime
 
     from desktop.engine.annotate import annotate
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.domain import Coder, CoderKind
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.intake import take_in
-    from desktop.engine.model import Coder, CoderKind
     from desktop.engine.store import search
     from desktop.engine.store.project import Project
     from rubrics.library import builtin_rubrics

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.engine.annotate import annotate as run
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.domain import Annotation, Coder, CoderKind
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.flows.reading import Batch

@@ -25,9 +25,12 @@ from pathlib import Path
 
 from annotations import add_annotations
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Run, Status, Unit, human
 from desktop.engine.report.page import write_report
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.documents import add_document
+from desktop.engine.store.project import Project
+from desktop.engine.store.runs import finish_run, start_run
 from rubrics.labels import Scores
 from rubrics.library import find_rubric
 from rubrics.schema import Dimension, Scale
@@ -94,16 +97,16 @@ def make_project(path: Path, study: Study) -> Project:
         Unit(f"u{i:05}", "data", i, i, i + 1, fields, f"row {i + 2}")
         for i, (fields, _) in enumerate(study.rows)
     ]
-    project.add_document(Document("data", "data.csv", "0" * 64, "csv", "utf-8", "row"), units)
+    add_document(project, Document("data", "data.csv", "0" * 64, "csv", "utf-8", "row"), units)
     models = {m.name: Coder(m.name, m.name, CoderKind.MODEL, {"runtime": "simulated"})
               for m in study.models}  # fmt: skip
     for coder in (*(human(person.name) for person in study.people), *models.values()):
-        project.add_coder(coder)
+        add_coder(project, coder)
     for coder in models.values():
         settings = {"simulation_seed": SEED}
         run = Run(f"run {coder.name}", coder.coder_id, rubric.sha256, settings, TIME, TIME)
-        project.start_run(run)
-        project.finish_run(run.run_id, TIME)
+        start_run(project, run)
+        finish_run(project, run.run_id, TIME)
     dice = random.Random(SEED)
     drawn = set(dice.sample(range(len(units)), study.sample))
     made = []

@@ -6,14 +6,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from train.command import (
-    command_line,
-    complete,
-    run_command,
-    say,
-    stopped_at_end_of_input,
-    tell,
-)
+from train.command import command_line, complete, run_command, say, stopped_at_end_of_input, tell
 from train.processes import process_group
 
 
@@ -39,11 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(path: Path, check_only: bool, as_json: bool) -> None:
-    from train.preflight import check_run, find_rubric
+    from train.preflight import check_run, configured_rubric
     from train.read_config import read_config
 
     config = read_config(path)
-    rubric = find_rubric(config, path.parent)
+    rubric = configured_rubric(config, path.parent)
     samples, _ = check_run(config, rubric)
     from train.run import plan  # PyTorch takes seconds to come, and faults are told before
 

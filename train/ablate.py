@@ -18,14 +18,7 @@ from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.card import as_cell
-from train.command import (
-    command_line,
-    complete,
-    one_or_more,
-    run_command,
-    say,
-    seed_number,
-)
+from train.command import command_line, complete, one_or_more, run_command, say, seed_number
 from train.config import Augment, ClassWeights, Config, Lora, Optim
 from train.files import write
 from train.processes import refuse_several
@@ -109,13 +102,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
     from train.run import plan
 
     refuse_several()
     config = read_config(options.config)
-    rubric = find_rubric(config, options.config.parent)
+    rubric = configured_rubric(config, options.config.parent)
     config = replace(
         config,
         base=replace(config.base, form=options.form or config.base.form),

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
 
     refuse_several()
@@ -46,7 +46,7 @@ def _command(options: argparse.Namespace) -> None:
         optim=replace(config.optim, epochs=options.epochs or config.optim.epochs),
         out=config.out / ("folds" if options.units is None else f"folds-{options.units}"),
     )
-    rubric = find_rubric(config, options.config.parent)
+    rubric = configured_rubric(config, options.config.parent)
     samples = at_most(read_samples(config.data, rubric), options.units)
     found = cross_validate(config, rubric, samples, options.folds)
     text = table(

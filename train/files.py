@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from rubrics.errors import UserError
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from rubrics.system.files import NO_ROOM, replacing
 
 
 class WriteError(UserError):
@@ -27,18 +24,11 @@ def placed(path: Path) -> Iterator[BinaryIO]:
 
     A kill or a failure at any moment leaves what was there before. Raises WriteError.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
+        with replacing(path) as part, part.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except OSError as e:
         raise _in_words(e, path) from e
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -62,7 +52,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _in_words(error: OSError, path: Path) -> WriteError:
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return WriteError(
             f"There is no room left to write {path}. Free some and start again: it goes on from "
             "what was saved before."

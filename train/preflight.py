@@ -16,7 +16,7 @@ from train.run_folder import check_folder
 from train.samples import Sample, check_levels, divide, read_samples
 
 
-def find_rubric(config: Config, folder: Path) -> Rubric:
+def configured_rubric(config: Config, folder: Path) -> Rubric:
     """The rubric a configuration names. Raises UserError."""
     if config.rubric.endswith(".toml"):
         return load_rubric(written_path(config.rubric, folder).resolve())

@@ -16,14 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rubrics.errors import UserError
 from rubrics.split import Part
-from train.command import (
-    command_line,
-    complete,
-    one_or_more,
-    run_command,
-    say,
-    seed_number,
-)
+from train.command import command_line, complete, one_or_more, run_command, say, seed_number
 from train.processes import refuse_several
 
 if TYPE_CHECKING:
@@ -52,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.progress import measuring_reporter, summary
     from train.read_config import read_config
     from train.run import plan
@@ -62,7 +55,7 @@ def _command(options: argparse.Namespace) -> None:
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise UserError("A mean takes two trainings or more: name as many seeds, all different.")
     config = read_config(options.config)
-    rubric = find_rubric(config, options.config.parent)
+    rubric = configured_rubric(config, options.config.parent)
     rank, most = options.rank or config.lora.r, len(seeds) * config.lora.r
     if rank > most:
         raise UserError(

@@ -97,7 +97,7 @@ def main(arguments: list[str] | None = None) -> Any:
 
 def _say(sentence: str) -> None:
     """Tells what went wrong; names in it may hold what would tell the terminal something."""
-    from desktop.engine.wording import visible
+    from desktop.engine.languages.wording import visible
 
     told = visible(sentence, kept="\n")  # the faults of a codebook have a line each
     click.echo(f"glossator: {told}", err=True)

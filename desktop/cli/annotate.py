@@ -69,7 +69,7 @@ def annotate(
     from desktop.cli.flow import read_files, score, summary, write_results
     from desktop.cli.opening import choose_passphrase, open_project
     from desktop.engine.agreement.assess import agreement
-    from desktop.engine.folders import make_folders
+    from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
 

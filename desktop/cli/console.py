@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.engine.annotate import RunProgress
-from desktop.engine.wording import counted, duration
+from desktop.engine.languages.wording import counted, duration
 
 if TYPE_CHECKING:
     from rich.console import Console

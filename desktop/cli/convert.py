@@ -6,8 +6,8 @@ import importlib.util
 
 import click
 
-from desktop.engine.children import run_program
 from rubrics.errors import UserError
+from rubrics.system.children import run_program
 
 
 @click.command(

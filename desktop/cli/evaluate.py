@@ -22,7 +22,7 @@ from desktop.cli.options import (
     rubric_option,
     table_options,
 )
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def evaluate(
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.agreement.trained import trained_units
-    from desktop.engine.folders import make_folders
+    from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
 
@@ -114,7 +114,7 @@ def evaluate(
 
 def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:
     """Raises UserError where there is nothing to compare with, before the model begins."""
-    from desktop.engine.store.project import human
+    from desktop.engine.domain import human
 
     gold = human(GOLD).coder_id
     is_table = any(item.name == document and item.columns for item in project.documents())

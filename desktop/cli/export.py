@@ -39,7 +39,7 @@ def export(project: Path, format_name: str | None, training: bool, out: Path | N
     from desktop.cli.console import writing
     from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import Format, export_project
-    from desktop.engine.folders import make_folders
+    from desktop.engine.home.folders import make_folders
 
     if training and format_name:
         raise click.UsageError("--training writes files of one form: give it or --format.")

@@ -9,19 +9,19 @@ from pathlib import Path
 import click
 
 from desktop.cli.console import shown, writing
+from desktop.engine.agreement.lead import lead
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
+from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
-from desktop.engine.model import CoderKind, ColumnMap
+from desktop.engine.languages.wording import counted, some
 from desktop.engine.report.page import write_page
 from desktop.engine.review.desk import newest_model
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.project import Project
-from desktop.engine.wording import counted, some
 from rubrics.errors import UserError
 from rubrics.labels import level_names
 from rubrics.schema import SET_SEPARATOR, Rubric

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
+from desktop.engine.languages.wording import counted, size_text, visible
 from desktop.engine.models.evaluation import Evaluated, evaluated
-from desktop.engine.wording import counted, size_text, visible
 
 if TYPE_CHECKING:
     from desktop.engine.models.library import ModelFile

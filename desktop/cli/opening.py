@@ -49,7 +49,7 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
 def open_to_read(path: Path) -> Project:
     """Opens a project for reading. One that has lost its codebook is read under the same one if
     that is among the user's, else without. Raises ProjectError."""
-    from desktop.engine.folders import rubrics_folder
+    from desktop.engine.home.folders import rubrics_folder
     from desktop.engine.store.lost_codebook import with_codebook
     from desktop.engine.store.project import Project
     from rubrics.library import known_rubrics

@@ -12,7 +12,8 @@ import click
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
-    from desktop.engine.ingest.model import ReadOptions, Source
+    from desktop.engine.ingest.documents import Source
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.models.library import ModelFile
     from desktop.engine.runtime.runtime import Setup
     from rubrics.schema import Rubric
@@ -177,7 +178,7 @@ def reading_options(
     **_others: Any,
 ) -> ReadOptions:
     """How files are read. Raises click's own error for options that contradict each other."""
-    from desktop.engine.ingest.model import ReadOptions, UnitKind
+    from desktop.engine.ingest.options import ReadOptions, UnitKind
 
     if coders and no_coders:
         raise click.UsageError("--no-coders reads no labels, and --coder names some: give one.")
@@ -205,7 +206,7 @@ def refuse_unheeded(
 ) -> None:
     """Raises click's own error for options that none of the files heeds."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS, ending
-    from desktop.engine.ingest.model import UnitKind
+    from desktop.engine.ingest.options import UnitKind
 
     formats = [FORMATS[ending(source.path)] for source in sources]
     if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
@@ -233,7 +234,7 @@ def choose_setup(
 ) -> tuple[Setup, str, tuple[str, ...]]:
     """The model's setup, its title as a coder, and the dimensions to annotate."""
     from desktop.engine.choose import choose
-    from desktop.engine.folders import cache_folder
+    from desktop.engine.home.folders import cache_folder
     from desktop.engine.models.library import Kind, default_model, find_model
     from rubrics.prompt import Form
 
@@ -269,7 +270,7 @@ def _rubric(
     on. Raises UserError where there is none."""
     from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of
-    from desktop.engine.folders import rubrics_folder
+    from desktop.engine.home.folders import rubrics_folder
     from rubrics.library import find_rubric
 
     if name:

@@ -18,7 +18,7 @@ def plan(project: Path, **options: object) -> None:
     they coded."""
     from desktop.cli.opening import open_to_read
     from desktop.engine.agreement.assess import agreement
-    from desktop.engine.language import ENGLISH, language
+    from desktop.engine.languages.language import ENGLISH, language
     from desktop.engine.report.trust import plan_rows
 
     with open_to_read(project) as opened:

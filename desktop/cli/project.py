@@ -9,7 +9,7 @@ import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.cli.options import ProjectFile
-from desktop.engine.wording import counted, size_text
+from desktop.engine.languages.wording import counted, size_text
 from rubrics.errors import UserError
 
 _project = click.argument("project", type=ProjectFile())

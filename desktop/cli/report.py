@@ -24,7 +24,7 @@ def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file as HTML and PDF, and its figures as CSV and
     JSON."""
     from desktop.cli.opening import open_to_read
-    from desktop.engine.folders import make_folders
+    from desktop.engine.home.folders import make_folders
     from desktop.engine.report.page import write_report
 
     with open_to_read(project) as opened:

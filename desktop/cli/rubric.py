@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import EXIT_FAULT
-from desktop.engine.folders import rubrics_folder
-from desktop.engine.wording import visible
+from desktop.engine.home.folders import rubrics_folder
+from desktop.engine.languages.wording import visible
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def import_command(
     A code with codes below it becomes a question; codes without become the levels of one more.
     What was assumed is told, and kept as comments at the beginning of the file.
     """  # noqa: D301
-    from desktop.engine.rubric_files import imported
+    from desktop.engine.home.rubric_files import imported
     from rubrics.draft import Draft
 
     found = imported(file, sheet=sheet, encoding=encoding)
@@ -174,7 +174,7 @@ def export_command(name: str, file: Path) -> None:
 
     None of these holds all of a rubric: keep the rubric.
     """  # noqa: D301
-    from desktop.engine.rubric_files import write_rubric
+    from desktop.engine.home.rubric_files import write_rubric
     from rubrics.library import EXPORTED, find_rubric
 
     if file.suffix.lower() not in EXPORTED:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Column, Table
 
+from desktop.engine.agreement.lead import paragraphs
 from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAgreement
-from desktop.engine.agreement.words import alpha_text, paragraphs, reasons, with_interval
+from desktop.engine.agreement.words import alpha_text, reasons, with_interval
 
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:

@@ -20,8 +20,8 @@ def train(config: Path, check: bool, as_json: bool) -> int:
 
     'glossator export PROJECT --training' writes such a file beside the labels it learns from.
     """
-    from desktop.engine.children import run_program
     from desktop.engine.training import missing_packages
+    from rubrics.system.children import run_program
 
     if missing := missing_packages():
         raise UserError(

@@ -11,10 +11,12 @@ from typing import Any
 
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.clock import now_utc
-from desktop.engine.model import Coder, CoderKind, Run
+from desktop.engine.domain import Coder, CoderKind, Run
 from desktop.engine.runtime.runtime import Scored, Scoring, Setup
+from desktop.engine.store.coders import add_coder
 from desktop.engine.store.project import Project
 from desktop.engine.store.queue import Queue
+from desktop.engine.store.runs import finish_run, start_run
 from rubrics.prompt import PROMPT_VERSION
 
 COMMIT_SECONDS = 0.05
@@ -101,7 +103,7 @@ def _steps(
     *,
     only_new: bool,
 ) -> Iterator[RunProgress]:
-    project.add_coder(coder)
+    add_coder(project, coder)
     asked = ",".join(dimensions)
     run = Run(
         run_id=hashlib.sha256(f"{coder.coder_id}\0{asked}".encode()).hexdigest()[:12],
@@ -114,7 +116,7 @@ def _steps(
         },
         started_utc=now_utc(),
     )
-    project.start_run(run)
+    start_run(project, run)
     without = training_units.split() if only_new else ()
     queue = Queue(project, coder.coder_id, dimensions, without)
     before = queue.units - queue.left
@@ -125,7 +127,7 @@ def _steps(
         done += len(saved)
         failed += failing
         yield RunProgress(done, queue.units, failed, before, tuple(saved))
-    project.finish_run(run.run_id, now_utc())
+    finish_run(project, run.run_id, now_utc())
 
 
 def _gathered(results: Iterator[Scored]) -> Iterator[list[Scored]]:

@@ -1,16 +1,15 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and what to do where it cannot be written."""
 
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rubrics.errors import UserError
+from rubrics.system import files
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -25,16 +24,10 @@ def replacing(path: Path) -> Iterator[Path]:
     Folders that are missing are made. On any failure the old file stays and the new one is
     removed; one that a kill left behind is overwritten the next time. Raises WriteError.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with files.replacing(path) as part:
             yield part
-            sync(part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        sync(path.parent)
     except OSError as error:
         raise WriteError(
             f"{_what_happened(error, path)} A file from before under this name is unchanged."
@@ -62,19 +55,8 @@ def deleting(path: Path) -> Iterator[None]:
         ) from error
 
 
-def sync(path: Path) -> None:
-    """Has the system write a file, or a folder's list of files, to the disk. Raises OSError."""
-    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _what_happened(error: OSError, path: Path) -> str:
-    if error.errno in _NO_ROOM:
+    if error.errno in files.NO_ROOM:
         return f"There is no room left to write {path}. Free some, or choose another folder."
     if error.errno in _FORBIDDEN:
         return (

@@ -10,16 +10,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.engine import landlock
 from desktop.engine.choose import setup_for
-from desktop.engine.folders import cache_folder, data_folder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.home.folders import cache_folder, data_folder
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
+from desktop.engine.languages.wording import size_text
 from desktop.engine.models.library import ModelFile, default_model, find_model
 from desktop.engine.runtime.runtime import Job, Runtime
-from desktop.engine.wording import size_text
 from rubrics.errors import UserError
 from rubrics.library import builtin_rubrics
+from rubrics.system import landlock
 
 SECONDS = 3.0
 """How long the speed is measured."""

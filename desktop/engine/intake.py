@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable, UnreadableError
+from desktop.engine.domain import Document
+from desktop.engine.ingest.documents import Source, Unreadable, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.model import Document
 from desktop.engine.reread import would_change
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen
 from rubrics.digest import file_sha256
@@ -70,7 +72,7 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
                 yield _unreadable(project, outcome.source, outcome.sentence)
                 continue
             try:
-                project.add_document(outcome.document, outcome.units, outcome.labels, now_utc())
+                add_document(project, outcome.document, outcome.units, outcome.labels, now_utc())
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
@@ -118,7 +120,7 @@ def _digest(source: Source) -> str:
 def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
     digest = hashlib.sha256(f"unreadable\0{source.name}".encode("utf-8", "surrogatepass"))
     document = Document(digest.hexdigest()[:12], source.name, "", "", problems=(sentence,))
-    project.add_document(document)
+    add_document(project, document)
     return Taken(source, document)
 
 

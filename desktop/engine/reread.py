@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop.engine.domain import Document, LabelColumns, human
 from desktop.engine.ingest.columns import named_coders, named_fields
 from desktop.engine.ingest.decode import codec
+from desktop.engine.ingest.documents import WHOLE, UnreadableError
 from desktop.engine.ingest.formats import ENCODED, HEADED, PROJECTS
 from desktop.engine.ingest.header import numbered
 from desktop.engine.ingest.labels import blind_labels
-from desktop.engine.ingest.model import WHOLE, ReadOptions, UnitKind, UnreadableError
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reading import NO_SPEAKERS
-from desktop.engine.model import Document, LabelColumns
 from desktop.engine.store import as_read
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 
 _ONE_SHEET = "Only the sheet "
 """Begins what is said of a workbook with several sheets where nobody named one."""

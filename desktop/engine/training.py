@@ -19,18 +19,13 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.children import (
-    last_words,
-    module_command,
-    module_environment,
-    read_last,
-)
 from desktop.engine.export.training import DATA, export_training
 from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, add_model, open_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.paths import written_path
+from rubrics.system.children import last_words, module_command, module_environment, read_last
 
 NEEDED = (
     "train", "torch", "transformers", "peft", "bitsandbytes", "accelerate", "filelock",

@@ -14,7 +14,7 @@ def main() -> int:
     those that are dropped on the window. Before anything else it gives up the network, and all
     processes it starts with it. The screen is reached through AF_UNIX.
     """
-    from desktop.engine.confine import forbid_network
+    from rubrics.system.confine import forbid_network
 
     forbid_network(unix=True)
     parser = argparse.ArgumentParser("glossator-app", description="Opens the window of Glossator.")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from desktop.engine.annotate import RunProgress, annotate, model_coder
 from desktop.engine.choose import Choice, MismatchError, choose
-from desktop.engine.folders import cache_folder
+from desktop.engine.home.folders import cache_folder
 from desktop.engine.models.library import Kind, ModelFile, default_model, list_models
 from desktop.engine.runtime.runtime import ModelStoppedError, Runtime, Scoring, Setup
 from desktop.engine.store.project import Project

@@ -11,8 +11,8 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.engine.folders import data_folder, rubrics_folder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.home.folders import data_folder, rubrics_folder
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError

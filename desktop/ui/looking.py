@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.domain import Annotation, Coder, Unit
 from desktop.engine.review.bulk import AcceptAnswers, Action, Preview, preview
 from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown

@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray
 
-from desktop.engine.model import Coder
-from desktop.engine.settings import (
+from desktop.engine.domain import Coder, human
+from desktop.engine.home.settings import (
     Recent,
     Settings,
     load_settings,
@@ -20,7 +20,6 @@ from desktop.engine.settings import (
     save_settings,
 )
 from desktop.engine.store.exposure import UNNAMED
-from desktop.engine.store.project import human
 from desktop.ui.theme.palette import Scheme
 from rubrics.errors import UserError
 

@@ -1,4 +1,4 @@
-"""The engine's sentences in the window's language; see :mod:`desktop.engine.recognise`."""
+"""The engine's sentences in the window's language; see ``engine/languages/recognise.py``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from functools import cache
 
 from PySide6.QtCore import QLocale
 
-from desktop.engine.ingest.model import WHOLE
-from desktop.engine.language import ENGLISH, languages
-from desktop.engine.recognise import Catalogue, catalogue
+from desktop.engine.ingest.documents import WHOLE
+from desktop.engine.languages.language import ENGLISH, languages
+from desktop.engine.languages.recognise import Recogniser, recogniser
 from desktop.ui.words import number_text
 from rubrics.faults import Fault
 
 
 def told(said: object) -> str:
     """A sentence of the engine, or an error that is one, in the window's language."""
-    known = _catalogue(QLocale().name()[:2])
+    known = _recogniser(QLocale().name()[:2])
     if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
         return f"{known.tell(said.message)}; {known.tell(said.hint)}"
     return known.tell(str(said))
@@ -28,9 +28,9 @@ def report_language() -> str:
 
 
 @cache
-def _catalogue(code: str) -> Catalogue:
+def _recogniser(code: str) -> Recogniser:
     """The sentences in a language, or else in the window's English, which names no commands."""
-    known = catalogue(code, number_text) or catalogue(ENGLISH, number_text)
+    known = recogniser(code, number_text) or recogniser(ENGLISH, number_text)
     assert known is not None
     return known
 

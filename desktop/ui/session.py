@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.engine.folders import make_folders, rubrics_folder
-from desktop.engine.model import Coder, CoderKind, Document
+from desktop.engine.domain import Coder, CoderKind, Document
+from desktop.engine.home.folders import make_folders, rubrics_folder
 from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase

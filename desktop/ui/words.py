@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.engine.annotate import RunProgress
-from desktop.engine.ingest.model import UnitKind
-from desktop.engine.model import Annotation, Coder, Status
+from desktop.engine.domain import Annotation, Coder, Status
+from desktop.engine.ingest.options import UnitKind
+from desktop.engine.languages.wording import duration
 from desktop.engine.store.journal import Step
-from desktop.engine.wording import duration
 
 TIP = 70
 """Letters of a line of what is shown under the mouse: Qt would not wrap it."""

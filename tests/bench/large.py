@@ -25,11 +25,11 @@ from statistics import median
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.page import write_report
 from desktop.engine.review.bulk import AcceptAnswers, apply, preview
 from desktop.engine.review.desk import Desk

@@ -24,10 +24,10 @@ sys.path.insert(0, {tests!r})
 from doubles import INFO, InstantRuntime
 from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from rubrics.library import find_rubric

@@ -9,15 +9,17 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench.material import ROOT
-from desktop.engine.model import Coder, CoderKind, Document
+from desktop.engine.domain import Coder, CoderKind, Document
 from desktop.engine.review.bulk import AcceptAnswers, apply, preview
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample, uncertain_queue
 from desktop.engine.store import search
-from desktop.engine.store.database import transaction
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import rows, unit_ids
+from desktop.engine.store.transactions import transaction
 from desktop.engine.store.views import Sort, View, select
 from rubrics.loader import load_rubric
 
@@ -66,8 +68,8 @@ def _measure(count: int) -> dict[str, float | str]:
 
 def _fill(project: Project, count: int) -> None:
     project.use_rubric(load_rubric(ROOT / "tests" / "data" / "mood.toml"))
-    project.add_document(Document("a", "a.csv", "0" * 64, "csv", unit_kind="row"))
-    project.add_coder(MODEL)
+    add_document(project, Document("a", "a.csv", "0" * 64, "csv", unit_kind="row"))
+    add_coder(project, MODEL)
     with transaction(project.connection):
         project.connection.execute(UNITS, (count,))
         for dimension in project.rubric().dimensions:

@@ -28,7 +28,7 @@ def _measured(home: Path) -> dict[str, float | str]:
     from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Job, Scored
     from desktop.ui.app import App

@@ -18,14 +18,14 @@ ROUNDS = 6
 def bfloat16_against_float32() -> dict[str, float | str]:
     """Steps of the `emotions` recipe on the embedded model, in turns in both types."""
     from train.config import Compute
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
     from train.run import plan
 
     config = read_config(CONFIG)
     if not all(path.exists() for path in config.data.files):
         return {"skipped": "needs ../shared/data"}
-    rubric = find_rubric(config, CONFIG.parent)
+    rubric = configured_rubric(config, CONFIG.parent)
     with tempfile.TemporaryDirectory() as name:
         trainers, seconds = {}, {}
         for compute in (Compute.FLOAT32, Compute.BFLOAT16):

@@ -8,9 +8,9 @@ import pytest
 
 from desktop.cli.flow import read_by, read_files, write_results
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.domain import ColumnMap
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import ColumnMap
 from desktop.engine.store.project import Project
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric

@@ -10,7 +10,7 @@ from adapters import write_adapter
 from click.testing import CliRunner, Result
 
 from desktop.cli import glossator
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models.library import open_model
 from rubrics.library import find_rubric
 

@@ -85,7 +85,7 @@ def test_help_says_whole_sentences(group: str) -> None:
 
 def test_a_project_of_another_program_heeds_what_its_texts_are_cut_into() -> None:
     from desktop.cli.options import refuse_unheeded
-    from desktop.engine.ingest.model import Source
+    from desktop.engine.ingest.documents import Source
 
     refuse_unheeded([Source(Path("a.qdpx"), "a.qdpx")], sheet="", units="sentence")
     with pytest.raises(click.UsageError, match="--units is for running text"):

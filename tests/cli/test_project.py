@@ -13,11 +13,11 @@ from review_material import add_texts, answer
 
 from desktop.cli import glossator
 from desktop.cli.project import _lost
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.home.rubric_files import save_rubric
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.review.desk import Desk
-from desktop.engine.rubric_files import save_rubric
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL
 from rubrics.schema import Rubric

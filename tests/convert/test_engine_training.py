@@ -15,7 +15,7 @@ pytest.importorskip("matplotlib", reason="training needs it: make train")
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.export.training import export_training
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.models.library import find_model, list_models

@@ -16,7 +16,7 @@ from tools import tool
 from watching import GLOSSATOR, beyond_unix, watched
 
 from desktop.cli import glossator
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 from desktop.engine.models.library import ModelFile
@@ -192,7 +192,7 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
     script = bait / "all.py"
     script.write_text(
         f"import os, sys\nos.dup2(os.open({str(secret)!r}, os.O_RDONLY), 9)\n"
-        "from desktop.engine.confine import forbid_network; forbid_network(unix=True)\n"
+        "from rubrics.system.confine import forbid_network; forbid_network(unix=True)\n"
         "from desktop.cli import main\n"
         f"for line in {commands}:\n"
         "    try: main(line.split())\n"
@@ -221,7 +221,7 @@ def test_a_library_that_does_get_in_gets_no_socket(bait: Path) -> None:
     """The system's own way to put code into every process: all of them have given up the network
     by the time a document or a model is looked at, so it is loaded here on purpose and late."""
     code = (
-        "import ctypes, sys; from desktop.engine.confine import forbid_network;"
+        "import ctypes, sys; from rubrics.system.confine import forbid_network;"
         "forbid_network(); ctypes.CDLL(sys.argv[1])"
     )
     lines = watched(bait, (sys.executable, "-P", "-c", code, bait / "bait.so"))

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from annotations import add_annotations
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Run, Status, Unit
-from desktop.engine.store.project import Project, human
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Run, Status, Unit, human
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.documents import add_document
+from desktop.engine.store.project import Project
+from desktop.engine.store.runs import finish_run, start_run
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Select
@@ -96,12 +99,12 @@ def make_project(tmp_path: Path) -> Iterator[MakeProject]:
         project.use_rubric(rubric)
         for document in documents or [Document("doc", "notes.txt", "c" * 64, "txt", "utf-8")]:
             mine = [unit for unit in units if unit.document_id == document.document_id]
-            project.add_document(document, mine)
+            add_document(project, document, mine)
         for coder in coders:
-            project.add_coder(coder)
+            add_coder(project, coder)
         for run in runs:
-            project.start_run(run)
-            project.finish_run(run.run_id, run.finished_utc)
+            start_run(project, run)
+            finish_run(project, run.run_id, run.finished_utc)
         add_annotations(project, annotations)
         return project
 

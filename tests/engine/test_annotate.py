@@ -15,9 +15,11 @@ import pytest
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 from rubrics.schema import Rubric
 
 MODEL = Coder("model0000001", "Double", CoderKind.MODEL)
@@ -27,7 +29,8 @@ NAMES = ("feeling", "strength", "about")
 def fill(project: Project, rubric: Rubric, texts: Sequence[str], name: str = "a.txt") -> None:
     project.use_rubric(rubric)
     document = Document(f"{name:0>12}"[:12], name, "0" * 64, "txt", unit_kind="line")
-    project.add_document(
+    add_document(
+        project,
         document,
         (
             Unit(f"{document.document_id}-{i:06d}", document.document_id, i, i, i + 1, {"text": t})
@@ -57,7 +60,7 @@ def test_every_unit_gets_one_annotation_per_dimension(tmp_path: Path, mood: Rubr
         assert found == [(str(i), name) for i in range(3) for name in NAMES]
         assert (steps[0].done, steps[0].total) == (0, 3)
         assert (steps[-1].done, steps[-1].total) == (3, 3)
-        assert project.runs()[0].finished_utc
+        assert runs(project)[0].finished_utc
 
 
 def test_equal_texts_are_asked_once_and_all_get_the_answer(tmp_path: Path, mood: Rubric) -> None:
@@ -196,7 +199,7 @@ sys.path[:0] = {paths!r}
 from pathlib import Path
 from doubles import InstantRuntime
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.store.project import Project
 
 class Slow(InstantRuntime):
@@ -272,7 +275,7 @@ def test_units_the_model_was_trained_on_are_kept_with_the_run(tmp_path: Path, mo
     with Project(tmp_path / "p.glossator", create=True) as project:
         fill(project, mood, ["one"])
         list(annotate(project, MODEL, InstantRuntime(mood), NAMES, "ab cd"))
-        assert project.runs()[0].settings["training_units"] == "ab cd"
+        assert runs(project)[0].settings["training_units"] == "ab cd"
 
 
 def test_texts_the_model_was_trained_on_can_be_passed_over(tmp_path: Path, mood: Rubric) -> None:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import Taken, take_in
 from desktop.engine.store.project import Project

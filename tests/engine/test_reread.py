@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.intake import Taken, take_in
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project

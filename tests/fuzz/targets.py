@@ -20,19 +20,20 @@ from compressed_rtf import compress
 
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, no_codebook
-from desktop.engine.frames import Message
+from desktop.engine.home.rubric_files import imported
 from desktop.engine.ingest import child
 from desktop.engine.ingest.formats import FORMATS, Row
 from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.header import read_header
-from desktop.engine.rubric_files import imported
 from desktop.engine.store.check import check
 from desktop.engine.store.project import Project
-from rubrics.codes import codes_of
+from desktop.engine.store.runs import runs
 from rubrics.errors import UserError
+from rubrics.exchange.codes import codes_of
+from rubrics.exchange.qdc import codebook_xml
 from rubrics.library import builtin_path, builtin_rubrics
 from rubrics.loader import load_rubric, parse_rubric
-from rubrics.qdc import codebook_xml
+from rubrics.system.frames import Message
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -146,7 +147,7 @@ def project(data: bytes) -> None:
         opened.rubric()
         opened.documents()
         opened.coders()
-        opened.runs()
+        runs(opened)
         for read in (opened.units, opened.annotations):
             for _ in read():
                 pass

@@ -12,23 +12,14 @@ from doubles import InstantRuntime
 
 from desktop.engine import annotate as annotating
 from desktop.engine import intake
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store import database, migrations
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
-from kills.scenario import (
-    TIME,
-    Say,
-    Scenario,
-    contents,
-    opened,
-    rows,
-    rubric,
-    same_or_not_there,
-)
+from kills.scenario import TIME, Say, Scenario, contents, opened, rows, rubric, same_or_not_there
 
 CODER = Coder("double000001", "Double", CoderKind.MODEL)
 FILES, ROWS = 12, 60

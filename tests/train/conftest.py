@@ -161,10 +161,10 @@ def planned() -> Callable[..., Any]:
     """A run that was checked, with a silent terminal."""
 
     def make(config: Any) -> Any:
-        from train.preflight import find_rubric
+        from train.preflight import configured_rubric
         from train.run import plan
 
-        return plan(config, find_rubric(config, config.out.parent), lambda _sentence: None)
+        return plan(config, configured_rubric(config, config.out.parent), lambda _sentence: None)
 
     return make
 

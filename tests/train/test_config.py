@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from rubrics.errors import UserError
 from train.__main__ import main
-from train.preflight import find_rubric
+from train.preflight import configured_rubric
 from train.read_config import ConfigError, as_table, make_config, read_config
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ def test_all_faults_come_at_once() -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_configurations_that_come_with_the_program_can_be_read(path: Path) -> None:
     config = read_config(path)
-    find_rubric(config, path.parent)
+    configured_rubric(config, path.parent)
     assert "#" in path.read_text("utf-8")
     assert as_table(config)["optim"].keys() > tomllib.loads(path.read_text("utf-8"))["optim"].keys()
 
@@ -234,7 +234,7 @@ def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
     from train.samples import check_levels, divide, read_samples
 
     config = tiny_run(count=8)
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     warned = check_levels(divide(read_samples(config.data, rubric), config.split, rubric), rubric)
     assert any("at most one unit" in sentence for sentence in warned)
 
@@ -265,7 +265,7 @@ def test_a_dimension_whose_labels_are_all_the_same_is_named_and_refused_only_alo
     from train.samples import check_levels, divide, read_samples
 
     config = tiny_run()
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     samples = divide(read_samples(config.data, rubric), config.split, rubric)
     joyful = [s for s in samples if s.labels["mood"] == ("joy",)]
     (warned,) = (said for said in check_levels(joyful, rubric) if "'mood'" in said)

@@ -79,9 +79,9 @@ def test_two_coders_make_a_target_between_their_labels_and_a_tie_is_no_gold(
 
 def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
 
-    rub = find_rubric(config, config.out.parent)
+    rub = configured_rubric(config, config.out.parent)
     samples = [s for s in read_samples(config.data, rub) if s.labels["mood"] != ("fear",)][:3]
     encoder = Encoder(rub, config.base, vocabulary(config.base.path))
     weights = Targets(encoder, Optim(class_weights=ClassWeights.BALANCED), samples).weights["mood"][
@@ -94,9 +94,9 @@ def test_class_weights_are_one_on_average_and_larger_for_rare_levels(tiny_run: A
 
 def test_each_level_of_a_set_has_class_weights_of_its_own(tiny_run: Any) -> None:
     config = tiny_run()
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
 
-    rub = find_rubric(config, config.out.parent)
+    rub = configured_rubric(config, config.out.parent)
     read = read_samples(config.data, rub)[:4]
     samples = [
         replace(s, labels={"about": (about,)})
@@ -146,11 +146,11 @@ def test_a_text_recorded_in_two_parts_is_refused(tiny_rubric: Any, tmp_path: Pat
 
 
 def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.read_config import read_config
 
     config = read_config(reviews_export / "training.toml")
-    rub = find_rubric(config, reviews_export)
+    rub = configured_rubric(config, reviews_export)
     samples = divide(read_samples(config.data, rub), config.split, rub)
     assert len(samples) == 12
     assert {sample.part for sample in samples} == {Part.TRAIN, Part.VALIDATION, Part.TEST}
@@ -159,9 +159,10 @@ def test_an_export_of_a_project_can_be_trained_on(reviews_export: Path) -> None:
 def test_an_export_after_more_coding_begins_a_run_of_its_own(
     tmp_path: Path, tiny_rubric: Any, tiny_model: Any, planned: Any
 ) -> None:
+    from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
-    from desktop.engine.model import Document, Unit
     from desktop.engine.review.desk import Desk
+    from desktop.engine.store.documents import add_document
     from desktop.engine.store.project import Project
     from train.checkpoint import State, load, save
     from train.read_config import read_config
@@ -170,7 +171,7 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
     units = [Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(13)]
     with Project(tmp_path / "p.glossator", create=True) as project:
         project.use_rubric(tiny_rubric)
-        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, [])
+        add_document(project, Document("d", "d.csv", "0" * 64, "csv"), units, [])
         desk = Desk(project, "Anna")
 
         def code(numbers: range) -> None:
@@ -204,9 +205,10 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
 
 @pytest.fixture
 def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
+    from desktop.engine.domain import Document, Unit
     from desktop.engine.export.training import export_training
-    from desktop.engine.ingest.model import HumanLabel
-    from desktop.engine.model import Document, Unit
+    from desktop.engine.ingest.documents import HumanLabel
+    from desktop.engine.store.documents import add_document
     from desktop.engine.store.project import Project
 
     with Project(tmp_path / "p.glossator", create=True) as project:
@@ -215,7 +217,7 @@ def reviews_export(tmp_path: Path, tiny_rubric: Any) -> Path:
             Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(12)
         ]
         labels = [HumanLabel(u.unit_id, "mood", "Anna", "joy") for u in units]
-        project.add_document(Document("d", "d.csv", "0" * 64, "csv"), units, labels)
+        add_document(project, Document("d", "d.csv", "0" * 64, "csv"), units, labels)
         export_training(project, tmp_path, Path("base.gguf"))
     return tmp_path
 

@@ -12,7 +12,7 @@ from train.config import Augment, Loss, Optim
 from train.encode import Encoder, Targets, forest
 from train.network import Network, loss
 from train.packing import Layout, pack, packed_attention
-from train.preflight import find_rubric
+from train.preflight import configured_rubric
 from train.samples import read_samples
 from train.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ def family(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=["compact", "full"])
 def setting(request: pytest.FixtureRequest, family: str, tiny_run: Any) -> Any:
     config = tiny_run(family, base={"form": request.param})
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     samples = read_samples(config.data, rubric)[:3]
     return config, encoder, samples
@@ -80,7 +80,7 @@ def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
 @pytest.fixture
 def layout(tiny_run: Any) -> Layout:
     config = tiny_run()
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     units = [encoder.unit(sample.fields) for sample in read_samples(config.data, rubric)[:2]]
     examples = [encoder.example(unit) for unit in units]
@@ -155,7 +155,7 @@ def test_the_loss_reads_the_tokens_of_the_answers_and_nothing_else(setting: Any)
 
 def test_the_completion_loss_is_the_mean_over_the_answers_tokens(tiny_run: Any) -> None:
     config = tiny_run(optim={"loss": "completion"})
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
     (sample, *_) = read_samples(config.data, rubric)
     optim = Optim(loss=Loss.COMPLETION)

@@ -232,18 +232,18 @@ def test_what_a_training_may_want_of_memory_counts_adapter_and_activations(
 def test_where_memory_may_not_do_a_sentence_warns_and_the_training_goes_on(
     tiny_run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.run import plan
 
     config = tiny_run()
     enough = psutil.virtual_memory()
     said: list[str] = []
-    made = plan(config, find_rubric(config, config.out.parent), said.append)
+    made = plan(config, configured_rubric(config, config.out.parent), said.append)
     assert not any("memory" in text for text in said)
     size = check_base(config.base, made.device)
     short = enough._replace(available=size.weights * 4 + 1000)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: short)
-    made = plan(config, find_rubric(config, config.out.parent), said.append)
+    made = plan(config, configured_rubric(config, config.out.parent), said.append)
     assert "a lower optim.micro_batch or optim.checkpointing = true" in said[-2]
     assert not made.warnings  # it says nothing of what was learned
     assert list(islice(made.load(said.append).steps(), 2))[-1].step == 1

@@ -77,11 +77,11 @@ def test_cross_validation_learns_from_them_in_every_fold_and_tests_on_the_others
     tiny_run: Any,
 ) -> None:
     from train.crossvalidate import cross_validate
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
 
     config = tiny_run(optim={"epochs": 1, "select": "last"})
     config.data.files[0].write_text(units(12, seen=(0, 5, 6)))
-    rubric = find_rubric(config, config.out.parent)
+    rubric = configured_rubric(config, config.out.parent)
     samples = read_samples(config.data, rubric)
     found = cross_validate(config, rubric, samples, 2)
     assert [figures["units"] for figures in found.values()] == [9, 9, 9]

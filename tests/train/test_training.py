@@ -244,12 +244,12 @@ def test_held_out_units_are_written_with_what_the_trained_model_says(
 
 
 def test_units_that_are_cut_are_counted_once_and_said(tiny_run: Any, planned: Any) -> None:
-    from train.preflight import find_rubric
+    from train.preflight import configured_rubric
     from train.run import plan
 
     config = tiny_run(base={"max_tokens": 24})
     said: list[str] = []
-    planned = plan(config, find_rubric(config, config.out.parent), said.append)
+    planned = plan(config, configured_rubric(config, config.out.parent), said.append)
     fits = planned.encoder.fits
     cut = {p: sum(s.part is p and not fits(s.fields) for s in planned.samples) for p in Part}
     assert all(0 < cut[part] < 6 for part in (Part.VALIDATION, Part.TEST))

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from window import ANSWERING, TEXTS, make_project
 
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.theme.theme import Theme
 from rubrics.loader import load_rubric

@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from window import controls, idle, reached, spoken_name
 
 from desktop.engine.agreement.choices import DEFAULT
-from desktop.engine.ingest.model import FilePreview, ReadOptions
+from desktop.engine.domain import human
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import Discovery, discover
-from desktop.engine.language import ENGLISH, language
-from desktop.engine.store.project import human
+from desktop.engine.languages.language import ENGLISH, language
+from desktop.engine.store.coders import add_coder
 from desktop.engine.store.views import View
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -46,7 +48,7 @@ def nameless(root: QWidget) -> list[str]:
 
 def asked_about(app: App, qtbot: QtBot) -> tuple[Overview, Discovery, FilePreview]:
     """What dialogs are made of: a project with a person, files that were found, one of them."""
-    app.session.do(lambda project: project.add_coder(human("Kim")))
+    app.session.do(lambda project: add_coder(project, human("Kim")))
     idle(app, qtbot)
     overview, found = app.session.overview, discover([SAMPLES])
     assert overview is not None

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.store.project import Project
 from desktop.ui.app import App

@@ -17,8 +17,8 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, choices_of
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate
-from desktop.engine.language import ENGLISH, language
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
+from desktop.engine.languages.language import ENGLISH, language
 from desktop.engine.report.blocks import Bar, Bars, Facts, Forest, ForestRow, Section
 from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk

@@ -18,7 +18,7 @@ from window import answering, idle
 
 from desktop.cli.options import choose_setup
 from desktop.engine.choose import choose
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models import library
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scored, Setup

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from seat import annotate, choose, decide_all, press, saved, seated, state
 from window import idle
 
-from desktop.engine.store.project import human
+from desktop.engine.domain import human
 from desktop.ui.app import App
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.reviewing import Way

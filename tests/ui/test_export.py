@@ -15,12 +15,14 @@ from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Unit
 from desktop.engine.progress import Progress
 from desktop.engine.report.page import write_report
 from desktop.engine.review.desk import Desk
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.documents import add_document
+from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.errors import ErrorDialog
@@ -182,7 +184,7 @@ def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
 
     assert chosen() == ["csv"]
     for name in ("Kim", "Ada"):
-        opened.session.do(lambda project, name=name: project.add_coder(human(name)))
+        opened.session.do(lambda project, name=name: add_coder(project, human(name)))
     idle(opened, qtbot)
     assert chosen() == ["csv", "report"]
 
@@ -256,7 +258,7 @@ def test_a_report_can_be_stopped_wherever_many_annotations_are_read(
     with Project(tmp_path / "p.glossator", create=True) as project:
         project.use_rubric(mood)
         units = [Unit(f"d-{n}", "d", n, n, n + 1, {"text": f"remark {n}"}) for n in range(2500)]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
         for model in ("model0000001", "model0000002"):
             coder = Coder(model, model, CoderKind.MODEL)
             list(annotate(project, coder, InstantRuntime(mood), names))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from window import idle, spoken_name
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.ui.app import App
 from desktop.ui.item_models.units import FLAG
 from desktop.ui.pages.annotate.page import AnnotatePage

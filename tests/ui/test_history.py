@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, drawn, idle, in_german
 
 from desktop.engine.annotate import annotate
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.domain import Coder, CoderKind
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App

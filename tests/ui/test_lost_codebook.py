@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from window import idle, read_errors
 
 from desktop.engine.annotate import annotate
-from desktop.engine.folders import rubrics_folder
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.domain import Coder, CoderKind
+from desktop.engine.home.folders import rubrics_folder
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from pytestqt.qtbot import QtBot
 
-from desktop.engine.model import Coder, CoderKind, Document, Status
+from desktop.engine.domain import Coder, CoderKind, Document, Status
 from desktop.engine.models.library import ModelFile
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.item_models.documents import DocumentsModel

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.choose import choose as choose_model
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models import hashes, library
 from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile

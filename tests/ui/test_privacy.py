@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle, in_german
 
-from desktop.engine.folders import config_folder, models_folder
+from desktop.engine.home.folders import config_folder, models_folder
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question

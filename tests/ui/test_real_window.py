@@ -20,12 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.domain import Status
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Status
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 from rubrics.library import find_rubric
 
 pytestmark = [
@@ -168,7 +169,7 @@ def test_a_table_goes_all_the_way_to_its_export(screen: Screen, tmp_path: Path) 
 
     screen.page(4)
     # The button can be pressed once the models at hand are looked through.
-    insist(screen.click_primary, lambda: read(path, lambda project: bool(project.runs())))
+    insist(screen.click_primary, lambda: read(path, lambda project: bool(runs(project))))
 
     def answered(project: Project) -> bool:
         done = [a for a in project.annotations() if a.scores is not None]

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from seat import annotate, choose, decide_all, press, saved, seated, state
 from window import TEXTS, idle
 
+from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.finals import finals_of
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from seat import press, read_more, saved, seated, state
 from window import TEXTS, answering, idle
 
+from desktop.engine.domain import human
 from desktop.engine.review.bulk import DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from desktop.ui.app import App
 from desktop.ui.dialogs.sample import SampleDialog

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from window import idle, in_german, make_project
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document
+from desktop.engine.domain import Coder, CoderKind, Document
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.sheet import SheetDialog

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput

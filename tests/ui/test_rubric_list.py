@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
 from desktop.engine.atomic import WriteError
-from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import delete_rubric, restore_rubric
+from desktop.engine.home.folders import rubrics_folder
+from desktop.engine.home.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog

@@ -10,7 +10,7 @@ import pytest
 from engine_sentences import ROOT, spoken
 from PySide6.QtCore import QLocale
 
-from desktop.engine.recognise import CATALOGUES
+from desktop.engine.languages.recognise import TOLD
 from desktop.ui.sentences import place_words, told
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
@@ -312,4 +312,4 @@ def test_english_stays_as_it_was_said() -> None:
 def test_every_language_of_the_window_has_the_engines_sentences() -> None:
     compiled = (ROOT / "desktop" / "ui" / "translations").glob("*.qm")
     windows = {path.stem.removeprefix("glossator_") for path in compiled}
-    assert windows == {path.stem for path in CATALOGUES.glob("*.toml")}
+    assert windows == {path.stem for path in TOLD.glob("*.toml")}

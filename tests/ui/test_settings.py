@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine.atomic import WriteError
-from desktop.engine.folders import config_folder
+from desktop.engine.home.folders import config_folder
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.store.project import Project
 from desktop.ui.app import App

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Setup
 from desktop.engine.store.project import Project

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.language import Said
+from desktop.engine.languages.language import Said
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]

@@ -15,7 +15,7 @@ from desktop.engine.agreement.audit import WHOLE, Part, coded_part
 from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.agreement.scale import distance_of, members_of
-from desktop.engine.model import Annotation, Coder, CoderKind
+from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples
@@ -102,6 +102,14 @@ class Ratings:
     def distance(self) -> Distance:
         """How far apart two values are on the dimension's scale."""
         return distance_of(self.dimension, self.values)
+
+    def with_people(self, model: int) -> IntArray:
+        """Codes of all people and, in the last row, a model, on the units that it answered.
+
+        The other units would only add the people's agreement with each other to its alpha.
+        """
+        codes = self.codes[[*self.humans, model]]
+        return np.where(codes[-1] == MISSING, MISSING, codes)
 
 
 def read_ratings(

@@ -14,7 +14,7 @@ from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.prevalence import Estimate
 from desktop.engine.agreement.selective import RiskCoverage
 from desktop.engine.agreement.stability import Stability
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 from rubrics.schema import Dimension
 
 MAJORITY = "the majority"
@@ -120,7 +120,7 @@ class Drawn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class CodedSample:
     """The coded units as a sample of the project's units."""
 
     drawn: Drawn
@@ -248,14 +248,13 @@ class DimensionAgreement:
     coarse: tuple[Alpha, ...]
     """By the first part of hierarchical labels: among people, then with each model. Empty where
     labels have one part."""
-    sample: Sample
+    sample: CodedSample
     stability: Stability
     width: Plan | Undefined
     """Units for the chosen width of the people's alpha."""
     models: tuple[ModelAgreement, ...]
     disagreements: tuple[Disagreement, ...]
-    """The first LISTED of them: the widest apart first, then the model's surest, then in the order
-    of the units."""
+    """The first of them, see :func:`desktop.engine.agreement.disagreements.disagreements`."""
     disagreement_count: int
     compared: int
     """Units to which two coders or more gave a value."""

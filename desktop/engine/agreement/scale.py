@@ -19,6 +19,12 @@ def members_of(dimension: Dimension, values: Sequence[str]) -> BoolArray:
     return np.array(rows, dtype=np.bool_).reshape(-1, len(dimension.levels))
 
 
+def sets_of(dimension: Dimension, values: Sequence[str]) -> BoolArray:
+    """The levels that each value has (values + 1, levels). The last row is the empty set, which the
+    code MISSING, being -1, indexes."""
+    return np.pad(members_of(dimension, values), [(0, 1), (0, 0)])
+
+
 def distance_of(dimension: Dimension, values: Sequence[str]) -> Distance:
     """Alpha's distance between values, whose codes index ``values``."""
     if dimension.select is Select.MANY:

@@ -9,7 +9,7 @@ import numpy as np
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import MISSING, Distance
 from desktop.engine.agreement.figures import Figure, FloatArray, IntArray, Undefined
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 
 
 @dataclass(frozen=True, slots=True)

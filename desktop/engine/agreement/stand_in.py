@@ -22,8 +22,8 @@ from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Un
 from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
-from desktop.engine.agreement.results import Drawn, LevelPrevalence, Possible, Sample
-from desktop.engine.agreement.scale import members_of
+from desktop.engine.agreement.results import CodedSample, Drawn, LevelPrevalence, Possible
+from desktop.engine.agreement.scale import sets_of
 from desktop.engine.agreement.selective import RiskCoverage, risk_coverage
 from rubrics.schema import Scale, Select
 
@@ -59,10 +59,7 @@ class StandIn:
         self.unseen = unseen
         self.many = ratings.dimension.select is Select.MANY
         self.sample = _sample(ratings, choices)
-        members = members_of(ratings.dimension, ratings.elsewhere.values)
-        self.sets = np.append(members, np.zeros_like(members[:1]), axis=0)
-        """The levels that each value has (values + 1, levels). The last row is the empty set, which
-        the code MISSING, being -1, indexes."""
+        self.sets = sets_of(ratings.dimension, ratings.elsewhere.values)
 
     def ceiling(self, row: int) -> Ceiling | Undefined:
         """The model's agreement with people beside the people's with each other."""
@@ -263,12 +260,12 @@ def _coin(dimension: str, unit_id: str) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8])
 
 
-def _sample(ratings: Ratings, choices: Choices) -> Sample:
+def _sample(ratings: Ratings, choices: Choices) -> CodedSample:
     """The coded units as a sample of the project's."""
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
     if not outside:
-        return Sample(Drawn.ALL, units, 0, True)
+        return CodedSample(Drawn.ALL, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(ratings.inclusion).any():
         drawn = Drawn.RECORDED
@@ -279,4 +276,4 @@ def _sample(ratings: Ratings, choices: Choices) -> Sample:
         equal = ratings.equally_likely
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
-    return Sample(drawn, units, outside, equal, ratings.gaps or 0)
+    return CodedSample(drawn, units, outside, equal, ratings.gaps or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 
 SETTING = "training_units"
 """The run's setting that lists the SHA-256 of every text the model was trained on.
@@ -18,7 +19,7 @@ def trained_units(project: Project) -> dict[str, frozenset[str]]:
     Models whose runs list no training units are absent: nothing is known about them.
     """
     hashes: dict[str, set[str]] = {}
-    for run in project.runs():
+    for run in runs(project):
         listed = str(run.settings.get(SETTING, "")).split()
         if listed:
             hashes.setdefault(run.coder_id, set()).update(listed)

@@ -12,9 +12,9 @@ from desktop.engine.codebooks.questions import Questions
 from desktop.engine.codebooks.tree import Tree
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
-from desktop.engine.wording import counted, some
-from rubrics.codes import RubricBuilder
+from desktop.engine.languages.wording import counted, some
 from rubrics.errors import UserError
+from rubrics.exchange.codes import RubricBuilder
 from rubrics.table import LONGEST_NAME
 
 

@@ -6,18 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from desktop.engine.codebooks.cells import (
-    keyed_level,
-    listed_levels,
-    path_of,
-    scale_of,
-    select_of,
-)
+from desktop.engine.codebooks.cells import keyed_level, listed_levels, path_of, scale_of, select_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
-from desktop.engine.wording import some
-from rubrics.codes import Option, RubricBuilder, fitted_part
+from desktop.engine.languages.wording import some
 from rubrics.draft import typed_value
+from rubrics.exchange.codes import Option, RubricBuilder, fitted_part
 from rubrics.labels import fold
 from rubrics.schema import SET_SEPARATOR, Scale, Select
 from rubrics.table import LONGEST_NAME

@@ -11,10 +11,10 @@ from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout, is_codebook, no_codebook
 from desktop.engine.codebooks.joined_tables import join_tables
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.rows import Rows
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 from rubrics.errors import UserError
 
 MOST_LOOKED_INTO = 5

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from desktop.engine.codebooks.cells import DEEPEST, path_of
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
-from rubrics.codes import NOT_EXCLUSIVE, RubricBuilder
+from rubrics.exchange.codes import NOT_EXCLUSIVE, RubricBuilder
+from rubrics.exchange.qdc import Code, Codebook
 from rubrics.labels import fold
-from rubrics.qdc import Code, Codebook
 
 
 @dataclass(slots=True)

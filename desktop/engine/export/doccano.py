@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import replacing
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.export.tools import Labelled, labelled, stems, text
 from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.tools.common import CODER, DIMENSION, SEEN
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.progress import Progress, parts
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from desktop.engine.model import Annotation, Final, Unit
+from desktop.engine.domain import Annotation, Final, Unit
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.store.finals import finals
 from desktop.engine.store.project import Project

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import replacing
+from desktop.engine.domain import Annotation, Coder, Final, Unit
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.model import Annotation, Coder, Final, Unit
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension

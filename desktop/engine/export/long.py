@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from desktop.engine.domain import Annotation, Coder, Final
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.model import Annotation, Coder, Final
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.project import Project
 from rubrics.labels import level_names

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import write_text
-from desktop.engine.model import Coder, ColumnMap, Document, Status
+from desktop.engine.domain import Coder, ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, told
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 from desktop.engine.store.samples import samples
 from rubrics.schema import Rubric
 
@@ -53,7 +54,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
         "program": {"name": "Glossator", "version": version("glossator")},
         "rubric": _rubric(project.rubric()),
         "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
-        "runs": [asdict(run) for run in project.runs()],
+        "runs": [asdict(run) for run in runs(project)],
         "documents": [_document(document) for document in documents],
         "imports": [
             {"columns": step.detail, "time_utc": step.time_utc}

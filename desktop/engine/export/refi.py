@@ -16,19 +16,19 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from desktop.engine.atomic import replacing
+from desktop.engine.domain import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
-from desktop.engine.ingest.model import UnitKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
-from desktop.engine.model import Annotation, CoderKind, Document, Final, Status, Unit, told_apart
 from desktop.engine.progress import Progress, parts, told
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
-from rubrics.codes import codes_of, guids_of
+from rubrics.exchange.codes import codes_of, guids_of
+from rubrics.exchange.qdc import codes_element, made_guid, xml_safe
+from rubrics.exchange.qdpx import NAMESPACE
 from rubrics.labels import level_names
-from rubrics.qdc import codes_element, made_guid, xml_safe
-from rubrics.qdpx import NAMESPACE
 from rubrics.schema import Rubric
 
 NAME = "refi-qda.qdpx"

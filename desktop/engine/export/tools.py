@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import deleting, replacing
+from desktop.engine.domain import Annotation, Coder, CoderKind, Unit, told_apart
 from desktop.engine.export.joined import coded_units
 from desktop.engine.export.jsonl_file import encoded
 from desktop.engine.ingest.tools.common import FIELDS, UNIT
-from desktop.engine.model import Annotation, Coder, CoderKind, Unit, told_apart
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.engine.atomic import replacing, write_text
+from desktop.engine.domain import Annotation, CoderKind, Status, Unit
 from desktop.engine.export.joined import coded_units
-from desktop.engine.model import Annotation, CoderKind, Status, Unit
+from desktop.engine.languages.wording import path_text
 from desktop.engine.models.hashes import model_sha256
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.project import Project
-from desktop.engine.wording import path_text
 from rubrics.digest import file_sha256
 from rubrics.digest import model_sha256 as folder_sha256
 from rubrics.errors import UserError
@@ -78,7 +78,7 @@ def export_training(project: Project, out_dir: Path, base: Path) -> list[Path]:
     bytes.
     Raises WriteError, and UserError where nobody has labelled anything.
     """
-    if not project.whole:
+    if not project.has_codebook:
         raise CodebookLostError(
             f"{project.path} has lost its codebook: no model can be trained without it."
         )

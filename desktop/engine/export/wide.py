@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from desktop.engine.domain import Annotation, CoderKind
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
 from desktop.engine.ingest.labels import SEEN
-from desktop.engine.ingest.model import UnitKind
-from desktop.engine.model import Annotation, CoderKind
+from desktop.engine.ingest.options import UnitKind
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from desktop.engine.domain import person_name
 from desktop.engine.ingest.column_names import bare
-from desktop.engine.model import person_name
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 from rubrics.labels import is_level
 from rubrics.schema import Dimension, Rubric
 

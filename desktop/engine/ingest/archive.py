@@ -9,7 +9,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.decode import looks_like
-from desktop.engine.ingest.model import MEBIBYTE, UnreadableError
+from desktop.engine.ingest.documents import UnreadableError
+from desktop.engine.ingest.limits import MEBIBYTE
 
 UNPACKED_LIMIT = 1024 * MEBIBYTE
 """All of an archive's parts together, unpacked."""

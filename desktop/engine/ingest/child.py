@@ -32,19 +32,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from desktop.engine import landlock
-from desktop.engine.confine import (
+from rubrics.errors import UserError
+from rubrics.system import landlock
+from rubrics.system.confine import (
     die_with_parent,
     forbid_core_dumps,
     forbid_network,
     limit_memory,
     network_refusal,
 )
-from desktop.engine.frames import Message, read_frame, write_frame
-from rubrics.errors import UserError
+from rubrics.system.frames import Message, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from desktop.engine.ingest.model import ReadOptions, Source
+    from desktop.engine.ingest.documents import Source
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.reading import Reading
     from rubrics.schema import Rubric
 
@@ -191,7 +192,8 @@ def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
 
 
 def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
-    from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
+    from desktop.engine.ingest.documents import Source
+    from desktop.engine.ingest.options import ReadOptions, UnitKind
 
     options = dict(request["options"])
     options["unit"] = UnitKind(options["unit"]) if options["unit"] else None
@@ -210,7 +212,7 @@ def _preview(request: Message) -> Message:
 
 
 def _rows(request: Message) -> Message:
-    from desktop.engine.ingest.model import ReadOptions
+    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.ingest.rows import read_rows
 
     found = read_rows(_path(request), ReadOptions(**request["options"]))

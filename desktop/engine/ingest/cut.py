@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from desktop.engine.ingest.documents import WHOLE
 from desktop.engine.ingest.formats import Block, Text
-from desktop.engine.ingest.model import WHOLE, UnitKind
+from desktop.engine.ingest.options import UnitKind
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*|\f")

@@ -6,9 +6,9 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.western import western
-from desktop.engine.wording import counted
+from desktop.engine.languages.wording import counted
 from rubrics.digest import REPLACEMENT
 
 _BLOCK = 1 << 20

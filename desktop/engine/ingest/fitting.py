@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.engine.ingest.columns import coder_reason, field_reason, guess_columns
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Reason
+from desktop.engine.ingest.guesses import FilePreview, Reason
+from desktop.engine.ingest.options import ReadOptions
 from rubrics.schema import Rubric
 
 _OPTIONS = ReadOptions()

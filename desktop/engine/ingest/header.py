@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.engine.ingest.formats import Row
-from desktop.engine.wording import some
+from desktop.engine.languages.wording import some
 
 LONGEST_NAME = 40
 

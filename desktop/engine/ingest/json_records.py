@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
-from desktop.engine.ingest.model import UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.documents import UnreadableError
+from desktop.engine.languages.wording import counted
 
 Record = dict[str, Any]
 

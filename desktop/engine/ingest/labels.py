@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from desktop.engine.model import LabelColumns
+from desktop.engine.domain import LabelColumns
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import islice
 
 from desktop.engine.ingest.columns import coder_reason, field_reason
-from desktop.engine.ingest.model import CoderGuess, FieldGuess, FilePreview, ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.guesses import CoderGuess, FieldGuess, FilePreview
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reading import Reading
 from desktop.engine.ingest.table_reading import TableReading
 from rubrics.labels import is_level

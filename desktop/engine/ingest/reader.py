@@ -13,26 +13,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from desktop.engine.children import last_words, read_last, start_child
-from desktop.engine.frames import Message, read_frame, write_frame
-from desktop.engine.ingest.formats import Row
-from desktop.engine.ingest.model import (
-    MEBIBYTE,
-    CoderGuess,
-    FieldGuess,
-    FilePreview,
+from desktop.engine.domain import ColumnMap, Document, Unit
+from desktop.engine.ingest.documents import (
     HumanLabel,
     ReadDocument,
-    ReadOptions,
-    Reason,
     Source,
     Unreadable,
     UnreadableError,
 )
+from desktop.engine.ingest.formats import Row
+from desktop.engine.ingest.guesses import CoderGuess, FieldGuess, FilePreview, Reason
+from desktop.engine.ingest.limits import MEBIBYTE
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.rows import Rows
-from desktop.engine.model import ColumnMap, Document, Unit
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
+from rubrics.system.children import last_words, read_last, start_child
+from rubrics.system.frames import Message, read_frame, write_frame
 
 _LAST_WORDS = 4000
 

@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.engine.domain import Document, Unit
 from desktop.engine.ingest.cut import cut, find_turns, place_of
 from desktop.engine.ingest.decode import Damage
+from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
 from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
-from desktop.engine.ingest.model import (
-    MEBIBYTE,
-    HumanLabel,
-    ReadOptions,
-    Source,
-    UnitKind,
-    UnreadableError,
-)
+from desktop.engine.ingest.limits import MEBIBYTE
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.table_reading import TableReading
-from desktop.engine.model import Document, Unit
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 

@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import Damage
-from desktop.engine.ingest.formats import (
-    DOCUMENTS,
-    FORMATS,
-    WORKBOOKS,
-    Format,
-    Row,
-    Table,
-    ending,
-)
+from desktop.engine.ingest.documents import UnreadableError
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, WORKBOOKS, Format, Row, Table, ending
 from desktop.engine.ingest.formats.workbook import visible_sheets
-from desktop.engine.ingest.model import MEBIBYTE, ReadOptions, UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.limits import MEBIBYTE
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted
 from rubrics.digest import clean
 
 LARGEST_FILE = 20 * MEBIBYTE

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
+from desktop.engine.ingest.documents import Source
 from desktop.engine.ingest.formats import FORMATS, SAVE_AS, ending
-from desktop.engine.ingest.model import Source
-from desktop.engine.wording import path_text, some, visible
+from desktop.engine.languages.wording import path_text, some, visible
 from rubrics.errors import UserError
 from rubrics.library import QDC
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, dropwhile, islice
 
-from desktop.engine.ingest.columns import guess_columns, how_none, require_all
+from desktop.engine.domain import Unit
+from desktop.engine.ingest.columns import guess_columns, require_all
 from desktop.engine.ingest.decode import Damage
+from desktop.engine.ingest.documents import HumanLabel, UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
+from desktop.engine.ingest.label_columns import how_none
 from desktop.engine.ingest.labels import SEEN, blind_labels, in_sight
-from desktop.engine.ingest.model import HumanLabel, ReadOptions, UnreadableError
-from desktop.engine.model import Unit
-from desktop.engine.wording import counted, some
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 from rubrics.schema import Rubric
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
-from desktop.engine.folders import cache_folder, data_folder
+from desktop.engine.home.folders import cache_folder, data_folder
 from desktop.engine.models.errors import ModelFileError
 from rubrics.digest import file_sha256
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from desktop.engine.atomic import replacing
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.finite import check_finite
 from desktop.engine.models.hashes import (

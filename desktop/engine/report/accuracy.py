@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import DimensionAgreement, Match, ModelAgreement
 from desktop.engine.agreement.words import alpha_text, number, reasons, with_interval
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Heading, Table, Text
 from desktop.engine.report.context import ModelView

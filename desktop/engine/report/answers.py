@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Callout, More, Pair, Text, Texts
 from desktop.engine.report.context import Context

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.engine.agreement.trained import SETTING
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Facts, Section, Text, Texts
 from desktop.engine.report.context import Context

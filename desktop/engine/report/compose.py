@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.engine.agreement.results import AgreementReport
+from desktop.engine.domain import CoderKind, Status
 from desktop.engine.export.provenance import provenance
-from desktop.engine.language import Language
-from desktop.engine.model import CoderKind, Status
+from desktop.engine.languages.language import Language
 from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report import closing, dimension, glance, methods
 from desktop.engine.report.blocks import Callout, Report, Section

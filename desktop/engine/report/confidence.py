@@ -12,7 +12,7 @@ from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import ModelAgreement
 from desktop.engine.agreement.selective import RISK_OF_PROMISE, RiskCoverage
 from desktop.engine.agreement.words import number
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Heading, Plot, Series, Table, Text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, Match, ModelAgreement
 from desktop.engine.agreement.words import best_match
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report.summary import Answers, Summary
 from rubrics.schema import Rubric
 

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.lead import paragraphs
 from desktop.engine.agreement.results import DimensionAgreement
-from desktop.engine.agreement.words import number, paragraphs, reasons, with_interval
-from desktop.engine.language import Language
+from desktop.engine.agreement.words import number, reasons, with_interval
+from desktop.engine.languages.language import Language
 from desktop.engine.report import accuracy, answers, confidence, trust, views
-from desktop.engine.report.blocks import (
-    Block,
-    Column,
-    Heading,
-    More,
-    Section,
-    Table,
-    Text,
-    Texts,
-)
+from desktop.engine.report.blocks import Block, Column, Heading, More, Section, Table, Text, Texts
 from desktop.engine.report.context import Context, ModelView, model_views
 from desktop.engine.report.paragraph import DISTANCES
 from rubrics.schema import Dimension, Group, Rubric, Select

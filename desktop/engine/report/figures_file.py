@@ -20,8 +20,8 @@ from desktop.engine.agreement.results import (
     ModelAgreement,
 )
 from desktop.engine.atomic import write_text
+from desktop.engine.domain import Coder
 from desktop.engine.export.csv_file import write_csv
-from desktop.engine.model import Coder
 from desktop.engine.store.project import Project
 
 DIGITS = 10

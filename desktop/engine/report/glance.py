@@ -8,7 +8,7 @@ from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.intervals import MIN_UNITS
 from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
 from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Section, Table, Text
 from desktop.engine.report.context import Context, ModelView

@@ -8,7 +8,7 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.atomic import replacing, write_text
-from desktop.engine.language import ENGLISH, language
+from desktop.engine.languages.language import ENGLISH, language
 from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report.blocks import Report
 from desktop.engine.report.compose import compose

@@ -11,7 +11,7 @@ from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Interval
 from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn, Possible
 from desktop.engine.agreement.selective import Point, RiskCoverage
-from desktop.engine.language import Language, said
+from desktop.engine.languages.language import Language, said
 from desktop.engine.report.context import Context
 
 DISTANCES = {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval", "MASI": "MASI"}

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.export.joined import coded_units
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.finals import finals
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import runs
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
@@ -137,7 +138,7 @@ def summarise(project: Project, wanted: Collection[str], progress: Progress = si
     """Reads all units once. Keeps only those whose ids are ``wanted``, so that memory does not grow
     with the project."""
     models = [coder for coder in project.coders() if coder.kind is CoderKind.MODEL]
-    trained = {run.coder_id for run in project.runs() if run.settings.get(SETTING)}
+    trained = {run.coder_id for run in runs(project) if run.settings.get(SETTING)}
     by_key = {
         (dimension.name, model.coder_id): Answers(model, dimension, model.coder_id in trained)
         for dimension in project.rubric().dimensions

@@ -8,22 +8,15 @@ from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.prevalence import LEAST_EACH
 from desktop.engine.agreement.results import (
+    CodedSample,
     DimensionAgreement,
     Drawn,
     LevelPrevalence,
     ModelAgreement,
-    Sample,
 )
 from desktop.engine.agreement.words import number, reasons, with_interval
-from desktop.engine.language import Language
-from desktop.engine.report.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Heading,
-    Table,
-    Text,
-)
+from desktop.engine.languages.language import Language
+from desktop.engine.report.blocks import Block, Bullets, Column, Heading, Table, Text
 from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30
@@ -199,7 +192,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     return found
 
 
-def _how_drawn(sample: Sample, lang: Language) -> str:
+def _how_drawn(sample: CodedSample, lang: Language) -> str:
     """How the coded units were chosen, and what follows."""
     text = {
         Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "

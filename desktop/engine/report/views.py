@@ -17,8 +17,8 @@ from desktop.engine.agreement.results import (
     Match,
 )
 from desktop.engine.agreement.words import alpha_text, reasons
-from desktop.engine.language import Language
-from desktop.engine.model import Coder, CoderKind, Unit
+from desktop.engine.domain import Coder, CoderKind, Unit
+from desktop.engine.languages.language import Language
 from desktop.engine.report.blocks import (
     Bar,
     Bars,

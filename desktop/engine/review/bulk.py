@@ -10,14 +10,16 @@ from itertools import islice
 from typing import ClassVar
 
 from desktop.engine.clock import Clock, now_utc
+from desktop.engine.domain import Coder, CoderKind, LabelColumns, human
 from desktop.engine.ingest.labels import blind_labels
-from desktop.engine.model import Coder, CoderKind, LabelColumns
 from desktop.engine.review.desk import newest_model
 from desktop.engine.store import as_read, plans
-from desktop.engine.store.database import rolled_back, transaction, translated
+from desktop.engine.store.coders import coder_number
+from desktop.engine.store.faults import translated
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import rolled_back, transaction
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
 
@@ -151,7 +153,7 @@ class AcceptAnswers(Action):
         if not model:
             raise UserError("No model has annotated this project yet.")
         coder = human(self.coder)
-        project.coder_number(coder)
+        coder_number(project, coder)
         return f"{_named(project, model).name} → {coder.name}"
 
     def plan(self, project: Project) -> Iterator[Outlook]:
@@ -221,7 +223,7 @@ class ImportColumns(Action):
                     f"Two columns cannot both be {person.name}'s labels for '{dimension}'."
                 )
         for _, person in pairs:
-            project.coder_number(person)
+            coder_number(project, person)
         read = [f"{column} ({said}: {who})" for column, (said, who) in self.columns.items()]
         return f"{document.name}: {', '.join(read)}"
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Annotation, CoderKind, Status
+from desktop.engine.domain import Annotation, CoderKind, Status, human
 from desktop.engine.store import decisions, exposure
 from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.labels import level_names, parse_label
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
 from desktop.engine.store import merging, plans
 from desktop.engine.store.errors import PassphraseError

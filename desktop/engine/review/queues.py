@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.engine.clock import now_utc
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.review.desk import Desk, newest_model
 from desktop.engine.review.sampling import draw
 from desktop.engine.store import again, samples

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Final
+from desktop.engine.domain import Final, human
 from desktop.engine.review.desk import canonical, with_place, with_value
 from desktop.engine.store import finals
+from desktop.engine.store.coders import add_coder
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
 
@@ -25,7 +26,7 @@ class Adjudicator:
         self.project = project
         self.journal = Journal(project, clock)
         self._clock = clock
-        project.add_coder(self.coder)
+        add_coder(project, self.coder)
 
     def finals(self, unit_id: str) -> Mapping[str, Final]:
         """The final values of a unit by dimension, whoever settled them."""

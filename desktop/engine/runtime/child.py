@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from desktop.engine.confine import forbid_core_dumps, forbid_network
+from rubrics.system.confine import forbid_core_dumps, forbid_network
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from llama_cpp import llama_cpp as lib
 
-from desktop.engine.runtime.tree import MAX_OUTPUTS, MAX_PATHS
+from desktop.engine.runtime.calls import MAX_OUTPUTS, MAX_PATHS
 from rubrics.vocabulary import LlamaVocabulary
 
 N_BATCH = 512

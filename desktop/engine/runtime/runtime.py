@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from desktop.engine.children import last_words, read_last, start_child
-from desktop.engine.frames import Message, read_frame, write_frame
 from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
+from rubrics.system.children import last_words, read_last, start_child
+from rubrics.system.frames import Message, read_frame, write_frame
 
 AHEAD = 3
 """Requests per thread that the model's process holds, so that it never waits for the parent."""

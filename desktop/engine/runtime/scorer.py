@@ -9,8 +9,8 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engine.runtime.calls import MAX_TOKENS, Call, branch_calls
 from desktop.engine.runtime.llama import Context, LlamaError, Model
-from desktop.engine.runtime.tree import MAX_TOKENS, Call, branch_calls
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
 from rubrics.prompt import PromptTree
 from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids

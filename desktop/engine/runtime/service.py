@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from desktop.engine.confine import network_refusal
-from desktop.engine.frames import Message, read_frame, write_frame
 from desktop.engine.models.finite import check_finite
 from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
@@ -29,6 +27,8 @@ from rubrics.chat import chat_frame
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form, prompt_tree
+from rubrics.system.confine import network_refusal
+from rubrics.system.frames import Message, read_frame, write_frame
 
 PREFIX_WORTH_KEEPING = 64
 """Tokens from which a prefix is kept on disk for the next start."""

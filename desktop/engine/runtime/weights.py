@@ -23,12 +23,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.atomic import sync
 from desktop.engine.models.hashes import model_sha256, remember
 from desktop.engine.models.header import GgufHeader
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import EMBEDDING, merge
 from rubrics.digest import file_sha256
+from rubrics.system.files import sync
 
 WIDENED_TYPES = {
     "F16": frozenset({"Q4_1", "Q5_1"}),

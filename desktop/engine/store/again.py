@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from desktop.engine.model import Annotation
+from desktop.engine.domain import Annotation
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 
 ROUND = 2
 """The round of annotations that check whether a coder agrees with themselves."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from desktop.engine.atomic import sync
+from desktop.engine.languages.wording import size_text
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.wording import size_text
+from rubrics.system.files import sync
 
 ROLLING = "opened"
 """The kind of backup made when a project is opened. Old ones are removed; other kinds are kept."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from desktop.engine.store.cipher import database_errors
-from desktop.engine.store.database import NOT_OURS
+from desktop.engine.store.faults import NOT_OURS
 from desktop.engine.store.project import Project
 from rubrics.digest import text_sha256
 from rubrics.errors import UserError

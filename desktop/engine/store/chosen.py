@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 _KEY = "figure_choices"
 

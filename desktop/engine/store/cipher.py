@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
-from desktop.engine.confine import forbid_core_dumps
+from rubrics.system.confine import forbid_core_dumps
 
 PAGE = 4096
 """Bytes of a page, in files of both libraries."""

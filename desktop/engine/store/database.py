@@ -1,4 +1,4 @@
-"""Opening a project's SQLite file: checks, migration, transactions, errors in words."""
+"""Opening a project's SQLite file: whether it is one, and of which version."""
 
 from __future__ import annotations
 
@@ -6,92 +6,26 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
+from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
+from desktop.engine.store.transactions import transaction
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
-NOT_OURS: tuple[type[Exception], ...] = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    RecursionError,
-)
-"""What our code raises on content of a file that it did not write."""
+_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN")
+"""The log's index cannot be made."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
 """By path, for each connection of this process, whether the file is encrypted."""
-
-_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
-"""A full disk; the second where it is the log's index (``-shm``) that cannot grow."""
-
-_UNSHARED = (*_FULL, "SQLITE_IOERR_SHMOPEN")
-"""The log's index cannot be made."""
-
-_LONGEST = 100
-"""Characters of a library's message, which may quote a whole text."""
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors about the file or the disk into ProjectErrors; bugs pass through."""
-    try:
-        yield
-    except UnicodeDecodeError as e:  # SQLite complains by quoting a schema that is not text
-        raise _damaged(path, e) from e
-    except cipher.database_errors() as e:
-        code = cipher.name_of(e)
-        if code in _FULL:
-            text = f"There is no room left on the disk of {path}. Free some and run this again."
-        elif code.startswith("SQLITE_READONLY"):
-            text = f"{path} may not be written. Choose another project file or output folder."
-        elif code.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR")):
-            text = f"{path} cannot be read or written ({e}). Is the folder there and yours?"
-        elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            text = f"Another program is using {path}. Close it and try again."
-        elif code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise _damaged(path, e) from e
-        else:
-            raise
-        raise ProjectError(f"{text} Nothing that was reported as saved is lost.") from e
-
-
-@contextmanager
-def foreign(path: Path) -> Iterator[None]:
-    """Turns all errors of code that reads or migrates a file into ProjectErrors.
-
-    Use it where a ValueError and its like can only come from the content of the file.
-    """
-    try:
-        with translated(path):
-            yield
-    except NOT_OURS + cipher.database_errors() as error:
-        reason = str(error)[:_LONGEST]
-        raise DamagedError(
-            path,
-            f"{path} holds something that Glossator did not write ({reason}). "
-            "'glossator project check' lists what is wrong with it.",
-            reason,
-        ) from error
-
-
-def _damaged(path: Path, error: object) -> DamagedError:
-    helps = "'glossator project repair' saves what can be read"
-    if backups.backups_of(path):
-        helps += (
-            f", and 'glossator project restore' goes back to a backup in {backups.folder_of(path)}"
-        )
-    return DamagedError(path, f"{path} is damaged ({error}). {helps}.", str(error))
 
 
 @dataclass(slots=True)
@@ -212,7 +146,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if not plain and not noise:
         if backups.backups_of(path):
-            raise _damaged(path, "its beginning is not that of a project")
+            raise damaged(path, "its beginning is not that of a project")
         raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
     if noise and passphrase is None:
         raise PassphraseError(f"{path} has a passphrase, and none was given.")
@@ -321,59 +255,3 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
             step(connection)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that is committed at the end, and rolled back on any exception.
-
-    Raises ProjectError where the file is no longer the one at its path: what was written to a
-    deleted file must not be reported as saved.
-    """
-    path = _path_of(connection)
-    with lock.turn(path):
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-    lock.check_still_there(path)
-
-
-@contextmanager
-def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that is always rolled back."""
-    with lock.turn(_path_of(connection)):
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield
-        finally:
-            if connection.in_transaction:  # on a full disk SQLite rolls back by itself
-                connection.execute("ROLLBACK")
-
-
-@contextmanager
-def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Everything read inside is of one moment, whatever others save meanwhile.
-
-    Inside another snapshot or a transaction, it is of that one's moment.
-    """
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-
-
-def _path_of(connection: sqlite3.Connection) -> str:
-    """The path of a connection's file with links resolved; empty for one in memory."""
-    # As bytes: on Linux a name need not be UTF-8.
-    row = connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE seq = 0")
-    return os.fsdecode(row.fetchone()[0] or b"")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop.engine.model import Annotation
+from desktop.engine.domain import Annotation
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 
 
 class Draw(NamedTuple):

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from desktop.engine.clock import Clock, now_utc
-from desktop.engine.model import Annotation, Coder, CoderKind
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.domain import Annotation, Coder, CoderKind
+from desktop.engine.store.coders import coder_number
+from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""
@@ -109,7 +110,7 @@ def note_shown(
     if not shown:
         return
     with translated(project.path), transaction(project.connection):
-        number, time_utc = project.coder_number(coder), clock()
+        number, time_utc = coder_number(project, coder), clock()
         project.connection.executemany(
             NOTED.format("VALUES (?, ?, ?, ?, ?, ?)"),
             ((unit, name, number, value, model, time_utc) for unit, name, value, model in shown),
@@ -147,7 +148,7 @@ def sit_down(project: Project, coder: Coder) -> None:
 def make_known(project: Project, coder: Coder) -> int:
     """The coder's number; a new coder is added. What they were shown before they were a coder
     counts for them from now on. Inside a transaction."""
-    number = project.coder_number(coder)
+    number = coder_number(project, coder)
     _inherit(project, number, coder.coder_id)
     return number
 
@@ -169,7 +170,7 @@ def keep(project: Project, number: int, coder_id: str) -> None:
     heir = project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
     ).fetchone()
-    _move(project, number, heir[0] if heir else project.coder_number(looker(coder_id)))
+    _move(project, number, heir[0] if heir else coder_number(project, looker(coder_id)))
 
 
 def _move(project: Project, old: int, new: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from desktop.engine.model import Final
+from desktop.engine.domain import Final
 from desktop.engine.store.decisions import check_written
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 
 _FINALS = (
     "SELECT unit_id, dimension, value, coder_id, time_utc, reason FROM final"

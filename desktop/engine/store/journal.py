@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.store import cipher, first_values, names, recording
-from desktop.engine.store.database import foreign, transaction, translated
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.faults import foreign, in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 NAMED = 1000
 """A change names its units up to this many; beyond that, views reload everything."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Field, Level, Rubric, Scale, Select
 
 
@@ -32,7 +32,7 @@ def _given_back(project: Project, known: Iterable[Rubric]) -> Project:
     wanted = _sha256(project)
     found = next((rubric for rubric in known if rubric.sha256 in wanted), None)
     if found is not None and project.read_only:
-        project.read_under(found, whole=True)
+        project.read_under(found, its_own=True)
         return project
     if found is not None:
         project.use_rubric(found)
@@ -40,7 +40,7 @@ def _given_back(project: Project, known: Iterable[Rubric]) -> Project:
     codebook = _read_off(project)
     project.close()
     reading = Project(project.path, read_only=True, passphrase=project.passphrase)
-    reading.read_under(codebook, whole=False)
+    reading.read_under(codebook, its_own=False)
     reading.notices.append(_notice(project.path, wanted))
     return reading
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from desktop.engine.model import Coder, CoderKind, Status
+from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store import exposure, plans
+from desktop.engine.store.coders import coder_number
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.first_values import SEEN_STATUS
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.labels import parse_label
 
 ELSEWHERE = Coder("elsewhere", "", CoderKind.MODEL)
@@ -183,7 +184,7 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
     connection = project.connection
     for coder in coders:
         exposure.make_known(project, coder)
-    project.coder_number(ELSEWHERE)
+    coder_number(project, ELSEWHERE)
     number = _Numbers(project)
     connection.execute(
         """
@@ -257,5 +258,5 @@ class _Numbers:
     def looker(self, coder_id: str) -> int:
         """The number of a person, or of a placeholder if they are no coder in this project."""
         if coder_id not in self._known:
-            self._known[coder_id] = self._project.coder_number(looker(coder_id))
+            self._known[coder_id] = coder_number(self._project, looker(coder_id))
         return self._known[coder_id]

@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.engine.store import backups, cipher
-from desktop.engine.store.database import Database, translated
+from desktop.engine.store.database import Database
 from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.faults import translated
 from desktop.engine.store.replacing import fold_log, replacement
 
 LOST = (

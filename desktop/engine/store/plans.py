@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from desktop.engine.store.exposure import NOTED
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.first_values import HELD
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from desktop.engine.store.samples import NEWEST
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"

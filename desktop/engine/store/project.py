@@ -1,8 +1,7 @@
-"""A project: reading and adding documents, units, coders, runs and annotations."""
+"""A project: its open file, its codebook, and reading what coders said of which units."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
@@ -12,23 +11,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import (
-    Annotation,
-    Coder,
-    CoderKind,
-    Document,
-    Run,
-    Status,
-    Unit,
-    person_name,
-    told_apart,
-)
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit, told_apart
 from desktop.engine.store import backups, records
 from desktop.engine.store.cipher import database_errors
-from desktop.engine.store.database import Database, foreign, snapshot, transaction, translated
+from desktop.engine.store.database import Database
 from desktop.engine.store.errors import CodebookLostError, ProjectError
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.faults import foreign, in_words, translated
+from desktop.engine.store.transactions import snapshot, transaction
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
@@ -39,7 +28,8 @@ class Project:
     """An open project file. Use as a context manager.
 
     Methods that write have committed when they return. Everything is ordered by document, as these
-    were added, and then by unit, as these stand in their document.
+    were added, and then by unit, as these stand in their document. The other modules of this
+    package are functions of a project, by what they write or look at.
     """
 
     def __init__(
@@ -58,8 +48,8 @@ class Project:
         )
         self.connection = self._database.connection
         self._rubric: Rubric | None = None
-        self.whole = True
-        """Whether the codebook is there. Without it probabilities cannot be matched to levels."""
+        self.has_codebook = True
+        """False where it is lost. Without it probabilities cannot be matched to levels."""
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +94,7 @@ class Project:
         """Sentences about what opening could not do, such as a backup there was no room for."""
         return self._database.notices
 
-    # -- what the project is about --------------------------------------------------------------
+    # -- its codebook -------------------------------------------------------------------------
 
     @in_words
     def meta(self, key: str) -> str | None:
@@ -131,10 +121,10 @@ class Project:
             self._rubric = parse_rubric(row[0], str(self.path))
         return self._rubric
 
-    def read_under(self, rubric: Rubric, *, whole: bool) -> None:
-        """Gives a project that has lost its codebook another one to be read with: the same one from
-        elsewhere (``whole``), or one derived from its labels."""
-        self._rubric, self.whole = rubric, whole
+    def read_under(self, rubric: Rubric, *, its_own: bool) -> None:
+        """Gives a project that has lost its codebook one to be read with: ``its_own`` from
+        elsewhere, or one derived from its labels."""
+        self._rubric, self.has_codebook = rubric, its_own
 
     def use_rubric(self, rubric: Rubric) -> None:
         """Makes this the project's codebook. Raises ProjectError if it has another one."""
@@ -158,77 +148,11 @@ class Project:
 
     # -- documents and units ------------------------------------------------------------------
 
-    def add_document(
-        self,
-        document: Document,
-        units: Iterable[Unit] = (),
-        labels: Iterable[HumanLabel] = (),
-        time_utc: str = "",
-    ) -> None:
-        """Adds a document with its units and people's labels, all or nothing.
-
-        It replaces a document of the same name without units, which could not be read before.
-        """
-        with translated(self.path), transaction(self.connection):
-            # It keeps the number of a document that it replaces, and so its place in the order.
-            empty = self.connection.execute(
-                "DELETE FROM document WHERE name = ? AND NOT EXISTS"
-                " (SELECT 1 FROM unit WHERE unit.document = document.number) RETURNING number",
-                (document.name,),
-            ).fetchall()
-            number = self.connection.execute(
-                "INSERT INTO document (number, document_id, name, sha256, format, encoding,"
-                " unit_kind, columns, problems, read_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    empty[0][0] if empty else None,
-                    document.document_id,
-                    document.name,
-                    document.sha256,
-                    document.format,
-                    document.encoding,
-                    document.unit_kind,
-                    records.dump(document.columns),
-                    records.dump(document.problems),
-                    records.column_map_row(document.read_by),
-                ),
-            ).lastrowid
-            self.connection.executemany(
-                'INSERT INTO unit (unit_id, document, ordinal, "start", "end", label, fields,'
-                " columns, text_sha256, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (records.unit_row(unit, number) for unit in units),
-            )
-            coders: dict[str, int] = {}
-            for unit_id, dimension, name, value in labels:
-                if name not in coders:
-                    coders[name] = self.coder_number(human(name))
-                self.connection.execute(
-                    "INSERT OR IGNORE INTO annotation (unit, dimension, coder, round, value,"
-                    " status, time_utc, saw_suggestion, sample, note)"
-                    " SELECT number, ?, ?, 1, ?, ?, ?, 0, '', '' FROM unit WHERE unit_id = ?",
-                    (dimension, coders[name], value, Status.CONFIRMED, time_utc, unit_id),
-                )
-
     @in_words
     def documents(self) -> list[Document]:
         """All documents, also those that could not be read, which have no format."""
-        rows = self.connection.execute(
-            "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems,"
-            " read_by FROM document ORDER BY number"
-        )
-        return [
-            Document(
-                document_id=row[0],
-                name=row[1],
-                sha256=row[2],
-                format=row[3],
-                encoding=row[4],
-                unit_kind=row[5],
-                columns=tuple(json.loads(row[6])),
-                problems=tuple(json.loads(row[7])),
-                read_by=records.column_map(row[8]),
-            )
-            for row in rows
-        ]
+        rows = self.connection.execute(f"{records.DOCUMENTS} ORDER BY number")
+        return [records.document(row) for row in rows]
 
     @in_words
     def units(self) -> Iterator[Unit]:
@@ -269,7 +193,7 @@ class Project:
             ).fetchall()
         )
 
-    # -- coders and runs ----------------------------------------------------------------------
+    # -- coders -------------------------------------------------------------------------------
 
     @in_words
     def coders(self) -> list[Coder]:
@@ -288,58 +212,6 @@ class Project:
             replace(coder, name=names[coder.coder_id]) if coder.kind is CoderKind.MODEL else coder
             for coder in found
         ]
-
-    def add_coder(self, coder: Coder) -> None:
-        """Adds a coder, unless they are there already."""
-        with translated(self.path), transaction(self.connection):
-            self.coder_number(coder)
-
-    def coder_number(self, coder: Coder) -> int:
-        """The coder's number in the file; a new coder is added. Inside a transaction."""
-        self.connection.execute(
-            # Numbers that undoing may bring back are not used again.
-            "INSERT OR IGNORE INTO coder (number, coder_id, name, kind, identity)"
-            " SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?"
-            " FROM (SELECT number FROM coder UNION ALL SELECT number FROM coder_history)",
-            (coder.coder_id, coder.name, coder.kind, records.dump(dict(coder.identity))),
-        )
-        row = self.connection.execute(
-            "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
-        ).fetchone()
-        number: int = row[0]
-        return number
-
-    def start_run(self, run: Run) -> None:
-        """Records the start of a run, unless it was started before."""
-        with translated(self.path), transaction(self.connection):
-            self.connection.execute(
-                "INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,"
-                " finished_utc) SELECT ?, number, ?, ?, ?, '' FROM coder WHERE coder_id = ?",
-                (
-                    run.run_id,
-                    run.rubric_sha256,
-                    records.dump(dict(run.settings)),
-                    run.started_utc,
-                    run.coder_id,
-                ),
-            )
-
-    def finish_run(self, run_id: str, time_utc: str) -> None:
-        """Records when a run had nothing left to do, unless that was recorded before."""
-        with translated(self.path), transaction(self.connection):
-            self.connection.execute(
-                "UPDATE run SET finished_utc = ? WHERE run_id = ? AND finished_utc = ''",
-                (time_utc, run_id),
-            )
-
-    @in_words
-    def runs(self) -> list[Run]:
-        """All runs, in the order they were started."""
-        rows = self.connection.execute(
-            "SELECT run_id, coder_id, rubric_sha256, settings, started_utc, finished_utc"
-            " FROM run JOIN coder ON coder.number = run.coder ORDER BY run.number"
-        )
-        return [Run(r[0], r[1], r[2], json.loads(r[3]), r[4], r[5]) for r in rows]
 
     @in_words
     def coded(self, *, seen: bool = False) -> set[tuple[str, str]]:
@@ -387,11 +259,4 @@ class Project:
 
     def _annotation(self, row: tuple[Any, ...]) -> Annotation:
         found = records.annotation(row)
-        return found if self.whole else replace(found, scores=None)
-
-
-def human(name: str) -> Coder:
-    """A person who codes, known by name."""
-    name = person_name(name)
-    digest = hashlib.sha256(f"human\0{name}".encode()).hexdigest()
-    return Coder(digest[:12], name, CoderKind.HUMAN)
+        return found if self.has_codebook else replace(found, scores=None)

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.runtime.runtime import Job, Scored
-from desktop.engine.store.database import foreign, transaction, translated
+from desktop.engine.store.faults import foreign, in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 from rubrics.schema import Dimension
 
 PAGE = 256

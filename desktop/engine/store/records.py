@@ -1,4 +1,4 @@
-"""Units and annotations as rows of their tables, and back."""
+"""Documents, units and annotations as rows of their tables, and back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.model import Annotation, ColumnMap, Status, Unit
+from desktop.engine.domain import Annotation, ColumnMap, Document, Status, Unit
 from rubrics.labels import Scores
 from rubrics.schema import frozen
+
+DOCUMENTS = (
+    "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems, read_by"
+    " FROM document"
+)
+"""Selects documents, see :func:`document`."""
 
 UNITS = (
     'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
@@ -26,6 +32,36 @@ ANNOTATIONS = (
     " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
 )
 """Selects annotations, see :func:`annotation`."""
+
+
+def document_row(document: Document) -> tuple[Any, ...]:
+    """A document as a row of DOCUMENTS."""
+    return (
+        document.document_id,
+        document.name,
+        document.sha256,
+        document.format,
+        document.encoding,
+        document.unit_kind,
+        dump(document.columns),
+        dump(document.problems),
+        _column_map_row(document.read_by),
+    )
+
+
+def document(row: tuple[Any, ...]) -> Document:
+    """A row of DOCUMENTS."""
+    return Document(
+        document_id=row[0],
+        name=row[1],
+        sha256=row[2],
+        format=row[3],
+        encoding=row[4],
+        unit_kind=row[5],
+        columns=tuple(json.loads(row[6])),
+        problems=tuple(json.loads(row[7])),
+        read_by=_column_map(row[8]),
+    )
 
 
 def unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
@@ -81,15 +117,15 @@ def unit(row: tuple[Any, ...]) -> Unit:
     )
 
 
-def column_map_row(read_by: ColumnMap | None) -> str:
+def _column_map_row(read_by: ColumnMap | None) -> str:
     """The columns that a document was read by, as JSON; empty for none."""
     if read_by is None:
         return ""
     return dump({"fields": dict(read_by.fields), "coders": dict(read_by.coders)})
 
 
-def column_map(row: str) -> ColumnMap | None:
-    """The reverse of :func:`column_map_row`."""
+def _column_map(row: str) -> ColumnMap | None:
+    """The reverse of :func:`_column_map_row`."""
     if not row:
         return None
     kept = json.loads(row)

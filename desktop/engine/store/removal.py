@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 
 from desktop.engine.store import search
-from desktop.engine.store.database import transaction, translated
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""

@@ -16,17 +16,16 @@ from desktop.engine.store import backups, cipher
 from desktop.engine.store.backups import Backup
 from desktop.engine.store.database import (
     APPLICATION_ID,
-    NOT_OURS,
     Database,
     check_identity,
-    transaction,
-    translated,
     unlock,
     version_of,
 )
 from desktop.engine.store.errors import PassphraseError, ProjectError
+from desktop.engine.store.faults import NOT_OURS, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.replacing import fold_log, replacement
+from desktop.engine.store.transactions import transaction
 from rubrics.digest import text_sha256
 
 UNTIL = 1 << 62

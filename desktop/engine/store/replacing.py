@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.engine.atomic import sync
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
+from rubrics.system.files import sync
 
 
 @contextmanager

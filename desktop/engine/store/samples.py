@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from desktop.engine.model import CoderKind
+from desktop.engine.domain import CoderKind
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from desktop.engine.store.views import Selection
 
 DOCUMENT = "document"

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.engine.store.database import transaction, translated
+from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
+from desktop.engine.store.transactions import transaction
 
 PAGE = 5000
 """Units indexed in one transaction."""

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.engine.model import Status
-from desktop.engine.store.database import foreign
+from desktop.engine.domain import Status
+from desktop.engine.store.faults import foreign, in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 
 EXCERPT = 240
 """Characters of each field of a unit that a row shows."""

@@ -11,10 +11,10 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, overload
 
-from desktop.engine.model import CoderKind, Status
+from desktop.engine.domain import CoderKind, Status
 from desktop.engine.store import search
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.reading import in_words
 from rubrics.schema import SET_SEPARATOR
 
 

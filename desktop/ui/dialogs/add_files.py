@@ -10,10 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
 
-from desktop.engine.folders import rubrics_folder
+from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
 from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS, ending
-from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import Question, form_layout

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.engine.model import Coder, Document
+from desktop.engine.domain import Coder, Document, human
 from desktop.engine.review.bulk import (
     AcceptAnswers,
     Action,
@@ -17,7 +17,6 @@ from desktop.engine.review.bulk import (
     RenameCoder,
 )
 from desktop.engine.store.journal import Changed
-from desktop.engine.store.project import human
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.action import ActionDialog
 from desktop.ui.dialogs.parts import form_layout

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from desktop.engine.ingest.model import FilePreview
-from desktop.engine.store.project import human
+from desktop.engine.domain import human
+from desktop.engine.ingest.guesses import FilePreview
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.widgets.basics import Banner, Chooser, label, scrolling
 from rubrics.schema import Rubric

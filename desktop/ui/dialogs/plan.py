@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
-from desktop.engine.language import Language
+from desktop.engine.languages.language import Language
 from desktop.engine.report.trust import plan_rows
 from desktop.ui.dialogs.choices import fill_annotators
 from desktop.ui.dialogs.parts import Question, form_layout

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.engine.ingest.model import FilePreview, ReadOptions
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog

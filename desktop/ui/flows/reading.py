@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
+from desktop.engine.ingest.documents import Source
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
 from desktop.engine.store.project import Project

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
-from desktop.engine.ingest.model import UnitKind
-from desktop.engine.model import Document
+from desktop.engine.domain import Document
+from desktop.engine.ingest.options import UnitKind
 from desktop.ui.sentences import told
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours

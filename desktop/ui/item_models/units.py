@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.engine.model import Coder, CoderKind, Status
+from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import place_words
 from desktop.ui.words import TIP, number_text, status_word

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.engine.model import Document
+from desktop.engine.domain import Document
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import Removal, removal_of

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
-from desktop.engine.model import Unit
+from desktop.engine.domain import Unit
 from desktop.ui.sentences import place_words
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import colours, theme

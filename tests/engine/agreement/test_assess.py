@@ -6,13 +6,14 @@ import krippendorff
 import numpy as np
 import pytest
 
-from desktop.engine.agreement.assess import LISTED, agreement
+from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.disagreements import LISTED
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.results import MAJORITY, DimensionAgreement, LeftOut
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
-from desktop.engine.store.project import Project, human
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
 

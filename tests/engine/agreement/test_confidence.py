@@ -28,14 +28,9 @@ from desktop.engine.agreement.conformal import (
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.intervals import clopper_pearson
 from desktop.engine.agreement.results import ModelAgreement
-from desktop.engine.agreement.selective import (
-    Point,
-    RiskCoverage,
-    risk_coverage,
-    upper_bound,
-)
-from desktop.engine.language import language
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.agreement.selective import Point, RiskCoverage, risk_coverage, upper_bound
+from desktop.engine.domain import Coder, CoderKind
+from desktop.engine.languages.language import language
 from desktop.engine.report import confidence as report_confidence
 from desktop.engine.report.blocks import Text
 

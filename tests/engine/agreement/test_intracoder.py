@@ -13,9 +13,9 @@ from reported import label, labelled, page_of
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.model import Annotation, Unit
+from desktop.engine.domain import Annotation, Unit, human
 from desktop.engine.report.figures_file import write_figures
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 ANNA, BEN = human("Anna"), human("Ben")

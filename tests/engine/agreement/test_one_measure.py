@@ -10,8 +10,8 @@ import pytest
 from convert.agreement import alpha
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.figures import Interval
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
-from desktop.engine.store.project import Project, human
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
 from train.figures import measured

@@ -10,7 +10,7 @@ from desktop.engine.agreement.alt_test import alignments, alternative_annotator_
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.planner import Plan, units_for_power, units_for_width
 from desktop.engine.agreement.stability import stability
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 
 
 def sample(units: int, seed: int, skills: tuple[float, ...]) -> np.ndarray:

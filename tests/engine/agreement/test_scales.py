@@ -14,11 +14,11 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.language import language
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
+from desktop.engine.languages.language import language
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import SET_SEPARATOR, Dimension, Select

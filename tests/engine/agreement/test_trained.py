@@ -11,9 +11,10 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.agreement.trained import SETTING, trained_units
+from desktop.engine.domain import CoderKind, Run
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import CoderKind, Run
 from desktop.engine.store.project import Project
+from desktop.engine.store.runs import start_run
 
 
 def test_acceptance_sets_and_the_exported_table_rest_on_the_units_that_the_shares_do(
@@ -22,8 +23,9 @@ def test_acceptance_sets_and_the_exported_table_rest_on_the_units_that_the_share
     model = next(c for c in audited_project.coders() if c.kind is CoderKind.MODEL)
     learnt = " ".join(unit.text_sha256 for unit in list(audited_project.units())[:80])
     rubric = audited_project.rubric()
-    audited_project.start_run(
-        Run("trained", model.coder_id, rubric.sha256, {SETTING: learnt}, "2026-01-01T00:00:00Z")
+    start_run(
+        audited_project,
+        Run("trained", model.coder_id, rubric.sha256, {SETTING: learnt}, "2026-01-01T00:00:00Z"),
     )
     ratings = read_ratings(audited_project, rubric.dimensions[0], trained_units(audited_project))
     row = ratings.coders.index(model)

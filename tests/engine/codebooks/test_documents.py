@@ -11,7 +11,7 @@ import pytest
 from tools import tool
 
 from desktop.engine.codebooks import Imported
-from desktop.engine.rubric_files import imported
+from desktop.engine.home.rubric_files import imported
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Dimension, Select

@@ -8,9 +8,9 @@ import pytest
 
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.columns import find_layout
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.home.rubric_files import imported, write_rubric
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.rows import read_rows
-from desktop.engine.rubric_files import imported, write_rubric
 from rubrics.errors import UserError
 from rubrics.library import builtin_rubrics
 from rubrics.loader import load_rubric, parse_rubric

@@ -10,8 +10,8 @@ from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
 from desktop.engine.codebooks.cells import ValueLabel, listed_levels
 from desktop.engine.codebooks.columns import find_layout, is_codebook, no_codebook
+from desktop.engine.home.rubric_files import imported
 from desktop.engine.ingest.formats import Row
-from desktop.engine.rubric_files import imported
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Dimension, Rubric, Scale, Select

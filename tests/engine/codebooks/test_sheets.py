@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from desktop.engine.codebooks import Imported
-from desktop.engine.rubric_files import imported
+from desktop.engine.home.rubric_files import imported
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 

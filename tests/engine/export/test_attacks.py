@@ -15,11 +15,11 @@ import pytest
 from tools import tool
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.report.figures_file import write_figures
 from desktop.engine.report.page import write_report
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 

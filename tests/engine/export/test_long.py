@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.long import header, rows
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.report.page import write_page
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import Rubric
 

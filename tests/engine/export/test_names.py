@@ -9,20 +9,21 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.export.wide import WideTable
-from desktop.engine.model import (
+from desktop.engine.domain import (
     Annotation,
     Coder,
     CoderKind,
     Document,
     Status,
     Unit,
+    human,
     told_apart,
 )
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.export.wide import WideTable
 from desktop.engine.report.figures_file import write_figures
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 

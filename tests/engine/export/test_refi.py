@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from in_process import read_document
 
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Final, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions, Source, UnitKind
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Final, Status, Unit
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.store.finals import write_final
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from in_process import read_document
 
+from desktop.engine.domain import human
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.provenance import write_provenance
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.review.bulk import ImportColumns, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 TIME = "2026-04-01T00:00:00Z"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
 from desktop.engine.report.page import write_report
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from in_process import read_document
 
+from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions, Source
-from desktop.engine.model import Annotation, Coder, CoderKind, Document, Status, Unit
-from desktop.engine.store.project import Project, human
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from in_process import read_document
 
-from desktop.engine.ingest.model import HumanLabel, ReadOptions, Source, UnreadableError
-from desktop.engine.model import ColumnMap, Document, Unit
+from desktop.engine.domain import ColumnMap, Document, Unit
+from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric

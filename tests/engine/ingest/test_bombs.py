@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.ingest.documents import Source, Unreadable
 from desktop.engine.ingest.formats import FORMATS
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from rubrics.schema import Rubric
 

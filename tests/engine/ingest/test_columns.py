@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from in_process import read_document
 
+from desktop.engine.domain import ColumnMap
 from desktop.engine.ingest.columns import coder_reason, guess_columns
-from desktop.engine.ingest.model import ReadOptions, Reason, Source, UnreadableError
-from desktop.engine.model import ColumnMap
+from desktop.engine.ingest.documents import Source, UnreadableError
+from desktop.engine.ingest.guesses import Reason
+from desktop.engine.ingest.options import ReadOptions
 from rubrics.schema import Field
 
 ROOT = Path(__file__).resolve().parents[3]

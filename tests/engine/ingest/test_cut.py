@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.engine.ingest.cut import cut, find_paragraphs, find_turns, place_of
 from desktop.engine.ingest.formats import Block, Text
-from desktop.engine.ingest.model import ReadOptions, UnitKind
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 
 WRITTEN = st.text(
     st.one_of(

@@ -8,7 +8,8 @@ import random
 import pytest
 from fuzz.mutate import mutated
 
-from desktop.engine.ingest.model import ReadDocument, ReadOptions, Source, Unreadable
+from desktop.engine.ingest.documents import ReadDocument, Source, Unreadable
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 
 from .conftest import DATA

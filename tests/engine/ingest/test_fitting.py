@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.ingest.documents import Source
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Source
+from desktop.engine.ingest.guesses import FilePreview
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from rubrics.library import builtin_rubrics
 

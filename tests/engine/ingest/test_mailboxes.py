@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.ingest.documents import ReadDocument
 from desktop.engine.ingest.formats import mbox
-from desktop.engine.ingest.model import ReadDocument, ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
 

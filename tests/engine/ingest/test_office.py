@@ -10,7 +10,7 @@ import pytest
 from tools import tool
 
 from desktop.engine.ingest.archive import check_part, parse_part
-from desktop.engine.ingest.model import UnreadableError
+from desktop.engine.ingest.documents import UnreadableError
 
 RICH = [
     "Überschrift",

@@ -26,7 +26,8 @@ from outlook import (
     message,
 )
 
-from desktop.engine.ingest.model import ReadDocument, ReadOptions, Source, UnitKind, Unreadable
+from desktop.engine.ingest.documents import ReadDocument, Source, Unreadable
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 
 from .conftest import DATA

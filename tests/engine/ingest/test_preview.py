@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Reason, Source, Unreadable
+from desktop.engine.ingest.documents import Source, Unreadable
+from desktop.engine.ingest.guesses import FilePreview, Reason
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from rubrics.schema import Rubric
 

@@ -12,18 +12,12 @@ from pathlib import Path
 import pytest
 from in_process import read_document
 
-from desktop.engine import children, landlock
-from desktop.engine.ingest.model import (
-    ReadDocument,
-    ReadOptions,
-    Source,
-    UnitKind,
-    Unreadable,
-    UnreadableError,
-)
+from desktop.engine.domain import ColumnMap
+from desktop.engine.ingest.documents import ReadDocument, Source, Unreadable, UnreadableError
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
-from desktop.engine.model import ColumnMap
+from rubrics.system import children, landlock
 
 ROOT = Path(__file__).parents[3]
 
@@ -195,7 +189,8 @@ def test_the_process_ends_with_its_parent(source, tmp_path):
     path = source("a.txt", "One.").path
     program = (
         "import os, sys; from pathlib import Path\n"
-        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.documents import Source\n"
+        "from desktop.engine.ingest.options import ReadOptions\n"
         "from desktop.engine.ingest.reader import Reader\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         "reader = Reader(ReadOptions())\n"
@@ -227,7 +222,8 @@ def test_a_plain_text_is_read_without_any_library(source):
     text = source("a.txt", "One.")
     program = (
         "import sys, desktop.engine.ingest.child; from pathlib import Path\n"
-        "from desktop.engine.ingest.model import ReadOptions, Source\n"
+        "from desktop.engine.ingest.documents import Source\n"
+        "from desktop.engine.ingest.options import ReadOptions\n"
         "from desktop.engine.ingest.reading import Reading\n"
         "from rubrics.library import builtin_path; from rubrics.loader import load_rubric\n"
         f"source = Source(Path({str(text.path)!r}), 'a.txt')\n"
@@ -244,7 +240,7 @@ def test_a_plain_text_is_read_without_any_library(source):
     units, *loaded = done.stdout.split()
     assert units == "1"
     assert "desktop" in loaded
-    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics"}
+    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics", "system"}
 
 
 def test_memory_here_does_not_grow_with_the_table(source, emotions):

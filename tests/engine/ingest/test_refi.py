@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest.model import ReadOptions, UnitKind
+from desktop.engine.home.rubric_files import imported
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader, Source
-from desktop.engine.rubric_files import imported
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from in_process import read_document
 from openpyxl import Workbook
 
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.table_reading import SAMPLE_ROWS
 
 ROOT = Path(__file__).resolve().parents[3]

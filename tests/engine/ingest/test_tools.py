@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader, Source
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.engine.ingest.model import ReadOptions, UnitKind
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 
 
 def test_html_shows_what_a_reader_sees_and_runs_nothing(read):

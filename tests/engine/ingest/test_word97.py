@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.ingest.formats import FORMATS, Text
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "ingest"
 EDITED, RICH = ((DATA / f"{name}.doc").read_bytes() for name in ("edited", "rich"))

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from desktop.engine.ingest.model import ReadOptions, Source, Unreadable
+from desktop.engine.ingest.documents import Source, Unreadable
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 
 from .conftest import DATA

@@ -9,7 +9,7 @@ import gguf
 import numpy as np
 import pytest
 
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models import hashes, library
 from desktop.engine.models.errors import ModelFileError
 from desktop.engine.models.library import (

@@ -16,13 +16,13 @@ from desktop.engine.agreement.choices import DEFAULT
 from desktop.engine.agreement.results import Drawn
 from desktop.engine.agreement.trained import SETTING
 from desktop.engine.agreement.words import alpha_text, number
-from desktop.engine.language import language
-from desktop.engine.model import Run, Unit
+from desktop.engine.domain import Run, Unit, human
+from desktop.engine.languages.language import language
 from desktop.engine.report import trust
 from desktop.engine.report.compose import compose
 from desktop.engine.report.html import to_html
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 

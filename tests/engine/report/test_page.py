@@ -26,9 +26,9 @@ from reported import ROBOT, labelled, page_of
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.trained import SETTING
+from desktop.engine.domain import Annotation, Document, Run, Status, Unit, human
 from desktop.engine.export import provenance
-from desktop.engine.language import language
-from desktop.engine.model import Annotation, Document, Run, Status, Unit
+from desktop.engine.languages.language import language
 from desktop.engine.report import figures_file
 from desktop.engine.report.blocks import (
     Excerpt,
@@ -45,7 +45,9 @@ from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
 from desktop.engine.report.trust import stability_blocks
 from desktop.engine.review.desk import Desk
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.documents import add_document
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -247,7 +249,7 @@ def test_who_sat_down_and_decided_nothing_has_not_annotated(
     assert "by 3 people" in before
     for project in (audited_project, uncoded_project):
         unit, dimension = next(project.units()).unit_id, project.rubric().dimensions[0].name
-        project.add_coder(human("Kim"))
+        add_coder(project, human("Kim"))
         Desk(project, "Lee").skip(unit, dimension)
         Desk(project, "Max").note(unit, dimension, "Is that so?")
     assert page_of(audited_project) == before
@@ -299,7 +301,7 @@ def test_problems_with_files_and_failures_are_told_in_the_reports_language(
     )  # fmt: skip
     unit = Unit("u0", "doc", 0, 0, 1, {"text": "t"})
     project = make_project(reviews, [unit], [failed], coders=[ROBOT])
-    project.add_document(document, [])
+    add_document(project, document, [])
     english, german = page_of(project), page_of(project, "de")
     assert "It holds 1,200 pictures and no text." in english
     assert "Sie enthält 1.200 Bilder und keinen Text." in german

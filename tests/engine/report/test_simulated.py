@@ -11,8 +11,8 @@ from simulate import make_project, studies
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import Drawn
+from desktop.engine.domain import human
 from desktop.engine.report.page import write_report
-from desktop.engine.store.project import human
 
 
 def test_promises_about_uncoded_comments_hold_against_their_labels(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from desktop.engine.model import Annotation, Coder, CoderKind, Status, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit
 from desktop.engine.report import summary
 from desktop.engine.report.summary import Answers, summarise
 from desktop.engine.store.project import Project

@@ -5,11 +5,10 @@ import pytest
 
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import Alpha, Match
-from desktop.engine.language import language
-from desktop.engine.model import Coder, CoderKind, Unit
+from desktop.engine.domain import Coder, CoderKind, Unit, human
+from desktop.engine.languages.language import language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Forest, Matrix, Table, Text
-from desktop.engine.store.project import human
 from rubrics.schema import Dimension, Field, Level, Rubric, Scale, Select
 
 TONE = Dimension(

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from review_material import MODEL, answers
 
-from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import Document, Status, Unit
+from desktop.engine.domain import Document, Status, Unit, human
+from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.review import bulk
 from desktop.engine.review.bulk import (
     AcceptAnswers,
@@ -24,8 +24,9 @@ from desktop.engine.review.bulk import (
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.check import check
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from rubrics.errors import UserError
 
@@ -45,7 +46,7 @@ def with_table(project: Project) -> Project:
     cells = [("joy", "2"), ("Anger", "soso"), ("", "0"), ("no idea", "1"), ("no idea", "")]
     columns = ("text", "hers", 'what "he" said')
     document = Document("t", "t.csv", "1" * 64, "csv", unit_kind="row", columns=columns)
-    project.add_document(
+    add_document(project,
         document,
         (
             Unit(f"t-{i}", "t", i, i, i + 1, {"text": f"row {i}"}, f"row {i}",
@@ -168,7 +169,7 @@ def test_labels_that_were_not_blind_stay_cells(fill: Fill) -> None:
              dict(zip(columns, pair, strict=True)))
         for i, pair in enumerate(cells)
     ]  # fmt: skip
-    project.add_document(document, units)
+    add_document(project, document, units)
     apply(project, ImportColumns("t", {"hers": ("feeling", "Anna")}))
     assert values(project, "Anna") == {"t-1": "fear"}
 
@@ -333,7 +334,7 @@ def test_labels_of_a_file_under_a_former_name_are_never_lost_to_undoing(fill: Fi
     apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
     document = Document("n", "new.csv", "2" * 64, "csv", columns=("text",))
     unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
-    project.add_document(document, [unit], [HumanLabel("n-0", "feeling", "Anna", "fear")])
+    add_document(project, document, [unit], [HumanLabel("n-0", "feeling", "Anna", "fear")])
     before = state(project)
     with pytest.raises(UserError, match="a file that was read since has labels by that name"):
         Journal(project).undo()

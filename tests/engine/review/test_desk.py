@@ -10,7 +10,7 @@ from annotations import add_annotations
 from review_material import MODEL, answers
 
 from desktop.engine.agreement.ratings import read_ratings
-from desktop.engine.model import Annotation, Status
+from desktop.engine.domain import Annotation, Status
 from desktop.engine.review.bulk import AcceptAnswers, ClearDecisions, RenameCoder, apply
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
 
 Fill = Callable[..., Project]

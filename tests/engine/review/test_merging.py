@@ -11,7 +11,7 @@ from doubles import InstantRuntime
 from review_material import MODEL, NAMES, add_texts, answer, answers
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Annotation, Coder, CoderKind, Status
+from desktop.engine.domain import Annotation, Coder, CoderKind, Status, human
 from desktop.engine.review.bulk import apply, preview
 from desktop.engine.review.desk import Desk, Mode, newest_model
 from desktop.engine.review.merging import TakeOver
@@ -22,7 +22,7 @@ from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from rubrics.errors import UserError

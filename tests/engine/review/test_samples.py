@@ -19,11 +19,12 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.ratings import Ratings, read_ratings
 from desktop.engine.agreement.results import Drawn
+from desktop.engine.domain import Document, Unit
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Document, Unit
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample, sample_queue, uncertain_queue
 from desktop.engine.review.sampling import SMALLEST, allocate, draw
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, samples
@@ -179,7 +180,8 @@ def test_taking_an_extension_back_gives_decisions_their_probability_back(fill: F
 
 def add_others(project: Project) -> None:
     """Sixty units more, answered."""
-    project.add_document(
+    add_document(
+        project,
         Document("b", "b.txt", "1" * 64, "txt", unit_kind="line"),
         (Unit(f"b-{i:04d}", "b", i, i, i + 1, {"text": f"new {i}"}) for i in range(60)),
     )

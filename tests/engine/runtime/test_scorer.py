@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from desktop.engine.models.library import ModelFile
+from desktop.engine.runtime.calls import MAX_TOKENS
 from desktop.engine.runtime.llama import Context, Model
 from desktop.engine.runtime.scorer import LogProbabilities, Plan, PromptError, Scorer, make_plan
-from desktop.engine.runtime.tree import MAX_TOKENS
 from desktop.engine.runtime.windows import LEAST
 from rubrics.loader import parse_rubric
 from rubrics.prompt import ChatFrame, Form, PromptTree, prompt_tree

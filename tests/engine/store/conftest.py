@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.model import Document, Unit
+from desktop.engine.domain import Document, Unit
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
@@ -23,7 +24,7 @@ def filled(mood: Rubric) -> Callable[[Path], Path]:
                 Unit(f"d00000000000-{i:06d}", "d00000000000", i, i, i + 1, {"text": f"remark {i}"})
                 for i in range(20)
             ]
-            project.add_document(Document("d00000000000", "a.txt", "0" * 64, "txt"), units)
+            add_document(project, Document("d00000000000", "a.txt", "0" * 64, "txt"), units)
         return path
 
     return make

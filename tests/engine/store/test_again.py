@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from review_material import add_texts, answer
 
+from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import again_queue
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.again import ROUND, coded_twice, repeatable
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
 ANNA = human("Anna").coder_id

@@ -16,14 +16,14 @@ from review_material import NAMES, add_texts, answer
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.report.page import write_report
 from desktop.engine.review.desk import Desk
 from desktop.engine.store import backups
-from desktop.engine.store.database import transaction
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import transaction
 from rubrics.schema import Rubric
 
 UNITS = 40

@@ -11,8 +11,8 @@ from doubles import InstantRuntime
 
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric

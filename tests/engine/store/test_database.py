@@ -9,8 +9,9 @@ import pytest
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import RunProgress, annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups, database, migrations
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -120,7 +121,8 @@ def test_a_full_disk_is_a_sentence_and_what_was_saved_stays(tmp_path: Path, mood
     with Project(path, create=True) as project:
         project.use_rubric(mood)
         document = Document("d00000000000", "a.txt", "0" * 64, "txt")
-        project.add_document(
+        add_document(
+            project,
             document,
             (
                 Unit(f"d00000000000-{i:06d}", "d00000000000", i, i, i + 1, {"text": f"text {i}"})

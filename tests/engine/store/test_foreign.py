@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from review_material import MODEL, add_texts, answer
 
+from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
@@ -20,13 +21,14 @@ from desktop.engine.store import (
     finals,
     plans,
     removal,
+    runs,
     samples,
     search,
     table,
     views,
 )
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.queue import Queue
 from desktop.engine.store.samples import Design
 from desktop.engine.store.views import Sort, View
@@ -53,8 +55,7 @@ ARGUMENTS: dict[str, Any] = {
     "design": Design("feeling", {1: ["a-0001"]}, {"a-0001": "joy"}, {"a-0001": 0.5}),
 }
 WRITERS = {
-    "add_coder", "add_document", "back_up", "close", "coder_number", "finish_run",
-    "start_run", "use_rubric", "read_under",
+    "back_up", "close", "finish_run", "start_run", "use_rubric", "read_under",
     "also_shown", "keep", "make_known", "note_shown", "sit_down",
     "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
     "remove_final", "rename_coder", "write", "write_final", "write_sample", "forget", "trim",
@@ -116,7 +117,7 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, exposure, finals, plans, removal, samples, search, table, views
+        decisions, exposure, finals, plans, removal, runs, samples, search, table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from review_material import add_texts, answer
 
-from desktop.engine.ingest.model import HumanLabel
-from desktop.engine.model import Document, Unit
+from desktop.engine.domain import Document, Unit, human
+from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.review.bulk import AcceptAnswers, Action, DeleteAnnotations, RenameCoder, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
@@ -73,7 +74,7 @@ def test_a_coder_whom_a_file_has_brought_since_is_in_the_way_until_it_is_removed
         for move, back in ((journal.undo, "undo"), (journal.redo, "redo")):
             unit = Unit(f"{back}-0", back, 0, 0, 1, {"text": "new"})
             label = HumanLabel(unit.unit_id, "feeling", "Anna", "fear")
-            project.add_document(Document(back, back, "2" * 64, "csv"), [unit], [label])
+            add_document(project, Document(back, back, "2" * 64, "csv"), [unit], [label])
             if back == "undo" or isinstance(action, DeleteAnnotations):
                 with pytest.raises(ProjectError, match=r"has labels by that name\. Remove that"):
                     move()

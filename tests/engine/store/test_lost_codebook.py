@@ -13,10 +13,11 @@ from doubles import InstantRuntime
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.export.training import export_training
-from desktop.engine.model import Coder, CoderKind, Document, Unit
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.project import Project
@@ -32,7 +33,7 @@ def coded(tmp_path: Path, mood: Rubric) -> Path:
     with Project(path, create=True) as project:
         project.use_rubric(mood)
         units = [Unit(f"d-{n}", "d", n, n, n + 1, {"text": f"remark {n}"}) for n in range(6)]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
         list(annotate(project, model, InstantRuntime(mood), [d.name for d in mood.dimensions]))
         Desk(project, "Kim").choose("d-2", mood.dimensions[0].name, mood.dimensions[0].values[0])
     return path
@@ -66,7 +67,7 @@ def test_a_project_for_reading_only_is_read_under_it_and_stays_as_it_is(
     before = coded.read_bytes()
     with with_codebook(Project(coded, read_only=True), [mood]) as project:
         assert project.rubric() == mood
-        assert project.whole
+        assert project.has_codebook
         assert not project.notices
     assert coded.read_bytes() == before
 

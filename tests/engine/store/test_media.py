@@ -15,8 +15,8 @@ from tools import tool
 
 from desktop.engine.annotate import annotate
 from desktop.engine.atomic import WriteError
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
@@ -66,8 +66,9 @@ from doubles import InstantRuntime
 from desktop.engine import annotate as annotating
 from desktop.engine.annotate import annotate
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
@@ -81,7 +82,7 @@ def fill(count):
     with Project(path, create=True) as project:
         project.use_rubric(rubric)
         units = [Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"r {i}"}) for i in range(count)]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
 def attempt(act):
     try:
         print(act())
@@ -271,7 +272,7 @@ def test_an_old_project_waits_whole_for_room_to_be_brought_up_to_date(tmp_path: 
 INTAKE = (
     COMMON
     + """
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
 tables = folder / "tables"

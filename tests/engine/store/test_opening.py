@@ -162,14 +162,16 @@ def test_an_old_file_is_read_without_being_changed(
 TWICE = """
 import os, sys
 from pathlib import Path
-from desktop.engine.store.project import Project, human
+from desktop.engine.domain import human
+from desktop.engine.store.coders import add_coder
+from desktop.engine.store.project import Project
 path = Path(sys.argv[1])
 first = Project(path, create=True)
 Project(path).close()  # another thread of ours came and went
-first.add_coder(human("Anna"))
+add_coder(first, human("Anna"))
 print("ready", flush=True)
 sys.stdin.readline()
-first.add_coder(human("Ben"))
+add_coder(first, human("Ben"))
 os._exit(9)
 """
 

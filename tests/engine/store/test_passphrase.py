@@ -17,10 +17,11 @@ from doubles import InstantRuntime
 from tools import tool
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import search
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
@@ -44,7 +45,7 @@ def made(path: Path, rubric: Rubric, passphrase: str | None) -> Path:
             Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"{PLANTED}, number {i}."})
             for i in range(300)
         ]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
         list(annotate(project, CODER, InstantRuntime(rubric), ["feeling"]))
     return path
 
@@ -218,10 +219,10 @@ import os, sys
 from pathlib import Path
 from doubles import InstantRuntime
 from desktop.engine.annotate import annotate
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.model import Coder, CoderKind
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store import search
 from desktop.engine.store.project import Project

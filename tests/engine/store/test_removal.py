@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from review_material import answer
 
-from desktop.engine.ingest.model import ReadOptions, Source
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.intake import REMOVED, Taken, take_in
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample

@@ -14,10 +14,11 @@ from annotations import set_meta
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.model import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL, repair, restore
@@ -37,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, mood: Rubric) -> Path:
             Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"remark number {i}"})
             for i in range(3000)
         ]
-        project.add_document(Document("d", "a.txt", "0" * 64, "txt"), units)
+        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
         list(annotate(project, CODER, InstantRuntime(mood), [d.name for d in mood.dimensions]))
     return path
 

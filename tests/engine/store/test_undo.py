@@ -20,13 +20,13 @@ from hypothesis.stateful import (
 )
 from review_material import MODEL, add_texts, answer, answers
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status, human
 from desktop.engine.review.bulk import AcceptAnswers, ClearDecisions, DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import Journal, RestorePoint
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.project import Project
 from rubrics.loader import load_rubric
 
 MOOD = load_rubric(Path(__file__).parents[2] / "data" / "mood.toml")

@@ -10,11 +10,12 @@ from unicodedata import normalize
 import pytest
 from review_material import MODEL, NAMES, add_texts, answer
 
-from desktop.engine.model import Annotation, Document, Status, Unit
+from desktop.engine.domain import Annotation, Document, Status, Unit, human
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import search
-from desktop.engine.store.project import Project, human
+from desktop.engine.store.documents import add_document
+from desktop.engine.store.project import Project
 from desktop.engine.store.table import rows, unit_ids, unit_number
 from desktop.engine.store.views import Sort, View, select
 from rubrics.library import builtin_rubrics
@@ -76,7 +77,7 @@ def test_sorting_by_confidence_puts_the_unanswered_last(
 
 def add_texts_later(project: Project) -> None:
     unit = Unit("b-0000", "b", 0, 0, 1, {"text": "new and not answered"})
-    project.add_document(Document("b", "b.txt", "1" * 64, "txt"), [unit])
+    add_document(project, Document("b", "b.txt", "1" * 64, "txt"), [unit])
 
 
 def test_sorting_by_value_follows_the_rubric(project: Project) -> None:
@@ -108,7 +109,8 @@ def test_of_several_fields_one_is_sorted_by(tmp_path: Path, descending: bool) ->
     texts = [("Why?", "quite so"), ("How?", "Because"), ("when?", "An hour ago"), ("Who?", "zoë")]
     with Project(tmp_path / "q.glossator", create=True) as project:
         project.use_rubric(rubric)
-        project.add_document(
+        add_document(
+            project,
             Document("a", "a.csv", "0" * 64, "csv"),
             [
                 Unit(f"{n}", "a", n, n, n + 1, {"context": "", "question": asked, "answer": said})

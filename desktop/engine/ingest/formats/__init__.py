@@ -8,15 +8,14 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from desktop.engine.ingest.model import (
+from desktop.engine.ingest.limits import (
     CONTAINER_LIMIT,
     MAILBOX_LIMIT,
     PROJECT_LIMIT,
     TABLE_LIMIT,
     TEXT_LIMIT,
-    ReadOptions,
-    UnitKind,
 )
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.ingest.decode import wanted_codec
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import some
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import some
 
 _CASES = 10_000
 """Read at a time. ReadStat passes over those before them in little time."""

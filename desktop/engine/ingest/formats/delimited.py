@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import find_encoding
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.header import rows_above
-from desktop.engine.ingest.model import TABLE_LIMIT, ReadOptions, UnreadableError
+from desktop.engine.ingest.limits import TABLE_LIMIT
+from desktop.engine.ingest.options import ReadOptions
 
 _SAMPLE = 1 << 18
 _MOST = 0.5

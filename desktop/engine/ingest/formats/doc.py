@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop.engine.ingest.decode import looks_like, whole_letters
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import FORMATS, Format, Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.ole import MAGIC, open_ole
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted
 
 _WORD, _WORD_95 = 0xA5EC, 0xA5DC  # wIdent
 _WORD_97 = 0xC1  # nFib

@@ -12,12 +12,13 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_derived
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.mime import attached, not_read, parsed, text_of
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 
 
 def read(path: Path, _options: ReadOptions) -> Text:

@@ -7,9 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 from desktop.engine.ingest.decode import codec, read_text
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 
 # fmt: off
 _UNSEEN = frozenset({

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from desktop.engine.ingest.decode import find_encoding
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Table
 from desktop.engine.ingest.json_records import is_list, records
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.table import NOTHING, read_table
 
 

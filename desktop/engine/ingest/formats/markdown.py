@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Block, Text
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")

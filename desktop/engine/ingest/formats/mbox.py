@@ -18,10 +18,12 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from desktop.engine.ingest.decode import looks_like
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.mime import HEADERS, attached, header, parsed, text_of
-from desktop.engine.ingest.model import MEBIBYTE, TEXT_LIMIT, ReadOptions, UnreadableError
-from desktop.engine.wording import counted, some
+from desktop.engine.ingest.limits import MEBIBYTE, TEXT_LIMIT
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted, some
 
 _LINE = 1 << 16
 """A longer line is read in pieces."""

@@ -12,10 +12,10 @@ from email.parser import BytesParser
 from functools import lru_cache
 from typing import BinaryIO
 
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import GAP
-from desktop.engine.ingest.model import UnreadableError
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 
 HEADERS = ("subject", "from", "date")

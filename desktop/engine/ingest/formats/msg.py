@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from desktop.engine.ingest.decode import codec, looks_like
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.html import visible_text
 from desktop.engine.ingest.formats.mime import (
@@ -28,7 +29,7 @@ from desktop.engine.ingest.formats.mime import (
 )
 from desktop.engine.ingest.formats.ole import MAGIC, OleFile, open_ole
 from desktop.engine.ingest.formats.rtf import rich_text
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from rubrics.digest import clean
 
 _WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102

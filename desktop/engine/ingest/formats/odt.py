@@ -7,10 +7,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.styles import with_derived
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

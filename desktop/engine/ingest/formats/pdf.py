@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.formats.blocks import GAP
 from desktop.engine.ingest.formats.pages import Line, running_lines
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted, some
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Text
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 
 
 def read(path: Path, options: ReadOptions) -> Text:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.ingest.archive import open_archive
 from desktop.engine.ingest.formats import Table
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.refi import RefiProject
 
 _MOST_PARTS = 100_000

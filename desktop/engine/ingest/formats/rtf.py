@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 from desktop.engine.ingest.decode import looks_like, whole_letters
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted
 
 _UNSEEN = re.compile(
     rb"\\(?:listtext|pntext)(?![a-z])"

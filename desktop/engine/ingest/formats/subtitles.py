@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.ingest.decode import read_text
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Block, Text
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted
 from rubrics.digest import clean
 
 _TIMES = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")

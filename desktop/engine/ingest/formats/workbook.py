@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.engine.ingest.archive import check_part, open_archive, parse_part
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
 from desktop.engine.ingest.formats.relations import relations
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
-from desktop.engine.wording import counted, some
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.languages.wording import counted, some
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

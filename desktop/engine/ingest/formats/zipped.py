@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import TextIO
 
 from desktop.engine.ingest.archive import open_archive
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Table
 from desktop.engine.ingest.json_records import Record, records
-from desktop.engine.ingest.model import ReadOptions, UnreadableError
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.common import CODER
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.table import read_table, recognised

@@ -21,9 +21,11 @@ from defusedxml.common import DefusedXmlException
 
 from desktop.engine.ingest.archive import DECLARES
 from desktop.engine.ingest.cut import between_blank_lines, cut, find_turns, place_of, trimmed
+from desktop.engine.ingest.documents import WHOLE, UnreadableError
 from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.model import TEXT_LIMIT, WHOLE, ReadOptions, UnitKind, UnreadableError
+from desktop.engine.ingest.limits import TEXT_LIMIT
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.tools.common import (
     DOCUMENT,
     FIELD,
@@ -39,11 +41,11 @@ from desktop.engine.ingest.tools.common import (
     Tool,
 )
 from desktop.engine.ingest.tools.table import ToolTable
-from desktop.engine.wording import counted, some
-from rubrics.codes import answers_of
+from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
-from rubrics.qdc import children, codebook_of, guid_of, tag
-from rubrics.qdpx import UNREADABLE, project_elements, project_part
+from rubrics.exchange.codes import answers_of
+from rubrics.exchange.qdc import children, codebook_of, guid_of, tag
+from rubrics.exchange.qdpx import UNREADABLE, project_elements, project_part
 
 _CODED = "codings"
 _LONGEST_NAME = 60

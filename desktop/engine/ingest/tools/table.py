@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from desktop.engine.domain import person_name
 from desktop.engine.ingest.column_names import HUMAN
+from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.json_records import Record, cell
 from desktop.engine.ingest.labels import SEEN
-from desktop.engine.ingest.model import UnreadableError
 from desktop.engine.ingest.tools.argilla import ARGILLA
 from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
-from desktop.engine.model import person_name
-from desktop.engine.wording import counted, some
+from desktop.engine.languages.wording import counted, some
 from rubrics.schema import SET_SEPARATOR
 
 MOST_COLUMNS = 1000

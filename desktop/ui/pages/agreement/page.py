@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from desktop.engine.language import language
+from desktop.engine.languages.language import language
 from desktop.engine.report.blocks import Report
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import note_shown

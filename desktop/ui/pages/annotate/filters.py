@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
 
-from desktop.engine.model import Coder
+from desktop.engine.domain import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Chooser, button, column, label, row

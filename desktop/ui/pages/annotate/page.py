@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from desktop.engine.annotate import RunProgress
-from desktop.engine.model import Annotation, Unit
+from desktop.engine.domain import Annotation, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown, only_brought

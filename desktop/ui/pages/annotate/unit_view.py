@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.engine.model import Annotation, Coder, Unit
+from desktop.engine.domain import Annotation, Coder, Unit
 from desktop.ui.item_models.units import named
 from desktop.ui.session import Overview
 from desktop.ui.widgets.bars import scores_shown

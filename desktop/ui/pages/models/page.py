@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.engine.choose import rubric_of
-from desktop.engine.folders import models_folder
+from desktop.engine.home.folders import models_folder
 from desktop.engine.models.evaluation import evaluated
 from desktop.engine.models.hashes import CopyProgress
 from desktop.engine.models.library import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.engine.languages.wording import duration
 from desktop.engine.training import Phase, TrainingStep
-from desktop.engine.wording import duration
 from desktop.ui.sentences import told
 from desktop.ui.widgets.basics import clear, column, label, progress_bar
 from desktop.ui.widgets.spoken import say

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from desktop.engine.diagnosis import Finding, examine
-from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
+from desktop.engine.home.privacy import Deletion, Kind, Stored, delete, inventory
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.privacy.passphrase import PassphraseCard

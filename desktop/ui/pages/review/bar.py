@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.engine.store.project import human
+from desktop.engine.domain import human
 from desktop.engine.store.views import View
 from desktop.ui.pages.review.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview

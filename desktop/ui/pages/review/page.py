@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtGui import QShowEvent
 
-from desktop.engine.model import Status
+from desktop.engine.domain import Status
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.engine.model import Annotation, CoderKind, Status
+from desktop.engine.domain import Annotation, CoderKind, Status
 from desktop.ui.item_models.units import named
 from desktop.ui.pages.review.levels import Levels
 from desktop.ui.pages.review.reviewing import State, Way

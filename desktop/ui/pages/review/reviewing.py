@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.engine.model import Annotation, Coder, Final, Unit
+from desktop.engine.domain import Annotation, Coder, Final, Unit
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import (
     ReviewQueue,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from rubrics.draft import Draft, short_name
-from rubrics.toml_write import file_text
+from rubrics.toml.write import file_text
 
 
 def beginning(rubric_id: str, title: str) -> str:

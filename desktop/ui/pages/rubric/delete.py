@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from desktop.engine.rubric_files import delete_rubric, restore_rubric
+from desktop.engine.home.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import JobRunner, Then
 from desktop.ui.theme.theme import iconed

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.engine.rubric_files import rubric_path, save_rubric
+from desktop.engine.home.rubric_files import rubric_path, save_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.jobs import JobRunner, Then
 from desktop.ui.words import filled, shortened

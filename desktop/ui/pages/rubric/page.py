@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
-from desktop.engine.folders import rubrics_folder
-from desktop.engine.rubric_files import imported, write_rubric
+from desktop.engine.home.folders import rubrics_folder
+from desktop.engine.home.rubric_files import imported, write_rubric
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.sheet import asked_sheet
 from desktop.ui.page import Context, Page

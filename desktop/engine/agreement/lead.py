@@ -1,0 +1,330 @@
+"""What opens a dimension's report: what was found, and what to do next, for whoever must decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
+from desktop.engine.agreement.ceiling import Ceiling
+from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.results import Alpha, DimensionAgreement, Drawn, ModelAgreement
+from desktop.engine.agreement.words import alpha_text, chosen_test, with_interval
+from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
+
+FEW_UNITS = 30
+"""Figures from fewer units are called a first impression."""
+
+ALIKE = 0.1
+"""Two alphas are alike if the interval of their difference lies within this distance of 0."""
+
+LOPSIDED = 0.9
+"""If one value has this share or more, alpha depends on the few other units."""
+
+_NAMED = 3
+"""Up to so many people are named."""
+_ENGLISH = language(ENGLISH)
+
+
+def lead(
+    agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
+) -> str:
+    """The sentences that open a dimension's report: what was found, and what to do next.
+
+    ``epsilon`` is the one at which the alternative annotator test is reported, if any.
+    """
+    return " ".join(paragraphs(agreement, lang, epsilon))
+
+
+def paragraphs(
+    agreement: DimensionAgreement, lang: Language = _ENGLISH, epsilon: float | None = None
+) -> list[str]:
+    """The :func:`lead` with a paragraph for each model."""
+    if not agreement.units:
+        told = lang.say(
+            "Nobody has coded this blind yet, so nothing is known about how right the labels are. "
+            "Let two people code about 100 units, drawn at random, without seeing the model's "
+            "answers: on the page Review of the window, or in columns of a table, named like "
+            "{column}, that is annotated then.",
+            column=f"{agreement.dimension.name}__NAME",
+        )
+        return [told]
+    return _Lead(agreement, lang, epsilon).paragraphs()
+
+
+class _Lead:
+    """Composes the lead of one dimension that people have coded."""
+
+    def __init__(
+        self, agreement: DimensionAgreement, lang: Language, epsilon: float | None
+    ) -> None:
+        self.agreement = agreement
+        self.lang = lang
+        self.epsilon = epsilon
+
+    def paragraphs(self) -> list[str]:
+        agreement, say = self.agreement, self.lang.say
+        opening = (
+            "On {units:unit} drawn at random, which people coded blind, {found}."
+            if agreement.sample.drawn is Drawn.RECORDED
+            else "On {units:unit} that people coded blind, {found}."
+        )
+        rests_on = [self.units(model) for model in agreement.models] or [agreement.units]
+        people = self.people(rests_on[0])
+        first, *others = [self.model(model) for model in agreement.models] or [people]
+        if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
+            first = said("{first}; {rest}", first=first, rest=people)
+        told = [say(opening, units=rests_on[0], found=first)]
+        told += [
+            say("On the same units {found}.", found=found)
+            if units == rests_on[0]
+            else say("On {units:unit} {found}.", units=units, found=found)
+            for units, found in zip(rests_on[1:], others, strict=True)
+        ]
+        for i, model in enumerate(agreement.models):
+            more = (self.lopsided(model), self.test(model), self.advice(model))
+            told[i] = " ".join(filter(None, [told[i], *more]))
+        if not agreement.models:
+            told[-1] += " " + say("No model has annotated them yet.")
+        if few := self.few(rests_on):
+            told[-1] += f" {few}"
+        if trained := agreement.left_out.trained:
+            told[-1] += " " + say(
+                "Not counted: {n:annotation} by a model on texts it was trained on; to learn more, "
+                "let people code other texts.",
+                n=trained,
+            )
+        return told
+
+    def people(self, told: int) -> Said:
+        """How far people agree; ``told`` units are mentioned already."""
+        humans = self.agreement.humans
+        if len(humans) == 1:
+            return said("{person} is the only coder, and agreement takes two",
+                        person=humans[0].name)  # fmt: skip
+        found = self.agreement.people
+        return said("{people} agree with each other at {alpha}", people=self.who(),
+                    alpha=self.alpha(found, told))  # fmt: skip
+
+    def who(self) -> Said | list[str]:
+        """The people by name, or their number if they are many."""
+        humans = [coder.name for coder in self.agreement.humans]
+        return humans if len(humans) <= _NAMED else said("the {count} people", count=len(humans))
+
+    def name(self, model: ModelAgreement, *, starts: bool = False) -> Said | str:
+        """A model's name, or "the model" if there is one; ``starts`` a sentence."""
+        if len(self.agreement.models) > 1:
+            return model.model.name
+        return said("The model") if starts else said("the model")
+
+    def model(self, model: ModelAgreement) -> Said:
+        """How far a model agrees with people, beside their agreement where that is known."""
+        compared = _compared(model)
+        if compared is not None:
+            ceiling, difference = compared
+            if difference.high < 0:
+                text = "{name} agrees with {people} less than they agree with each other: {alphas}"
+            elif difference.low > 0:
+                text = "{name} agrees with {people} more than they agree with each other: {alphas}"
+            elif _alike(difference):
+                text = "{name} agrees with {people} as they agree with each other: {alphas}"
+            else:
+                text = (
+                    "it cannot be told yet whether {name} agrees with {people} as they agree "
+                    "with each other: {alphas}"
+                )
+            alphas = said(
+                "alpha {model} against {people}",
+                model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
+                people=with_interval(ceiling.people, ceiling.people_interval, self.lang),
+            )
+            return said(text, name=self.name(model), people=self.who(), alphas=alphas)
+        if len(model.pairs) <= _NAMED:
+            units = self.units(model)
+            pairs = [
+                said(
+                    "with {person} at {alpha}",
+                    person=p.coders[0].name,
+                    alpha=self.alpha(p, units),
+                )
+                for p in model.pairs
+            ]
+            return said("{name} agrees {pairs}", name=self.name(model), pairs=pairs)
+        values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
+        if not values:
+            return said("alpha between {name} and each of the people is undefined",
+                        name=self.name(model))  # fmt: skip
+        return said(
+            "{name} agrees with the {count} people at alpha {low:.2f} to {high:.2f}",
+            name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
+        )  # fmt: skip
+
+    def alpha(self, alpha: Alpha, told: int) -> Said:
+        """An alpha, with its number of units unless they were ``told`` already."""
+        if isinstance(alpha.value, Undefined):
+            return said("an undefined alpha ({reason})", reason=alpha.value)
+        text = alpha_text(alpha, self.lang)
+        if alpha.units != told:
+            return said("alpha {alpha} (on {units:unit})", alpha=text, units=alpha.units)
+        return said("alpha {alpha}", alpha=text)
+
+    def test(self, model: ModelAgreement) -> str:
+        """Whether a model passes the alternative annotator test; empty for one person."""
+        result = chosen_test(model, self.epsilon)
+        if result is None or len(self.agreement.humans) < 2:
+            return ""
+        name = model.model.name if len(self.agreement.models) > 1 else said("It")
+        if isinstance(result, Undefined):
+            return self.lang.say(
+                "Whether it may replace one of them was not tested: {reason}.", reason=result
+            )
+        text = (
+            "{name} passes the alternative annotator test at epsilon {epsilon:.2f}."
+            if result.passed
+            else "{name} does not pass the alternative annotator test at epsilon {epsilon:.2f}."
+        )
+        return self.lang.say(text, name=name, epsilon=result.epsilon)
+
+    def lopsided(self, model: ModelAgreement) -> str:
+        """Warns that alpha says little if nearly all units have one value."""
+        shares = [match.commonest for match in model.matches]
+        known = [share for share in shares if not isinstance(share, Undefined)]
+        if min(known, default=0.0) < LOPSIDED:
+            return ""
+        return self.lang.say(
+            "People gave {share:%} of the units the same value: then alpha hangs on a few units, "
+            "so read it together with the accuracy.",
+            share=min(known),
+        )
+
+    def advice(self, model: ModelAgreement) -> str:
+        """What to do next; empty where no alpha with a person has an interval."""
+        say, name = self.lang.say, self.name(model, starts=True)
+        known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
+        if not known:
+            return ""
+        people = self.agreement.people
+        if isinstance(people.value, Undefined):
+            return self.against_people(known, name)
+        least, most = _ends(people)
+        if most < TENTATIVE:
+            return say(
+                "People themselves agree too little here (below {bound:.3f}) to say who is "
+                "right: sharpen the definitions of the levels before you judge the model by "
+                "these labels.",
+                bound=TENTATIVE,
+            )
+        compared = _compared(model)
+        test = chosen_test(model, self.epsilon)
+        passed = test if isinstance(test, AltTest) and test.passed else None
+        worse = compared is not None and compared[1].high < 0
+        if worse and not passed:  # however well people agree
+            return say("Correct its labels, or train it on yours, before you use them.")
+        if compared and not worse and compared[1].low <= 0 and not _alike(compared[1]):
+            return say("Let people code more before you decide.")
+        if least < TENTATIVE:
+            return say(
+                "These units cannot tell whether people themselves agree enough ({bound:.3f} or "
+                "more) to say who is right: let people code more before you judge the model by "
+                "these labels.",
+                bound=TENTATIVE,
+            )
+        if worse and passed:
+            return say(
+                "So it may stand in for a coder, but not for every one: report shares with the "
+                "people's sample, and read the disagreements before you use single labels."
+                if passed.winning_rate < 1
+                else "So it may stand in for a coder all the same: report shares with the "
+                "people's sample, and read the disagreements before you use single labels."
+            )
+        if compared is None:
+            return self.against_people(known, name)
+        return say("Read the disagreements, then decide.")
+
+    def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
+        """Advice by the usual bounds of alpha, where people's own agreement is not known."""
+        say = self.lang.say
+        intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
+        low = min(interval.low for interval in intervals)
+        high = max(interval.high for interval in intervals)
+        if low >= RELIABLE:
+            verdict = say("{name} is reliable by the usual standard ({bound:.3f}).",
+                          name=name, bound=RELIABLE)  # fmt: skip
+        elif low >= TENTATIVE:
+            verdict = say(
+                "{name} is good enough for tentative conclusions ({low:.3f} to {high:.3f}).",
+                name=name, low=TENTATIVE, high=RELIABLE,
+            )  # fmt: skip
+        elif high < TENTATIVE:
+            verdict = say(
+                "Alpha is too low to rely on (below {bound:.3f}): correct the model's labels, or "
+                "train it on yours, before you use them.",
+                bound=TENTATIVE,
+            )
+        else:
+            verdict = say(
+                "These units cannot tell whether alpha is high enough ({bound:.3f} or more): "
+                "code more.",
+                bound=TENTATIVE,
+            )
+        if len(self.agreement.humans) > 1:
+            return verdict
+        return f"{verdict} " + say(
+            "A second coder would show how much of the difference is the question's own."
+        )
+
+    def units(self, model: ModelAgreement) -> int:
+        """How many units the statement about a model rests on.
+
+        They may be fewer than people coded: it need not have answered all, nor two have coded all.
+        """
+        if compared := _compared(model):
+            return compared[0].units
+        if len(self.agreement.humans) == 1:
+            return model.pairs[0].units or self.agreement.units
+        return self.agreement.units
+
+    def few(self, rests_on: Sequence[int]) -> str:
+        """Warns that there are few units, or few of some of the people."""
+        agreement = self.agreement
+        units = list(rests_on)
+        if len(agreement.humans) > 1:
+            units.append(agreement.people.units or agreement.units)
+        if any(0 < count < FEW_UNITS for count in units):
+            return self.lang.say(
+                "Fewer than {few} units: a first impression, no more.", few=FEW_UNITS
+            )
+        pairs = [pair for model in agreement.models for pair in model.pairs]
+        whose = dict.fromkeys(p.coders[0].name for p in pairs if 0 < p.units < FEW_UNITS)
+        if not whose:
+            return ""
+        return self.lang.say(
+            "A model can be compared with {people} on fewer than {few} units: that is a first "
+            "impression, no more.",
+            people=list(whose),
+            few=FEW_UNITS,
+        )
+
+
+def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:
+    """The human ceiling and the interval of its difference, if it has one."""
+    ceiling = model.ceiling
+    if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
+        return None
+    return ceiling, ceiling.interval
+
+
+def _alike(difference: Interval) -> bool:
+    return difference.low >= -ALIKE and difference.high <= ALIKE
+
+
+def _ends(alpha: Alpha) -> tuple[float, float]:
+    """The smallest and the largest that an alpha may be, given its interval.
+
+    A bound is passed only if the whole interval is beyond it, wherever the point value lies
+    (Krippendorff 2018, ch. 12, on the risk of missing the smallest acceptable alpha). An alpha of 1
+    has no interval, because nobody disagrees; of any other without one nothing is known.
+    """
+    if isinstance(alpha.interval, Interval):
+        return alpha.interval.low, alpha.interval.high
+    return (1.0, 1.0) if alpha.value == 1.0 else (-1.0, 1.0)

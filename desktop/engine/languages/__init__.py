@@ -1,0 +1,1 @@
+"""What the engine says: sentences in the reader's language, and the figures in them."""

@@ -1,0 +1,1 @@
+"""Codebooks of other programs: REFI-QDA, as codes and as projects, and rubrics of Prometheus."""

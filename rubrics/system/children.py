@@ -1,0 +1,74 @@
+"""Starts child processes: this Python, our code, and no module that happens to lie about."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+# Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
+_WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
+
+
+def last_words() -> IO[bytes]:
+    """A file for what a child prints, to be read if it dies; in memory where the system can.
+
+    A traceback may quote a text, which has no business on the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("last words"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+def read_last(said: IO[bytes], size: int) -> str:
+    """The end of what a child printed: at most ``size`` bytes of it."""
+    said.seek(max(0, said.seek(0, os.SEEK_END) - size))
+    return said.read(size).decode("utf-8", "replace")
+
+
+def run_program(module: str, *arguments: str) -> int:
+    """Runs one of our modules in the foreground until it ends; its exit code, as a shell gives it.
+
+    Ctrl-C reaches it directly, and it ends as it sees fit; SIGTERM is passed on to it.
+    """
+    child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
+    asked = signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = child.wait()
+    finally:
+        signal.signal(signal.SIGTERM, asked)
+        signal.signal(signal.SIGINT, interrupted)
+    return code if code >= 0 else 128 - code
+
+
+def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process running one of our modules, spoken to through its standard input and output."""
+    return subprocess.Popen(
+        module_command(module, *arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=module_environment(),
+    )
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of our modules; to be used with :func:`module_environment`.
+
+    ``-P`` and the path keep out modules that lie in the folder the program was started in. A bundle
+    has no Python to be asked: its own programs heed this, see ``packaging/frozen``.
+    """
+    return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
+
+
+def module_environment() -> dict[str, str]:
+    """The environment of our child processes."""
+    kept = {name: value for name, value in os.environ.items() if name not in _WITHHELD}
+    return {**kept, "PYTHONPATH": str(_ROOT)}
