@@ -23,7 +23,7 @@ from rubrics.toml.edit import (
 )
 from rubrics.toml.write import file_text, literal
 
-GOOD = (Path(__file__).parents[1] / "good.toml").read_text("utf-8")
+GOOD = (Path(__file__).parent / "good.toml").read_text("utf-8")
 TEXTS = (template("mine", "Mine"), GOOD)
 
 SMALL = """\
