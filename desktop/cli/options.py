@@ -89,10 +89,9 @@ model_options = together(
     ),
     click.option(
         "--context",
-        default=4096,
-        show_default=True,
         type=click.IntRange(512),
-        help="Longest text, in tokens, that the model reads at once.",
+        help="Codebook and text, in tokens, that the model reads at once; longer texts are read in "
+        "parts.  [default: 4096, or more where the codebook is long]",
     ),
     click.option(
         "--threads",
@@ -227,7 +226,7 @@ def choose_setup(
     adapter: str | None,
     form: str | None,
     prompt: str | None,
-    context: int,
+    context: int | None,
     threads: int | None,
     dimensions: tuple[str, ...],
     **_others: Any,
@@ -254,7 +253,7 @@ def choose_setup(
         shipped=adapter is None,
         form=Form(form) if form else None,
         chat=prompt == "chat" if prompt else None,
-        n_ctx=context,
+        n_ctx=context or 0,
         threads=threads or min(os.cpu_count() or 1, MOST_THREADS),
         cache=cache_folder(),
     )

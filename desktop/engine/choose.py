@@ -79,7 +79,7 @@ def choose(
     shipped: bool = True,
     form: Form | None = None,
     chat: bool | None = None,
-    n_ctx: int = 4096,
+    n_ctx: int = 0,
     threads: int = 1,
     cache: Path | None = None,
 ) -> Choice:
@@ -105,7 +105,7 @@ def setup_for(
     *,
     form: Form | None = None,
     chat: bool | None = None,
-    n_ctx: int = 4096,
+    n_ctx: int = 0,
     threads: int = 1,
     cache: Path | None = None,
 ) -> Setup:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 
 # Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
 _WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")

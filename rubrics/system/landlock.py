@@ -98,10 +98,10 @@ def only_read(files: Iterable[Path]) -> bool:
 def program_folders() -> tuple[Path, ...]:
     """Where Python, our code and the system's libraries lie: no user's files among them."""
     paths = sysconfig.get_paths()
-    ours = Path(__file__).parents[1]
+    ours = Path(__file__).parents[2]
     folders = [
         *(Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        *(ours / name for name in ("desktop", "rubrics", "system")),
+        *(ours / name for name in ("desktop", "rubrics")),
         *(Path(name) for name in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")),
         *(Path(name) for name in ("/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")),
         Path(sys.base_prefix, "lib"),

@@ -16,6 +16,7 @@ from desktop.engine.choose import setup_for
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.runtime import Runtime, Setup
+from desktop.engine.runtime.scorer import CONTEXT, make_plan
 from desktop.engine.runtime.weights import WidenedWeights, type_in_16_bit, widened_file
 from rubrics.library import find_rubric
 from rubrics.prompt import Form, codebook
@@ -96,10 +97,9 @@ def _unique_tokens(
     weights: llama.Model, setup: Setup, units: list[dict[str, str]]
 ) -> tuple[int, int]:
     """Tokens that have to be decoded for the units, and those of the prefix before them."""
-    from desktop.engine.runtime.scorer import make_plan
     from rubrics.prompt import prompt_tree
 
-    plan = make_plan(weights, prompt_tree(setup.rubric, setup.form), setup.n_ctx)
+    plan = make_plan(weights, prompt_tree(setup.rubric, setup.form), CONTEXT)
     branches = sum(len(call.tokens) for calls in plan.branches.values() for call in calls)
     fields = sum(
         len(weights.tokenize(part.text))
@@ -116,7 +116,7 @@ def _raw_prefill(weights: llama.Model, depth: int) -> float:
     ids = weights.tokenize(text * (1 + depth // 1000))
 
     def rate(_: int) -> float:
-        context = llama.Context(weights, 4096)
+        context = llama.Context(weights, CONTEXT)
         context.extend(ids[:depth])
         done = 0
         started = time.perf_counter()

@@ -15,7 +15,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(
-    include=["desktop", "rubrics", "system", "pypdf", "striprtf", "defusedxml"]
+    include=["desktop", "rubrics", "pypdf", "striprtf", "defusedxml"]
 ):
     from desktop.engine.ingest.formats import FORMATS
     from fuzz.mutate import mutated

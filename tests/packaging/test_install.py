@@ -169,7 +169,7 @@ def test_a_python_that_is_too_old_or_new_looks_for_another(install, monkeypatch,
 
 
 def test_every_folder_with_modules_is_a_package():
-    for top in ("system", "rubrics", "desktop"):
+    for top in ("rubrics", "desktop"):
         for module in (ROOT / top).rglob("*.py"):
             assert (module.parent / "__init__.py").exists(), module.parent
 

@@ -39,6 +39,7 @@ class ModelStoppedError(Exception):
 class Setup:
     """Everything the model's process needs to start.
 
+    ``n_ctx`` is the tokens that the model reads at once, 0 for as many as its codebook needs.
     ``cache`` is a folder for decoded prefixes and widened weights, or None; it and ``threads``
     decide about speed alone. ``training_units`` (see the model's header) is for the report. All
     else decides the bits of the scores.
@@ -51,7 +52,7 @@ class Setup:
     chat: bool
     adapter: Path | None = None
     adapter_sha256: str = ""
-    n_ctx: int = 4096
+    n_ctx: int = 0
     threads: int = 1
     cache: Path | None = None
     training_units: str = ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,13 @@ from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids
 
 LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
+
+
+CONTEXT = 4096
+"""Tokens that a context holds beside any but a long codebook."""
+
+ROOM = 1024
+"""Tokens that a long codebook leaves to a unit's fields: the context is as much longer."""
 
 
 class PromptError(ValueError):
@@ -48,8 +55,7 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
                 "Rename its levels."
             ) from e
     unit_end = part_ids(model.tokenize, tree.unit_end)
-    frame = sum(len(part_ids(model.tokenize, [parts.head, parts.end])) for parts in tree.unit({}))
-    room = n_ctx - len(prefix) - len(unit_end) - frame - MAX_TOKENS
+    room = n_ctx - len(prefix) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
     if room < LEAST * len(tree.fields):
         if n_ctx - room + LEAST * len(tree.fields) <= model.n_ctx_train:
             raise PromptError(
@@ -62,6 +68,19 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
             "that was trained on the rubric."
         )
     return Plan(tree, prefix, unit_end, branches, room)
+
+
+def context_length(model: Model, tree: PromptTree) -> int:
+    """The tokens of a context in which the tree leaves room for texts, in whole thousands, as far
+    as the model can read so many."""
+    fixed = len(prefix_ids(model.tokenize, tree, model.bos)) + _frame(model, tree) + MAX_TOKENS
+    fixed += len(part_ids(model.tokenize, tree.unit_end))
+    return min(max(CONTEXT, math.ceil((fixed + ROOM) / 1024) * 1024), model.n_ctx_train)
+
+
+def _frame(model: Model, tree: PromptTree) -> int:
+    """The tokens around a unit's fields."""
+    return sum(len(part_ids(model.tokenize, [parts.head, parts.end])) for parts in tree.unit({}))
 
 
 class Scorer:
@@ -111,7 +130,7 @@ class Scorer:
             for sums in total:
                 sums[:] = [value / weight for value in sums]
                 # Nothing is more than "not a number": the first level would be the answer.
-                if not all(map(isfinite, sums)):
+                if not all(map(math.isfinite, sums)):
                     raise PromptError(
                         "The model's numbers overflow on this text. Choose another model or type."
                     )

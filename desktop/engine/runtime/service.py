@@ -16,7 +16,7 @@ from desktop.engine.models.header import read_header
 from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import can_merge
 from desktop.engine.runtime.prefix_file import PrefixFile
-from desktop.engine.runtime.scorer import PromptError, Scorer, make_plan
+from desktop.engine.runtime.scorer import PromptError, Scorer, context_length, make_plan
 from desktop.engine.runtime.weights import (
     WidenedWeights,
     rows_are_independent,
@@ -57,9 +57,10 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
     rubric = parse_rubric(load["rubric"], "rubric")
     template = model.chat_template if load["chat"] else None
     chat = chat_frame(template, *model.bos_eos) if template else None
-    n_ctx = min(load["n_ctx"], model.n_ctx_train)
+    tree = prompt_tree(rubric, Form(load["form"]), chat)
+    n_ctx = min(load["n_ctx"] or context_length(model, tree), model.n_ctx_train)
     contexts = [llama.Context(model, n_ctx, joins=joins) for _ in range(load["threads"])]
-    plan = make_plan(model, prompt_tree(rubric, Form(load["form"]), chat), contexts[0].n_ctx)
+    plan = make_plan(model, tree, contexts[0].n_ctx)
     build = {**llama.build_identity(), "weights": weights}
     _decode_prefix(contexts, plan.prefix, build, load)
 

@@ -240,7 +240,7 @@ def test_a_plain_text_is_read_without_any_library(source):
     units, *loaded = done.stdout.split()
     assert units == "1"
     assert "desktop" in loaded
-    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics", "system"}
+    assert set(loaded) - sys.stdlib_module_names <= {"__main__", "desktop", "rubrics"}
 
 
 def test_memory_here_does_not_grow_with_the_table(source, emotions):

@@ -24,6 +24,7 @@ from desktop.engine.runtime.runtime import (
     Runtime,
     Setup,
 )
+from desktop.engine.runtime.scorer import CONTEXT, ROOM
 from desktop.engine.runtime.weights import WidenedWeights, type_in_16_bit, widened_file
 from rubrics.loader import parse_rubric
 from rubrics.prompt import Form
@@ -133,12 +134,26 @@ def test_a_model_that_cannot_be_loaded_is_a_sentence(
 
 
 def test_a_codebook_longer_than_the_window_is_a_sentence(smollm2: ModelFile, mood: Rubric) -> None:
-    rubric = parse_rubric(mood.source.replace("Glad.", "Glad. " * 3000), "long")
+    rubric = parse_rubric(mood.source.replace("Glad.", "Glad. " * 5000), "long")
     with (
         Runtime(setup_for(rubric, smollm2)) as runtime,
         pytest.raises(ModelUnusableError, match="leaves no room for texts"),
     ):
         list(runtime.score(jobs("one")))
+
+
+def test_a_long_codebook_gets_a_window_in_which_texts_have_room(
+    smollm2: ModelFile, mood: Rubric
+) -> None:
+    rubric = parse_rubric(mood.source.replace("Glad.", "Glad. " * 2200), "long")
+    with Runtime(setup_for(rubric, smollm2, threads=2)) as runtime:
+        assert 4096 < runtime.info["prefix_tokens"] < runtime.info["n_ctx"] < 8192
+        assert runtime.info["room"] >= ROOM
+        (scored,) = runtime.score(jobs("I am so happy that the sun is out today."))
+    assert not scored.error
+    assert scored.scores["feeling"].windows == 1
+    with Runtime(setup_for(mood, smollm2)) as runtime:
+        assert runtime.info["n_ctx"] == CONTEXT
 
 
 def test_a_window_that_was_chosen_too_short_is_not_the_models_fault(

@@ -12,7 +12,16 @@ import pytest
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.calls import MAX_TOKENS
 from desktop.engine.runtime.llama import Context, Model
-from desktop.engine.runtime.scorer import LogProbabilities, Plan, PromptError, Scorer, make_plan
+from desktop.engine.runtime.scorer import CONTEXT as SHORTEST
+from desktop.engine.runtime.scorer import (
+    ROOM,
+    LogProbabilities,
+    Plan,
+    PromptError,
+    Scorer,
+    context_length,
+    make_plan,
+)
 from desktop.engine.runtime.windows import LEAST
 from rubrics.loader import parse_rubric
 from rubrics.prompt import ChatFrame, Form, PromptTree, prompt_tree
@@ -104,6 +113,26 @@ def test_full_windows_leave_the_room_that_a_branch_may_need_and_no_more(
         True,
     ]
     assert max(context.heights) in (CONTEXT - MAX_TOKENS, CONTEXT - MAX_TOKENS - 1)  # two halves
+
+
+def test_a_context_is_as_much_longer_as_a_codebook_takes_and_no_longer_than_the_model_can_read(
+    model: Model, pair: PromptTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 2 * SHORTEST
+    monkeypatch.setattr(model, "n_ctx_train", most)
+    assert context_length(model, pair) == SHORTEST
+    sizes = []
+    for words in range(0, 8000, 250):
+        long = parse_rubric(PAIR.replace("Does it fit?", "Does it " + "really " * words), "pair")
+        tree = prompt_tree(long, Form.FULL, CHAT)
+        sizes.append(context_length(model, tree))
+        if sizes[-1] < most:
+            assert make_plan(model, tree, sizes[-1]).room >= ROOM
+        if SHORTEST < sizes[-1] < most:  # and not a thousand more
+            assert make_plan(model, tree, sizes[-1]).room < ROOM + 1024
+    assert sizes == sorted(sizes)
+    assert len(set(sizes)) == 5
+    assert sizes[-1] == most
 
 
 def test_a_codebook_that_leaves_each_field_its_least_is_the_longest(
