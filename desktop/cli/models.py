@@ -61,7 +61,7 @@ def list_command() -> None:
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
     from desktop.cli.console import copying
-    from desktop.engine.models.library import add_model
+    from desktop.engine.models.own_files import add_model
 
     with copying() as progress:
         model, new = add_model(file, progress)
@@ -98,7 +98,7 @@ def show(name: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(name: str, yes: bool) -> None:
     """Delete a model from your models folder."""
-    from desktop.engine.models.library import find_own_file, remove_file
+    from desktop.engine.models.own_files import find_own_file, remove_file
 
     path = find_own_file(name)
     if not yes:

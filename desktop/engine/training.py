@@ -21,7 +21,8 @@ from typing import Any
 
 from desktop.engine.export.training import DATA, export_training
 from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
-from desktop.engine.models.library import ModelFile, add_model, open_model
+from desktop.engine.models.library import ModelFile, open_model
+from desktop.engine.models.own_files import add_model
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.paths import written_path

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from desktop.cli import glossator
 from desktop.cli.options import choose_setup
 from desktop.engine.choose import rubric_of, setup_for, shipped_for
-from desktop.engine.models import library
+from desktop.engine.models import library, own_files
 from desktop.engine.models.library import ModelFile, default_model, find_model, list_models
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters, builtin_path, find_rubric
@@ -68,7 +68,7 @@ def test_it_is_listed_as_the_programs_own_and_cannot_be_removed(ship: Ship) -> N
     shown = CliRunner().invoke(glossator, ["models", "list"]).output
     assert any("emotions-tiny" in line and "the program" in line for line in shown.splitlines())
     with pytest.raises(UserError, match="comes with the program"):
-        library.find_own_file("emotions-tiny")
+        own_files.find_own_file("emotions-tiny")
 
 
 def test_none_asks_the_model_alone(ship: Ship) -> None:

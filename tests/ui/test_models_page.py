@@ -16,7 +16,7 @@ from window import answering, idle
 
 from desktop.engine.choose import choose as choose_model
 from desktop.engine.home.folders import models_folder
-from desktop.engine.models import hashes, library
+from desktop.engine.models import hashes, library, own_files
 from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile
 from desktop.ui.annotating import Offer
@@ -109,7 +109,7 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
 
         return copy_hashed(source, target, total, shown)
 
-    monkeypatch.setattr(library, "copy_hashed", slowly)
+    monkeypatch.setattr(own_files, "copy_hashed", slowly)
     monkeypatch.setattr(hashes, "CHUNK", 1 << 16)
     app.take([file])
     qtbot.waitUntil(lambda: app.jobs.job("model") is not None)
@@ -222,7 +222,7 @@ def test_a_copy_never_takes_the_place_of_the_model_itself(
     model = write_adapter(tmp_path / "mine.gguf", mood, smollm2)
     before = model.path.read_bytes()
     with pytest.raises(UserError, match="is the model itself"):
-        library.copy_model(model, model.path)
+        own_files.copy_model(model, model.path)
     assert model.path.read_bytes() == before
 
 
@@ -233,7 +233,7 @@ def test_a_model_that_changes_while_it_is_copied_leaves_no_copy(
     assert model.sha256
     model.path.write_bytes(model.path.read_bytes()[:-1] + b"x")
     with pytest.raises(UserError, match="changed while it was copied"):
-        library.copy_model(model, tmp_path / "copy.gguf")
+        own_files.copy_model(model, tmp_path / "copy.gguf")
     assert not (tmp_path / "copy.gguf").exists()
 
 
@@ -255,12 +255,12 @@ def test_a_model_that_cannot_be_read_is_not_told_as_a_copy_that_cannot_be_writte
     model = replace(model, path=tmp_path / lies)
     target = tmp_path / "copy.gguf"
     with pytest.raises(UserError) as told:
-        library.copy_model(model, target)
+        own_files.copy_model(model, target)
     assert str(told.value) == f"The model file {model.path} cannot be read: {why}."
     assert not target.exists()
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match=r"copy\.gguf could not be written"):
-        library.copy_model(
+        own_files.copy_model(
             replace(model, path=tmp_path / "mine.gguf"), tmp_path / "file" / target.name
         )
 

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from window import answering, idle
 
 from desktop.engine import training
-from desktop.engine.models.library import ModelFile, add_model, list_models
+from desktop.engine.models.library import ModelFile, list_models
+from desktop.engine.models.own_files import add_model
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, TrainingStep, read_step, training_folder

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.engine.models.library import ModelFile, file_stem
+from desktop.engine.models.library import ModelFile
+from desktop.engine.models.own_files import file_stem
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.widgets.basics import Banner
 

@@ -12,15 +12,8 @@ import pytest
 from desktop.engine.home.folders import models_folder
 from desktop.engine.models import hashes, library
 from desktop.engine.models.errors import ModelFileError
-from desktop.engine.models.library import (
-    Kind,
-    add_model,
-    default_model,
-    find_model,
-    find_own_file,
-    list_models,
-    remove_file,
-)
+from desktop.engine.models.library import Kind, default_model, find_model, list_models
+from desktop.engine.models.own_files import add_model, find_own_file, remove_file
 from rubrics.errors import UserError
 
 MANIFEST = """

@@ -15,13 +15,11 @@ from desktop.engine.choose import rubric_of
 from desktop.engine.home.folders import models_folder
 from desktop.engine.models.evaluation import evaluated
 from desktop.engine.models.hashes import CopyProgress
-from desktop.engine.models.library import (
-    Listing,
-    ModelFile,
+from desktop.engine.models.library import Listing, ModelFile, list_models
+from desktop.engine.models.own_files import (
     add_model,
     copy_model,
     find_own_file,
-    list_models,
     remove_file,
     rename_file,
 )
