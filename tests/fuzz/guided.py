@@ -14,9 +14,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(
-    include=["desktop", "rubrics", "pypdf", "striprtf", "defusedxml"]
-):
+with atheris.instrument_imports(include=["desktop", "rubrics", "pypdf", "striprtf", "defusedxml"]):
     from desktop.engine.ingest.formats import FORMATS
     from fuzz.mutate import mutated
     from fuzz.targets import READERS, TARGETS, seeds
