@@ -56,7 +56,8 @@ def human_ceiling(
 
     ``codes`` (coders, units), MISSING where there is none; ``humans`` and ``model`` are rows. The
     95 % percentile intervals are from resamples of the units that all alphas share (Efron and
-    Tibshirani 1993, ch. 13 and 16). If any pair of people has MIN_UNITS of these units in common,
+    Tibshirani 1993, ch. 13 and 16); where there is one pair of people, theirs is that of
+    ``bootstrap_alpha``, because the report gives this very alpha elsewhere. If any pair of people has MIN_UNITS of these units in common,
     pairs with fewer do not count: a pair's single unit would weigh as much as another's hundreds.
     """
     answered = codes[model] != MISSING
@@ -102,6 +103,9 @@ def human_ceiling(
         intervals: list[Interval | Undefined] = [too_few(units)] * 3
     else:
         intervals = [percentile_interval(column, units) for column in means.T]
+        if len(pairs) == 1:
+            alone = codes[list(pairs[0][0])][:, kept]
+            intervals[1] = alpha.bootstrap_alpha(alone, distance, resamples=resamples, seed=seed)
     return Ceiling(
         units,
         float(value[0]),
