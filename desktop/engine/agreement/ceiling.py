@@ -56,9 +56,10 @@ def human_ceiling(
 
     ``codes`` (coders, units), MISSING where there is none; ``humans`` and ``model`` are rows. The
     95 % percentile intervals are from resamples of the units that all alphas share (Efron and
-    Tibshirani 1993, ch. 13 and 16); where there is one pair of people, theirs is that of
-    ``bootstrap_alpha``, because the report gives this very alpha elsewhere. If any pair of people has MIN_UNITS of these units in common,
-    pairs with fewer do not count: a pair's single unit would weigh as much as another's hundreds.
+    Tibshirani 1993, ch. 13 and 16). The alpha of a single pair of people stands elsewhere in the
+    report as well, and has the interval of ``bootstrap_alpha`` that it has there. If any pair of
+    people has MIN_UNITS of these units in common, pairs with fewer do not count: a pair's single
+    unit would weigh as much as another's hundreds.
     """
     answered = codes[model] != MISSING
     pairs = [

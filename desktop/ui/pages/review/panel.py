@@ -178,7 +178,7 @@ class ReviewPanel(QFrame):
         if way is Way.SETTLE:
             final = state.finals.get(dimension.name)
             if final is None and dimension.name not in state.disputed:
-                return self.tr("Nobody disagrees here.")
+                return self.tr("There is no disagreement to settle here.")
             if final is None:
                 return self.tr("Not settled yet.")
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
