@@ -86,12 +86,31 @@ def sentences(path: Path) -> Iterator[str]:
                 yield text
 
 
-def spoken() -> list[str]:
-    found: list[str] = []
+def modules() -> Iterator[Path]:
     for path in (*(ENGINE / name for name in SPEAKERS), *(ROOT / name for name in TRAINERS)):
-        for module in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            found += sentences(module)
-    return sorted(set(found))
+        yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def spoken() -> list[str]:
+    return sorted({sentence for module in modules() for sentence in sentences(module)})
+
+
+def counted_nouns() -> set[str]:
+    """The words behind the numbers in sentences: ``counted(number, "row")``."""
+    calls = (
+        node
+        for module in modules()
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "counted"
+    )
+    nouns = (call.args[1] for call in calls)
+    return {str(noun.value) for noun in nouns if isinstance(noun, ast.Constant)}
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("noun", sorted(counted_nouns()))
+def test_what_is_counted_is_told_in_german(noun: str) -> None:
+    assert told(f"2 {noun}s") != f"2 {noun}s"
 
 
 def test_there_are_sentences_to_look_at() -> None:
