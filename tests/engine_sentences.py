@@ -63,14 +63,32 @@ def strings(path: Path) -> Iterator[str]:
             yield text
 
 
-def of_all_speakers() -> Iterator[str]:
+def modules() -> Iterator[Path]:
+    """Those of all speakers."""
     for path in (*(ENGINE / name for name in SPEAKERS), *(ROOT / name for name in TRAINERS)):
-        modules = [path] if path.suffix else sorted(path.rglob("*.py"))
-        assert modules, path
-        for module in modules:
-            yield from strings(module)
+        found = [path] if path.suffix else sorted(path.rglob("*.py"))
+        assert found, path
+        yield from found
+
+
+def of_all_speakers() -> Iterator[str]:
+    """Whatever they may say, whole sentences and parts of them."""
+    for module in modules():
+        yield from strings(module)
 
 
 def spoken() -> list[str]:
     """Whole sentences."""
     return sorted({s for s in of_all_speakers() if WHOLE.fullmatch(s) and s not in NOT_SAID})
+
+
+def counted_nouns() -> set[str]:
+    """The words behind the numbers in sentences: ``counted(number, "row")``."""
+    calls = (
+        node
+        for module in modules()
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "counted"
+    )
+    nouns = (call.args[1] for call in calls)
+    return {str(noun.value) for noun in nouns if isinstance(noun, ast.Constant)}

@@ -28,23 +28,25 @@ from rubrics.schema import SET_SEPARATOR, Rubric
 
 SHOWN_LEVELS = 6
 SHOWN_COLUMNS = 12
+SHOWN_FILES = 5
 
 
 def read_files(
     project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
 ) -> int:
-    """Reads files into the project and tells their problems; returns how many could not be read.
+    """Reads files into the project and tells their problems; returns how many could not be read,
+    which are named once more behind the others.
 
     Raises UserError where the project has no unit in the end and, with ``exactly``, for a file that
     the project already has as other options would read it.
     """
     for problem in found.problems:
         click.echo(problem, err=True)
-    unread = 0
+    unread: list[str] = []
     for taken in take_in(project, found.sources, options):
         if taken.otherwise and exactly:
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
-        unread += taken.unreadable
+        unread += [taken.document.name] * taken.unreadable
         if taken.added:
             what = counted(taken.added, "unit")
             if taken.document.read_by is not None:
@@ -55,7 +57,11 @@ def read_files(
             click.echo(problem if named else f"{taken.document.name}: {problem}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
-    return unread
+    if unread:  # among hundreds of files what was said of one is long out of sight
+        click.echo(
+            f"Not read: {counted(len(unread), 'file')} ({some(unread, SHOWN_FILES)}).", err=True
+        )
+    return len(unread)
 
 
 def read_by(columns: ColumnMap, rubric: Rubric) -> str:

@@ -30,16 +30,16 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
 
 
 def _alphas(dimension: DimensionAgreement) -> Table:
-    table = Table("Krippendorff's alpha", f"{dimension.distance} [95 % interval]", "Units", "")
     rows = [dimension.people, *dimension.people_pairs] if len(dimension.humans) > 1 else []
     for model in dimension.models:
         rows += model.pairs
         if model.panel:
             rows.append(model.panel)
-    for alpha in rows:
-        table.add_row(
-            _who(alpha), alpha_text(alpha), str(alpha.units), reasons((alpha.value, alpha.interval))
-        )
+    whys = [reasons((alpha.value, alpha.interval)) for alpha in rows]
+    why = [""] if any(whys) else []  # a column without a word would look as if one were missing
+    table = Table("Krippendorff's alpha", f"{dimension.distance} [95 % interval]", "Units", *why)
+    for alpha, reason in zip(rows, whys, strict=True):
+        table.add_row(_who(alpha), alpha_text(alpha), str(alpha.units), *[reason for _ in why])
     return table
 
 

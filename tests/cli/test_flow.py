@@ -69,3 +69,15 @@ def test_what_is_wrong_with_a_file_is_said_with_its_name_once(
             table.write_text(f"text\n{text}\n")
             read_files(project, discover([table]), ReadOptions())
     assert "\nt.csv has changed since it was read" in capsys.readouterr().err
+
+
+def test_files_that_could_not_be_read_are_named_behind_all_others(
+    tmp_path: Path, mood: Rubric, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.docx", "b.pdf"):
+        (tmp_path / name).write_bytes(b"no such thing")
+    (tmp_path / "c.txt").write_text("Some words.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        assert read_files(project, discover([tmp_path]), ReadOptions()) == 2
+    assert capsys.readouterr().err.endswith("\nNot read: 2 files (a.docx, b.pdf).\n")

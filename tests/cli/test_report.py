@@ -82,6 +82,8 @@ def test_agree_tells_what_the_report_leads_with(
     _, printed, _ = run(capsys, "agree", project)
     (lead,) = [line for line in printed.splitlines() if line.startswith("On 50 units")]
     assert f'<p class="lead" dir="auto">{lead.strip()}</p>' in page
+    (head,) = [line for line in printed.splitlines() if "Krippendorff's alpha" in line]
+    assert head.rstrip().endswith("Units ┃")  # and no column in which nothing stands
 
 
 def test_agree_says_why_a_figure_has_no_interval(

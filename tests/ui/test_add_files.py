@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle
+from window import TEXTS, answering, idle, in_german
 
+from desktop.engine.ingest.documents import Source
 from desktop.engine.ingest.options import ReadOptions
-from desktop.engine.ingest.sources import discover
+from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog
@@ -86,6 +88,31 @@ def test_a_banner_is_as_high_as_its_text(app: App, qtbot: QtBot, tmp_path: Path)
     assert fit()
     dialog.reject()
     dialog.deleteLater()
+
+
+def test_below_what_is_said_of_a_codebook_no_line_is_empty(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0], encoding="utf-8")
+    dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    about = dialog.about_rubric
+    for place in range(dialog.rubric.count()):
+        dialog.rubric.setCurrentIndex(place)
+        qtbot.waitUntil(lambda: about.height() == about.heightForWidth(about.width()), timeout=5000)
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_files_that_are_not_named_are_counted_as_the_language_writes_numbers(
+    app: App, tmp_path: Path
+) -> None:
+    sources = tuple(Source(tmp_path / f"{n}.txt", f"{n}.txt") for n in range(1204))
+    with in_german(app):
+        dialog = AddFilesDialog(Discovery(sources, ()), app.preferences, None, app.window)
+        assert any("3.txt und 1.200" in said.text() for said in dialog.findChildren(QLabel))
+        dialog.deleteLater()
 
 
 def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) -> None:

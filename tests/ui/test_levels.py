@@ -8,7 +8,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
+from seat import press, seated
+from window import idle
 
+from desktop.ui.app import App
 from desktop.ui.pages.review.levels import Levels
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.basics import Chooser
@@ -103,3 +106,23 @@ def test_long_names_are_shortened_and_signs_in_them_stay(qtbot: QtBot, themed: T
     made = next(iter(levels._buttons.values()))
     assert made.text() == "1   Research && development Research && development "
     assert levels.minimumSizeHint().width() < made.sizeHint().width()
+
+
+def test_that_no_level_applies_is_an_answer_that_can_be_told_from_none_yet(
+    opened: App, qtbot: QtBot
+) -> None:
+    page = seated(opened, qtbot)
+    down = Qt.Key.Key_Down
+    while page._dimension().name != "about":
+        press(qtbot, page, down)
+    done, said = page.panel.done, page.panel.state_line
+    assert (done.text(), said.text()) == ("None of these  (Enter)", "")
+    press(qtbot, page, Qt.Key.Key_1)
+    assert done.text() == "Decide for these  (Enter)"
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_Return)
+    idle(opened, qtbot)
+    press(qtbot, page, Qt.Key.Key_K)  # to the unit, which was left with its last question
+    idle(opened, qtbot)
+    while page._dimension().name != "about":
+        press(qtbot, page, down)
+    assert said.text() == "You chose none of these."

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine_sentences import ROOT, spoken
+from engine_sentences import ROOT, counted_nouns, spoken
 from PySide6.QtCore import QLocale
 
 from desktop.engine.languages.recognise import TOLD
@@ -28,6 +28,12 @@ def german() -> Iterator[None]:
     QLocale.setDefault(QLocale("de"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("noun", sorted(counted_nouns()))
+def test_what_is_counted_is_told_in_german(noun: str) -> None:
+    assert told(f"2 {noun}s") != f"2 {noun}s"
 
 
 def test_there_are_sentences_to_look_at() -> None:

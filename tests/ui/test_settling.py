@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from seat import choose, press, read_more, seated, state
+from seat import annotate, choose, press, read_more, seated, state
 from window import TEXTS, idle
 
 from desktop.engine.review.desk import Desk
@@ -60,7 +60,7 @@ def test_only_what_coders_disagree_on_is_to_be_settled(opened: App, qtbot: QtBot
     assert page._dimension().name == "strength"
     assert not any(mark.isEnabled() for mark in page.deeds.marks)
     press(qtbot, page, Qt.Key.Key_Up)
-    assert page.panel.state_line.text() == "Nobody disagrees here."
+    assert page.panel.state_line.text() == "There is no disagreement to settle here."
     press(qtbot, page, Qt.Key.Key_Down, Qt.Key.Key_1)
     idle(opened, qtbot)
     assert (state(page).unit, page._dimension().name) == (second, "feeling")
@@ -86,6 +86,27 @@ def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App)
         reviewer.choose(unit_id, "about", ["people"], "")
         assert reviewer.first().done == 1
         assert reviewer.first().unit != project.unit(unit_id)
+
+
+def test_what_only_the_model_says_otherwise_is_not_to_be_settled(opened: App) -> None:
+    annotate(opened)
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        answers = {a.unit_id: a.value for a in project.annotations("feeling")}
+        first, second = list(answers)[:2]
+        for coder in ("Anna", "Ben"):
+            for unit_id in (first, second):
+                Desk(project, coder).choose(unit_id, "feeling", _other(answers[unit_id]))
+        Desk(project, "Ben").choose(second, "feeling", answers[second])
+        state = Reviewer(project, "Kim", Way.SETTLE, Wish()).first()
+        assert state.unit == project.unit(second)
+        assert (state.total, state.disputed) == (1, {"feeling"})
+        Desk(project, "Ben").clear(second, "feeling")  # Anna against the model alone
+        assert Reviewer(project, "Kim", Way.SETTLE, Wish()).first().disputed == {"feeling"}
+
+
+def _other(value: str) -> str:
+    return "joy" if value != "joy" else "fear"
 
 
 def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows(

@@ -56,8 +56,10 @@ def human_ceiling(
 
     ``codes`` (coders, units), MISSING where there is none; ``humans`` and ``model`` are rows. The
     95 % percentile intervals are from resamples of the units that all alphas share (Efron and
-    Tibshirani 1993, ch. 13 and 16). If any pair of people has MIN_UNITS of these units in common,
-    pairs with fewer do not count: a pair's single unit would weigh as much as another's hundreds.
+    Tibshirani 1993, ch. 13 and 16). The alpha of a single pair of people stands elsewhere in the
+    report as well, and has the interval of ``bootstrap_alpha`` that it has there. If any pair of
+    people has MIN_UNITS of these units in common, pairs with fewer do not count: a pair's single
+    unit would weigh as much as another's hundreds.
     """
     answered = codes[model] != MISSING
     pairs = [
@@ -102,6 +104,9 @@ def human_ceiling(
         intervals: list[Interval | Undefined] = [too_few(units)] * 3
     else:
         intervals = [percentile_interval(column, units) for column in means.T]
+        if len(pairs) == 1:
+            alone = codes[list(pairs[0][0])][:, kept]
+            intervals[1] = alpha.bootstrap_alpha(alone, distance, resamples=resamples, seed=seed)
     return Ceiling(
         units,
         float(value[0]),

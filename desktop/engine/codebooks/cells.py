@@ -32,6 +32,13 @@ _SCALES = (
 )
 _MANY = ("many", "multi", "mehr", "several", "all that", "yes", "ja", "true", "wahr", "x")
 _ONE = ("one", "single", "ein", "no", "nein", "false", "falsch")
+_SEVERAL = re.compile(
+    r"\b(?:all that apply|one or more|more than one|(?:several|multiple)(?: \w+)?(?: are)? "
+    r"(?:possible|allowed|permitted)|multiple (?:answers|responses|codes|choices|selections)"
+    r"|alle[sn]? zutreffende\w*|mehrfach(?:nennung|antwort|auswahl|wahl|[ck]odierung)(?:en)?"
+    r"|mehrere(?: \w+)?(?: sind)? (?:möglich|erlaubt|zulässig))\b"
+)
+_DENIED = re.compile(r"\b(?:no|not|never|only one|kein\w*|nicht|nie|nur ein\w*)\b")
 
 
 class ValueLabel(NamedTuple):
@@ -88,6 +95,13 @@ def select_of(text: str) -> Select | None:
     if low.startswith(_MANY):
         return Select.MANY
     return Select.ONE if low.startswith(_ONE) else None
+
+
+def asks_for_several(text: str) -> bool:
+    """Whether a question says that several levels may be chosen, as in "(select all that apply)",
+    and denies nothing."""
+    low = " ".join(text.casefold().split())
+    return bool(_SEVERAL.search(low)) and not _DENIED.search(low)
 
 
 def path_of(text: str) -> tuple[str, ...]:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from desktop.engine.codebooks.cells import keyed_level, listed_levels, path_of, scale_of, select_of
+from desktop.engine.codebooks.cells import (
+    asks_for_several,
+    keyed_level,
+    listed_levels,
+    path_of,
+    scale_of,
+    select_of,
+)
 from desktop.engine.codebooks.columns import Role
 from desktop.engine.codebooks.lines import Line, filled_down
 from desktop.engine.languages.wording import some
@@ -103,6 +110,7 @@ class Questions:
             self.notes.append(f"Left out, because no levels of them could be read: {_few(bare)}.")
         self._assumed: dict[Scale, list[str]] = {Scale.ORDINAL: [], Scale.NOMINAL: []}
         self._numbered: list[str] = []
+        self._several: list[str] = []
         self._single: list[str] = []
 
     def add_to(self, builder: RubricBuilder) -> None:
@@ -116,7 +124,7 @@ class Questions:
                         question.groups[depth - 1], "", groups[path[:-1]]
                     )
             question.settle()
-            select = question.select or Select.ONE
+            select = question.select or self._select(question)
             if len(question.levels) == 1:
                 select = Select.MANY
                 self._single.append(question.name)
@@ -132,6 +140,13 @@ class Questions:
                 select=select,
             )
         self._note()
+
+    def _select(self, question: _Question) -> Select:
+        """What the words of a question say where no column does."""
+        if not any(map(asks_for_several, (question.title, question.question, question.about))):
+            return Select.ONE
+        self._several.append(question.title or question.name)
+        return Select.MANY
 
     def _scale(self, question: _Question, select: Select) -> Scale:
         if select is Select.MANY:
@@ -177,6 +192,11 @@ class Questions:
             self.notes.append(
                 f"Levels with an order need numbers, and were numbered as they stand: "
                 f"{_few(self._numbered)}."
+            )
+        if self._several:
+            self.notes.append(
+                f"Several levels may be chosen, because the question says so: "
+                f"{_few(self._several)}."
             )
         if self._single:
             self.notes.append(

@@ -46,6 +46,8 @@ class View:
     statuses: tuple[Status, ...] = ()
     disagreement: bool = False
     """Any two coders' first values differ, on ``dimension`` or, if empty, on any."""
+    people: bool = False
+    """With ``disagreement``: where two people coded it is theirs that counts, not a model's."""
     settled: bool | None = None
     """Whether there is a final value on ``dimension`` or, if empty, on any. With ``disagreement``:
     on the very dimension that coders disagree on."""
@@ -268,13 +270,13 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
             [json.dumps(names)],
         )
     if view.disagreement:
-        yield _disagreement(project, names, view.settled)
+        yield _disagreement(project, names, view)
     if view.text.strip():
         query, words = search.query(view.text)
         yield Condition(f"{{unit}} IN ({query})", words)
 
 
-def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | None) -> Condition:
+def _disagreement(project: Project, dimensions: Sequence[str], view: View) -> Condition:
     """Coders' first values of the unit differ on one of the ``dimensions``.
 
     Wherever two coders differ, one of them is not the newest model. It has usually coded everything
@@ -283,13 +285,19 @@ def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | N
     coders = project.coders()
     newest = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
     final = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
-    which = "" if settled is None else f" AND {'' if settled else 'NOT '}EXISTS ({final})"
+    which = "" if view.settled is None else f" AND {'' if view.settled else 'NOT '}EXISTS ({final})"
+    differ = "min(value) != max(value)"
+    if view.people:
+        theirs = "CASE WHEN person THEN value END"
+        differ = f"iif(sum(person) > 1, min({theirs}) != max({theirs}), {differ})"
     return Condition(
         # Next to min(), SQLite takes the other columns from the row that has the minimum.
         f"""
         {{unit}} IN (
             SELECT unit FROM (
-                SELECT unit, dimension, value, min(round) FROM annotation
+                SELECT unit, dimension, value, min(round),
+                    coder IN (SELECT number FROM coder WHERE kind = 'human') AS person
+                FROM annotation
                 WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
                     AND unit IN (
                         SELECT unit FROM annotation
@@ -298,7 +306,7 @@ def _disagreement(project: Project, dimensions: Sequence[str], settled: bool | N
                     )
                 GROUP BY unit, dimension, coder
             ) AS said
-            GROUP BY unit, dimension HAVING min(value) != max(value){which}
+            GROUP BY unit, dimension HAVING {differ}{which}
         )
         """,
         (json.dumps(dimensions), json.dumps(dimensions), newest),

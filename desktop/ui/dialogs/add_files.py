@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
@@ -23,7 +23,7 @@ from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.spoken import say
-from desktop.ui.words import shortened, unit_words
+from desktop.ui.words import number_text, shortened, unit_words
 from rubrics.library import Origin, list_rubrics
 from rubrics.paths import written_path
 from rubrics.schema import Rubric
@@ -90,6 +90,8 @@ class AddFilesDialog(Question):
         self.rubric = Chooser()
         self._offer_rubrics(table, codebook=codebook)
         self.about_rubric = label("", "muted", wrap=True)
+        # As high as its text is in this width: Qt would keep the height of a narrower one as well.
+        self.about_rubric.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
         self.units = Chooser()
         self.units.addItem(self.tr("What suits each file"), None)
@@ -254,7 +256,7 @@ def _names(found: Discovery) -> str:
     rest = len(found.sources) - len(names)
     if rest:
         more = QCoreApplication.translate("AddFilesDialog", "and %1 more")
-        return ", ".join(names) + " " + more.replace("%1", str(rest))
+        return ", ".join(names) + " " + more.replace("%1", number_text(rest))
     return ", ".join(names)
 
 

@@ -30,8 +30,8 @@ class PlanDialog(Question):
             QCoreApplication.translate("PlanDialog", "How many more labels?"),
             QCoreApplication.translate(
                 "PlanDialog",
-                "By simulation from the units that people have coded, taking for granted that "
-                "further ones are like them.",
+                "By simulation from the units that people have coded, assuming that further ones "
+                "are like them.",
             ),
             QCoreApplication.translate("PlanDialog", "Work it out"),
         )

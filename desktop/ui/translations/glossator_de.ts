@@ -1771,7 +1771,7 @@
         <translation>Wie viele Annotationen noch?</translation>
     </message>
     <message>
-        <source>By simulation from the units that people have coded, taking for granted that further ones are like them.</source>
+        <source>By simulation from the units that people have coded, assuming that further ones are like them.</source>
         <translation>Durch Simulation aus den Einheiten, die Menschen kodiert haben, unter der Annahme, dass weitere ihnen gleichen.</translation>
     </message>
     <message>

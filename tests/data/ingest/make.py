@@ -92,7 +92,7 @@ def filtered() -> None:
     sheet.column_dimensions["A"].hidden = True
     book.create_sheet("Further").append(["text"])
     book.save("made.xlsx")
-    calc("made", "filtered", "xlsx", "ods")
+    calc("made", "filtered", "xlsx", "xls", "ods")
     Path("made.xlsx").unlink()
 
 

@@ -112,3 +112,9 @@ def test_people_who_agree_fully_have_no_interval_of_no_width() -> None:
     assert "every resample of 60 units" in str(found.people_interval)
     assert isinstance(found.model_interval, Interval)
     assert isinstance(found.interval, Interval)
+
+
+def test_the_alpha_of_two_people_has_the_interval_that_it_has_without_a_model() -> None:
+    codes = coded(60, [0.8, 0.8, 0.6], 2)
+    found = human_ceiling(codes, [0, 1], 2, alpha.nominal(3))
+    assert found.people_interval == alpha.bootstrap_alpha(codes[:2], alpha.nominal(3))

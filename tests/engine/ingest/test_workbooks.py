@@ -95,7 +95,7 @@ def test_a_sheet_can_be_named(read, refused):
     assert read("openpyxl.xlsx", options=hidden).texts == ["other"]
 
 
-@pytest.mark.parametrize("name", ["filtered.xlsx", "filtered.ods"])
+@pytest.mark.parametrize("name", ["filtered.xlsx", "filtered.ods", "filtered.xls"])
 def test_rows_that_a_filter_hides_and_hidden_columns_are_read_and_said(read, name):
     result = read(name)
     assert result.places == ["row 2", "row 3", "row 4", "row 5", "row 6"]

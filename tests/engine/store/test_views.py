@@ -198,6 +198,20 @@ def test_disagreements_are_between_any_two_with_their_first_values(project: Proj
     assert found(project, View("feeling", settled=True)) == ["a-0001"]
 
 
+def test_where_two_people_coded_what_the_model_says_need_not_be_settled(project: Project) -> None:
+    said = {a.unit_id: a.value for a in of_model(project, "feeling")}
+    other = {u: next(v for v in ("joy", "fear") if v != value) for u, value in said.items()}
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    for desk in (anna, ben):  # agree with each other, and not with the model
+        desk.choose("a-0000", "feeling", other["a-0000"])
+    anna.choose("a-0001", "feeling", other["a-0001"])
+    anna.choose("a-0002", "feeling", said["a-0002"])
+    ben.choose("a-0002", "feeling", other["a-0002"])
+    differ = View("feeling", disagreement=True)
+    assert found(project, differ) == ["a-0000", "a-0001", "a-0002"]
+    assert found(project, replace(differ, people=True)) == ["a-0001", "a-0002"]
+
+
 def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Project) -> None:
     desk = Desk(project, "Anna")
     desk.choose("a-0000", "feeling", "joy")

@@ -4,13 +4,21 @@ hand."""
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from desktop.engine.ingest.archive import check_part
+from desktop.engine.ingest.formats.ole import open_ole
 
 HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)|:visibility=[\"'](?:collapse|filter)")
 """Occurs in the XML of every sheet that has hidden rows or columns."""
+
+_SHEET, _COLUMNS, _ROW, _BEGIN, _END = 0x0085, 0x007D, 0x0208, 0x0809, 0x000A
+"""Records of an xls ([MS-XLS] 2.4.28, .53, .221, .21, .103)."""
 
 
 class Hidden(NamedTuple):
@@ -68,6 +76,37 @@ def hidden_in_ods(archive: zipfile.ZipFile, sheet: str) -> Hidden:
 
     check_part(archive, "content.xml", begin, end)
     return found
+
+
+def hidden_in_xls(path: Path, place: int) -> Hidden:
+    """The hidden rows and columns, filled or not, of the sheet at a place among all, from 0; none
+    where that cannot be told."""
+    found = Hidden([], [])
+    with suppress(OSError, struct.error, IndexError), open_ole(path) as ole:
+        name = "Workbook" if ("Workbook",) in ole else "Book"
+        book = ole.stream((name,))
+        sheets = [record for kind, record in _records(book, 0) if kind == _SHEET]
+        (begin,) = struct.unpack_from("<I", sheets[place])
+        for kind, record in _records(book, begin):
+            if kind == _ROW and record[12] & 0x20:
+                (number,) = struct.unpack_from("<H", record)
+                found.rows.append(range(number + 1, number + 2))
+            elif kind == _COLUMNS and record[8] & 0x01:
+                first, last = struct.unpack_from("<HH", record)
+                found.columns.append(range(first + 1, last + 2))
+    return found
+
+
+def _records(book: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
+    """(kind, what it holds) from an offset to the end of what begins there."""
+    depth = 0
+    while begin + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, begin)
+        yield kind, book[begin + 4 : begin + 4 + size]
+        depth += (kind == _BEGIN) - (kind == _END)  # charts stand inside a sheet
+        if depth <= 0:
+            return
+        begin += 4 + size
 
 
 def _number(text: str, otherwise: int) -> int:

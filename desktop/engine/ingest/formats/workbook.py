@@ -19,7 +19,13 @@ from desktop.engine.ingest.archive import check_part, open_archive, parse_part
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
-from desktop.engine.ingest.formats.hidden import HIDDEN, Hidden, hidden_in_ods, hidden_in_xlsx
+from desktop.engine.ingest.formats.hidden import (
+    HIDDEN,
+    Hidden,
+    hidden_in_ods,
+    hidden_in_xls,
+    hidden_in_xlsx,
+)
 from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
@@ -38,7 +44,7 @@ _MOST_CELLS = 20_000_000
 def read(path: Path, options: ReadOptions) -> Table:
     """The rows of one sheet with the values last calculated, as the file keeps them.
 
-    Of an xls what is hidden in the sheet, and which formulas were never calculated, is not known.
+    Of an xls it is not known which formulas were never calculated.
     Dates and durations are ISO 8601, whole numbers have no ``.0``. Of merged cells the first holds
     the value.
     """
@@ -51,9 +57,12 @@ def read(path: Path, options: ReadOptions) -> Table:
         if archive is not None and ods:
             check_part(archive, "content.xml")
         try:
-            sheet = _choose(CalamineWorkbook.from_path(path), options.sheet, problems)
-            merged, hidden = bool(sheet.merged_cell_ranges), Hidden([], [])
-            if archive is not None:
+            workbook = CalamineWorkbook.from_path(path)
+            sheet = _choose(workbook, options.sheet, problems)
+            merged = bool(sheet.merged_cell_ranges)
+            if archive is None:
+                hidden = hidden_in_xls(path, workbook.sheet_names.index(sheet.name))
+            else:
                 if not ods:
                     problems += _uncalculated(archive, sheet.name)
                 merged |= ods and _mentions(archive, "content.xml", _SPANS)

@@ -50,7 +50,8 @@ class ReviewPanel(QFrame):
         self._question = label("", "muted", wrap=True)
         self.levels = Levels()
         self.explain.toggled.connect(self.levels.explain)
-        self.done = button(self.tr("Decide for these  (Enter)"), kind="primary")
+        self.done = button("", kind="primary")
+        self.levels.chosen.connect(self._say_what_is_decided)
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
         self._lines: list[str] = []  # what was said, as it stands there
@@ -178,7 +179,7 @@ class ReviewPanel(QFrame):
         if way is Way.SETTLE:
             final = state.finals.get(dimension.name)
             if final is None and dimension.name not in state.disputed:
-                return self.tr("Nobody disagrees here.")
+                return self.tr("There is no disagreement to settle here.")
             if final is None:
                 return self.tr("Not settled yet.")
             who = next((c.name for c in state.coders if c.coder_id == final.coder_id), "")
@@ -190,6 +191,8 @@ class ReviewPanel(QFrame):
             Status.CORRECTED: self.tr("Differs from the suggestion."),
         }
         mark = marks.get(decision.status, "") if decision else ""
+        if decision is not None and decision.value == NONE:  # as if nothing had been decided
+            mark = f"{self.tr('You chose none of these.')} {mark}".strip()
         blind = decision is not None and decision.value and not decision.saw_suggestion
         told = ""
         if decision is not None and decision.blind:
@@ -220,6 +223,12 @@ class ReviewPanel(QFrame):
         picking = same and dimension.select is Select.MANY and checked != self._levels_kept
         self._levels_kept = kept
         self.levels.show_dimension(dimension, checked if picking else kept, suggested)
+        self._say_what_is_decided(self.levels.checked)
+
+    def _say_what_is_decided(self, checked: list[str]) -> None:
+        """On the button for several levels: choosing none of them is an answer, too."""
+        some, none = self.tr("Decide for these  (Enter)"), self.tr("None of these  (Enter)")
+        self.done.setText(some if checked else none)
 
     def _show_note(self, note: str, same: bool) -> None:
         """Shows what is kept, unless the question's note is being typed."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.engine.domain import Annotation, Coder, Final, Unit
+from desktop.engine.domain import Annotation, Coder, CoderKind, Final, Unit
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import (
     ReviewQueue,
@@ -146,6 +146,7 @@ class Reviewer:
             self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
         said = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
+        coders = tuple(self.project.coders())
         return State(
             unit=unit,
             place=max(0, min(place, total)),
@@ -161,8 +162,8 @@ class Reviewer:
                 d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
             },
             said=tuple(said),
-            disputed=_disputed(said),
-            coders=tuple(self.project.coders()),
+            disputed=_disputed(said, coders),
+            coders=coders,
         )
 
     def there(self, unit_id: str, place: int) -> State:
@@ -218,7 +219,7 @@ class Reviewer:
         if self.way is Way.AGAIN:
             return again_queue(project, self.desk.coder.coder_id)
         if self.way is Way.SETTLE or wish.source is Source.DISAGREEMENT:
-            return disagreement_queue(project)
+            return disagreement_queue(project, people=self.way is Way.SETTLE)
         if wish.source is Source.SAMPLE:
             return sample_queue(project, wish.name)
         if wish.source is Source.UNCERTAIN:
@@ -243,15 +244,20 @@ class Reviewer:
 
     def _disputed(self) -> Selection:
         """The units on which a disagreement is left that nobody has settled."""
-        return select(self.project, View(disagreement=True, settled=False))
+        return select(self.project, View(disagreement=True, people=True, settled=False))
 
 
-def _disputed(said: Iterable[Annotation]) -> frozenset[str]:
-    """The dimensions on which coders have said different things when they first coded the unit."""
-    values: dict[str, set[str]] = {}
-    for (dimension, _), annotation in first_coded(said).items():
-        values.setdefault(dimension, set()).add(annotation.value)
-    return frozenset(dimension for dimension, several in values.items() if len(several) > 1)
+def _disputed(said: Iterable[Annotation], coders: Iterable[Coder]) -> frozenset[str]:
+    """The dimensions on which coders have said different things when they first coded the unit.
+    Where two people have, it is theirs that counts: a weak model disagrees with everything."""
+    people = {coder.coder_id for coder in coders if coder.kind is CoderKind.HUMAN}
+    everybody: dict[str, list[str]] = {}
+    theirs: dict[str, list[str]] = {}
+    for (dimension, coder_id), annotation in first_coded(said).items():
+        for values in (everybody, theirs) if coder_id in people else (everybody,):
+            values.setdefault(dimension, []).append(annotation.value)
+    counted = everybody | {name: values for name, values in theirs.items() if len(values) > 1}
+    return frozenset(name for name, values in counted.items() if len(set(values)) > 1)
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:
