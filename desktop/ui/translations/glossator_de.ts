@@ -2285,6 +2285,10 @@
         <translation>Nächste Frage</translation>
     </message>
     <message>
+        <source>There is no disagreement to settle here.</source>
+        <translation>Hier ist keine Abweichung zu entscheiden.</translation>
+    </message>
+    <message>
         <source>Decide for these  (Enter)</source>
         <translation>Für diese entscheiden  (Eingabe)</translation>
     </message>
@@ -2329,8 +2333,8 @@
         <translation>Was gesagt wurde</translation>
     </message>
     <message>
-        <source>Nobody disagrees here.</source>
-        <translation>Hier widerspricht sich niemand.</translation>
+        <source>None of these  (Enter)</source>
+        <translation>Keine davon  (Eingabe)</translation>
     </message>
     <message>
         <source>Not settled yet.</source>
