@@ -356,58 +356,7 @@
     </message>
 </context>
 <context>
-    <name>AskFiles</name>
-    <message>
-        <source>Choose files to annotate</source>
-        <translation>Dateien zum Annotieren wählen</translation>
-    </message>
-    <message>
-        <source>Open a project</source>
-        <translation>Projekt öffnen</translation>
-    </message>
-    <message>
-        <source>Glossator projects</source>
-        <translation>Glossator-Projekte</translation>
-    </message>
-    <message>
-        <source>Import a codebook</source>
-        <translation>Codebuch importieren</translation>
-    </message>
-    <message>
-        <source>Codebooks</source>
-        <translation>Codebücher</translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation>Tabellen</translation>
-    </message>
-    <message>
-        <source>Rubrics of Prometheus</source>
-        <translation>Rubriken von Prometheus</translation>
-    </message>
-    <message>
-        <source>Export the codebook</source>
-        <translation>Codebuch exportieren</translation>
-    </message>
-    <message>
-        <source>Codes for other programs</source>
-        <translation>Codes für andere Programme</translation>
-    </message>
-    <message>
-        <source>Replace the file?</source>
-        <translation>Datei ersetzen?</translation>
-    </message>
-    <message>
-        <source>There is a file %1 already.</source>
-        <translation>Es gibt schon eine Datei %1.</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>Ersetzen</translation>
-    </message>
-</context>
-<context>
-    <name>AskPassphrase</name>
+    <name>AskPassphraseDialog</name>
     <message>
         <source>%1 has a passphrase</source>
         <translation>%1 hat eine Passphrase</translation>
@@ -490,6 +439,13 @@
     <message>
         <source>before going back</source>
         <translation>vor dem Zurückgehen</translation>
+    </message>
+</context>
+<context>
+    <name>BaseDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -623,7 +579,7 @@
     </message>
 </context>
 <context>
-    <name>ChoosePassphrase</name>
+    <name>ChoosePassphraseDialog</name>
     <message>
         <source>Choose a passphrase</source>
         <translation>Eine Passphrase wählen</translation>
@@ -1013,6 +969,57 @@
     </message>
 </context>
 <context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Choose files to annotate</source>
+        <translation>Dateien zum Annotieren wählen</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Glossator projects</source>
+        <translation>Glossator-Projekte</translation>
+    </message>
+    <message>
+        <source>Import a codebook</source>
+        <translation>Codebuch importieren</translation>
+    </message>
+    <message>
+        <source>Codebooks</source>
+        <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Rubrics of Prometheus</source>
+        <translation>Rubriken von Prometheus</translation>
+    </message>
+    <message>
+        <source>Export the codebook</source>
+        <translation>Codebuch exportieren</translation>
+    </message>
+    <message>
+        <source>Codes for other programs</source>
+        <translation>Codes für andere Programme</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is a file %1 already.</source>
+        <translation>Es gibt schon eine Datei %1.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>FilesPage</name>
     <message>
         <source>Files</source>
@@ -1179,13 +1186,6 @@
     <message>
         <source>folded</source>
         <translation>zugeklappt</translation>
-    </message>
-</context>
-<context>
-    <name>Handle</name>
-    <message>
-        <source>Divider, moved by the arrow keys</source>
-        <translation>Trenner, mit den Pfeiltasten zu verschieben</translation>
     </message>
 </context>
 <context>
@@ -1597,53 +1597,6 @@
     </message>
 </context>
 <context>
-    <name>OutlookView</name>
-    <message>
-        <source>The first changes</source>
-        <translation>Die ersten Änderungen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln annotation(s) change.</source>
-        <translation>
-            <numerusform>%Ln Annotation ändert sich.</numerusform>
-            <numerusform>%Ln Annotationen ändern sich.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nothing would change.</source>
-        <translation>Nichts würde sich ändern.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln stay as they are: decided already.</source>
-        <translation>
-            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
-            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Of these %Ln have another value.</source>
-        <translation>
-            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
-            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln are about texts that are not in this project.</source>
-        <translation>
-            <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
-            <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>“%1” (%2)</source>
-        <translation>„%1“ (%2)</translation>
-    </message>
-    <message>
-        <source>No level, and passed over in %1: %2.</source>
-        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
-    </message>
-</context>
-<context>
     <name>Page</name>
     <message>
         <source>Next: %1</source>
@@ -1762,6 +1715,53 @@
     <message>
         <source>There is nothing to plan from: it takes units that two coders have.</source>
         <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>The first changes</source>
+        <translation>Die ersten Änderungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln annotation(s) change.</source>
+        <translation>
+            <numerusform>%Ln Annotation ändert sich.</numerusform>
+            <numerusform>%Ln Annotationen ändern sich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nichts würde sich ändern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stay as they are: decided already.</source>
+        <translation>
+            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
+            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these %Ln have another value.</source>
+        <translation>
+            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
+            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are about texts that are not in this project.</source>
+        <translation>
+            <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
+            <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” (%2)</source>
+        <translation>„%1“ (%2)</translation>
+    </message>
+    <message>
+        <source>No level, and passed over in %1: %2.</source>
+        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
     </message>
 </context>
 <context>
@@ -1919,13 +1919,6 @@
     </message>
 </context>
 <context>
-    <name>Question</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-</context>
-<context>
     <name>QuestionCard</name>
     <message>
         <source>Question without a title</source>
@@ -1999,7 +1992,7 @@
     </message>
 </context>
 <context>
-    <name>RenameModel</name>
+    <name>RenameModelDialog</name>
     <message>
         <source>Rename this model</source>
         <translation>Dieses Modell umbenennen</translation>
@@ -2797,6 +2790,13 @@
     <message>
         <source>No project open</source>
         <translation>Kein Projekt offen</translation>
+    </message>
+</context>
+<context>
+    <name>SplitterHandle</name>
+    <message>
+        <source>Divider, moved by the arrow keys</source>
+        <translation>Trenner, mit den Pfeiltasten zu verschieben</translation>
     </message>
 </context>
 <context>
