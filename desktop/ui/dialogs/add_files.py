@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from desktop.engine.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
@@ -17,6 +17,7 @@ from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
@@ -151,9 +152,8 @@ class AddFilesDialog(BaseDialog):
 
     def _make_form(self, found: Discovery) -> QFormLayout:
         """The form of all fields, with those hidden that no file's format needs."""
-        form = form_layout()
         choose = button(self.tr("Choose …"), self._choose_folder)
-        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
+        form = form_layout(
             (self.tr("Add to"), self.target),
             (self.tr("&Name of the project"), self.project_name),
             (self.tr("Keep it in"), row(self.folder, choose)),
@@ -165,10 +165,6 @@ class AddFilesDialog(BaseDialog):
             (self.tr("&Sheet of workbooks"), self.sheet),
             ("", self.header),
         )
-        for text, field in rows:
-            form.addRow(text, field)
-            if isinstance(field, QWidget) and text:
-                field.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
         formats = {FORMATS[ending(source.path)].name for source in found.sources}
         for field, needed_by in (
@@ -257,12 +253,10 @@ class AddFilesDialog(BaseDialog):
         return self.tr("There is a project of this name already. Choose another name.")
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(
-            self, self.tr("Keep it in"), str(self._project_path.parent)
-        )
-        if name:
-            self.folder.setText(shortened(Path(name)))
-            self._preferences.folder = Path(name)
+        start = str(self._project_path.parent)
+        for folder in ask_for_folder(self, self.tr("Keep it in"), start):
+            self.folder.setText(shortened(folder))
+            self._preferences.folder = folder
             self._update()
 
 

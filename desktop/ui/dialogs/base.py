@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialog,
     QFormLayout,
+    QLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -126,15 +127,19 @@ class BaseDialog(QDialog):
             self.resize(self.width(), max(min(self.height(), available), needed))
 
 
-def form_layout(*rows: tuple[str, QWidget]) -> QFormLayout:
-    """A form of (label, field) rows. An "&" in a label marks the key that focuses its field."""
+def form_layout(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
+    """A form of (label, field) rows. An "&" in a label marks the key that focuses its field.
+
+    A label is also the accessible name of its field, unless that is a layout.
+    """
     form = QFormLayout()
     form.setSpacing(12)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for name, field in rows:
         form.addRow(name, field)
-        field.setAccessibleName(name.replace("&", ""))
+        if name and isinstance(field, QWidget):
+            field.setAccessibleName(name.replace("&", ""))
     return form
 
 

@@ -8,13 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
@@ -53,9 +47,11 @@ class Progress:
     """How far an export is."""
 
     done: float
-    """Kinds of file that are written; a fraction for the present one."""
+    """Kinds of file that are written, the present one as a fraction."""
     total: int
+    """Kinds of file to write."""
     files: tuple[Path, ...]
+    """The files written so far."""
 
 
 class ExportDialog(BaseDialog):
@@ -153,7 +149,7 @@ class ExportDialog(BaseDialog):
         return box
 
     def _add_choice(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
-        """Adds check boxes, and their description below."""
+        """Adds a check box, or a row of them, with a description below."""
         indented = row(24, label(about, "muted", wrap=True), spacing=0)
         indented.setStretch(1, 1)
         self.body.addLayout(column(choice, indented, spacing=1))

@@ -69,9 +69,8 @@ class HistoryDialog(BaseDialog):
         backups = button(self.tr("Backups …"), lambda: self.done(self.BACKUPS), icon="files")
         self.buttons.insertWidget(0, backups)
         self.reject_button.setText(self.tr("Close"))
-        self.mark_button.setDefault(
-            True
-        )  # Enter after a name makes the point instead of going back
+        # Enter after a name makes the point, instead of going to a step.
+        self.mark_button.setDefault(True)
         self.steps.currentItemChanged.connect(self._update_buttons)
         self.points.currentItemChanged.connect(self._update_buttons)
         self.point_name.textChanged.connect(self._update_buttons)

@@ -80,8 +80,8 @@ class SampleDialog(BaseDialog):
 def ask_for_sample(
     overview: Overview, samples: list[Sample], parent: QWidget
 ) -> tuple[str, Callable[[Project], Changed]] | None:
-    """Asks for a sample. Returns its name and the function that draws it, or None if the dialog was
-    cancelled."""
+    """Asks how to draw a sample. Returns its name and the function that draws it, or None if the
+    dialog was cancelled."""
     dialog = SampleDialog(overview, samples, parent)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     name = " ".join(dialog.sample_name.text().split())

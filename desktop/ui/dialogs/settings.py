@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog, form_layout
+from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import FONT_FACTORS, theme
@@ -19,7 +19,7 @@ from desktop.ui.words import shortened
 
 
 class SettingsDialog(BaseDialog):
-    """Applies changes at once, but for the language: the window is made anew for that."""
+    """Applies every change at once but that of the language, which takes a new window."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         title = QCoreApplication.translate("SettingsDialog", "Settings")
@@ -57,9 +57,9 @@ class SettingsDialog(BaseDialog):
             (self.tr("&Size of type"), self.font_factor),
             (self.tr("&Language"), self.language),
             (self.tr("The &model works on"), self.threads),
+            (self.tr("New projects are kept in"), row(self.folder, choose)),
         )
         self.folder.setAccessibleName(self.tr("Folder of new projects"))
-        form.addRow(self.tr("New projects are kept in"), row(self.folder, choose))
         self.body.addLayout(form)
         self.reject_button.hide()
         self.accept_button.setText(self.tr("Close"))
@@ -85,9 +85,7 @@ class SettingsDialog(BaseDialog):
         self._preferences.language = str(self.language.currentData())
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder of new projects"), str(self._preferences.folder)
-        )
-        if name:
-            self._preferences.folder = Path(name)
-            self.folder.setText(shortened(Path(name)))
+        title = self.tr("Folder of new projects")
+        for folder in ask_for_folder(self, title, str(self._preferences.folder)):
+            self._preferences.folder = folder
+            self.folder.setText(shortened(folder))

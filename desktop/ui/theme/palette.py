@@ -22,7 +22,6 @@ class Palette:
     show what a control or a chart is have at least 3 (``line_pairs``). A test computes both.
     """
 
-    dark: bool
     window: str
     """Background of pages and dialogs."""
     side: str
@@ -88,7 +87,6 @@ class Palette:
 
 
 LIGHT = Palette(
-    dark=False,
     window="#FAF9F7",
     side="#F2F0EC",
     surface="#FFFFFF",
@@ -114,7 +112,6 @@ LIGHT = Palette(
 )
 
 DARK = Palette(
-    dark=True,
     window="#17191C",
     side="#121416",
     surface="#1E2125",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from string import Template
 
 from desktop.ui.theme.palette import Palette
@@ -157,9 +158,8 @@ def style_sheet(
     ``content_height`` is that of a button's icon or text in pixels; ``chevron`` and ``tick`` are
     paths of images.
     """
-    colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
     return _SHEET.substitute(
-        colours,
+        asdict(palette),
         small=f"{points * 0.9:.1f}",
         reading=f"{points * 1.1:.1f}",
         large=f"{points * 1.2:.1f}",

@@ -13,11 +13,10 @@ from desktop.ui.theme import icons
 from desktop.ui.theme.palette import DARK, LIGHT, Palette, Scheme
 from desktop.ui.theme.style_sheet import style_sheet
 
-_FAMILY = "Inter"
-
 FONT_FACTORS = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """Factors of the system's font size that the settings offer."""
 
+_FAMILY = "Inter"
 _FONTS = Path(__file__).resolve().parents[1] / "fonts"
 _MIN_SYSTEM_POINTS = 8.0
 
@@ -34,8 +33,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._application = application
         self._system_points = max(QApplication.font().pointSizeF(), _MIN_SYSTEM_POINTS)
-        # Style sheets read images from files only.
-        self._image_folder = QTemporaryDir()
+        self._image_folder = QTemporaryDir()  # style sheets read images from files only
         self.scheme = scheme
         self.factor = factor
         self.palette = LIGHT
@@ -85,27 +83,31 @@ class Theme(QObject):
         name = widget.property("iconName")
         if not name:
             return
-        palette = self.palette
-        kind = widget.objectName()
         if isinstance(widget, QLabel):
-            size = int(widget.property("iconSize") or 18)
-            colour = getattr(palette, str(widget.property("iconTone") or "muted"))
+            size = int(widget.property("iconSize"))
+            colour = getattr(self.palette, str(widget.property("iconTone")))
             widget.setPixmap(icons.pixmap(str(name), colour, size, widget.devicePixelRatioF()))
         elif isinstance(widget, QAbstractButton):
-            colour = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
-            side = self._icon_size
+            kind, size = widget.objectName(), self._icon_size
             # Qt leaves hardly any room between an icon and a centred text.
-            gap = side // 4 if widget.text() and kind != "nav" else 0
-            widget.setIcon(self._icon(str(name), side, gap, colour.get(kind, palette.text)))
-            widget.setIconSize(QSize(side + gap, side))
+            gap = size // 4 if widget.text() and kind != "nav" else 0
+            widget.setIcon(self._button_icon(str(name), kind, gap))
+            widget.setIconSize(QSize(size + gap, size))
 
-    def _icon(self, name: str, side: int, gap: int, colour: str) -> QIcon:
-        """A button's icon, rendered once for all buttons with the same one."""
+    def _button_icon(self, name: str, kind: str, gap: int) -> QIcon:
+        """The icon of a kind of button, rendered once for all that have the same one."""
+        palette = self.palette
+        colours = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
+        colour = colours.get(kind, palette.text)
         key = (name, gap, colour)
         if key not in self._icons:
-            disabled, checked = self.palette.line, self.palette.on_soft
             self._icons[key] = icons.icon(
-                name, side, gap, colour=colour, disabled=disabled, checked=checked
+                name,
+                self._icon_size,
+                gap,
+                colour=colour,
+                disabled=palette.line,
+                checked=palette.on_soft,
             )
         return self._icons[key]
 
