@@ -1,4 +1,4 @@
-"""A codebook in the form of the window, and what somebody does with its inputs."""
+"""Helpers for tests of the codebook form: its inputs, their texts and their keys."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ name = "for"   # even with wishes
 fields.text = "We need it."
 labels = { stance = "for" }
 """
-"""A small codebook."""
+"""A small codebook, formatted by hand."""
 
 
 def noted(app: App, qtbot: QtBot) -> RubricPage:
-    """The form of a codebook that was written by hand."""
+    """The page with the form of the codebook ``NOTED``."""
     (rubrics_folder() / "noted.toml").write_text(NOTED, "utf-8")
     app.window.activateWindow()
     app.go("rubric")
@@ -63,14 +63,14 @@ def noted(app: App, qtbot: QtBot) -> RubricPage:
 
 
 def box(page: RubricPage, *path: str | int) -> QWidget:
-    """The input of a place."""
+    """The input widget of a place in the codebook."""
     asked = page.form.desk.controls[path, ""]
     assert isinstance(asked, Asked)
     return asked.box
 
 
 def keys(box: QWidget, text: str) -> None:
-    """Letter by letter; pytest-qt's own has no letters beyond ASCII."""
+    """Types a text. pytest-qt's ``keyClicks`` is limited to ASCII."""
     for letter in text:
         QApplication.sendEvent(
             box, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
@@ -78,7 +78,7 @@ def keys(box: QWidget, text: str) -> None:
 
 
 def typed(page: RubricPage, text: str, *path: str | int) -> None:
-    """Replaces what is in an input, key by key."""
+    """Types another text into the input of a place."""
     found = box(page, *path)
     assert isinstance(found, QLineEdit | QPlainTextEdit)
     found.setFocus()
@@ -87,17 +87,17 @@ def typed(page: RubricPage, text: str, *path: str | int) -> None:
 
 
 def shown(page: RubricPage, *path: str | int) -> str:
-    """What is in an input."""
+    """The text in the input of a place."""
     found = box(page, *path)
     assert isinstance(found, QLineEdit | QPlainTextEdit)
     return found.text() if isinstance(found, QLineEdit) else found.toPlainText()
 
 
 def press(page: RubricPage, role: str, *path: str | int) -> None:
-    """Presses one of the buttons of a place."""
+    """Clicks the button of a place that has this role."""
     page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
 
 
 def focused(page: RubricPage) -> tuple[KeyPath, str] | None:
-    """The place that has the keyboard."""
+    """The place and role of the control that has the focus."""
     return page.form._where()

@@ -162,15 +162,15 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.help import HelpDialog
     from desktop.ui.dialogs.history import HistoryDialog
     from desktop.ui.dialogs.merge import MergeDialog
-    from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+    from desktop.ui.dialogs.passphrase import AskPassphraseDialog, ChoosePassphraseDialog
     from desktop.ui.dialogs.plan import PlanDialog
-    from desktop.ui.dialogs.rename_model import RenameModel
+    from desktop.ui.dialogs.rename_model import RenameModelDialog
     from desktop.ui.dialogs.sample import SampleDialog
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.dialogs.sheet import SheetDialog
     from desktop.ui.errors import ErrorDialog
     from desktop.ui.flows.reading import first_table, look_into
-    from desktop.ui.widgets.keys import keys_of
+    from desktop.ui.widgets.shortcuts import shortcuts_of
     from rubrics.errors import UserError
 
     window, context, overview = app.window, app.window.page.context, app.session.overview
@@ -199,13 +199,13 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
         dialog = BackupsDialog(overview.path, window, trouble)
         dialog.show_backups(backups_of(overview.path))
         yield name, dialog
-    yield "passphrase", ChoosePassphrase(window)
-    yield "ask-passphrase", AskPassphrase(overview.path, "", window)
-    yield "ask-again", AskPassphrase(overview.path, "", window, backups=True)
-    yield "rename-model", RenameModel(default_model(), [], window)
+    yield "passphrase", ChoosePassphraseDialog(window)
+    yield "ask-passphrase", AskPassphraseDialog(overview.path, "", window)
+    yield "ask-again", AskPassphraseDialog(overview.path, "", window, backups=True)
+    yield "rename-model", RenameModelDialog(default_model(), [], window)
     yield "choices", ChoicesDialog(DEFAULT, window)
     yield "plan", PlanDialog(context, DEFAULT, language(app.preferences.language), window)
-    yield "help", HelpDialog(keys_of(window, list(window.pages.values())), window)
+    yield "help", HelpDialog(shortcuts_of(window, list(window.pages.values())), window)
     yield "settings", SettingsDialog(app.preferences, window)
     yield "sentence", ErrorDialog(UserError("The file is no longer there."), window)
     yield "fault", ErrorDialog(RuntimeError("Something that nobody thought of."), window)

@@ -1,4 +1,4 @@
-"""A coder at the review page, for tests of it."""
+"""Helpers for tests of the review page: a coder who decides by keys."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.ui.pages.review.reviewing import State
 
 
 def seated(app: App, qtbot: QtBot) -> ReviewPage:
-    """The page after Kim has said who is coding."""
+    """The review page with Kim as the coder and a unit shown."""
     app.go("review")
     page = app.window.pages["review"]
     assert isinstance(page, ReviewPage)
@@ -35,7 +35,7 @@ def seated(app: App, qtbot: QtBot) -> ReviewPage:
 
 
 def annotate(app: App) -> None:
-    """Answers of a model to everything."""
+    """Annotates all units and dimensions with the double of a model."""
     path = app.session.path
     assert path is not None
     with Project(path) as project:
@@ -46,10 +46,12 @@ def annotate(app: App) -> None:
 
 
 def choose(box: QComboBox, wanted: object) -> None:
+    """Chooses the item with these data."""
     box.setCurrentIndex(box.findData(wanted))
 
 
 def saved(app: App) -> list[Annotation]:
+    """All annotations in the project file."""
     path = app.session.path
     assert path is not None
     with Project(path) as project:
@@ -62,7 +64,7 @@ def press(qtbot: QtBot, page: ReviewPage, *keys: Qt.Key) -> None:
 
 
 def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
-    """The first level of every question about a unit."""
+    """Gives the shown unit the first level of every dimension."""
     for dimension in app.session.rubric.dimensions:
         press(qtbot, page, Qt.Key.Key_1)
         if dimension.select == "many":
@@ -70,11 +72,13 @@ def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
 
 
 def state(page: ReviewPage) -> State:
+    """What the page shows; there has to be a unit."""
     assert page._state is not None
     return page._state
 
 
 def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
+    """Adds a file of these texts to the open project."""
     path.write_text("\n\n".join(texts), encoding="utf-8")
     app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
     idle(app, qtbot)

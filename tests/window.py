@@ -1,4 +1,4 @@
-"""What tests of the window do again and again."""
+"""Helpers for tests of the window: projects, dialogs, waiting, and what widgets show."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ TEXTS = (
 )  # fmt: skip
 
 ANSWERING = "answering"
+"""Object name of the timers that wait for dialogs."""
 
 
 def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list[Path]) -> None:
-    """Opens a new project and reads files into it, as the window does."""
+    """Makes and opens a project, and reads files into it as the window does."""
     with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(path), rubric=rubric)
     app._begin_reading([Batch(discover(files).sources, ReadOptions())])
@@ -53,7 +54,7 @@ def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list
 
 @contextmanager
 def in_german(app: App) -> Iterator[None]:
-    """The window made anew in German, whose words are longer, as small as it gets."""
+    """The window made anew in German, whose words are longer, in its smallest size."""
     app.preferences.language = "de"
     old, app.window = app.window, app._make_window()
     old.hide()
@@ -68,7 +69,7 @@ def in_german(app: App) -> Iterator[None]:
 
 
 def idle(app: App, qtbot: QtBot) -> None:
-    """Waits until no work is going on and what was asked is drawn, with what was asked on that."""
+    """Waits until no job runs and all answers are shown, those to further questions included."""
     ask, asked = app.jobs.ask, [True]
 
     def heard(*args: Any, **options: Any) -> None:
@@ -86,7 +87,7 @@ def idle(app: App, qtbot: QtBot) -> None:
 
 
 def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
-    """Answers the next dialog of a kind as soon as it is there."""
+    """Calls ``answer`` with the next visible dialog of a class, once it is there."""
     timer = QTimer(QApplication.instance(), objectName=ANSWERING)
 
     def look() -> None:
@@ -97,7 +98,7 @@ def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
                 try:
                     answer(widget)
                 except BaseException:
-                    widget.reject()  # else the test that fails would wait for somebody
+                    widget.reject()  # the failing test would wait for the dialog for ever
                     raise
                 return
 
@@ -106,7 +107,7 @@ def answering(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
 
 
 def read_errors() -> list[str]:
-    """What the next dialog about an error says, once it is there."""
+    """Accepts the next error dialog. Returns a list that will hold its texts."""
     told: list[str] = []
 
     def read(dialog: ErrorDialog) -> None:
@@ -118,7 +119,7 @@ def read_errors() -> list[str]:
 
 
 def controls(root: QWidget) -> Iterator[QWidget]:
-    """Everything below that takes the keyboard or the mouse."""
+    """The descendants of ``root`` that take keys or clicks, without the parts of Qt's controls."""
     for widget in root.findChildren(QWidget):
         kinds = (
             QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit,
@@ -133,7 +134,7 @@ def controls(root: QWidget) -> Iterator[QWidget]:
 
 
 def reached(root: QWidget) -> Iterator[QWidget]:
-    """All that Tab comes to below."""
+    """The descendants of ``root`` that Tab reaches."""
     for widget in root.findChildren(QWidget):
         tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if tabbed and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None:
@@ -141,15 +142,15 @@ def reached(root: QWidget) -> Iterator[QWidget]:
 
 
 def drawn(widget: QWidget, part: QRect) -> set[str]:
-    """The colours in a part of a widget, as in the palette."""
+    """The colours of the pixels in a part of a widget, as ``#RRGGBB``."""
     image = widget.grab(part).toImage()
     places = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return {image.pixelColor(x, y).name().upper() for x, y in places}
 
 
 def spoken_name(widget: QWidget) -> str:
-    """What a screen reader says a control is for. Of a choice Qt tells on Linux what is chosen in
-    place of its name: there it has to be the description."""
+    """What a screen reader says a control is for: its accessible name, or the description of a
+    combo box, which on Linux Qt names by its current text."""
     interface = QAccessible.queryAccessibleInterface(widget)
     chooses = isinstance(widget, QComboBox)
     what = QAccessible.Text.Description if chooses else QAccessible.Text.Name

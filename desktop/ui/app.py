@@ -18,9 +18,9 @@ from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.annotating import MakeRuntime
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.errors import Catcher, ErrorDialog
 from desktop.ui.flows.adding import Adding
@@ -42,8 +42,8 @@ from desktop.ui.session import Access, Session
 from desktop.ui.shell.window import Window
 from desktop.ui.theme.icons import program_icon
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.keys import keys_of
-from desktop.ui.widgets.spoken import know_roles
+from desktop.ui.widgets.accessibility import install_role_factory
+from desktop.ui.widgets.shortcuts import shortcuts_of
 from rubrics.errors import UserError
 from rubrics.library import QDC, find_rubric
 from rubrics.schema import Rubric
@@ -66,7 +66,7 @@ class App(QObject):
         sys.setswitchinterval(SWITCH_SECONDS)
         self._application = application
         application.setWindowIcon(program_icon())
-        know_roles()
+        install_role_factory()
         self._make_runtime = make_runtime
         self._translators: list[QTranslator] = []
         self.preferences = Preferences()
@@ -207,7 +207,7 @@ class App(QObject):
     def help(self) -> None:
         """Shows the keys, and what the program is."""
         pages = list(self.window.pages.values())
-        dialog = HelpDialog(keys_of(self.window, pages), self.window)
+        dialog = HelpDialog(shortcuts_of(self.window, pages), self.window)
         dialog.exec()
         dialog.deleteLater()
 

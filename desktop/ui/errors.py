@@ -13,7 +13,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import button, column, label, picture, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import icon_label, label
+from desktop.ui.widgets.layouts import column, row
 from rubrics.errors import UserError
 
 
@@ -37,10 +39,10 @@ class ErrorDialog(QDialog):
                 "files, but holds none of your texts unless the message quotes one."
             )
         )
-        text = label(sentence, wrap=True, parting=False)
+        text = label(sentence, wrap=True, hyphenate=False)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = column(label(heading, "heading", wrap=True), text, spacing=8)
-        icon = picture("triangle-alert" if known else "circle-alert", size=28, tone="warn")
+        icon = icon_label("triangle-alert" if known else "circle-alert", size=28, tone="warn")
         head = row(icon, body, spacing=14)
         head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)

@@ -13,8 +13,12 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import Chooser, button, column, emphasise, label, row, scrolling
-from desktop.ui.widgets.spoken import spoken_as
+from desktop.ui.widgets.accessibility import set_accessible_role
+from desktop.ui.widgets.buttons import button, set_primary
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.scroll_areas import scroll_area
 
 MARGIN = 28
 
@@ -49,7 +53,7 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.title())  # said whenever the keyboard comes into it
-        spoken_as(self, QAccessible.Role.Grouping)
+        set_accessible_role(self, QAccessible.Role.Grouping)
         self.context = context
         self.session = context.session
         self.heading = label(self.title(), "title")
@@ -65,7 +69,7 @@ class Page(QWidget):
         head = column(self._head, self.subtitle, spacing=4)
         if scrolls:
             self.body.setContentsMargins(0, 0, 8, 0)
-        whole = column(head, scrolling(self.body) if scrolls else self.body, spacing=16)
+        whole = column(head, scroll_area(self.body) if scrolls else self.body, spacing=16)
         whole.setStretch(1, 1)
         whole.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, 18)
         self.setLayout(whole)
@@ -93,9 +97,9 @@ class Page(QWidget):
         if self.next is not None:
             done = done and (self.session.writable or not self._leads_to.needs_writing)
             self.next.setVisible(done)
-            emphasise(self.next, done)
+            set_primary(self.next, done)
         if own is not None:
-            emphasise(own, not done)
+            set_primary(own, not done)
         self._fit()
 
     def _fit(self) -> None:
@@ -103,7 +107,7 @@ class Page(QWidget):
         be read, too, though they get by with less where there is even less room."""
         wanted = self.heading.sizeHint().width() + self.tools.minimumSize().width() + 16
         read = self.fontMetrics().averageCharWidth() * READ
-        for choice in self.findChildren(Chooser):
+        for choice in self.findChildren(ComboBox):
             if self.tools.indexOf(choice) >= 0 and not choice.isHidden():
                 hint = min(choice.sizeHint().width(), read)
                 wanted += max(hint - choice.minimumSizeHint().width(), 0)

@@ -1,4 +1,4 @@
-"""The whole window without a screen, on a home of its own."""
+"""Fixtures of the window: offscreen, with a home folder of its own."""
 
 from __future__ import annotations
 
@@ -24,34 +24,31 @@ from rubrics.loader import load_rubric
 
 MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
 PATIENCE = 120_000
-"""Milliseconds until a test gives up waiting; only one that fails ever waits that long."""
+"""Milliseconds until a test gives up waiting, enough for a busy machine."""
 
 
 class PatientBot(QtBot):
-    """Waits as long as a busy machine may need, where a test names no time of its own."""
+    """pytest-qt's bot with a longer default timeout."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802
-        """Until the callback returns true or raises no AssertionError."""
         super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:  # noqa: N802
-        """A context manager whose end waits for the signal."""
         return super().waitSignal(signal, timeout=timeout, **options)
 
     def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:  # noqa: N802
-        """A context manager whose end waits until the window can be seen."""
         return super().waitExposed(widget, timeout=timeout)
 
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
-    """As pytest-qt's own, which closes the widgets that are given to it."""
+    """Replaces pytest-qt's fixture of this name."""
     return PatientBot(request)
 
 
 @pytest.fixture
 def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
-    """The program, with its window shown; everything has ended when the test has."""
+    """The program with its window shown. Every job and widget has ended when the test has."""
     rubrics_folder().mkdir(parents=True)
     (rubrics_folder() / "mood.toml").write_bytes(MOOD.read_bytes())
     made = App(qapp)
@@ -60,10 +57,10 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
         made.show()
         made.window.resize(1240, 800)
     yield made
-    for timer in qapp.findChildren(QTimer, ANSWERING):  # one left over would answer another test's
+    for timer in qapp.findChildren(QTimer, ANSWERING):  # it would answer dialogs of later tests
         timer.stop()
         timer.deleteLater()
-    made.theme.choose(made.theme.scheme, 1.0)  # the next one takes its size for the system's
+    made.theme.choose(made.theme.scheme, 1.0)  # the next app takes the font size for the system's
     made.window.hide()
     made.close()
     for widget in QApplication.topLevelWidgets():
@@ -74,7 +71,7 @@ def app(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[App]:
 
 @pytest.fixture
 def themed(qapp: QApplication) -> Iterator[Theme]:
-    """The look alone, for parts that are tested without a window."""
+    """The theme alone, for widgets that are tested without the window."""
     from desktop.ui.theme.palette import Scheme
 
     made = Theme(qapp, Scheme.LIGHT, 1.0, qapp)
@@ -84,7 +81,7 @@ def themed(qapp: QApplication) -> Iterator[Theme]:
 
 @pytest.fixture
 def opened(app: App, qtbot: QtBot, tmp_path: Path) -> App:
-    """The program with a project of six short texts under the mood rubric."""
+    """The program with an open project: six short texts, with the rubric mood."""
     rubric = load_rubric(MOOD)
     texts = tmp_path / "texts.txt"
     texts.write_text("\n\n".join(TEXTS), encoding="utf-8")

@@ -28,15 +28,15 @@ from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog, ChoosePassphraseDialog
 from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.session import Overview
 from desktop.ui.theme.palette import DARK, Scheme
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.basics import Chooser
-from desktop.ui.widgets.keys import keys_of
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.shortcuts import shortcuts_of
 
 SAMPLES = Path(__file__).parents[2] / "desktop" / "samples"
 
@@ -83,9 +83,9 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         BackupsDialog(overview.path, window),
         ChoicesDialog(DEFAULT, window),
         PlanDialog(context, DEFAULT, language(ENGLISH), window),
-        ChoosePassphrase(window),
-        AskPassphrase(overview.path, "Not this one.", window, backups=True),
-        HelpDialog(keys_of(window, list(window.pages.values())), window),
+        ChoosePassphraseDialog(window),
+        AskPassphraseDialog(overview.path, "Not this one.", window, backups=True),
+        HelpDialog(shortcuts_of(window, list(window.pages.values())), window),
     ):
         assert not nameless(dialog), type(dialog)
         assert len(list(controls(dialog))) >= 3
@@ -98,17 +98,17 @@ def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
     window = opened.window
     overview, found, preview = asked_about(opened, qtbot)
     for dialog, first in (
-        (ask := AskPassphrase(overview.path, "", window, backups=True), ask.passphrase),
-        (new := ChoosePassphrase(window), new.passphrase),
-        (sample := SampleDialog(overview, [], window), sample.name_),
+        (ask := AskPassphraseDialog(overview.path, "", window, backups=True), ask.passphrase),
+        (new := ChoosePassphraseDialog(window), new.passphrase),
+        (sample := SampleDialog(overview, [], window), sample.sample_name),
         (add := AddFilesDialog(found, opened.preferences, overview, window), add.target),
-        (columns := ColumnsDialog(preview, 1, overview.rubric, window), columns._lines[0].use),
-        (bulk := BulkDialog(window.page.context, overview, View(), window), bulk.deed),
+        (columns := ColumnsDialog(preview, 1, overview.rubric, window), columns._rows[0].use_box),
+        (bulk := BulkDialog(window.page.context, overview, View(), window), bulk.operation),
     ):
         with qtbot.waitExposed(dialog):
             dialog.open()
         assert dialog.focusWidget() is first, type(dialog)
-        assert dialog.no.nextInFocusChain() is dialog.yes
+        assert dialog.reject_button.nextInFocusChain() is dialog.accept_button
         idle(opened, qtbot)
         dialog.reject()
         dialog.deleteLater()
@@ -172,10 +172,10 @@ def test_right_to_left_text_runs_from_the_right(opened: App, qtbot: QtBot) -> No
 
 
 def test_a_choice_without_room_is_shortened_and_not_cut_off(qtbot: QtBot, themed: Theme) -> None:
-    long, short = Chooser(), Chooser()
+    long, short = ComboBox(), ComboBox()
     for box in (long, short):
         qtbot.addWidget(box)
-        box.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     text = "A model with a name that nobody could read to its end"
     long.addItem(text)
     long.resize(160, 30)
@@ -184,14 +184,14 @@ def test_a_choice_without_room_is_shortened_and_not_cut_off(qtbot: QtBot, themed
     assert long.grab().toImage() in [grabbed(short, begin) for begin in begins]
 
 
-def grabbed(box: Chooser, text: str) -> QImage:
+def grabbed(box: ComboBox, text: str) -> QImage:
     box.clear()
     box.addItem(text)
     return box.grab().toImage()
 
 
 def test_a_choice_shows_all_that_can_be_chosen(qtbot: QtBot, themed: Theme) -> None:
-    box = Chooser()
+    box = ComboBox()
     qtbot.addWidget(box)
     for number in range(6):
         box.addItem(f"Choice {number}")

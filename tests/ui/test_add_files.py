@@ -18,7 +18,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.widgets.banner import Banner
 
 
 def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> None:
@@ -27,9 +27,9 @@ def test_a_file_with_a_very_long_name_can_be_added(app: App, tmp_path: Path) -> 
     file.write_text(TEXTS[0], encoding="utf-8")
     dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
     dialog.rubric.setCurrentIndex(0)
-    assert dialog.yes.isEnabled()
+    assert dialog.accept_button.isEnabled()
     dialog.project_name.setText(file.stem)
-    assert not dialog.yes.isEnabled()
+    assert not dialog.accept_button.isEnabled()
     assert "No project of this name can be kept" in dialog.problem.text
     dialog.deleteLater()
 
@@ -53,7 +53,7 @@ def test_who_has_a_codebook_of_their_own_finds_it_first_and_others_are_told_wher
     file = tmp_path / "remarks.txt"
     file.write_text(TEXTS[0], encoding="utf-8")
     dialog = AddFilesDialog(discover([file]), app.preferences, None, app.window)
-    assert "on the page Codebook" in dialog.about_rubric.text()
+    assert "on the page Codebook" in dialog.rubric_description.text()
     assert dialog.rubric.itemData(0).id == "mood"
     assert dialog.rubric.count() > 1
     dialog.deleteLater()
@@ -118,7 +118,7 @@ def test_files_that_are_not_named_are_counted_as_the_language_writes_numbers(
 def test_where_nothing_can_be_read_no_project_is_made(app: App, tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"none")
     dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
-    assert not dialog.yes.isEnabled()
+    assert not dialog.accept_button.isEnabled()
     assert "Nothing here can be read" in dialog.problem.text
     dialog.deleteLater()
 
@@ -167,11 +167,11 @@ def test_files_are_read_as_the_analyst_says(opened: App, qtbot: QtBot, tmp_path:
         dialog.encoding.setCurrentText("Mac-Roman")
         dialog.sheet.setText("Answers")
         dialog.header.setChecked(False)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     def confirm(dialog: ColumnsDialog) -> None:
-        answering(ColumnsDialog, lambda other: other.yes.click())
-        dialog.yes.click()
+        answering(ColumnsDialog, lambda other: other.accept_button.click())
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, add)
     answering(ColumnsDialog, confirm)

@@ -28,12 +28,12 @@ def take(app: App, qtbot: QtBot, paths: list[Path], seen: list[str]) -> None:
     def make(dialog: AddFilesDialog) -> None:
         offered = dialog.rubric.currentData()
         seen.append(offered.id if offered else "")
-        seen.append(dialog.about_rubric.text())
+        seen.append(dialog.rubric_description.text())
         dialog.project_name.setText("Remarks")
         for number in range(dialog.rubric.count()):
             if dialog.rubric.itemData(number).id == "mood":
                 dialog.rubric.setCurrentIndex(number)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, make)
     app.take(paths)
@@ -45,7 +45,7 @@ def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
     cancelled: list[bool] = []
 
     def cancel(dialog: ColumnsDialog) -> None:
-        dialog.no.click()
+        dialog.reject_button.click()
         cancelled.append(True)
 
     answering(ColumnsDialog, cancel)
@@ -67,7 +67,7 @@ def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
     def answer(dialog: AddFilesDialog) -> None:
         found = [b for b in dialog.findChildren(QPushButton) if "codebook" in b.text()]
         offered.append(len(found))
-        (found or [dialog.no])[0].click()
+        (found or [dialog.reject_button])[0].click()
 
     answering(AddFilesDialog, answer)
     app.take([a_table(tmp_path)])
@@ -108,7 +108,7 @@ def test_a_document_is_offered_as_a_codebook_where_a_table_in_it_is_one(
     def answer(dialog: AddFilesDialog) -> None:
         found = [b for b in dialog.findChildren(QPushButton) if "codebook" in b.text()]
         asked.append(len(found))
-        dialog.no.click()
+        dialog.reject_button.click()
 
     talk = written("talk.docx", names[2])
     codes = written("codes.docx", names[0], names[1])
@@ -150,7 +150,7 @@ def test_the_codebook_that_fits_is_offered_first_and_the_last_one_where_none_doe
     labelled = tmp_path / "labelled.csv"
     labelled.write_text("text,emotion_anna\nThe bus came late again.,joy\n")
     seen: list[str] = []
-    answering(ColumnsDialog, lambda dialog: dialog.yes.click())
+    answering(ColumnsDialog, lambda dialog: dialog.accept_button.click())
     take(app, qtbot, [labelled], seen)
     qtbot.waitUntil(lambda: app.session.overview is not None)
     idle(app, qtbot)
@@ -159,10 +159,10 @@ def test_the_codebook_that_fits_is_offered_first_and_the_last_one_where_none_doe
 
     def look(dialog: AddFilesDialog) -> None:
         seen.append(dialog.rubric.currentData().id)
-        seen.append(dialog.about_rubric.text())
+        seen.append(dialog.rubric_description.text())
         dialog.rubric.setCurrentIndex(dialog.rubric.count() - 1)
-        seen.append(dialog.about_rubric.text())
-        dialog.no.click()
+        seen.append(dialog.rubric_description.text())
+        dialog.reject_button.click()
 
     answering(AddFilesDialog, look)
     app.take([a_table(tmp_path)])
@@ -178,10 +178,12 @@ def test_where_nothing_speaks_for_a_codebook_one_has_to_be_chosen(
     seen: list[object] = []
 
     def look(dialog: AddFilesDialog) -> None:
-        seen.extend((dialog.rubric.currentIndex(), dialog.yes.isEnabled(), dialog.problem.text))
+        seen.extend(
+            (dialog.rubric.currentIndex(), dialog.accept_button.isEnabled(), dialog.problem.text)
+        )
         dialog.rubric.setCurrentIndex(0)
-        seen.append(dialog.yes.isEnabled())
-        dialog.no.click()
+        seen.append(dialog.accept_button.isEnabled())
+        dialog.reject_button.click()
 
     answering(AddFilesDialog, look)
     app.take([a_table(tmp_path)])

@@ -31,7 +31,7 @@ from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.agreement.report_view import Links, section_view
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.bars import ProbabilityBars
+from desktop.ui.widgets.probability_bars import ProbabilityBars
 from rubrics.schema import Rubric
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
@@ -115,14 +115,14 @@ def test_the_planner_says_what_the_command_line_says(
     plans: list[str] = []
 
     def ask(dialog: PlanDialog) -> None:
-        assert "Work it out" in dialog.answer.placeholderText()  # no box without a word
-        dialog.yes.click()
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        plans.append(dialog.answer.toPlainText())
-        dialog.width_.setValue(0.5)
-        dialog.yes.click()
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        plans.append(dialog.answer.toPlainText())
+        assert "Work it out" in dialog.plan.placeholderText()  # no box without a word
+        dialog.accept_button.click()
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        plans.append(dialog.plan.toPlainText())
+        dialog.interval_width.setValue(0.5)
+        dialog.accept_button.click()
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        plans.append(dialog.plan.toPlainText())
         dialog.reject()
 
     answering(PlanDialog, ask)

@@ -25,7 +25,7 @@ from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scor
 from desktop.engine.store.project import Project
 from desktop.ui.annotating import Annotating, offers
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import KIND, AnnotatePage
 from rubrics.errors import UserError
@@ -268,12 +268,12 @@ def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
     asked: list[bool] = []
-    answering(Question, lambda dialog: (asked.append(True), dialog.no.click()))
+    answering(BaseDialog, lambda dialog: (asked.append(True), dialog.reject_button.click()))
     opened.take([other])
     qtbot.waitUntil(lambda: bool(asked))
     assert opened.jobs.job(KIND) is not None
     small = opened.session.path
-    answering(Question, lambda dialog: dialog.yes.click())
+    answering(BaseDialog, lambda dialog: dialog.accept_button.click())
     opened.take([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
     assert not opened.jobs.jobs

@@ -16,7 +16,7 @@ from desktop.engine.store.removal import remove
 from desktop.ui.app import App
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog
 from rubrics.schema import Rubric
 
 SECRET = "correct horse"
@@ -31,7 +31,7 @@ def go_back(dialog: BackupsDialog, which: str) -> None:
     """Chooses the newest backup that was made for a reason."""
     row = next(row for row, text in enumerate(listed(dialog)) if which in text)
     dialog.backups.setCurrentRow(row)
-    dialog.yes.click()
+    dialog.accept_button.click()
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, p
 
     def choose(dialog: BackupsDialog) -> None:
         qtbot.waitUntil(lambda: dialog.backups.count() > 0)
-        assert dialog.no.isDefault()
-        assert not dialog.yes.isEnabled()
+        assert dialog.reject_button.isDefault()
+        assert not dialog.accept_button.isEnabled()
         go_back(dialog, "before a removal")
 
     answering(HistoryDialog, lambda dialog: dialog.done(HistoryDialog.BACKUPS))
@@ -72,7 +72,7 @@ def test_a_backup_is_made_when_it_is_asked_for_and_listed(
         idle(opened, qtbot)
         before = len(listed(dialog))
         assert bool(dialog.backups.accessibleDescription()) == (before == 0)
-        dialog.other.click()
+        dialog.make_button.click()
         qtbot.waitUntil(lambda: len(listed(dialog)) == before + 1)
         seen.extend(listed(dialog))
         dialog.reject()
@@ -124,8 +124,8 @@ def test_of_a_damaged_project_what_can_be_read_is_saved_and_what_is_missing_is_s
     told = read_errors()
 
     def save(dialog: BackupsDialog) -> None:
-        said.append(dialog.damage.text)
-        dialog.other.click()
+        said.append(dialog.banner.text)
+        dialog.repair_button.click()
 
     answering(BackupsDialog, save)
     with qtbot.waitSignal(opened.session.opened):
@@ -166,15 +166,15 @@ def test_a_project_that_is_gone_comes_back_from_its_backups_with_its_passphrase(
         project.back_up()
     path.unlink()
 
-    def type_it(dialog: AskPassphrase) -> None:
+    def type_it(dialog: AskPassphraseDialog) -> None:
         dialog.passphrase.setText(SECRET)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     def choose(dialog: BackupsDialog) -> None:
         qtbot.waitUntil(lambda: dialog.backups.count() > 0)
-        assert dialog.other.isHidden()  # nothing is left of which something could be saved
-        assert "not there any more" in dialog.damage.text
-        answering(AskPassphrase, type_it)
+        assert dialog.repair_button.isHidden()  # nothing is left of which something could be saved
+        assert "not there any more" in dialog.banner.text
+        answering(AskPassphraseDialog, type_it)
         go_back(dialog, "asked for")
 
     answering(BackupsDialog, choose)
@@ -239,9 +239,9 @@ def test_where_no_backup_can_be_made_the_dialog_says_why(
     said: list[str] = []
 
     def make(dialog: BackupsDialog) -> None:
-        dialog.other.click()
-        qtbot.waitUntil(lambda: bool(dialog.damage.text))
-        said.append(dialog.damage.text)
+        dialog.make_button.click()
+        qtbot.waitUntil(lambda: bool(dialog.banner.text))
+        said.append(dialog.banner.text)
         dialog.reject()
 
     answering(BackupsDialog, make)

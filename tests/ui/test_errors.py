@@ -15,10 +15,10 @@ from window import answering, idle
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.widgets.banner import Banner
 from rubrics.errors import UserError
 
 
@@ -100,10 +100,10 @@ def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtB
 
     job = opened.jobs.make("endless", "Endless", steps)
     opened.jobs.begin(job)
-    answering(Question, lambda dialog: dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.reject())
     assert not opened.window.close()
     assert opened.window.isVisible()
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     assert opened.window.close()
     job.cancel()
     qtbot.waitUntil(lambda: not opened.jobs.jobs)
@@ -131,7 +131,7 @@ def test_a_folder_can_be_dropped_while_work_is_going_on(
 
     def add(dialog: AddFilesDialog) -> None:
         problems.extend(banner.text for banner in dialog.findChildren(Banner) if banner.text)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, add)
     opened.window.dropped.emit([folder.parent])

@@ -69,13 +69,13 @@ def test_an_export_that_is_stopped_leaves_no_half_a_file(
     out = tmp_path / "out"
     dialog = dialog_of(page)
     dialog.folder.setText(str(out))
-    dialog.yes.click()
+    dialog.accept_button.click()
     job = opened.jobs.job("export")
     assert job is not None
     job.cancel()
-    qtbot.waitUntil(dialog.yes.isEnabled)
-    assert "Stopped" in dialog.said.text
-    dialog.no.click()
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert "Stopped" in dialog.banner.text
+    dialog.reject_button.click()
     assert not list(out.glob("*"))
 
 
@@ -85,20 +85,20 @@ def test_no_second_export_is_begun_while_one_is_written(
     out = tmp_path / "out"
     first = dialog_of(page)
     first.folder.setText(str(out))
-    first.yes.click()
+    first.accept_button.click()
     first.boxes["jsonl"].setChecked(True)
     first.folder.setText(str(out / "other"))
-    assert not first.yes.isEnabled()
-    first.no.click()
+    assert not first.accept_button.isEnabled()
+    first.reject_button.click()
     second = dialog_of(page)
     assert second is not first
     second.folder.setText(str(out))
-    assert not second.yes.isEnabled()
+    assert not second.accept_button.isEnabled()
     go.set()
-    qtbot.waitUntil(second.yes.isEnabled)
-    assert "table.csv" in second.said.text
+    qtbot.waitUntil(second.accept_button.isEnabled)
+    assert "table.csv" in second.banner.text
     assert (out / "table.csv").exists()
-    second.no.click()
+    second.reject_button.click()
 
 
 def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
@@ -113,8 +113,8 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
 
     dialog = dialog_of(page)
     dialog.folder.setText(str(tmp_path / "file" / "out"))
-    dialog.yes.click()
-    dialog.no.click()
+    dialog.accept_button.click()
+    dialog.reject_button.click()
     answering(ErrorDialog, read)
     go.set()
     qtbot.waitUntil(lambda: bool(told))
@@ -128,15 +128,15 @@ def test_an_export_is_stopped_in_its_own_dialog(
     dialog = dialog_of(page)
     dialog.folder.setText(str(tmp_path / "out"))
     assert not dialog.bar.isVisible()
-    dialog.yes.click()
+    dialog.accept_button.click()
     assert dialog.bar.isVisible()
-    dialog.halt.click()
-    qtbot.waitUntil(dialog.yes.isEnabled)
-    assert "Stopped" in dialog.said.text
+    dialog.stop_button.click()
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert "Stopped" in dialog.banner.text
     assert not dialog.bar.isVisible()
-    assert not dialog.halt.isVisible()
+    assert not dialog.stop_button.isVisible()
     assert not list((tmp_path / "out").glob("*"))
-    dialog.no.click()
+    dialog.reject_button.click()
 
 
 def test_it_says_where_the_files_are_and_opens_that_folder(
@@ -150,15 +150,18 @@ def test_it_says_where_the_files_are_and_opens_that_folder(
     out = tmp_path / "out"
     dialog = dialog_of(page)
     dialog.folder.setText(str(out))
-    dialog.yes.click()
-    qtbot.waitUntil(dialog.show_folder.isVisible)
-    assert str(out) in dialog.said.text
-    assert (dialog.show_folder.objectName(), dialog.yes.objectName()) == ("primary", "")
+    dialog.accept_button.click()
+    qtbot.waitUntil(dialog.show_folder_button.isVisible)
+    assert str(out) in dialog.banner.text
+    assert (dialog.show_folder_button.objectName(), dialog.accept_button.objectName()) == (
+        "primary",
+        "",
+    )
     dialog.folder.setText(str(tmp_path / "elsewhere"))
-    assert dialog.yes.objectName() == "primary"
-    dialog.show_folder.click()
+    assert dialog.accept_button.objectName() == "primary"
+    dialog.show_folder_button.click()
     assert shown == [str(out)]
-    dialog.no.click()
+    dialog.reject_button.click()
 
 
 def test_a_folder_named_as_in_an_address_is_said_as_it_is(
@@ -167,10 +170,10 @@ def test_a_folder_named_as_in_an_address_is_said_as_it_is(
     out = tmp_path / "my%20texts"
     dialog = dialog_of(page)
     dialog.folder.setText(str(out))
-    dialog.yes.click()
-    qtbot.waitUntil(lambda: dialog.said.text.startswith("Written into"))
-    assert dialog.said.text.startswith(f"Written into {out}: annotations.csv, ")
-    dialog.no.click()
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: dialog.banner.text.startswith("Written into"))
+    assert dialog.banner.text.startswith(f"Written into {out}: annotations.csv, ")
+    dialog.reject_button.click()
 
 
 def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
@@ -179,7 +182,7 @@ def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
     def chosen() -> list[str]:
         dialog = dialog_of(page)
         found = [key for key, box in dialog.boxes.items() if box.isChecked()]
-        dialog.no.click()
+        dialog.reject_button.click()
         return found
 
     assert chosen() == ["csv"]
@@ -205,9 +208,9 @@ def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
     dialog.folder.setText(str(out))
     for key, box in dialog.boxes.items():
         box.setChecked(key in ("label-studio", "doccano", "prodigy", "qdpx"))
-    dialog.yes.click()
-    qtbot.waitUntil(dialog.show_folder.isVisible)
-    dialog.no.click()
+    dialog.accept_button.click()
+    qtbot.waitUntil(dialog.show_folder_button.isVisible)
+    dialog.reject_button.click()
     for at, file in enumerate(
         ("label-studio.json", f"doccano_{name}.zip", f"prodigy_{name}.jsonl", "refi-qda.qdpx")
     ):
@@ -279,12 +282,15 @@ def test_the_keyboard_stays_with_what_comes_next(
     opened.window.activateWindow()
     dialog = dialog_of(page)
     dialog.folder.setText(str(tmp_path / "out"))
-    dialog.yes.setFocus()
-    for meant, act in ((dialog.yes, dialog.halt.click), (dialog.show_folder, go.set)):
+    dialog.accept_button.setFocus()
+    for meant, act in (
+        (dialog.accept_button, dialog.stop_button.click),
+        (dialog.show_folder_button, go.set),
+    ):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
-        assert dialog.focusWidget() is dialog.halt
+        assert dialog.focusWidget() is dialog.stop_button
         act()
-        qtbot.waitUntil(dialog.yes.isEnabled)
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
         assert dialog.focusWidget() is meant
-        assert not dialog.halt.isVisible()
-    dialog.no.click()
+        assert not dialog.stop_button.isVisible()
+    dialog.reject_button.click()

@@ -79,13 +79,13 @@ def test_of_which_file_a_unit_is_is_said_where_several_have_units(
     idle(app, qtbot)
     page = app.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
-    assert not page.table.units.several
+    assert not page.table.units.several_documents
     more = tmp_path / "more.csv"
     more.write_text(ROWS.replace("snow", "ice"), encoding="utf-8")
     app._begin_reading([Batch(discover([more]).sources, ReadOptions())])
     idle(app, qtbot)
     app.go("annotate")
-    qtbot.waitUntil(lambda: page.table.units.several)
+    qtbot.waitUntil(lambda: page.table.units.several_documents)
 
 
 def test_a_single_field_is_no_choice(opened: App, qtbot: QtBot) -> None:

@@ -124,7 +124,7 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     make_project(app, qtbot, tmp_path / "Second.glossator", mood, files)
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
-    answering(MergeDialog, lambda dialog: dialog.open_.click())  # it may be a copy
+    answering(MergeDialog, lambda dialog: dialog.open_button.click())  # it may be a copy
     app.take([first])
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)

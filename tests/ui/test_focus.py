@@ -15,7 +15,7 @@ from desktop.ui.app import App
 from desktop.ui.pages.annotate.units_table import UnitsTable
 from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.palette import Scheme
-from desktop.ui.widgets.divided import Divided, Handle
+from desktop.ui.widgets.splitter import Splitter, SplitterHandle
 
 RING = 40
 """Pixels at least that have to change to another luminance where the keyboard comes."""
@@ -80,7 +80,7 @@ def test_the_arrows_move_what_is_between_two_parts(opened: App, qtbot: QtBot) ->
     opened.preferences.coder = "Kim"
     opened.go("review")
     idle(opened, qtbot)
-    split = opened.window.page.findChild(Divided)
+    split = opened.window.page.findChild(Splitter)
     handle = split.handle(1)
     handle.setFocus()
     before, text = split.sizes(), split.widget(0).toPlainText()
@@ -97,16 +97,19 @@ def test_tab_comes_to_a_handle_between_what_it_divides(opened: App, qtbot: QtBot
     for name in ("files", "annotate", "models"):
         opened.go(name)
         idle(opened, qtbot)
-        split = opened.window.page.findChild(Divided)
+        split = opened.window.page.findChild(Splitter)
         chain = [split.nextInFocusChain()]
         while chain[-1] is not split:
             chain.append(chain[-1].nextInFocusChain())
         order = [
-            "handle" if isinstance(widget, Handle) else split.indexOf(part)
+            "handle" if isinstance(widget, SplitterHandle) else split.indexOf(part)
             for widget in chain
             for part in (split.widget(0), split.widget(1), split.handle(1))
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and (part is widget or (not isinstance(widget, Handle) and part.isAncestorOf(widget)))
+            and (
+                part is widget
+                or (not isinstance(widget, SplitterHandle) and part.isAncestorOf(widget))
+            )
         ]
         at = order.index("handle")
         assert set(order[:at]) == {0}, name

@@ -20,8 +20,8 @@ from desktop.ui.item_models.units import FLAG
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import Banner
-from desktop.ui.widgets.readable import Readable
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.scroll_areas import ReadableScrollArea
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
 
@@ -148,7 +148,7 @@ def test_answers_are_read_where_the_keyboard_comes_to_them(opened: App, qtbot: Q
     page.filters.answers.setChecked(True)
     idle(opened, qtbot)
     area = page.unit.answers
-    assert isinstance(area, Readable)
+    assert isinstance(area, ReadableScrollArea)
     opened.window.activateWindow()
     area.setFocus()
     text = QAccessible.queryAccessibleInterface(area).text(QAccessible.Text.Description)

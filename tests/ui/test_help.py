@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from window import answering
 
 from desktop.ui.app import App
-from desktop.ui.dialogs.help import MANUAL, HelpDialog, parts
-from desktop.ui.widgets.keys import Key, keys_of
+from desktop.ui.dialogs.help import MANUAL, HelpDialog, components
+from desktop.ui.widgets.shortcuts import ShortcutEntry, shortcuts_of
 
 
-def keys(app: App) -> list[Key]:
-    return keys_of(app.window, list(app.window.pages.values()))
+def keys(app: App) -> list[ShortcutEntry]:
+    return shortcuts_of(app.window, list(app.window.pages.values()))
 
 
 def test_every_key_of_the_window_says_what_it_does(app: App) -> None:
@@ -32,14 +32,14 @@ def test_every_key_of_the_window_says_what_it_does(app: App) -> None:
 
 
 def test_the_keys_are_those_that_work(app: App, qtbot: QtBot) -> None:
-    found = {(key.page, key.what): key.keys for key in keys(app)}
+    found = {(key.page, key.action): key.keys for key in keys(app)}
     assert found["", "Files"] == ("Ctrl+2",)
     assert found["", "Undo"] == ("Ctrl+Z",)
     assert found["Review", "Next unit"] == ("J", "Right")
     assert len(found["Review", "Choose a level by its number"]) == 10
     assert found["Files", "Remove the chosen file"] == ("Del",)
     app.window.side.undo.setShortcut("Ctrl+U")
-    assert {(k.page, k.what): k.keys for k in keys(app)}["", "Undo"] == ("Ctrl+U",)
+    assert {(k.page, k.action): k.keys for k in keys(app)}["", "Undo"] == ("Ctrl+U",)
 
 
 def test_f1_opens_it_and_it_says_what_the_program_is(app: App, qtbot: QtBot) -> None:
@@ -48,7 +48,7 @@ def test_f1_opens_it_and_it_says_what_the_program_is(app: App, qtbot: QtBot) -> 
     def read(dialog: HelpDialog) -> None:
         for number in range(dialog.tabs.count()):
             said.extend(text.text() for text in dialog.tabs.widget(number).findChildren(QLabel))
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(HelpDialog, read)
     qtbot.keyClick(app.window, Qt.Key.Key_F1)
@@ -66,13 +66,13 @@ def test_the_manual_is_opened(app: App, monkeypatch: pytest.MonkeyPatch) -> None
         lambda url: opened.append(Path(url.toLocalFile())),
     )
     dialog = HelpDialog([], app.window)
-    dialog.manual.click()
+    dialog.manual_button.click()
     assert opened == [MANUAL]
     assert opened[0].read_text(encoding="utf-8").startswith("# Glossator")
     dialog.deleteLater()
 
 
 def test_every_part_has_a_licence() -> None:
-    found = dict(parts())
+    found = dict(components())
     assert len(found) > 20
     assert all(found.values())

@@ -17,7 +17,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.bulk import BulkDialog, Deed
+from desktop.ui.dialogs.bulk import BulkDialog, Operation
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.flows.reading import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -55,18 +55,18 @@ def page(opened: App, qtbot: QtBot, mood: Rubric) -> AnnotatePage:
     return found
 
 
-def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Deed, name: str = "") -> str:
+def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Operation, name: str = "") -> str:
     """Has a bulk action done as soon as its preview is there; returns what the preview says."""
     said: list[str] = []
 
     def fill(dialog: BulkDialog) -> None:
-        choices = [dialog.deed.itemData(i) for i in range(dialog.deed.count())]
-        dialog.deed.setCurrentIndex(choices.index(deed))
+        choices = [dialog.operation.itemData(i) for i in range(dialog.operation.count())]
+        dialog.operation.setCurrentIndex(choices.index(deed))
         if name:
-            dialog.name_.setText(name)
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        said.append(dialog.said.text)
-        dialog.yes.click()
+            dialog.person_name.setText(name)
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        said.append(dialog.banner.text)
+        dialog.accept_button.click()
 
     answering(BulkDialog, fill)
     page.bulk.click()
@@ -77,7 +77,7 @@ def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Deed, name: str = "") -
 def test_answers_are_taken_over_where_nobody_has_decided(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
-    said = do(opened, qtbot, page, Deed.ACCEPT, "Kim")
+    said = do(opened, qtbot, page, Operation.ACCEPT, "Kim")
     assert "5 annotations change" in said
     assert "1 stays as it is" in said
     taken = values(opened, "Kim")
@@ -93,24 +93,24 @@ def test_what_is_being_done_can_be_stopped(
     opened: App, qtbot: QtBot, page: AnnotatePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
-    go_on = BulkDialog._go_on
+    go_on = BulkDialog._report_progress
 
     def after_the_click(dialog: BulkDialog, done: int) -> None:
         dialog._stop.wait(10)
         go_on(dialog, done)
 
-    monkeypatch.setattr(BulkDialog, "_go_on", after_the_click)
+    monkeypatch.setattr(BulkDialog, "_report_progress", after_the_click)
 
     def stop(dialog: BulkDialog) -> None:
-        dialog.name_.setText("Kim")
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog.yes.click()
-        dialog.no.click()
-        assert not dialog.deed.isEnabled()
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        assert "5 annotations change" in dialog.said.text
+        dialog.person_name.setText("Kim")
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        dialog.accept_button.click()
+        dialog.reject_button.click()
+        assert not dialog.operation.isEnabled()
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        assert "5 annotations change" in dialog.banner.text
         assert not dialog.bar.isVisible()
-        dialog.no.click()
+        dialog.reject_button.click()
 
     answering(BulkDialog, stop)
     page.bulk.click()
@@ -120,14 +120,14 @@ def test_what_is_being_done_can_be_stopped(
 
 def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
     def look(dialog: BulkDialog) -> None:
-        dialog.name_.setText("Kim")
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog.look()  # asked twice, shown once
-        dialog.look()
+        dialog.person_name.setText("Kim")
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        dialog.update_preview()  # asked twice, shown once
+        dialog.update_preview()
         idle(opened, qtbot)
-        qtbot.waitUntil(dialog.yes.isEnabled)
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
         assert dialog.examples.count() == 5
-        dialog.no.click()
+        dialog.reject_button.click()
 
     answering(BulkDialog, look)
     page.bulk.click()
@@ -139,7 +139,7 @@ def test_a_coder_gets_another_name_everywhere(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
     opened.preferences.coder = "Kim"
-    do(opened, qtbot, page, Deed.RENAME, "Robin")
+    do(opened, qtbot, page, Operation.RENAME, "Robin")
     assert values(opened, "Robin") == ["joy"]
     opened.go("review")  # goes on as Robin, and makes no second Kim
     idle(opened, qtbot)
@@ -154,12 +154,12 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
     told: list[str] = []
 
     def fill(dialog: BulkDialog) -> None:
-        choices = [dialog.deed.itemData(i) for i in range(dialog.deed.count())]
-        dialog.deed.setCurrentIndex(choices.index(Deed.RENAME))
-        dialog.name_.setText("Kim")
-        qtbot.waitUntil(lambda: "already" in dialog.said.text)
-        assert not dialog.yes.isEnabled()
-        told.append(dialog.said.text)
+        choices = [dialog.operation.itemData(i) for i in range(dialog.operation.count())]
+        dialog.operation.setCurrentIndex(choices.index(Operation.RENAME))
+        dialog.person_name.setText("Kim")
+        qtbot.waitUntil(lambda: "already" in dialog.banner.text)
+        assert not dialog.accept_button.isEnabled()
+        told.append(dialog.banner.text)
         dialog.reject()
 
     answering(BulkDialog, fill)
@@ -174,10 +174,10 @@ def test_answers_that_a_preview_lists_have_been_seen(
     opened.preferences.coder = "Ana"
 
     def look(dialog: BulkDialog) -> None:
-        qtbot.waitUntil(dialog.yes.isEnabled)
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
         assert opened.session.overview is not None
         assert opened.session.overview.documents[0].name in dialog.examples.item(0).text()
-        dialog.no.click()
+        dialog.reject_button.click()
 
     answering(BulkDialog, look)
     page.bulk.click()
@@ -192,15 +192,15 @@ def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
     answers = values(opened, "Double")
-    do(opened, qtbot, page, Deed.DELETE)  # people come first in the list
+    do(opened, qtbot, page, Operation.DELETE)  # people come first in the list
     assert values(opened, "Kim") == []
 
     def restore(dialog: HistoryDialog) -> None:
         qtbot.waitUntil(lambda: dialog.points.count() == 1)
         assert "everything of a coder deleted, Kim" in dialog.points.item(0).text()
         dialog.points.setCurrentRow(0)
-        dialog.restore.click()
-        qtbot.waitUntil(lambda: bool(dialog.said.text))
+        dialog.restore_button.click()
+        qtbot.waitUntil(lambda: bool(dialog.banner.text))
         dialog.reject()
 
     answering(HistoryDialog, restore)
@@ -213,17 +213,17 @@ def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(
 def test_the_history_goes_back_to_a_step_and_forward_again(
     opened: App, qtbot: QtBot, page: AnnotatePage
 ) -> None:
-    do(opened, qtbot, page, Deed.ACCEPT, "Kim")
-    do(opened, qtbot, page, Deed.RENAME, "Robin")
+    do(opened, qtbot, page, Operation.ACCEPT, "Kim")
+    do(opened, qtbot, page, Operation.RENAME, "Robin")
     seen: list[tuple[int, list[str]]] = []
 
     def walk(dialog: HistoryDialog) -> None:
         for row in (3, 1, 0):
             qtbot.waitUntil(lambda: dialog.steps.count() == 4)
             dialog.steps.setCurrentRow(row)
-            dialog.said.tell("")
-            dialog.yes.click()
-            qtbot.waitUntil(lambda: bool(dialog.said.text))
+            dialog.banner.tell("")
+            dialog.accept_button.click()
+            qtbot.waitUntil(lambda: bool(dialog.banner.text))
             idle(opened, qtbot)
             seen.append((len(values(opened, "Kim")), values(opened, "Robin")))
         dialog.reject()
@@ -256,8 +256,8 @@ def test_a_history_without_anything_says_so_in_place_of_empty_lists(
         for empty in (dialog.steps, dialog.points):
             assert not empty.count()
             assert colours().muted in drawn(empty.viewport(), empty.viewport().rect())
-        dialog.name_.setText("before lunch")
-        dialog.mark.click()
+        dialog.point_name.setText("before lunch")
+        dialog.mark_button.click()
         qtbot.waitUntil(lambda: not dialog.points.accessibleDescription())
         dialog.reject()
 
@@ -267,15 +267,15 @@ def test_a_history_without_anything_says_so_in_place_of_empty_lists(
 
 def test_nothing_can_be_done_before_the_history_is_there(opened: App) -> None:
     dialog = HistoryDialog(opened.session, opened.tell, opened.window)
-    buttons = (dialog.yes, dialog.mark, dialog.restore)
+    buttons = (dialog.accept_button, dialog.mark_button, dialog.restore_button)
     assert not any(button.isEnabled() for button in buttons)
 
 
 def test_a_moment_is_given_a_name(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
     def mark(dialog: HistoryDialog) -> None:
-        assert not dialog.mark.isEnabled()
-        dialog.name_.setText("before lunch")
-        dialog.mark.click()
+        assert not dialog.mark_button.isEnabled()
+        dialog.point_name.setText("before lunch")
+        dialog.mark_button.click()
         qtbot.waitUntil(lambda: dialog.points.count() == 1)
         assert "before lunch: 0 steps since" in dialog.points.item(0).text()
         dialog.reject()
@@ -290,9 +290,9 @@ def test_enter_after_a_name_makes_a_restore_point_and_goes_back_to_no_step(
     def name(dialog: HistoryDialog) -> None:
         qtbot.waitUntil(lambda: dialog.steps.count() > 1)
         dialog.steps.setCurrentRow(dialog.steps.count() - 1)
-        dialog.name_.setFocus()
-        qtbot.keyClicks(dialog.name_, "before lunch")
-        qtbot.keyClick(dialog.name_, Qt.Key.Key_Return)
+        dialog.point_name.setFocus()
+        qtbot.keyClicks(dialog.point_name, "before lunch")
+        qtbot.keyClick(dialog.point_name, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: dialog.points.count() == 1)
         dialog.reject()
 
@@ -318,10 +318,10 @@ def test_a_table_s_column_becomes_labels(
 
     def fill(dialog: BulkDialog) -> None:
         dialog.column.setCurrentText("hers")
-        dialog.name_.setText("Anna")
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        said.append(dialog.said.text)
-        dialog.yes.click()
+        dialog.person_name.setText("Anna")
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        said.append(dialog.banner.text)
+        dialog.accept_button.click()
 
     answering(BulkDialog, fill)
     page.bulk.click()

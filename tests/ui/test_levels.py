@@ -14,7 +14,7 @@ from window import idle
 from desktop.ui.app import App
 from desktop.ui.pages.review.levels import Levels
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.basics import Chooser
+from desktop.ui.widgets.combo_box import ComboBox
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric
 
@@ -39,7 +39,7 @@ def test_half_a_number_is_shown_and_not_carried_over_to_the_next_unit(
 
 
 def test_a_combo_box_keeps_the_keys_that_choose_in_it(qtbot: QtBot, themed: Theme) -> None:
-    combo = Chooser()
+    combo = ComboBox()
     qtbot.addWidget(combo)
 
     def kept(key: Qt.Key, text: str, modifier: Qt.KeyboardModifier) -> bool:

@@ -17,7 +17,7 @@ from desktop.engine.store.backups import BEFORE_RESTORE, POINT, Backup, backups_
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.backups import BackupsDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog
 from desktop.ui.errors import ErrorDialog
 from rubrics.schema import Rubric
 
@@ -45,23 +45,23 @@ def newest(path: Path, kind: str) -> Backup:
     return next(backup for backup in reversed(backups_of(path)) if backup.kind == kind)
 
 
-def mistyping(then: Callable[[AskPassphrase], None]) -> None:
+def mistyping(then: Callable[[AskPassphraseDialog], None]) -> None:
     """Answers with another passphrase, and then as it is told."""
 
-    def first(dialog: AskPassphrase) -> None:
-        answering(AskPassphrase, then)
+    def first(dialog: AskPassphraseDialog) -> None:
+        answering(AskPassphraseDialog, then)
         dialog.passphrase.setText("correct mule")
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    answering(AskPassphrase, first)
+    answering(AskPassphraseDialog, first)
 
 
 def choose(dialog: BackupsDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.backups.count() > 0)
-    assert dialog.other.isHidden()  # no project is open that a backup could be made of
-    assert "does not open" in dialog.damage.text
+    assert dialog.make_button.isHidden()  # no project is open that a backup could be made of
+    assert "does not open" in dialog.banner.text
     dialog.backups.setCurrentRow(0)
-    dialog.yes.click()
+    dialog.accept_button.click()
 
 
 def test_where_the_beginning_is_damaged_the_backups_are_offered_and_the_file_is_kept(
@@ -70,20 +70,20 @@ def test_where_the_beginning_is_damaged_the_backups_are_offered_and_the_file_is_
     spoilt = spoil_beginning(secret)
     said: list[str] = []
 
-    def first(dialog: AskPassphrase) -> None:
-        assert dialog.backups.isHidden()
-        answering(AskPassphrase, second)
+    def first(dialog: AskPassphraseDialog) -> None:
+        assert dialog.backups_button.isHidden()
+        answering(AskPassphraseDialog, second)
         dialog.passphrase.setText(SECRET)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    def second(dialog: AskPassphrase) -> None:
-        said.append(dialog.said.text)
+    def second(dialog: AskPassphraseDialog) -> None:
+        said.append(dialog.banner.text)
         answering(BackupsDialog, lambda found: choose(found, qtbot))
         qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Tab)
-        assert dialog.focusWidget() is dialog.backups
-        qtbot.keyClick(dialog.backups, Qt.Key.Key_Space)
+        assert dialog.focusWidget() is dialog.backups_button
+        qtbot.keyClick(dialog.backups_button, Qt.Key.Key_Space)
 
-    answering(AskPassphrase, first)
+    answering(AskPassphraseDialog, first)
     with qtbot.waitSignal(app.session.opened):
         app.take([secret])
     idle(app, qtbot)
@@ -98,10 +98,10 @@ def test_a_passphrase_that_is_typed_beside_the_backups_opens_them(
 ) -> None:
     spoil_beginning(secret)
 
-    def second(dialog: AskPassphrase) -> None:
+    def second(dialog: AskPassphraseDialog) -> None:
         answering(BackupsDialog, lambda found: choose(found, qtbot))
         dialog.passphrase.setText(SECRET)
-        dialog.backups.click()
+        dialog.backups_button.click()
 
     mistyping(second)
     with qtbot.waitSignal(app.session.opened):
@@ -120,16 +120,16 @@ def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_wh
         told.extend(text.text() for text in dialog.findChildren(QLabel))
         dialog.accept()
 
-    def second(dialog: AskPassphrase) -> None:
+    def second(dialog: AskPassphraseDialog) -> None:
         answering(BackupsDialog, lambda found: choose(found, qtbot))
-        answering(AskPassphrase, third)
-        dialog.backups.click()
+        answering(AskPassphraseDialog, third)
+        dialog.backups_button.click()
 
-    def third(dialog: AskPassphrase) -> None:
-        wrong.append(dialog.said.text)
-        assert not dialog.backups.isHidden()
+    def third(dialog: AskPassphraseDialog) -> None:
+        wrong.append(dialog.banner.text)
+        assert not dialog.backups_button.isHidden()
         dialog.passphrase.setText(SECRET)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(ErrorDialog, read)
     mistyping(second)
@@ -150,9 +150,9 @@ def test_without_backups_a_passphrase_is_asked_for_and_nothing_else(
         backup.path.unlink()
     hidden: list[bool] = []
 
-    def second(dialog: AskPassphrase) -> None:
-        hidden.append(dialog.backups.isHidden())
-        assert "not the passphrase" in dialog.said.text
+    def second(dialog: AskPassphraseDialog) -> None:
+        hidden.append(dialog.backups_button.isHidden())
+        assert "not the passphrase" in dialog.banner.text
         dialog.reject()
 
     mistyping(second)

@@ -19,7 +19,8 @@ from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.basics import Banner, label
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.labels import label
 from rubrics.loader import parse_rubric
 
 WORD = "Rechtsschutzversicherungsgesellschaftenbeschwerdeverfahren"

@@ -15,7 +15,7 @@ from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog
 from desktop.ui.words import step_words
 from rubrics.schema import Rubric
 
@@ -59,11 +59,11 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
     path = opened.session.path
 
     def take_over(dialog: MergeDialog) -> None:
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        assert "3 annotations change" in dialog.said.text
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        assert "3 annotations change" in dialog.banner.text
         assert dialog.examples.count() == 3
         assert "Ben" in dialog.examples.item(0).text()
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(MergeDialog, take_over)
     opened.go("review")
@@ -81,10 +81,10 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
         assert len(list(theirs.annotations())) == 3
 
     def nothing_new(dialog: MergeDialog) -> None:
-        qtbot.waitUntil(lambda: "3 stay as they are" in dialog.said.text)
+        qtbot.waitUntil(lambda: "3 stay as they are" in dialog.banner.text)
         assert dialog.examples.accessibleDescription() == "Nothing would change."
-        assert not dialog.yes.isEnabled()
-        dialog.no.click()
+        assert not dialog.accept_button.isEnabled()
+        dialog.reject_button.click()
 
     answering(MergeDialog, nothing_new)
     opened.take([copy])
@@ -109,7 +109,7 @@ def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
 ) -> None:
     mine = opened.session.path
     assert mine is not None
-    answering(MergeDialog, lambda dialog: dialog.open_.click())
+    answering(MergeDialog, lambda dialog: dialog.open_button.click())
     opened.take([copy])
     qtbot.waitUntil(lambda: opened.session.path == copy)
     opened.go("start")
@@ -126,8 +126,8 @@ def test_a_copy_of_a_project_with_a_passphrase_has_the_same(
     set_passphrase(copy, None, "our secret")
 
     def take_over(dialog: MergeDialog) -> None:
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog.yes.click()
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        dialog.accept_button.click()
 
     answering(MergeDialog, take_over)
     opened.go("annotate")
@@ -141,21 +141,21 @@ def test_a_copy_with_a_passphrase_of_its_own_is_asked_for_it(
     mine = opened.session.path
     set_passphrase(copy, None, "Ben's secret")
 
-    def mistyped(dialog: AskPassphrase) -> None:
-        answering(AskPassphrase, right)
+    def mistyped(dialog: AskPassphraseDialog) -> None:
+        answering(AskPassphraseDialog, right)
         dialog.passphrase.setText("Bens secret")
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    def right(dialog: AskPassphrase) -> None:
-        assert "passphrase" in dialog.said.text
+    def right(dialog: AskPassphraseDialog) -> None:
+        assert "passphrase" in dialog.banner.text
         dialog.passphrase.setText("Ben's secret")
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     def take_over(dialog: MergeDialog) -> None:
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog.yes.click()
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        dialog.accept_button.click()
 
-    answering(AskPassphrase, mistyped)
+    answering(AskPassphraseDialog, mistyped)
     answering(MergeDialog, take_over)
     opened.go("review")
     opened.take([copy])
@@ -170,11 +170,11 @@ def test_a_project_with_a_passphrase_that_is_no_copy_is_opened_after_one_questio
     with Project(other, create=True, passphrase="secret") as project:
         project.use_rubric(mood)
 
-    def right(dialog: AskPassphrase) -> None:
+    def right(dialog: AskPassphraseDialog) -> None:
         dialog.passphrase.setText("secret")
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    answering(AskPassphrase, right)
+    answering(AskPassphraseDialog, right)
     opened.go("review")
     opened.take([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
@@ -195,14 +195,14 @@ def test_several_copies_are_taken_over_one_after_the_other(
         if dialog.action().copy != second:  # once it is gone: a slow one would be answered again
             dialog.finished.connect(lambda _: answering(MergeDialog, look))
         if dialog.action().copy == other:
-            qtbot.waitUntil(lambda: "Nobody has decided anything in other" in dialog.said.text)
+            qtbot.waitUntil(lambda: "Nobody has decided anything in other" in dialog.banner.text)
             assert dialog.examples.accessibleDescription() == "Nothing would change."
-            dialog.no.click()
+            dialog.reject_button.click()
             return
-        qtbot.waitUntil(dialog.yes.isEnabled)
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
         if dialog.action().copy == copy:
             assert "2 more" in " ".join(text.text() for text in dialog.findChildren(QLabel))
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(MergeDialog, look)
     opened.go("files")
@@ -226,9 +226,9 @@ def test_a_copy_that_nobody_has_decided_in_does_not_take_the_project_s_place(
     mine, copy = opened.session.path, untouched_copy_of(opened, "From nobody.glossator")
 
     def nothing(dialog: MergeDialog) -> None:
-        qtbot.waitUntil(lambda: "Nobody has decided anything" in dialog.said.text)
-        assert not dialog.yes.isEnabled()
-        dialog.no.click()
+        qtbot.waitUntil(lambda: "Nobody has decided anything" in dialog.banner.text)
+        assert not dialog.accept_button.isEnabled()
+        dialog.reject_button.click()
 
     answering(MergeDialog, nothing)
     opened.go("files")

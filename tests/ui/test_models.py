@@ -13,7 +13,7 @@ from desktop.engine.models.library import ModelFile
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.item_models.documents import DocumentsModel
 from desktop.ui.item_models.model_files import ModelFilesModel
-from desktop.ui.item_models.units import PAGE, UnitsModel
+from desktop.ui.item_models.units import PAGE_SIZE, UnitsModel
 from desktop.ui.theme.theme import Theme
 from rubrics.schema import Rubric
 
@@ -45,7 +45,7 @@ def test_model_files(qtmodeltester: Any, qtbot: QtBot, smollm2: ModelFile) -> No
 def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric) -> None:
     model = UnitsModel()
     wanted: list[int] = []
-    model.wanted.connect(wanted.append)
+    model.page_wanted.connect(wanted.append)
     people = Coder("h", "Anna", CoderKind.HUMAN)
     machine = Coder("m", "Small", CoderKind.MODEL)
     dimension = mood.dimensions[0]
@@ -55,11 +55,11 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
         [machine, people],
         fields=mood.fields,
         field="text",
-        several=True,
+        several_documents=True,
     )
     assert model.rowCount() == 100_000
     assert model.index(99_950, 1).data() is None
-    assert wanted == [99_950 // PAGE]
+    assert wanted == [99_950 // PAGE_SIZE]
     value = dimension.values[0]
     cells = {
         (dimension.name, "m"): Cell(value, 0.75, Status.SUGGESTED),
@@ -67,12 +67,19 @@ def test_units_come_page_by_page(qtmodeltester: Any, qtbot: QtBot, mood: Rubric)
     }
     rows = [
         Row(n, f"u{n}", "a.txt", f"row {n}", {"text": "Some\ntext"}, cells)
-        for n in range(1, PAGE + 1)
+        for n in range(1, PAGE_SIZE + 1)
     ]
     with qtbot.waitSignal(model.dataChanged):
-        model.page_came(0, rows)
+        model.set_page(0, rows)
     assert [model.index(1, column).data() for column in range(5)] == [
         "row 2, a.txt", "Some text", dimension.levels[0].name, "0.75", "skipped",
     ]  # fmt: skip
-    model.show(range(1, 40), dimension, [machine], fields=mood.fields, field="text", several=False)
+    model.show(
+        range(1, 40),
+        dimension,
+        [machine],
+        fields=mood.fields,
+        field="text",
+        several_documents=False,
+    )
     qtmodeltester.check(model)

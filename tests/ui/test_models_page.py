@@ -21,8 +21,8 @@ from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile
 from desktop.ui.annotating import Offer
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
-from desktop.ui.dialogs.rename_model import RenameModel
+from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models import page as models_module
@@ -59,11 +59,11 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     facts = " ".join(made.text() for made in page.findChildren(QLabel))
     assert "Mood of a remark" in facts
     assert page.remove.isVisibleTo(page)
-    answering(Question, lambda dialog: dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.reject())
     page.remove.click()
     idle(app, qtbot)
     assert (models_folder() / "mine.gguf").exists()
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     page.remove.click()
     qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists())
     idle(app, qtbot)
@@ -182,17 +182,17 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
     app.preferences.model = (smollm2.id, "mine")
     sha256 = library.find_model("mine").sha256
 
-    def answer(dialog: RenameModel) -> None:
+    def answer(dialog: RenameModelDialog) -> None:
         dialog.name.setText(smollm2.id)
-        assert "another model" in dialog.said.text
-        assert not dialog.yes.isEnabled()
+        assert "another model" in dialog.banner.text
+        assert not dialog.accept_button.isEnabled()
         dialog.name.setText("  ")
-        assert not dialog.yes.isEnabled()
+        assert not dialog.accept_button.isEnabled()
         dialog.name.setText("Mood, second try")
-        assert "Mood-second-try" in dialog.said.text
+        assert "Mood-second-try" in dialog.banner.text
         dialog.accept()
 
-    answering(RenameModel, answer)
+    answering(RenameModelDialog, answer)
     page.rename.click()
     qtbot.waitUntil(lambda: "Mood-second-try" in [model.id for model in page.model.files])
     idle(app, qtbot)

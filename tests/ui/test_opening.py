@@ -15,8 +15,8 @@ from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
-from desktop.ui.dialogs.parts import Question
-from desktop.ui.dialogs.passphrase import AskPassphrase, ChoosePassphrase
+from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog, ChoosePassphraseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.privacy.page import PrivacyPage
@@ -25,13 +25,13 @@ from rubrics.schema import Rubric
 SECRET = "correct horse"
 
 
-def choose(dialog: ChoosePassphrase) -> None:
+def choose(dialog: ChoosePassphraseDialog) -> None:
     dialog.passphrase.setText(SECRET)
-    dialog.again.setText("correct mule")
-    assert not dialog.yes.isEnabled()
-    assert "not the same" in dialog.said.text
-    dialog.again.setText(SECRET)
-    dialog.yes.click()
+    dialog.repetition.setText("correct mule")
+    assert not dialog.accept_button.isEnabled()
+    assert "not the same" in dialog.banner.text
+    dialog.repetition.setText(SECRET)
+    dialog.accept_button.click()
 
 
 def privacy(app: App) -> PrivacyPage:
@@ -49,10 +49,10 @@ def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_pa
         at = next(i for i in range(dialog.rubric.count()) if dialog.rubric.itemData(i).id == "mood")
         dialog.rubric.setCurrentIndex(at)
         dialog.protect.setChecked(True)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, new)
-    answering(ChoosePassphrase, choose)
+    answering(ChoosePassphraseDialog, choose)
     with qtbot.waitSignal(app.session.opened):
         app.take([text])
     idle(app, qtbot)
@@ -75,17 +75,17 @@ def test_a_passphrase_is_asked_for_until_it_is_right(
         project.use_rubric(mood)
     told: list[str] = []
 
-    def right(dialog: AskPassphrase) -> None:
+    def right(dialog: AskPassphraseDialog) -> None:
         told.extend(label.text() for label in dialog.findChildren(QLabel))
         dialog.passphrase.setText(SECRET)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    def wrong(dialog: AskPassphrase) -> None:
+    def wrong(dialog: AskPassphraseDialog) -> None:
         dialog.passphrase.setText("no")
-        dialog.yes.click()
-        answering(AskPassphrase, right)
+        dialog.accept_button.click()
+        answering(AskPassphraseDialog, right)
 
-    answering(AskPassphrase, wrong)
+    answering(AskPassphraseDialog, wrong)
     with qtbot.waitSignal(app.session.opened):
         app.take([path])
     assert app.session.overview is not None
@@ -100,7 +100,7 @@ def test_closing_the_question_leaves_the_open_project_open(
     path = tmp_path / "Secret.glossator"
     Project(path, create=True, passphrase=SECRET).close()
     seen: list[bool] = []
-    answering(AskPassphrase, lambda dialog: (seen.append(True), dialog.reject()))
+    answering(AskPassphraseDialog, lambda dialog: (seen.append(True), dialog.reject()))
     opened.take([path])
     qtbot.waitUntil(lambda: bool(seen))
     idle(opened, qtbot)
@@ -113,7 +113,7 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     idle(opened, qtbot)
     path = opened.session.path
     assert path is not None
-    answering(ChoosePassphrase, choose)
+    answering(ChoosePassphraseDialog, choose)
     page.passphrase.choose.click()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text)
@@ -121,7 +121,7 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     opened.go("agreement")  # opens the project once more, in a thread of its own
     idle(opened, qtbot)
     privacy(opened)
-    answering(Question, lambda dialog: dialog.yes.click())
+    answering(BaseDialog, lambda dialog: dialog.accept_button.click())
     page.passphrase.remove.click()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text)
@@ -141,7 +141,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
         dialog.target.setCurrentIndex(1)
         dialog.rubric.setCurrentIndex(0)
         dialog.folder.setText(str(text / "projects"))
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     def read(dialog: ErrorDialog) -> None:
         told.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
@@ -180,7 +180,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        answering(Question, lambda dialog: dialog.yes.click())
+        answering(BaseDialog, lambda dialog: dialog.accept_button.click())
         with qtbot.waitSignal(app.session.opened):
             app.take([path])
         idle(app, qtbot)

@@ -14,7 +14,7 @@ from window import answering, idle, in_german
 from desktop.engine.home.folders import config_folder, models_folder
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.pages.privacy.page import PrivacyPage
 from desktop.ui.pages.privacy.passphrase import PassphraseCard
 from desktop.ui.preferences import Preferences
@@ -51,11 +51,11 @@ def test_everything_is_deleted_after_a_question(
     assert names[:2] == [f"Project {path.stem}", f"Training files {learned.name}"]
     assert not page.delete.isEnabled()
     page.everything.click()
-    answering(Question, lambda dialog: dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.reject())
     page.delete.click()
     idle(opened, qtbot)
     assert path.exists()
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     page.delete.click()
     qtbot.waitUntil(lambda: "Deleted" in page.said.text)
     idle(opened, qtbot)
@@ -95,7 +95,7 @@ def test_deleted_settings_do_not_come_back_when_the_window_closes(
 ) -> None:
     opened.preferences.coder = "Kim"
     box(page, "Settings and the list of recent projects").click()
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     page.delete.click()
     qtbot.waitUntil(lambda: "Deleted" in page.said.text)
     assert opened.preferences.coder == ""

@@ -293,9 +293,9 @@ def test_a_sample_that_was_drawn_is_what_comes_next(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
     def draw(dialog: SampleDialog) -> None:
-        dialog.count.setValue(2)
-        dialog.name_.setText("  Audit  A ")
-        dialog.yes.click()
+        dialog.unit_count.setValue(2)
+        dialog.sample_name.setText("  Audit  A ")
+        dialog.accept_button.click()
 
     answering(SampleDialog, draw)
     review.bar.draw.emit()

@@ -28,9 +28,9 @@ from desktop.ui.pages.rubric.page import FORM, TEXT
 from desktop.ui.shell.window import SMALLEST
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.aside import Aside
-from desktop.ui.widgets.basics import ShorteningButton
-from desktop.ui.widgets.names_table import NamesTable
+from desktop.ui.widgets.buttons import ElidingButton
+from desktop.ui.widgets.scroll_areas import VerticalScrollArea
+from desktop.ui.widgets.tables import ResponsiveTableView
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
 
@@ -58,7 +58,7 @@ def test_no_name_of_a_button_is_cut_off(opened: App, qtbot: QtBot, size: float) 
                 for w in buttons
                 if w.text()
                 and (w.width() < w.sizeHint().width() or w.height() < w.sizeHint().height())
-                and not isinstance(w, ShorteningButton)  # which says so with three dots
+                and not isinstance(w, ElidingButton)  # which says so with three dots
             ]
         assert not cut
 
@@ -200,7 +200,7 @@ def test_names_of_files_and_how_they_were_read_are_always_in_view(
 
 def test_columns_are_as_wide_as_what_comes_into_an_empty_table(qtbot: QtBot, themed: Theme) -> None:
     model = DocumentsModel(themed)
-    table = NamesTable("Files", model)
+    table = ResponsiveTableView("Files", model)
     qtbot.addWidget(table)
     table.resize(900, 300)
     table.show()
@@ -235,7 +235,7 @@ def test_nothing_lies_beside_the_window(
         QApplication.processEvents()
         (start,) = opened.window.page.findChildren(QScrollArea)
         assert start.horizontalScrollBar().maximum() == 0
-        (aside,) = models.findChildren(Aside)
+        (aside,) = models.findChildren(VerticalScrollArea)
         assert aside.widget().width() <= aside.viewport().width()
         opened.go("agreement")
         QApplication.processEvents()

@@ -15,11 +15,11 @@ from window import answering, idle
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.dialogs.sheet import SheetDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import TEXT, TRY, RubricPage
-from desktop.ui.widgets.bars import ProbabilityBars
+from desktop.ui.widgets.probability_bars import ProbabilityBars
 from rubrics.loader import load_rubric, parse_rubric
 
 
@@ -70,7 +70,7 @@ def test_changes_are_saved_or_lost_only_after_a_question(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     edit(qtbot, app, page, "Mood of a remark", "Mood of a reply")
-    answering(Question, lambda dialog: dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.reject())
     app.go("files")
     assert app.window.page is page
     page.save.click()
@@ -102,16 +102,16 @@ def test_a_new_codebook_asks_before_it_replaces_one_of_the_same_id(
     edit(qtbot, app, page, 'id = "my-codebook"', 'id = "mood"')
     asked: list[str] = []
 
-    def refuse(dialog: Question) -> None:
+    def refuse(dialog: BaseDialog) -> None:
         asked.append(dialog.windowTitle())
         dialog.reject()
 
-    answering(Question, refuse)
+    answering(BaseDialog, refuse)
     page.save.click()
     qtbot.waitUntil(lambda: asked == ["Replace your codebook?"])
     idle(app, qtbot)
     assert (rubrics_folder() / "mood.toml").read_text("utf-8") == before
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     app.go("files")
 
 
@@ -184,12 +184,12 @@ def test_an_import_asks_before_it_replaces_another_text(
     other = tmp_path / "sent-by-mail.toml"
     other.write_text(before.replace("Mood of a remark", "Mood of a stranger"), "utf-8")
     asked: list[str] = []
-    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    answering(BaseDialog, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
     app.take([other])
     qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)
     assert own.read_text("utf-8") == before
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     app.take([other])
     qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"))
 
@@ -279,7 +279,7 @@ def test_a_codebook_is_exported_as_codes_where_that_is_chosen(
     assert b"<CodeBook" in (tmp_path / "codes.qdc").read_bytes()
     if typed != "codes.qdc":  # the dialog has asked about another file
         (tmp_path / "codes.qdc").write_text("mine", "utf-8")
-        answering(Question, lambda dialog: dialog.reject())
+        answering(BaseDialog, lambda dialog: dialog.reject())
         page._export()
         idle(app, qtbot)
         assert (tmp_path / "codes.qdc").read_text("utf-8") == "mine"
@@ -322,7 +322,7 @@ def test_of_a_workbook_with_several_codebooks_one_is_chosen(
     def choose(dialog: SheetDialog) -> None:
         assert [dialog.sheets.item(i).text() for i in range(3)] == ["Mood", "Trust", "Tone"]
         dialog.sheets.setCurrentRow(1)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(SheetDialog, lambda dialog: dialog.reject())
     page.take(table)

@@ -13,7 +13,7 @@ from window import answering, idle
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput
 from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 from rubrics.faults import KeyPath
@@ -198,7 +198,7 @@ def test_a_codebook_whose_text_was_deleted_is_not_left_without_a_question(
     page.editor.text.selectAll()
     page.editor.text.cut()
     asked: list[str] = []
-    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    answering(BaseDialog, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
     app.go("files")
     assert asked == ["Leave without saving?"]
     page.editor.text.undo()
@@ -245,11 +245,11 @@ def test_changes_in_the_form_are_lost_only_after_a_question(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     typed(page, "Other", "title")
-    answering(Question, lambda dialog: dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.reject())
     app.go("files")
     assert app.window.page is page
     assert 'title = "Other"' in page.editor.source
-    answering(Question, lambda dialog: dialog.accept())
+    answering(BaseDialog, lambda dialog: dialog.accept())
     app.go("files")
     assert app.window.page is not page
     assert page.editor.source == NOTED

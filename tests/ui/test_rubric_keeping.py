@@ -11,7 +11,7 @@ from window import answering, idle
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import RubricPage
 
@@ -47,11 +47,11 @@ def save(app: App, qtbot: QtBot, page: RubricPage) -> None:
 def refusing(asked: list[str]) -> None:
     """Answers the next question with no, and keeps what it says."""
 
-    def no(dialog: Question) -> None:
+    def no(dialog: BaseDialog) -> None:
         asked.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
         dialog.reject()
 
-    answering(Question, no)
+    answering(BaseDialog, no)
 
 
 def test_another_file_with_the_same_id_is_not_replaced_without_a_question(

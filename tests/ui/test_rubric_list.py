@@ -14,7 +14,7 @@ from desktop.engine.atomic import WriteError
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.home.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.session import Access
@@ -45,7 +45,7 @@ def shown(page: RubricPage) -> tuple[str, Origin]:
 
 
 def deleted(app: App, qtbot: QtBot, page: RubricPage, *, sure: bool) -> None:
-    answering(Question, lambda dialog: dialog.accept() if sure else dialog.reject())
+    answering(BaseDialog, lambda dialog: dialog.accept() if sure else dialog.reject())
     page.delete.click()
     idle(app, qtbot)
 
@@ -245,7 +245,7 @@ def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
     page.editor.check()
     idle(app, qtbot)
     asked: list[str] = []
-    answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    answering(BaseDialog, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
     page.save.click()
     qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)

@@ -17,7 +17,7 @@ from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
-from desktop.ui.dialogs.bulk import BulkDialog, Deed
+from desktop.ui.dialogs.bulk import BulkDialog, Operation
 from desktop.ui.dialogs.settings import SettingsDialog
 from desktop.ui.flows.reading import Looking
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -87,7 +87,7 @@ def test_a_project_is_made_though_the_choice_of_its_codebook_cannot_be_remembere
 
     def make(dialog: AddFilesDialog) -> None:
         dialog.rubric.setCurrentIndex(0)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, make)
     with unsaved(qtbot):
@@ -108,11 +108,11 @@ def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
     closed: list[bool] = []
 
     def rename(dialog: BulkDialog) -> None:
-        deeds = [dialog.deed.itemData(at) for at in range(dialog.deed.count())]
-        dialog.deed.setCurrentIndex(deeds.index(Deed.RENAME))
-        dialog.name_.setText("Robin")
-        qtbot.waitUntil(dialog.yes.isEnabled)
-        dialog.yes.click()
+        deeds = [dialog.operation.itemData(at) for at in range(dialog.operation.count())]
+        dialog.operation.setCurrentIndex(deeds.index(Operation.RENAME))
+        dialog.person_name.setText("Robin")
+        qtbot.waitUntil(dialog.accept_button.isEnabled)
+        dialog.accept_button.click()
         idle(opened, qtbot)
         closed.append(not dialog.isVisible())
         dialog.done(0)

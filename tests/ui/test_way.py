@@ -16,7 +16,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Setup
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.flows.reading import Batch
 from desktop.ui.page import Page
@@ -247,12 +247,12 @@ def test_a_file_is_removed_after_a_question_that_says_what_goes_with_it(
     page.table.selectRow(1)
     said: list[str] = []
 
-    def read(dialog: Question) -> None:
+    def read(dialog: BaseDialog) -> None:
         said.append(dialog.windowTitle())
         said.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.yes.click()
+        dialog.accept_button.click()
 
-    answering(Question, read)
+    answering(BaseDialog, read)
     page.remove.click()
     qtbot.waitUntil(lambda: labelled.session.overview.units == 2)  # type: ignore[union-attr]
     idle(labelled, qtbot)
@@ -299,7 +299,7 @@ def test_the_review_goes_on_with_what_is_left_when_a_file_is_removed(
     idle(labelled, qtbot)
     page = files_page(labelled)
     page.table.selectRow(0)
-    answering(Question, lambda dialog: dialog.yes.click())
+    answering(BaseDialog, lambda dialog: dialog.accept_button.click())
     page.remove.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     labelled.go("review")

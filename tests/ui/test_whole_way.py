@@ -55,16 +55,16 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
         dialog.project_name.setText("Remarks")
         at = next(i for i in range(dialog.rubric.count()) if dialog.rubric.itemData(i).id == "mood")
         dialog.rubric.setCurrentIndex(at)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     def map_columns(dialog: ColumnsDialog) -> None:
-        text, labels = dialog._lines[1], dialog._lines[2]
-        choose(text.use, ("field", "text"))
-        choose(labels.use, ("labels", "feeling"))
+        text, labels = dialog._rows[1], dialog._rows[2]
+        choose(text.use_box, ("field", "text"))
+        choose(labels.use_box, ("labels", "feeling"))
         labels.coder.setText("Anna")
-        dialog._lines[0].use.setCurrentIndex(0)
-        assert dialog.yes.isEnabled()
-        dialog.yes.click()
+        dialog._rows[0].use_box.setCurrentIndex(0)
+        assert dialog.accept_button.isEnabled()
+        dialog.accept_button.click()
 
     answering(AddFilesDialog, new_project)
     answering(ColumnsDialog, map_columns)
@@ -117,7 +117,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
         dialog.folder.setText(str(out))
         dialog.boxes["xlsx"].setChecked(True)
         dialog.boxes["report"].setChecked(True)
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(ExportDialog, export)
     page.export()

@@ -1,1 +1,1 @@
-"""Questions the window asks."""
+"""Dialogs, and the system's file dialogs."""

@@ -1,4 +1,4 @@
-"""Doing a bulk action: first what it will change, then with progress and Stop."""
+"""The base of dialogs that preview a bulk action, apply it, and show its progress."""
 
 from __future__ import annotations
 
@@ -11,23 +11,32 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.bulk import Action, Preview, apply
 from desktop.engine.store.journal import Changed
-from desktop.ui.dialogs.parts import Question
-from desktop.ui.item_models.units import named
+from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.item_models.units import value_text
 from desktop.ui.jobs import StoppedError
 from desktop.ui.looking import preview_of
 from desktop.ui.page import Context
 from desktop.ui.sentences import place_words, told
-from desktop.ui.widgets.basics import Banner, column, progress_bar
-from desktop.ui.widgets.telling_list import TellingList
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.lists import PlaceholderListWidget
+from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, number_text
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
+_MAX_CELLS = 4
+"""Unreadable cells that are named for each column."""
 
-class ActionDialog(Question):
-    """Shows what an action would change before it can be done; doing it can be undone."""
 
-    _worked_on = Signal(int)
+class ActionDialog(BaseDialog):
+    """Shows what an action would change, and applies it once accepted.
+
+    A subclass adds its controls to the body, calls ``add_preview``, and calls ``update_preview``
+    whenever they change.
+    """
+
+    _progressed = Signal(int)
 
     def __init__(
         self, context: Context, parent: QWidget, title: str, about: str, accept: str
@@ -36,163 +45,169 @@ class ActionDialog(Question):
         self._session, self._tell = context.session, context.tell
         self._preferences = context.preferences
         self._previewed: Action | None = None
-        self._doing = False
+        self._applying = False
         self._stop = Event()
         self.controls: Sequence[QWidget] = ()
-        """What says which action it is."""
+        """What is disabled while the action is applied."""
         overview = context.session.overview
         assert overview is not None
-        self._outlook = OutlookView(overview.rubric)
-        self.said, self.examples = self._outlook.said, self._outlook.examples
+        self._preview = PreviewPanel(overview.rubric)
+        self.banner, self.examples = self._preview.banner, self._preview.examples
         self.bar = progress_bar(self.tr("Progress"))
         self.bar.hide()
-        self._worked_on.connect(self.bar.setValue)
+        self._progressed.connect(self.bar.setValue)
 
     @abstractmethod
     def action(self) -> Action:
-        """What the controls say. Raises UserError where they say nothing that could be done."""
+        """The action that the controls describe. Raises UserError if it is incomplete."""
 
-    def add_outlook(self) -> None:
-        """Puts what will change below what the body has by now."""
-        self.body.addWidget(self._outlook, 1)
+    def add_preview(self) -> None:
+        """Adds the preview and the progress bar at the end of the body."""
+        self.body.addWidget(self._preview, 1)
         self.body.addWidget(self.bar)
 
-    def look(self) -> None:
-        """Asks what the action would change."""
+    def update_preview(self) -> None:
+        """Computes what the action would change, in the project's thread."""
         self._previewed = None
-        self.yes.setEnabled(False)
+        self.accept_button.setEnabled(False)
         try:
             action = self.action()
         except UserError as error:
-            self._outlook.refuse(error)
+            self._preview.show_error(error)
             return
         self.examples.clear()
-        self.examples.say("")
-        self.said.tell(self.tr("Looking what it would change …"))
+        self.examples.set_placeholder("")
+        self.banner.tell(self.tr("Looking what it would change …"))
         coder = self._preferences.viewer
         self._session.ask(
             lambda project: preview_of(project, action, coder),
-            lambda seen: self._show(action, seen),
-            self.failed,
+            lambda preview: self._show_preview(action, preview),
+            self.fail,
             owner=self,
             key="bulk",
         )
 
     def accept(self) -> None:
-        """Does what was shown."""
+        """Applies the action that was previewed."""
         action = self._previewed
-        if action is not None and not self._doing:
-            self._set_doing(True)
+        if action is not None and not self._applying:
+            self._set_applying(True)
             self._session.do(
-                lambda project: apply(project, action, progress=self._go_on),
-                lambda changed: self.done_with(action, changed),
-                self._not_done,
+                lambda project: apply(project, action, progress=self._report_progress),
+                lambda changed: self.finish(action, changed),
+                self._on_failed,
                 owner=self,
             )
 
     def reject(self) -> None:
-        """Stops what is being done, with nothing changed, or closes the dialog."""
-        if self._doing:
+        """Stops the action, which then changes nothing; closes the dialog if none is applied."""
+        if self._applying:
             self._stop.set()
-            self.no.setEnabled(False)
-            self.said.tell(self.tr("Stopping …"))
+            self.reject_button.setEnabled(False)
+            self.banner.tell(self.tr("Stopping …"))
         else:
             super().reject()
 
-    def done_with(self, _action: Action, _changed: Changed) -> None:
-        """The action is done."""
+    def finish(self, _action: Action, _changed: Changed) -> None:
+        """Called once the action is applied; closes the dialog."""
         super().accept()
 
-    def failed(self, error: object) -> None:
-        """The action cannot be looked at or done."""
+    def fail(self, error: object) -> None:
+        """Shows why the action cannot be previewed or applied."""
         self._previewed = None
         if isinstance(error, UserError):
-            self._outlook.refuse(error)
+            self._preview.show_error(error)
         else:
-            self.said.tell("")
+            self.banner.tell("")
             self._tell(error)
 
-    def _go_on(self, count: int) -> None:
-        """In the project's thread, now and then."""
+    def _report_progress(self, count: int) -> None:
+        """Called in the project's thread with the number of annotations so far. Raises StoppedError
+        if the user wants to stop."""
         if self._stop.is_set():
             raise StoppedError
-        self._worked_on.emit(count)
+        self._progressed.emit(count)
 
-    def _set_doing(self, doing: bool) -> None:
-        self._doing = doing
+    def _set_applying(self, applying: bool) -> None:
+        self._applying = applying
         self._stop.clear()
         self.bar.setValue(0)
-        self.bar.setVisible(doing)
-        self.yes.setDisabled(doing)
-        self.no.setEnabled(True)
+        self.bar.setVisible(applying)
+        self.accept_button.setDisabled(applying)
+        self.reject_button.setEnabled(True)
         for widget in self.controls:
-            widget.setDisabled(doing)
+            widget.setDisabled(applying)
 
-    def _not_done(self, error: object) -> None:
-        self._set_doing(False)
+    def _on_failed(self, error: object) -> None:
+        self._set_applying(False)
         if isinstance(error, StoppedError):
-            self.look()
+            self.update_preview()
         else:
-            self.failed(error)
+            self.fail(error)
 
-    def _show(self, action: Action, seen: Preview) -> None:
+    def _show_preview(self, action: Action, preview: Preview) -> None:
         try:
             if action != self.action():
-                return  # a later question is on its way
+                return  # the controls have changed; their preview will follow
         except UserError:
             return
         self._previewed = action
-        self.bar.setRange(0, max(1, seen.count))
-        self._outlook.tell(seen)
-        self.yes.setEnabled(seen.count > 0)
+        self.bar.setRange(0, max(1, preview.count))
+        self._preview.show_preview(preview)
+        self.accept_button.setEnabled(preview.count > 0)
 
 
-class OutlookView(QWidget):
-    """What an action will change and leave alone, with the first changes."""
+class PreviewPanel(QWidget):
+    """How many annotations an action will change, what it leaves alone, and the first changes."""
 
     def __init__(self, rubric: Rubric) -> None:
         super().__init__()
         self._rubric = rubric
-        self.said = Banner()
-        self.examples = TellingList(self.tr("The first changes"))
-        whole = column(self.said, self.examples, spacing=10)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.banner = Banner()
+        self.examples = PlaceholderListWidget(self.tr("The first changes"))
+        layout = column(self.banner, self.examples, spacing=10)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
 
-    def tell(self, seen: Preview) -> None:
+    def show_preview(self, preview: Preview) -> None:
         """Shows a preview."""
-        text = " ".join([self.tr("%Ln annotation(s) change.", "", seen.count), *self._left(seen)])
-        self.said.tell(text, "info" if seen.count else "warn")
-        self._clear("" if seen.count else self.tr("Nothing would change."))
-        for example in seen.examples:
-            asked = self._rubric.dimension(example.dimension)
-            before, after = (named(asked, v) or "–" for v in (example.before, example.after))
+        changed = self.tr("%Ln annotation(s) change.", "", preview.count)
+        text = " ".join([changed, *self._left_alone(preview)])
+        self.banner.tell(text, "info" if preview.count else "warn")
+        self._clear("" if preview.count else self.tr("Nothing would change."))
+        for example in preview.examples:
+            dimension = self._rubric.dimension(example.dimension)
+            before = value_text(dimension, example.before) or "–"
+            after = value_text(dimension, example.after) or "–"
             place = place_words(example.label, example.document)
-            where = f"{place}, {asked.title}, {example.coder}"
+            where = f"{place}, {dimension.title}, {example.coder}"
             self.examples.addItem(f"{where}: {before} → {after}")
 
-    def refuse(self, why: UserError) -> None:
-        """Says why nothing can be changed."""
-        self.said.tell(told(why), "warn")
+    def show_error(self, error: UserError) -> None:
+        """Shows why nothing can be changed."""
+        self.banner.tell(told(error), "warn")
         self._clear(self.tr("Nothing would change."))
 
-    def _clear(self, nothing: str) -> None:
+    def _clear(self, placeholder: str) -> None:
         self.examples.clear()
-        self.examples.say(nothing)
+        self.examples.set_placeholder(placeholder)
 
-    def _left(self, seen: Preview) -> list[str]:
-        left, parts = seen.outlook, []
+    def _left_alone(self, preview: Preview) -> list[str]:
+        """Sentences on what the action does not change."""
+        left, sentences = preview.outlook, []
         if left.kept:
-            parts.append(self.tr("%Ln stay as they are: decided already.", "", left.kept))
+            sentences.append(self.tr("%Ln stay as they are: decided already.", "", left.kept))
         if left.differing:
-            parts.append(self.tr("Of these %Ln have another value.", "", left.differing))
+            sentences.append(self.tr("Of these %Ln have another value.", "", left.differing))
         if left.unknown:
             unknown = left.unknown
-            about = self.tr("%Ln are about texts that are not in this project.", "", unknown)
-            parts.append(about)
-        for name, cells in left.refused.items():
+            sentences.append(
+                self.tr("%Ln are about texts that are not in this project.", "", unknown)
+            )
+        for column_name, cells in left.refused.items():
             cell = self.tr("“%1” (%2)")
-            shown = list(cells.items())[:4]
-            passed = ", ".join(filled(cell, text, number_text(count)) for text, count in shown)
-            parts.append(filled(self.tr("No level, and passed over in %1: %2."), name, passed))
-        return parts
+            first = list(cells.items())[:_MAX_CELLS]
+            listed = ", ".join(filled(cell, text, number_text(count)) for text, count in first)
+            template = self.tr("No level, and passed over in %1: %2.")
+            sentences.append(filled(template, column_name, listed))
+        return sentences

@@ -1,4 +1,4 @@
-"""Adding files: into which project, under which codebook, cut into what."""
+"""The dialog that asks how to add files: to which project, with which codebook, read how."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.fitting import Suggestion, Why, suggested
@@ -17,49 +17,57 @@ from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
-from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
 from desktop.ui.words import number_text, shortened, unit_words
 from rubrics.library import Origin, list_rubrics
 from rubrics.paths import written_path
 from rubrics.schema import Rubric
 
-NAMED = 4
-"""How many files are named before the rest is counted."""
+MAX_NAMES = 4
+"""Files that are named. The others are counted."""
 
-LONGEST_NAME = 60
-"""Characters of a name made from a file's; systems allow 255 bytes with all that is appended."""
+MAX_NAME_LENGTH = 60
+"""Characters of a project name made from a file name. Systems allow 255 bytes with all suffixes."""
 
 ENCODINGS = (
     "UTF-8", "UTF-16", "Windows-1252", "ISO-8859-15", "Windows-1250", "Windows-1251",
     "Windows-1253", "Windows-1254", "Windows-1255", "Windows-1256", "Mac-Roman", "Shift_JIS",
     "EUC-JP", "GB18030", "Big5", "EUC-KR",
 )  # fmt: skip
-"""What text files are found in, the commonest first; names that Python's codecs know."""
+"""Encodings of text files by Python's names, the most common first."""
+
+_NEW_PROJECT_ROWS = range(1, 6)
+"""Rows of the form that concern a new project only: from its name to its passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What was decided. ``rubric`` is None where the files go into the open project; a new one
-    that is ``protected`` gets a passphrase."""
+    """Where files are to be added, and how they are to be read."""
 
     path: Path
+    """The project file."""
     rubric: Rubric | None
+    """The codebook of a new project; None for the open project, which has one."""
     options: ReadOptions
     protected: bool = False
+    """Whether a new project gets a passphrase."""
 
 
-class AddFilesDialog(Question):
-    """Asks what has to be known before files can be read.
-
-    Whoever dropped a codebook ends it with ``AS_CODEBOOK``.
-    """
+class AddFilesDialog(BaseDialog):
+    """Asks what has to be known before files can be read; the answer is ``addition``."""
 
     AS_CODEBOOK = 2
+    """The result of the dialog if the only file is to be imported as a codebook instead."""
 
     def __init__(
         self,
@@ -71,34 +79,74 @@ class AddFilesDialog(Question):
         *,
         codebook: bool = False,
     ) -> None:
-        """``table`` is the beginning of the first table among the files; ``codebook`` says that the
-        only file looks like one."""
+        """``current`` is the open project, ``table`` the beginning of the first table among the
+        files. ``codebook`` says that the only file looks like one."""
         title = QCoreApplication.translate("AddFilesDialog", "Add files")
-        super().__init__(parent, title, _names(found), "")
+        super().__init__(parent, title, _listed_names(found), "")
         self._preferences = preferences
         self._current = current
-        self._any = bool(found.sources)
+        self._any_readable = bool(found.sources)
         self.setMinimumWidth(600)
-        self._form = form = form_layout()
-        self.target = Chooser()
-        if current is not None:
-            self.target.addItem(self.tr("The open project, %1").replace("%1", current.name))
+        if codebook:
+            self._offer_import()
+        self._make_project_fields(found)
+        self._offer_rubrics(table)
+        self._make_reading_fields()
+        self._form = self._make_form(found)
+        self.body.addLayout(self._form)
+        self.problem = Banner()
+        self.body.addWidget(self.problem)
+        if found.problems:
+            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
+        self.body.addStretch(1)  # takes the room that would make the banners higher
+        self.target.currentIndexChanged.connect(self._update)
+        self.rubric.currentIndexChanged.connect(self._update)
+        self.project_name.textChanged.connect(self._update)
+        self._update()
+
+    def _offer_import(self) -> None:
+        text = self.tr("This looks like a codebook: its columns are named like those of one.")
+        take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
+        self.body.addWidget(Banner(text, "info", take))
+
+    def _make_project_fields(self, found: Discovery) -> None:
+        self.target = ComboBox()
+        if self._current is not None:
+            text = self.tr("The open project, %1")
+            self.target.addItem(text.replace("%1", self._current.name))
         self.target.addItem(self.tr("A new project"))
-        self.project_name = QLineEdit(_free_name(preferences.folder, found))
-        self.folder = QLineEdit(shortened(preferences.folder))
+        self.project_name = QLineEdit(_free_name(self._preferences.folder, found))
+        self.folder = QLineEdit(shortened(self._preferences.folder))
         self.folder.setReadOnly(True)
-        self.rubric = Chooser()
-        self._offer_rubrics(table, codebook=codebook)
-        self.about_rubric = label("", "muted", wrap=True)
+        self.rubric = ComboBox()
+        self.rubric_description = label("", "muted", wrap=True)
         # As high as its text is in this width: Qt would keep the height of a narrower one as well.
-        self.about_rubric.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.rubric_description.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
-        self.units = Chooser()
+
+    def _offer_rubrics(self, table: FilePreview | None) -> None:
+        """Lists the codebooks, those of the user first, and chooses the one that fits best."""
+        entries = sorted(list_rubrics(rubrics_folder()), key=lambda e: e.origin is Origin.BUILTIN)
+        rubrics = [entry.rubric for entry in entries
+                   if entry.rubric is not None and not entry.replaced]  # fmt: skip
+        for rubric in rubrics:
+            self.rubric.addItem(rubric.title, rubric)
+        self._suggestion = suggested(rubrics, table, self._preferences.rubric)
+        self._reason = _reason(self._suggestion, table)
+        # A project keeps its codebook: where nothing speaks for one, it has to be chosen.
+        self.rubric.setPlaceholderText(self.tr("Choose one"))
+        chosen = rubrics.index(self._suggestion.rubric) if self._suggestion else -1
+        self.rubric.setCurrentIndex(chosen)
+
+    def _make_reading_fields(self) -> None:
+        self.units = ComboBox()
         self.units.addItem(self.tr("What suits each file"), None)
         for kind in UnitKind:
             if kind is not UnitKind.ROW:
                 self.units.addItem(unit_words(kind), kind)
-        self.encoding = Chooser()
+        self.encoding = ComboBox()
         self.encoding.addItem(self.tr("Recognised in each file"), "")
         for name in ENCODINGS:
             self.encoding.addItem(name, name)
@@ -106,66 +154,37 @@ class AddFilesDialog(Question):
         self.sheet.setPlaceholderText(self.tr("The first that is not empty"))
         self.header = QCheckBox(self.tr("The first &row of a table names its columns"))
         self.header.setChecked(True)
-        choose = button(self.tr("Choose …"), self._choose)
-        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
+
+    def _make_form(self, found: Discovery) -> QFormLayout:
+        """The form of all fields, with those hidden that no file's format needs."""
+        choose = button(self.tr("Choose …"), self._choose_folder)
+        form = form_layout(
             (self.tr("Add to"), self.target),
             (self.tr("&Name of the project"), self.project_name),
             (self.tr("Keep it in"), row(self.folder, choose)),
             (self.tr("&Codebook"), self.rubric),
-            ("", self.about_rubric),
+            ("", self.rubric_description),
             ("", self.protect),
             (self.tr("Cut running text &into"), self.units),
             (self.tr("Character &encoding"), self.encoding),
             (self.tr("&Sheet of workbooks"), self.sheet),
             ("", self.header),
         )
-        for text, item in rows:
-            form.addRow(text, item)
-            if isinstance(item, QWidget) and text:
-                item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
         formats = {FORMATS[ending(source.path)].name for source in found.sources}
-        needed = (
+        for field, needed_by in (
             (self.units, CUT),
             (self.encoding, ENCODED),
             (self.sheet, WORKBOOKS),
             (self.header, HEADED),
-        )
-        for item, by in needed:
-            form.setRowVisible(item, bool(formats & by))
-        self.body.addLayout(form)
-        self.problem = Banner()
-        self.body.addWidget(self.problem)
-        if found.problems:
-            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
-        self.body.addStretch(1)  # takes what is left, which would make the banners higher
-        self.target.currentIndexChanged.connect(self._show)
-        self.rubric.currentIndexChanged.connect(self._show)
-        self.project_name.textChanged.connect(self._show)
-        self._show()
-
-    def _offer_rubrics(self, table: FilePreview | None, *, codebook: bool) -> None:
-        if codebook:
-            text = self.tr("This looks like a codebook: its columns are named like those of one.")
-            take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
-            self.body.addWidget(Banner(text, "info", take))
-        # Who made one of their own wants that, and not one of those that come with the program.
-        entries = sorted(list_rubrics(rubrics_folder()), key=lambda e: e.origin is Origin.BUILTIN)
-        rubrics = [entry.rubric for entry in entries
-                   if entry.rubric is not None and not entry.replaced]  # fmt: skip
-        for rubric in rubrics:
-            self.rubric.addItem(rubric.title, rubric)
-        self._suggestion = suggested(rubrics, table, self._preferences.rubric)
-        self._why = _reason(self._suggestion, table)
-        # A project keeps its codebook: where nothing speaks for one, it has to be chosen.
-        self.rubric.setPlaceholderText(self.tr("Choose one"))
-        taken = rubrics.index(self._suggestion.rubric) if self._suggestion else -1
-        self.rubric.setCurrentIndex(taken)
+        ):
+            form.setRowVisible(field, bool(formats & needed_by))
+        return form
 
     @property
     def addition(self) -> Addition:
-        """The answer."""
-        kind = self.units.currentData()  # Qt hands an enumeration of texts back as a text
+        """What the user chose."""
+        kind = self.units.currentData()  # Qt returns a StrEnum as a str
         options = ReadOptions(
             unit=UnitKind(kind) if kind else None,
             encoding=self.encoding.currentData(),
@@ -175,55 +194,61 @@ class AddFilesDialog(Question):
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
         protected = self.protect.isChecked()
-        return Addition(self._path, self.rubric.currentData(), options, protected)
+        return Addition(self._project_path, self.rubric.currentData(), options, protected)
 
     @property
     def _into_current(self) -> bool:
         return self._current is not None and self.target.currentIndex() == 0
 
     @property
-    def _path(self) -> Path:
+    def _project_path(self) -> Path:
         return written_path(self.folder.text()) / (self.project_name.text().strip() + SUFFIX)
 
-    def _show(self) -> None:
+    def _update(self) -> None:
+        """Shows what belongs to the present choices."""
         new = not self._into_current
-        self._form.setRowVisible(0, self._current is not None)
-        for number in (1, 2, 3, 4, 5):
+        self._form.setRowVisible(self.target, self._current is not None)
+        for number in _NEW_PROJECT_ROWS:
             self._form.setRowVisible(number, new)
+        self._describe_rubric()
+        if not self._any_readable:
+            problem = self.tr("Nothing here can be read. Choose other files or another folder.")
+        else:
+            problem = self._find_problem() if new else ""
+        self.problem.tell(problem, "warn")
+        self.accept_button.setEnabled(not problem)
+        accept = self.tr("Make the project") if new else self.tr("Add the files")
+        self.accept_button.setText(accept)
+
+    def _describe_rubric(self) -> None:
         rubric: Rubric | None = self.rubric.currentData()
         is_suggested = self._suggestion is not None and rubric is self._suggestion.rubric
-        why = self._why if is_suggested else ""
+        reason = self._reason if is_suggested else ""
         nothing = self.tr(
             "It says what is asked of each text. One of your own is made, or imported, on the page "
             "Codebook before files are added."
         )
-        about = rubric.description if rubric else nothing
-        about = f"{why} {about}".strip()
-        if about != self.about_rubric.text():
-            say(self, about)
-        self.about_rubric.setText(about)
-        if not self._any:
-            fault = self.tr("Nothing here can be read. Choose other files or another folder.")
-        else:
-            fault = self._fault() if new else ""
-        self.problem.tell(fault, "warn")
-        self.yes.setEnabled(not fault)
-        self.yes.setText(self.tr("Make the project") if new else self.tr("Add the files"))
+        text = f"{reason} {rubric.description if rubric else nothing}".strip()
+        if text != self.rubric_description.text():
+            announce(self, text)
+        self.rubric_description.setText(text)
 
-    def _fault(self) -> str:
+    def _find_problem(self) -> str:
+        """What keeps a new project from being made; empty if nothing does."""
+        if problem := self._find_path_problem():
+            return problem
         if self.rubric.currentData() is None:
-            choose = self.tr("Choose the codebook: a project keeps the one that it begins with.")
-            return self._fault_of_path() or choose
-        return self._fault_of_path()
+            return self.tr("Choose the codebook: a project keeps the one that it begins with.")
+        return ""
 
-    def _fault_of_path(self) -> str:
+    def _find_path_problem(self) -> str:
         name = self.project_name.text().strip()
         if not name:
             return self.tr("Give the project a name.")
         if set(name) & set('/\\:*?"<>|') or name.startswith("."):
             return self.tr('A name has none of / \\ : * ? " < > | and does not begin with a dot.')
         try:
-            self._path.lstat()
+            self._project_path.lstat()
         except FileNotFoundError:
             return ""
         except OSError:
@@ -232,16 +257,16 @@ class AddFilesDialog(Question):
             )
         return self.tr("There is a project of this name already. Choose another name.")
 
-    def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Keep it in"), str(self._path.parent))
-        if name:
-            self.folder.setText(shortened(Path(name)))
-            self._preferences.folder = Path(name)
-            self._show()
+    def _choose_folder(self) -> None:
+        start = str(self._project_path.parent)
+        for folder in ask_for_folder(self, self.tr("Keep it in"), start):
+            self.folder.setText(shortened(folder))
+            self._preferences.folder = folder
+            self._update()
 
 
 def _reason(suggestion: Suggestion | None, table: FilePreview | None) -> str:
-    """Why this codebook is the one that is offered first."""
+    """Why the suggested codebook was chosen; empty without a suggestion."""
     if suggestion is None:
         return ""
     if suggestion.why is Why.LAST:
@@ -251,8 +276,8 @@ def _reason(suggestion: Suggestion | None, table: FilePreview | None) -> str:
     return text.replace("%1", name)
 
 
-def _names(found: Discovery) -> str:
-    names = [source.name for source in found.sources[:NAMED]]
+def _listed_names(found: Discovery) -> str:
+    names = [source.name for source in found.sources[:MAX_NAMES]]
     rest = len(found.sources) - len(names)
     if rest:
         more = QCoreApplication.translate("AddFilesDialog", "and %1 more")
@@ -261,12 +286,12 @@ def _names(found: Discovery) -> str:
 
 
 def _free_name(folder: Path, found: Discovery) -> str:
-    """The name of the only file, or of the folder in which all lie, that no project has yet."""
+    """A project name that is not taken, from the only file or the folder that holds all files."""
     paths = [source.path.absolute() for source in found.sources]
-    together = Path(os.path.commonpath([path.parent for path in paths])).name if paths else ""
-    stem = (paths[0].stem if len(paths) == 1 else together)[:LONGEST_NAME] or "project"
+    common_folder = Path(os.path.commonpath([path.parent for path in paths])).name if paths else ""
+    stem = (paths[0].stem if len(paths) == 1 else common_folder)[:MAX_NAME_LENGTH] or "project"
     number, name = 1, stem
-    while os.path.lexists(folder / f"{name}{SUFFIX}"):  # False where nobody can look
+    while os.path.lexists(folder / f"{name}{SUFFIX}"):  # False in a folder that cannot be read
         number += 1
         name = f"{stem} {number}"
     return name

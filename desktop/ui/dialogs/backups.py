@@ -1,4 +1,4 @@
-"""The backups of a project: which there are, and which one is to be gone back to."""
+"""The dialog that lists a project's backups."""
 
 from __future__ import annotations
 
@@ -17,23 +17,28 @@ from desktop.engine.store.backups import (
     Backup,
 )
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, button
-from desktop.ui.widgets.telling_list import TellingList
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.lists import PlaceholderListWidget
 from desktop.ui.words import filled, shortened, size_words
 
-ROLE = Qt.ItemDataRole.UserRole
+_BACKUP = Qt.ItemDataRole.UserRole
 
 
-class BackupsDialog(Question):
-    """Accepted with one chosen. Of a damaged project what can be read may be saved instead
-    (``repair``); of an open one another backup may be asked for (``wanted``). ``trouble`` is why
-    it does not open."""
+class BackupsDialog(BaseDialog):
+    """Asks for a backup to go back to; accepted with the ``chosen`` one.
 
-    wanted = Signal()
+    For a damaged project it may be accepted with ``repair`` instead: what can be read is to be
+    saved.
+    """
 
-    def __init__(self, path: Path, parent: QWidget, trouble: ProjectError | None = None) -> None:
+    backup_requested = Signal()
+    """Emitted when another backup of the open project is to be made."""
+
+    def __init__(self, path: Path, parent: QWidget, error: ProjectError | None = None) -> None:
+        """``error`` is why the project does not open; None for the open project."""
         about = QCoreApplication.translate(
             "BackupsDialog",
             "A backup is the whole project as it was at that time, with all texts, answers and "
@@ -44,71 +49,79 @@ class BackupsDialog(Question):
         super().__init__(parent, title.replace("%1", path.stem), about, accept)
         self.setMinimumSize(600, 420)
         self.repair = False
-        self.damage = Banner()
-        self.body.addWidget(self.damage)
-        self.backups = TellingList(self.tr("Backups, the newest first"))
-        self.backups.itemSelectionChanged.connect(self._check)
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self.backups = PlaceholderListWidget(self.tr("Backups, the newest first"))
+        self.backups.itemSelectionChanged.connect(self._update_buttons)
         self.body.addWidget(self.backups, 1)
-        self.other = button(self.tr("Make a backup now"), self.wanted.emit, icon="copy")
-        if trouble and not path.is_file():
+        self.make_button = button(
+            self.tr("Make a backup now"), self.backup_requested.emit, icon="copy"
+        )
+        self.repair_button = button(self.tr("Save what can be read"), self._repair)
+        self.buttons.insertWidget(0, self.make_button)
+        self.buttons.insertWidget(1, self.repair_button)
+        self._show_error_state(path, error)
+        self.reject_button.setText(self.tr("Close"))
+        self.reject_button.setDefault(True)  # so that Enter does not go back to the first one
+        self._update_buttons()
+
+    def _show_error_state(self, path: Path, error: ProjectError | None) -> None:
+        """Says why the project does not open, and offers what can be done about it."""
+        self.make_button.setHidden(error is not None)
+        self.repair_button.hide()
+        if error and not path.is_file():
             text = self.tr("%1 is not there any more. A backup can be put in its place.")
-            self.damage.tell(text.replace("%1", shortened(path)), "bad")
-            self.other.hide()
-        elif isinstance(trouble, PassphraseError):
+            self.banner.tell(text.replace("%1", shortened(path)), "bad")
+        elif isinstance(error, PassphraseError):
             text = self.tr(
                 "The passphrase does not open %1. If a backup opens with it, the passphrase is "
                 "right and the file damaged: the backup takes its place, and the file is kept."
             )
-            self.damage.tell(text.replace("%1", shortened(path)), "warn")
-            self.other.hide()
-        elif isinstance(trouble, DamagedError):
+            self.banner.tell(text.replace("%1", shortened(path)), "warn")
+        elif isinstance(error, DamagedError):
             text = self.tr(
                 "%1 is damaged (%2). What can be read of it can be saved, with the damaged file "
                 "kept, or a backup put in its place."
             )
-            self.damage.tell(filled(text, shortened(path), trouble.reason), "bad")
-            self.other = button(self.tr("Save what can be read"), self._repair)
-        self.buttons.insertWidget(0, self.other)
-        self.no.setText(self.tr("Close"))
-        self.no.setDefault(True)  # so that Enter does not go back to the first one
-        self._check()
+            self.banner.tell(filled(text, shortened(path), error.reason), "bad")
+            self.repair_button.show()
 
     @property
     def chosen(self) -> Backup | None:
-        """The one to go back to: marked, and not only where the keyboard is."""
-        marked = self.backups.selectedItems()
-        return marked[0].data(ROLE) if marked else None
+        """The selected backup; having the focus alone does not select one."""
+        selected = self.backups.selectedItems()
+        return selected[0].data(_BACKUP) if selected else None
 
-    def show_backups(self, found: Sequence[Backup]) -> None:
-        """Lists those that somebody could want to go back to."""
-        offered = [backup for backup in reversed(found) if backup.kind != DAMAGED]
+    def show_backups(self, backups: Sequence[Backup]) -> None:
+        """Lists backups, the newest first, without copies of damaged files."""
+        offered = [backup for backup in reversed(backups) if backup.kind != DAMAGED]
         self.backups.clear()
         for backup in offered:
             made = QLocale().toString(
                 QDateTime.fromSecsSinceEpoch(round(backup.made)), QLocale.FormatType.ShortFormat
             )
-            text = f"{made}  {_why(backup.kind)} ({size_words(backup.size)})"
+            text = f"{made}  {_reason(backup.kind)} ({size_words(backup.size)})"
             item = QListWidgetItem(text)
-            item.setData(ROLE, backup)
+            item.setData(_BACKUP, backup)
             item.setToolTip(str(backup.path))
             self.backups.addItem(item)
-        self.backups.say("" if offered else self.tr("There are none yet."))
-        self._check()
+        self.backups.set_placeholder("" if offered else self.tr("There are none yet."))
+        self._update_buttons()
 
     def show_error(self, error: object) -> None:
-        """Says why no backup was made."""
-        self.damage.tell(told(error), "bad")
+        """Says why no backup could be made."""
+        self.banner.tell(told(error), "bad")
 
     def _repair(self) -> None:
         self.repair = True
         super().accept()
 
-    def _check(self) -> None:
-        self.yes.setEnabled(self.chosen is not None)
+    def _update_buttons(self) -> None:
+        self.accept_button.setEnabled(self.chosen is not None)
 
 
-def _why(kind: str) -> str:
-    """Why a backup was made."""
+def _reason(kind: str) -> str:
+    """Why a backup of a kind was made."""
     if kind.startswith(VERSION):
         return QCoreApplication.translate("BackupsDialog", "before a newer program changed it")
     return {

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
 
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.choices import DEFAULT, Choices
-from desktop.ui.dialogs.parts import Question, form_layout
-from desktop.ui.widgets.basics import Chooser, button, column, label
+from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
 
 PERCENT = 100
 
 
-class ChoicesDialog(Question):
+class ChoicesDialog(BaseDialog):
     """``choices`` are those that stand in it now."""
 
     def __init__(self, choices: Choices, parent: QWidget) -> None:
@@ -31,8 +34,8 @@ class ChoicesDialog(Question):
         )
         self.setMinimumWidth(620)
         self._before = choices
-        self.epsilon = Chooser()
-        fill_annotators(self.epsilon, choices.epsilon)
+        self.epsilon = ComboBox()
+        add_comparisons(self.epsilon, choices.epsilon)
         self.error = QDoubleSpinBox()
         self.error.setRange(0.1, 50)
         self.error.setDecimals(1)
@@ -81,7 +84,7 @@ class ChoicesDialog(Question):
         self._show(DEFAULT)
 
 
-def fill_annotators(chooser: Chooser, epsilon: float) -> None:
+def add_comparisons(chooser: ComboBox, epsilon: float) -> None:
     """Offers whom the model may be compared with, each with the advantage that the alternative
     annotator test gives the model beside them; ``epsilon`` is chosen."""
     who = {

@@ -1,4 +1,4 @@
-"""The one dialog that writes files: which, what is in each, and where it goes."""
+"""The dialog that exports tables, the report, and files for other tools."""
 
 from __future__ import annotations
 
@@ -8,60 +8,57 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context
 from desktop.ui.sentences import report_language
 from desktop.ui.session import Overview
-from desktop.ui.widgets.ask_files import ask_for_folder
-from desktop.ui.widgets.basics import (
-    Banner,
-    button,
-    column,
-    emphasise,
-    label,
-    progress_bar,
-    row,
-    taking_turns,
-)
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button, set_primary
+from desktop.ui.widgets.focus import keep_focus_among
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
 from rubrics.paths import written_path
 
 KIND = "export"
+"""The kind of the job."""
 
 REPORT = "report"
+"""The choice that is no Format."""
 
 _TOOLS = (
     (Format.LABEL_STUDIO, "Label Studio"),
     (Format.DOCCANO, "doccano"),
     (Format.PRODIGY, "Prodigy"),
 )
-"""Their names are the same in every language."""
+"""Labelling tools, whose names need no translation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """How many kinds of file are done, the one at hand in part, of all; and the files so far."""
+class Progress:
+    """How far an export is."""
 
     done: float
+    """Kinds of file that are written, the present one as a fraction."""
     total: int
+    """Kinds of file to write."""
     files: tuple[Path, ...]
+    """The files written so far."""
 
 
-class ExportDialog(Question):
-    """Stays open until everything is written, and then leads to the folder. Where it is closed,
-    what is being written is written to its end."""
+class ExportDialog(BaseDialog):
+    """Asks what to export and where, shows the progress, and then leads to the folder.
+
+    The export goes on if the dialog is closed.
+    """
 
     def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
         title = QCoreApplication.translate("ExportDialog", "Export")
@@ -69,37 +66,39 @@ class ExportDialog(Question):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
         self._context = context
-        self._written: tuple[Path, ...] = ()
+        self._files: tuple[Path, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
         self._offer_kinds(overview)
         self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
         self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._other)
-        choose = button(self.tr("Choose …"), self._choose)
+        self.folder.textChanged.connect(self._on_choice_changed)
+        choose = button(self.tr("Choose …"), self._choose_folder)
         self.body.addStretch(1)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
-        self.said = Banner()
+        self.banner = Banner()
         if overview.encrypted:
-            self.said.tell(
+            self.banner.tell(
                 self.tr("The project has a passphrase; what is written here can be read by all."),
                 "warn",
             )
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.banner)
         self.bar = progress_bar(self.tr("Progress"))
-        self.halt = button(self.tr("Stop"), self._stop, icon="square")
-        self.body.addLayout(row(self.bar, self.halt))
-        self.show_folder = button(self.tr("Show the folder"), self._open, icon="folder-open")
-        self.show_folder.hide()
-        self.buttons.insertWidget(0, self.show_folder)
-        self.no.setText(self.tr("Close"))
-        context.jobs.changed.connect(self._check)
-        if job := context.jobs.job(KIND):  # begun in a dialog that was closed since
-            self._follow(job)
-        self._check()
+        self.stop_button = button(self.tr("Stop"), self._stop, icon="square")
+        self.body.addLayout(row(self.bar, self.stop_button))
+        self.show_folder_button = button(
+            self.tr("Show the folder"), self._open_folder, icon="folder-open"
+        )
+        self.show_folder_button.hide()
+        self.buttons.insertWidget(0, self.show_folder_button)
+        self.reject_button.setText(self.tr("Close"))
+        context.jobs.changed.connect(self._update_buttons)
+        if job := context.jobs.job(KIND):  # begun in a dialog that is closed
+            self._watch(job)
+        self._update_buttons()
 
     def _offer_kinds(self, overview: Overview) -> None:
-        """What can be written, each with what it is."""
-        offered = (
+        """Adds a check box for each kind of file, with a description."""
+        kinds = (
             (Format.CSV, self.tr("CSV tables"), self.tr(
                 "table.csv: a row per unit, your own columns first. annotations.csv: a row per "
                 "unit, dimension and coder, with all probabilities."
@@ -115,19 +114,21 @@ class ExportDialog(Question):
                 "report.html and report.pdf, the same content; figures.csv and figures.json."
             )),
         )  # fmt: skip
-        for key, name, about in offered:
-            checked = key == Format.CSV or (key == REPORT and _reports(overview))
-            self._offer(self._box(key, name, about, checked=checked), about)
+        for key, name, about in kinds:
+            checked = key == Format.CSV or (key == REPORT and _can_report(overview))
+            self._add_choice(self._check_box(key, name, about, checked=checked), about)
         about = self.tr(
             "For these labelling tools: people's labels, and the model's answers as suggestions. "
             "Dropped on the window, the files are read again."
         )
-        self._offer(row(*(self._box(key, name, about) for key, name in _TOOLS), None), about)
+        self._add_choice(
+            row(*(self._check_box(key, name, about) for key, name in _TOOLS), None), about
+        )
         about = self.tr(
             "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and "
             "who gave which; models are coders too. Dropped on the window, it is read again."
         )
-        self._offer(self._box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
+        self._add_choice(self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
         self.body.addWidget(
             label(
                 self.tr(
@@ -139,16 +140,16 @@ class ExportDialog(Question):
             )
         )
 
-    def _box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
+    def _check_box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(name)
         box.setChecked(checked)
         box.setAccessibleDescription(about)
-        box.checkStateChanged.connect(self._other)
+        box.checkStateChanged.connect(self._on_choice_changed)
         self.boxes[key] = box
         return box
 
-    def _offer(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
-        """Something to choose, and below it what it is."""
+    def _add_choice(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
+        """Adds a check box, or a row of them, with a description below."""
         indented = row(24, label(about, "muted", wrap=True), spacing=0)
         indented.setStretch(1, 1)
         self.body.addLayout(column(choice, indented, spacing=1))
@@ -158,101 +159,102 @@ class ExportDialog(Question):
         return written_path(self.folder.text().strip())
 
     def accept(self) -> None:
-        """Begins to write."""
+        """Begins the export; the dialog stays open."""
         folder = self._folder
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         lang = report_language()
 
-        def steps(project: Project) -> Iterator[Written]:
+        def steps(project: Project) -> Iterator[Progress]:
             files: list[Path] = []
 
-            def written(done: float) -> Written:
-                return Written(done, len(kinds), tuple(dict.fromkeys(files)))
+            def progress(done: float) -> Progress:
+                return Progress(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                job.show(written(kinds.index(kind) + share))
+                job.show(progress(kinds.index(kind) + share))
 
             with project.snapshot():
                 for kind in kinds:
-                    yield written(kinds.index(kind))
+                    yield progress(kinds.index(kind))
                     if kind == REPORT:
                         files += write_report(project, folder, lang=lang, progress=show)
                     else:
                         files += export_project(project, Format(kind), folder, show)
-            yield written(len(kinds))
+            yield progress(len(kinds))
 
         job = self._context.session.run(KIND, self.tr("Exporting"), steps)
         job.failed.connect(self._context.tell)  # this dialog may be closed by then
-        self._follow(job)
+        self._watch(job)
         self._context.jobs.begin(job)
 
-    def _follow(self, job: LongJob) -> None:
+    def _watch(self, job: LongJob) -> None:
         self._job = job
-        job.step.connect(self._step)
-        job.failed.connect(self._failed)
-        job.done.connect(self._done)
-        job.ended.connect(self._ended)
-        self.said.tell(self.tr("Writing …"))
-        self.show_folder.hide()
+        job.step.connect(self._on_step)
+        job.failed.connect(self._on_failed)
+        job.done.connect(self._on_done)
+        job.ended.connect(self._on_ended)
+        self.banner.tell(self.tr("Writing …"))
+        self.show_folder_button.hide()
         self.bar.setRange(0, 0)
-        if isinstance(job.last, Written):
-            self._step(job.last)
+        if isinstance(job.last, Progress):
+            self._on_step(job.last)
 
-    def _step(self, written: Written) -> None:
-        self._written = written.files
+    def _on_step(self, progress: Progress) -> None:
+        self._files = progress.files
         self.bar.setRange(0, 1000)
-        self.bar.setValue(round(1000 * written.done / written.total))
+        self.bar.setValue(round(1000 * progress.done / progress.total))
 
     def _stop(self) -> None:
         self._job.cancel()
-        self.said.tell(self.tr("Stopping …"))
+        self.banner.tell(self.tr("Stopping …"))
 
-    def _failed(self) -> None:
-        self.said.tell("")
+    def _on_failed(self) -> None:
+        self.banner.tell("")
 
-    def _ended(self) -> None:
+    def _on_ended(self) -> None:
         if self._job.cancelled:
-            self.said.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
+            self.banner.tell(self.tr("Stopped. A file that was not finished is not there."), "warn")
 
-    def _done(self) -> None:
-        names = ", ".join(path.name for path in self._written)
-        text = filled(self.tr("Written into %1: %2"), shortened(self._into), names)
-        self.said.tell(text, "good")
-        self.show_folder.show()
-        self._mean(self.show_folder)
+    def _on_done(self) -> None:
+        names = ", ".join(path.name for path in self._files)
+        text = filled(self.tr("Written into %1: %2"), shortened(self._export_folder), names)
+        self.banner.tell(text, "good")
+        self.show_folder_button.show()
+        self._set_next_step(self.show_folder_button)
 
-    def _other(self) -> None:
-        """Something else is to be written, which is what comes next then."""
-        self._mean(self.yes)
-        self._check()
+    def _on_choice_changed(self) -> None:
+        """Makes exporting the next step again."""
+        self._set_next_step(self.accept_button)
+        self._update_buttons()
 
-    def _mean(self, meant: QPushButton) -> None:
-        for made in (self.yes, self.show_folder):
-            emphasise(made, made is meant)
-        meant.setDefault(True)
+    def _set_next_step(self, next_step: QPushButton) -> None:
+        """Makes one of the two buttons the primary and default one."""
+        for choice in (self.accept_button, self.show_folder_button):
+            set_primary(choice, choice is next_step)
+        next_step.setDefault(True)
 
     @property
-    def _into(self) -> Path:
-        """The folder that was written into, whatever stands in its line by now."""
-        return self._written[0].parent if self._written else self._folder
+    def _export_folder(self) -> Path:
+        """The folder of the last export, whatever the line edit says by now."""
+        return self._files[0].parent if self._files else self._folder
 
-    def _check(self) -> None:
-        """One export at a time: two would write to the same files."""
+    def _update_buttons(self) -> None:
+        """Allows one export at a time: two would write to the same files."""
         chosen = any(box.isChecked() for box in self.boxes.values())
         free = self._context.jobs.job(KIND) is None
-        with taking_turns(self.show_folder, self.yes, self.halt):
+        with keep_focus_among(self.show_folder_button, self.accept_button, self.stop_button):
             self.bar.setHidden(free)
-            self.halt.setHidden(free)
-            self.yes.setEnabled(free and chosen and bool(self.folder.text().strip()))
+            self.stop_button.setHidden(free)
+            self.accept_button.setEnabled(free and chosen and bool(self.folder.text().strip()))
 
-    def _choose(self) -> None:
+    def _choose_folder(self) -> None:
         for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):
             self.folder.setText(shortened(path))
 
-    def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._into)))
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))
 
 
-def _reports(overview: Overview) -> bool:
-    """Whether there is anybody for people to agree with."""
+def _can_report(overview: Overview) -> bool:
+    """Whether there are people, and others whom they may agree with."""
     return bool(overview.people) and len(overview.coders) > 1

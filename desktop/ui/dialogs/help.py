@@ -1,4 +1,4 @@
-"""Help: the keys there are, where the manual is, and what the program is made of."""
+"""The help dialog: shortcuts, the manual, and the licences of the program's components."""
 
 from __future__ import annotations
 
@@ -14,55 +14,60 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLayout, QTabWidget, QWidget
 
 from desktop.engine.models.library import shipped_model
-from desktop.ui.dialogs.parts import Question
-from desktop.ui.widgets.basics import button, column, label, row, scrolling
-from desktop.ui.widgets.keys import Key
+from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.scroll_areas import scroll_area
+from desktop.ui.widgets.shortcuts import ShortcutEntry
 from desktop.ui.words import shortened
 
 MANUAL = Path(__file__).parents[3] / "README.md"
-"""Where it lies beside the program; an installed package has none."""
+"""The manual beside the program; an installed package has none."""
 
-MANY = 3
-"""More keys than these that do the same are a range, as the digits are."""
+MAX_KEYS = 3
+"""More keys of one action are shown as a range, as the digits are."""
 
 PROGRAM = "glossator"
 
 
-class HelpDialog(Question):
-    """Three tabs: keys, about, and the parts of others with their licences."""
+class HelpDialog(BaseDialog):
+    """Three tabs: shortcuts, about, and licences."""
 
-    def __init__(self, keys: Sequence[Key], parent: QWidget) -> None:
+    def __init__(self, shortcuts: Sequence[ShortcutEntry], parent: QWidget) -> None:
         super().__init__(parent, QCoreApplication.translate("HelpDialog", "Help"), "", "")
         self.setMinimumSize(600, 520)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(self.tr("Keys, about, licences"))
-        for title, inside in (
-            (self.tr("Keys"), self._keys(keys)),
-            (self.tr("About"), self._about()),
-            (self.tr("Licences of its parts"), _grid(parts())),
+        for title, layout in (
+            (self.tr("Keys"), self._shortcuts_tab(shortcuts)),
+            (self.tr("About"), self._about_tab()),
+            (self.tr("Licences of its parts"), _grid(components())),
         ):
-            rows = column(inside, None)
+            rows = column(layout, None)
             rows.setContentsMargins(2, 12, 10, 8)
-            self.tabs.addTab(scrolling(rows, title), title)
+            self.tabs.addTab(scroll_area(rows, title), title)
         self.body.addWidget(self.tabs, 1)
-        self.no.hide()
-        self.yes.setText(self.tr("Close"))
+        self.reject_button.hide()
+        self.accept_button.setText(self.tr("Close"))
 
-    def _keys(self, keys: Sequence[Key]) -> QLayout:
+    def _shortcuts_tab(self, shortcuts: Sequence[ShortcutEntry]) -> QLayout:
         rows = column(spacing=6)
-        for page, here in groupby(keys, attrgetter("page")):
+        for page, entries in groupby(shortcuts, attrgetter("page")):
             rows.addWidget(label(page or self.tr("Everywhere"), "subheading"))
-            rows.addLayout(_grid([(_shown(key.keys), key.what) for key in here]))
+            rows.addLayout(_grid([(_keys_text(entry.keys), entry.action) for entry in entries]))
             rows.addSpacing(8)
         return rows
 
-    def _about(self) -> QLayout:
-        self.manual = button(self.tr("Open the manual"), self._open, icon="book-open-text")
-        there = MANUAL.is_file()
-        self.manual.setVisible(there)
+    def _about_tab(self) -> QLayout:
+        self.manual_button = button(
+            self.tr("Open the manual"), self._open_manual, icon="book-open-text"
+        )
+        exists = MANUAL.is_file()
+        self.manual_button.setVisible(exists)
         where = (
             self.tr("The manual is the file %1.").replace("%1", shortened(MANUAL))
-            if there
+            if exists
             else self.tr("The manual is the file README.md that the program is handed out with.")
         )
         texts = (
@@ -76,27 +81,27 @@ class HelpDialog(Question):
         return column(
             label(f"Glossator {version(PROGRAM)}", "subheading"),
             *(label(text, wrap=True) for text in texts),
-            row(self.manual, None),
+            row(self.manual_button, None),
             spacing=10,
         )
 
-    def _open(self) -> None:
+    def _open_manual(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(MANUAL)))
 
 
-def parts() -> list[tuple[str, str]]:
-    """What the program is made of, and under which licences, as the installed packages say."""
+def components() -> list[tuple[str, str]]:
+    """The (name, licence) of all that the program is made of, as the installed packages have it."""
     found: list[tuple[str, str]] = []
-    unnamed = QCoreApplication.translate("HelpDialog", "as its package says")
-    for wanted in requires(PROGRAM) or ():
-        if "extra ==" not in wanted:
-            name = re.split(r"[^\w.-]", wanted, maxsplit=1)[0]
+    unknown = QCoreApplication.translate("HelpDialog", "as its package says")
+    for requirement in requires(PROGRAM) or ():
+        if "extra ==" not in requirement:
+            name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
             try:
-                found.append((f"{name} {version(name)}", _licence(name) or unnamed))
-            except PackageNotFoundError:  # for other systems than this one
+                found.append((f"{name} {version(name)}", _licence(name) or unknown))
+            except PackageNotFoundError:  # only needed on other systems
                 continue
     return [
-        *sorted(found, key=lambda part: part[0].casefold()),
+        *sorted(found, key=lambda component: component[0].casefold()),
         shipped_model(),
         ("Inter", "OFL-1.1"),
         ("Lucide", "ISC, MIT"),
@@ -104,21 +109,22 @@ def parts() -> list[tuple[str, str]]:
 
 
 def _licence(name: str) -> str:
-    """A package's licence in a few words, wherever its metadata have it."""
-    told = metadata(name)
+    """A package's licence in a few words, from whichever field of its metadata has it."""
+    fields = metadata(name)
     for key in ("License-Expression", "License"):
-        text = next(iter(told.get_all(key) or ()), "")
+        text = next(iter(fields.get_all(key) or ()), "")
         if text and "\n" not in text:
             return text
-    kinds = told.get_all("Classifier") or []
+    kinds = fields.get_all("Classifier") or []
     return ", ".join(k.rsplit(" :: ", 1)[-1] for k in kinds if k.startswith("License :: OSI"))
 
 
-def _shown(keys: Sequence[str]) -> str:
-    return f"{keys[0]} – {keys[-1]}" if len(keys) > MANY else ", ".join(keys)
+def _keys_text(keys: Sequence[str]) -> str:
+    return f"{keys[0]} – {keys[-1]}" if len(keys) > MAX_KEYS else ", ".join(keys)
 
 
 def _grid(lines: Sequence[tuple[str, str]]) -> QGridLayout:
+    """Two columns of texts, the second muted."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(18)

@@ -1,4 +1,4 @@
-"""The history of people's work: every step, restore points, and going to any of them."""
+"""The dialog of the history: its steps and restore points, and how to go back to them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
-from desktop.ui.dialogs.parts import LEAST, Question
+from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog
 from desktop.ui.sentences import told
 from desktop.ui.session import Session
-from desktop.ui.widgets.basics import Banner, button, label, row
-from desktop.ui.widgets.telling_list import TellingList
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.lists import PlaceholderListWidget
 from desktop.ui.words import point_words, step_words
 
-ROLE = Qt.ItemDataRole.UserRole
+_ENTRY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class _History:
     steps: list[Step]
     points: list[RestorePoint]
 
 
-class HistoryDialog(Question):
-    """Going to a step undoes what came after it, or does again what was undone up to it.
-
-    Ends with ``BACKUPS`` where somebody wants to see these instead.
-    """
+class HistoryDialog(BaseDialog):
+    """Goes to any step: undoes the later ones, or redoes those that were undone up to it."""
 
     BACKUPS = 2
+    """The result of the dialog if the user wants to see the backups instead."""
 
     def __init__(self, session: Session, tell: Callable[[object], None], parent: QWidget) -> None:
         super().__init__(
@@ -46,111 +47,121 @@ class HistoryDialog(Question):
             QCoreApplication.translate("HistoryDialog", "Go to this step"),
         )
         self._session, self._tell = session, tell
+        self._present_row = 0
         self.setMinimumSize(640, 560)
-        self.steps = TellingList(self.tr("Steps, the newest first"))
-        self.points = TellingList(self.tr("Restore points"))
+        self.steps = PlaceholderListWidget(self.tr("Steps, the newest first"))
+        self.points = PlaceholderListWidget(self.tr("Restore points"))
         self.points.setMaximumHeight(130)
-        self.name_ = QLineEdit()
-        self.name_.setAccessibleName(self.tr("Name of a restore point"))
-        self.name_.setPlaceholderText(self.tr("Name this moment"))
-        self.name_.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST)
-        self.mark = button(self.tr("Make a restore point"), self._mark, icon="flag")
-        self.restore = button(self.tr("Go back to it"), self._restore, icon="history")
-        self.said = Banner()
+        self.point_name = QLineEdit()
+        self.point_name.setAccessibleName(self.tr("Name of a restore point"))
+        self.point_name.setPlaceholderText(self.tr("Name this moment"))
+        self.point_name.setMinimumWidth(
+            self.fontMetrics().averageCharWidth() * MIN_FIELD_CHARACTERS
+        )
+        self.mark_button = button(self.tr("Make a restore point"), self._make_point, icon="flag")
+        self.restore_button = button(self.tr("Go back to it"), self._restore, icon="history")
+        self.banner = Banner()
         self.body.addWidget(self.steps, 1)
         self.body.addWidget(label(self.tr("Restore points"), "subheading"))
         self.body.addWidget(self.points)
-        self.body.addLayout(row(self.name_, self.mark, self.restore))
-        self.body.addWidget(self.said)
+        self.body.addLayout(row(self.point_name, self.mark_button, self.restore_button))
+        self.body.addWidget(self.banner)
         backups = button(self.tr("Backups …"), lambda: self.done(self.BACKUPS), icon="files")
         self.buttons.insertWidget(0, backups)
-        self.no.setText(self.tr("Close"))
-        self.mark.setDefault(True)  # Enter after a name makes the point, and never goes back
-        self.steps.currentItemChanged.connect(self._check)
-        self.points.currentItemChanged.connect(self._check)
-        self.name_.textChanged.connect(self._check)
-        self._check()
-        self._look()
+        self.reject_button.setText(self.tr("Close"))
+        # Enter after a name makes the point, instead of going to a step.
+        self.mark_button.setDefault(True)
+        self.steps.currentItemChanged.connect(self._update_buttons)
+        self.points.currentItemChanged.connect(self._update_buttons)
+        self.point_name.textChanged.connect(self._update_buttons)
+        self._update_buttons()
+        self._load()
 
     def accept(self) -> None:
-        """Goes to the chosen step; the dialog stays."""
+        """Goes to the selected step; the dialog stays open."""
         item = self.steps.currentItem()
         if item is not None:
-            step: Step | None = item.data(ROLE)
-            self._do(lambda project: Journal(project).go_to(step))
+            step: Step | None = item.data(_ENTRY)
+            self._go(lambda project: Journal(project).go_to(step))
 
     def _restore(self) -> None:
         item = self.points.currentItem()
         if item is not None:
-            point: RestorePoint = item.data(ROLE)
-            self._do(lambda project: Journal(project).restore(point))
+            point: RestorePoint = item.data(_ENTRY)
+            self._go(lambda project: Journal(project).restore(point))
 
-    def _mark(self) -> None:
-        name = " ".join(self.name_.text().split())
-        self.name_.clear()
+    def _make_point(self) -> None:
+        name = " ".join(self.point_name.text().split())
+        self.point_name.clear()
         self._session.do(
-            lambda project: Journal(project).mark(name), lambda _: self._look(), self._tell,
+            lambda project: Journal(project).mark(name), lambda _: self._load(), self._tell,
             owner=self,
         )  # fmt: skip
 
-    def _do(self, act: Callable[[Project], Changed]) -> None:
+    def _go(self, act: Callable[[Project], Changed]) -> None:
+        """Goes to another state of the history, and shows it."""
+
         def done(changed: Changed) -> None:
             text = self.tr("%Ln change(s) undone or done again.", "", changed.count)
-            self.said.tell(text, "good")
-            self._look()
+            self.banner.tell(text, "good")
+            self._load()
 
         self._session.do(act, done, self._tell, owner=self)
 
-    def _look(self) -> None:
-        self._session.ask(_past, self._show, self._tell, owner=self)
+    def _load(self) -> None:
+        self._session.ask(_read_history, self._show, self._tell, owner=self)
 
-    def _show(self, past: _Past) -> None:
+    def _show(self, history: _History) -> None:
+        self._show_steps(history.steps)
+        self._show_points(history.points)
+        self._update_buttons()
+
+    def _show_steps(self, steps: list[Step]) -> None:
         self.steps.clear()
-        for step in past.steps:
-            text = f"{_when(step.time_utc)}  {step_words(step, told(step.detail))}"
+        for step in steps:
+            text = f"{_local_time(step.time_utc)}  {step_words(step, told(step.detail))}"
             if step.who:
                 text += f" ({step.who})"
             if step.undone:
                 text = self.tr("undone: %1").replace("%1", text)
             item = QListWidgetItem(text)
-            item.setData(ROLE, step)
+            item.setData(_ENTRY, step)
             self.steps.addItem(item)
-        if past.steps:
-            begin = QListWidgetItem(self.tr("The beginning: nothing decided"))
-            begin.setData(ROLE, None)
-            self.steps.addItem(begin)
-        nothing = self.tr(
+        if steps:
+            beginning = QListWidgetItem(self.tr("The beginning: nothing decided"))
+            beginning.setData(_ENTRY, None)
+            self.steps.addItem(beginning)
+        placeholder = self.tr(
             "Nothing has been decided yet. Every change will stand here, to go back to."
         )
-        self.steps.say("" if past.steps else nothing)
-        now = next((i for i, step in enumerate(past.steps) if not step.undone), len(past.steps))
-        self.steps.setCurrentRow(now)
+        self.steps.set_placeholder("" if steps else placeholder)
+        present = next((i for i, step in enumerate(steps) if not step.undone), len(steps))
+        self._present_row = present
+        self.steps.setCurrentRow(present)
+
+    def _show_points(self, points: list[RestorePoint]) -> None:
         self.points.clear()
-        for point in past.points:
+        for point in points:
             since = self.tr("%Ln step(s) since", "", point.steps_since)
-            before = point_words(point.name, told)
-            item = QListWidgetItem(f"{_when(point.time_utc)}  {before}: {since}")
-            item.setData(ROLE, point)
+            name = point_words(point.name, told)
+            item = QListWidgetItem(f"{_local_time(point.time_utc)}  {name}: {since}")
+            item.setData(_ENTRY, point)
             self.points.addItem(item)
-        nothing = self.tr("None yet. Give this moment a name to be able to come back to it.")
-        self.points.say("" if past.points else nothing)
-        self._now = now
-        self._check()
+        placeholder = self.tr("None yet. Give this moment a name to be able to come back to it.")
+        self.points.set_placeholder("" if points else placeholder)
 
-    _now = 0
-
-    def _check(self) -> None:
-        self.yes.setEnabled(self.steps.currentRow() not in (-1, self._now))
-        self.restore.setEnabled(self.points.currentItem() is not None)
-        self.mark.setEnabled(bool(self.name_.text().strip()))
+    def _update_buttons(self) -> None:
+        self.accept_button.setEnabled(self.steps.currentRow() not in (-1, self._present_row))
+        self.restore_button.setEnabled(self.points.currentItem() is not None)
+        self.mark_button.setEnabled(bool(self.point_name.text().strip()))
 
 
-def _past(project: Project) -> _Past:
+def _read_history(project: Project) -> _History:
     journal = Journal(project)
-    return _Past(journal.history(), journal.restore_points())
+    return _History(journal.history(), journal.restore_points())
 
 
-def _when(time_utc: str) -> str:
-    """A time as the person's clock and language have it."""
+def _local_time(time_utc: str) -> str:
+    """A time of the journal in the local time zone and the window's language."""
     time = QDateTime.fromString(time_utc, Qt.DateFormat.ISODate).toLocalTime()
     return QLocale().toString(time, QLocale.FormatType.ShortFormat)

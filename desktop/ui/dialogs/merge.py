@@ -1,4 +1,4 @@
-"""Taking over what somebody decided in a copy of the project."""
+"""The dialog that takes over people's decisions from a copy of the project."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QWidget
 from desktop.engine.review.merging import TakeOver
 from desktop.ui.dialogs.action import ActionDialog
 from desktop.ui.page import Context
-from desktop.ui.widgets.basics import button, label
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
 from desktop.ui.words import shortened
 
 
 class MergeDialog(ActionDialog):
-    """Shows what people decided in another project file. It may end with OPEN: that is to be opened
-    in place of the present one. ``more`` such files come after it."""
+    """Shows which decisions would be taken over."""
 
     OPEN = 2
+    """The result of the dialog if the copy is to be opened instead."""
 
     def __init__(self, context: Context, copy: TakeOver, more: int, parent: QWidget) -> None:
+        """``more`` is the number of copies that will be asked about after this one."""
         super().__init__(
             context,
             parent,
@@ -34,17 +36,16 @@ class MergeDialog(ActionDialog):
             QCoreApplication.translate("MergeDialog", "Take over"),
         )
         self._copy = copy
-        self.open_ = button(self.tr("Open it instead"), partial(self.done, self.OPEN))
-        self.buttons.insertWidget(0, self.open_)
-        self.controls = (self.open_,)
+        self.open_button = button(self.tr("Open it instead"), partial(self.done, self.OPEN))
+        self.buttons.insertWidget(0, self.open_button)
+        self.controls = (self.open_button,)
         if more:
-            self.no.setText(self.tr("Skip this one"))
+            self.reject_button.setText(self.tr("Skip this one"))
             self.buttons.insertWidget(1, label(self.tr("%Ln more to come", "", more), "muted"))
         self.setMinimumSize(620, 420)
-        self.add_outlook()
+        self.add_preview()
         self.examples.setFocus()
-        self.look()
+        self.update_preview()
 
     def action(self) -> TakeOver:
-        """See ActionDialog."""
         return self._copy

@@ -1,4 +1,4 @@
-"""Planning: how many more units people would have to code for what is wished."""
+"""The dialog that plans how many more units people have to code."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.languages.language import Language
 from desktop.engine.report.trust import plan_rows
-from desktop.ui.dialogs.choices import fill_annotators
-from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.choices import add_comparisons
 from desktop.ui.page import Context
-from desktop.ui.widgets.basics import Chooser
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.combo_box import ComboBox
 
 LANE = "figures"
+"""The lane of the job runner that computes figures."""
 
 
-class PlanDialog(Question):
-    """Works the plan out for the wishes that are set, by simulation from the units at hand."""
+class PlanDialog(BaseDialog):
+    """Asks for the precision and power that are wanted, and shows the plan for them."""
 
     def __init__(self, context: Context, choices: Choices, lang: Language, parent: QWidget) -> None:
         """``choices`` are the project's; what is wished here is for this plan alone."""
@@ -37,38 +38,38 @@ class PlanDialog(Question):
         )
         self._context, self._choices, self._lang = context, choices, lang
         self.setMinimumSize(620, 520)
-        self.width_ = _share(0.02, 2.0, choices.width)
-        self.power = _share(0.5, 0.99, choices.power)
-        self.epsilon = Chooser()
-        fill_annotators(self.epsilon, choices.epsilon)
+        self.interval_width = _proportion_box(0.02, 2.0, choices.width)
+        self.power = _proportion_box(0.5, 0.99, choices.power)
+        self.epsilon = ComboBox()
+        add_comparisons(self.epsilon, choices.epsilon)
         form = form_layout(
-            (self.tr("Widest &interval of alpha"), self.width_),
+            (self.tr("Widest &interval of alpha"), self.interval_width),
             (self.tr("The model is compared with"), self.epsilon),
             (self.tr("&Probability of passing the test"), self.power),
         )
-        self.answer = QPlainTextEdit()
-        self.answer.setReadOnly(True)
-        self.answer.setAccessibleName(self.tr("The plan"))
-        empty = self.tr(
+        self.plan = QPlainTextEdit()
+        self.plan.setReadOnly(True)
+        self.plan.setAccessibleName(self.tr("The plan"))
+        placeholder = self.tr(
             "“Work it out” says here for each dimension how many more units people have to code."
         )
-        self.answer.setPlaceholderText(empty)
-        self.answer.setAccessibleDescription(empty)
+        self.plan.setPlaceholderText(placeholder)
+        self.plan.setAccessibleDescription(placeholder)
         self.body.addLayout(form)
-        self.body.addWidget(self.answer, 1)
-        self.no.setText(self.tr("Close"))
+        self.body.addWidget(self.plan, 1)
+        self.reject_button.setText(self.tr("Close"))
 
     def accept(self) -> None:
-        """Works it out; the dialog stays."""
+        """Computes the plan; the dialog stays open."""
         choices = replace(
             self._choices,
-            width=self.width_.value(),
+            width=self.interval_width.value(),
             power=self.power.value(),
             epsilon=self.epsilon.currentData(),
         )
         access, lang = self._context.session.access, self._lang
 
-        def work() -> list[tuple[str, list[str]]]:
+        def compute() -> list[tuple[str, list[str]]]:
             with replace(access, read_only=True).open() as project:
                 figures = agreement(project, choices)
             return [
@@ -76,33 +77,33 @@ class PlanDialog(Question):
                 for figure in figures.dimensions
             ]
 
-        self._pressed = self.yes.hasFocus()
-        self.yes.setEnabled(False)
-        self.answer.setPlainText(self.tr("Working it out …"))
-        self._context.jobs.ask(LANE, work, self._show, self._failed, owner=self)
+        self._had_focus = self.accept_button.hasFocus()
+        self.accept_button.setEnabled(False)
+        self.plan.setPlainText(self.tr("Working it out …"))
+        self._context.jobs.ask(LANE, compute, self._show, self._on_failed, owner=self)
 
     def _show(self, plans: list[tuple[str, list[str]]]) -> None:
-        self._ready()
-        none = [self.tr("There is nothing to plan from: it takes units that two coders have.")]
-        plan = "\n\n".join("\n".join([title, *(rows or none)]) for title, rows in plans)
-        self.answer.setPlainText(plan)
-        say(self.answer, plan)
+        self._enable()
+        nothing = [self.tr("There is nothing to plan from: it takes units that two coders have.")]
+        text = "\n\n".join("\n".join([title, *(rows or nothing)]) for title, rows in plans)
+        self.plan.setPlainText(text)
+        announce(self.plan, text)
 
-    def _ready(self) -> None:
-        self.yes.setEnabled(True)
-        if self._pressed:  # the keyboard had to leave it
-            self.yes.setFocus()
+    def _enable(self) -> None:
+        self.accept_button.setEnabled(True)
+        if self._had_focus:  # disabling the button took the focus from it
+            self.accept_button.setFocus()
 
-    def _failed(self, error: object) -> None:
-        self._ready()
-        self.answer.clear()
+    def _on_failed(self, error: object) -> None:
+        self._enable()
+        self.plan.clear()
         self._context.tell(error)
 
 
-def _share(least: float, most: float, value: float) -> QDoubleSpinBox:
+def _proportion_box(minimum: float, maximum: float, value: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setDecimals(2)
     box.setSingleStep(0.05)
-    box.setRange(least, most)
+    box.setRange(minimum, maximum)
     box.setValue(value)
     return box

@@ -1,4 +1,4 @@
-"""Giving a model file of one's own another name."""
+"""The dialog that renames a model file of the user."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.models.library import ModelFile
 from desktop.engine.models.own_files import file_stem
-from desktop.ui.dialogs.parts import Question, form_layout
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.widgets.banner import Banner
 
 
-class RenameModel(Question):
-    """Says what the file will be called, and where that cannot be."""
+class RenameModelDialog(BaseDialog):
+    """Asks for a name, and says how the file will be called or why it cannot be."""
 
     def __init__(self, model: ModelFile, ids: Iterable[str], parent: QWidget) -> None:
+        """``ids`` are those of all models, which cannot be taken again."""
         super().__init__(
             parent,
-            QCoreApplication.translate("RenameModel", "Rename this model"),
+            QCoreApplication.translate("RenameModelDialog", "Rename this model"),
             QCoreApplication.translate(
-                "RenameModel", "What it annotated stays its own, under the name it had then."
+                "RenameModelDialog", "What it annotated stays its own, under the name it had then."
             ),
-            QCoreApplication.translate("RenameModel", "Rename"),
+            QCoreApplication.translate("RenameModelDialog", "Rename"),
         )
         self._taken = {name.casefold() for name in ids if name != model.id}
         self.name = QLineEdit(model.id)
         self.name.selectAll()
-        self.said = Banner()
+        self.banner = Banner()
         self.body.addLayout(form_layout((self.tr("&Name"), self.name)))
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.banner)
         self.name.textChanged.connect(self._check)
         self._check()
 
     def _check(self) -> None:
         stem = file_stem(self.name.text())
         taken = stem.casefold() in self._taken
-        self.yes.setEnabled(bool(stem) and not taken)
+        self.accept_button.setEnabled(bool(stem) and not taken)
         if taken:
-            self.said.tell(self.tr("There is another model of this name."), "warn")
+            self.banner.tell(self.tr("There is another model of this name."), "warn")
         elif stem != self.name.text():
             text = self.tr("It will be called %1.") if stem else self.tr("Type a name.")
-            self.said.tell(text.replace("%1", stem))
+            self.banner.tell(text.replace("%1", stem))
         else:
-            self.said.tell("")
+            self.banner.tell("")

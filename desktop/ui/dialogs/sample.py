@@ -1,4 +1,4 @@
-"""Drawing a random audit sample: how many units, and from what in proportion."""
+"""The dialog that draws a random sample of units to audit."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, Sample
-from desktop.ui.dialogs.parts import Question, form_layout
+from desktop.ui.dialogs.base import BaseDialog, form_layout
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.combo_box import ComboBox
 
-USUAL = 30
+USUAL_SIZE = 30
+"""Units proposed for a first sample, and for each extension."""
 
 
-class SampleDialog(Question):
-    """``name_``, ``count``, ``by`` and ``seed`` are what was chosen.
+class SampleDialog(BaseDialog):
+    """Asks for the size of a sample and how to draw it.
 
-    Where there is a sample, a larger one that begins with its units is proposed: together they are
-    one random sample, as those of different random numbers and shares would not be.
+    If there is a sample already, a larger one that begins with its units is proposed: with the same
+    seed and strata the two are one random sample.
     """
 
     def __init__(self, overview: Overview, samples: list[Sample], parent: QWidget) -> None:
@@ -40,51 +42,50 @@ class SampleDialog(Question):
         number = len(names) + 1
         while (name := self.tr("Audit %1").replace("%1", str(number))) in names:
             number += 1
-        self.name_ = QLineEdit(name)
-        self.count = QSpinBox()
-        self.count.setRange(1, max(overview.units, 1))
-        self.count.setValue((samples[-1].size if samples else 0) + USUAL)  # kept to the range
-        self.by = Chooser()
-        self.by.addItem(self.tr("All units alike"), "")
-        self.by.addItem(self.tr("Each file in proportion"), DOCUMENT)
+        self.sample_name = QLineEdit(name)
+        self.unit_count = QSpinBox()
+        self.unit_count.setRange(1, max(overview.units, 1))
+        proposed = (samples[-1].size if samples else 0) + USUAL_SIZE
+        self.unit_count.setValue(proposed)  # or the greatest number that there is
+        self.strata = ComboBox()
+        self.strata.addItem(self.tr("All units alike"), "")
+        self.strata.addItem(self.tr("Each file in proportion"), DOCUMENT)
         if overview.models:
             for dimension in overview.rubric.dimensions:
                 text = self.tr("Each answer of the model on %1 in proportion")
-                self.by.addItem(text.replace("%1", dimension.title), dimension.name)
+                self.strata.addItem(text.replace("%1", dimension.title), dimension.name)
         if samples:
-            self.by.setCurrentIndex(max(self.by.findData(samples[-1].by), 0))
+            self.strata.setCurrentIndex(max(self.strata.findData(samples[-1].by), 0))
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setValue(samples[-1].seed if samples else 0)
         self.seed.setToolTip(self.tr("The same number draws the same units again."))
-        form = form_layout()
-        for text, widget in (
-            (self.tr("&Name"), self.name_),
-            (self.tr("&Units"), self.count),
-            (self.tr("&Draw from"), self.by),
+        form = form_layout(
+            (self.tr("&Name"), self.sample_name),
+            (self.tr("&Units"), self.unit_count),
+            (self.tr("&Draw from"), self.strata),
             (self.tr("&Random number"), self.seed),
-        ):
-            form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+        )
         self.body.addLayout(form)
-        self.outside = Banner(
+        self.warning = Banner(
             self.tr(
                 "As soon as a unit of the sample is coded, the report counts the sample alone: "
                 "labels on other units are kept, but do not count any more, unless all units are "
                 "coded."
             )
         )
-        self.body.addWidget(self.outside)
+        self.body.addWidget(self.warning)
 
 
-def asked_sample(
+def ask_for_sample(
     overview: Overview, samples: list[Sample], parent: QWidget
 ) -> tuple[str, Callable[[Project], Changed]] | None:
-    """The name of the sample that is wanted, and what draws it; None where none is wanted."""
+    """Asks how to draw a sample. Returns its name and the function that draws it, or None if the
+    dialog was cancelled."""
     dialog = SampleDialog(overview, samples, parent)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    name = " ".join(dialog.name_.text().split())
-    size, by, seed = dialog.count.value(), dialog.by.currentData(), dialog.seed.value()
+    name = " ".join(dialog.sample_name.text().split())
+    size, by, seed = dialog.unit_count.value(), dialog.strata.currentData(), dialog.seed.value()
     dialog.deleteLater()
     if not accepted:
         return None

@@ -1,30 +1,32 @@
-"""Settings: the look, the size of type, the language, the folder of new projects."""
+"""The dialog of the settings."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.ui.dialogs.parts import LEAST, Question, form_layout
+from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog, form_layout
+from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
-from desktop.ui.theme.theme import SIZES, theme
-from desktop.ui.widgets.basics import Chooser, button, row
+from desktop.ui.theme.theme import FONT_FACTORS, theme
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.layouts import row
 from desktop.ui.words import shortened
 
 
-class SettingsDialog(Question):
-    """Changes show at once; ``language_changed`` says whether the window has to be made anew."""
+class SettingsDialog(BaseDialog):
+    """Applies every change at once but that of the language, which takes a new window."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         title = QCoreApplication.translate("SettingsDialog", "Settings")
         super().__init__(parent, title, "", "")
         self._preferences = preferences
-        self._language_before = preferences.language
-        self.scheme = Chooser()
+        self._former_language = preferences.language
+        self.scheme = ComboBox()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
             (Scheme.LIGHT, self.tr("Light")),
@@ -32,60 +34,58 @@ class SettingsDialog(Question):
         ):
             self.scheme.addItem(text, scheme)
         self.scheme.setCurrentIndex(self.scheme.findData(preferences.scheme))
-        self.type_size = Chooser()
-        for factor in SIZES:
+        self.font_factor = ComboBox()
+        for factor in FONT_FACTORS:
             text = self.tr("As the system has it") if factor == 1 else f"{factor * 100:.0f} %"
-            self.type_size.addItem(text, factor)
-        self.type_size.setCurrentIndex(max(self.type_size.findData(preferences.font_factor), 0))
-        self.language = Chooser()
+            self.font_factor.addItem(text, factor)
+        self.font_factor.setCurrentIndex(max(self.font_factor.findData(preferences.font_factor), 0))
+        self.language = ComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name or self.tr("As the system has it"), code)
         self.language.setCurrentIndex(self.language.findData(preferences.language))
         self.folder = QLineEdit(shortened(preferences.folder))
         self.folder.setReadOnly(True)
-        self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST)
-        choose = button(self.tr("Choose …"), self._choose)
-        self.threads = Chooser()
+        self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * MIN_FIELD_CHARACTERS)
+        choose = button(self.tr("Choose …"), self._choose_folder)
+        self.threads = ComboBox()
         self.threads.addItem(self.tr("All cores but one"), 0)
         for number in range(1, (os.cpu_count() or 1) + 1):
             self.threads.addItem(self.tr("%Ln core(s)", "", number), number)
         self.threads.setCurrentIndex(max(self.threads.findData(preferences.threads), 0))
         form = form_layout(
             (self.tr("&Appearance"), self.scheme),
-            (self.tr("&Size of type"), self.type_size),
+            (self.tr("&Size of type"), self.font_factor),
             (self.tr("&Language"), self.language),
             (self.tr("The &model works on"), self.threads),
+            (self.tr("New projects are kept in"), row(self.folder, choose)),
         )
         self.folder.setAccessibleName(self.tr("Folder of new projects"))
-        form.addRow(self.tr("New projects are kept in"), row(self.folder, choose))
         self.body.addLayout(form)
-        self.no.hide()
-        self.yes.setText(self.tr("Close"))
-        self.scheme.currentIndexChanged.connect(self._look)
-        self.type_size.currentIndexChanged.connect(self._look)
-        self.language.currentIndexChanged.connect(self._speak)
-        self.threads.currentIndexChanged.connect(self._count)
+        self.reject_button.hide()
+        self.accept_button.setText(self.tr("Close"))
+        self.scheme.currentIndexChanged.connect(self._apply_theme)
+        self.font_factor.currentIndexChanged.connect(self._apply_theme)
+        self.language.currentIndexChanged.connect(self._save_language)
+        self.threads.currentIndexChanged.connect(self._save_threads)
 
     @property
     def language_changed(self) -> bool:
-        """Whether another language was chosen."""
-        return self._preferences.language != self._language_before
+        """Whether another language was chosen than the window has."""
+        return self._preferences.language != self._former_language
 
-    def _look(self) -> None:
-        scheme, factor = Scheme(self.scheme.currentData()), float(self.type_size.currentData())
+    def _apply_theme(self) -> None:
+        scheme, factor = Scheme(self.scheme.currentData()), float(self.font_factor.currentData())
         theme().choose(scheme, factor)
         self._preferences.scheme, self._preferences.font_factor = scheme, factor
 
-    def _count(self) -> None:
+    def _save_threads(self) -> None:
         self._preferences.threads = int(self.threads.currentData())
 
-    def _speak(self) -> None:
+    def _save_language(self) -> None:
         self._preferences.language = str(self.language.currentData())
 
-    def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder of new projects"), str(self._preferences.folder)
-        )
-        if name:
-            self._preferences.folder = Path(name)
-            self.folder.setText(shortened(Path(name)))
+    def _choose_folder(self) -> None:
+        title = self.tr("Folder of new projects")
+        for folder in ask_for_folder(self, title, str(self._preferences.folder)):
+            self._preferences.folder = folder
+            self.folder.setText(shortened(folder))

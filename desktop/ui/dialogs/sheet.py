@@ -1,4 +1,4 @@
-"""Which sheet of a workbook, or table of a document, holds the codebook that is meant."""
+"""The dialog that asks which of a file's tables is the codebook to import."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from desktop.ui.dialogs.parts import Question
+from desktop.ui.dialogs.base import BaseDialog
 
 
-class SheetDialog(Question):
-    """Lists the tables that hold a codebook; the first is chosen."""
+class SheetDialog(BaseDialog):
+    """Lists the sheets of a workbook, or tables of a document, that hold a codebook."""
 
     def __init__(self, path: Path, sheets: Sequence[str], parent: QWidget) -> None:
         about = QCoreApplication.translate(
@@ -25,7 +25,7 @@ class SheetDialog(Question):
             QCoreApplication.translate("SheetDialog", "Import"),
         )
         self.sheets = QListWidget()
-        self.sheets.ensurePolished()  # choosing one lays out all, with the margins there are then
+        self.sheets.ensurePolished()  # the first selection lays the items out, with its margins
         self.sheets.setAccessibleName(self.tr("Tables"))
         self.sheets.addItems(list(sheets))
         self.sheets.setCurrentRow(0)
@@ -33,8 +33,8 @@ class SheetDialog(Question):
         self.body.addWidget(self.sheets)
 
 
-def asked_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> list[str]:
-    """The name of the table, or none where the dialog was closed."""
+def ask_for_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> list[str]:
+    """Asks for a table. Returns its name in a list, which is empty if the dialog was cancelled."""
     dialog = SheetDialog(path, sheets, parent)
     accepted = dialog.exec() == SheetDialog.DialogCode.Accepted
     chosen = dialog.sheets.currentItem().text()

@@ -14,7 +14,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog
-from desktop.ui.dialogs.passphrase import chosen_passphrase
+from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.flows.reading import Batch, Looking, first_table, look_into, looks_like_codebook
 from desktop.ui.page import Context
 from desktop.ui.sentences import told
@@ -88,7 +88,7 @@ class Adding(QObject):
         if addition.rubric is None:
             self._look_into(found, addition.options, self._session.rubric, self._into_open())
             return
-        passphrase = chosen_passphrase(self._window()) if addition.protected else None
+        passphrase = ask_for_new_passphrase(self._window()) if addition.protected else None
         if not addition.protected or passphrase is not None:
             new = self._into_new(addition, addition.rubric, passphrase)
             self._look_into(found, addition.options, addition.rubric, new)

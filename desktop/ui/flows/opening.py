@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.flows.restoring import Restoring
 from desktop.ui.jobs import Then
 from desktop.ui.sentences import told

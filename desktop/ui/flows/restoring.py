@@ -13,7 +13,7 @@ from desktop.engine.store.backups import DAMAGED, Backup, backups_of
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
-from desktop.ui.dialogs.passphrase import AskPassphrase
+from desktop.ui.dialogs.passphrase import AskPassphraseDialog
 from desktop.ui.jobs import Then
 from desktop.ui.sentences import told
 from desktop.ui.session import LANE, Access, Session
@@ -51,7 +51,7 @@ class Restoring(QObject):
             self._session.jobs.ask, "files", partial(backups_of, access.path),
             dialog.show_backups, self._tell, owner=dialog,
         )  # fmt: skip
-        dialog.wanted.connect(
+        dialog.backup_requested.connect(
             lambda: self._session.do(
                 lambda project: project.back_up(), lambda _: look(), dialog.show_error, owner=dialog
             )
@@ -81,12 +81,12 @@ class Restoring(QObject):
             # What the dialog says by itself is about the project, the error perhaps about a backup.
             by_itself = access.passphrase is None or (backups and trouble is None)
             wrong = "" if by_itself else told(error)
-            dialog = AskPassphrase(access.path, wrong, self._window(), backups=backups)
+            dialog = AskPassphraseDialog(access.path, wrong, self._window(), backups=backups)
             answer, typed = dialog.exec(), dialog.passphrase.text()
             dialog.deleteLater()
-            if answer == AskPassphrase.DialogCode.Accepted:
+            if answer == AskPassphraseDialog.DialogCode.Accepted:
                 go_on(replace(access, passphrase=typed))
-            elif answer == AskPassphrase.BACKUPS:
+            elif answer == AskPassphraseDialog.BACKUPS:
                 self.ask(replace(access, passphrase=typed or access.passphrase), trouble or error)
 
         if access.passphrase is None:

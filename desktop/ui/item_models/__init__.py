@@ -1,1 +1,1 @@
-"""Qt's item models over what the engine returns."""
+"""Qt item models over what the engine returns."""

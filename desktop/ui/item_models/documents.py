@@ -1,9 +1,8 @@
-"""The project's documents as rows of a table."""
+"""A table model of the project's documents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
@@ -19,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class DocumentsModel(QAbstractTableModel):
-    """Name, how it went, what it was cut into, and kind, a document a row."""
+    """Name, state, number of units, and format of each document."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,13 +26,13 @@ class DocumentsModel(QAbstractTableModel):
         self._units: Mapping[str, int] = {}
 
     def show(self, documents: Sequence[Document], units: Mapping[str, int]) -> None:
-        """Shows other documents, with their numbers of units; rows that stay as they were stay.
+        """Replaces the rows. ``units`` is the number of units by document_id.
 
-        While files are read, documents are added many times a second, and whoever looks at one
-        wants to go on doing so.
+        Reading files adds documents many times a second: if only rows at the end are new, the
+        others and the selection stay.
         """
         shown = len(self._documents)
-        if not self._stay(documents, units):
+        if not self._begin(documents, units):
             self.beginResetModel()
             self._documents, self._units = documents, units
             self.endResetModel()
@@ -42,22 +41,22 @@ class DocumentsModel(QAbstractTableModel):
             self._documents, self._units = documents, units
             self.endInsertRows()
 
-    def _stay(self, documents: Sequence[Document], units: Mapping[str, int]) -> bool:
-        """Whether the rows that are shown are the first of these."""
+    def _begin(self, documents: Sequence[Document], units: Mapping[str, int]) -> bool:
+        """Whether the present rows are the first of ``documents``, with the same numbers."""
         return len(documents) >= len(self._documents) and all(
             before == now and self._units.get(now.document_id) == units.get(now.document_id)
             for before, now in zip(self._documents, documents, strict=False)
         )
 
     def document(self, row: int) -> Document | None:
-        """The document in a row."""
+        """The document in a row; None for a row that is not there."""
         return self._documents[row] if 0 <= row < len(self._documents) else None
 
-    def facts(self, document: Document) -> str:
-        """What a person may want to know about how it was read."""
+    def summary(self, document: Document) -> str:
+        """How a document was read, in a line: format, units, encoding, columns."""
         if not document.format:
             return self.tr("It could not be read, so nothing of it is in the project.")
-        parts = [document.format.upper(), self._cut(document)]
+        parts = [document.format.upper(), self._unit_count(document)]
         if document.encoding:
             parts.append(document.encoding)
         if document.columns:
@@ -72,31 +71,28 @@ class DocumentsModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> str | None:
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (self.tr("File"), self.tr("State"), self.tr("Units"), self.tr("Kind"))
         return titles[section] if section < len(titles) else None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | QIcon | None:
         document = self.document(index.row())
         if document is None:
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (document.name, self._state(document), self._cut(document),
+            return (document.name, self._state(document), self._unit_count(document),
                     document.format.upper())[column]  # fmt: skip
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
-            name, tone = _look(document)
-            picture, made = icons.pixmap(name, getattr(colours(), tone), 16, 2.0), QIcon()
-            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt makes a paler one
-                made.addPixmap(picture, mode)
-            return made
+            return _state_icon(document)
         if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
             return "\n".join([document.name, *map(told, document.problems)])
         return None
 
-    def _cut(self, document: Document) -> str:
+    def _unit_count(self, document: Document) -> str:
+        """The number of units and what they are; a dash for a document that was not read."""
         if not document.format:
             return "–"
         count = self._units.get(document.document_id, 0)
@@ -120,7 +116,14 @@ class DocumentsModel(QAbstractTableModel):
         return self.tr("Read")
 
 
-def _look(document: Document) -> tuple[str, str]:
+def _state_icon(document: Document) -> QIcon:
     if not document.format:
-        return "circle-alert", "bad"
-    return ("triangle-alert", "warn") if document.problems else ("circle-check", "good")
+        name, colour = "circle-alert", colours().bad
+    elif document.problems:
+        name, colour = "triangle-alert", colours().warn
+    else:
+        name, colour = "circle-check", colours().good
+    pixmap, icon = icons.pixmap(name, colour, 16, 2.0), QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would derive a paler one
+        icon.addPixmap(pixmap, mode)
+    return icon

@@ -1,9 +1,8 @@
-"""The models at hand as rows of a table."""
+"""A table model of the model files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -14,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ModelFilesModel(QAbstractTableModel):
-    """Title, kind, where each is from, size, and weights."""
+    """Title, kind, origin, size and weights of each model file."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -22,17 +21,17 @@ class ModelFilesModel(QAbstractTableModel):
 
     @property
     def files(self) -> Sequence[ModelFile]:
-        """All of them."""
+        """The model files in the order of the rows."""
         return self._models
 
     def show(self, models: Sequence[ModelFile]) -> None:
-        """Shows other models."""
+        """Replaces the rows."""
         self.beginResetModel()
         self._models = models
         self.endResetModel()
 
     def model_file(self, row: int) -> ModelFile | None:
-        """The model in a row."""
+        """The model file in a row; None for a row that is not there."""
         return self._models[row] if 0 <= row < len(self._models) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -43,7 +42,7 @@ class ModelFilesModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> str | None:
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (
@@ -52,15 +51,12 @@ class ModelFilesModel(QAbstractTableModel):
         )  # fmt: skip
         return titles[section] if section < len(titles) else None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         model = self.model_file(index.row())
-        if model is None or role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):
+        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if model is None or not shown:
             return None
         kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
         origin = self.tr("the program") if model.embedded else self.tr("you")
-        return (model.title, kind, origin, size_words(model.size), model.header.quantization)[
-            index.column()
-        ]
+        size, weights = size_words(model.size), model.header.quantization
+        return (model.title, kind, origin, size, weights)[index.column()]

@@ -1,10 +1,9 @@
-"""A selection of units as rows of a table; a row is fetched when it comes into view."""
+"""A table model of units whose rows are fetched when they come into view."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -24,39 +23,38 @@ from rubrics.schema import Dimension, Field
 
 Index = QModelIndex | QPersistentModelIndex
 
-PAGE = 100
+PAGE_SIZE = 100
 """Rows fetched together."""
 
-KEPT = 40
-"""Pages kept; more are fetched again when they come back into view."""
+CACHED_PAGES = 40
+"""Pages kept in memory. Others are fetched again when they come into view."""
 
 FLAG = "⚑"
 
-FIXED = 2
-"""Columns before the coders': where the unit is, and its text."""
+FIXED_COLUMNS = 2
+"""The columns before the coders': where the unit is, and its text."""
 
 
 class UnitsModel(QAbstractTableModel):
-    """Columns: place, the text of one field, the models' values on one dimension, the newest one's
-    confidence, and the people's values.
+    """Where each unit is, the text of one field, and the coders' values on one dimension.
 
-    ``wanted`` asks for the page of a number; ``page_came`` brings its rows.
+    The confidence of the newest model follows its values.
     """
 
-    wanted = Signal(int)
+    page_wanted = Signal(int)
+    """Emitted with the number of a page that is missing; ``set_page`` supplies it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers: Sequence[int] = ()
         self._pages: dict[int, list[Row]] = {}
-        self._asked: set[int] = set()
+        self._requested: set[int] = set()
         self._dimension: Dimension | None = None
-        self._columns: list[Coder | None] = []
+        self._coders: list[Coder | None] = []  # None is the column of the confidence
         self._fields: Sequence[Field] = ()
         self._field = ""
-        self.several = True
-        self.model: Coder | None = None
-        """The model whose confidence is shown: the newest."""
+        self.several_documents = True
+        self.newest_model: Coder | None = None
 
     def show(
         self,
@@ -66,145 +64,165 @@ class UnitsModel(QAbstractTableModel):
         *,
         fields: Sequence[Field],
         field: str,
-        several: bool,
+        several_documents: bool,
     ) -> None:
-        """Shows other units, another one of their fields, or what others said of them; of which
-        file they are where there are ``several``."""
+        """Replaces what is shown.
+
+        ``numbers`` are the units' numbers in the project, ``field`` is the name of the one of
+        ``fields`` to show. With ``several_documents`` every row names its document.
+        """
         self.beginResetModel()
-        self.several = several
+        self.several_documents = several_documents
         self._fields, self._field = fields, field
-        self._numbers, self._dimension, self._columns = numbers, dimension, [*coders]
+        self._numbers, self._dimension, self._coders = numbers, dimension, [*coders]
         models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
-        self.model = models[-1] if models else None
-        if self.model is not None:
-            self._columns.insert(coders.index(self.model) + 1, None)
+        self.newest_model = models[-1] if models else None
+        if self.newest_model is not None:
+            self._coders.insert(coders.index(self.newest_model) + 1, None)
         self._pages.clear()
-        self._asked.clear()
+        self._requested.clear()
         self.endResetModel()
 
     def numbers(self, page: int) -> Sequence[int]:
         """The numbers of the units on a page."""
-        return self._numbers[page * PAGE : (page + 1) * PAGE]
+        return self._numbers[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
 
     def number(self, row: int) -> int | None:
-        """The number of the unit in a row."""
+        """The number of the unit in a row; None for a row that is not there."""
         return self._numbers[row] if 0 <= row < len(self._numbers) else None
 
-    def answered(self, row: int) -> int | None:
-        """The number of the unit in a row where a model's answer to it is shown."""
-        page, place = divmod(row, PAGE)
+    def number_if_answered(self, row: int) -> int | None:
+        """The number of the unit in a row that shows a model's answer; None for other rows."""
+        page, place = divmod(row, PAGE_SIZE)
         rows = self._pages.get(page, [])
         if self._dimension is None or place >= len(rows):
             return None
-        models = [c for c in self._columns if c and c.kind is CoderKind.MODEL]
+        models = [c for c in self._coders if c and c.kind is CoderKind.MODEL]
         cells = (rows[place].cells.get((self._dimension.name, c.coder_id)) for c in models)
         return rows[place].number if any(cell and cell.value for cell in cells) else None
 
-    def page_came(self, page: int, rows: list[Row]) -> None:
-        """Shows the rows of a page that was wanted."""
-        self._asked.discard(page)
+    def set_page(self, page: int, rows: list[Row]) -> None:
+        """Shows the rows of a wanted page."""
+        self._requested.discard(page)
         self._pages.pop(page, None)
         self._pages[page] = rows
-        while len(self._pages) > KEPT:
+        while len(self._pages) > CACHED_PAGES:
             self._pages.pop(next(iter(self._pages)))
-        first = page * PAGE
+        first = page * PAGE_SIZE
         last = min(first + len(rows), len(self._numbers)) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
-    def look_again(self, first: int, last: int) -> None:
-        """Fetches the pages of some rows anew, showing what is known until they come."""
-        wanted = {row // PAGE for row in (first, last) if 0 <= row < len(self._numbers)}
+    def refresh(self, first: int, last: int) -> None:
+        """Fetches the pages of the first and the last visible row again, and forgets all others.
+        The rows stay as they are until the pages arrive."""
+        wanted = {row // PAGE_SIZE for row in (first, last) if 0 <= row < len(self._numbers)}
         for page in [page for page in self._pages if page not in wanted]:
             del self._pages[page]
         for page in sorted(wanted):
-            self._want(page)
+            self._request(page)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._numbers)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        if parent.isValid():
-            return 0
-        return FIXED + len(self._columns)
+        return 0 if parent.isValid() else FIXED_COLUMNS + len(self._coders)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        there = 0 <= section < self.columnCount()
-        if orientation is not Qt.Orientation.Horizontal or not (shown and there):
+    ) -> str | None:
+        has_title = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        exists = 0 <= section < self.columnCount()
+        if orientation is not Qt.Orientation.Horizontal or not (has_title and exists):
             return None
-        if section == 0:
+        return self.column_title(section)
+
+    def column_title(self, column: int) -> str:
+        """The title of a column in the window's language, or the name of its coder."""
+        if column == 0:
             return self.tr("Where")
-        if section == 1:
+        if column == 1:
             titles = {field.name: field.title for field in self._fields}
             return titles[self._field] if len(titles) > 1 else self.tr("Text")
-        coder = self.coder(section)
+        coder = self.coder(column)
         return coder.name if coder else self.tr("Confidence")
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def coder(self, column: int) -> Coder | None:
+        """The coder of a column after the fixed ones; None for the newest model's confidence."""
+        return self._coders[column - FIXED_COLUMNS]
+
+    def data(
+        self, index: Index, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | Qt.AlignmentFlag | None:
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = self.data(index)
+            text = self._text(index)
             return text.replace(FLAG, self.tr("flagged")) if text else text
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        row = self._row(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(index)
+        return None
+
+    def _text(self, index: Index) -> str | None:
+        row, column = self._row(index.row()), index.column()
         if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
-        if index.column() == 0:
-            of = row.document if self.several or not row.label else ""
-            return place_words(row.label, of)
-        if index.column() == 1:
-            return self._texts(row) if role == Qt.ItemDataRole.ToolTipRole else self._text(row)
+            return "…" if column == 0 else None
+        if column == 0:
+            document = row.document if self.several_documents or not row.label else ""
+            return place_words(row.label, document)
+        if column == 1:
+            return self._field_text(row)
         if self._dimension is None:
             return None
-        if coder := self.coder(index.column()):
+        if coder := self.coder(column):
             cell = row.cells.get((self._dimension.name, coder.coder_id))
-            return self._shown(cell) if cell else None
-        assert self.model is not None
-        cell = row.cells.get((self._dimension.name, self.model.coder_id))
+            return self._value(self._dimension, cell) if cell else None
+        assert self.newest_model is not None
+        cell = row.cells.get((self._dimension.name, self.newest_model.coder_id))
         return number_text(cell.confidence, 2) if cell and cell.confidence is not None else None
 
-    def _text(self, row: Row) -> str:
+    def _tool_tip(self, index: Index) -> str | None:
+        row = self._row(index.row())
+        if row is None:
+            return None
+        return self._all_fields(row) if index.column() == 1 else self._text(index)
+
+    def _field_text(self, row: Row) -> str:
         return " ".join(row.texts.get(self._field, "").split())
 
-    def _texts(self, row: Row) -> str:
-        """All fields, in lines that fit a screen; each named where there are several."""
+    def _all_fields(self, row: Row) -> str:
+        """The texts of all fields, wrapped, with their titles if there are several."""
         if len(self._fields) == 1:
-            return textwrap.fill(self._text(row), TIP)
+            return textwrap.fill(self._field_text(row), TIP)
         parts = (f"{f.title}: {row.texts.get(f.name, '')}" for f in self._fields)
         return "\n\n".join(textwrap.fill(" ".join(part.split()), TIP) for part in parts)
 
-    def coder(self, column: int) -> Coder | None:
-        """Whose values a column behind the text shows; None is the newest model's confidence."""
-        return self._columns[column - FIXED]
+    @staticmethod
+    def _value(dimension: Dimension, cell: Cell) -> str:
+        if not cell.value:
+            return status_word(cell.status)
+        text = value_text(dimension, cell.value)
+        return f"{text} {FLAG}" if cell.status is Status.FLAGGED else text
 
     def _row(self, number: int) -> Row | None:
-        page, place = divmod(number, PAGE)
+        """A row whose page is there; requests the page otherwise."""
+        page, place = divmod(number, PAGE_SIZE)
         rows = self._pages.get(page)
         if rows is None:
-            self._want(page)
+            self._request(page)
             return None
         return rows[place] if place < len(rows) else None
 
-    def _want(self, page: int) -> None:
-        if page not in self._asked:
-            self._asked.add(page)
-            self.wanted.emit(page)
-
-    def _shown(self, cell: Cell) -> str:
-        assert self._dimension is not None
-        if not cell.value:
-            return status_word(cell.status)
-        text = named(self._dimension, cell.value)
-        return f"{text} {FLAG}" if cell.status is Status.FLAGGED else text
+    def _request(self, page: int) -> None:
+        if page not in self._requested:
+            self._requested.add(page)
+            self.page_wanted.emit(page)
 
 
-def named(dimension: Dimension, value: str) -> str:
+def value_text(dimension: Dimension, value: str) -> str:
     """A value as people read it: the names of its levels."""
     return ", ".join(level_names(dimension, value))

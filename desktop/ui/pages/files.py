@@ -14,17 +14,20 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.removal import Removal, removal_of
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.file_dialogs import ask_for_files
 from desktop.ui.flows.reading import Batch, Step, read
 from desktop.ui.item_models.documents import DocumentsModel
 from desktop.ui.page import Context, Page
 from desktop.ui.sentences import told
-from desktop.ui.widgets.ask_files import ask_for_files
-from desktop.ui.widgets.basics import Banner, button, clear, column, label
-from desktop.ui.widgets.divided import Divided
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.names_table import NamesTable
-from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column
+from desktop.ui.widgets.reading_pane import ReadingPane
+from desktop.ui.widgets.shortcuts import shortcut
+from desktop.ui.widgets.splitter import Splitter
+from desktop.ui.widgets.tables import ResponsiveTableView
 
 KIND = "read"
 
@@ -46,7 +49,7 @@ class FilesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = DocumentsModel(self)
-        self.table = NamesTable(self.tr("Files"), self.model)
+        self.table = ResponsiveTableView(self.tr("Files"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
@@ -57,7 +60,7 @@ class FilesPage(Page):
         side.setStretch(3, 1)
         side.setContentsMargins(14, 0, 0, 0)
         right.setLayout(side)
-        split = Divided()
+        split = Splitter()
         split.addWidget(self.table)
         split.addWidget(right)
         split.setStretchFactor(0, 3)
@@ -143,7 +146,7 @@ class FilesPage(Page):
         for about in (self._name, self._facts):
             about.clear()
             about.hide()  # else the preview stands lower than the table
-        clear(self._problems)
+        clear_layout(self._problems)
         self.preview.show_parts(())
 
     def _add(self) -> None:
@@ -210,10 +213,10 @@ class FilesPage(Page):
         if document is None:
             return
         self._name.setText(document.name)
-        self._facts.setText(self.model.facts(document))
+        self._facts.setText(self.model.summary(document))
         for about in (self._name, self._facts):
             about.show()
-        clear(self._problems)
+        clear_layout(self._problems)
         for problem in document.problems:
             self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))
         self.session.ask(

@@ -8,19 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from desktop.ui.dialogs.file_dialogs import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.page import Context, Page
-from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_project
-from desktop.ui.widgets.basics import (
-    Card,
-    ShorteningButton,
-    button,
-    clear,
-    column,
-    label,
-    picture,
-    row,
-)
-from desktop.ui.widgets.drop import dropped_paths
+from desktop.ui.widgets.buttons import ElidingButton, button
+from desktop.ui.widgets.drag_and_drop import dropped_paths
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import icon_label, label
+from desktop.ui.widgets.layouts import clear_layout, column, row
 from desktop.ui.words import shortened
 
 
@@ -36,7 +30,7 @@ class DropArea(QFrame):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(220)
-        icon = picture("upload", size=40, tone="accent")
+        icon = icon_label("upload", size=40, tone="accent")
         icon.setFixedHeight(48)
         icon.setFixedWidth(48)
         icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -160,11 +154,11 @@ class StartPage(Page):
         )
 
     def refresh(self) -> None:
-        clear(self._recent)
+        clear_layout(self._recent)
         projects = self.context.preferences.recent()
         for project in projects:
             path = project.path
-            made = ShorteningButton("row")
+            made = ElidingButton("row")
             made.clicked.connect(lambda _checked, path=path: self._take([path]))
             text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
             made.setText(text.replace("&", "&&"))  # else Qt takes it for a key's mark

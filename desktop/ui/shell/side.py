@@ -12,8 +12,11 @@ from desktop.ui.page import Page
 from desktop.ui.sentences import told
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import theme
-from desktop.ui.widgets.basics import button, column, label, line, row
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import separator
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
 from desktop.ui.words import step_words
 
 WIDTH = 13
@@ -50,7 +53,7 @@ class Side(QFrame):
             rows.addWidget(made)
             if page.name == "start":
                 rows.addSpacing(8)
-                rows.addWidget(line())
+                rows.addWidget(separator())
                 rows.addSpacing(8)
         rows.addStretch(1)
         self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
@@ -66,7 +69,7 @@ class Side(QFrame):
 
     def _echo(self, made: QPushButton) -> None:
         """Says which step is taken back or done again: it may be on a page that is not shown."""
-        say(self, made.accessibleName())
+        announce(self, made.accessibleName())
 
     def _fit(self) -> None:
         """As wide as the longest name needs, in the size that type has now."""

@@ -7,8 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.jobs import JobRunner, LongJob
-from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import button, label, progress_bar, row
+from desktop.ui.theme.theme import set_icon
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.progress_bar import progress_bar
 
 PAUSABLE = frozenset({"annotate", "read"})
 """Kinds of jobs that do nothing while no step is asked of them. Others compute on in processes and
@@ -74,6 +77,6 @@ class JobStrip(QFrame):
     def _show_pause(self) -> None:
         paused = self._job is not None and self._job.paused
         text = self.tr("Go on") if paused else self.tr("Pause")
-        iconed(self.pause, "play" if paused else "pause")
+        set_icon(self.pause, "play" if paused else "pause")
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)

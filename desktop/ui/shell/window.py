@@ -22,11 +22,11 @@ from desktop.ui.page import Page
 from desktop.ui.session import Session
 from desktop.ui.shell.side import Side
 from desktop.ui.shell.strip import JobStrip
-from desktop.ui.widgets.basics import column, row
-from desktop.ui.widgets.drop import dropped_paths
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.spoken import spoken_as
-from desktop.ui.widgets.tabbing import in_tab_order
+from desktop.ui.widgets.accessibility import set_accessible_role
+from desktop.ui.widgets.drag_and_drop import dropped_paths
+from desktop.ui.widgets.focus import tab_order
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.shortcuts import shortcut
 
 SMALLEST = (980, 640)
 FIRST = (1240, 800)
@@ -93,7 +93,9 @@ class Window(QMainWindow):
         self._session = session
         self._closing = closing
         self._stack = QStackedWidget()
-        spoken_as(self._stack, QAccessible.Role.Client)  # what it is made of is nothing to hear
+        set_accessible_role(
+            self._stack, QAccessible.Role.Client
+        )  # what it is made of is nothing to hear
         for page in pages:
             self._stack.addWidget(page)
         for name, following in pairwise(WAY):
@@ -137,7 +139,7 @@ class Window(QMainWindow):
             self.go(name)
             was = self.page.focusWidget()
             usable = was is not None and was.isEnabled() and was.isVisible()
-            wanted = was if usable else next(in_tab_order(self.page), None)
+            wanted = was if usable else next(tab_order(self.page), None)
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -1,1 +1,1 @@
-"""Colours, type and icons of the window."""
+"""Colours, fonts and icons of the window."""

@@ -1,5 +1,4 @@
-"""The icons: Lucide's outlines (ISC and MIT licences, icons/LICENSE.txt), drawn in any colour; and
-the program's own, which has its colours."""
+"""The icons: Lucide's in any colour (licences in icons/LICENSE.txt), and the program's own."""
 
 from __future__ import annotations
 
@@ -16,49 +15,52 @@ _PROGRAM_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, gap: int = 0) -> QPixmap:
-    """An outline as a picture of ``size`` logical pixels, with a ``gap`` of others at its right."""
-    picture = QPixmap(_drawn(name, size, ratio, gap))
-    painter = QPainter(picture)
+    """An icon of ``size`` logical pixels in one colour, with a transparent ``gap`` at its right.
+
+    ``ratio`` is the number of device pixels to a logical one.
+    """
+    result = QPixmap(_rendered(name, size, ratio, gap))
+    painter = QPainter(result)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(picture.rect(), QColor(colour))
+    painter.fillRect(result.rect(), QColor(colour))
     painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
+    result.setDevicePixelRatio(ratio)
+    return result
 
 
 @cache
-def _drawn(name: str, size: int, ratio: float, gap: int) -> QPixmap:
-    """In the colours of its file, black where it leaves them open; drawn once for all colours."""
+def _rendered(name: str, size: int, ratio: float, gap: int) -> QPixmap:
+    """An icon in the colours of its file; outlines without one are black."""
     side = round(size * ratio)
-    picture = QPixmap(round((size + gap) * ratio), side)
-    picture.fill(Qt.GlobalColor.transparent)
+    result = QPixmap(round((size + gap) * ratio), side)
+    result.fill(Qt.GlobalColor.transparent)
     svg = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     svg = svg.replace('stroke-width="2"', _stroke(size))
-    painter = QPainter(picture)
+    painter = QPainter(result)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
-    return picture
+    return result
 
 
-def icon(name: str, size: int, gap: int, *, colour: str, off: str, on: str) -> QIcon:
-    """An icon in a colour; in ``off`` while its control is disabled, in ``on`` while checked."""
-    made = QIcon()
+def icon(name: str, size: int, gap: int, *, colour: str, disabled: str, checked: str) -> QIcon:
+    """An icon with a colour for each state of its button. ``gap`` as in ``pixmap``."""
+    result = QIcon()
     for ratio in _RATIOS:
-        made.addPixmap(pixmap(name, colour, size, ratio, gap))
-        made.addPixmap(pixmap(name, off, size, ratio, gap), QIcon.Mode.Disabled)
-        checked = pixmap(name, on, size, ratio, gap)
-        made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
-    return made
+        result.addPixmap(pixmap(name, colour, size, ratio, gap))
+        result.addPixmap(pixmap(name, disabled, size, ratio, gap), QIcon.Mode.Disabled)
+        on = pixmap(name, checked, size, ratio, gap)
+        result.addPixmap(on, QIcon.Mode.Normal, QIcon.State.On)
+    return result
 
 
 def program_icon() -> QIcon:
-    """What the system shows for the program: a passage, marked in the margin."""
-    made = QIcon()
+    """The program's icon for the system: a passage, marked in the margin."""
+    result = QIcon()
     for size in _PROGRAM_SIZES:
-        made.addPixmap(_drawn("glossator", size, 1.0, 0))
-    return made
+        result.addPixmap(_rendered("glossator", size, 1.0, 0))
+    return result
 
 
 def _stroke(size: int) -> str:
-    """Large icons are drawn with thinner lines, so that all look equally heavy."""
+    """A thinner line for large icons, so that all look equally heavy."""
     return f'stroke-width="{2 if size <= 24 else 1.5}"'

@@ -1,4 +1,4 @@
-"""The colours of the window, light and dark, and the contrast between two of them."""
+"""The colours of the window, light and dark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Scheme(StrEnum):
-    """Which palette is in force; SYSTEM follows the desktop."""
+    """The palette to use. SYSTEM is that of the desktop, and follows it."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -18,23 +18,31 @@ class Scheme(StrEnum):
 class Palette:
     """Colours as ``#RRGGBB``, named by what they are for.
 
-    Every text colour keeps a contrast of 4.5 on every ground it may stand on (``pairs``), every
-    ``line`` that is needed to find a control one of 3.
+    Texts have a contrast of at least 4.5 to their background (``text_pairs``); lines and bars that
+    show what a control or a chart is have at least 3 (``line_pairs``). A test computes both.
     """
 
-    dark: bool
     window: str
+    """Background of pages and dialogs."""
     side: str
+    """Background of the navigation."""
     surface: str
+    """Background of cards, inputs, lists and tables."""
     raised: str
+    """Background of what the mouse is over, and of disabled and read-only controls."""
     text: str
     muted: str
+    """Text of less importance."""
     border: str
+    """Lines that only decorate."""
     line: str
+    """Lines that show where a control is."""
     accent: str
+    """Background of the primary button; outline of what has the focus."""
     accent_hover: str
     on_accent: str
     soft: str
+    """Background of what is selected or checked."""
     on_soft: str
     good: str
     good_soft: str
@@ -43,15 +51,18 @@ class Palette:
     bad: str
     bad_soft: str
     bar: str
+    """Bars of charts."""
     bar_best: str
+    """The bar of the answer."""
     track: str
+    """Background of bars."""
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Every (text, ground) that occurs in the window."""
-        grounds = (self.window, self.side, self.surface, self.raised)
+    def text_pairs(self) -> list[tuple[str, str]]:
+        """Every (text, background) that occurs in the window."""
+        backgrounds = (self.window, self.side, self.surface, self.raised)
         texts = (self.text, self.muted, self.accent, self.good, self.warn, self.bad)
         return [
-            *((text, ground) for text in texts for ground in grounds),
+            *((text, background) for text in texts for background in backgrounds),
             (self.on_accent, self.accent),
             (self.on_accent, self.accent_hover),
             (self.on_soft, self.soft),
@@ -63,12 +74,12 @@ class Palette:
             (self.bad, self.bad_soft),
         ]
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Every (line, ground) that has to be seen to find or read a control."""
-        grounds = (self.window, self.side, self.surface)
+    def line_pairs(self) -> list[tuple[str, str]]:
+        """Every (line, background) without which a control or chart cannot be made out."""
+        backgrounds = (self.window, self.side, self.surface)
         return [
-            *((self.line, ground) for ground in grounds),
-            *((self.accent, ground) for ground in grounds),
+            *((self.line, background) for background in backgrounds),
+            *((self.accent, background) for background in backgrounds),
             (self.bar, self.surface),
             (self.bar, self.track),
             (self.bar_best, self.track),
@@ -76,7 +87,6 @@ class Palette:
 
 
 LIGHT = Palette(
-    dark=False,
     window="#FAF9F7",
     side="#F2F0EC",
     surface="#FFFFFF",
@@ -102,7 +112,6 @@ LIGHT = Palette(
 )
 
 DARK = Palette(
-    dark=True,
     window="#17191C",
     side="#121416",
     surface="#1E2125",
@@ -126,20 +135,3 @@ DARK = Palette(
     bar_best="#8FB8F2",
     track="#2C3036",
 )
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it (relative luminance)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    if channel <= 0.04045:
-        return channel / 12.92
-    return float(((channel + 0.055) / 1.055) ** 2.4)

@@ -1,4 +1,4 @@
-"""The look in force: palette, type and icons, put on the application and kept up to date."""
+"""The theme: applies palette, fonts and icons to the application, and keeps them up to date."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop.ui.theme import icons
 from desktop.ui.theme.palette import DARK, LIGHT, Palette, Scheme
-from desktop.ui.theme.sheet import style_sheet
+from desktop.ui.theme.style_sheet import style_sheet
 
-_FONTS = Path(__file__).resolve().parents[1] / "fonts"
-FAMILY = "Inter"
-SIZES = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+FONT_FACTORS = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """Factors of the system's font size that the settings offer."""
 
-_SMALLEST = 8.0
+_FAMILY = "Inter"
+_FONTS = Path(__file__).resolve().parents[1] / "fonts"
+_MIN_SYSTEM_POINTS = 8.0
 
 
 class Theme(QObject):
-    """Dresses the application; ``changed`` tells whoever paints with colours of their own."""
+    """The look of the application."""
 
     changed = Signal()
+    """Emitted after every change, for widgets that paint or measure by themselves."""
 
     def __init__(
         self, application: QApplication, scheme: Scheme, factor: float, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._application = application
-        self._system_points = max(QApplication.font().pointSizeF(), _SMALLEST)
-        # Qt's style sheets take images from files alone; these are two of a few hundred bytes.
-        self._images = QTemporaryDir()
+        self._system_points = max(QApplication.font().pointSizeF(), _MIN_SYSTEM_POINTS)
+        self._image_folder = QTemporaryDir()  # style sheets read images from files only
         self.scheme = scheme
         self.factor = factor
         self.palette = LIGHT
-        self._icons: dict[tuple[str, int, str], QIcon] = {}
-        load_fonts()
+        self._icons: dict[tuple[str, int, str], QIcon] = {}  # by name, gap and colour
+        _load_fonts()
         QApplication.setStyle("Fusion")
-        QApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.apply()
 
     def choose(self, scheme: Scheme, factor: float) -> None:
-        """Changes the look of everything that is open."""
+        """Changes the palette, and the font size by a factor of the system's."""
         self.scheme, self.factor = scheme, factor
         self.apply()
 
     def apply(self) -> None:
-        """Puts the look on the application."""
+        """Applies the theme to the application and all its widgets."""
         dark = self.scheme is Scheme.DARK or (
             self.scheme is Scheme.SYSTEM
             and QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -57,61 +57,67 @@ class Theme(QObject):
         self.palette = DARK if dark else LIGHT
         self._icons.clear()
         points = self._system_points * self.factor
-        font = QFont(FAMILY)
+        font = QFont(_FAMILY)
         font.setPointSizeF(points)
         QApplication.setFont(font)
         QApplication.setPalette(_qt_palette(self.palette))
         chevron = self._image("chevron-down", self.palette.muted)
         tick = self._image("check", self.palette.on_accent)
-        # A sheet in place of another dresses each widget once for every widget around it, which are
-        # ten here; one where there was none, once.
+        # Replacing a style sheet polishes each widget once for every ancestor, about ten times;
+        # setting one where there was none, once.
         self._application.setStyleSheet("")
-        high = max(self._side, QFontMetrics(font).height())
-        sheet = style_sheet(self.palette, points, high, chevron, tick)
+        content_height = max(self._icon_size, QFontMetrics(font).height())
+        sheet = style_sheet(self.palette, points, content_height, chevron, tick)
         self._application.setStyleSheet(sheet)
         for widget in QApplication.allWidgets():
-            self.dress(widget)
+            self.update_icon(widget)
         self.changed.emit()
 
     @property
-    def _side(self) -> int:
-        """Pixels of a button's icon, which is square."""
+    def _icon_size(self) -> int:
+        """Pixels of a button's icon."""
         return round(18 * self.factor)
 
-    def dress(self, widget: QWidget) -> None:
-        """Draws a widget's icon, if it has been given one, in the palette's colours."""
+    def update_icon(self, widget: QWidget) -> None:
+        """Draws the icon of ``set_icon`` in the palette's colours. Does nothing without one."""
         name = widget.property("iconName")
         if not name:
             return
-        palette = self.palette
-        kind = widget.objectName()
         if isinstance(widget, QLabel):
-            size = int(widget.property("iconSize") or 18)
-            colour = getattr(palette, str(widget.property("iconTone") or "muted"))
-            picture = icons.pixmap(str(name), colour, size, widget.devicePixelRatioF())
-            widget.setPixmap(picture)
+            size = int(widget.property("iconSize"))
+            colour = getattr(self.palette, str(widget.property("iconTone")))
+            widget.setPixmap(icons.pixmap(str(name), colour, size, widget.devicePixelRatioF()))
         elif isinstance(widget, QAbstractButton):
-            colour = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
-            side = self._side
-            # Qt leaves hardly any room between an icon and a text in the middle.
-            gap = side // 4 if widget.text() and kind != "nav" else 0
-            widget.setIcon(self._icon(str(name), side, gap, colour.get(kind, palette.text)))
-            widget.setIconSize(QSize(side + gap, side))
+            kind, size = widget.objectName(), self._icon_size
+            # Qt leaves hardly any room between an icon and a centred text.
+            gap = size // 4 if widget.text() and kind != "nav" else 0
+            widget.setIcon(self._button_icon(str(name), kind, gap))
+            widget.setIconSize(QSize(size + gap, size))
 
-    def _icon(self, name: str, side: int, gap: int, colour: str) -> QIcon:
-        """Drawn once for all buttons alike."""
-        wanted = (name, gap, colour)
-        if wanted not in self._icons:
-            off, on = self.palette.line, self.palette.on_soft
-            self._icons[wanted] = icons.icon(name, side, gap, colour=colour, off=off, on=on)
-        return self._icons[wanted]
+    def _button_icon(self, name: str, kind: str, gap: int) -> QIcon:
+        """The icon of a kind of button, rendered once for all that have the same one."""
+        palette = self.palette
+        colours = {"primary": palette.on_accent, "danger": palette.bad, "nav": palette.muted}
+        colour = colours.get(kind, palette.text)
+        key = (name, gap, colour)
+        if key not in self._icons:
+            self._icons[key] = icons.icon(
+                name,
+                self._icon_size,
+                gap,
+                colour=colour,
+                disabled=palette.line,
+                checked=palette.on_soft,
+            )
+        return self._icons[key]
 
-    def _system_changed(self) -> None:
+    def _on_system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:
             self.apply()
 
     def _image(self, name: str, colour: str) -> str:
-        path = Path(self._images.path(), f"{name}-{colour[1:]}.png")
+        """The path of an icon as an image file, for the style sheet."""
+        path = Path(self._image_folder.path(), f"{name}-{colour[1:]}.png")
         if not path.exists():
             icons.pixmap(name, colour, 24, 2.0).save(str(path))
         return path.as_posix()
@@ -127,27 +133,30 @@ def theme() -> Theme:
 
 
 def colours() -> Palette:
-    """The palette in force."""
+    """The current palette."""
     return theme().palette
 
 
-def iconed(widget: QWidget, name: str, *, size: int = 18, tone: str = "muted") -> None:
-    """Gives a button or label an icon that follows the theme. ``tone`` names a palette colour."""
+def set_icon(widget: QWidget, name: str, *, size: int = 18, tone: str = "muted") -> None:
+    """Gives a button or label an icon that follows the theme.
+
+    ``size`` in pixels and ``tone``, the name of a palette colour, are for labels only.
+    """
     widget.setProperty("iconName", name)
     widget.setProperty("iconSize", size)
     widget.setProperty("iconTone", tone)
-    theme().dress(widget)
+    theme().update_icon(widget)
 
 
 @cache
-def load_fonts() -> None:
-    """Makes the fonts that come with the program known to Qt."""
+def _load_fonts() -> None:
+    """Registers the fonts that come with the program with Qt."""
     for path in sorted(_FONTS.glob("*.otf")):
         QFontDatabase.addApplicationFont(str(path))
 
 
 def _qt_palette(palette: Palette) -> QPalette:
-    made = QPalette()
+    result = QPalette()
     role = QPalette.ColorRole
     for which, colour in (
         (role.Window, palette.window),
@@ -167,7 +176,7 @@ def _qt_palette(palette: Palette) -> QPalette:
         (role.Mid, palette.border),
         (role.Dark, palette.line),
     ):
-        made.setColor(which, QColor(colour))
+        result.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(palette.muted))
-    return made
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(palette.muted))
+    return result

@@ -163,7 +163,7 @@
     </message>
 </context>
 <context>
-    <name>OutlookView</name>
+    <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%Ln annotation(s) change.</source>
         <translation>

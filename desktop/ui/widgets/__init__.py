@@ -1,1 +1,1 @@
-"""Parts that several pages are built from."""
+"""Controls that more than one page or dialog uses."""

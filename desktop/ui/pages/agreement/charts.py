@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.spoken import spoken_as
+from desktop.ui.widgets.accessibility import set_accessible_role
 
 ROW = 30
 """Height of a forest's row in pixels."""
@@ -31,7 +31,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str) -> None:
         super().__init__(background=None)
         self.setAccessibleName(name)
-        spoken_as(self, QAccessible.Role.Chart)
+        set_accessible_role(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMenuEnabled(False)
@@ -198,7 +198,7 @@ class MatrixView(QWidget):
         super().__init__()
         self._block = block
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        spoken_as(self, QAccessible.Role.Chart)
+        set_accessible_role(self, QAccessible.Role.Chart)
         rows = (
             f"{name}: " + ", ".join(
                 f"{column} {cell.text}"

@@ -20,10 +20,12 @@ from desktop.ui.pages.agreement.report_view import Links, section_view
 from desktop.ui.sentences import report_language, told
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
-from desktop.ui.widgets.basics import Banner, beside, button
-from desktop.ui.widgets.readable import Readable
-from desktop.ui.widgets.spoken import say
-from desktop.ui.widgets.wrapped_list import WrappedList
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.lists import WrappingListWidget
+from desktop.ui.widgets.scroll_areas import ReadableScrollArea
+from desktop.ui.widgets.splitter import side_by_side
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
@@ -42,12 +44,12 @@ class AgreementPage(Page):
         self._report: Report | None = None
         self._stale = True
         self.said = Banner()
-        self.parts = WrappedList(self.tr("Parts of the report"))
+        self.parts = WrappingListWidget(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
-        self.area = Readable(self.tr("The chosen part"))
+        self.area = ReadableScrollArea(self.tr("The chosen part"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._split = beside(self.parts, self.area, (190, 780), shares=(0, 1))
+        self._split = side_by_side(self.parts, self.area, (190, 780), stretch=(0, 1))
         self._split.hide()
         self.choices = button(self.tr("Choices …"), self._with_choices(self.choose))
         self.tools.addWidget(self.choices)
@@ -161,7 +163,7 @@ class AgreementPage(Page):
         self._report = report
         self._split.show()
         if self.isVisible():
-            say(self, self.tr("The figures are there."))
+            announce(self, self.tr("The figures are there."))
         self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
         self.parts.blockSignals(True)

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.engine.report import blocks as b
 from desktop.ui.sentences import told
-from desktop.ui.widgets.bars import Bar, ProbabilityBars
-from desktop.ui.widgets.basics import Banner, Card, button, column, content, label, line, row
-from desktop.ui.widgets.sideways import Sideways
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card, separator
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.probability_bars import Bar, ProbabilityBars
+from desktop.ui.widgets.scroll_areas import HorizontalScrollArea, scroll_content
 
 NO_BREAK = "\u00a0"
 
@@ -43,7 +47,7 @@ def section_view(section: b.Section, links: Links) -> QWidget:
     add_blocks(inner, section.blocks, links)
     inner.addStretch(1)
     inner.setContentsMargins(2, 2, 12, 12)
-    return content(inner)
+    return scroll_content(inner)
 
 
 def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
@@ -62,9 +66,9 @@ def _widget(block: b.Block, links: Links) -> QWidget:
     if isinstance(block, b.Bullets):
         return _selectable(label("\n".join(f"•  {item}" for item in block.items), wrap=True))
     if isinstance(block, b.Table):
-        return Sideways(_table(block), block.caption)
+        return HorizontalScrollArea(_table(block), block.caption)
     if isinstance(block, b.Facts):
-        return Sideways(_facts(block), "")
+        return HorizontalScrollArea(_facts(block), "")
     if isinstance(block, b.Texts):
         return _Texts(block, links)
     if isinstance(block, b.More):
@@ -96,7 +100,7 @@ def _chart(block: b.Forest | b.Histogram | b.Matrix | b.Plot) -> QWidget:
     if isinstance(block, b.Histogram):
         return _titled(block.title, charts.histogram(block))
     if isinstance(block, b.Matrix):
-        return Sideways(_titled(block.caption, charts.MatrixView(block)), block.caption)
+        return HorizontalScrollArea(_titled(block.caption, charts.MatrixView(block)), block.caption)
     return _titled(block.caption, charts.curve(block))
 
 
@@ -125,7 +129,7 @@ def _table(block: b.Table) -> QWidget:
         head = label(title.title, "small", wrap=True)
         head.setAlignment(right if title.numeric else left)
         grid.addWidget(head, 0, at)
-    grid.addWidget(line(), 1, 0, 1, len(block.columns))
+    grid.addWidget(separator(), 1, 0, 1, len(block.columns))
     for number, cells in enumerate(block.rows, 2):
         for at, text in enumerate(cells):
             last = at == len(cells) - 1
@@ -212,5 +216,7 @@ class _Texts(Card):
         ]
         note = f"{said} ({text.note})" if text.note else said
         made = QWidget()
-        made.setLayout(column(head, *parts, label(note, "muted", wrap=True), line(), spacing=4))
+        made.setLayout(
+            column(head, *parts, label(note, "muted", wrap=True), separator(), spacing=4)
+        )
         return made

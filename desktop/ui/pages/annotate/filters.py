@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWid
 from desktop.engine.domain import Coder
 from desktop.engine.store.views import Sort, View
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser, button, column, label, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
 from desktop.ui.words import number_text
 from rubrics.schema import Dimension
 
@@ -94,7 +97,7 @@ class Filters(QWidget):
         self.why.setHidden(shown)
 
     def _box(self, name: str) -> QComboBox:
-        box = Chooser()
+        box = ComboBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -9,16 +9,17 @@ from PySide6.QtCore import Signal
 from desktop.ui.annotating import Offer, offers
 from desktop.ui.page import Context
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, Chooser
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.combo_box import ComboBox
 from rubrics.schema import Rubric
 
 
-class ModelChoice(Chooser):
+class ModelChoice(ComboBox):
     """``ready`` tells that what can be chosen is known; ``warning`` says what is to be known of
     the chosen one before it is asked."""
 
     ready = Signal()
-    least = 15
+    min_characters = 15
 
     def __init__(self, context: Context) -> None:
         super().__init__()

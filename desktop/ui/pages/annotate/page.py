@@ -13,7 +13,7 @@ from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.ui.annotating import Annotating, MakeRuntime
-from desktop.ui.dialogs.bulk import BulkDialog, possible
+from desktop.ui.dialogs.bulk import BulkDialog, bulk_changes_possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.page import Context, Page
@@ -22,9 +22,15 @@ from desktop.ui.pages.annotate.model_choice import ModelChoice
 from desktop.ui.pages.annotate.unit_view import UnitView
 from desktop.ui.pages.annotate.units_table import UnitsTable
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row, taking_turns
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.focus import keep_focus_among
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.shortcuts import shortcut
+from desktop.ui.widgets.splitter import side_by_side
 from desktop.ui.words import filled, number_text, progress_words
 from rubrics.schema import Dimension
 
@@ -47,7 +53,7 @@ class AnnotatePage(Page):
         self._unit: int | None = None
         self.model = ModelChoice(context)
         self.model.ready.connect(self._offered)
-        self.scope = Chooser()
+        self.scope = ComboBox()
         self.scope.setAccessibleName(self.tr("What to annotate"))
         self.scope.setToolTip(self.tr("What to annotate"))
         self.run = button(self.tr("Annotate"), self.begin, icon="play", kind="primary")
@@ -64,7 +70,7 @@ class AnnotatePage(Page):
         self.body.addWidget(self.model.warning)
         self.body.addWidget(self.said)
         self.body.addWidget(self.filters)
-        self.body.addWidget(beside(self.table, self.unit, (680, 340)), 1)
+        self.body.addWidget(side_by_side(self.table, self.unit, (680, 340)), 1)
         self.body.addLayout(row(self.count, None))
         self.filters.changed.connect(self._look)
         typed = self.filters.search
@@ -96,7 +102,7 @@ class AnnotatePage(Page):
         if not (self.model.count() and self.context.jobs.job(KIND)):
             self.model.look()
         self._allow_run()
-        self.bulk.setEnabled(possible(overview))
+        self.bulk.setEnabled(bulk_changes_possible(overview))
         if not self.scope.count():
             self._offer_scope(overview.rubric.dimensions)
         self.filters.offer(overview)
@@ -190,7 +196,7 @@ class AnnotatePage(Page):
 
     def _show_work(self) -> None:
         job = self.context.jobs.job(KIND)
-        with taking_turns(self.run, self.halt):
+        with keep_focus_among(self.run, self.halt):
             self.run.setVisible(job is None)
             self.halt.setVisible(job is not None)
             self._allow_run()
@@ -289,14 +295,14 @@ class AnnotatePage(Page):
             coders,
             fields=overview.rubric.fields,
             field=self.filters.field.currentData(),
-            several=sum(map(bool, overview.unit_counts.values())) > 1,
+            several_documents=sum(map(bool, overview.unit_counts.values())) > 1,
         )
         text = self.tr("%Ln unit(s)", "", len(found.numbers))
         if self.filters.narrows:
             some, all_ = number_text(len(found.numbers)), number_text(overview.units)
             text = filled(self.tr("%1 of %2 units"), some, all_)
         if text != self.count.text():
-            say(self.count, text)
+            announce(self.count, text)
         self.count.setText(text)
         place = found.numbers.place(self._unit) if self._unit is not None else None
         if len(found.numbers):

@@ -8,17 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.domain import Annotation, Coder, Unit
-from desktop.ui.item_models.units import named
+from desktop.ui.item_models.units import value_text
 from desktop.ui.session import Overview
-from desktop.ui.widgets.bars import scores_shown
-from desktop.ui.widgets.basics import clear, column, label, scrolling
-from desktop.ui.widgets.divided import Divided
-from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column
+from desktop.ui.widgets.probability_bars import ProbabilityBars
+from desktop.ui.widgets.reading_pane import ReadingPane
+from desktop.ui.widgets.scroll_areas import scroll_area
+from desktop.ui.widgets.splitter import Splitter
 from desktop.ui.words import said_by, status_word
 from rubrics.schema import Dimension
 
 
-class UnitView(Divided):
+class UnitView(Splitter):
     """The text above, the answers below."""
 
     def __init__(self) -> None:
@@ -27,7 +29,7 @@ class UnitView(Divided):
         self._answers = QVBoxLayout()
         self._answers.setSpacing(6)
         self._answers.setContentsMargins(2, 10, 8, 4)
-        self.answers = scrolling(column(self._answers, None), self.tr("Answers"))
+        self.answers = scroll_area(column(self._answers, None), self.tr("Answers"))
         self.addWidget(self.reading)
         self.addWidget(self.answers)
         self.setStretchFactor(0, 1)
@@ -37,7 +39,7 @@ class UnitView(Divided):
     def show_unit(self, overview: Overview, unit: Unit, annotations: Sequence[Annotation]) -> None:
         """Shows a unit with all that was said of it."""
         self.reading.show_unit(overview, unit)
-        clear(self._answers)
+        clear_layout(self._answers)
         names = {coder.coder_id: coder for coder in overview.coders}
         for dimension in overview.rubric.dimensions:
             said = [a for a in annotations if a.dimension == dimension.name]
@@ -53,18 +55,18 @@ class UnitView(Divided):
     def show_nothing(self, text: str) -> None:
         """Shows a sentence in place of a unit."""
         self.reading.show_parts([(text, "")] if text else [])
-        clear(self._answers)
+        clear_layout(self._answers)
 
 
 def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
     """Bars for a model's scores, a line for a person's value."""
     if annotation.scores is None:
-        value = named(dimension, annotation.value) or status_word(annotation.status)
+        value = value_text(dimension, annotation.value) or status_word(annotation.status)
         text = f"{said_by(coder, annotation)}: {value}"
         if annotation.note:
             text += f" – {annotation.note}"
         return label(text, wrap=True)
-    bars = scores_shown(dimension, annotation.scores, annotation.value)
+    bars = ProbabilityBars.from_scores(dimension, annotation.scores, annotation.value)
     made = QWidget()
     made.setLayout(column(label(coder.name, "small", wrap=True), bars, 4))
     return made

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import Row, rows
 from desktop.engine.store.views import Sort
-from desktop.ui.item_models.units import FIXED, UnitsModel
+from desktop.ui.item_models.units import FIXED_COLUMNS, UnitsModel
 from desktop.ui.session import Session
 from desktop.ui.theme.theme import theme
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.plain_table import fit_rows, plain_table
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.shortcuts import shortcut
+from desktop.ui.widgets.tables import fit_row_heights, set_up_table
 
 NOTED = 300
 """Milliseconds for which rows stand still before their answers count as seen."""
@@ -45,7 +45,7 @@ class UnitsTable(QTableView):
         self._session = session
         self.units = UnitsModel(self)
         self.setModel(self.units)
-        plain_table(self, self.tr("Units"))
+        set_up_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         # Two models that differ in their adapters begin alike.
@@ -65,7 +65,7 @@ class UnitsTable(QTableView):
         ):
             shortcut(what, key, self, partial(self._widen, by))
         self.selectionModel().currentColumnChanged.connect(self._column_is)
-        self.units.wanted.connect(self._fetch)
+        self.units.page_wanted.connect(self._fetch)
         self.selectionModel().currentRowChanged.connect(self._current)
         self.units.modelReset.connect(self._widths)
         self._timer = QTimer(self)
@@ -101,13 +101,15 @@ class UnitsTable(QTableView):
     def _note_shown(self) -> None:
         if self.isVisible():
             rows = range(max(self.rowAt(0), 0), self._last_in_view() + 1)
-            shown = {number for row in rows if (number := self.units.answered(row)) is not None}
+            shown = {
+                number for row in rows if (number := self.units.number_if_answered(row)) is not None
+            }
             if new := shown - self._noted:
                 self._noted |= new
                 self.shown.emit(sorted(new))
 
     def _look_again(self) -> None:
-        self.units.look_again(self.rowAt(0), self._last_in_view())
+        self.units.refresh(self.rowAt(0), self._last_in_view())
 
     def _last_in_view(self) -> int:
         last = self.rowAt(self.viewport().height() - 1)
@@ -121,7 +123,7 @@ class UnitsTable(QTableView):
 
         def came(found: list[Row]) -> None:
             if list(self.units.numbers(page)) == list(numbers):
-                self.units.page_came(page, found)
+                self.units.set_page(page, found)
 
         self._session.ask(question, came, owner=self)
 
@@ -143,12 +145,12 @@ class UnitsTable(QTableView):
             order = Qt.SortOrder.DescendingOrder
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            say(self, self.tr("Not sorted any more"))
+            announce(self, self.tr("Not sorted any more"))
             return
         up = order is Qt.SortOrder.AscendingOrder
         text = self.tr("Sorted by %1, upwards") if up else self.tr("Sorted by %1, downwards")
-        name = self.units.headerData(column, Qt.Orientation.Horizontal)
-        say(self, text.replace("%1", name))
+        name = self.units.column_title(column)
+        announce(self, text.replace("%1", name))
         header.setSortIndicator(column, order)
 
     def _widen(self, by: int) -> None:
@@ -160,11 +162,11 @@ class UnitsTable(QTableView):
         descending = order is Qt.SortOrder.DescendingOrder
         if column == 1:
             self.sorted_by.emit(Sort.TEXT, descending, "")
-        elif column < FIXED:
+        elif column < FIXED_COLUMNS:
             self.sorted_by.emit(Sort.ORDER, column == 0 and descending, "")
         elif coder := self.units.coder(column):
             self.sorted_by.emit(Sort.VALUE, descending, coder.coder_id)
-        elif model := self.units.model:
+        elif model := self.units.newest_model:
             self.sorted_by.emit(Sort.CONFIDENCE, descending, model.coder_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,14 +183,14 @@ class UnitsTable(QTableView):
 
     def _widths(self) -> None:
         """Fixed widths: measuring 100,000 rows would take its time."""
-        fit_rows(self)
+        fit_row_heights(self)
         header = self.horizontalHeader()
         letter = self.fontMetrics().averageCharWidth()
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             if column != 1:
-                values = column >= FIXED and self.units.coder(column) is not None
-                where = 24 if self.units.several else 12
+                values = column >= FIXED_COLUMNS and self.units.coder(column) is not None
+                where = 24 if self.units.several_documents else 12
                 width = where if column == 0 else 15 if values else 13
                 header.resizeSection(column, letter * width)
         self._fit_text()

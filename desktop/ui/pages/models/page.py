@@ -24,16 +24,20 @@ from desktop.engine.models.own_files import (
     rename_file,
 )
 from desktop.ui.annotating import trained_for
-from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.dialogs.rename_model import RenameModel
+from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.item_models.model_files import ModelFilesModel
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.models.training import TrainingCard
 from desktop.ui.sentences import told
-from desktop.ui.widgets.aside import Aside
-from desktop.ui.widgets.basics import Banner, Card, beside, button, clear, column, label
-from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.names_table import NamesTable
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import FlowLayout, clear_layout, column
+from desktop.ui.widgets.scroll_areas import VerticalScrollArea
+from desktop.ui.widgets.splitter import side_by_side
+from desktop.ui.widgets.tables import ResponsiveTableView
 from desktop.ui.words import filled, number_text, shortened, size_words
 
 
@@ -61,7 +65,7 @@ class ModelsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = ModelFilesModel(self)
-        self.table = NamesTable(self.tr("Models"), self.model)
+        self.table = ResponsiveTableView(self.tr("Models"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = QVBoxLayout()
@@ -74,12 +78,12 @@ class ModelsPage(Page):
             "small",
             wrap=True,
         )
-        own = Flow(self.copy, self.rename, self.remove)
+        own = FlowLayout(self.copy, self.rename, self.remove)
         facts = Card(self._name, self._facts, 4, self.used, own, None)
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
         context.jobs.changed.connect(self._allow)
-        area = Aside(column(facts, self.training, None, spacing=14))
+        area = VerticalScrollArea(column(facts, self.training, None, spacing=14))
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
@@ -89,7 +93,7 @@ class ModelsPage(Page):
         )
         self.body.addWidget(self.said)
         self.body.addWidget(self.broken)
-        self.body.addWidget(beside(self.table, area, (600, 380)), 1)
+        self.body.addWidget(side_by_side(self.table, area, (600, 380)), 1)
 
     def title(self) -> str:
         return self.tr("Models")
@@ -167,7 +171,7 @@ class ModelsPage(Page):
 
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
-        clear(self._facts)
+        clear_layout(self._facts)
         self._allow()
         if model is None:
             return
@@ -175,7 +179,7 @@ class ModelsPage(Page):
         for name, value in self._about_model(model):
             if value:
                 self._facts.addWidget(label(name, "small"))
-                self._facts.addWidget(label(value, wrap=True, parting=False))
+                self._facts.addWidget(label(value, wrap=True, hyphenate=False))
                 self._facts.addSpacing(4)
 
     def _about_model(self, model: ModelFile) -> Iterator[tuple[str, str]]:
@@ -241,7 +245,7 @@ class ModelsPage(Page):
         model = self.model.model_file(self.table.currentIndex().row())
         if model is None:
             return
-        dialog = RenameModel(model, [other.id for other in self.model.files], self)
+        dialog = RenameModelDialog(model, [other.id for other in self.model.files], self)
         accepted, name = dialog.exec(), dialog.name.text()
         dialog.deleteLater()
         if accepted and not self._at_work(model):

@@ -17,12 +17,18 @@ from desktop.engine.training import (
     missing_packages,
     training_folder,
 )
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context
 from desktop.ui.pages.models.training_progress import TrainingProgress
 from desktop.ui.pages.models.training_result import TrainingResult
-from desktop.ui.widgets.basics import Banner, Card, Chooser, button, label, row, taking_turns
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.focus import keep_focus_among
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
 from desktop.ui.words import filled, shortened
 
 KIND = "train"
@@ -42,7 +48,7 @@ class TrainingCard(Card):
         super().__init__(spacing=10)
         self._context = context
         self._missing = missing_packages()
-        self.base = Chooser()
+        self.base = ComboBox()
         self.base.setAccessibleName(self.tr("Model to train"))
         self.start = button(
             self.tr("Train on my labels"), self._start, icon="graduation-cap", kind="primary"
@@ -106,7 +112,7 @@ class TrainingCard(Card):
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
-        with taking_turns(self.start, self.halt):
+        with keep_focus_among(self.start, self.halt):
             for widget in (self.base, self.start, self.export):
                 widget.setEnabled(there and job is None)
             self.halt.setVisible(job is not None)

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.engine.languages.wording import duration
 from desktop.engine.training import Phase, TrainingStep
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import clear, column, label, progress_bar
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column
+from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, number_text
 
 
@@ -28,7 +30,7 @@ class TrainingProgress(QWidget):
 
     def begin(self) -> None:
         """Shows that a training has been asked for."""
-        clear(self.epochs)
+        clear_layout(self.epochs)
         self.notes.setText("")
         self.notes.hide()
         self.wait(self.tr("Preparing the training …"))
@@ -50,7 +52,7 @@ class TrainingProgress(QWidget):
             self.notes.show()
         elif step.validation:
             self.epochs.addWidget(label(self._epoch(step), "muted", wrap=True))
-            say(self, self._epoch(step))
+            announce(self, self._epoch(step))
         elif step.epochs or step.total > 1 or step.phase is Phase.MEASURING:
             counted = {Phase.LEARNING: self._learning, Phase.MEASURING: self._measuring}
             self.state.setText(counted.get(step.phase, self._converting)(step))

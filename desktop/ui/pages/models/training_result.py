@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidg
 from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.models.evaluation import Doubt, Evaluated
 from desktop.engine.training import Trained
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row
-from desktop.ui.widgets.plain_table import plain_table
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column, row
+from desktop.ui.widgets.tables import set_up_table
 from desktop.ui.words import number_text
 
 
@@ -35,7 +38,7 @@ class TrainingResult(QWidget):
             kind="primary",
         )
         self.table = QTableWidget()
-        plain_table(self.table, self.tr("What the conversion lost"))
+        set_up_table(self.table, self.tr("What the conversion lost"))
         self.table.setMinimumHeight(130)
         self.setLayout(column(self.said, self.figures, row(self.use, None), self.table, spacing=10))
         self.hide()
@@ -50,7 +53,7 @@ class TrainingResult(QWidget):
         ).replace("%1", trained.model.title)
         doubts = self._doubts(trained)
         self.said.tell(" ".join([text, *doubts]), "warn" if doubts else "info")
-        clear(self.figures)
+        clear_layout(self.figures)
         for found in trained.evaluation:
             self.figures.addWidget(label(found.dimension, "subheading", wrap=True))
             self.figures.addWidget(label(self._figures(found), wrap=True))

@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.home.privacy import Deletion, Kind, Stored, delete, inventory
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.privacy.passphrase import PassphraseCard
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import icon_label, label
+from desktop.ui.widgets.layouts import clear_layout, column, row
 from desktop.ui.words import shortened, size_words
 
 
@@ -86,7 +90,7 @@ class PrivacyPage(Page):
     def _check(self) -> None:
         if self.context.jobs.job("check"):
             return
-        clear(self._findings)
+        clear_layout(self._findings)
         self._found = 0
         job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
         job.every = True
@@ -97,7 +101,7 @@ class PrivacyPage(Page):
     def _show_finding(self, finding: Finding) -> None:
         top = Qt.AlignmentFlag.AlignTop
         icon = "circle-check" if finding.good else "circle-alert"
-        mark = picture(icon, tone="good" if finding.good else "bad")
+        mark = icon_label(icon, tone="good" if finding.good else "bad")
         judged = self.tr("in order") if finding.good else self.tr("not in order")
         mark.setAccessibleName(judged)
         subjects = {
@@ -113,12 +117,12 @@ class PrivacyPage(Page):
         self._findings.addWidget(mark, self._found, 0, top)
         self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
         self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
-        say(self, f"{subject}, {judged}: {told(finding.text)}")
+        announce(self, f"{subject}, {judged}: {told(finding.text)}")
         self._found += 1
 
     def _show(self, places: list[Stored]) -> None:
         ticked = {place.path for place in self._chosen()}
-        clear(self._stored)
+        clear_layout(self._stored)
         self._places = []
         words = {
             Kind.PROJECT: self.tr("Project %1"),
@@ -143,7 +147,7 @@ class PrivacyPage(Page):
                 if part
             )  # fmt: skip
             box.setAccessibleDescription(facts)
-            where = row(27, label(facts, "small", wrap=True, parting=False), spacing=0)
+            where = row(27, label(facts, "small", wrap=True, hyphenate=False), spacing=0)
             where.setStretch(1, 1)
             self._stored.addLayout(column(box, where, spacing=0))
             self._places.append((box, place))

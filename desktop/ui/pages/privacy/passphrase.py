@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.dialogs.passphrase import chosen_passphrase
+from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.page import Context
-from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import Banner, Card, button, label, row
+from desktop.ui.theme.theme import set_icon
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
 
 
 class PassphraseCard(Card):
@@ -43,11 +47,11 @@ class PassphraseCard(Card):
                 "it anew and deletes its backups, which could be read without it."
             )
             self.choose.setText(self.tr("Give it a passphrase …"))
-        iconed(self.choose, "lock")  # which leaves room beside a text that is there
+        set_icon(self.choose, "lock")  # which leaves room beside a text that is there
         self._state.setText(text.replace("%1", overview.name))
 
     def _choose(self) -> None:
-        if self._idle() and (new := chosen_passphrase(self)) is not None:
+        if self._idle() and (new := ask_for_new_passphrase(self)) is not None:
             self._set(new, self.tr("The project has a new passphrase."))
 
     def _remove(self) -> None:

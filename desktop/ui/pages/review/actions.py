@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.widgets.basics import button
-from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.layouts import FlowLayout
 
 
 class ReviewActions(QWidget):
@@ -31,7 +31,7 @@ class ReviewActions(QWidget):
         every = [self.previous, self.next, *self.marks, self._back]
         for made in every:  # a click leaves the keyboard with the text
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setLayout(Flow(*every, spacing=6))
+        self.setLayout(FlowLayout(*every, spacing=6))
 
     def offer(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
         """Says what is possible now."""

@@ -11,7 +11,11 @@ from desktop.engine.domain import human
 from desktop.engine.store.views import View
 from desktop.ui.pages.review.reviewing import Source, State, Way, Wish
 from desktop.ui.session import Overview
-from desktop.ui.widgets.basics import Chooser, button, column, label, progress_bar, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, number_text
 
 
@@ -30,7 +34,7 @@ class ReviewBar(QWidget):
         self.coder.setMaximumWidth(170)
         self.coder.editingFinished.connect(self._named)
         self.call(coder)
-        self.way = Chooser()
+        self.way = ComboBox()
         self.way.setAccessibleName(self.tr("Way of working"))
         self.way.addItem(self.tr("Blind: the model's answer is hidden"), Way.BLIND)
         self.way.addItem(self.tr("Assisted: the model's answer is shown"), Way.ASSISTED)
@@ -38,7 +42,7 @@ class ReviewBar(QWidget):
         self.way.addItem(self.tr("Settle disagreements"), Way.SETTLE)
         self.way.setCurrentIndex(self.way.findData(way))
         self.way.currentIndexChanged.connect(self.changed)
-        self.queue = Chooser()
+        self.queue = ComboBox()
         self.queue.setAccessibleName(self.tr("Which units come"))
         self.queue.setMinimumContentsLength(20)
         self.queue.currentIndexChanged.connect(self.changed)

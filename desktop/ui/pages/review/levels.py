@@ -9,8 +9,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.ui.widgets.basics import ShorteningButton, clear, label
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.buttons import ElidingButton
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout
 from desktop.ui.words import TIP
 from rubrics.schema import Dimension, Select
 
@@ -21,7 +23,7 @@ THREE_COLUMNS = 19
 """From so many on they stand in three columns, where there is room."""
 
 
-class _Level(ShorteningButton):
+class _Level(ElidingButton):
     """The button of a level, which says under the mouse what the level means."""
 
     def __init__(self, name: str, anchor: str, number: str) -> None:
@@ -92,7 +94,7 @@ class Levels(QWidget):
         made = self._buttons[values[number]]
         taken = dimension.select is Select.MANY and not made.isChecked()
         name = dimension.levels[number].name
-        say(self, self.tr("not %1").replace("%1", name) if taken else name)
+        announce(self, self.tr("not %1").replace("%1", name) if taken else name)
         return True
 
     def _type(self, typed: str) -> None:
@@ -116,7 +118,7 @@ class Levels(QWidget):
         return f"  · {self.tr('suggested')}"
 
     def _build(self, dimension: Dimension) -> None:
-        clear(self._grid)
+        clear_layout(self._grid)
         self._buttons.clear()
         self._anchors.clear()
         self._dimension, self._typed, self._columns = dimension, "", 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.ui.pages.review.reviewing import State, Way
-from desktop.ui.widgets.basics import Banner
+from desktop.ui.widgets.banner import Banner
 
 
 class ReviewNotice(Banner):

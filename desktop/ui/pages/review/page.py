@@ -14,16 +14,16 @@ from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
-from desktop.ui.dialogs.sample import asked_sample
+from desktop.ui.dialogs.sample import ask_for_sample
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.review.actions import ReviewActions
 from desktop.ui.pages.review.bar import ReviewBar
 from desktop.ui.pages.review.notice import ReviewNotice
 from desktop.ui.pages.review.panel import ReviewPanel
 from desktop.ui.pages.review.reviewing import Reviewer, State, Way
-from desktop.ui.widgets.basics import beside
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.reading import ReadingPane
+from desktop.ui.widgets.reading_pane import ReadingPane
+from desktop.ui.widgets.shortcuts import shortcut
+from desktop.ui.widgets.splitter import side_by_side
 from rubrics.schema import Dimension, Select
 
 _FIRST = -1
@@ -56,7 +56,7 @@ class ReviewPage(Page):
         self.said = ReviewNotice()
         self.reading = ReadingPane(self.tr("Text to decide about"))
         self.panel = ReviewPanel()
-        self._split = beside(self.reading, self.panel, (520, 480))
+        self._split = side_by_side(self.reading, self.panel, (520, 480))
         self.body.addWidget(self.bar)
         self.body.addWidget(self.said)
         self.body.addWidget(self._split, 1)
@@ -379,7 +379,7 @@ class ReviewPage(Page):
 
     def _draw(self) -> None:
         overview = self.session.overview
-        asked = asked_sample(overview, self._samples, self) if overview else None
+        asked = ask_for_sample(overview, self._samples, self) if overview else None
         if asked is not None:
             name, draw = asked
             self.session.do(

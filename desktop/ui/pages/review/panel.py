@@ -10,13 +10,16 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.engine.domain import Annotation, CoderKind, Status
-from desktop.ui.item_models.units import named
+from desktop.ui.item_models.units import value_text
 from desktop.ui.pages.review.levels import Levels
 from desktop.ui.pages.review.reviewing import State, Way
-from desktop.ui.widgets.bars import scores_shown
-from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column, row
+from desktop.ui.widgets.probability_bars import ProbabilityBars
+from desktop.ui.widgets.scroll_areas import scroll_area
+from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.words import filled, number_text, said_by
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
@@ -73,7 +76,7 @@ class ReviewPanel(QFrame):
             titled,
             self._question,
             4,
-            scrolling(inner),
+            scroll_area(inner),
             self.note,
             spacing=6,
         )
@@ -134,7 +137,7 @@ class ReviewPanel(QFrame):
         """Has a screen reader say what is new here: of the same question what became of it, of the
         same one about another unit all but the question, and of another all of it."""
         asked = (dimension.title, dimension.question)
-        chosen, state = named(dimension, value), self.state_line.text()
+        chosen, state = value_text(dimension, value), self.state_line.text()
         told, self._told = self._told, (asked, chosen, state)
         now = [self.tr("Chosen: %1").replace("%1", chosen)] if chosen else []
         if same:
@@ -143,21 +146,23 @@ class ReviewPanel(QFrame):
             head = [self._number.text(), *asked] if asked != told[0] else []
             now = [*head, *self._lines, *now]
             if suggestion is not None:
-                text = named(dimension, suggestion.value)
+                text = value_text(dimension, suggestion.value)
                 now.append(self.tr("Suggested: %1").replace("%1", text))
         if not same or self._told != told:
             now.append(state)
-            say(self, "\n".join(filter(None, now)))
+            announce(self, "\n".join(filter(None, now)))
 
     def _show_suggestion(self, dimension: Dimension, suggestion: Annotation | None) -> None:
-        clear(self._suggestion)
+        clear_layout(self._suggestion)
         if suggestion is None or suggestion.scores is None:
             return
         self._suggestion.addWidget(label(self.tr("What the model holds probable"), "subheading"))
-        self._suggestion.addWidget(scores_shown(dimension, suggestion.scores, suggestion.value))
+        self._suggestion.addWidget(
+            ProbabilityBars.from_scores(dimension, suggestion.scores, suggestion.value)
+        )
 
     def _show_said(self, dimension: Dimension, state: State) -> None:
-        clear(self._said)
+        clear_layout(self._said)
         self._lines.clear()
         said: Sequence[Annotation] = [a for a in state.said if a.dimension == dimension.name]
         if not said:
@@ -167,7 +172,7 @@ class ReviewPanel(QFrame):
         for annotation in said:
             coder = coders[annotation.coder_id]
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
-            text = f"{said_by(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
+            text = f"{said_by(coder, annotation)}: {value_text(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
             self._lines.append(text)
@@ -197,7 +202,7 @@ class ReviewPanel(QFrame):
         told = ""
         if decision is not None and decision.blind:
             told = self.tr("You chose “%1” before you saw the model's answer, and that counts.")
-            told = told.replace("%1", named(dimension, decision.blind))
+            told = told.replace("%1", value_text(dimension, decision.blind))
         elif way is not Way.ASSISTED and dimension.name in state.seen and not blind:
             told = self.tr(
                 "You have been shown the model's answer here, so this does not count as blind."

@@ -7,10 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from desktop.engine.home.rubric_files import delete_rubric, restore_rubric
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.jobs import JobRunner, Then
-from desktop.ui.theme.theme import iconed
-from desktop.ui.widgets.basics import Banner, button
+from desktop.ui.theme.theme import set_icon
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
 from rubrics.library import Entry
 
 
@@ -24,7 +25,7 @@ class Deletion(Banner):
         undo = button("", self._restore)
         super().__init__("", "info", undo)
         undo.setText(self.tr("Undo"))
-        iconed(undo, "undo-2")
+        set_icon(undo, "undo-2")
         self._jobs, self._failed = jobs, failed
         self._kept: tuple[Path, bytes] | None = None
 

@@ -11,9 +11,10 @@ from desktop.ui.pages.rubric.form_changes import alike
 from desktop.ui.pages.rubric.form_inputs import typed, units
 from desktop.ui.sentences import told
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.basics import column, label
-from desktop.ui.widgets.spoken import say
-from desktop.ui.widgets.wrapped_list import WrappedList
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.lists import WrappingListWidget
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -38,7 +39,7 @@ class RubricEditor(QWidget):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         self.state = label("", "muted", wrap=True)
-        self.faults = WrappedList(self.tr("Faults"))
+        self.faults = WrappingListWidget(self.tr("Faults"))
         self.faults.setMaximumHeight(150)
         self.faults.itemActivated.connect(self._lead)
         self.faults.itemClicked.connect(self._lead)
@@ -96,7 +97,7 @@ class RubricEditor(QWidget):
         if self.found:
             text = self.tr("%Ln fault(s)", "", len(self.found))
         if text != self.state.text() and self.changed:
-            say(self, text)
+            announce(self, text)
         self.state.setText(text)
         self._mark()
         self.checked.emit(None if self.found else found)

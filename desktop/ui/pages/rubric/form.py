@@ -16,8 +16,12 @@ from desktop.ui.pages.rubric.form_examples import Examples
 from desktop.ui.pages.rubric.form_inputs import Asked, cursor_of, is_forms, put_cursor, units
 from desktop.ui.pages.rubric.form_parts import AboutCard, RowsCard
 from desktop.ui.pages.rubric.form_questions import Questions
-from desktop.ui.widgets.basics import Banner, button, clear, column, label, row, scrolling
-from desktop.ui.widgets.keys import shortcut
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column, row
+from desktop.ui.widgets.scroll_areas import scroll_area
+from desktop.ui.widgets.shortcuts import shortcut
 from rubrics.draft import Draft
 from rubrics.faults import Fault, KeyPath
 
@@ -44,7 +48,7 @@ class RubricForm(QWidget):
         self.lead = button(self.tr("Go to the first fault"), self._lead, icon="circle-alert")
         self._rows = column(spacing=10)
         self._rows.setContentsMargins(2, 2, 12, 10)
-        self._area = scrolling(self._rows)
+        self._area = scroll_area(self._rows)
         for what, key, by in (
             (self.tr("Move what is being written up"), "Alt+Up", -1),
             (self.tr("Move what is being written down"), "Alt+Down", 1),
@@ -141,7 +145,7 @@ class RubricForm(QWidget):
         desk, focused = self.desk, self._area.isAncestorOf(QApplication.focusWidget() or self)
         self._area.setUpdatesEnabled(False)
         desk.clear()
-        clear(self._rows)
+        clear_layout(self._rows)
         parts: list[tuple[str, QWidget]] = [
             (self.tr("About"), AboutCard(desk)),
             (

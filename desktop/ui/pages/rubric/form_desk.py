@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from desktop.ui.pages.rubric.form_controls import Controls, Where
 from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput, LineInput, TextInput
 from desktop.ui.sentences import told
-from desktop.ui.widgets.basics import button, label, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
 

@@ -8,8 +8,9 @@ from desktop.ui.pages.rubric.form_controls import Where
 from desktop.ui.pages.rubric.form_desk import Desk
 from desktop.ui.pages.rubric.form_fold import Fold
 from desktop.ui.pages.rubric.form_inputs import Asked
-from desktop.ui.widgets.basics import button, column, label, row
-from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import FlowLayout, column, row
 from rubrics.faults import KeyPath
 
 
@@ -101,5 +102,5 @@ class ExampleCard(Fold):
             box.setChecked(number in chosen)
             box.toggled.connect(write)
         made = QWidget()
-        made.setLayout(Flow(*boxes) if boxes else column())
+        made.setLayout(FlowLayout(*boxes) if boxes else column())
         return made

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.pages.rubric.form_desk import Desk
-from desktop.ui.widgets.basics import Card, button, column, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.layouts import column, row
 from rubrics.faults import KeyPath
 
 LONGEST = 60

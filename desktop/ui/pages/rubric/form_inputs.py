@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.widgets.basics import Chooser, column, label, row
-from desktop.ui.widgets.fitted import Fitted
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.fit_mixin import FitMixin
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
 
 MOST_LINES = 8
 """A longer text scrolls."""
@@ -77,7 +79,7 @@ class LineInput(QLineEdit):
             super().keyPressEvent(event)
 
 
-class TextInput(Fitted, QPlainTextEdit):
+class TextInput(FitMixin, QPlainTextEdit):
     """Several lines, as high as they need."""
 
     edited = Signal(str)
@@ -113,7 +115,7 @@ class TextInput(Fitted, QPlainTextEdit):
             self.setFixedHeight(height)
 
 
-class ChoiceInput(Chooser):
+class ChoiceInput(ComboBox):
     """One of a few; the wheel scrolls the form instead of choosing something unseen."""
 
     picked = Signal(object)
@@ -190,7 +192,7 @@ class Asked(QWidget):
         self._fault.setVisible(bool(text))
         self.box.setAccessibleDescription(text or self._hint)
         if self.box.hasFocus():
-            say(self, text)
+            announce(self, text)
         self.box.setProperty("faulty", bool(text))
         self.box.style().unpolish(self.box)
         self.box.style().polish(self.box)

@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.ui.pages.rubric.form_desk import Desk
 from desktop.ui.pages.rubric.form_inputs import in_line
-from desktop.ui.widgets.basics import Card, button, column, label, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
 from rubrics.draft import short_name
 from rubrics.faults import KeyPath
 

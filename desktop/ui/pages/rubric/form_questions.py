@@ -12,7 +12,10 @@ from desktop.ui.pages.rubric.form_desk import Desk
 from desktop.ui.pages.rubric.form_fold import Fold
 from desktop.ui.pages.rubric.form_inputs import LineInput, in_line
 from desktop.ui.pages.rubric.form_parts import group_options
-from desktop.ui.widgets.basics import Card, button, label, row
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
 from rubrics.draft import short_name, typed_value
 from rubrics.faults import KeyPath
 from rubrics.schema import Scale, Select

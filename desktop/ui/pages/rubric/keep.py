@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.home.rubric_files import rubric_path, save_rubric
-from desktop.ui.dialogs.parts import confirmed
+from desktop.ui.dialogs.base import confirmed
 from desktop.ui.jobs import JobRunner, Then
 from desktop.ui.words import filled, shortened
 from rubrics.schema import Rubric

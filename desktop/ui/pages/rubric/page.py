@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from desktop.engine.codebooks import Imported
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.home.rubric_files import imported, write_rubric
-from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.dialogs.sheet import asked_sheet
+from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.file_dialogs import ask_for_codebook, ask_for_export_path
+from desktop.ui.dialogs.sheet import ask_for_sheet
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.rubric.beginning import beginning, duplicate, short_names
 from desktop.ui.pages.rubric.delete import Deletion
@@ -24,11 +25,11 @@ from desktop.ui.pages.rubric.read import RubricView
 from desktop.ui.pages.rubric.rubric_list import RubricList
 from desktop.ui.pages.rubric.trial import RubricTry
 from desktop.ui.sentences import told
-from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
-from desktop.ui.widgets.basics import beside, button, column
-from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.keys import shortcut
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.layouts import FlowLayout, column
+from desktop.ui.widgets.shortcuts import shortcut
+from desktop.ui.widgets.splitter import side_by_side
 from rubrics.draft import Draft, short_name
 from rubrics.errors import UserError
 from rubrics.library import IMPORTED, Entry, Origin, list_rubrics
@@ -88,9 +89,9 @@ class RubricPage(Page):
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
         self.body.addWidget(self.deletion)
         left, right = QWidget(), QWidget()
-        left.setLayout(column(self.list, Flow(self.copy, self.delete), spacing=8))
+        left.setLayout(column(self.list, FlowLayout(self.copy, self.delete), spacing=8))
         right.setLayout(column(self.tabs, self._keeping, spacing=8))
-        self.body.addWidget(beside(left, right, (240, 740), shares=(0, 1)), 1)
+        self.body.addWidget(side_by_side(left, right, (240, 740), stretch=(0, 1)), 1)
 
     def _keeping_tools(self) -> QWidget:
         """What keeps changes and takes them back, below the form and the text."""
@@ -104,7 +105,7 @@ class RubricPage(Page):
         self.editor.text.undoAvailable.connect(self.undo.setEnabled)
         self.editor.text.redoAvailable.connect(self.redo.setEnabled)
         made = QWidget()
-        made.setLayout(Flow(self.save, self.undo, self.redo, self.revert))
+        made.setLayout(FlowLayout(self.save, self.undo, self.redo, self.revert))
         made.setVisible(False)
         return made
 
@@ -153,7 +154,7 @@ class RubricPage(Page):
     def _begin_made(self, path: Path, made: Imported) -> None:
         """Begins a codebook that was made of another file, and says how that was read."""
         if made.sheets:
-            for sheet in asked_sheet(path, made.sheets, self):
+            for sheet in ask_for_sheet(path, made.sheets, self):
                 self.take(path, sheet)
             return
         self._begin_copy(made.source)
@@ -290,7 +291,7 @@ class RubricPage(Page):
         self._path = self._wanted = path
         self._edited = rubric.id
         self.deletion.tell("")
-        say(self, self.tr("Saved."))  # whoever sees the window sees “Save” fade
+        announce(self, self.tr("Saved."))  # whoever sees the window sees “Save” fade
         shown = self.editor.source == rubric.source
         if shown or self.editor.changed:  # what more was typed meanwhile can be undone to it
             self._kept = rubric.source
@@ -353,7 +354,7 @@ class RubricPage(Page):
         if rubric is None:
             self.context.tell(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
-        for path in ask_where_to_export(self, rubric.id):
+        for path in ask_for_export_path(self, rubric.id):
             work = partial(write_rubric, rubric, path)
             self.context.jobs.ask("rubrics", work, None, self.context.tell)
 

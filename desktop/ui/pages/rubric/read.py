@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.ui.widgets.basics import Card, column, content, label
-from desktop.ui.widgets.readable import Readable
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.scroll_areas import ReadableScrollArea, scroll_content
 from rubrics.schema import Dimension, Rubric, Scale, Select
 
 LONG = 24
 """A level's name with more letters than these shares the width with what the level means."""
 
 
-class RubricView(Readable):
+class RubricView(ReadableScrollArea):
     """Made anew for every codebook."""
 
     def __init__(self) -> None:
@@ -44,7 +46,7 @@ class RubricView(Readable):
         if rubric.citation:
             layout.addWidget(label(rubric.citation, "small", wrap=True))
         layout.addStretch(1)
-        self.setWidget(content(layout))
+        self.setWidget(scroll_content(layout))
 
     def _dimension(self, dimension: Dimension) -> QWidget:
         scales = {

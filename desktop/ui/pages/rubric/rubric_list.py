@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem
 
 from desktop.ui.session import Overview
-from desktop.ui.widgets.wrapped_list import WrappedList
+from desktop.ui.widgets.lists import WrappingListWidget
 from rubrics.library import Entry, Origin
 
 
-class RubricList(WrappedList):
+class RubricList(WrappingListWidget):
     """``chosen`` brings the entry that was turned to, and the row it was turned from.
 
     A project's codebook that is in no file any more, because it was edited or deleted since, is

@@ -14,17 +14,13 @@ from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.page import Context
 from desktop.ui.sentences import told
-from desktop.ui.widgets.bars import scores_shown
-from desktop.ui.widgets.basics import (
-    Banner,
-    button,
-    clear,
-    column,
-    label,
-    row,
-    scrolling,
-    taking_turns,
-)
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.focus import keep_focus_among
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear_layout, column, row
+from desktop.ui.widgets.probability_bars import ProbabilityBars
+from desktop.ui.widgets.scroll_areas import scroll_area
 from rubrics.errors import UserError
 from rubrics.labels import Scores
 from rubrics.schema import Field, Rubric
@@ -58,7 +54,7 @@ class RubricTry(QWidget):
             self._asked, row(self.ask, self.halt, None), self.said, self._answers, None, spacing=12
         )
         body.setContentsMargins(2, 10, 12, 10)
-        self.setLayout(column(scrolling(body, self.tr("Try the codebook"))))
+        self.setLayout(column(scroll_area(body, self.tr("Try the codebook"))))
 
     def show_rubric(self, rubric: Rubric | None) -> None:
         """Asks under another codebook; the texts typed for its fields stay."""
@@ -67,7 +63,7 @@ class RubricTry(QWidget):
         if rubric is not None and rubric.fields != self._shown:
             self._shown = rubric.fields
             kept = {name: text.toPlainText() for name, text in self._fields.items()}
-            clear(self._asked)
+            clear_layout(self._asked)
             self._fields.clear()
             for field in rubric.fields:
                 text = QPlainTextEdit(kept.get(field.name, ""))
@@ -94,7 +90,7 @@ class RubricTry(QWidget):
 
     def _mark_asking(self, asking: bool) -> None:
         self._asking = asking
-        with taking_turns(self.ask, self.halt):
+        with keep_focus_among(self.ask, self.halt):
             self.ask.setEnabled(not asking and self._rubric is not None)
             self.halt.setVisible(asking)
 
@@ -124,11 +120,13 @@ class RubricTry(QWidget):
     def _show(self, rubric: Rubric, found: Mapping[str, Scores]) -> None:
         self._mark_asking(False)
         self.said.tell("")
-        clear(self._answers)
+        clear_layout(self._answers)
         for dimension in rubric.dimensions:
             scores = found[dimension.name]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
-            self._answers.addWidget(scores_shown(dimension, scores, scores.value(dimension)))
+            self._answers.addWidget(
+                ProbabilityBars.from_scores(dimension, scores, scores.value(dimension))
+            )
             self._answers.addSpacing(6)
 
     def _failed(self, error: object) -> None:

@@ -13,7 +13,7 @@ from desktop.ui.app import App
 from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import colours
-from desktop.ui.widgets.basics import ShorteningButton
+from desktop.ui.widgets.buttons import ElidingButton
 
 
 def halves(widget: QWidget, lines: QRect) -> tuple[set[str], set[str]]:
@@ -40,7 +40,7 @@ def test_a_second_line_is_muted(opened: App, qtbot: QtBot, scheme: Scheme) -> No
         assert colours().muted in second - first
     opened.go("start")
     idle(opened, qtbot)
-    made = next(one for one in opened.window.page.findChildren(ShorteningButton))
+    made = next(one for one in opened.window.page.findChildren(ElidingButton))
     first, second = halves(made, made.rect())
     assert colours().text in first - second
     assert colours().muted in second - first

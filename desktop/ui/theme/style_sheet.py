@@ -1,13 +1,14 @@
-"""The style sheet that dresses Qt's Fusion style in a palette."""
+"""The style sheet over Qt's Fusion style, for any palette and font size."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from string import Template
 
 from desktop.ui.theme.palette import Palette
 
 ITEM_PADDING = 10
-"""Pixels left and right of the text of a list's item."""
+"""Pixels at the left and right of a list item's text."""
 
 _SHEET = Template("""
 * { outline: none; }
@@ -44,7 +45,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $line; border-radius: 7px;
   padding: 6px 12px; font-weight: 500; }
-QPushButton[even="true"] { min-height: ${high}px; }
+QPushButton[even="true"] { min-height: ${content_height}px; }
 QPushButton:hover:enabled, QToolButton:hover:enabled { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
@@ -131,7 +132,7 @@ QGraphicsView { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 #readable { border: 2px solid transparent; border-radius: 10px; }
 #readable:focus { border-color: $accent; }
-#scrolled { background: transparent; }
+#scrollContent { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; }
@@ -149,21 +150,22 @@ QMenu::item:disabled { color: $muted; }
 """)
 
 
-def style_sheet(palette: Palette, points: float, high: int, chevron: str, tick: str) -> str:
-    """The sheet for a palette and a font size in points.
+def style_sheet(
+    palette: Palette, points: float, content_height: int, chevron: str, tick: str
+) -> str:
+    """The style sheet for a palette and a font size in points.
 
-    ``high`` is how many pixels a button's icon or text takes, ``chevron`` and ``tick`` are paths of
-    images.
+    ``content_height`` is that of a button's icon or text in pixels; ``chevron`` and ``tick`` are
+    paths of images.
     """
-    colours = {name: getattr(palette, name) for name in palette.__slots__ if name != "dark"}
     return _SHEET.substitute(
-        colours,
+        asdict(palette),
         small=f"{points * 0.9:.1f}",
         reading=f"{points * 1.1:.1f}",
         large=f"{points * 1.2:.1f}",
         title=f"{points * 1.65:.1f}",
         item=ITEM_PADDING,
-        high=high,
+        content_height=content_height,
         chevron=chevron,
         tick=tick,
     )

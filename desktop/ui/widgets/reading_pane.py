@@ -1,4 +1,4 @@
-"""A pane to read texts in: plain text alone, whatever a document holds, in its own direction."""
+"""A read-only pane for the texts of documents."""
 
 from __future__ import annotations
 
@@ -12,69 +12,69 @@ from desktop.engine.domain import Unit
 from desktop.ui.sentences import place_words
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import colours, theme
-from desktop.ui.widgets.spoken import say
+from desktop.ui.widgets.accessibility import announce
 
-LONGEST = 200_000
-"""Characters of a text that are shown; a text of a million would hold up the window."""
+MAX_CHARACTERS = 200_000
+"""Characters that are shown. Laying out a million would block the window."""
 
 
 class ReadingPane(QPlainTextEdit):
-    """Shows headed texts. Nothing in them is interpreted."""
+    """Shows headings and texts as plain text, each paragraph in its own direction."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, accessible_name: str) -> None:
         super().__init__()
         self.setObjectName("reading")
-        self.setAccessibleName(name)
+        self.setAccessibleName(accessible_name)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        # Auto: each paragraph runs in the direction of its own first letter.
+        # Auto: the first letter of a paragraph decides its direction.
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self.document().setDefaultTextOption(option)
-        self._shown: list[tuple[str, str]] = []
+        self._parts: list[tuple[str, str]] = []
         theme().changed.connect(self._draw)
 
     def show_parts(self, parts: Iterable[tuple[str, str]]) -> None:
-        """Shows (heading, text) pairs below each other; a heading may be empty. Whoever has the
-        keyboard here hears what comes."""
-        before, self._shown = self._shown, list(parts)
+        """Shows (heading, text) pairs below each other; either may be empty. New content is
+        announced while the pane has the focus."""
+        before, self._parts = self._parts, list(parts)
         self._draw()
-        if self._shown != before and self.hasFocus():
-            say(self, "\n".join(filter(None, (part for pair in self._shown for part in pair))))
+        if self._parts != before and self.hasFocus():
+            announce(self, "\n".join(text for part in self._parts for text in part if text))
 
     def show_unit(self, overview: Overview, unit: Unit) -> None:
-        """Shows a unit's fields, named where there is more than one, under where it stands."""
+        """Shows where a unit is and its fields, with their titles if there are several."""
         titles = {field.name: field.title for field in overview.rubric.fields}
-        where = place_words(unit.label, overview.document_name(unit.document_id))
+        place = place_words(unit.label, overview.document_name(unit.document_id))
         fields = list(unit.fields.items())
         if len(fields) == 1:
-            self.show_parts([(where, fields[0][1])])
+            self.show_parts([(place, fields[0][1])])
         else:
             parts = [(titles.get(name, name), text) for name, text in fields]
-            self.show_parts([(where, ""), *parts])
+            self.show_parts([(place, ""), *parts])
 
     def _draw(self) -> None:
         self.clear()
-        heading, body = QTextCharFormat(), QTextCharFormat()
-        heading.setForeground(QColor(colours().muted))
-        heading.setFontWeight(QFont.Weight.Medium)
-        body.setForeground(QColor(colours().text))
+        heading_format, text_format = QTextCharFormat(), QTextCharFormat()
+        heading_format.setForeground(QColor(colours().muted))
+        heading_format.setFontWeight(QFont.Weight.Medium)
+        text_format.setForeground(QColor(colours().text))
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        left = LONGEST
-        for number, (title, text) in enumerate(self._shown):
+        left = MAX_CHARACTERS
+        for number, (heading, text) in enumerate(self._parts):
             if number:
                 cursor.insertBlock(QTextBlockFormat())
                 cursor.insertBlock()
-            if title:
-                cursor.insertText(title, heading)
+            if heading:
+                cursor.insertText(heading, heading_format)
                 if text:
                     cursor.insertBlock()
-            cursor.insertText(text[:left], body)
+            cursor.insertText(text[:left], text_format)
             left -= len(text)
             if left <= 0:
-                cursor.insertText(" […]", heading)
+                cursor.insertText(" […]", heading_format)
                 break
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)

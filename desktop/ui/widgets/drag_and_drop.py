@@ -1,4 +1,4 @@
-"""What was dropped: the local files and folders among what the mouse brings."""
+"""The files of a drag and drop."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from PySide6.QtCore import QMimeData
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """Local files and folders; anything else (a link, a text) is left alone."""
+    """The local files and folders in dropped data. Links and texts are ignored."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

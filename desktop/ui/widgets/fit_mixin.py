@@ -1,4 +1,4 @@
-"""What fits itself to the room and to the size of type that it has now."""
+"""A mixin for widgets that adjust themselves to their size and font."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from PySide6.QtWidgets import QAbstractScrollArea
 if TYPE_CHECKING:
     _Base = QAbstractScrollArea
 else:
-    _Base = object  # a second widget below a class is more than Qt can bear
+    _Base = object  # PySide allows one widget class among the bases alone
 
 
-class Fitted(_Base):
-    """Comes before the kind of widget that a class is; ``fit`` is called whenever it may matter."""
+class FitMixin(_Base):
+    """Calls ``fit`` whenever the size or the font of the widget changes.
+
+    Comes before the widget class: ``class Table(FitMixin, QTableView)``.
+    """
 
     def fit(self) -> None:
-        """Takes the room and the size of type there is."""
+        """Adjusts the widget to its current size and font."""
         raise NotImplementedError
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another size."""
         super().resizeEvent(event)
         self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """And in another size of type."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.fit()

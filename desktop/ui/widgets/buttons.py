@@ -1,0 +1,96 @@
+"""Push buttons in the kinds of the style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+)
+
+from desktop.ui.theme.theme import set_icon, theme
+from desktop.ui.widgets.two_line_text import draw_second_line, reserve_second_line
+
+
+class ElidingButton(QPushButton):
+    """A button that elides the lines of its text instead of widening the page.
+
+    A second line is drawn muted.
+    """
+
+    _MIN_CHARACTERS = 24
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.setObjectName(kind)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        least = self.fontMetrics().averageCharWidth() * self._MIN_CHARACTERS
+        return QSize(min(hint.width(), least), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        contents = QStyle.SubElement.SE_PushButtonContents
+        rect = self.style().subElementRect(contents, option, self)
+        text, second = reserve_second_line(self.text())
+        option.text = "\n".join(
+            self.fontMetrics().elidedText(
+                line, Qt.TextElideMode.ElideRight, rect.width(), Qt.TextFlag.TextShowMnemonic
+            )
+            for line in text.split("\n")
+        )
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        draw_second_line(painter, rect, second.replace("&&", "&"))
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    icon: str = "",
+    kind: str = "",
+    tip: str = "",
+    key: str = "",
+) -> QPushButton:
+    """A push button.
+
+    ``kind`` is an object name of the style sheet, ``tip`` the tool tip and, without ``text``, the
+    accessible name. ``key`` is a shortcut; the tool tip and the help name it.
+    """
+    result = QPushButton(text)
+    result.setObjectName(kind)
+    result.setProperty("even", kind not in ("nav", "row"))  # the same height with and without icon
+    result.setAutoDefault(False)
+    if icon:
+        set_icon(result, icon)
+    if key:
+        result.setShortcut(key)
+        result.setWhatsThis(tip or text)
+        result.setAccessibleDescription(key)
+    if tip:
+        result.setToolTip(f"{tip} ({key})" if key else tip)
+        if not text:
+            result.setAccessibleName(tip)
+    if on_click:
+        result.clicked.connect(lambda _checked: on_click())
+    return result
+
+
+def set_primary(target: QPushButton, primary: bool) -> None:
+    """Styles a button as the one to press next, or as one among others."""
+    kind = "primary" if primary else ""
+    if target.objectName() != kind:
+        target.setObjectName(kind)
+        target.style().unpolish(target)
+        target.style().polish(target)
+        theme().update_icon(target)
