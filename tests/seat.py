@@ -16,7 +16,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.model import Annotation, Coder, CoderKind
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.pages.review.reviewing import State
 
@@ -76,5 +76,5 @@ def state(page: ReviewPage) -> State:
 
 def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
     path.write_text("\n\n".join(texts), encoding="utf-8")
-    app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
+    app._read_files([Batch(discover([path]).sources, ReadOptions())])
     idle(app, qtbot)

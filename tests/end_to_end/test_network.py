@@ -65,7 +65,7 @@ def show(app):
 
     def turn():
         found = app.session.overview
-        if found is None or not found.models or app.jobs.jobs:
+        if found is None or not found.models or app.jobs.running:
             return  # the example is read, and annotated by the embedded model
         if name := next(names, ""):
             app.window.go(name)

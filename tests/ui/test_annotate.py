@@ -23,10 +23,11 @@ from desktop.engine.models import library
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scored, Setup
 from desktop.engine.store.project import Project
-from desktop.ui.annotating import Annotating, offers
+from desktop.ui.annotation_run import AnnotationRun
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.model_offers import offers
 from desktop.ui.pages.annotate.page import KIND, AnnotatePage
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
@@ -122,7 +123,7 @@ def test_stopping_while_the_real_model_loads_ends_it_at_once(
         threading.Timer(0.02, run.interrupt).start()
         return loading[0]
 
-    run = Annotating(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
+    run = AnnotationRun(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
     with Project(opened.session.path) as project:
         assert list(run(project)) == []
     assert loading[0]._child.returncode is not None
@@ -246,11 +247,11 @@ def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays
     assert page.model.currentText() == chosen
     page.model.setCurrentIndex(page.model.findText("tiny", Qt.MatchFlag.MatchContains))
     chosen = page.model.currentText()
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert page.model.currentText() == chosen
     mine.unlink()
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: page.model.count() == before)
     assert page.run.isEnabled()
@@ -269,14 +270,14 @@ def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of
     qtbot.waitUntil(lambda: saved(opened) == 1)
     asked: list[bool] = []
     answering(Question, lambda dialog: (asked.append(True), dialog.no.click()))
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: bool(asked))
     assert opened.jobs.job(KIND) is not None
     small = opened.session.path
     answering(Question, lambda dialog: dialog.yes.click())
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
-    assert not opened.jobs.jobs
+    assert not opened.jobs.running
     idle(opened, qtbot)
     assert page.said.text == ""
     assert page.run.isVisible()

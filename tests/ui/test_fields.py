@@ -12,7 +12,7 @@ from window import idle, make_project
 from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from rubrics.library import builtin_rubrics
 
@@ -82,7 +82,7 @@ def test_of_which_file_a_unit_is_is_said_where_several_have_units(
     assert not page.table.units.several
     more = tmp_path / "more.csv"
     more.write_text(ROWS.replace("snow", "ice"), encoding="utf-8")
-    app._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    app._read_files([Batch(discover([more]).sources, ReadOptions())])
     idle(app, qtbot)
     app.go("annotate")
     qtbot.waitUntil(lambda: page.table.units.several)

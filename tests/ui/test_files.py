@@ -14,12 +14,12 @@ from desktop.engine.ingest.model import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
 from rubrics.schema import Rubric
 
 
@@ -125,7 +125,7 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
     answering(MergeDialog, lambda dialog: dialog.open_.click())  # it may be a copy
-    app.take([first])
+    app.open_paths([first])
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()

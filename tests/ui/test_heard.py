@@ -58,7 +58,7 @@ def test_things_are_told_as_what_they_are(opened: App, qtbot: QtBot) -> None:
     assert spoken_name(page) == "Review"
     assert role(page.heading) is QAccessible.Role.Heading
     assert spoken_name(page.heading) == "Review"
-    assert role(window.side._buttons["files"]) is QAccessible.Role.RadioButton
+    assert role(window.sidebar._buttons["files"]) is QAccessible.Role.RadioButton
     assert role(Banner("Done.", "good")._icon) is QAccessible.Role.Client  # nothing but decoration
 
 
@@ -106,7 +106,7 @@ def test_what_is_taken_back_is_said_wherever_it_was(
     idle(opened, qtbot)
     opened.go("privacy")
     told.clear()
-    opened.window.side.undo.click()
+    opened.window.sidebar.undo.click()
     assert told[0].startswith("Undo: ")
     idle(opened, qtbot)
 
@@ -136,7 +136,7 @@ def test_how_many_units_were_found_is_said(opened: App, qtbot: QtBot, told: list
 def answered(session: Session) -> None:
     names = tuple(dimension.name for dimension in session.rubric.dimensions)
     runtime = InstantRuntime(session.rubric)
-    session.do(lambda project: list(annotate(project, MODEL, runtime, names)))
+    session.change(lambda project: list(annotate(project, MODEL, runtime, names)))
 
 
 def test_answers_are_read_where_the_keyboard_comes_to_them(opened: App, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Deed
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
@@ -46,7 +46,7 @@ def page(opened: App, qtbot: QtBot, mood: Rubric) -> AnnotatePage:
             pass
         first = next(iter(project.units())).unit_id
         Desk(project, "Kim").choose(first, "feeling", "joy")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     opened.go("annotate")
     idle(opened, qtbot)
@@ -229,7 +229,7 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
         dialog.reject()
 
     answering(HistoryDialog, walk)
-    opened.window.side.history.click()
+    opened.window.sidebar.history.click()
     assert [count for count, _ in seen] == [0, len(TEXTS), 0]
     assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
 
@@ -243,9 +243,9 @@ def test_where_something_was_decided_is_told_in_the_window_s_language(
         dialog.reject()
 
     with in_german(opened):
-        assert "Absatz 1" in opened.window.side.undo.toolTip()
+        assert "Absatz 1" in opened.window.sidebar.undo.toolTip()
         answering(HistoryDialog, read)
-        opened.window.side.history.click()
+        opened.window.sidebar.history.click()
 
 
 def test_a_history_without_anything_says_so_in_place_of_empty_lists(
@@ -266,7 +266,7 @@ def test_a_history_without_anything_says_so_in_place_of_empty_lists(
 
 
 def test_nothing_can_be_done_before_the_history_is_there(opened: App) -> None:
-    dialog = HistoryDialog(opened.session, opened.tell, opened.window)
+    dialog = HistoryDialog(opened.session, opened.show_error, opened.window)
     buttons = (dialog.yes, dialog.mark, dialog.restore)
     assert not any(button.isEnabled() for button in buttons)
 
@@ -308,7 +308,7 @@ def test_a_table_s_column_becomes_labels(
     table.write_text("text,hers\nglad,joy\nscared,fear\nodd,perhaps\n", encoding="utf-8")
     with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(tmp_path / "T.glossator"), rubric=mood)
-    app._begin_reading([Batch(discover([table]).sources, ReadOptions(coders={}))])
+    app._read_files([Batch(discover([table]).sources, ReadOptions(coders={}))])
     idle(app, qtbot)
     app.go("annotate")
     idle(app, qtbot)

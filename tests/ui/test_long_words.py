@@ -56,7 +56,7 @@ def coded(app: App, qtbot: QtBot, tmp_path: Path) -> App:
         list(annotate(project, MODEL, InstantRuntime(rubric), ["kind"]))
         unit = next(iter(project.units()))
         Desk(project, "Ben").choose(unit.unit_id, "kind", WORD)
-    app.session.look_again()
+    app.session.reload()
     idle(app, qtbot)
     return app
 

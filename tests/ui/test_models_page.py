@@ -19,15 +19,15 @@ from desktop.engine.folders import models_folder
 from desktop.engine.models import hashes, library
 from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile
-from desktop.ui.annotating import Offer
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.model_offers import Offer
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models import page as models_module
 from desktop.ui.pages.models.page import ModelsPage
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -48,7 +48,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
 ) -> None:
     file = tmp_path / "mine.gguf"
     write_adapter(file, mood, smollm2)
-    app.take([file])
+    app.open_paths([file])
     page = models(app)
     qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
     idle(app, qtbot)
@@ -82,7 +82,7 @@ def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
             mood if file == "mine" else parse_rubric(mood.source.replace("Mood of", "Tone of"), "m")
         )
         write_adapter(tmp_path / f"{file}.gguf", rubric, smollm2)
-        opened.take([tmp_path / f"{file}.gguf"])
+        opened.open_paths([tmp_path / f"{file}.gguf"])
         qtbot.waitUntil((models_folder() / f"{file}.gguf").exists)
         idle(opened, qtbot)
         assert "tiny" in str(page.model.index(page.table.currentIndex().row(), 0).data())
@@ -111,7 +111,7 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
 
     monkeypatch.setattr(library, "copy_hashed", slowly)
     monkeypatch.setattr(hashes, "CHUNK", 1 << 16)
-    app.take([file])
+    app.open_paths([file])
     qtbot.waitUntil(lambda: app.jobs.job("model") is not None)
     strip = app.window.findChild(JobStrip)
     assert isinstance(strip, JobStrip)
@@ -137,7 +137,7 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
         dialog.accept()
 
     answering(ErrorDialog, read)
-    app.take([file])
+    app.open_paths([file])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert "spoilt.gguf cannot be used as a model" in told[0]
@@ -163,7 +163,7 @@ def test_a_broken_file_is_told_beside_what_was_done_and_only_as_long_as_it_is_th
 def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -> ModelsPage:
     """The page with an adapter of the user's, and that one chosen."""
     write_adapter(file, rubric, base)
-    app.take([file])
+    app.open_paths([file])
     page = models(app)
     qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
     idle(app, qtbot)
@@ -179,7 +179,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
 ) -> None:
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
-    app.preferences.model = (smollm2.id, "mine")
+    app.preferences.model_ids = (smollm2.id, "mine")
     sha256 = library.find_model("mine").sha256
 
     def answer(dialog: RenameModel) -> None:
@@ -200,7 +200,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
     chosen = page.model.model_file(page.table.currentIndex().row())
     assert chosen is not None
     assert (chosen.id, chosen.sha256) == ("Mood-second-try", sha256)
-    assert app.preferences.model == (smollm2.id, "Mood-second-try")
+    assert app.preferences.model_ids == (smollm2.id, "Mood-second-try")
 
 
 def test_a_copy_of_a_model_is_saved_elsewhere_and_is_the_same_file(
@@ -270,9 +270,9 @@ def test_a_model_at_work_is_neither_renamed_nor_removed(
 ) -> None:
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
     end = Event()
-    job = app.jobs.make("annotate", "At work", lambda: iter([end.wait(10)]))
-    job.uses = frozenset({models_folder() / "mine.gguf"})
-    app.jobs.begin(job)
+    job = app.jobs.new_job("annotate", "At work", lambda: iter([end.wait(10)]))
+    job.files_in_use = frozenset({models_folder() / "mine.gguf"})
+    app.jobs.start_job(job)
     assert not page.remove.isEnabled()
     assert not page.rename.isEnabled()
     assert page.used.isVisibleTo(page)

@@ -119,7 +119,7 @@ def test_a_note_that_is_being_typed_survives_changes_from_elsewhere(
 ) -> None:
     review.panel.note.setFocus()
     qtbot.keyClicks(review.panel.note, "Half a sen")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert review.panel.note.text() == "Half a sen"
 
@@ -149,7 +149,7 @@ def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
     qtbot.keyClick(review.bar.way, Qt.Key.Key_Down)
     assert Way(review.bar.way.currentData()) is Way.ASSISTED
     idle(opened, qtbot)
-    pages = opened.window.side._buttons
+    pages = opened.window.sidebar._buttons
     pages["review"].setFocus()
     qtbot.keyClick(pages["review"], Qt.Key.Key_Down)
     assert opened.window.page.name == "agreement"
@@ -194,7 +194,7 @@ def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> N
                    and a.dimension == name]  # fmt: skip
         other = next(v for v in project.rubric().dimensions[0].values if v != said.value)
         Desk(project, "Anna").choose(said.unit_id, name, other)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     review = seated(opened, qtbot)
     choose(review.bar.way, Way.SETTLE)
@@ -215,7 +215,7 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     opened: App, qtbot: QtBot
 ) -> None:
     annotate(opened)
-    opened.session.look_again()
+    opened.session.reload()
     opened.go("annotate")
     idle(opened, qtbot)
     page = opened.window.pages["annotate"]

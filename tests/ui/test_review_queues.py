@@ -89,7 +89,7 @@ def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
 ) -> None:
     at_several_levels(opened, qtbot, review)
     press(qtbot, review, Qt.Key.Key_F)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_Return)
     idle(opened, qtbot)
@@ -159,7 +159,7 @@ def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
     qtbot.waitUntil(lambda: state(review).total == len(TEXTS) + 2)
     assert state(review).unit == unit
     decided(opened, "Kim")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "are decided" in review.said.text)
@@ -244,7 +244,7 @@ def test_half_a_name_codes_nothing(opened: App, qtbot: QtBot, review: ReviewPage
     review.bar.coder.setFocus()
     review.bar.coder.selectAll()
     qtbot.keyClicks(review.bar.coder, "An")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert (opened.preferences.coder, review.bar.coder.text()) == ("Kim", "An")
     qtbot.keyClicks(review.bar.coder, "na")
@@ -258,7 +258,7 @@ def test_a_coder_who_was_deleted_says_again_who_they_are_and_goes_on(
 ) -> None:
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
-    opened.session.do(lambda project: apply(project, DeleteAnnotations(human("Kim").coder_id)))
+    opened.session.change(lambda project: apply(project, DeleteAnnotations(human("Kim").coder_id)))
     idle(opened, qtbot)
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.windowTitle()), dialog.accept()))

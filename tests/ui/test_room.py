@@ -18,14 +18,14 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.item_models.documents import DocumentsModel
-from desktop.ui.page import READ
+from desktop.ui.page import CHOICE_LETTERS
 from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.pages.rubric.form_inputs import Asked
 from desktop.ui.pages.rubric.page import FORM, TEXT
-from desktop.ui.shell.window import SMALLEST
+from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.aside import Aside
@@ -119,17 +119,19 @@ def test_what_to_annotate_can_be_read_beside_or_below_the_title(
     assert path is not None
     with Project(path) as project:
         list(annotate(project, MODEL, InstantRuntime(mood), [d.name for d in mood.dimensions]))
-    opened.session.look_again()
+    opened.session.reload()
     opened.go("annotate")
     idle(opened, qtbot)
     page = opened.window.page
     assert isinstance(page, AnnotatePage)
     qtbot.waitUntil(lambda: page.next is not None and page.next.isVisible())
-    for width in range(SMALLEST[0], SMALLEST[0] + 400, 50):
-        opened.window.resize(width, SMALLEST[1])
+    for width in range(CONTENT_MINIMUM[0], CONTENT_MINIMUM[0] + 400, 50):
+        opened.window.resize(width, CONTENT_MINIMUM[1])
         QApplication.processEvents()
         letter, hint = page.scope.fontMetrics().averageCharWidth(), page.scope.sizeHint().width()
-        assert page.scope.width() > 0.9 * min(hint, letter * READ)  # it shares with the model
+        assert page.scope.width() > 0.9 * min(
+            hint, letter * CHOICE_LETTERS
+        )  # it shares with the model
 
 
 def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbot: QtBot) -> None:
@@ -228,7 +230,7 @@ def test_nothing_lies_beside_the_window(
         opened.theme.choose(Scheme.LIGHT, size)
         figures, models = opened.window.pages["agreement"], opened.window.pages["models"]
         assert isinstance(figures, AgreementPage)
-        opened.preferences.opened(path.with_stem("A long name " * 9), "A long title " * 9)
+        opened.preferences.add_recent(path.with_stem("A long name " * 9), "A long title " * 9)
         for page in (figures, models, opened.window.pages["start"]):
             opened.go(page.name)
             idle(opened, qtbot)

@@ -185,12 +185,12 @@ def test_an_import_asks_before_it_replaces_another_text(
     other.write_text(before.replace("Mood of a remark", "Mood of a stranger"), "utf-8")
     asked: list[str] = []
     answering(Question, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)
     assert own.read_text("utf-8") == before
     answering(Question, lambda dialog: dialog.accept())
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"))
 
 
@@ -200,7 +200,7 @@ def test_an_imported_codebook_is_the_one_that_is_shown(
     other = tmp_path / "sent-by-mail.toml"
     own = (rubrics_folder() / "mood.toml").read_text("utf-8")
     other.write_text(own.replace('id = "mood"', 'id = "sent"'), "utf-8")
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil((rubrics_folder() / "sent.toml").is_file)
     idle(app, qtbot)
     idle(app, qtbot)  # what was written is listed next
@@ -233,7 +233,7 @@ def test_codes_of_another_program_begin_a_codebook_that_nobody_has_kept_yet(
     before = sorted(rubrics_folder().iterdir())
     codes = tmp_path / "mood.qdc"
     codes.write_text(CODES, "utf-8")
-    app.take([codes])
+    app.open_paths([codes])
     qtbot.waitUntil(lambda: "glad" in page.editor.text.toPlainText())
     assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
     assert page.editor.changed
@@ -256,7 +256,7 @@ def test_codes_of_another_program_that_cannot_be_read_are_told_and_nothing_is_lo
         dialog.accept()
 
     answering(ErrorDialog, read)
-    app.take([codes])
+    app.open_paths([codes])
     qtbot.waitUntil(lambda: bool(told))
     assert "is no REFI-QDA codebook" in told[0]
     assert page.editor.text.toPlainText() == shown
@@ -325,11 +325,11 @@ def test_of_a_workbook_with_several_codebooks_one_is_chosen(
         dialog.yes.click()
 
     answering(SheetDialog, lambda dialog: dialog.reject())
-    page.take(table)
+    page.open_file(table)
     idle(app, qtbot)
     assert page.editor.source == before
     answering(SheetDialog, choose)
-    page.take(table)
+    page.open_file(table)
     qtbot.waitUntil(lambda: 'title = "Trust"' in page.editor.source)
     assert "Mood" not in page.editor.source
 
@@ -378,7 +378,7 @@ def test_a_question_to_the_model_can_be_stopped_and_asked_again(
     assert page.trial.halt.isHidden()
     page.trial.ask.click()
     done = Event()
-    app.jobs.ask("model", done.set)  # after the answer, whose drawing waits for us
+    app.jobs.submit("model", done.set)  # after the answer, whose drawing waits for us
     assert done.wait(120)
     page.trial.halt.click()
     idle(app, qtbot)

@@ -77,7 +77,7 @@ def test_one_with_faults_is_not_shown_once_another_is_chosen(
     page.refresh()
     idle(app, qtbot)
     read = Event()
-    app.jobs.ask("rubrics", lambda: read.wait(10))
+    app.jobs.submit("rubrics", lambda: read.wait(10))
     ids = [entry.id for entry in page.list.entries()]
     for name in ("broken", "mood"):
         page.list.setCurrentRow(ids.index(name))

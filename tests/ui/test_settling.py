@@ -26,7 +26,7 @@ def disputed(app: App) -> None:
 
 def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBot) -> None:
     disputed(opened)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
     choose(page.bar.way, Way.SETTLE)
@@ -52,7 +52,7 @@ def test_only_what_coders_disagree_on_is_to_be_settled(opened: App, qtbot: QtBot
             for unit in (first, second):
                 desk.choose(unit.unit_id, "strength", level)
             desk.choose(second.unit_id, "feeling", "joy" if coder == "Anna" else "fear")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
     choose(page.bar.way, Way.SETTLE)
@@ -92,7 +92,7 @@ def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows
     opened: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     disputed(opened)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
     choose(page.bar.way, Way.SETTLE)

@@ -80,7 +80,7 @@ def labelled(opened: App, qtbot: QtBot) -> App:
         desk = Desk(project, "Kim")
         for number, unit in enumerate(list(project.units())):
             desk.choose(unit.unit_id, "feeling", ("joy", "fear")[number % 2])
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     return opened
 

@@ -18,7 +18,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.page import Page
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
@@ -159,7 +159,7 @@ def test_where_no_unit_fits_none_is_shown_whatever_happens(opened: App, qtbot: Q
     page = annotate_page(opened, qtbot)
     page.filters.search.setText("nothing like it")
     qtbot.waitUntil(lambda: page.table.units.rowCount() == 0)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert "No unit fits" in page.unit.reading.toPlainText()
 
@@ -222,7 +222,7 @@ def test_units_that_were_added_since_are_annotated_first(
     assert meant(page) == "Next: Review"
     more = tmp_path / "more.txt"
     more.write_text("One text more.")
-    opened._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    opened._read_files([Batch(discover([more]).sources, ReadOptions())])
     idle(opened, qtbot)
     assert meant(annotate_page(opened, qtbot)) == "Annotate"
 

@@ -14,9 +14,9 @@ from desktop.engine.store.journal import Changed
 from desktop.ui.dialogs.parts import Question
 from desktop.ui.item_models.units import named
 from desktop.ui.jobs import StoppedError
-from desktop.ui.looking import preview_of
 from desktop.ui.page import Context
-from desktop.ui.sentences import place_words, told
+from desktop.ui.sentences import place_words, translated
+from desktop.ui.unit_queries import preview_action
 from desktop.ui.widgets.basics import Banner, column, progress_bar
 from desktop.ui.widgets.telling_list import TellingList
 from desktop.ui.words import filled, number_text
@@ -33,7 +33,7 @@ class ActionDialog(Question):
         self, context: Context, parent: QWidget, title: str, about: str, accept: str
     ) -> None:
         super().__init__(parent, title, about, accept)
-        self._session, self._tell = context.session, context.tell
+        self._session, self._tell = context.session, context.show_error
         self._preferences = context.preferences
         self._previewed: Action | None = None
         self._doing = False
@@ -71,7 +71,7 @@ class ActionDialog(Question):
         self.said.tell(self.tr("Looking what it would change …"))
         coder = self._preferences.viewer
         self._session.ask(
-            lambda project: preview_of(project, action, coder),
+            lambda project: preview_action(project, action, coder),
             lambda seen: self._show(action, seen),
             self.failed,
             owner=self,
@@ -83,7 +83,7 @@ class ActionDialog(Question):
         action = self._previewed
         if action is not None and not self._doing:
             self._set_doing(True)
-            self._session.do(
+            self._session.change(
                 lambda project: apply(project, action, progress=self._go_on),
                 lambda changed: self.done_with(action, changed),
                 self._not_done,
@@ -173,7 +173,7 @@ class OutlookView(QWidget):
 
     def refuse(self, why: UserError) -> None:
         """Says why nothing can be changed."""
-        self.said.tell(told(why), "warn")
+        self.said.tell(translated(why), "warn")
         self._clear(self.tr("Nothing would change."))
 
     def _clear(self, nothing: str) -> None:

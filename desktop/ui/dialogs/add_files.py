@@ -18,7 +18,7 @@ from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.parts import Question, form_layout
 from desktop.ui.preferences import Preferences
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Overview
 from desktop.ui.widgets.basics import Banner, Chooser, button, label, row
 from desktop.ui.widgets.spoken import say
@@ -134,7 +134,7 @@ class AddFilesDialog(Question):
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
-            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
+            self.body.addWidget(Banner("\n".join(map(translated, found.problems)), "warn"))
         self.body.addStretch(1)  # takes what is left, which would make the banners higher
         self.target.currentIndexChanged.connect(self._show)
         self.rubric.currentIndexChanged.connect(self._show)

@@ -18,7 +18,7 @@ from desktop.engine.store.backups import (
 )
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.ui.dialogs.parts import Question
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.basics import Banner, button
 from desktop.ui.widgets.telling_list import TellingList
 from desktop.ui.words import filled, shortened, size_words
@@ -97,7 +97,7 @@ class BackupsDialog(Question):
 
     def show_error(self, error: object) -> None:
         """Says why no backup was made."""
-        self.damage.tell(told(error), "bad")
+        self.damage.tell(translated(error), "bad")
 
     def _repair(self) -> None:
         self.repair = True

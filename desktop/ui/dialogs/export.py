@@ -170,7 +170,7 @@ class ExportDialog(Question):
                 return Written(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                job.show(written(kinds.index(kind) + share))
+                job.report(written(kinds.index(kind) + share))
 
             with project.snapshot():
                 for kind in kinds:
@@ -181,10 +181,10 @@ class ExportDialog(Question):
                         files += export_project(project, Format(kind), folder, show)
             yield written(len(kinds))
 
-        job = self._context.session.run(KIND, self.tr("Exporting"), steps)
-        job.failed.connect(self._context.tell)  # this dialog may be closed by then
+        job = self._context.session.new_job(KIND, self.tr("Exporting"), steps)
+        job.failed.connect(self._context.show_error)  # this dialog may be closed by then
         self._follow(job)
-        self._context.jobs.begin(job)
+        self._context.jobs.start_job(job)
 
     def _follow(self, job: LongJob) -> None:
         self._job = job
@@ -195,8 +195,8 @@ class ExportDialog(Question):
         self.said.tell(self.tr("Writing …"))
         self.show_folder.hide()
         self.bar.setRange(0, 0)
-        if isinstance(job.last, Written):
-            self._step(job.last)
+        if isinstance(job.last_step, Written):
+            self._step(job.last_step)
 
     def _step(self, written: Written) -> None:
         self._written = written.files

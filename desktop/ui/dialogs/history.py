@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.parts import LEAST, Question
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Session
 from desktop.ui.widgets.basics import Banner, button, label, row
 from desktop.ui.widgets.telling_list import TellingList
-from desktop.ui.words import point_words, step_words
+from desktop.ui.words import restore_point_words, step_words
 
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -88,7 +88,7 @@ class HistoryDialog(Question):
     def _mark(self) -> None:
         name = " ".join(self.name_.text().split())
         self.name_.clear()
-        self._session.do(
+        self._session.change(
             lambda project: Journal(project).mark(name), lambda _: self._look(), self._tell,
             owner=self,
         )  # fmt: skip
@@ -99,7 +99,7 @@ class HistoryDialog(Question):
             self.said.tell(text, "good")
             self._look()
 
-        self._session.do(act, done, self._tell, owner=self)
+        self._session.change(act, done, self._tell, owner=self)
 
     def _look(self) -> None:
         self._session.ask(_past, self._show, self._tell, owner=self)
@@ -107,7 +107,7 @@ class HistoryDialog(Question):
     def _show(self, past: _Past) -> None:
         self.steps.clear()
         for step in past.steps:
-            text = f"{_when(step.time_utc)}  {step_words(step, told(step.detail))}"
+            text = f"{_when(step.time_utc)}  {step_words(step, translated(step.detail))}"
             if step.who:
                 text += f" ({step.who})"
             if step.undone:
@@ -128,7 +128,7 @@ class HistoryDialog(Question):
         self.points.clear()
         for point in past.points:
             since = self.tr("%Ln step(s) since", "", point.steps_since)
-            before = point_words(point.name, told)
+            before = restore_point_words(point.name, translated)
             item = QListWidgetItem(f"{_when(point.time_utc)}  {before}: {since}")
             item.setData(ROLE, point)
             self.points.addItem(item)

@@ -85,7 +85,7 @@ class PlanDialog(Question):
         self._pressed = self.yes.hasFocus()
         self.yes.setEnabled(False)
         self.answer.setPlainText(self.tr("Working it out …"))
-        self._context.jobs.ask(LANE, work, self._show, self._failed, owner=self)
+        self._context.jobs.submit(LANE, work, self._show, self._failed, owner=self)
 
     def _show(self, plans: list[tuple[str, list[str]]]) -> None:
         self._ready()
@@ -102,7 +102,7 @@ class PlanDialog(Question):
     def _failed(self, error: object) -> None:
         self._ready()
         self.answer.clear()
-        self._context.tell(error)
+        self._context.show_error(error)
 
 
 def _share(least: float, most: float, value: float) -> QDoubleSpinBox:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 
 from desktop.engine.ingest.model import UnitKind
 from desktop.engine.model import Document
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
 from desktop.ui.words import number_text
@@ -93,7 +93,7 @@ class DocumentsModel(QAbstractTableModel):
                 made.addPixmap(picture, mode)
             return made
         if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
-            return "\n".join([document.name, *map(told, document.problems)])
+            return "\n".join([document.name, *map(translated, document.problems)])
         return None
 
     def _cut(self, document: Document) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from desktop.engine.model import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import place_words
-from desktop.ui.words import TIP, number_text, status_word
+from desktop.ui.words import TOOLTIP_LETTERS, number_text, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension, Field
 
@@ -176,9 +176,9 @@ class UnitsModel(QAbstractTableModel):
     def _texts(self, row: Row) -> str:
         """All fields, in lines that fit a screen; each named where there are several."""
         if len(self._fields) == 1:
-            return textwrap.fill(self._text(row), TIP)
+            return textwrap.fill(self._text(row), TOOLTIP_LETTERS)
         parts = (f"{f.title}: {row.texts.get(f.name, '')}" for f in self._fields)
-        return "\n\n".join(textwrap.fill(" ".join(part.split()), TIP) for part in parts)
+        return "\n\n".join(textwrap.fill(" ".join(part.split()), TOOLTIP_LETTERS) for part in parts)
 
     def coder(self, column: int) -> Coder | None:
         """Whose values a column behind the text shows; None is the newest model's confidence."""

@@ -15,10 +15,10 @@ from desktop.engine.store.removal import Removal, removal_of
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.flows.reading import Batch, Step, read
+from desktop.ui.flows.batches import Batch, ReadProgress, read
 from desktop.ui.item_models.documents import DocumentsModel
 from desktop.ui.page import Context, Page
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.ask_files import ask_for_files
 from desktop.ui.widgets.basics import Banner, button, clear, column, label
 from desktop.ui.widgets.divided import Divided
@@ -28,7 +28,7 @@ from desktop.ui.widgets.reading import ReadingPane
 
 KIND = "read"
 
-Then = Callable[[], None] | None
+Callback = Callable[[], None] | None
 
 PREVIEWED = 200
 """Units of a document that the preview shows."""
@@ -88,18 +88,18 @@ class FilesPage(Page):
         )
         return f"{about} {drop}"
 
-    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
+    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Callback = None) -> None:
         """Brings files into the open project; ``then`` is called when all were read."""
         self._before = tuple(problems)
         self._said.tell("\n".join(problems), "warn")
         if not plan:
             return
-        job = self.session.run(KIND, self.tr("Reading files"), lambda p: read(p, plan))
+        job = self.session.new_job(KIND, self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
         job.step.connect(self._taken)
-        job.failed.connect(self.context.tell)
-        self.context.jobs.begin(job)
+        job.failed.connect(self.context.show_error)
+        self.context.jobs.start_job(job)
 
     def refresh(self) -> None:
         overview = self.session.overview
@@ -126,7 +126,7 @@ class FilesPage(Page):
     def _allow(self) -> None:
         """What can be done now; nothing is removed while anything works on the project."""
         overview, writable = self.session.overview, self.session.writable
-        working = bool(self.context.jobs.jobs)
+        working = bool(self.context.jobs.running)
         self.add.setEnabled(writable)
         self.remove.setEnabled(writable and not working and self.model.rowCount() > 0)
         reading = self.context.jobs.job(KIND) is not None
@@ -148,7 +148,7 @@ class FilesPage(Page):
 
     def _add(self) -> None:
         if paths := ask_for_files(self):
-            self.context.take(paths)
+            self.context.open_paths(paths)
 
     def _ask_to_remove(self) -> None:
         document = self.model.document(self.table.currentIndex().row())
@@ -156,14 +156,14 @@ class FilesPage(Page):
             self.session.ask(
                 lambda project: removal_of(project, document.document_id),
                 partial(self._remove, document),
-                self.context.tell,
+                self.context.show_error,
                 owner=self,
             )
 
     def _remove(self, document: Document, removal: Removal) -> None:
         """Removes a file if the person says so who has read what goes with it."""
         if removal.obstacle:
-            self.context.tell(ProjectError(removal.obstacle))
+            self.context.show_error(ProjectError(removal.obstacle))
             return
         parts = [self.tr("%Ln unit(s) go with it.", "", removal.units)]
         if removal.labels:
@@ -185,15 +185,15 @@ class FilesPage(Page):
 
             def failed(error: object) -> None:
                 self._said.tell("")
-                self.context.tell(error)
+                self.context.show_error(error)
 
-            self.session.remove(
+            self.session.remove_document(
                 document.document_id, lambda: self._said.tell(removed, "good"), failed
             )
 
-    def _taken(self, step: Step) -> None:
-        if found := [*step.unread, *step.told]:
-            lines = [told(said) if said.startswith(name) else f"{name}: {told(said)}"
+    def _taken(self, step: ReadProgress) -> None:
+        if found := [*step.unread, *step.known]:
+            lines = [translated(said) if said.startswith(name) else f"{name}: {translated(said)}"
                      for name, said in found[:TOLD]]  # fmt: skip
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
@@ -203,7 +203,7 @@ class FilesPage(Page):
                 )
                 lines.insert(0, text)
             self._said.tell("\n".join([*self._before, *lines]), "warn")
-        self.session.look_again()
+        self.session.reload()
 
     def _chosen(self, index: QModelIndex) -> None:
         document = self.model.document(index.row())
@@ -215,7 +215,9 @@ class FilesPage(Page):
             about.show()
         clear(self._problems)
         for problem in document.problems:
-            self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))
+            self._problems.addWidget(
+                Banner(translated(problem), "warn" if document.format else "bad")
+            )
         self.session.ask(
             lambda project: _preview(project, document),
             self.preview.show_parts,
@@ -231,7 +233,7 @@ def _preview(project: Project, document: Document) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for unit_id in unit_ids(project, numbers):
         unit = project.unit(unit_id)
-        place, several = told(unit.label), len(unit.fields) > 1
+        place, several = translated(unit.label), len(unit.fields) > 1
         for name, text in unit.fields.items():
             parts.append((f"{place}, {titles[name]}" if several else place, text))
     return parts

@@ -112,7 +112,7 @@ class StartPage(Page):
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
         )
-        area.dropped.connect(context.take)
+        area.dropped.connect(context.open_paths)
         area.pressed.connect(self._choose)
         self.body.addWidget(area)
         self._recent = QVBoxLayout()
@@ -189,4 +189,4 @@ class StartPage(Page):
 
     def _take(self, paths: list[Path]) -> None:
         if paths:
-            self.context.take(paths)
+            self.context.open_paths(paths)

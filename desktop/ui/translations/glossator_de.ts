@@ -179,7 +179,7 @@
     </message>
 </context>
 <context>
-    <name>Adding</name>
+    <name>AddFilesFlow</name>
     <message>
         <source>Looking into the files</source>
         <translation>Dateien werden angesehen</translation>
@@ -1415,7 +1415,7 @@
     </message>
 </context>
 <context>
-    <name>Merging</name>
+    <name>MergeFlow</name>
     <message>
         <source>One project is open at a time: drop one of these alone. What others decided in copies of a project is taken over where they are dropped on another page of it.</source>
         <translation>Es ist immer ein Projekt offen: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
@@ -1586,7 +1586,7 @@
     </message>
 </context>
 <context>
-    <name>Opening</name>
+    <name>OpenFlow</name>
     <message>
         <source>Open it for reading only?</source>
         <translation>Nur zum Lesen öffnen?</translation>
@@ -2030,7 +2030,7 @@
     </message>
 </context>
 <context>
-    <name>Restoring</name>
+    <name>RestoreFlow</name>
     <message>
         <source>The project opens with this passphrase, so no backup took its place. The history leads to the backups.</source>
         <translation>Das Projekt lässt sich mit dieser Passphrase öffnen; darum ist keine Sicherung an seine Stelle getreten. Der Verlauf führt zu den Sicherungen.</translation>
@@ -2769,7 +2769,7 @@
     </message>
 </context>
 <context>
-    <name>Side</name>
+    <name>Sidebar</name>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>

@@ -16,7 +16,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.agreement.report_view import Links, section_view
-from desktop.ui.sentences import report_language, told
+from desktop.ui.sentences import report_language, translated
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.basics import Banner, beside, button
@@ -84,7 +84,7 @@ class AgreementPage(Page):
 
         # A lane of its own: the figures of a large project take seconds.
         done, failed = partial(self._show, access), partial(self._failed, access)
-        self.context.jobs.ask("figures", work, done, failed, owner=self, key="report")
+        self.context.jobs.submit("figures", work, done, failed, owner=self, key="report")
 
     def export(self) -> None:
         """Opens the one dialog that writes files."""
@@ -123,9 +123,9 @@ class AgreementPage(Page):
             return
         self._stale = True
         lost = isinstance(error, CodebookLostError)
-        self.said.tell(told(error) if lost else "", "warn")
+        self.said.tell(translated(error) if lost else "", "warn")
         if not lost:
-            self.context.tell(error)
+            self.context.show_error(error)
 
     def _show(self, access: Access, report: Report) -> None:
         if not self.session.is_open(access):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.engine.report import blocks as b
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.bars import Bar, ProbabilityBars
 from desktop.ui.widgets.basics import Banner, Card, button, column, content, label, line, row
 from desktop.ui.widgets.sideways import Sideways
@@ -159,7 +159,7 @@ def _facts(block: b.Facts) -> QWidget:
         for name, value in lines:
             if name:
                 made.body.addWidget(label(name, "small", wrap=True))
-            made.body.addWidget(_selectable(label(told(value), wrap=True)))
+            made.body.addWidget(_selectable(label(translated(value), wrap=True)))
     return made
 
 

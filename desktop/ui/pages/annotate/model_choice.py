@@ -6,9 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from desktop.ui.annotating import Offer, offers
+from desktop.ui.model_offers import Offer, offers
 from desktop.ui.page import Context
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.basics import Banner, Chooser
 from rubrics.schema import Rubric
 
@@ -23,7 +23,7 @@ class ModelChoice(Chooser):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._session = context, context.session
-        self._last = context.preferences.model
+        self._last = context.preferences.model_ids
         self.warning = Banner()
         self.setAccessibleName(self.tr("Model"))
         self.setToolTip(self.tr("Model"))
@@ -39,7 +39,7 @@ class ModelChoice(Chooser):
     def look(self) -> None:
         """Looks anew which models are at hand."""
         rubric = self._session.rubric
-        self._context.jobs.ask(
+        self._context.jobs.submit(
             "files",
             lambda: offers(rubric),
             partial(self._offer, rubric),
@@ -50,13 +50,13 @@ class ModelChoice(Chooser):
     def remember(self, offer: Offer) -> None:
         """The model that was asked last is offered first from now on."""
         self._last = offer.ids
-        self._context.preferences.model = offer.ids
+        self._context.preferences.model_ids = offer.ids
 
     def _offer(self, rubric: Rubric, found: list[Offer]) -> None:
         """Offers the models at hand, with the chosen one chosen as long as it is there."""
         if self._session.overview is None or self._session.rubric != rubric:
             return
-        last = self._context.preferences.model
+        last = self._context.preferences.model_ids
         new, self._last = last != self._last, last  # chosen elsewhere, as after a training
         if new or found != [self.itemData(at) for at in range(self.count())]:
             chosen = None if new else self.offer
@@ -81,7 +81,7 @@ class ModelChoice(Chooser):
         offer, text = self.offer, ""
         if offer is not None and self._session.writable:
             setup = offer.choice.setup
-            text = told(offer.choice.unused)
+            text = translated(offer.choice.unused)
             if not text and not (setup.adapter or setup.training_units):
                 text = self.tr(
                     "This model was not trained on this codebook. Expect little of a small one: "

@@ -12,16 +12,16 @@ from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown, only_brought
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
-from desktop.ui.annotating import Annotating, MakeRuntime
+from desktop.ui.annotation_run import AnnotationRun, RuntimeFactory
 from desktop.ui.dialogs.bulk import BulkDialog, possible
 from desktop.ui.jobs import LongJob
-from desktop.ui.looking import Found, details_of, found_in
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.annotate.filters import Filters
 from desktop.ui.pages.annotate.model_choice import ModelChoice
 from desktop.ui.pages.annotate.unit_view import UnitView
 from desktop.ui.pages.annotate.units_table import UnitsTable
 from desktop.ui.session import Overview
+from desktop.ui.unit_queries import FoundUnits, find_units, unit_details
 from desktop.ui.widgets.basics import Banner, Chooser, beside, button, label, row, taking_turns
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.spoken import say
@@ -37,7 +37,7 @@ class AnnotatePage(Page):
     name = "annotate"
     icon = "scan-text"
 
-    def __init__(self, context: Context, make_runtime: MakeRuntime = Runtime) -> None:
+    def __init__(self, context: Context, make_runtime: RuntimeFactory = Runtime) -> None:
         super().__init__(context)
         self._make_runtime = make_runtime
         self._drawn: object = None  # what the table shows
@@ -81,7 +81,7 @@ class AnnotatePage(Page):
             self._follow(job)
             self._show_work()
         self.session.opened.connect(self._opened)
-        self.session.shrunk.connect(self._shrunk)
+        self.session.units_removed.connect(self._units_removed)
 
     def title(self) -> str:
         return self.tr("Annotate")
@@ -115,12 +115,12 @@ class AnnotatePage(Page):
         dimension = self.scope.currentData()
         dimensions = (dimension,) if dimension else ()
         threads = self.context.preferences.threads
-        run = Annotating(offer.choice, dimensions, threads, self._make_runtime)
-        job = self.session.run(KIND, self.tr("Annotating"), run, run.interrupt)
-        job.uses = offer.files
+        run = AnnotationRun(offer.choice, dimensions, threads, self._make_runtime)
+        job = self.session.new_job(KIND, self.tr("Annotating"), run, run.interrupt)
+        job.files_in_use = offer.files
         self._follow(job)
         self.said.tell(self.tr("Loading the model …"))
-        self.context.jobs.begin(job)
+        self.context.jobs.start_job(job)
         self.model.remember(offer)  # last: a full disk may keep it from being saved
 
     def _follow(self, job: LongJob) -> None:
@@ -159,7 +159,7 @@ class AnnotatePage(Page):
 
     def _step(self, progress: RunProgress) -> None:
         if not progress.units:  # the model has loaded, and is a coder of the project now
-            self.session.look_again()
+            self.session.reload()
         failed = self.tr("%Ln failed", "", progress.failed) if progress.failed else ""
         self.said.tell(progress_words(progress, failed), aloud=False)
         self.table.look_again_soon()
@@ -168,7 +168,7 @@ class AnnotatePage(Page):
 
     def _done(self) -> None:
         job = self.sender()
-        last = job.last if isinstance(job, LongJob) else None
+        last = job.last_step if isinstance(job, LongJob) else None
         if isinstance(last, RunProgress) and last.failed:
             self.said.tell(
                 self.tr(
@@ -209,7 +209,7 @@ class AnnotatePage(Page):
     def _failed(self, error: object) -> None:
         text = self.tr("It did not work. What was annotated is saved; “Annotate” tries again.")
         self.said.tell(text, "bad")
-        self.context.tell(error)
+        self.context.show_error(error)
 
     def _ended(self) -> None:
         job = self.sender()
@@ -223,7 +223,7 @@ class AnnotatePage(Page):
     def _opened(self) -> None:
         overview = self.session.overview
         assert overview is not None
-        shown = self.context.preferences.answers(overview.path)
+        shown = self.context.preferences.answers_shown(overview.path)
         self.filters.answers.setChecked(bool(shown))  # hidden until somebody wants to see them
         self._drawn = self._unit = None
         self._answered = self._coded = None
@@ -233,7 +233,7 @@ class AnnotatePage(Page):
         self.scope.clear()
         self._begin_soon = False
 
-    def _shrunk(self) -> None:
+    def _units_removed(self) -> None:
         self._drawn = self._unit = self._answered = None
 
     def _offered(self) -> None:
@@ -265,10 +265,10 @@ class AnnotatePage(Page):
             return
         view = self.filters.view
         self.session.ask(
-            lambda project: found_in(project, view), self._show_found, owner=self, key="view"
+            lambda project: find_units(project, view), self._show_units, owner=self, key="view"
         )
 
-    def _show_found(self, found: Found) -> None:
+    def _show_units(self, found: FoundUnits) -> None:
         overview = self.session.overview
         if overview is None:
             return
@@ -313,16 +313,16 @@ class AnnotatePage(Page):
 
     def _index(self) -> None:
         if self.session.writable and self.context.jobs.job("index") is None:
-            job = self.session.run("index", self.tr("Preparing the search"), search.index)
-            job.failed.connect(self.context.tell)
+            job = self.session.new_job("index", self.tr("Preparing the search"), search.index)
+            job.failed.connect(self.context.show_error)
             job.done.connect(self._look)
-            self.context.jobs.begin(job)
+            self.context.jobs.start_job(job)
 
     def _choose(self, number: int) -> None:
         self._unit = number
         coder = self.context.preferences.viewer if self._answers else None
         self.session.ask(
-            lambda project: details_of(project, number, coder),
+            lambda project: unit_details(project, number, coder),
             self._show_unit,
             owner=self,
             key="unit",
@@ -331,18 +331,18 @@ class AnnotatePage(Page):
     def _remember_answers(self, shown: bool) -> None:
         overview = self.session.overview
         if overview is not None:
-            self.context.preferences.show_answers(overview.path, shown)
+            self.context.preferences.remember_answers_shown(overview.path, shown)
 
     def _show_if_brought(self, brought: bool) -> None:
         """Where all coding was done before, in the files, there is nothing to be kept blind."""
         overview = self.session.overview
-        if overview and self.context.preferences.answers(overview.path) is None:
+        if overview and self.context.preferences.answers_shown(overview.path) is None:
             self.filters.answers.setChecked(brought)
 
     def show_answers(self) -> None:
         """Shows them in this project from now on, unless somebody has said otherwise."""
         overview = self.session.overview
-        if overview and self.context.preferences.answers(overview.path) is None:
+        if overview and self.context.preferences.answers_shown(overview.path) is None:
             self.filters.answers.setChecked(True)
             self._remember_answers(True)
 

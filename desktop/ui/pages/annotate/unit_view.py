@@ -14,7 +14,7 @@ from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import clear, column, label, scrolling
 from desktop.ui.widgets.divided import Divided
 from desktop.ui.widgets.reading import ReadingPane
-from desktop.ui.words import said_by, status_word
+from desktop.ui.words import coder_words, status_word
 from rubrics.schema import Dimension
 
 
@@ -60,7 +60,7 @@ def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidg
     """Bars for a model's scores, a line for a person's value."""
     if annotation.scores is None:
         value = named(dimension, annotation.value) or status_word(annotation.status)
-        text = f"{said_by(coder, annotation)}: {value}"
+        text = f"{coder_words(coder, annotation)}: {value}"
         if annotation.note:
             text += f" – {annotation.note}"
         return label(text, wrap=True)

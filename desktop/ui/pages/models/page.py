@@ -25,13 +25,13 @@ from desktop.engine.models.library import (
     remove_file,
     rename_file,
 )
-from desktop.ui.annotating import trained_for
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.item_models.model_files import ModelFilesModel
+from desktop.ui.model_offers import ids_if_trained_for
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.models.training import TrainingCard
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.aside import Aside
 from desktop.ui.widgets.basics import Banner, Card, beside, button, clear, column, label
 from desktop.ui.widgets.flow import Flow
@@ -103,13 +103,13 @@ class ModelsPage(Page):
         )
 
     def refresh(self) -> None:
-        self.context.jobs.ask("files", list_models, self._show, owner=self, key="models")
+        self.context.jobs.submit("files", list_models, self._show, owner=self, key="models")
 
     def _show_new(self, path: Path) -> None:
         self._wanted = path
         self.refresh()
 
-    def take(self, path: Path) -> None:
+    def open_file(self, path: Path) -> None:
         """Checks a model file and copies it into the user's folder."""
         if self.context.jobs.job("model"):
             return
@@ -118,7 +118,7 @@ class ModelsPage(Page):
         def add(show: CopyProgress) -> None:
             model, _ = add_model(path, show)
             self._wanted = model.path
-            self._next = trained_for(rubric, model) if rubric else None
+            self._next = ids_if_trained_for(rubric, model) if rubric else None
 
         title = self.tr("Adding %1").replace("%1", path.name)
         self._begin(title, add, self.tr("The model is in the list and can be chosen to annotate."))
@@ -133,28 +133,28 @@ class ModelsPage(Page):
         """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
 
         def steps() -> Iterator[Copied]:
-            copy(lambda done, total: job.show(Copied(done, total)))
+            copy(lambda done, total: job.report(Copied(done, total)))
             return iter(())  # they were shown already
 
-        job = self.context.jobs.make("model", title, steps)
-        job.uses = uses
-        job.failed.connect(self.context.tell)
+        job = self.context.jobs.new_job("model", title, steps)
+        job.files_in_use = uses
+        job.failed.connect(self.context.show_error)
         self._done = done
         job.done.connect(self._copied)
         job.ended.connect(self.refresh)
-        self.context.jobs.begin(job)
+        self.context.jobs.start_job(job)
 
     def _copied(self) -> None:
         self.said.tell(self._done, "good")
         if self._next is not None:
-            self.context.preferences.model, self._next = self._next, None
+            self.context.preferences.model_ids, self._next = self._next, None
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self, self.tr("Add a model"), "", self.tr("Models") + " (*.gguf)"
         )
         if name:
-            self.take(Path(name))
+            self.open_file(Path(name))
 
     def _show(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
@@ -165,7 +165,7 @@ class ModelsPage(Page):
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
-        self.broken.tell("\n".join(told(file.reason) for file in listing.broken), "warn")
+        self.broken.tell("\n".join(translated(file.reason) for file in listing.broken), "warn")
 
     def _chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -219,7 +219,9 @@ class ModelsPage(Page):
         self.copy.setEnabled(self.context.jobs.job("model") is None)
 
     def _at_work(self, model: ModelFile | None) -> bool:
-        return model is not None and any(model.path in job.uses for job in self.context.jobs.jobs)
+        return model is not None and any(
+            model.path in job.files_in_use for job in self.context.jobs.running
+        )
 
     def _copy(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -255,9 +257,9 @@ class ModelsPage(Page):
         def then(path: Path) -> None:
             self._show_new(path)
             preferences = self.context.preferences
-            if model.id in preferences.model:  # last: a full disk may keep it
-                base, adapter = (path.stem if n == model.id else n for n in preferences.model)
-                preferences.model = base, adapter
+            if model.id in preferences.model_ids:  # last: a full disk may keep it
+                base, adapter = (path.stem if n == model.id else n for n in preferences.model_ids)
+                preferences.model_ids = base, adapter
 
         return then
 
@@ -279,4 +281,4 @@ class ModelsPage(Page):
             self._change(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
 
     def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
-        self.context.jobs.ask("files", work, done, self.context.tell, owner=self)
+        self.context.jobs.submit("files", work, done, self.context.show_error, owner=self)

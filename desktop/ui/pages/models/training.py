@@ -132,16 +132,16 @@ class TrainingCard(Card):
         if not self._may_write():
             return
         training = Training(self.base.currentData())
-        job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
-        job.every = True
-        job.uses = frozenset({self.base.currentData().path})
+        job = self._context.session.new_job(KIND, self.tr("Training"), training, training.interrupt)
+        job.show_every_step = True
+        job.files_in_use = frozenset({self.base.currentData().path})
         self._follow(job)
         self._finished = False
         self.said.tell("")
         self.result.hide()
         self.progress.begin()
         self.news.emit(self.progress)
-        self._context.jobs.begin(job)
+        self._context.jobs.start_job(job)
 
     def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
@@ -164,21 +164,21 @@ class TrainingCard(Card):
             self.news.emit(self.result.said)
             self.trained.emit(step.model.path)
             if step.worth_asking:  # last: a full disk may keep it from being saved
-                self._context.preferences.model = step.ids
+                self._context.preferences.model_ids = step.ids
             return
         job = self._context.jobs.job(KIND)
         if job is None or not job.cancelled:
             self.progress.show_step(step)
 
     def _annotate(self, ids: tuple[str, str]) -> None:
-        self._context.preferences.model = ids
+        self._context.preferences.model_ids = ids
         self._context.go("annotate")
 
     def _failed(self, error: object) -> None:
         self._finished = True
         self.progress.hide()
         self.said.tell(self.tr("It did not work."), "bad")
-        self._context.tell(error)
+        self._context.show_error(error)
 
     def _ended(self) -> None:
         if not self._finished:
@@ -201,4 +201,4 @@ class TrainingCard(Card):
             folder, names = shortened(paths[0].parent), ", ".join(path.name for path in paths)
             self.said.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
 
-        self._context.session.ask(work, done, self._context.tell, owner=self)
+        self._context.session.ask(work, done, self._context.show_error, owner=self)

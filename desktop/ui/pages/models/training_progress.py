@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.training import Phase, TrainingStep
 from desktop.engine.wording import duration
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.basics import clear, column, label, progress_bar
 from desktop.ui.widgets.spoken import say
 from desktop.ui.words import filled, number_text
@@ -43,9 +43,9 @@ class TrainingProgress(QWidget):
         """Shows where the training stands now."""
         self.show()
         if step.said.endswith("…"):  # what is going on, and nothing to be kept
-            self.wait(told(step.said))
+            self.wait(translated(step.said))
         elif step.said:
-            lines = [self.notes.text(), told(step.said)]
+            lines = [self.notes.text(), translated(step.said)]
             self.notes.setText("\n".join(filter(None, lines)))
             self.notes.show()
         elif step.validation:

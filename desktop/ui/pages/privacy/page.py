@@ -10,7 +10,7 @@ from desktop.engine.privacy import Deletion, Kind, Stored, delete, inventory
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.privacy.passphrase import PassphraseCard
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.basics import Banner, Card, button, clear, column, label, picture, row
 from desktop.ui.widgets.spoken import say
 from desktop.ui.words import shortened, size_words
@@ -81,18 +81,18 @@ class PrivacyPage(Page):
         return self.tr("Texts, codebooks, models and answers stay on this machine.")
 
     def refresh(self) -> None:
-        self.context.jobs.ask("files", inventory, self._show, owner=self, key="inventory")
+        self.context.jobs.submit("files", inventory, self._show, owner=self, key="inventory")
 
     def _check(self) -> None:
         if self.context.jobs.job("check"):
             return
         clear(self._findings)
         self._found = 0
-        job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
-        job.every = True
+        job = self.context.jobs.new_job("check", self.tr("Checking this machine"), examine)
+        job.show_every_step = True
         job.step.connect(self._show_finding)
-        job.failed.connect(self.context.tell)
-        self.context.jobs.begin(job)
+        job.failed.connect(self.context.show_error)
+        self.context.jobs.start_job(job)
 
     def _show_finding(self, finding: Finding) -> None:
         top = Qt.AlignmentFlag.AlignTop
@@ -112,8 +112,8 @@ class PrivacyPage(Page):
         subject = subjects.get(finding.subject, finding.subject)
         self._findings.addWidget(mark, self._found, 0, top)
         self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
-        self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
-        say(self, f"{subject}, {judged}: {told(finding.text)}")
+        self._findings.addWidget(label(translated(finding.text), wrap=True), self._found, 2, top)
+        say(self, f"{subject}, {judged}: {translated(finding.text)}")
         self._found += 1
 
     def _show(self, places: list[Stored]) -> None:
@@ -178,21 +178,22 @@ class PrivacyPage(Page):
             danger=True,
         ):
             return
-        if self.context.jobs.jobs:
+        if self.context.jobs.running:
             self.said.tell(self.tr("Stop the work that is going on first."), "warn")
             return
         if self.session.path in [place.path for place in chosen]:
             self.session.close()
             self.context.go(self.name)
         if any(place.kind is Kind.SETTINGS for place in chosen):
-            self.context.preferences.forget()
-        self.context.jobs.ask(
-            "files", lambda: delete(chosen), self._deleted, self.context.tell, owner=self
+            self.context.preferences.reset()
+        self.context.jobs.submit(
+            "files", lambda: delete(chosen), self._deleted, self.context.show_error, owner=self
         )
 
     def _deleted(self, deletion: Deletion) -> None:
         text = self.tr("Deleted %Ln file(s).", "", deletion.files)
         self.said.tell(
-            "\n".join([text, *map(told, deletion.problems)]), "bad" if deletion.problems else "good"
+            "\n".join([text, *map(translated, deletion.problems)]),
+            "bad" if deletion.problems else "good",
         )
         self.refresh()

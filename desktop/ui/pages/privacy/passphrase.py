@@ -61,7 +61,7 @@ class PassphraseCard(Card):
             self._set(None, self.tr("The project has no passphrase any more."))
 
     def _idle(self) -> bool:
-        busy = bool(self._context.jobs.jobs)
+        busy = bool(self._context.jobs.running)
         text = self.tr("Stop the work that is going on first.") if busy else ""
         self.said.tell(text, "warn")
         return not busy
@@ -77,6 +77,6 @@ class PassphraseCard(Card):
         def failed(error: object) -> None:
             self.setEnabled(True)
             self.said.tell("")
-            self._context.tell(error)
+            self._context.show_error(error)
 
         self._context.session.set_passphrase(new, ended, failed)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.widgets.basics import ShorteningButton, clear, label
 from desktop.ui.widgets.spoken import say
-from desktop.ui.words import TIP
+from desktop.ui.words import TOOLTIP_LETTERS
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -28,7 +28,7 @@ class _Level(ShorteningButton):
         super().__init__("level")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Space decides for the next unit alike
         self.setCheckable(True)
-        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TIP)]))
+        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
         self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
 

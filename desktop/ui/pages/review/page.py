@@ -74,8 +74,8 @@ class ReviewPage(Page):
         self._make_keys()
         self.session.opened.connect(self.bar.forget)
         self.session.opened.connect(self._clear_desk)
-        self.session.stepped.connect(self._follow)
-        self.session.shrunk.connect(self._clear_desk)
+        self.session.history_stepped.connect(self._follow)
+        self.session.units_removed.connect(self._clear_desk)
         context.jobs.changed.connect(self._worked)
 
     def title(self) -> str:
@@ -138,7 +138,7 @@ class ReviewPage(Page):
 
     def _worked(self) -> None:
         """Work that has ended may have brought units, answers or coders."""
-        if self._reviewer is not None and not self.context.jobs.jobs:
+        if self._reviewer is not None and not self.context.jobs.running:
             self._reviewer.outgrown = True
 
     def _offer(self, drawn: list[Sample]) -> None:
@@ -181,7 +181,7 @@ class ReviewPage(Page):
         done, failed = partial(self._made, wanted), partial(self._failed, wanted)
         self.session.ask(make, done, failed, owner=self)
         self._known = coder
-        self.context.preferences.reviewing(coder, "" if way.has_own_units else way.value)
+        self.context.preferences.remember_reviewer(coder, "" if way.has_own_units else way.value)
 
     def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:
         if wanted != self._made_for:  # somebody or something else is wanted by now
@@ -255,7 +255,7 @@ class ReviewPage(Page):
         elif whose is self._reviewer:
             self._busy, self._made_for = False, ()
             self._waiting.clear()
-        self.context.tell(error)
+        self.context.show_error(error)
 
     # -- what the coder does ------------------------------------------------------------------
 
@@ -349,7 +349,7 @@ class ReviewPage(Page):
 
         self._busy = True
         failed = partial(self._failed, reviewer)
-        self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
+        self.session.change(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
 
     def _act_and_go_on(self, act: Callable[[Reviewer, str, str], object]) -> None:
         """And then shows the unit's next question, or the next unit."""
@@ -382,6 +382,6 @@ class ReviewPage(Page):
         asked = asked_sample(overview, self._samples, self) if overview else None
         if asked is not None:
             name, draw = asked
-            self.session.do(
-                draw, lambda _: self.bar.offer_sample(name), self.context.tell, owner=self
+            self.session.change(
+                draw, lambda _: self.bar.offer_sample(name), self.context.show_error, owner=self
             )

@@ -17,7 +17,7 @@ from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import button, clear, column, label, row, scrolling
 from desktop.ui.widgets.keys import shortcut
 from desktop.ui.widgets.spoken import say
-from desktop.ui.words import filled, number_text, said_by
+from desktop.ui.words import coder_words, filled, number_text
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 
@@ -166,7 +166,7 @@ class ReviewPanel(QFrame):
         for annotation in said:
             coder = coders[annotation.coder_id]
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
-            text = f"{said_by(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
+            text = f"{coder_words(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
             self._lines.append(text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from desktop.engine.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.jobs import JobRunner, Then
+from desktop.ui.jobs import Callback, JobRunner
 from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import Banner, button
 from rubrics.library import Entry
@@ -20,7 +20,7 @@ class Deletion(Banner):
     deleted = Signal(object)
     restored = Signal(object)
 
-    def __init__(self, jobs: JobRunner, failed: Then) -> None:
+    def __init__(self, jobs: JobRunner, failed: Callback) -> None:
         undo = button("", self._restore)
         super().__init__("", "info", undo)
         undo.setText(self.tr("Undo"))
@@ -49,7 +49,9 @@ class Deletion(Banner):
             self.tell(self.tr("“%1” was deleted.").replace("%1", title))
             self.deleted.emit(entry.path)
 
-        self._jobs.ask("rubrics", lambda: delete_rubric(entry.path), done, self._failed, owner=self)
+        self._jobs.submit(
+            "rubrics", lambda: delete_rubric(entry.path), done, self._failed, owner=self
+        )
 
     def _restore(self) -> None:
         if self._kept is None:
@@ -60,6 +62,6 @@ class Deletion(Banner):
             self.tell("")
             self.restored.emit(path)
 
-        self._jobs.ask(
+        self._jobs.submit(
             "rubrics", lambda: restore_rubric(path, kept), done, self._failed, owner=self
         )

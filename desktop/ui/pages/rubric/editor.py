@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from desktop.ui.jobs import JobRunner
 from desktop.ui.pages.rubric.form_changes import alike
 from desktop.ui.pages.rubric.form_inputs import typed, units
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.basics import column, label
 from desktop.ui.widgets.spoken import say
@@ -81,7 +81,7 @@ class RubricEditor(QWidget):
         """Looks for faults."""
         source = typed(self.text)
         name = self.tr("the codebook")
-        self._jobs.ask(
+        self._jobs.submit(
             "rubrics", lambda: _parsed(source, name), self._show, owner=self, key="check"
         )
 
@@ -90,7 +90,7 @@ class RubricEditor(QWidget):
         self.faults.clear()
         for fault in self.found:
             where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
-            self.faults.addItem(where + told(fault))
+            self.faults.addItem(where + translated(fault))
         self.faults.setVisible(bool(self.found))
         text = self.tr("No faults. It can be saved, tried and used.")
         if self.found:
@@ -113,7 +113,7 @@ class RubricEditor(QWidget):
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             look.setUnderlineColor(QColor(colours().bad))
             look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            look.setToolTip(told(fault))
+            look.setToolTip(translated(fault))
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             mark.cursor, mark.format = cursor, look

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from desktop.ui.pages.rubric.form_controls import Controls, Where
 from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput, LineInput, TextInput
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.basics import button, label, row
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
@@ -213,10 +213,10 @@ class Desk(QObject):
         """Says each fault where it is; returns those that are of the file as a whole."""
         self._faults, rest = {}, []
         for fault in faults:
-            text = told(fault)
+            text = translated(fault)
             if fault.of_text:
                 here = self.tr("enter it here once more")
-                text = f"{told(replace(fault, hint=''))}; {here}"
+                text = f"{translated(replace(fault, hint=''))}; {here}"
             if fault.path:
                 self._faults.setdefault(fault.path, []).append(text)
             else:

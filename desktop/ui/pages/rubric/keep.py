@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.rubric_files import rubric_path, save_rubric
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.jobs import JobRunner, Then
+from desktop.ui.jobs import Callback, JobRunner
 from desktop.ui.words import filled, shortened
 from rubrics.schema import Rubric
 
@@ -20,7 +20,7 @@ class Keeper(QObject):
 
     kept = Signal(object, object)
 
-    def __init__(self, jobs: JobRunner, failed: Then, over: QWidget) -> None:
+    def __init__(self, jobs: JobRunner, failed: Callback, over: QWidget) -> None:
         super().__init__(over)
         self._jobs, self._failed, self._over = jobs, failed, over
 
@@ -52,10 +52,10 @@ class Keeper(QObject):
             ):
                 self._write(rubric)
 
-        self._jobs.ask("rubrics", look, found, self._failed, owner=self)
+        self._jobs.submit("rubrics", look, found, self._failed, owner=self)
 
     def _write(self, rubric: Rubric) -> None:
         def done(path: Path) -> None:
             self.kept.emit(rubric, path)
 
-        self._jobs.ask("rubrics", lambda: save_rubric(rubric), done, self._failed, owner=self)
+        self._jobs.submit("rubrics", lambda: save_rubric(rubric), done, self._failed, owner=self)

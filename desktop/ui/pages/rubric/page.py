@@ -23,7 +23,7 @@ from desktop.ui.pages.rubric.keep import Keeper
 from desktop.ui.pages.rubric.read import RubricView
 from desktop.ui.pages.rubric.rubric_list import RubricList
 from desktop.ui.pages.rubric.trial import RubricTry
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.ask_files import ask_for_codebook, ask_where_to_export
 from desktop.ui.widgets.basics import beside, button, column
 from desktop.ui.widgets.flow import Flow
@@ -78,9 +78,9 @@ class RubricPage(Page):
         self.tabs.currentChanged.connect(self._turned)
         self.copy = button(self.tr("Duplicate"), self._duplicate, icon="copy")
         self.delete = button(self.tr("Delete"), self._delete, icon="trash-2")
-        self.keeper = Keeper(context.jobs, context.tell, self)
+        self.keeper = Keeper(context.jobs, context.show_error, self)
         self.keeper.kept.connect(self._saved)
-        self.deletion = Deletion(context.jobs, context.tell)
+        self.deletion = Deletion(context.jobs, context.show_error)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
         self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
@@ -120,7 +120,7 @@ class RubricPage(Page):
     def refresh(self) -> None:
         self.offer_next(self.session.overview is not None)
         if not self.editor.changed:
-            self.context.jobs.ask(
+            self.context.jobs.submit(
                 "rubrics", lambda: list_rubrics(rubrics_folder()), self._offer, owner=self
             )
 
@@ -139,14 +139,14 @@ class RubricPage(Page):
             return True
         return False
 
-    def take(self, path: Path, sheet: str = "") -> None:
+    def open_file(self, path: Path, sheet: str = "") -> None:
         """Imports a codebook from a file; one of another program begins one that is to be kept."""
         if not self.leave():
             return
         if path.suffix.lower() in IMPORTED:
             read = partial(imported, path, sheet=sheet)
             begin = partial(self._begin_made, path)
-            self.context.jobs.ask("rubrics", read, begin, self.context.tell, owner=self)
+            self.context.jobs.submit("rubrics", read, begin, self.context.show_error, owner=self)
         else:
             self.keeper.keep(lambda: load_rubric(path), self._kept)
 
@@ -154,10 +154,10 @@ class RubricPage(Page):
         """Begins a codebook that was made of another file, and says how that was read."""
         if made.sheets:
             for sheet in asked_sheet(path, made.sheets, self):
-                self.take(path, sheet)
+                self.open_file(path, sheet)
             return
         self._begin_copy(made.source)
-        self.form.note.tell("\n".join(map(told, made.notes)))
+        self.form.note.tell("\n".join(map(translated, made.notes)))
 
     def end_work(self) -> None:
         """Ends what runs beside the window."""
@@ -190,7 +190,7 @@ class RubricPage(Page):
         if entry.rubric is not None:
             self._open(entry.rubric.source)
         else:
-            self.context.jobs.ask(
+            self.context.jobs.submit(
                 "rubrics",
                 lambda: entry.path.read_text(encoding="utf-8"),
                 partial(self._open_faulty, entry),
@@ -215,7 +215,7 @@ class RubricPage(Page):
 
     def _open_unreadable(self, entry: Entry) -> None:
         if self._kept != "":  # it is said once, and not whenever the list is made anew
-            self.context.tell(entry.error)
+            self.context.show_error(entry.error)
         self._open_faulty(entry, "")
 
     def _open_faulty(self, entry: Entry, source: str) -> None:
@@ -346,16 +346,16 @@ class RubricPage(Page):
 
     def _import(self) -> None:
         for path in ask_for_codebook(self):
-            self.take(path)
+            self.open_file(path)
 
     def _export(self) -> None:
         rubric = self._valid
         if rubric is None:
-            self.context.tell(UserError(self.tr("It has faults. Mend them, then export it.")))
+            self.context.show_error(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
         for path in ask_where_to_export(self, rubric.id):
             work = partial(write_rubric, rubric, path)
-            self.context.jobs.ask("rubrics", work, None, self.context.tell)
+            self.context.jobs.submit("rubrics", work, None, self.context.show_error)
 
 
 def _padded(part: QWidget) -> QWidget:

@@ -13,7 +13,7 @@ from desktop.engine.models.library import default_model
 from desktop.engine.runtime.runtime import ModelStoppedError
 from desktop.engine.trial import Trial
 from desktop.ui.page import Context
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.bars import scores_shown
 from desktop.ui.widgets.basics import (
     Banner,
@@ -38,7 +38,7 @@ class RubricTry(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._jobs, self._preferences = context.jobs, context.preferences
-        self._tell = context.tell
+        self._tell = context.show_error
         self._trial: Trial | None = None
         self._rubric: Rubric | None = None  # None while the text has faults
         self._shown: tuple[Field, ...] = ()
@@ -83,7 +83,7 @@ class RubricTry(QWidget):
         """Ends the model's process, and what it is doing."""
         if self._trial is not None:
             self._trial.interrupt(self._unwanted)
-            self._jobs.ask(LANE, self._trial.close)
+            self._jobs.submit(LANE, self._trial.close)
 
     def _halt(self) -> None:
         """Ends the question that is being asked, whatever comes of it still; the texts stay."""
@@ -119,7 +119,7 @@ class RubricTry(QWidget):
                 self._failed(error)
 
         work = partial(self._trial.score, rubric, texts, unwanted)
-        self._jobs.ask(LANE, work, done, failed, owner=self)
+        self._jobs.submit(LANE, work, done, failed, owner=self)
 
     def _show(self, rubric: Rubric, found: Mapping[str, Scores]) -> None:
         self._mark_asking(False)
@@ -134,6 +134,6 @@ class RubricTry(QWidget):
     def _failed(self, error: object) -> None:
         self._mark_asking(False)
         known = isinstance(error, UserError)
-        self.said.tell(told(error) if known else "", "warn")
+        self.said.tell(translated(error) if known else "", "warn")
         if not known:
             self._tell(error)

@@ -1,4 +1,4 @@
-"""The strip at the window's foot: what is being worked on, how far it is, pause and stop."""
+"""The strip at the bottom of the window with the progress of the running job."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import button, label, progress_bar, row
 
 PAUSABLE = frozenset({"annotate", "read"})
-"""Kinds of jobs that do nothing while no step is asked of them. Others compute on in processes and
-threads of their own, or take one long step, and a pause would only seem to be one."""
+"""Kinds of jobs that can be paused, because all their work is done within their short steps. Others
+have processes or threads that would go on."""
 
 
 class JobStrip(QFrame):
-    """Shows the newest long job; hidden while there is none."""
+    """Title and progress of the newest long job, with Pause and Stop; hidden without a job."""
 
     def __init__(self, jobs: JobRunner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,10 +33,10 @@ class JobStrip(QFrame):
         inner.setContentsMargins(28, 6, 20, 6)
         self.setLayout(inner)
         jobs.changed.connect(self._follow)
-        self._follow()  # of what was begun in a window of another language
+        self._follow()  # a job may be running if the window was created anew
 
     def _follow(self) -> None:
-        job = self._jobs.jobs[-1] if self._jobs.jobs else None
+        job = self._jobs.running[-1] if self._jobs.running else None
         if job is not self._job:
             self._job = job
             if job is not None:
@@ -45,7 +45,7 @@ class JobStrip(QFrame):
                 self._bar.setAccessibleName(job.title)
                 self._state.setText("")
                 self._bar.setRange(0, 0)
-                self._step(job.last)
+                self._step(job.last_step)
                 self.pause.setVisible(job.kind in PAUSABLE)
                 self._show_pause()
         self.setVisible(job is not None)
@@ -53,7 +53,7 @@ class JobStrip(QFrame):
     def _step(self, value: Any) -> None:
         done, total = getattr(value, "done", None), getattr(value, "total", None)
         if isinstance(done, int | float) and isinstance(total, int) and total:
-            # Bytes of a model are more than Qt's bar can count.
+            # The progress bar counts in 32 bits, which a model's size in bytes exceeds.
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * done / total))
             self._state.setText(f"{100 * done / total:.0f} %")

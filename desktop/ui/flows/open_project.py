@@ -1,4 +1,4 @@
-"""Opening projects for the window: asks for what opening turns out to need."""
+"""Opening a project: asks for a passphrase, or for another way if it cannot be opened."""
 
 from __future__ import annotations
 
@@ -11,52 +11,55 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.flows.restoring import Restoring
-from desktop.ui.jobs import Then
-from desktop.ui.sentences import told
+from desktop.ui.flows.restore_backup import RestoreFlow
+from desktop.ui.jobs import Callback
+from desktop.ui.sentences import translated
 from desktop.ui.session import Access, Session
 
 
-class Opening(QObject):
-    """Opens in the session; a passphrase is asked for, a held project is offered for reading, and
-    for a damaged one there are backups."""
+class OpenFlow(QObject):
+    """Opens projects in the session.
+
+    If a project is in use by another program, it can be opened for reading only; if it is damaged,
+    its backups are shown.
+    """
 
     def __init__(
         self,
         session: Session,
         window: Callable[[], QWidget],
-        tell: Then,
-        when_free: Callable[[Callable[[], None]], None],
+        show_error: Callback,
+        when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
         super().__init__(session)
-        self._session, self._window, self._tell = session, window, tell
-        self.restoring = Restoring(session, window, tell, self.open, when_free)
+        self._session, self._window, self._show_error = session, window, show_error
+        self.restore_flow = RestoreFlow(session, window, show_error, self.open, when_idle)
 
     def open(self, access: Access, done: Callable[[], None] | None = None) -> None:
-        """Opens a project there is; what cannot be helped is told."""
+        """Opens an existing project, then calls ``done``. Errors are shown."""
 
         def failed(error: object) -> None:
             if isinstance(error, PassphraseError):
-                self.restoring.ask_passphrase(access, error, partial(self.open, done=done))
+                self.restore_flow.ask_passphrase(access, error, partial(self.open, done=done))
                 return
-            other = self._another_way(access, error)
+            other = self._alternative(access, error)
             if other is not None:
                 self.open(other, done)
 
         self._session.open(access, done=done, failed=failed)
 
-    def _another_way(self, access: Access, error: object) -> Access | None:
-        """How else to open it, as the person says; None where they would rather not."""
+    def _alternative(self, access: Access, error: object) -> Access | None:
+        """After an error, how the user wants to open the project instead; None for not at all."""
         if isinstance(error, UnwritableError) and not access.read_only:
             read = confirmed(
                 self._window(),
                 self.tr("Open it for reading only?"),
-                told(error),
+                translated(error),
                 self.tr("Open for reading"),
             )
             return replace(access, read_only=True) if read else None
         if isinstance(error, DamagedError):
-            self.restoring.ask(access, error)
+            self.restore_flow.ask(access, error)
         else:
-            self._tell(error)
+            self._show_error(error)
         return None
