@@ -176,8 +176,8 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     window, context, overview = app.window, app.window.page.context, app.session.overview
     assert overview is not None
     found = discover([SAMPLES])
-    *_, looking = inspect_tables(found.sources, ReadOptions(), overview.rubric)
-    table = looking.batches[0]
+    *_, progress = inspect_tables(found.sources, ReadOptions(), overview.rubric)
+    table = progress.batches[0]
     assert table.preview is not None
     yield "add-files", AddFilesDialog(found, app.preferences, overview, window)
     yield (

@@ -145,9 +145,9 @@ class App(QObject):
             closing=self._may_close,
         )
         window.dropped.connect(self.open_paths)
-        window.sidebar.undo.clicked.connect(self.session.undo)
-        window.sidebar.redo.clicked.connect(self.session.redo)
-        window.sidebar.history.clicked.connect(self.history)
+        window.sidebar.undo_button.clicked.connect(self.session.undo)
+        window.sidebar.redo_button.clicked.connect(self.session.redo)
+        window.sidebar.history_button.clicked.connect(self.history)
         return window
 
     def _translate(self) -> None:
@@ -247,7 +247,7 @@ class App(QObject):
     def _annotate(self) -> None:
         self.go("annotate")
         self._annotate_page.show_answers()
-        self._annotate_page.begin_when_ready()
+        self._annotate_page.run_when_ready()
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
         self._when_idle(lambda: self.session.open(access, rubric=rubric, done=then))

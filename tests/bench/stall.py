@@ -95,7 +95,7 @@ def _measured(home: Path) -> dict[str, float | str]:
         gaps.append((now - last) * 1000 - PROBE_MS)
         last = now
 
-    page.begin()
+    page.run()
     ticking.timeout.connect(tick)
     begun = time.monotonic()
     work_off(lambda: time.monotonic() - begun > 1 and not app.jobs.running)

@@ -70,8 +70,8 @@ def show(app):
         if name := next(names, ""):
             app.window.go(name)
             if name == "privacy":
-                privacy.check.click()
-        elif privacy.check.isEnabled():
+                privacy.check_button.click()
+        elif privacy.check_button.isEnabled():
             app.window.close()
 
     app.turning = QTimer(interval=200, timeout=turn)

@@ -80,10 +80,10 @@ def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
     qtbot.waitUntil(lambda: "middle" in page.editor.text.toPlainText())
     assert offered == [0, 1]
     assert app.window.page is page
-    assert page.editor.changed
-    assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
-    assert page.form.note.text.splitlines()[0] == "Made from the table Mood.csv."
-    assert "equal steps: Tone." in page.form.note.text
+    assert page.editor.modified
+    assert page.form.context.draft.text(("id",)) == "mood-2"  # there is a codebook mood
+    assert page.form.note_banner.text.splitlines()[0] == "Made from the table Mood.csv."
+    assert "equal steps: Tone." in page.form.note_banner.text
     assert app.session.overview is None
 
 
@@ -135,7 +135,7 @@ def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(
     idle(app, qtbot)
     page = app.window.pages["files"]
     assert isinstance(page, FilesPage)
-    lines = page._said.text.splitlines()
+    lines = page._banner.text.splitlines()
     assert "picture.png" in lines[0]
     assert "There is no file" in lines[1]
     assert lines[2] == "2 files could not be read; everything else is in the project."

@@ -57,7 +57,7 @@ def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, p
     answering(HistoryDialog, lambda dialog: dialog.done(HistoryDialog.BACKUPS))
     answering(BackupsDialog, choose)
     with qtbot.waitSignal(opened.session.opened):
-        opened.window.sidebar.history.click()
+        opened.window.sidebar.history_button.click()
     idle(opened, qtbot)
     assert opened.session.overview.units == len(TEXTS)
     assert backups_of(path)[-1].kind == BEFORE_RESTORE

@@ -50,7 +50,7 @@ def test_which_field_the_table_shows_is_said_and_chosen(
     assert model.headerData(1, header) == "Question"
     page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)  # by what is shown
     qtbot.waitUntil(lambda: column(page) == ["How late is it?", "Why is it late?"])
-    assert not page.filters.narrows
+    assert not page.filters.is_filtered
 
 
 def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: QtBot) -> None:
@@ -59,11 +59,11 @@ def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: Q
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
     (cross,) = page.filters.search.findChildren(QToolButton)
-    assert not page.filters.reset.isEnabled()
+    assert not page.filters.reset_button.isEnabled()
     page.filters.search.setText("bus")
     qtbot.waitUntil(lambda: cross.property("opacity") == 1)
-    page.filters.reset.click()
-    assert not page.filters.reset.isEnabled()
+    page.filters.reset_button.click()
+    assert not page.filters.reset_button.isEnabled()
     qtbot.waitUntil(lambda: cross.property("opacity") == 0)
 
 

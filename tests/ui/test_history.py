@@ -69,7 +69,7 @@ def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Deed, name: str = "") -
         dialog.yes.click()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(app, qtbot)
     return said[0]
 
@@ -113,7 +113,7 @@ def test_what_is_being_done_can_be_stopped(
         dialog.no.click()
 
     answering(BulkDialog, stop)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert values(opened, "Kim") == ["joy"]
 
@@ -130,7 +130,7 @@ def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: Ann
         dialog.no.click()
 
     answering(BulkDialog, look)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert values(opened, "Kim") == ["joy"]
 
@@ -147,7 +147,7 @@ def test_a_coder_gets_another_name_everywhere(
     assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
     review = opened.window.pages["review"]
     assert isinstance(review, ReviewPage)
-    assert review.bar.coder.text() == "Robin"
+    assert review.controls.coder.text() == "Robin"
 
 
 def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
@@ -163,7 +163,7 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
         dialog.reject()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert "There is a coder 'Kim' already" in told[0]
 
@@ -180,7 +180,7 @@ def test_answers_that_a_preview_lists_have_been_seen(
         dialog.no.click()
 
     answering(BulkDialog, look)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert opened.session.path is not None
     with Project(opened.session.path) as project:
@@ -229,7 +229,7 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
         dialog.reject()
 
     answering(HistoryDialog, walk)
-    opened.window.sidebar.history.click()
+    opened.window.sidebar.history_button.click()
     assert [count for count, _ in seen] == [0, len(TEXTS), 0]
     assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
 
@@ -243,9 +243,9 @@ def test_where_something_was_decided_is_told_in_the_window_s_language(
         dialog.reject()
 
     with in_german(opened):
-        assert "Absatz 1" in opened.window.sidebar.undo.toolTip()
+        assert "Absatz 1" in opened.window.sidebar.undo_button.toolTip()
         answering(HistoryDialog, read)
-        opened.window.sidebar.history.click()
+        opened.window.sidebar.history_button.click()
 
 
 def test_a_history_without_anything_says_so_in_place_of_empty_lists(
@@ -324,7 +324,7 @@ def test_a_table_s_column_becomes_labels(
         dialog.yes.click()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(app, qtbot)
     assert "perhaps" in said[0]
     assert values(app, "Anna") == ["joy", "fear"]

@@ -62,7 +62,7 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     assert isinstance(files, FilesPage)
     assert isinstance(figures, AgreementPage)
     assert "The bus came late." in files.preview.toPlainText()
-    assert "has lost its codebook" in figures.said.text
+    assert "has lost its codebook" in figures.banner.text
     dialog = ExportDialog(files.context, app.session.overview, app.window)
     dialog.folder.setText(str(tmp_path / "out"))
     dialog.accept()

@@ -50,7 +50,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     write_adapter(file, mood, smollm2)
     app.open_paths([file])
     page = models(app)
-    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
+    qtbot.waitUntil(lambda: "can be chosen" in page.banner.text)
     idle(app, qtbot)
     assert "Mood of a remark (tiny)" in " ".join(titles(page))
     assert (models_folder() / "mine.gguf").read_bytes() == file.read_bytes()
@@ -58,13 +58,13 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     page.table.selectRow(row)
     facts = " ".join(made.text() for made in page.findChildren(QLabel))
     assert "Mood of a remark" in facts
-    assert page.remove.isVisibleTo(page)
+    assert page.remove_button.isVisibleTo(page)
     answering(Question, lambda dialog: dialog.reject())
-    page.remove.click()
+    page.remove_button.click()
     idle(app, qtbot)
     assert (models_folder() / "mine.gguf").exists()
     answering(Question, lambda dialog: dialog.accept())
-    page.remove.click()
+    page.remove_button.click()
     qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists())
     idle(app, qtbot)
     assert "tiny" not in " ".join(titles(page))
@@ -115,14 +115,14 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
     qtbot.waitUntil(lambda: app.jobs.job("model") is not None)
     strip = app.window.findChild(JobStrip)
     assert isinstance(strip, JobStrip)
-    assert strip.stop.isVisible()
-    assert not strip.pause.isVisible()
+    assert strip.stop_button.isVisible()
+    assert not strip.pause_button.isVisible()
     qtbot.waitUntil(lambda: any(models_folder().glob(".*.part")))
-    strip.stop.click()
+    strip.stop_button.click()
     go.set()
     idle(app, qtbot)
     assert not list(models_folder().iterdir())
-    assert not models(app).said.text
+    assert not models(app).banner.text
 
 
 def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
@@ -152,12 +152,12 @@ def test_a_broken_file_is_told_beside_what_was_done_and_only_as_long_as_it_is_th
     broken = models_folder() / "broken.gguf"
     broken.write_bytes(b"GGUF")
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
-    assert "broken.gguf" in page.broken.text
-    assert "can be chosen" in page.said.text
+    assert "broken.gguf" in page.broken_banner.text
+    assert "can be chosen" in page.banner.text
     broken.unlink()
     page.refresh()
     idle(app, qtbot)
-    assert not page.broken.text
+    assert not page.broken_banner.text
 
 
 def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -> ModelsPage:
@@ -165,7 +165,7 @@ def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -
     write_adapter(file, rubric, base)
     app.open_paths([file])
     page = models(app)
-    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
+    qtbot.waitUntil(lambda: "can be chosen" in page.banner.text)
     idle(app, qtbot)
     choose(page, file.stem)
     return page
@@ -193,7 +193,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
         dialog.accept()
 
     answering(RenameModel, answer)
-    page.rename.click()
+    page.rename_button.click()
     qtbot.waitUntil(lambda: "Mood-second-try" in [model.id for model in page.model.files])
     idle(app, qtbot)
     assert [path.name for path in models_folder().glob("*.gguf")] == ["Mood-second-try.gguf"]
@@ -210,8 +210,8 @@ def test_a_copy_of_a_model_is_saved_elsewhere_and_is_the_same_file(
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
     target = tmp_path / "stick" / "copy.gguf"
     monkeypatch.setattr(models_module.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    page.copy.click()
-    qtbot.waitUntil(lambda: "A copy is at" in page.said.text)
+    page.copy_button.click()
+    qtbot.waitUntil(lambda: "A copy is at" in page.banner.text)
     idle(app, qtbot)
     assert target.read_bytes() == (models_folder() / "mine.gguf").read_bytes()
 
@@ -273,16 +273,16 @@ def test_a_model_at_work_is_neither_renamed_nor_removed(
     job = app.jobs.new_job("annotate", "At work", lambda: iter([end.wait(10)]))
     job.files_in_use = frozenset({models_folder() / "mine.gguf"})
     app.jobs.start_job(job)
-    assert not page.remove.isEnabled()
-    assert not page.rename.isEnabled()
-    assert page.used.isVisibleTo(page)
+    assert not page.remove_button.isEnabled()
+    assert not page.rename_button.isEnabled()
+    assert page.in_use_label.isVisibleTo(page)
     choose(page, smollm2.id)
-    assert not page.used.isVisibleTo(page)
+    assert not page.in_use_label.isVisibleTo(page)
     choose(page, "mine")
     end.set()
     idle(app, qtbot)
-    assert page.remove.isEnabled()
-    assert not page.used.isVisibleTo(page)
+    assert page.remove_button.isEnabled()
+    assert not page.in_use_label.isVisibleTo(page)
 
 
 def test_what_annotates_is_at_work(mood: Rubric, smollm2: ModelFile, tmp_path: Path) -> None:
@@ -299,5 +299,5 @@ def test_what_comes_with_the_program_cannot_be_removed(app: App, qtbot: QtBot) -
     assert page.model.rowCount() > 0
     for row in range(page.model.rowCount()):
         page.table.selectRow(row)
-        assert not page.remove.isVisibleTo(page)
-        assert not page.rename.isVisibleTo(page)
+        assert not page.remove_button.isVisibleTo(page)
+        assert not page.rename_button.isVisibleTo(page)

@@ -114,17 +114,17 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     path = opened.session.path
     assert path is not None
     answering(ChoosePassphrase, choose)
-    page.passphrase.choose.click()
+    page.passphrase.choose_button.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text)
+    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.banner.text)
     assert not path.read_bytes().startswith(b"SQLite format 3")
     opened.go("agreement")  # opens the project once more, in a thread of its own
     idle(opened, qtbot)
     privacy(opened)
     answering(Question, lambda dialog: dialog.yes.click())
-    page.passphrase.remove.click()
+    page.passphrase.remove_button.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text)
+    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.banner.text)
     opened.session.close()
     with Project(path) as project:
         assert project.unit_count() == len(TEXTS)
@@ -194,7 +194,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         assert not app.window.sidebar._buttons["review"].isEnabled()
         page = app.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
-        assert not page.run.isEnabled()
+        assert not page.run_button.isEnabled()
         assert not page.model.isEnabled()
         assert page.model.offer is not None
         assert page.model.warning.text == ""  # nobody asks a model here

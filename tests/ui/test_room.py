@@ -23,7 +23,7 @@ from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.rubric.form_inputs import Asked
+from desktop.ui.pages.rubric.form_inputs import LabelledInput
 from desktop.ui.pages.rubric.page import FORM, TEXT
 from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
@@ -68,7 +68,7 @@ def test_buttons_beside_each_other_are_of_one_height(app: App, qtbot: QtBot, siz
     app.theme.choose(Scheme.LIGHT, size)
     page = noted(app, qtbot)
     page.tabs.setCurrentIndex(FORM)
-    with_icons, without = (page.save, page.undo, page.redo), page.revert
+    with_icons, without = (page.save_button, page.undo_button, page.redo_button), page.revert_button
     assert {made.height() for made in with_icons} == {without.height()}
 
 
@@ -107,9 +107,9 @@ def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBo
         idle(opened, qtbot)
         page = opened.window.page
         assert isinstance(page, ReviewPage)
-        made = page.deeds.findChildren(QPushButton)
+        made = page.action_row.findChildren(QPushButton)
         assert len({one.y() for one in made}) == 1
-        assert max(one.geometry().right() for one in made) <= page.deeds.width()
+        assert max(one.geometry().right() for one in made) <= page.action_row.width()
 
 
 def test_what_to_annotate_can_be_read_beside_or_below_the_title(
@@ -146,9 +146,9 @@ def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbo
         idle(app, qtbot)
         QApplication.processEvents()
         for place in places:
-            asked = page.form.desk.controls[place, ""]
-            assert isinstance(asked, Asked)
-            told = asked._fault
+            asked = page.form.context.controls[place, ""]
+            assert isinstance(asked, LabelledInput)
+            told = asked._fault_label
             assert "nehmen Sie" in told.text() or "muss" in told.text()
             assert told.isVisibleTo(page)
             assert told.height() <= 3 * told.fontMetrics().lineSpacing()
@@ -162,7 +162,7 @@ def test_the_list_of_faults_wraps(app: App, qtbot: QtBot) -> None:
         page.editor.text.setPlainText(WRONG)
         page.editor.check()
         idle(app, qtbot)
-        faults = page.editor.faults
+        faults = page.editor.fault_list
         QApplication.processEvents()
         assert faults.horizontalScrollBar().maximum() == 0
         line = faults.fontMetrics().lineSpacing()

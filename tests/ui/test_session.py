@@ -32,7 +32,7 @@ def test_a_change_is_known_though_the_dialog_that_made_it_is_gone(
     idle(opened, qtbot)
     assert session.overview
     assert [coder.name for coder in session.overview.people] == ["Ada"]
-    assert opened.window.sidebar.undo.isEnabled()
+    assert opened.window.sidebar.undo_button.isEnabled()
     assert not told
 
 

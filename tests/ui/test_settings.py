@@ -60,7 +60,7 @@ def test_work_that_is_going_on_can_be_seen_and_stopped_in_another_language(
         assert isinstance(strip, JobStrip)
         assert strip.isVisible()
         assert {"Looking", "25 %"} <= {part.text() for part in strip.findChildren(QLabel)}
-        strip.stop.click()
+        strip.stop_button.click()
         assert job.cancelled
     finally:
         go.set()
@@ -125,5 +125,5 @@ def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
     assert isinstance(page, AnnotatePage)
     answering(BulkDialog, rename)
     with unsaved(qtbot):
-        page.bulk.click()
+        page.bulk_button.click()
     assert closed == [True]

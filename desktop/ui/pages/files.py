@@ -1,4 +1,4 @@
-"""Files: what was read, how it is cut into units, and what is to be put right."""
+"""The files page: the documents of the project, their problems and units."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ KIND = "read"
 Callback = Callable[[], None] | None
 
 PREVIEWED = 200
-"""Units of a document that the preview shows."""
+"""At most so many units of a document are previewed."""
 
-TOLD = 8
-"""Files that could not be read, or were there already, and are named; others are counted."""
+NAMED_FILES = 8
+"""At most so many files that were not added are named; the rest is counted."""
 
 
 class FilesPage(Page):
-    """A table of documents, and beside it the chosen one's problems and units."""
+    """A table of documents, and the chosen document's problems and units beside it."""
 
     name = "files"
     icon = "files"
@@ -47,7 +47,7 @@ class FilesPage(Page):
         super().__init__(context)
         self.model = DocumentsModel(self)
         self.table = NamesTable(self.tr("Files"), self.model)
-        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._show_document)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
         self._problems = QVBoxLayout()
@@ -63,25 +63,25 @@ class FilesPage(Page):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([560, 420])
-        self._said = Banner()
-        self._before: tuple[str, ...] = ()
-        self.remove = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
-        self.tools.addWidget(self.remove)
-        self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
-        self.tools.addWidget(self.add)
-        self.body.addWidget(self._said)
+        self._banner = Banner()
+        self._plan_problems: tuple[str, ...] = ()
+        self.remove_button = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
+        self.tools.addWidget(self.remove_button)
+        self.add_button = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
+        self.tools.addWidget(self.add_button)
+        self.body.addWidget(self._banner)
         self.body.addWidget(split, 1)
-        shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove.click)
-        context.jobs.changed.connect(self._allow)
-        self.session.opened.connect(self._forget)
-        self.session.closed.connect(self._forget)
+        shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove_button.click)
+        context.jobs.changed.connect(self._update_buttons)
+        self.session.opened.connect(self._clear)
+        self.session.closed.connect(self._clear)
 
     def title(self) -> str:
         return self.tr("Files")
 
     def about(self) -> str:
         about = self.tr("What was read, and what it was cut into.")
-        if self._reading_only:
+        if self._is_read_only:
             return about
         drop = self.tr(
             "Drop more files at any time, and copies of this project that others have coded in."
@@ -89,15 +89,16 @@ class FilesPage(Page):
         return f"{about} {drop}"
 
     def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Callback = None) -> None:
-        """Brings files into the open project; ``then`` is called when all were read."""
-        self._before = tuple(problems)
-        self._said.tell("\n".join(problems), "warn")
+        """Reads files into the open project in a job, and shows ``problems``, sentences about files
+        that are not read. ``then`` is called when all are read."""
+        self._plan_problems = tuple(problems)
+        self._banner.tell("\n".join(problems), "warn")
         if not plan:
             return
         job = self.session.new_job(KIND, self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
-        job.step.connect(self._taken)
+        job.step.connect(self._show_step)
         job.failed.connect(self.context.show_error)
         self.context.jobs.start_job(job)
 
@@ -112,37 +113,39 @@ class FilesPage(Page):
         if not documents:
             self._show_nothing()
             none = self.tr("No files yet. Drop files or a folder anywhere on this window.")
-            if self._reading_only:
+            if self._is_read_only:
                 none = self.tr("The project has no files.")
             self.preview.show_parts([(none, "")])
-        self._allow()
+        self._update_buttons()
 
     @property
-    def _reading_only(self) -> bool:
-        """Whether files that are dropped can only become another project."""
+    def _is_read_only(self) -> bool:
+        """Whether the project is open for reading only."""
         overview = self.session.overview
         return overview is not None and overview.read_only
 
-    def _allow(self) -> None:
-        """What can be done now; nothing is removed while anything works on the project."""
+    def _update_buttons(self) -> None:
+        """Enables what can be done now. Nothing may be removed while a job is running."""
         overview, writable = self.session.overview, self.session.writable
         working = bool(self.context.jobs.running)
-        self.add.setEnabled(writable)
-        self.remove.setEnabled(writable and not working and self.model.rowCount() > 0)
+        self.add_button.setEnabled(writable)
+        self.remove_button.setEnabled(writable and not working and self.model.rowCount() > 0)
         reading = self.context.jobs.job(KIND) is not None
-        self.offer_next(overview is not None and overview.units > 0 and not reading, self.add)
+        self.offer_next(
+            overview is not None and overview.units > 0 and not reading, self.add_button
+        )
 
-    def _forget(self) -> None:
-        """Nothing of a project is to be seen in another one."""
+    def _clear(self) -> None:
+        """Empties the page when another project is opened."""
         self._show_nothing()
-        self._before = ()
-        self._said.tell("")
+        self._plan_problems = ()
+        self._banner.tell("")
 
     def _show_nothing(self) -> None:
         self.model.show((), {})
         for about in (self._name, self._facts):
             about.clear()
-            about.hide()  # else the preview stands lower than the table
+            about.hide()  # else it takes up space above the preview
         clear(self._problems)
         self.preview.show_parts(())
 
@@ -161,7 +164,7 @@ class FilesPage(Page):
             )
 
     def _remove(self, document: Document, removal: Removal) -> None:
-        """Removes a file if the person says so who has read what goes with it."""
+        """Removes a document after the user has confirmed what is removed with it."""
         if removal.obstacle:
             self.context.show_error(ProjectError(removal.obstacle))
             return
@@ -180,21 +183,21 @@ class FilesPage(Page):
         )
         title = self.tr("Remove %1 from the project?").replace("%1", document.name)
         if confirmed(self, title, " ".join(parts), self.tr("Remove"), danger=True):
-            self._said.tell(self.tr("Removing …"))
+            self._banner.tell(self.tr("Removing …"))
             removed = self.tr("%1 was removed.").replace("%1", document.name)
 
             def failed(error: object) -> None:
-                self._said.tell("")
+                self._banner.tell("")
                 self.context.show_error(error)
 
             self.session.remove_document(
-                document.document_id, lambda: self._said.tell(removed, "good"), failed
+                document.document_id, lambda: self._banner.tell(removed, "good"), failed
             )
 
-    def _taken(self, step: ReadProgress) -> None:
+    def _show_step(self, step: ReadProgress) -> None:
         if found := [*step.unread, *step.known]:
             lines = [translated(said) if said.startswith(name) else f"{name}: {translated(said)}"
-                     for name, said in found[:TOLD]]  # fmt: skip
+                     for name, said in found[:NAMED_FILES]]  # fmt: skip
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
             if unread := len(step.unread):
@@ -202,10 +205,10 @@ class FilesPage(Page):
                     "%Ln file(s) could not be read; everything else is in the project.", "", unread
                 )
                 lines.insert(0, text)
-            self._said.tell("\n".join([*self._before, *lines]), "warn")
+            self._banner.tell("\n".join([*self._plan_problems, *lines]), "warn")
         self.session.reload()
 
-    def _chosen(self, index: QModelIndex) -> None:
+    def _show_document(self, index: QModelIndex) -> None:
         document = self.model.document(index.row())
         if document is None:
             return
@@ -227,7 +230,7 @@ class FilesPage(Page):
 
 
 def _preview(project: Project, document: Document) -> list[tuple[str, str]]:
-    """The first units of a document, each under where it stands."""
+    """(Heading, text) of the first units of a document; the heading is the unit's place."""
     numbers = select(project, View(document_id=document.document_id))[:PREVIEWED]
     titles = {field.name: field.title for field in project.rubric().fields}
     parts: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Start: drop files, go on with a project, or try the example."""
+"""The start page: drop files, open a recent project, or try the example."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from desktop.ui.words import shortened
 
 
 class DropArea(QFrame):
-    """A large place to drop files on, or to press for a file dialog."""
+    """A large area to drop files on, with buttons; a click elsewhere on it emits ``pressed``."""
 
     dropped = Signal(object)
+    """Paths of the dropped files and folders."""
     pressed = Signal()
 
     def __init__(self, title: str, hint: str) -> None:
@@ -51,44 +52,40 @@ class DropArea(QFrame):
         self.setLayout(inner)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Shows that files may be let go here."""
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self._mark(True)
+            self._set_highlighted(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Back to normal."""
-        self._mark(False)
+        self._set_highlighted(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the files."""
-        self._mark(False)
+        self._set_highlighted(False)
         event.acceptProposedAction()
         self.dropped.emit(dropped_paths(event.mimeData()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press anywhere opens the dialog."""
         if self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The buttons on it take the keyboard; nothing here does."""
         event.ignore()
 
-    def _mark(self, over: bool) -> None:
+    def _set_highlighted(self, over: bool) -> None:
         self.setProperty("over", over)
         self.style().unpolish(self)
         self.style().polish(self)
 
 
 class StartPage(Page):
-    """The first page."""
+    """The page that is shown while no project is open."""
 
     name = "start"
     icon = "house"
     needs_project = False
 
     example = Signal()
+    """The example project is to be opened."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
@@ -124,7 +121,7 @@ class StartPage(Page):
             None,
         )
         example_title = label(self.tr("See how it works"), "heading")
-        example_title.setMinimumHeight(opening.sizeHint().height())  # titles stand alike
+        example_title.setMinimumHeight(opening.sizeHint().height())  # aligns both titles
         example = Card(
             example_title,
             label(
@@ -167,7 +164,7 @@ class StartPage(Page):
             made = ShorteningButton("row")
             made.clicked.connect(lambda _checked, path=path: self._take([path]))
             text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
-            made.setText(text.replace("&", "&&"))  # else Qt takes it for a key's mark
+            made.setText(text.replace("&", "&&"))  # a single one would mark a mnemonic
             made.setToolTip(str(path))
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)

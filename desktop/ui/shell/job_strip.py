@@ -27,9 +27,21 @@ class JobStrip(QFrame):
         self._state = label("", "muted")
         self._bar = progress_bar(self.tr("Progress"))
         self._bar.setFixedWidth(220)
-        self.pause = button("", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause"))
-        self.stop = button("", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop"))
-        inner = row(self._title, self._bar, self._state, None, self.pause, self.stop, spacing=12)
+        self.pause_button = button(
+            "", self._toggle, icon="pause", kind="quiet", tip=self.tr("Pause")
+        )
+        self.stop_button = button(
+            "", self._cancel, icon="square", kind="quiet", tip=self.tr("Stop")
+        )
+        inner = row(
+            self._title,
+            self._bar,
+            self._state,
+            None,
+            self.pause_button,
+            self.stop_button,
+            spacing=12,
+        )
         inner.setContentsMargins(28, 6, 20, 6)
         self.setLayout(inner)
         jobs.changed.connect(self._follow)
@@ -46,7 +58,7 @@ class JobStrip(QFrame):
                 self._state.setText("")
                 self._bar.setRange(0, 0)
                 self._step(job.last_step)
-                self.pause.setVisible(job.kind in PAUSABLE)
+                self.pause_button.setVisible(job.kind in PAUSABLE)
                 self._show_pause()
         self.setVisible(job is not None)
 
@@ -74,6 +86,6 @@ class JobStrip(QFrame):
     def _show_pause(self) -> None:
         paused = self._job is not None and self._job.paused
         text = self.tr("Go on") if paused else self.tr("Pause")
-        iconed(self.pause, "play" if paused else "pause")
-        self.pause.setToolTip(text)
-        self.pause.setAccessibleName(text)
+        iconed(self.pause_button, "play" if paused else "pause")
+        self.pause_button.setToolTip(text)
+        self.pause_button.setAccessibleName(text)

@@ -34,8 +34,8 @@ class Sidebar(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._pages = pages
-        self._fit()
-        theme().changed.connect(self._fit)
+        self._set_width()
+        theme().changed.connect(self._set_width)
         self._project = label("", "projectName")
         self._project.setMinimumWidth(1)
         rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
@@ -54,14 +54,22 @@ class Sidebar(QFrame):
                 rows.addWidget(line())
                 rows.addSpacing(8)
         rows.addStretch(1)
-        self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
-        self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
-        self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
+        self.undo_button = button(
+            "", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z"
+        )
+        self.redo_button = button(
+            "", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z"
+        )
+        self.history_button = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
         keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
-        for made in (self.undo, self.redo):
+        for made in (self.undo_button, self.redo_button):
             made.clicked.connect(partial(self._announce, made))
-        rows.addLayout(row(self.undo, self.redo, self.history, None, keys, more, spacing=2))
+        rows.addLayout(
+            row(
+                self.undo_button, self.redo_button, self.history_button, None, keys, more, spacing=2
+            )
+        )
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 
@@ -69,7 +77,7 @@ class Sidebar(QFrame):
         """Announces which step is undone or redone: its effect may be on another page."""
         say(self, made.accessibleName())
 
-    def _fit(self) -> None:
+    def _set_width(self) -> None:
         """Sets the width that the longest title needs with the present font."""
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
@@ -93,14 +101,14 @@ class Sidebar(QFrame):
         if reading:
             name = self.tr("%1 (for reading only)").replace("%1", name)
         for made, step, text in (
-            (self.undo, overview and overview.next_undo, self.tr("Undo")),
-            (self.redo, overview and overview.next_redo, self.tr("Redo")),
+            (self.undo_button, overview and overview.next_undo, self.tr("Undo")),
+            (self.redo_button, overview and overview.next_redo, self.tr("Redo")),
         ):
             made.setEnabled(step is not None)
             what = f"{text}: {step_words(step, translated(step.detail))}" if step else text
             made.setToolTip(f"{what} ({made.shortcut().toString()})")
             made.setAccessibleName(what)
-        self.history.setEnabled(overview is not None and not reading)
+        self.history_button.setEnabled(overview is not None and not reading)
         space = self.width() - 30
         self._project.setText(
             self.fontMetrics().elidedText(

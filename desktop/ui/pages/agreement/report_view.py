@@ -1,4 +1,4 @@
-"""A section of the agreement report, drawn from the blocks that its HTML and PDF are made of."""
+"""A section of the agreement report as widgets, made from the blocks of its HTML and PDF."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from desktop.ui.widgets.sideways import Sideways
 NO_BREAK = "\u00a0"
 
 NAME = 18
-"""Letters of what a table's row is about that are not parted."""
+"""Up to so many letters of a row's name are kept on one line."""
 
 FOLDED = 12
-"""Texts shown before the rest is behind a button."""
+"""How many texts are shown at first, and each time more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What texts of the report lead to: ``open`` is called with the unit_id of the one that is
-    wanted, ``shown`` with those of texts that are shown with what everybody said of them."""
+    """Callbacks for texts of units."""
 
     open: Callable[[str], None]
+    """Called with the unit_id of a text that is to be opened."""
     shown: Callable[[Sequence[str]], None]
+    """Called with the unit_ids of texts that are shown with all their annotations."""
 
 
 def section_view(section: b.Section, links: Links) -> QWidget:
-    """The section's blocks below each other."""
+    """A section's blocks below each other."""
     inner = column(spacing=10)
     if section.eyebrow:
         inner.addWidget(label(section.eyebrow, "small"))
@@ -47,7 +48,7 @@ def section_view(section: b.Section, links: Links) -> QWidget:
 
 
 def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
-    """Adds a widget for each block."""
+    """Adds a widget for each block to a layout."""
     for block in blocks:
         layout.addWidget(_widget(block, links))
 
@@ -144,13 +145,13 @@ def _table(block: b.Table) -> QWidget:
 
 
 def _figure(text: str) -> str:
-    """A figure, whose interval goes below it where there is little room, as a whole."""
+    """A figure with its interval, which breaks between the two only."""
     value, bracket, interval = text.partition(" [")
     return value + bracket + interval.replace(" ", NO_BREAK)
 
 
 def _facts(block: b.Facts) -> QWidget:
-    """Each value below its name: hashes are long."""
+    """Names with their values below them, since hashes are long."""
     made = Card(spacing=3)
     for number, (title, lines) in enumerate(block.rows):
         if number:
@@ -164,7 +165,7 @@ def _facts(block: b.Facts) -> QWidget:
 
 
 class _More(QWidget):
-    """Blocks that are made when they are asked for."""
+    """A button that creates the widgets of its blocks when it is pressed."""
 
     def __init__(self, block: b.More, links: Links) -> None:
         super().__init__()
@@ -179,7 +180,7 @@ class _More(QWidget):
 
 
 class _Texts(Card):
-    """Units with their texts; pressing one leads to it."""
+    """Texts of units with their annotations, each with a button that opens the unit."""
 
     def __init__(self, block: b.Texts, links: Links) -> None:
         super().__init__(spacing=6)

@@ -1,4 +1,4 @@
-"""One unit: its text, and per dimension what the model holds probable and what people said."""
+"""A unit with its text and its answers: models' probabilities and people's values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class UnitView(Divided):
         self.setSizes([300, 340])
 
     def show_unit(self, overview: Overview, unit: Unit, annotations: Sequence[Annotation]) -> None:
-        """Shows a unit with all that was said of it."""
+        """Shows a unit, and by dimension its annotations."""
         self.reading.show_unit(overview, unit)
         clear(self._answers)
         names = {coder.coder_id: coder for coder in overview.coders}
@@ -51,13 +51,13 @@ class UnitView(Divided):
             self._answers.addSpacing(8)
 
     def show_nothing(self, text: str) -> None:
-        """Shows a sentence in place of a unit."""
+        """Shows a sentence instead of a unit."""
         self.reading.show_parts([(text, "")] if text else [])
         clear(self._answers)
 
 
 def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
-    """Bars for a model's scores, a line for a person's value."""
+    """Bars for the scores of a model, or a line for the value of a person."""
     if annotation.scores is None:
         value = named(dimension, annotation.value) or status_word(annotation.status)
         text = f"{coder_words(coder, annotation)}: {value}"

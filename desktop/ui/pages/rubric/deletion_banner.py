@@ -1,4 +1,4 @@
-"""Deleting a codebook of one's own after a question, and putting it back."""
+"""Deleting one of the user's codebooks, and undoing that."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from desktop.ui.widgets.basics import Banner, button
 from rubrics.library import Entry
 
 
-class Deletion(Banner):
-    """Says what was deleted and offers it back. ``deleted`` and ``restored`` bring its file."""
+class DeletionBanner(Banner):
+    """Says which codebook was deleted, and offers to restore it."""
 
     deleted = Signal(object)
+    """The path of the deleted file."""
     restored = Signal(object)
+    """The path of the restored file."""
 
     def __init__(self, jobs: JobRunner, failed: Callback) -> None:
         undo = button("", self._restore)
@@ -26,10 +28,10 @@ class Deletion(Banner):
         undo.setText(self.tr("Undo"))
         iconed(undo, "undo-2")
         self._jobs, self._failed = jobs, failed
-        self._kept: tuple[Path, bytes] | None = None
+        self._deleted_file: tuple[Path, bytes] | None = None
 
     def ask(self, entry: Entry) -> None:
-        """Deletes a codebook if that is meant."""
+        """Asks whether to delete a codebook, and deletes it."""
         title = entry.title or entry.id
         about = self.tr(
             "“%1” is taken out of your codebooks. Projects that use it keep their text, and a "
@@ -45,7 +47,7 @@ class Deletion(Banner):
             return
 
         def done(kept: bytes) -> None:
-            self._kept = entry.path, kept
+            self._deleted_file = entry.path, kept
             self.tell(self.tr("“%1” was deleted.").replace("%1", title))
             self.deleted.emit(entry.path)
 
@@ -54,9 +56,9 @@ class Deletion(Banner):
         )
 
     def _restore(self) -> None:
-        if self._kept is None:
+        if self._deleted_file is None:
             return
-        path, kept = self._kept
+        path, kept = self._deleted_file
 
         def done(_: object) -> None:
             self.tell("")
