@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -22,17 +22,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 STEP_INTERVAL = 0.1
 """Seconds between two steps of a long job that are reported."""
 
-Work = Callable[[], Any]
-"""Runs in a worker thread."""
-Callback = Callable[[Any], None]
-"""Runs in the interface thread, with the result of the work or the exception that it raised."""
+T = TypeVar("T")
+
+ErrorCallback = Callable[[Exception], None]
+"""Called in the interface thread with the exception that some work has raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    work: Work
-    done: Callback
-    failed: Callback
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: ErrorCallback
     key: str
 
 
@@ -195,7 +195,7 @@ class JobRunner(QObject):
 
     _deliver = Signal(object)
 
-    def __init__(self, unexpected: Callback, parent: QObject | None = None) -> None:
+    def __init__(self, unexpected: ErrorCallback, parent: QObject | None = None) -> None:
         """``unexpected`` gets the exceptions of tasks that were submitted without ``failed``."""
         super().__init__(parent)
         self._unexpected = unexpected
@@ -206,9 +206,9 @@ class JobRunner(QObject):
     def submit(
         self,
         lane: str,
-        work: Work,
-        done: Callback | None = None,
-        failed: Callback | None = None,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
@@ -221,8 +221,8 @@ class JobRunner(QObject):
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        done, failed = done or _ignore, failed or self._unexpected
-        task = _Task(work, if_alive(owner, done), if_alive(owner, failed), key)
+        then, otherwise = done or _ignore, failed or self._unexpected
+        task = _Task(work, if_alive(owner, then), if_alive(owner, otherwise), key)
         self._lanes[lane].put(task)
 
     def new_job(
@@ -274,15 +274,15 @@ class JobRunner(QObject):
         job.deleteLater()
 
 
-def if_alive(owner: QObject | None, callback: Callback) -> Callback:
+def if_alive(owner: QObject | None, callback: Callable[[T], None]) -> Callable[[T], None]:
     """The same callback, except that it does nothing after ``owner`` was deleted by Qt."""
 
-    def call(value: Any) -> None:
+    def call(value: T) -> None:
         if owner is None or shiboken6.isValid(owner):
             callback(value)
 
     return call
 
 
-def _ignore(_value: Any) -> None:
+def _ignore(_value: object) -> None:
     pass

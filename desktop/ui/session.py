@@ -16,7 +16,7 @@ from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
-from desktop.ui.jobs import Callback, JobRunner, LongJob, if_alive
+from desktop.ui.jobs import ErrorCallback, JobRunner, LongJob, T, if_alive
 from rubrics.library import known_rubrics
 from rubrics.schema import Rubric
 
@@ -139,7 +139,7 @@ class Session(QObject):
         *,
         rubric: Rubric | None = None,
         done: Callable[[], None] | None = None,
-        failed: Callback | None = None,
+        failed: ErrorCallback | None = None,
     ) -> None:
         """Opens a project and closes the one that was open.
 
@@ -171,7 +171,9 @@ class Session(QObject):
 
         self.jobs.submit(LANE, work, then, failed)
 
-    def set_passphrase(self, new: str | None, done: Callable[[], None], failed: Callback) -> None:
+    def set_passphrase(
+        self, new: str | None, done: Callable[[], None], failed: ErrorCallback
+    ) -> None:
         """Sets, changes or (None) removes the passphrase. On failure nothing is changed."""
 
         def act(access: Access) -> Access:
@@ -181,7 +183,7 @@ class Session(QObject):
         self.with_file_closed(act, done, failed)
 
     def with_file_closed(
-        self, act: Callable[[Access], Access], done: Callable[[], None], failed: Callback
+        self, act: Callable[[Access], Access], done: Callable[[], None], failed: ErrorCallback
     ) -> None:
         """Closes the project, calls ``act`` in the lane's thread, and opens the project again with
         the access that ``act`` returns. If it cannot be opened any more, no project is open."""
@@ -232,9 +234,9 @@ class Session(QObject):
 
     def ask(
         self,
-        question: Callable[[Project], Any],
-        done: Callback | None = None,
-        failed: Callback | None = None,
+        question: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
@@ -254,9 +256,9 @@ class Session(QObject):
 
     def change(
         self,
-        act: Callable[[Project], Any],
-        done: Callback | None = None,
-        failed: Callback | None = None,
+        act: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
@@ -268,7 +270,7 @@ class Session(QObject):
         has been deleted by then.
         """
 
-        def work(project: Project) -> tuple[Any, Overview]:
+        def work(project: Project) -> tuple[T, Overview]:
             return act(project), _overview(project)
 
         def then(answer: Any) -> None:
@@ -299,7 +301,9 @@ class Session(QObject):
         project without its log."""
         self.jobs.submit(LANE, self._on_this_project(Project.fold), key="fold")
 
-    def remove_document(self, document_id: str, done: Callable[[], None], failed: Callback) -> None:
+    def remove_document(
+        self, document_id: str, done: Callable[[], None], failed: ErrorCallback
+    ) -> None:
         """Removes a document and its units from the project."""
 
         def then(_: None) -> None:

@@ -200,7 +200,7 @@ def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> N
     choose(review.controls.mode, ReviewMode.SETTLE)
     idle(opened, qtbot)
     assert review._state is not None
-    assert len(review._state.said) >= 2
+    assert len(review._state.annotations) >= 2
     review.panel.note.setFocus()
     qtbot.keyClicks(review.panel.note, "Anna is right")
     qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)

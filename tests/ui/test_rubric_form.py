@@ -278,7 +278,7 @@ def test_the_longest_built_in_codebook_is_a_form_without_delay(
     import time
 
     source = (Path("rubrics") / "builtin" / "emotions" / "rubric.toml").read_text("utf-8")
-    page.form.show_source(source, [])
+    page.form.show_rubric(source, [], [])
     begin = time.process_time()
     page.form._rebuild()
     assert time.process_time() - begin < 2  # a few hundred inputs; some tenths on a slow machine

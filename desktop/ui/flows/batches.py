@@ -116,9 +116,9 @@ def read(project: Project, plan: Sequence[Batch]) -> Iterator[ReadProgress]:
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
             done += 1
-            said = [(taken.document.name, problem) for problem in taken.document.problems]
+            problems = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:
-                unread += said
+                unread += problems
             elif taken.known:
-                known += said
+                known += problems
             yield ReadProgress(done, total, unread, known)

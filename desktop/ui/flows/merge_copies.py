@@ -71,7 +71,7 @@ class MergeFlow(QObject):
             if go_on and still_open() and others:
                 self._inspect(into, others[0], others[1:], alone=False)
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             if isinstance(error, PassphraseError) and still_open():
                 again = partial(self._inspect, into, others=others, alone=alone)
                 self._restore_flow.ask_passphrase(file, error, again)

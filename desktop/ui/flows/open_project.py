@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.flows.restore_backup import RestoreFlow
-from desktop.ui.jobs import Callback
+from desktop.ui.jobs import ErrorCallback
 from desktop.ui.sentences import translated
 from desktop.ui.session import Access, Session
 
@@ -28,7 +28,7 @@ class OpenFlow(QObject):
         self,
         session: Session,
         window: Callable[[], QWidget],
-        show_error: Callback,
+        show_error: ErrorCallback,
         when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
         super().__init__(session)
@@ -38,7 +38,7 @@ class OpenFlow(QObject):
     def open(self, access: Access, done: Callable[[], None] | None = None) -> None:
         """Opens an existing project, then calls ``done``. Errors are shown."""
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             if isinstance(error, PassphraseError):
                 self.restore_flow.ask_passphrase(access, error, partial(self.open, done=done))
                 return
@@ -48,7 +48,7 @@ class OpenFlow(QObject):
 
         self._session.open(access, done=done, failed=failed)
 
-    def _alternative(self, access: Access, error: object) -> Access | None:
+    def _alternative(self, access: Access, error: Exception) -> Access | None:
         """After an error, how the user wants to open the project instead; None for not at all."""
         if isinstance(error, UnwritableError) and not access.read_only:
             read = confirmed(

@@ -14,7 +14,7 @@ from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectEr
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.passphrase import AskPassphrase
-from desktop.ui.jobs import Callback
+from desktop.ui.jobs import ErrorCallback, T
 from desktop.ui.sentences import translated
 from desktop.ui.session import LANE, Access, Session
 from desktop.ui.words import filled, number_text, shortened
@@ -32,7 +32,7 @@ class RestoreFlow(QObject):
         self,
         session: Session,
         window: Callable[[], QWidget],
-        show_error: Callback,
+        show_error: ErrorCallback,
         open_: Callable[[Access], None],
         when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
@@ -108,7 +108,7 @@ class RestoreFlow(QObject):
             restore(access.path, chosen, passphrase)
             return True
 
-        def said(gone_back: bool) -> None:
+        def explain(gone_back: bool) -> None:
             if not gone_back:
                 text = self.tr(
                     "The project opens with this passphrase, so no backup took its place. The "
@@ -116,10 +116,10 @@ class RestoreFlow(QObject):
                 )
                 self._show_error(UserError(text))
 
-        self._do(access, act, said, trouble)
+        self._run_while_closed(access, act, explain, trouble)
 
     def _save_readable(self, access: Access, trouble: ProjectError | None) -> None:
-        def said(done: Repair) -> None:
+        def explain(done: Repair) -> None:
             if not done.gaps and not done.orphans:
                 return
             text = self.tr(
@@ -129,39 +129,39 @@ class RestoreFlow(QObject):
             units, labels = (number_text(done.saved.get(t, 0)) for t in ("unit", "annotation"))
             self._show_error(UserError(filled(text, units, labels, shortened(done.damaged))))
 
-        self._do(access, partial(repair, access.path), said, trouble)
+        self._run_while_closed(access, partial(repair, access.path), explain, trouble)
 
-    def _do(
+    def _run_while_closed(
         self,
         access: Access,
-        act: Callable[[str | None], object],
-        said: Callback,
+        act: Callable[[str | None], T],
+        done: Callable[[T], None],
         trouble: ProjectError | None,
     ) -> None:
         """Calls ``act`` with the passphrase while the project is closed, asking for another one if
-        need be; then opens the project and calls ``said`` with the result."""
+        need be; then opens the project and calls ``done`` with the result."""
         if self._session.path == access.path:
-            results: list[object] = []
+            results: list[T] = []
 
             def replaced(now: Access) -> Access:
                 results.append(act(now.passphrase))
                 return now
 
-            self._session.with_file_closed(replaced, lambda: said(results[0]), self._show_error)
+            self._session.with_file_closed(replaced, lambda: done(results[0]), self._show_error)
             return
 
-        def done(result: object) -> None:
+        def reopen(result: T) -> None:
             self._open(access)
-            said(result)
+            done(result)
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             if isinstance(error, PassphraseError):
-                again = partial(self._do, act=act, said=said, trouble=trouble)
+                again = partial(self._run_while_closed, act=act, done=done, trouble=trouble)
                 self.ask_passphrase(access, error, again, trouble)
             else:
                 self._show_error(error)
 
-        self._session.jobs.submit(LANE, lambda: act(access.passphrase), done, failed)
+        self._session.jobs.submit(LANE, lambda: act(access.passphrase), reopen, failed)
 
 
 def _opens(access: Access) -> bool:

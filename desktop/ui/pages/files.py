@@ -28,8 +28,6 @@ from desktop.ui.widgets.reading import ReadingPane
 
 KIND = "read"
 
-Callback = Callable[[], None] | None
-
 PREVIEWED = 200
 """At most so many units of a document are previewed."""
 
@@ -88,7 +86,12 @@ class FilesPage(Page):
         )
         return f"{about} {drop}"
 
-    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Callback = None) -> None:
+    def read(
+        self,
+        plan: Sequence[Batch],
+        problems: Sequence[str],
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Reads files into the open project in a job, and shows ``problems``, sentences about files
         that are not read. ``then`` is called when all are read."""
         self._plan_problems = tuple(problems)
@@ -186,7 +189,7 @@ class FilesPage(Page):
             self._banner.tell(self.tr("Removing …"))
             removed = self.tr("%1 was removed.").replace("%1", document.name)
 
-            def failed(error: object) -> None:
+            def failed(error: Exception) -> None:
                 self._banner.tell("")
                 self.context.show_error(error)
 
@@ -196,8 +199,10 @@ class FilesPage(Page):
 
     def _show_step(self, step: ReadProgress) -> None:
         if found := [*step.unread, *step.known]:
-            lines = [translated(said) if said.startswith(name) else f"{name}: {translated(said)}"
-                     for name, said in found[:NAMED_FILES]]  # fmt: skip
+            lines = []
+            for name, problem in found[:NAMED_FILES]:
+                text = translated(problem)
+                lines.append(text if problem.startswith(name) else f"{name}: {text}")
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
             if unread := len(step.unread):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.ask_files import ask_for_files, ask_for_folder, ask_for_project
@@ -89,6 +89,23 @@ class StartPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
+        self.body.addWidget(self._make_drop_area())
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
+        recent = Card(
+            row(label(self.tr("Recent projects"), "heading"), None, opening), self._recent, None
+        )
+        example_title = label(self.tr("See how it works"), "heading")
+        example_title.setMinimumHeight(opening.sizeHint().height())  # aligns both titles
+        both = row(recent, self._make_example_card(example_title), spacing=14)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        self.body.addLayout(both)
+        self.body.addStretch(1)
+        self.refresh()
+
+    def _make_drop_area(self) -> DropArea:
         area = DropArea(
             self.tr("Drop files or a folder here"),
             self.tr(
@@ -109,43 +126,18 @@ class StartPage(Page):
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
         )
-        area.dropped.connect(context.open_paths)
+        area.dropped.connect(self.context.open_paths)
         area.pressed.connect(self._choose)
-        self.body.addWidget(area)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
-        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
-        recent = Card(
-            row(label(self.tr("Recent projects"), "heading"), None, opening),
-            self._recent,
-            None,
+        return area
+
+    def _make_example_card(self, title: QLabel) -> Card:
+        about = self.tr(
+            "The example holds complaints to a city, an interview, a letter and a report, with the "
+            "labels of two coders. The model that comes with the program annotates them for "
+            "emotions; it takes a minute or two."
         )
-        example_title = label(self.tr("See how it works"), "heading")
-        example_title.setMinimumHeight(opening.sizeHint().height())  # aligns both titles
-        example = Card(
-            example_title,
-            label(
-                self.tr(
-                    "The example holds complaints to a city, an interview, a letter and a report, "
-                    "with the labels of two coders. The model that comes with the program "
-                    "annotates them for emotions; it takes a minute or two."
-                ),
-                "muted",
-                wrap=True,
-            ),
-            4,
-            row(
-                button(self.tr("Try the example"), self.example.emit, icon="sparkles"),
-                None,
-            ),
-            None,
-        )
-        both = row(recent, example, spacing=14)
-        both.setStretch(0, 3)
-        both.setStretch(1, 2)
-        self.body.addLayout(both)
-        self.body.addStretch(1)
-        self.refresh()
+        example = button(self.tr("Try the example"), self.example.emit, icon="sparkles")
+        return Card(title, label(about, "muted", wrap=True), 4, row(example, None), None)
 
     def title(self) -> str:
         return self.tr("Start")

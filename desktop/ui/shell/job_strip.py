@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.jobs import JobRunner, LongJob
@@ -62,7 +60,7 @@ class JobStrip(QFrame):
                 self._show_pause()
         self.setVisible(job is not None)
 
-    def _step(self, value: Any) -> None:
+    def _step(self, value: object) -> None:
         done, total = getattr(value, "done", None), getattr(value, "total", None)
         if isinstance(done, int | float) and isinstance(total, int) and total:
             # The progress bar counts in 32 bits, which a model's size in bytes exceeds.

@@ -60,7 +60,7 @@ class _ScrollingContent(QScrollArea):
 
 
 class _MinimumSizeContent(QWidget):
-    """A layout that is at least as large as CONTENT_MINIMUM."""
+    """A widget with a layout that is at least as large as CONTENT_MINIMUM."""
 
     def __init__(self, layout: QLayout) -> None:
         super().__init__()

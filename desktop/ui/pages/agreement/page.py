@@ -118,7 +118,7 @@ class AgreementPage(Page):
         self.parts.clear()
         self._split.hide()
 
-    def _failed(self, access: Access, error: object) -> None:
+    def _failed(self, access: Access, error: Exception) -> None:
         if not self.session.is_open(access):
             return
         self._stale = True

@@ -199,7 +199,7 @@ class _Texts(Card):
             self._links.shown(units)
 
     def _row(self, text: b.TextRow) -> QWidget:
-        said = " · ".join(f"{who}: {value}" for who, _, value in text.said)
+        values = " · ".join(f"{who}: {value}" for who, _, value in text.said)
         head = row(label(", ".join(text.where), "small"), None)
         if text.unit_id:
             lead = button(
@@ -211,7 +211,7 @@ class _Texts(Card):
             label(f"{part.title}  {part.text}{part.more}".strip(), wrap=True)
             for part in text.excerpts
         ]
-        note = f"{said} ({text.note})" if text.note else said
+        note = f"{values} ({text.note})" if text.note else values
         made = QWidget()
         made.setLayout(column(head, *parts, label(note, "muted", wrap=True), line(), spacing=4))
         return made

@@ -208,7 +208,7 @@ class AnnotatePage(Page):
             offer = partial(self.offer_next, own=self.run_button)
             self.session.ask(all_scored, offer, owner=self, key="answered")
 
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: Exception) -> None:
         text = self.tr("It did not work. What was annotated is saved; “Annotate” tries again.")
         self.banner.tell(text, "bad")
         self.context.show_error(error)

@@ -40,13 +40,13 @@ class UnitView(Divided):
         clear(self._answers)
         names = {coder.coder_id: coder for coder in overview.coders}
         for dimension in overview.rubric.dimensions:
-            said = [a for a in annotations if a.dimension == dimension.name]
+            given = [a for a in annotations if a.dimension == dimension.name]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
-            for annotation in said:
+            for annotation in given:
                 coder = names.get(annotation.coder_id)
                 if coder is not None:
                     self._answers.addWidget(_answer(dimension, annotation, coder))
-            if not said:
+            if not given:
                 self._answers.addWidget(label(self.tr("No answer yet"), "muted"))
             self._answers.addSpacing(8)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
@@ -28,6 +27,7 @@ from desktop.engine.models.library import (
 from desktop.ui.dialogs.parts import confirmed
 from desktop.ui.dialogs.rename_model import RenameModel
 from desktop.ui.item_models.model_files import ModelFilesModel
+from desktop.ui.jobs import T
 from desktop.ui.model_offers import ids_if_trained_for
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.models.training import TrainingCard
@@ -288,5 +288,5 @@ class ModelsPage(Page):
         if not self._in_use(model):  # a job may have started meanwhile
             self._submit(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
 
-    def _submit(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
+    def _submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self.context.jobs.submit("files", work, done, self.context.show_error, owner=self)

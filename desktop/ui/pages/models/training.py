@@ -43,6 +43,7 @@ class TrainingCard(Card):
         super().__init__(spacing=10)
         self._context = context
         self._missing = missing_packages()
+        self._finished = False  # with a result or an error, not stopped
         self.base = Chooser()
         self.base.setAccessibleName(self.tr("Model to train"))
         self.start_button = button(
@@ -151,8 +152,6 @@ class TrainingCard(Card):
         job.failed.connect(self._failed)
         job.ended.connect(self._ended)
 
-    _finished = False
-
     def _stop(self) -> None:
         job = self._context.jobs.job(KIND)
         if job is not None:
@@ -177,7 +176,7 @@ class TrainingCard(Card):
         self._context.preferences.model_ids = ids
         self._context.go("annotate")
 
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: Exception) -> None:
         self._finished = True
         self.progress.hide()
         self.banner.tell(self.tr("It did not work."), "bad")

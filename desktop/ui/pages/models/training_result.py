@@ -100,7 +100,7 @@ class TrainingResult(QWidget):
                 "two that differ."
             ),
         }
-        said = [
+        doubts = [
             sentence.replace("%1", ", ".join(names[doubt]))
             for doubt, sentence in sentences.items()
             if doubt in names
@@ -112,8 +112,8 @@ class TrainingResult(QWidget):
                 "Whether people agree with it on %1 as with the trained model is not proved: "
                 "that takes held-out labels, and two that differ."
             )
-            said.append(text.replace("%1", ", ".join(unproved)))
-        return said
+            doubts.append(text.replace("%1", ", ".join(unproved)))
+        return doubts
 
     def _show_verification(self, verification: Mapping[str, Any]) -> None:
         models: list[Mapping[str, Any]] = verification["models"]

@@ -26,34 +26,33 @@ class PrivacyPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
         self._places: list[tuple[QCheckBox, Stored]] = []
+        self._findings_shown = 0
+        self.body.addWidget(self._make_check_card())
+        self.passphrase = PassphraseCard(context)
+        self.body.addWidget(self.passphrase)
+        self.body.addWidget(self._make_stored_card())
+        self.body.addStretch(1)
+
+    def _make_check_card(self) -> Card:
         self.check_button = button(self.tr("Check now"), self._check, icon="shield-check")
         self._findings = QGridLayout()
         self._findings.setHorizontalSpacing(12)
         self._findings.setVerticalSpacing(8)
         self._findings.setColumnStretch(2, 1)
-        self._findings_shown = 0
-        self.body.addWidget(
-            Card(
-                row(
-                    label(self.tr("The network is out of reach"), "heading"),
-                    None,
-                    self.check_button,
-                ),
-                label(
-                    self.tr(
-                        "Your files are read, and the model answers, in processes of their own "
-                        "that may not open a network connection. The check starts such a process, "
-                        "tries to open a connection in it, and says what stopped it."
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-                self._findings,
-                spacing=10,
-            )
+        title = label(self.tr("The network is out of reach"), "heading")
+        about = self.tr(
+            "Your files are read, and the model answers, in processes of their own that may not "
+            "open a network connection. The check starts such a process, tries to open a "
+            "connection in it, and says what stopped it."
         )
-        self.passphrase = PassphraseCard(context)
-        self.body.addWidget(self.passphrase)
+        return Card(
+            row(title, None, self.check_button),
+            label(about, "muted", wrap=True),
+            self._findings,
+            spacing=10,
+        )
+
+    def _make_stored_card(self) -> Card:
         self.delete_button = button(
             self.tr("Delete …"), self._delete, icon="trash-2", kind="danger"
         )
@@ -63,24 +62,18 @@ class PrivacyPage(Page):
         self._stored = QVBoxLayout()
         self._stored.setSpacing(8)
         self.banner = Banner()
-        self.body.addWidget(
-            Card(
-                label(self.tr("What is stored on this machine"), "heading"),
-                label(
-                    self.tr(
-                        "Projects hold the texts. Exported tables and reports, and projects opened "
-                        "long ago, are where you put them and are not listed."
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-                self._stored,
-                self.banner,
-                row(self.choose_all_button, None, self.delete_button),
-                spacing=10,
-            )
+        about = self.tr(
+            "Projects hold the texts. Exported tables and reports, and projects opened long ago, "
+            "are where you put them and are not listed."
         )
-        self.body.addStretch(1)
+        return Card(
+            label(self.tr("What is stored on this machine"), "heading"),
+            label(about, "muted", wrap=True),
+            self._stored,
+            self.banner,
+            row(self.choose_all_button, None, self.delete_button),
+            spacing=10,
+        )
 
     def title(self) -> str:
         return self.tr("Privacy")

@@ -74,7 +74,7 @@ class PassphraseCard(Card):
             self.setEnabled(True)
             self.banner.tell(done, "good")
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             self.setEnabled(True)
             self.banner.tell("")
             self._context.show_error(error)

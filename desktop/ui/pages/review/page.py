@@ -28,10 +28,12 @@ from rubrics.schema import Dimension, Select
 _FIRST = -1
 """In place of a question's index: the unit's first open question."""
 
+_Act = Callable[[Reviewer, str, str], object]
+"""Changes something, given the unit_id and the name of the dimension."""
+
 
 class ReviewPage(Page):
-    """Shows one question about one unit. Keys pressed while a decision is being saved are
-    queued."""
+    """Shows one question about one unit. Keys pressed while it is saved are queued."""
 
     name = "review"
     icon = "list-checks"
@@ -138,7 +140,7 @@ class ReviewPage(Page):
         self.panel.reset()
 
     def _mark_outdated(self) -> None:
-        """Marks the queue as outdated when a job has ended: it may have added units, answers or
+        """Called when jobs have changed: one that has ended may have added units, answers or
         coders."""
         if self._reviewer is not None and not self.context.jobs.running:
             self._reviewer.outdated = True
@@ -251,7 +253,7 @@ class ReviewPage(Page):
         some = self._state is not None and self._state.total > 0
         self.action_row.set_possible(back=some, forth=some, clear=False, marks=False)
 
-    def _failed(self, whose: object, error: object) -> None:
+    def _failed(self, whose: object, error: Exception) -> None:
         """Shows an error. ``whose`` is the reviewer, or the request to open a queue that failed;
         either can be repeated by opening the queue again."""
         if whose is self._opened:  # the queue could not be opened
@@ -290,8 +292,7 @@ class ReviewPage(Page):
             self._decide_if_shown(values)
 
     def _decide_if_shown(self, values: list[str]) -> None:
-        """Decides about the question that is shown at the time of the click, not about one that
-        replaces it meanwhile."""
+        """Decides about the question that was clicked, not about one that replaces it meanwhile."""
         shown = self.panel.shown
         self._after_note(lambda: self._decide(values) if self.panel.shown == shown else None)
 
@@ -339,34 +340,32 @@ class ReviewPage(Page):
         if text is not None:
             self._when_ready(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
 
-    def _act(self, act: Callable[[Reviewer, str, str], object], on: int = 0) -> None:
-        """Changes something about the current question, then shows this unit, or with ``on=1`` the
-        next."""
+    def _act(self, act: _Act, *, go_on: bool = False) -> None:
+        """Changes something about the current question, then shows this unit or the next."""
         reviewer, state = self._reviewer, self._state
         assert reviewer is not None
         assert state is not None
         assert state.unit is not None
         unit, place, dimension = state.unit.unit_id, state.place, self._dimension().name
-        again, shown = self._all_was_decided, list[ReviewState]()
+        to_open, states = go_on and not self._all_was_decided, list[ReviewState]()
 
         def work(_project: Project) -> object:
             changed = act(reviewer, unit, dimension)
-            after = on and not again
-            shown.append(reviewer.next_after(place) if after else reviewer.current(place + on))
+            following = place + 1 if go_on else place
+            states.append(reviewer.next_after(place) if to_open else reviewer.current(following))
             return changed
 
-        self._busy = True
-        failed = partial(self._failed, reviewer)
-        self.session.change(
-            work, lambda _: self._show_if_current(reviewer, shown[0]), failed, owner=self
-        )
+        def done(_changed: object) -> None:
+            self._show_if_current(reviewer, states[0])
 
-    def _act_and_go_on(self, act: Callable[[Reviewer, str, str], object]) -> None:
-        """Changes something about the current question, then shows the unit's next question or the
-        next unit."""
+        self._busy = True
+        self.session.change(work, done, partial(self._failed, reviewer), owner=self)
+
+    def _act_and_go_on(self, act: _Act) -> None:
+        """Changes something about the current question, then shows the next or the next unit."""
         assert self._state is not None
         following = self._state.next_question(self._question)
-        self._act(act, on=1 if following is None else 0)
+        self._act(act, go_on=following is None)
         self._question = _FIRST if following is None else following
 
     def _move(self, by: int) -> None:

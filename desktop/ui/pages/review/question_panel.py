@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -53,11 +52,11 @@ class QuestionPanel(QFrame):
         self.explain_button.toggled.connect(self.level_buttons.set_explained)
         self.done_button = button(self.tr("Decide for these  (Enter)"), kind="primary")
         self._suggestion = QVBoxLayout()
-        self._said = QVBoxLayout()
-        self._said_lines: list[str] = []  # texts of the labels in _said
+        self._annotations = QVBoxLayout()
+        self._annotation_lines: list[str] = []  # texts of the labels in _annotations
         self.state_line = label("", "small", wrap=True)
         inner = column(
-            self._said,
+            self._annotations,
             self.level_buttons,
             self.done_button,
             self._suggestion,
@@ -115,7 +114,7 @@ class QuestionPanel(QFrame):
         self._show_levels(dimension, _parts(value), _parts(_value(suggestion)), same)
         self.done_button.setVisible(dimension.select is Select.MANY)
         self._show_suggestion(dimension, suggestion)
-        self._show_said(dimension, state)
+        self._show_annotations(dimension, state)
         note = decision.note if decision else ""
         hint = self.tr("Note  (N)")
         if mode is ReviewMode.SETTLE:
@@ -153,7 +152,7 @@ class QuestionPanel(QFrame):
             parts = parts or [self.tr("Nothing is chosen.")]
         else:
             heading = [self._number.text(), *asked] if asked != before[0] else []
-            parts = [*heading, *self._said_lines, *parts]
+            parts = [*heading, *self._annotation_lines, *parts]
             if suggestion is not None:
                 text = named(dimension, suggestion.value)
                 parts.append(self.tr("Suggested: %1").replace("%1", text))
@@ -168,22 +167,22 @@ class QuestionPanel(QFrame):
         self._suggestion.addWidget(label(self.tr("What the model holds probable"), "subheading"))
         self._suggestion.addWidget(scores_shown(dimension, suggestion.scores, suggestion.value))
 
-    def _show_said(self, dimension: Dimension, state: ReviewState) -> None:
-        clear(self._said)
-        self._said_lines.clear()
-        said: Sequence[Annotation] = [a for a in state.said if a.dimension == dimension.name]
-        if not said:
+    def _show_annotations(self, dimension: Dimension, state: ReviewState) -> None:
+        clear(self._annotations)
+        self._annotation_lines.clear()
+        annotations = [a for a in state.annotations if a.dimension == dimension.name]
+        if not annotations:
             return
         coders = {coder.coder_id: coder for coder in state.coders}
-        self._said.addWidget(label(self.tr("What was said"), "subheading"))
-        for annotation in said:
+        self._annotations.addWidget(label(self.tr("What was said"), "subheading"))
+        for annotation in annotations:
             coder = coders[annotation.coder_id]
             sure = annotation.scores.confidence(dimension) if annotation.scores else None
             text = f"{coder_words(coder, annotation)}: {named(dimension, annotation.value) or '–'}"
             if coder.kind is CoderKind.MODEL and sure is not None:
                 text += f" ({number_text(sure, 2)})"
-            self._said_lines.append(text)
-            self._said.addWidget(label(text, wrap=True))
+            self._annotation_lines.append(text)
+            self._annotations.addWidget(label(text, wrap=True))
 
     def _state_text(
         self,

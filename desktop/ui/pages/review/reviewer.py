@@ -90,7 +90,7 @@ class ReviewState:
     """The dimensions on which the coder has ever seen a model's answer."""
     reasons: Mapping[str, str]
     """Reasons that were typed before the final value was chosen."""
-    said: tuple[Annotation, ...]
+    annotations: tuple[Annotation, ...]
     """The annotations of all coders; in settling only, because else they must not be shown."""
     disputed: frozenset[str]
     """The dimensions on which coders disagree; in settling only."""
@@ -160,7 +160,7 @@ class Reviewer:
         if unit and self.adjudicator:  # all answers are shown
             self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
-        said = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
+        annotations = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
         return ReviewState(
             unit=unit,
             place=max(0, min(place, total)),
@@ -175,8 +175,8 @@ class Reviewer:
             reasons={
                 d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
             },
-            said=tuple(said),
-            disputed=_disputed(said),
+            annotations=tuple(annotations),
+            disputed=_disputed(annotations),
             coders=tuple(self.project.coders()),
         )
 
@@ -262,10 +262,10 @@ class Reviewer:
         return select(self.project, View(disagreement=True, settled=False))
 
 
-def _disputed(said: Iterable[Annotation]) -> frozenset[str]:
+def _disputed(annotations: Iterable[Annotation]) -> frozenset[str]:
     """The dimensions on which coders gave different values when they first coded the unit."""
     values: dict[str, set[str]] = {}
-    for (dimension, _), annotation in first_coded(said).items():
+    for (dimension, _), annotation in first_coded(annotations).items():
         values.setdefault(dimension, set()).add(annotation.value)
     return frozenset(dimension for dimension, several in values.items() if len(several) > 1)
 

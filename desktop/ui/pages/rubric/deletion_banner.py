@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from desktop.engine.rubric_files import delete_rubric, restore_rubric
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.jobs import Callback, JobRunner
+from desktop.ui.jobs import ErrorCallback, JobRunner
 from desktop.ui.theme.theme import iconed
 from desktop.ui.widgets.basics import Banner, button
 from rubrics.library import Entry
@@ -22,7 +22,7 @@ class DeletionBanner(Banner):
     restored = Signal(object)
     """The path of the restored file."""
 
-    def __init__(self, jobs: JobRunner, failed: Callback) -> None:
+    def __init__(self, jobs: JobRunner, failed: ErrorCallback) -> None:
         undo = button("", self._restore)
         super().__init__("", "info", undo)
         undo.setText(self.tr("Undo"))

@@ -62,10 +62,10 @@ class RubricEditor(QWidget):
         """Whether there are unsaved changes."""
         return self.text.document().isModified()
 
-    def show_source(self, source: str, *, changed: bool = False) -> None:
-        """Shows another text; ``changed`` says whether it is unsaved."""
+    def show_source(self, source: str, *, modified: bool) -> None:
+        """Shows another text; ``modified`` is whether it has to be saved."""
         self.text.setPlainText(source)
-        self.text.document().setModified(changed)
+        self.text.document().setModified(modified)
         self.check()
 
     def replace_text(self, source: str) -> None:

@@ -70,31 +70,36 @@ class RubricForm(QWidget):
 
     # -- showing ------------------------------------------------------------------------------
 
-    def show_source(
-        self, source: str, fixed_names: Iterable[str] | None = None, taken_ids: Iterable[str] = ()
+    def show_rubric(
+        self, source: str, fixed_names: Iterable[str], taken_ids: Iterable[str]
     ) -> None:
-        """Shows a source.
-
-        With ``fixed_names`` it is another codebook: these short names do not follow their titles,
-        and ``taken_ids`` belong to other codebooks. Without them it is the same codebook, changed
-        elsewhere.
-        """
-        if fixed_names is not None:
-            self.context.fixed_names, self.context.taken_ids = (
-                frozenset(fixed_names),
-                frozenset(taken_ids),
-            )
-            self.context.open_card = ()
-            self.context.show_faults(())
-            self._area.verticalScrollBar().setValue(0)
-        elif source == self.context.draft.source and not self.unreadable_banner.text:
-            return
+        """Shows another codebook. ``fixed_names`` are short names that do not follow their titles,
+        and ``taken_ids`` those of other codebooks."""
+        self.context.fixed_names = frozenset(fixed_names)
+        self.context.taken_ids = frozenset(taken_ids)
+        self.context.open_card = ()
+        self.context.show_faults(())
+        self._area.verticalScrollBar().setValue(0)
         if self._parse(source):
-            if self.context.draft.at(self.context.open_card) is None or fixed_names is not None:
-                only = len(self.context.draft.tables(("dimension",))) == 1
-                self.context.open_card = ("dimension", 0) if only else ()
-            self.context.focus_next = self.context.focus_next or self._focused_control()
-            self._rebuild()
+            self._open_only_question()
+            self._keep_focus_and_rebuild()
+
+    def show_source(self, source: str) -> None:
+        """Shows a new source of the same codebook, which was changed elsewhere."""
+        unchanged = source == self.context.draft.source and not self.unreadable_banner.text
+        if not unchanged and self._parse(source):
+            if self.context.draft.at(self.context.open_card) is None:
+                self._open_only_question()
+            self._keep_focus_and_rebuild()
+
+    def _open_only_question(self) -> None:
+        """Opens the card of a question if it is the only one, and folds all others."""
+        only = len(self.context.draft.tables(("dimension",))) == 1
+        self.context.open_card = ("dimension", 0) if only else ()
+
+    def _keep_focus_and_rebuild(self) -> None:
+        self.context.focus_next = self.context.focus_next or self._focused_control()
+        self._rebuild()
 
     def show_undone(self, source: str) -> None:
         """Shows the source after undo or redo. What has changed is scrolled into view; if the focus

@@ -20,7 +20,7 @@ from rubrics.faults import Fault, KeyPath
 class FormContext(QObject):
     """The draft of a codebook, and the controls that edit it.
 
-    Each change makes a new source of the whole codebook, which the form emits; undo is done on that
+    Each change makes a new source of the whole codebook, which is emitted; undo is done on that
     source. A *path* is a place in the draft, such as ``("dimension", 0, "title")``.
     """
 

@@ -238,13 +238,13 @@ class RubricPage(Page):
         if source == self._saved_source and not self.editor.modified:
             return
         self._saved_source = source
-        self._show_source(source, short_names(source), changed=False)
+        self._show_source(source, short_names(source), modified=False)
 
-    def _show_source(self, source: str, fixed_names: list[str], *, changed: bool) -> None:
+    def _show_source(self, source: str, fixed_names: list[str], *, modified: bool) -> None:
         """Shows another codebook in all tabs."""
-        self.editor.show_source(source, changed=changed)
+        self.editor.show_source(source, modified=modified)
         taken = {entry.id for entry in self.list.entries()} - {self._edited_id}
-        self.form.show_source(self.editor.source, fixed_names, taken)
+        self.form.show_rubric(self.editor.source, fixed_names, taken)
         self.copy_button.setEnabled(not self.form.unreadable_banner.text)
 
     def _take_form_text(self, source: str) -> None:
@@ -339,7 +339,7 @@ class RubricPage(Page):
         self.delete_button.setEnabled(False)
         self.form.note_banner.tell("")
         self.tabs.setCurrentIndex(FORM)
-        self._show_source(source, fixed_names, changed=True)
+        self._show_source(source, fixed_names, modified=True)
         self.form.focus_title()
 
     def _delete(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.rubric_files import rubric_path, save_rubric
 from desktop.ui.dialogs.parts import confirmed
-from desktop.ui.jobs import Callback, JobRunner
+from desktop.ui.jobs import ErrorCallback, JobRunner
 from desktop.ui.words import filled, shortened
 from rubrics.schema import Rubric
 
@@ -21,7 +21,7 @@ class RubricSaver(QObject):
     saved = Signal(object, object)
     """The rubric and the path of its file."""
 
-    def __init__(self, jobs: JobRunner, failed: Callback, over: QWidget) -> None:
+    def __init__(self, jobs: JobRunner, failed: ErrorCallback, over: QWidget) -> None:
         super().__init__(over)
         self._jobs, self._failed, self._over = jobs, failed, over
 

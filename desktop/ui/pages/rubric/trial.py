@@ -123,7 +123,7 @@ class RubricTrial(QWidget):
             if not unwanted.is_set():  # it may arrive just after Stop was pressed
                 self._show(rubric, found)
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             if not (unwanted.is_set() and isinstance(error, ModelStoppedError | UserError)):
                 self._failed(error)
 
@@ -140,7 +140,7 @@ class RubricTrial(QWidget):
             self._answers.addWidget(scores_shown(dimension, scores, scores.value(dimension)))
             self._answers.addSpacing(6)
 
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: Exception) -> None:
         self._set_asking(False)
         known = isinstance(error, UserError)
         self.banner.tell(translated(error) if known else "", "warn")
